@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace PromptIntel.Core.Catalog;
+
+/// <summary>Where a version came from; a content file never undoes a version that came from anywhere else.</summary>
+public enum VersionSource
+{
+    Content,
+    Api,
+    Import,
+}
+
+/// <summary>
+/// One immutable version of an entry. <see cref="Body"/> is the canonical JSON of its kind and is detached from any document
+/// (safe to keep and share across threads). The hash covers kind, description, tags and body.
+/// </summary>
+public sealed record EntryVersion
+{
+    public required EntryKey Key { get; init; }
+
+    public required EntryKind Kind { get; init; }
+
+    /// <summary>1 for the first version, then without gaps.</summary>
+    public required int Number { get; init; }
+
+    public required string Description { get; init; }
+
+    public required ImmutableArray<string> Tags { get; init; }
+
+    public required JsonElement Body { get; init; }
+
+    /// <summary>Lower-case hexadecimal SHA-256 over the canonical content.</summary>
+    public required string ContentHash { get; init; }
+
+    public required VersionSource Source { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public string? Author { get; init; }
+
+    public string? ChangeNote { get; init; }
+}

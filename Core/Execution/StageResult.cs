@@ -1,0 +1,38 @@
+using System.Text.Json;
+
+namespace PromptIntel.Core.Execution;
+
+/// <summary>How a stage, or one item of a <c>for_each</c>, ended. Written in lower case.</summary>
+public enum StageStatus
+{
+    Succeeded,
+    Failed,
+    Skipped,
+
+    /// <summary>Waits for a person; answered, it becomes succeeded or failed.</summary>
+    Waiting,
+}
+
+/// <summary>A committed result. Key: execution, <see cref="Path"/>, <see cref="ItemKey"/>. Written once (a waiting one is answered once).</summary>
+public sealed record StageResult
+{
+    public required string Path { get; init; }
+
+    public string ItemKey { get; init; } = "";
+
+    public required StageStatus Status { get; init; }
+
+    /// <summary>The output; for a waiting stage what the person is asked to look at.</summary>
+    public JsonElement? Output { get; init; }
+
+    public ExecutionError? Error { get; init; }
+
+    public int Attempts { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? CompletedAt { get; init; }
+}
+
+/// <param name="Code">Stable, snake_case.</param>
+public sealed record ExecutionError(string Code, string? Stage, string Detail);

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+using PromptIntel.Core.Catalog;
+
+namespace PromptIntel.Core.Search;
+
+/// <summary>A hybrid search over the catalog's current versions.</summary>
+public sealed record SearchQuery
+{
+    public required string Text { get; init; }
+
+    /// <summary>Null searches every namespace.</summary>
+    public string? Namespace { get; init; }
+
+    public EntryKind? Kind { get; init; }
+
+    /// <summary>All must be carried.</summary>
+    public ImmutableArray<string> Tags { get; init; } = [];
+
+    public int Limit { get; init; } = 10;
+}
+
+/// <summary>One hit, best first. <paramref name="Score"/> is in [0, 1] and comparable within one answer only.</summary>
+/// <param name="Highlights">Passages with the matched words between <c>**</c>.</param>
+public sealed record SearchHit(EntryVersion Version, double Score, ImmutableArray<string> Highlights);
+
+/// <summary>A document of a second collection (league and few-shot examples) to search in.</summary>
+/// <param name="Attributes">What a filter may test for equality, such as <c>sport</c> or <c>tier</c>.</param>
+public sealed record ExampleDocument(string Id, string Collection, string Text, ImmutableDictionary<string, string> Attributes, System.Text.Json.JsonElement Value);
+
+public sealed record ExampleHit(ExampleDocument Document, double Score);
+
+/// <summary>Nearest examples by meaning and words.</summary>
+public interface IExampleSearch
+{
+    /// <param name="filter">Attributes that must be equal; a key the document lacks excludes it.</param>
+    Task<IReadOnlyList<ExampleHit>> SearchAsync(string collection, string text, IReadOnlyDictionary<string, string> filter, int limit, CancellationToken cancellationToken);
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+using PromptIntel.Core.Catalog;
+
+namespace PromptIntel.Core.Workflows;
+
+/// <summary>
+/// Everything an execution will use, resolved to exact versions when it is accepted: stages with sub-recipes inlined, entries, models.
+/// Immutable, serialised with the execution; a running execution never sees anything else.
+/// </summary>
+public sealed record Manifest
+{
+    public const int CurrentFormatVersion = 1;
+
+    public required int FormatVersion { get; init; }
+
+    public required PinnedReference Workflow { get; init; }
+
+    /// <summary>In topological order.</summary>
+    public required ImmutableArray<PlannedStage> Stages { get; init; }
+
+    /// <summary>The wires of the execution's output, read from input and stage outputs.</summary>
+    public required JsonElement Output { get; init; }
+
+    /// <summary>JSON Schema of the input.</summary>
+    public required JsonElement InputSchema { get; init; }
+
+    /// <summary>Every entry of the closure, by key; one version of each.</summary>
+    public required ImmutableArray<EntryVersion> Entries { get; init; }
+
+    /// <summary>What each model name in the closure meant at that moment.</summary>
+    public required ImmutableArray<PinnedModel> Models { get; init; }
+
+    /// <summary>SHA-256 over all of the above.</summary>
+    public required string Hash { get; init; }
+}
+
+public sealed record PinnedReference(EntryKey Key, int Version, string ContentHash);
+
+/// <param name="Name">As written in the prompt: an alias or <c>provider/model</c>.</param>
+public sealed record PinnedModel(string Name, string Provider, string Model);
+
+/// <summary>One stage, flattened: a stage of a sub-recipe has the path <c>parent/stage</c>.</summary>
+public sealed record PlannedStage
+{
+    public required string Path { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>The operation that runs; its type selects the <see cref="IOperation"/>.</summary>
+    public required PinnedReference Operation { get; init; }
+
+    public required string OperationType { get; init; }
+
+    /// <summary>The operation's own <c>with</c>.</summary>
+    public required JsonElement Settings { get; init; }
+
+    /// <summary>The stage's <c>with</c>, wires unresolved.</summary>
+    public required JsonElement With { get; init; }
+
+    /// <summary>Paths of the stages that must have ended first.</summary>
+    public required ImmutableArray<string> Needs { get; init; }
+
+    public string? When { get; init; }
+
+    public ForEachPolicy? ForEach { get; init; }
+
+    public RetryPolicy Retry { get; init; } = RetryPolicy.None;
+
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    public bool IsCached { get; init; }
+
+    public JsonElement? OutputSchema { get; init; }
+}
+
+/// <param name="Items">A wire that gives an array.</param>
+/// <param name="MaxFailures">With <c>continue</c>: more failed items than this fail the stage; null allows any number.</param>
+public sealed record ForEachPolicy(JsonElement Items, int MaxParallel, bool StopOnItemError, int? MaxFailures);
+
+/// <param name="Attempts">In all, at least 1.</param>
+/// <param name="Backoff">Before the second attempt; doubles, with jitter, up to <paramref name="MaxBackoff"/>.</param>
+public sealed record RetryPolicy(int Attempts, TimeSpan Backoff, TimeSpan MaxBackoff, ImmutableArray<FailureKind> On)
+{
+    public static RetryPolicy None { get; } = new(1, TimeSpan.Zero, TimeSpan.Zero, []);
+}
