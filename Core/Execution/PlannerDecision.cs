@@ -7,7 +7,10 @@ namespace PromptIntel.Core.Execution;
 
 /// <summary>What to do next, as a pure function of manifest, input, committed results and what runs here already.</summary>
 /// <param name="Ready">To start now; respects <c>for_each</c> limits and leaves out what is running.</param>
-/// <param name="Ended">Results to commit without running anything: stages skipped by <c>when</c> or by a skipped need.</param>
+/// <param name="Ended">
+/// Results to commit without running anything: stages skipped by <c>when</c>, sub-recipes that ended, the aggregates of <c>for_each</c>.
+/// <paramref name="Ready"/> and <paramref name="State"/> already count on them. They carry no times.
+/// </param>
 public sealed record PlannerDecision(ImmutableArray<StageInvocation> Ready, ImmutableArray<StageResult> Ended, PlannerState State);
 
 /// <param name="Input">Settings and <c>with</c> merged, wires resolved.</param>

@@ -20,6 +20,9 @@ public sealed record Manifest
     /// <summary>In topological order.</summary>
     public required ImmutableArray<PlannedStage> Stages { get; init; }
 
+    /// <summary>The sub-recipes that were inlined; a stage names the one it belongs to.</summary>
+    public ImmutableArray<PlannedScope> Scopes { get; init; } = [];
+
     /// <summary>The wires of the execution's output, read from input and stage outputs.</summary>
     public required JsonElement Output { get; init; }
 
@@ -39,12 +42,16 @@ public sealed record Manifest
 public sealed record PinnedReference(EntryKey Key, int Version, string ContentHash);
 
 /// <param name="Name">As written in the prompt: an alias or <c>provider/model</c>.</param>
-public sealed record PinnedModel(string Name, string Provider, string Model);
+/// <param name="CanGenerate">False when only the offline extractor stood behind the name.</param>
+public sealed record PinnedModel(string Name, string Provider, string Model, bool CanGenerate = true);
 
 /// <summary>One stage, flattened: a stage of a sub-recipe has the path <c>parent/stage</c>.</summary>
 public sealed record PlannedStage
 {
     public required string Path { get; init; }
+
+    /// <summary>Path of the <see cref="PlannedScope"/> it belongs to; empty for the workflow itself.</summary>
+    public string Scope { get; init; } = "";
 
     public string? Description { get; init; }
 
@@ -59,7 +66,7 @@ public sealed record PlannedStage
     /// <summary>The stage's <c>with</c>, wires unresolved.</summary>
     public required JsonElement With { get; init; }
 
-    /// <summary>Paths of the stages that must have ended first.</summary>
+    /// <summary>Paths of the stages and scopes, of the same scope, that must have ended first.</summary>
     public required ImmutableArray<string> Needs { get; init; }
 
     public string? When { get; init; }
@@ -72,7 +79,38 @@ public sealed record PlannedStage
 
     public bool IsCached { get; init; }
 
+    /// <summary>JSON Schema that the resolved input must satisfy, references resolved.</summary>
+    public JsonElement? InputSchema { get; init; }
+
+    /// <summary>JSON Schema that the output must satisfy, references resolved.</summary>
     public JsonElement? OutputSchema { get; init; }
+}
+
+/// <summary>
+/// An inlined sub-recipe: the place of a stage that uses a recipe. It runs nothing itself; it gives its stages their input and has
+/// a result of its own (path and item key as a stage's), whose output its siblings read. With <see cref="ForEach"/> the stages
+/// inside run once per item.
+/// </summary>
+public sealed record PlannedScope
+{
+    public required string Path { get; init; }
+
+    /// <summary>The scope around it; empty for the workflow itself.</summary>
+    public string Parent { get; init; } = "";
+
+    public required PinnedReference Recipe { get; init; }
+
+    /// <summary>The input of the stages inside, wires unresolved, read in the parent's scope.</summary>
+    public required JsonElement With { get; init; }
+
+    /// <summary>The output, wires unresolved, read from the stages inside.</summary>
+    public required JsonElement Output { get; init; }
+
+    public required ImmutableArray<string> Needs { get; init; }
+
+    public string? When { get; init; }
+
+    public ForEachPolicy? ForEach { get; init; }
 }
 
 /// <param name="Items">A wire that gives an array.</param>
