@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PromptIntel.Core.Search;
+
+/// <summary>How the catalog is searched. Read once when the search is built.</summary>
+public sealed class SearchOptions
+{
+    public const string SectionName = "PromptIntel:Search";
+
+    /// <summary>The most hits one search returns; a greater limit is cut to it. Default 100.</summary>
+    [Range(1, 1000)]
+    public int MaxLimit { get; set; } = 100;
+
+    /// <summary>Characters of a query that are read; the rest is ignored. Default 4,000.</summary>
+    [Range(64, 100_000)]
+    public int MaxQueryLength { get; set; } = 4_000;
+
+    /// <summary>Fewer entries than this are embedded by hashed n-grams, because a model of so few would be noise. Default 24.</summary>
+    [Range(2, 100_000)]
+    public int MinTrainingEntries { get; set; } = 24;
+
+    /// <summary>The catalog is learned anew when it has grown by this share since the last time. Default 0.1.</summary>
+    [Range(0.01, 10)]
+    public double RetrainGrowth { get; set; } = 0.1;
+
+    /// <summary>The embedding model asked of a configured OpenAI-compatible endpoint; names the generation of its vectors.</summary>
+    [Required]
+    public string EmbeddingModel { get; set; } = "text-embedding-3-small";
+
+    /// <summary>Texts sent to a remote embedder in one request. Default 64.</summary>
+    [Range(1, 2048)]
+    public int EmbeddingBatchSize { get; set; } = 64;
+
+    /// <summary>How long a search waits for a remote embedder before the words alone answer. Default 2 s.</summary>
+    public TimeSpan QueryEmbeddingTimeout { get; set; } = TimeSpan.FromSeconds(2);
+}
