@@ -1,0 +1,35 @@
+using System.Data.Common;
+
+using Dapper;
+
+namespace PromptIntel.Adapters.Relational;
+
+/// <summary>
+/// One relational database: transactions to read and to write in. The stores are written against this and against
+/// <see cref="SqlDialect"/>, not against a product.
+/// </summary>
+public abstract class RelationalDatabase
+{
+    static RelationalDatabase() => DefaultTypeMap.MatchNamesWithUnderscores = true;
+
+    public abstract SqlDialect Dialect { get; }
+
+    /// <summary>
+    /// Runs <paramref name="work"/> in one transaction and commits it; an exception or a cancellation before the commit rolls it back.
+    /// When the task has ended well the change is durable. Must not be nested: the writer may be held by the caller.
+    /// </summary>
+    public abstract Task<T> WriteAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
+
+    /// <summary>Runs <paramref name="work"/> on one unchanging snapshot of what was committed before.</summary>
+    public abstract Task<T> ReadAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
+
+    /// <summary>As the generic form, for work without a result.</summary>
+    public Task WriteAsync(Func<DbTransaction, CancellationToken, Task> work, CancellationToken cancellationToken) =>
+        WriteAsync(
+            async (transaction, token) =>
+            {
+                await work(transaction, token);
+                return true;
+            },
+            cancellationToken);
+}

@@ -1,0 +1,60 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace PromptIntel.Adapters.Relational;
+
+/// <summary>
+/// The append-only list of schema changes: the embedded <c>Migrations/NNNN_name.sql</c>, in order of their names, each applied once
+/// and recorded by name with its hash. A released file is never edited: a changed one refuses to start.
+/// </summary>
+internal static class SchemaMigrations
+{
+    private const string Folder = "Migrations.";
+
+    /// <summary>Brings the schema up to this build, in one transaction; of several processes that start at once, one does the work.</summary>
+    /// <exception cref="InvalidOperationException">An applied migration differs from the one in this build.</exception>
+    public static Task ApplyAsync(RelationalDatabase database, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (transaction, token) =>
+            {
+                await transaction.ExecuteAsync(
+                    "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_at BIGINT NOT NULL)", null, token);
+                IReadOnlyList<Row> rows = await transaction.QueryAsync<Row>("SELECT name, hash FROM schema_migrations", null, token);
+                Dictionary<string, string> applied = rows.ToDictionary(row => row.Name, row => row.Hash, StringComparer.Ordinal);
+                foreach ((string name, string sql) in ReadAll())
+                {
+                    string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql)));
+                    if (!applied.TryGetValue(name, out string? known))
+                    {
+                        await transaction.ExecuteAsync(sql, null, token);
+                        await transaction.ExecuteAsync(
+                            $"INSERT INTO schema_migrations (name, hash, applied_at) VALUES (@name, @hash, {database.Dialect.NowMilliseconds})", new { name, hash }, token);
+                    }
+                    else if (known != hash)
+                    {
+                        throw new InvalidOperationException($"The migration {name} differs from the one this database was built with.");
+                    }
+                }
+            },
+            cancellationToken);
+
+    private static IEnumerable<(string Name, string Sql)> ReadAll()
+    {
+        Assembly assembly = typeof(SchemaMigrations).Assembly;
+        string prefix = $"{typeof(SchemaMigrations).Namespace}.{Folder}";
+        foreach (string resource in assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+            yield return (resource[prefix.Length..], reader.ReadToEnd().ReplaceLineEndings("\n"));
+        }
+    }
+
+    private sealed class Row
+    {
+        public string Name { get; set; } = "";
+
+        public string Hash { get; set; } = "";
+    }
+}

@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Globalization;
+
+using Dapper;
+
+using Microsoft.Data.Sqlite;
+
+using PromptIntel.Adapters.Relational;
+
+namespace PromptIntel.Adapters.Sqlite;
+
+/// <summary>
+/// A SQLite file in WAL mode. Writers of this process queue for one connection (contending writers stall for a tenth of a second and
+/// more); another process may write to the same file, hence BEGIN IMMEDIATE and the busy timeout. Readers run beside the writer on
+/// connections of their own. Commits are synced to disk before they are acknowledged.
+/// </summary>
+public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
+{
+    private const int UniqueViolation = 2067;
+    private const int PrimaryKeyViolation = 1555;
+
+    private readonly string _connectionString;
+    private readonly TimeSpan _busyTimeout;
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly ConcurrentBag<SqliteConnection> _readers = [];
+    private SqliteConnection? _writer;
+    private bool _isDisposed;
+
+    private SqliteDatabase(SqliteOptions options)
+    {
+        _connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.GetFullPath(options.Path),
+            // Connections are kept here, with their settings; the driver's pool would hand them out without.
+            Pooling = false,
+            ForeignKeys = true,
+        }.ToString();
+        _busyTimeout = options.BusyTimeout;
+    }
+
+    public override SqlDialect Dialect { get; } = new()
+    {
+        Name = "SQLite",
+        RowLock = "",
+        RowLockSkippingLocked = "",
+        NowMilliseconds = "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+        JsonText = (column, property) => $"json_extract({column}, '$.{property}')",
+        IsUniqueViolation = exception => exception is SqliteException { SqliteExtendedErrorCode: UniqueViolation or PrimaryKeyViolation },
+    };
+
+    /// <summary>Opens or creates the file and brings its schema up to this build.</summary>
+    public static async Task<SqliteDatabase> OpenAsync(SqliteOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (Path.GetDirectoryName(Path.GetFullPath(options.Path)) is { Length: > 0 } directory)
+        {
+            Directory.CreateDirectory(directory);
+        }
+
+        var database = new SqliteDatabase(options);
+        try
+        {
+            database._writer = await database.ConnectAsync(cancellationToken);
+            await database._writer.ExecuteAsync("PRAGMA journal_mode = WAL");
+            await SchemaMigrations.ApplyAsync(database, cancellationToken);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override async Task<T> WriteAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            await using SqliteTransaction transaction = _writer!.BeginTransaction(deferred: false);
+            T result = await work(transaction, cancellationToken);
+            await transaction.CommitAsync(CancellationToken.None);
+            return result;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public override async Task<T> ReadAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        SqliteConnection connection = _readers.TryTake(out SqliteConnection? pooled) ? pooled : await ConnectAsync(cancellationToken);
+        try
+        {
+            await using SqliteTransaction transaction = connection.BeginTransaction(deferred: true);
+            return await work(transaction, cancellationToken);
+        }
+        finally
+        {
+            if (_isDisposed)
+            {
+                await connection.DisposeAsync();
+            }
+            else
+            {
+                _readers.Add(connection);
+            }
+        }
+    }
+
+    /// <summary>Waits for the write in progress, then closes the file; reads in progress close their own connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            _isDisposed = true;
+            while (_readers.TryTake(out SqliteConnection? reader))
+            {
+                await reader.DisposeAsync();
+            }
+
+            if (_writer is not null)
+            {
+                await _writer.DisposeAsync();
+            }
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private async Task<SqliteConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(_connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            string milliseconds = _busyTimeout.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
+            await connection.ExecuteAsync($"PRAGMA busy_timeout = {milliseconds}; PRAGMA synchronous = FULL;");
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}

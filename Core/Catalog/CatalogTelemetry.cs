@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace PromptIntel.Core.Catalog;
+
+/// <summary>Names of the catalog's spans and metrics.</summary>
+public static class CatalogTelemetry
+{
+    /// <summary>Name of the activity source and of the meter.</summary>
+    public const string Name = "PromptIntel.Catalog";
+
+    internal static readonly ActivitySource Source = new(Name);
+
+    private static readonly Meter Meter = new(Name);
+
+    /// <summary>Prompts compiled; rises only for versions not rendered before.</summary>
+    internal static readonly Counter<long> TemplateCompilations =
+        Meter.CreateCounter<long>("promptintel.catalog.template.compilations");
+
+    /// <summary>Reads of a version that no label points to, tagged <c>hit</c> true (memory) or false (store).</summary>
+    internal static readonly Counter<long> OlderVersionReads =
+        Meter.CreateCounter<long>("promptintel.catalog.older_version.reads");
+
+    /// <summary>Seconds between a change's commit and its arrival here through the change log.</summary>
+    internal static readonly Histogram<double> Propagation =
+        Meter.CreateHistogram<double>("promptintel.catalog.propagation", unit: "s");
+
+    /// <summary>Whole reloads: a gap in the log, a counter below the cursor or another catalog.</summary>
+    internal static readonly Counter<long> Reloads =
+        Meter.CreateCounter<long>("promptintel.catalog.reloads");
+}

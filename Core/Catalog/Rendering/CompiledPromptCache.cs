@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+
+using PromptIntel.Core.Catalog.Prompts;
+
+namespace PromptIntel.Core.Catalog.Rendering;
+
+/// <summary>Compiled prompts by content hash, bounded: a full cache drops the one that entered first.</summary>
+internal sealed class CompiledPromptCache(int capacity)
+{
+    private readonly ConcurrentDictionary<string, CompiledPrompt> _compiled = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _order = new();
+
+    public CompiledPrompt Get(EntryVersion prompt) =>
+        _compiled.TryGetValue(prompt.ContentHash, out CompiledPrompt? compiled) ? compiled : Add(prompt);
+
+    private CompiledPrompt Add(EntryVersion prompt)
+    {
+        if (prompt.Kind != EntryKind.Prompt)
+        {
+            throw new ArgumentException($"{prompt.Key} is a {prompt.Kind.ToText()}, not a prompt.", nameof(prompt));
+        }
+
+        if (!PromptBody.TryRead(prompt.Body, out PromptBody? body, out var errors))
+        {
+            throw new ArgumentException($"{prompt.Key} version {prompt.Number} cannot be read: {string.Join("; ", errors)}", nameof(prompt));
+        }
+
+        CatalogTelemetry.TemplateCompilations.Add(1);
+        var compiled = new CompiledPrompt(body);
+        if (_compiled.TryAdd(prompt.ContentHash, compiled))
+        {
+            _order.Enqueue(prompt.ContentHash);
+            while (_compiled.Count > capacity && _order.TryDequeue(out string? oldest))
+            {
+                _compiled.TryRemove(oldest, out _);
+            }
+        }
+
+        return compiled;
+    }
+}
