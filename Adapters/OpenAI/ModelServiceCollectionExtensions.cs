@@ -1,0 +1,78 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+using PromptIntel.Core.Inference;
+using PromptIntel.Core.Inference.Offline;
+
+namespace PromptIntel.Adapters.OpenAI;
+
+/// <summary>Registers the models: <see cref="IModelDirectory"/>, and an embedding generator where one is configured.</summary>
+public static class ModelServiceCollectionExtensions
+{
+    private const string KeyVariable = "OPENAI_API_KEY";
+    private const string UrlVariable = "OPENAI_BASE_URL";
+
+    /// <summary>
+    /// Reads <see cref="InferenceOptions"/>, <c>OPENAI_API_KEY</c> and <c>OPENAI_BASE_URL</c>. Without a key the offline extractor answers.
+    /// <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> is registered only where an embedding model is named.
+    /// </summary>
+    public static IServiceCollection AddPromptIntelModels(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<InferenceOptions>()
+            .Bind(configuration.GetSection(InferenceOptions.SectionName), binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .Validate(options => options.Provider != InferenceProvider.OpenAI || HasKey(configuration) || options.Providers.Count > 0,
+                $"{InferenceOptions.SectionName}:Provider is OpenAI, but {KeyVariable} is not set and no provider is configured.")
+            .ValidateOnStart();
+
+        services.TryAddSingleton(provider => new ModelDirectory(
+            provider.GetRequiredService<IOptions<InferenceOptions>>().Value, provider.GetServices<IModelProvider>()));
+        services.TryAddSingleton<IModelDirectory>(provider => provider.GetRequiredService<ModelDirectory>());
+        services.AddSingleton<IModelProvider, OfflineModelProvider>();
+
+        var options = configuration.GetSection(InferenceOptions.SectionName).Get<InferenceOptions>() ?? new InferenceOptions();
+        var endpoints = Endpoints(configuration, options).ToDictionary(endpoint => endpoint.Name, StringComparer.Ordinal);
+
+        foreach (var endpoint in endpoints.Values)
+        {
+            services.AddSingleton<IModelProvider>(endpoint);
+        }
+
+        if (options.EmbeddingModel is { Length: > 0 } embedding)
+        {
+            services.TryAddSingleton(_ => CreateEmbeddingGenerator(endpoints, embedding));
+        }
+
+        return services;
+    }
+
+    private static IEnumerable<OpenAIModelProvider> Endpoints(IConfiguration configuration, InferenceOptions options)
+    {
+        if (HasKey(configuration))
+        {
+            string? url = configuration[UrlVariable];
+            yield return new(ModelDirectory.OpenAIProvider, string.IsNullOrWhiteSpace(url) ? null : new Uri(url), configuration[KeyVariable]!, options.RequestTimeout);
+        }
+
+        foreach (var (name, provider) in options.Providers)
+        {
+            // The client insists on a key; an endpoint without authentication ignores it.
+            yield return new(name, provider.BaseUrl, string.IsNullOrEmpty(provider.ApiKey) ? "none" : provider.ApiKey, options.RequestTimeout);
+        }
+    }
+
+    private static IEmbeddingGenerator<string, Embedding<float>> CreateEmbeddingGenerator(Dictionary<string, OpenAIModelProvider> endpoints, string name)
+    {
+        int slash = name.IndexOf('/', StringComparison.Ordinal);
+        (string provider, string model) = slash < 0 ? (ModelDirectory.OpenAIProvider, name) : (name[..slash], name[(slash + 1)..]);
+
+        return endpoints.TryGetValue(provider, out var endpoint)
+            ? endpoint.CreateEmbeddingGenerator(model)
+            : throw new InvalidOperationException($"{InferenceOptions.SectionName}:EmbeddingModel names the provider '{provider}', which is not configured.");
+    }
+
+    private static bool HasKey(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration[KeyVariable]);
+}

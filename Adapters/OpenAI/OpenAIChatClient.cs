@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+
+using Microsoft.Extensions.AI;
+
+using PromptIntel.Core.Inference;
+
+namespace PromptIntel.Adapters.OpenAI;
+
+/// <summary>Turns the failures of the wire into <see cref="ModelCallException"/> and keeps PromptIntel's own properties off it.</summary>
+internal sealed class OpenAIChatClient(IChatClient inner) : DelegatingChatClient(inner)
+{
+    public override async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await base.GetResponseAsync(messages, ForTheWire(options), cancellationToken);
+        }
+        catch (Exception exception) when (OpenAIFailure.TryTranslate(exception, cancellationToken) is { } failure)
+        {
+            throw failure;
+        }
+    }
+
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await using var updates = base.GetStreamingResponseAsync(messages, ForTheWire(options), cancellationToken).GetAsyncEnumerator(cancellationToken);
+
+        while (true)
+        {
+            try
+            {
+                if (!await updates.MoveNextAsync())
+                {
+                    yield break;
+                }
+            }
+            catch (Exception exception) when (OpenAIFailure.TryTranslate(exception, cancellationToken) is { } failure)
+            {
+                throw failure;
+            }
+
+            yield return updates.Current;
+        }
+    }
+
+    private static ChatOptions? ForTheWire(ChatOptions? options)
+    {
+        if (options?.AdditionalProperties is null)
+        {
+            return options;
+        }
+
+        var clone = options.Clone();
+        clone.AdditionalProperties!.Remove(ModelProperties.ExtractionRules);
+        clone.AdditionalProperties.Remove(ModelProperties.ExtractionText);
+        return clone;
+    }
+}

@@ -1,0 +1,66 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PromptIntel.Core.Inference;
+
+/// <summary>Which models answer. Section <c>PromptIntel:Inference</c>.</summary>
+public sealed class InferenceOptions
+{
+    public const string SectionName = "PromptIntel:Inference";
+
+    /// <summary>
+    /// Who answers a prompt. <see cref="InferenceProvider.Auto"/> (default): the OpenAI-compatible endpoint when <c>OPENAI_API_KEY</c> is set,
+    /// else the offline extractor, which is accepted on loopback only; name it explicitly to use it anywhere.
+    /// </summary>
+    public InferenceProvider Provider { get; set; } = InferenceProvider.Auto;
+
+    /// <summary>The model behind the alias <c>default</c>, as <c>provider/model</c> or a model of <c>openai</c>. Default <c>gpt-4.1-mini</c>.</summary>
+    [Required]
+    public string DefaultModel { get; set; } = "gpt-4.1-mini";
+
+    /// <summary>Names that prompts may use for a <c>provider/model</c>. None by default.</summary>
+    public Dictionary<string, string> Aliases { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>Further OpenAI-compatible endpoints by provider name. None by default; <c>openai</c> comes from the environment.</summary>
+    public Dictionary<string, ProviderOptions> Providers { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>Embedding model as <c>provider/model</c> or a model of <c>openai</c>. Null (default): embeddings are learned from the catalog.</summary>
+    public string? EmbeddingModel { get; set; }
+
+    /// <summary>One request to a model, connection and answer. Default 100 s; a stage's own timeout still holds.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:30:00")]
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>Prices by <c>provider/model</c>, for <c>cost_usd</c>. None by default: the cost is then unknown (null), not zero.</summary>
+    public Dictionary<string, ModelPrice> Prices { get; set; } = new(StringComparer.Ordinal);
+}
+
+public enum InferenceProvider
+{
+    Auto,
+    OpenAI,
+    Offline,
+}
+
+/// <summary>An OpenAI-compatible endpoint.</summary>
+public sealed class ProviderOptions
+{
+    /// <summary>Absolute, such as <c>https://models.example.com/v1</c>.</summary>
+    [Required]
+    public Uri? BaseUrl { get; set; }
+
+    /// <summary>Sent as a bearer token; leave empty for an endpoint without one.</summary>
+    public string? ApiKey { get; set; }
+}
+
+/// <summary>US dollars for a million tokens.</summary>
+public sealed class ModelPrice
+{
+    [Range(0, 1_000_000)]
+    public decimal InputPerMillion { get; set; }
+
+    [Range(0, 1_000_000)]
+    public decimal OutputPerMillion { get; set; }
+
+    public decimal Cost(long inputTokens, long outputTokens) =>
+        ((inputTokens * InputPerMillion) + (outputTokens * OutputPerMillion)) / 1_000_000m;
+}
