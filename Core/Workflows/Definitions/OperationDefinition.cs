@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace PromptIntel.Core.Workflows;
+namespace PromptIntel.Core.Workflows.Definitions;
 
 /// <summary>An atomic unit of work: a type, its static settings and its schemas.</summary>
 public sealed record OperationDefinition

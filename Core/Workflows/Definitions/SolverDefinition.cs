@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-namespace PromptIntel.Core.Workflows;
+namespace PromptIntel.Core.Workflows.Definitions;
 
 /// <summary>Names the recipes that may be chosen and chained for a stated problem.</summary>
 public sealed record SolverDefinition

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-namespace PromptIntel.Core.Workflows;
+namespace PromptIntel.Core.Workflows.Definitions;
 
 /// <summary>A recipe as its author wrote it: a DAG of stages. Immutable; syntactically right, references not yet looked up.</summary>
 public sealed record WorkflowDefinition

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+using PromptIntel.Core.Workflows.Wires;
+
+namespace PromptIntel.Core.Workflows.Definitions;
+
+/// <summary>
+/// Reads the bodies of components. Strict: unknown fields, wrong types, broken wires and conditions are errors, all of them reported.
+/// References are not looked up here.
+/// </summary>
+public static class DefinitionParser
+{
+    /// <summary>What a body may say in <c>format_version</c>; absent means this.</summary>
+    public const int FormatVersion = 1;
+
+    public static Parsed<OperationDefinition> ParseOperation(JsonElement body)
+    {
+        var errors = new List<DefinitionError>();
+        FieldReader fields = Open(body, errors);
+        var definition = new OperationDefinition
+        {
+            Type = fields.RequiredText("type"),
+            InputSchema = fields.Schema("input_schema"),
+            OutputSchema = fields.Schema("output_schema"),
+            Settings = fields.ObjectOrEmpty("with"),
+        };
+        fields.Finish();
+        return Result(definition, errors);
+    }
+
+    public static Parsed<SolverDefinition> ParseSolver(JsonElement body)
+    {
+        var errors = new List<DefinitionError>();
+        FieldReader fields = Open(body, errors);
+        fields.Required("input_schema");
+        ImmutableArray<string> recipes = fields.Texts("recipes") ?? [];
+
+        if (recipes.IsEmpty)
+        {
+            fields.Refuse("recipes", "required", "At least one recipe to choose from.");
+        }
+
+        var definition = new SolverDefinition
+        {
+            InputSchema = fields.Schema("input_schema") ?? default,
+            ExampleInput = fields.Object("example_input"),
+            Recipes = [.. recipes.Select((text, index) => fields.Reference($"recipes[{index}]", text)).OfType<ComponentReference>()],
+            MaxChain = fields.Number("max_chain", 1, 10) ?? 3,
+        };
+        fields.Finish();
+        return Result(definition, errors);
+    }
+
+    public static Parsed<WorkflowDefinition> ParseRecipe(JsonElement body)
+    {
+        var errors = new List<DefinitionError>();
+        FieldReader fields = Open(body, errors);
+        fields.Required("input_schema");
+        JsonElement output = fields.ObjectOrEmpty("output");
+        WireTemplate.Parse(output, "output", errors);
+        var definition = new WorkflowDefinition
+        {
+            InputSchema = fields.Schema("input_schema") ?? default,
+            ExampleInput = fields.Object("example_input"),
+            Output = output,
+            Stages = StageParser.ParseAll(fields, errors),
+        };
+        fields.Finish();
+        return Result(definition, errors);
+    }
+
+    private static FieldReader Open(JsonElement body, List<DefinitionError> errors)
+    {
+        var fields = new FieldReader(body, "", errors);
+        fields.Number("format_version", FormatVersion, FormatVersion);
+        return fields;
+    }
+
+    private static Parsed<T> Result<T>(T definition, List<DefinitionError> errors)
+        where T : class =>
+        new(errors.Count == 0 ? definition : null, [.. errors]);
+}

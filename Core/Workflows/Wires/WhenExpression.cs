@@ -1,0 +1,74 @@
+using System.Text.Json;
+
+namespace PromptIntel.Core.Workflows.Wires;
+
+/// <summary>
+/// A condition over JSON. Total: every expression gives true or false on every input, in time linear in its length. Values of
+/// different types are not equal and not ordered; null, false, 0 and the empty text count as false.
+/// </summary>
+internal abstract record WhenExpression
+{
+    private WhenExpression()
+    {
+    }
+
+    /// <summary>A constant; null stands for JSON null.</summary>
+    public sealed record Literal(JsonElement? Value) : WhenExpression
+    {
+        public override JsonElement? Evaluate<TSource>(in TSource source) => Value;
+
+        public override string ToString() => Value is null ? "null" : Value.Value.ValueKind == JsonValueKind.String ? WhenLexer.Quote(Value.Value.GetString()!) : Value.Value.GetRawText();
+    }
+
+    public sealed record Path(WirePath Wire) : WhenExpression
+    {
+        public override JsonElement? Evaluate<TSource>(in TSource source) => Wire.Resolve(source);
+
+        public override string ToString() => $"${{{Wire}}}";
+    }
+
+    public sealed record Exists(WirePath Wire) : WhenExpression
+    {
+        public override JsonElement? Evaluate<TSource>(in TSource source) => WhenValues.From(Wire.Resolve(source) is not null);
+
+        public override string ToString() => $"exists(${{{Wire}}})";
+    }
+
+    public sealed record Not(WhenExpression Operand) : WhenExpression
+    {
+        public override JsonElement? Evaluate<TSource>(in TSource source) => WhenValues.From(!WhenValues.IsTrue(Operand.Evaluate(source)));
+
+        public override string ToString() => $"!({Operand})";
+    }
+
+    public sealed record And(WhenExpression Left, WhenExpression Right) : WhenExpression
+    {
+        public override JsonElement? Evaluate<TSource>(in TSource source) => WhenValues.From(WhenValues.IsTrue(Left.Evaluate(source)) && WhenValues.IsTrue(Right.Evaluate(source)));
+
+        public override string ToString() => $"({Left} && {Right})";
+    }
+
+    public sealed record Or(WhenExpression Left, WhenExpression Right) : WhenExpression
+    {
+        public override JsonElement? Evaluate<TSource>(in TSource source) => WhenValues.From(WhenValues.IsTrue(Left.Evaluate(source)) || WhenValues.IsTrue(Right.Evaluate(source)));
+
+        public override string ToString() => $"({Left} || {Right})";
+    }
+
+    /// <param name="Operator">One of <c>== != &lt; &lt;= &gt; &gt;=</c>.</param>
+    public sealed record Comparison(string Operator, WhenExpression Left, WhenExpression Right) : WhenExpression
+    {
+        public override JsonElement? Evaluate<TSource>(in TSource source) => WhenValues.From(WhenValues.Compare(Operator, Left.Evaluate(source), Right.Evaluate(source)));
+
+        public override string ToString() => $"({Left} {Operator} {Right})";
+    }
+
+    public abstract JsonElement? Evaluate<TSource>(in TSource source)
+        where TSource : struct, IWireSource;
+
+    public bool IsTrue<TSource>(in TSource source)
+        where TSource : struct, IWireSource => WhenValues.IsTrue(Evaluate(source));
+
+    /// <summary>Null, and the reason with its place, for text that is no expression.</summary>
+    public static WhenExpression? TryParse(string text, out string? error) => WhenParser.Parse(text, out error);
+}
