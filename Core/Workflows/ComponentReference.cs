@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 using PromptIntel.Core.Catalog;
 
-namespace PromptIntel.Core.Workflows.Definitions;
+namespace PromptIntel.Core.Workflows;
 
 /// <summary>A reference as written: <c>[namespace/]name[@version|@label]</c>.</summary>
 public sealed record ComponentReference(string? Namespace, string Name, VersionSelector Version)
