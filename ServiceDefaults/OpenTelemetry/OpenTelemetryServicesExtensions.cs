@@ -16,10 +16,10 @@ public static class OpenTelemetryServicesExtensions
     /// <summary>Adds the OpenTelemetry SDK to the host; may be called any number of times.</summary>
     public static OpenTelemetryBuilder AddOpenTelemetry(this IServiceCollection services)
     {
-        if (!services.Any(d => d.ServiceType == typeof(IHostedService) && d.ImplementationType == typeof(TelemetryHostedService)))
+        if (!services.Any(d => d.ServiceType == typeof(IHostedService) && d.ImplementationType == typeof(TelemetryActivation)))
         {
             // First, so that spans and metrics of the other hosted services' start-up are seen.
-            services.Insert(0, ServiceDescriptor.Singleton<IHostedService, TelemetryHostedService>());
+            services.Insert(0, ServiceDescriptor.Singleton<IHostedService, TelemetryActivation>());
         }
 
         return new(services);
@@ -32,7 +32,7 @@ public sealed class OpenTelemetryBuilder(IServiceCollection services) : IOpenTel
     public IServiceCollection Services { get; } = services;
 }
 
-internal sealed class TelemetryHostedService(IServiceProvider services) : IHostedService
+internal sealed class TelemetryActivation(IServiceProvider services) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {

@@ -1,0 +1,91 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
+
+namespace PromptIntel.Core.Tests.Architecture;
+
+/// <summary>Holds the dependency arrows of docs/architecture.md: what a room may know.</summary>
+public sealed partial class ArrowTests
+{
+    private static readonly Dictionary<string, string[]> Capabilities = new()
+    {
+        ["Catalog"] = [],
+        ["Inference"] = [],
+        ["Workflows"] = ["Catalog"],
+        ["Search"] = ["Catalog", "Inference", "Workflows"],
+        ["Execution"] = ["Catalog", "Inference", "Workflows"],
+        ["Leagues"] = ["Catalog", "Search", "Workflows"],
+        ["Users"] = ["Catalog", "Search", "Workflows"],
+    };
+
+    private static readonly Dictionary<string, string[]> Projects = new()
+    {
+        ["Core"] = [],
+        ["ServiceDefaults"] = [],
+        ["Adapters"] = ["Core"],
+        ["Worker"] = ["Core", "Adapters", "ServiceDefaults"],
+        ["Api"] = ["Core", "Adapters", "ServiceDefaults", "Worker"],
+        ["AppHost"] = ["Api", "Worker"],
+    };
+
+    [Fact]
+    public void Capability_UsesOnlyThoseItsArrowsAllow()
+    {
+        var wrong =
+            from capability in Capabilities
+            where Directory.Exists(Path.Combine(SourceTree.Root, "Core", capability.Key))
+            from file in SourceTree.Files($"Core/{capability.Key}", "*.cs")
+            from Match use in CoreNamespace().Matches(file.Text)
+            let used = use.Groups[1].Value
+            where used != capability.Key && Capabilities.ContainsKey(used) && !capability.Value.Contains(used)
+            select $"{file.Path} uses {used}";
+
+        Assert.Empty(wrong.Distinct());
+    }
+
+    [Fact]
+    public void Core_HasNoCapabilityWithoutArrows()
+    {
+        var folders = Directory.EnumerateDirectories(Path.Combine(SourceTree.Root, "Core"))
+            .Where(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Any())
+            .Select(Path.GetFileName)
+            .Where(name => name is not ("obj" or "bin"));
+
+        Assert.Empty(folders.Except(Capabilities.Keys));
+    }
+
+    [Fact]
+    public void Project_ReferencesOnlyThoseItsArrowsAllow()
+    {
+        var wrong =
+            from project in Projects
+            from file in SourceTree.Files(project.Key, "*.csproj")
+            from Match reference in ProjectReference().Matches(file.Text)
+            let used = reference.Groups[1].Value
+            where !project.Value.Contains(used)
+            select $"{project.Key} references {used}";
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Core_KnowsNoWebFrameworkNoDriverNoConfiguration()
+    {
+        using var image = new PEReader(File.OpenRead(Path.Combine(AppContext.BaseDirectory, "PromptIntel.Core.dll")));
+        var metadata = image.GetMetadataReader();
+
+        var references = metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)).ToList();
+
+        Assert.DoesNotContain(references, name =>
+            name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.Extensions.Configuration", StringComparison.Ordinal)
+            || name is "Microsoft.Data.Sqlite" or "Npgsql" or "StackExchange.Redis" or "Dapper" or "OpenAI" or "System.Data.Common");
+        Assert.Contains("System.Runtime", references);
+    }
+
+    [GeneratedRegex(@"PromptIntel\.Core\.(\w+)")]
+    private static partial Regex CoreNamespace();
+
+    [GeneratedRegex(@"<ProjectReference Include=""[^""]*[\\/]PromptIntel\.(\w+)\.csproj")]
+    private static partial Regex ProjectReference();
+}
