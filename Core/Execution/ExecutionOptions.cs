@@ -1,0 +1,57 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PromptIntel.Core.Execution;
+
+/// <summary>Settings of the execution engine.</summary>
+public sealed class ExecutionOptions
+{
+    public const string SectionName = "PromptIntel:Execution";
+
+    /// <summary>Executions that run here at the same time; default 32.</summary>
+    [Range(1, 10_000)]
+    public int Concurrency { get; set; } = 32;
+
+    /// <summary>How long a lease holds without renewal; default 30 seconds. A process that dies is replaced after this long at most.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.300", "01:00:00")]
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often leases are renewed; default a third of <see cref="LeaseDuration"/>, and never less often.</summary>
+    public TimeSpan RenewalInterval => LeaseDuration / 3;
+
+    /// <summary>How often the store is asked for work and for events when nothing rings; default 1 second.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Claims without a committed stage after which an execution is parked; default 5.</summary>
+    [Range(1, 1_000)]
+    public int MaxClaims { get; set; } = 5;
+
+    /// <summary>How long a stop waits for stages in flight; default 20 seconds. What has not ended by then runs again elsewhere.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Whether a start may ask for a delay in each stage, to watch it; default false, true in Development.</summary>
+    public bool AllowStageDelay { get; set; }
+
+    /// <summary>Whether prompts and answers are written into spans; default false. They can hold personal data.</summary>
+    public bool CaptureContent { get; set; }
+
+    /// <summary>How long ended executions are kept; default 90 days. Zero keeps them for ever.</summary>
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>Inputs in one batch; default 1,000.</summary>
+    [Range(1, 100_000)]
+    public int MaxBatchSize { get; set; } = 1_000;
+
+    /// <summary>Prices by model name, as the provider names it; a model without one costs null. Default empty.</summary>
+    public Dictionary<string, ModelPrice> Prices { get; } = new(StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>US dollars for a million tokens.</summary>
+public sealed class ModelPrice
+{
+    [Range(0, 10_000)]
+    public decimal InputPerMillion { get; set; }
+
+    [Range(0, 10_000)]
+    public decimal OutputPerMillion { get; set; }
+}

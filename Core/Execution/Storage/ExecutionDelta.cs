@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Core.Execution.Storage;
+
+/// <summary>What the owner of a lease writes in one transaction.</summary>
+public sealed record ExecutionDelta
+{
+    /// <summary>The seq that the owner planned with; when another has written since, <see cref="Transition"/> is not carried out.</summary>
+    public required long ExpectedSeq { get; init; }
+
+    /// <summary>Each written once: the same path and item again is a bug and throws.</summary>
+    public ImmutableArray<StageResult> Results { get; init; } = [];
+
+    /// <summary>Calls about to begin: of stages that become ready, and retries.</summary>
+    public ImmutableArray<StageAttempt> Started { get; init; } = [];
+
+    /// <summary>Calls that ended, with usage; they replace the rows written when they began.</summary>
+    public ImmutableArray<StageAttempt> Ended { get; init; } = [];
+
+    public ImmutableArray<NewEvent> Events { get; init; } = [];
+
+    public ImmutableArray<StageArtifact> Artifacts { get; init; } = [];
+
+    public ImmutableArray<SideWrite> Writes { get; init; } = [];
+
+    /// <summary>To add to the execution's totals.</summary>
+    public ExecutionUsage Usage { get; init; } = ExecutionUsage.None;
+
+    /// <summary>To add to the reserved tokens; negative gives back.</summary>
+    public long ReservedTokens { get; init; }
+
+    /// <summary>What becomes of the execution and its lease; null: it goes on.</summary>
+    public ExecutionTransition? Transition { get; init; }
+}
+
+/// <summary>An event without the number that the store gives it.</summary>
+public sealed record NewEvent(string Type, string? Stage, JsonElement Data);
+
+public sealed record StageArtifact(string Path, string ItemKey, Artifact Artifact);
+
+/// <summary>How the owner of a lease gives it back. Each writes its own event, after those of the delta.</summary>
+public abstract record ExecutionTransition
+{
+    private ExecutionTransition()
+    {
+    }
+
+    public sealed record Succeed(JsonElement Output) : ExecutionTransition;
+
+    public sealed record Fail(ExecutionError Error) : ExecutionTransition;
+
+    /// <summary>Until somebody answers.</summary>
+    public sealed record Wait : ExecutionTransition;
+
+    /// <summary>Voluntarily, at a stage boundary: queued again, this claim not counted.</summary>
+    public sealed record Release : ExecutionTransition;
+
+    public sealed record Park(ExecutionError Error) : ExecutionTransition;
+}
+
+/// <summary>What a commit came to.</summary>
+public abstract record CommitResult
+{
+    private CommitResult()
+    {
+    }
+
+    /// <param name="Seq">After this commit.</param>
+    /// <param name="IsBehind">Another wrote since <see cref="ExecutionDelta.ExpectedSeq"/>: read the results again; the transition was left out.</param>
+    public sealed record Committed(long Seq, bool IsBehind) : CommitResult;
+
+    /// <summary>Cancelled, claimed by another or ended: nothing was written, and nothing may be.</summary>
+    public sealed record LeaseLost : CommitResult;
+}
