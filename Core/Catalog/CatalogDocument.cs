@@ -1,0 +1,65 @@
+using System.Text.Json;
+
+using PromptIntel.Core.Catalog.Prompts;
+
+namespace PromptIntel.Core.Catalog;
+
+/// <summary>One version as HTTP serves it: JSON of its immutable fields, serialised once, and its entity tag. Immutable.</summary>
+public sealed class CatalogDocument
+{
+    private byte[]? _json;
+    private string? _text;
+
+    public CatalogDocument(EntryVersion version)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        Version = version;
+        ETag = $"\"{version.Number}-{version.ContentHash[..16]}\"";
+    }
+
+    public EntryVersion Version { get; }
+
+    /// <summary>A strong entity tag, with its quotes: version and content hash.</summary>
+    public string ETag { get; }
+
+    /// <summary>UTF-8 JSON. Written on the first read; threads that race write equal bytes.</summary>
+    public ReadOnlyMemory<byte> Json => _json ??= Serialise();
+
+    /// <summary>The authored form of a prompt (Markdown with front matter) or of another kind (YAML, JSON for a schema).</summary>
+    public string Text => _text ??= AuthoredText.Write(Version);
+
+    private byte[] Serialise()
+    {
+        ReadOnlyMemory<byte> bytes = CanonicalJson.WriteBytes(writer =>
+        {
+            writer.WriteStartObject();
+            WriteFields(writer, Version);
+            writer.WriteEndObject();
+        });
+        return bytes.ToArray();
+    }
+
+    /// <summary>The immutable fields of a version, as documents and exports have them.</summary>
+    internal static void WriteFields(Utf8JsonWriter writer, EntryVersion version)
+    {
+        writer.WriteString("namespace", version.Key.Namespace);
+        writer.WriteString("name", version.Key.Name);
+        writer.WriteString("kind", version.Kind.ToText());
+        writer.WriteNumber("version", version.Number);
+        writer.WriteString("description", version.Description);
+        writer.WriteStartArray("tags");
+        foreach (string tag in version.Tags)
+        {
+            writer.WriteStringValue(tag);
+        }
+
+        writer.WriteEndArray();
+        writer.WritePropertyName("content");
+        version.Body.WriteTo(writer);
+        writer.WriteString("content_hash", version.ContentHash);
+        writer.WriteString("source", version.Source.ToText());
+        writer.WriteString("created_at", version.CreatedAt.UtcDateTime);
+        writer.WriteString("author", version.Author);
+        writer.WriteString("change_note", version.ChangeNote);
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+using PromptIntel.Core.Catalog.Content;
+using PromptIntel.Core.Catalog.Rendering;
+using PromptIntel.Core.Catalog.Storage;
+using PromptIntel.Core.Catalog.Transfer;
+using PromptIntel.Core.Catalog.Writing;
+
+namespace PromptIntel.Core.Catalog;
+
+public static class CatalogServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers the catalog. A store registered before wins over the one in memory. The host calls
+    /// <see cref="PromptCatalog.LoadAsync"/> before the first read and runs a <see cref="CatalogTail"/>.
+    /// </summary>
+    public static IServiceCollection AddPromptIntelCatalog(this IServiceCollection services)
+    {
+        services.AddOptions<CatalogOptions>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ICatalogStore, InMemoryCatalogStore>();
+        services.TryAddSingleton<IChangeNudge, InProcessChangeNudge>();
+        services.TryAddSingleton<PromptCatalog>();
+        services.TryAddSingleton<ICatalogReader>(provider => provider.GetRequiredService<PromptCatalog>());
+        services.TryAddSingleton<CatalogTail>();
+        services.TryAddSingleton<CatalogWriter>();
+        services.TryAddSingleton<CatalogHistory>();
+        services.TryAddSingleton<CatalogTransfer>();
+        services.TryAddSingleton<ContentLoader>();
+        services.TryAddSingleton<PromptRenderer>();
+        return services;
+    }
+}

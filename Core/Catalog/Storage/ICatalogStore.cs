@@ -1,0 +1,48 @@
+namespace PromptIntel.Core.Catalog.Storage;
+
+/// <summary>
+/// Keeps the catalog. Versions are immutable and numbered without gaps; a label points to one version; every applied change has one
+/// position in the change log, gapless and in commit order. Committed means durable. Values given and taken are never shared with
+/// the store's own state. Cancellation before a commit leaves nothing behind. An outage throws.
+/// </summary>
+public interface ICatalogStore
+{
+    /// <summary>All entries and the position they stand at, read at one moment.</summary>
+    Task<CatalogSnapshot> LoadAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Commits in one transaction, in the given order; each change has its own result at its own index, and a refused one hinders no
+    /// other. Of two writers that race for the same version or name, one is refused.
+    /// </summary>
+    Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// At most <paramref name="limit"/> changes after a position, oldest first, each with the entry as it stands when this is read
+    /// (which may be newer than the change).
+    /// </summary>
+    Task<ChangePage> ReadChangesAsync(long after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>One version, or null.</summary>
+    Task<EntryVersion?> FindVersionAsync(EntryKey key, int number, CancellationToken cancellationToken);
+
+    /// <summary>Versions with a number below <paramref name="before"/> (null: all), newest first, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<EntryVersion>> ReadVersionsAsync(EntryKey key, int? before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Suggestions of an entry in the order they were made, or those of one status.</summary>
+    Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(EntryKey key, SuggestionStatus? status, CancellationToken cancellationToken);
+
+    /// <summary>Every (entry, file hash) that was ever imported from content.</summary>
+    Task<IReadOnlyCollection<ContentImport>> ReadContentImportsAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>The hash of a content file that was imported for an entry.</summary>
+public readonly record struct ContentImport(EntryKey Key, string FileHash);
+
+/// <param name="CatalogId">Identifies the database; a new one means that nothing known before holds.</param>
+public sealed record CatalogSnapshot(Guid CatalogId, long Position, IReadOnlyList<EntryState> Entries);
+
+/// <param name="LastPosition">The end of the log when this was read.</param>
+public sealed record ChangePage(Guid CatalogId, long LastPosition, IReadOnlyList<LoggedChange> Changes);
+
+/// <param name="State">The entry as it stands; its position is this one or a later one.</param>
+public sealed record LoggedChange(long Position, DateTimeOffset CommittedAt, EntryState State);

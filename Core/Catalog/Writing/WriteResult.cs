@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+
+namespace PromptIntel.Core.Catalog.Writing;
+
+/// <summary>What a write to the catalog came to. All but <see cref="Written"/> and <see cref="Unchanged"/> have changed nothing.</summary>
+public abstract record WriteResult
+{
+    private WriteResult()
+    {
+    }
+
+    /// <param name="State">The entry right after the write.</param>
+    /// <param name="Version">The version added, or that the write is about.</param>
+    /// <param name="Position">Where a reader must have got to in order to see it.</param>
+    public sealed record Written(EntryState State, int Version, long Position) : WriteResult
+    {
+        /// <summary>The one suggestion that the write was about.</summary>
+        public Suggestion? Suggestion { get; init; }
+    }
+
+    /// <summary>What was asked held already.</summary>
+    public sealed record Unchanged(EntryState State, int Version) : WriteResult;
+
+    /// <param name="What"><c>entry</c>, <c>version</c>, <c>label</c> or <c>suggestion</c>.</param>
+    public sealed record NotFound(string What) : WriteResult;
+
+    public sealed record NameTaken(EntryState State) : WriteResult;
+
+    public sealed record VersionConflict(int LatestVersion) : WriteResult;
+
+    /// <summary>The label does not point where <c>If-Match</c> said; null: it does not exist.</summary>
+    public sealed record LabelConflict(int? CurrentVersion) : WriteResult;
+
+    /// <summary>The suggestion was decided before.</summary>
+    public sealed record AlreadyResolved(SuggestionStatus Status) : WriteResult;
+
+    /// <summary>The request itself is wrong: names, labels, sizes.</summary>
+    public sealed record BadRequest(ImmutableArray<EntryError> Errors) : WriteResult;
+
+    /// <summary>The content does not parse, or would break an entry that depends on this one.</summary>
+    public sealed record Invalid(ImmutableArray<EntryError> Errors) : WriteResult;
+
+    /// <summary>The caller may edit but not move this label.</summary>
+    public sealed record PublishForbidden(string Label) : WriteResult;
+}
