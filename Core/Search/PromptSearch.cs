@@ -1,15 +1,136 @@
+using System.Collections.Immutable;
+
+using Microsoft.Extensions.Logging;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Search.Embeddings;
+using PromptIntel.Core.Search.Lexical;
+
 namespace PromptIntel.Core.Search;
 
 /// <summary>
 /// Hybrid search over the catalog's current versions. Words follow the catalog at once: a change that was applied is found by the next
 /// search. Vectors follow when <see cref="EmbeddingLibrary.EmbedPendingAsync"/> ran. Safe for concurrent use; a search takes no lock.
 /// </summary>
-public sealed class PromptSearch
+public sealed class PromptSearch : IDisposable
 {
+    /// <summary>Candidates asked of each ranking: enough that a hit which is dropped, or that only both rankings together lift, is there.</summary>
+    private const int MinCandidates = 200;
+    private const int CandidatesPerHit = 4;
+
+    private readonly Bm25Index<EntryVersion> _words = new(Bm25Weights.Default);
+    private readonly ICatalogReader _catalog;
+    private readonly QueryEmbedding _queryEmbedding;
+    private readonly SearchOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IDisposable _subscription;
+
+    internal PromptSearch(
+        ICatalogReader catalog, EmbeddingLibrary library, EmbedderChoice choice, SearchOptions options, TimeProvider time, ILogger<PromptSearch> logger)
+    {
+        (_catalog, _options, _time) = (catalog, options, time);
+        _queryEmbedding = new QueryEmbedding(library, choice, options.QueryEmbeddingTimeout, time, logger);
+        // Subscribed first: a change between the two calls is then applied twice, not never.
+        _subscription = catalog.Subscribe(Apply);
+        foreach (EntryState entry in catalog.Entries)
+        {
+            Apply(entry);
+        }
+    }
+
     /// <summary>
-    /// Searches. A text without a word that can be searched for gives the first entries by name that pass the filters, without highlights.
-    /// Only archived, missing or superseded versions are left out; the answer holds exactly what the catalog holds.
+    /// Searches. A blank text gives the entries that pass the filters by name, with score 0; a text without a word to search for (stop words,
+    /// signs) finds nothing. Hits are current versions of entries that are not archived.
     /// </summary>
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Being filled in.")]
-    public Task<SearchAnswer> SearchAsync(SearchQuery query, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<SearchAnswer> SearchAsync(SearchQuery query, CancellationToken cancellationToken)
+    {
+        int limit = Math.Clamp(query.Limit, 0, _options.MaxLimit);
+        string text = query.Text.Length <= _options.MaxQueryLength ? query.Text : query.Text[.._options.MaxQueryLength];
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return List(query, limit);
+        }
+
+        long started = _time.GetTimestamp();
+        using var span = SearchTelemetry.Source.StartActivity(SearchTelemetry.SearchSpan);
+        IReadOnlyList<string> terms = TermCounts.OfQuery(text);
+        SearchAnswer answer = terms.Count == 0
+            ? new SearchAnswer([], 0, UsedVectors: false)
+            : await RankAsync(query, text, terms, limit, cancellationToken);
+        span?.SetTag(SearchTelemetry.ResultsTag, answer.Hits.Length);
+        span?.SetTag(SearchTelemetry.UsedVectorsTag, answer.UsedVectors);
+        SearchTelemetry.Searched(_time.GetElapsedTime(started), answer.UsedVectors);
+        return answer;
+    }
+
+    public void Dispose() => _subscription.Dispose();
+
+    private async Task<SearchAnswer> RankAsync(
+        SearchQuery query, string text, IReadOnlyList<string> terms, int limit, CancellationToken cancellationToken)
+    {
+        int candidates = Math.Max(MinCandidates, limit * CandidatesPerHit);
+        LexicalMatches<EntryVersion> words = _words.Search(terms, version => Passes(version, query), candidates);
+        // One read of the active pair: the vector and the index it is compared with are of one generation.
+        (ISearchIndex Index, float[] Vector)? near = await _queryEmbedding.OfAsync(text, cancellationToken);
+        IReadOnlyList<VectorMatch> vectors = near is { } pair
+            ? await pair.Index.SearchAsync(pair.Vector, EntryElement.Filter(query), candidates, cancellationToken)
+            : [];
+
+        var ranked = RankFusion.Fuse(
+            words.Best.Select(match => (EntryElement.Id(match.Document.Key, match.Document.Number), match.Score)),
+            vectors.Select(match => (match.Id, match.Similarity)),
+            near is not null);
+        int total = Math.Max(words.Total, ranked.Count);
+        var hits = ImmutableArray.CreateBuilder<SearchHit>(limit);
+        foreach ((string id, double score) in ranked)
+        {
+            if (hits.Count == limit)
+            {
+                break;
+            }
+
+            if (EntryElement.Resolve(_catalog, id) is { } version)
+            {
+                hits.Add(new SearchHit(version, score, Highlight(version, terms)));
+            }
+            else
+            {
+                total--;
+            }
+        }
+
+        return new SearchAnswer(hits.ToImmutable(), total, near is not null);
+    }
+
+    private SearchAnswer List(SearchQuery query, int limit)
+    {
+        EntryVersion[] all = [.. _catalog.Entries.Select(entry => entry.Current).Where(version => Passes(version, query)).OrderBy(version => version.Key)];
+        return new SearchAnswer([.. all.Take(limit).Select(version => new SearchHit(version, 0, []))], all.Length, UsedVectors: false);
+    }
+
+    private void Apply(EntryState entry)
+    {
+        string key = entry.Key.ToString();
+        if (entry.IsArchived)
+        {
+            _words.Remove(key);
+        }
+        else
+        {
+            EntryVersion current = entry.Current;
+            _words.Upsert(key, current, EntryText.Of(current));
+        }
+    }
+
+    private static ImmutableArray<string> Highlight(EntryVersion version, IReadOnlyList<string> terms)
+    {
+        FieldedText text = EntryText.Of(version);
+        return Highlighter.Passages([text.Description, text.Body], terms);
+    }
+
+    private static bool Passes(EntryVersion version, SearchQuery query)
+    {
+        bool isOfPlace = (query.Namespace is null || version.Key.Namespace == query.Namespace) && (query.Kind is null || version.Kind == query.Kind);
+        return isOfPlace && (query.Tags.IsDefaultOrEmpty || query.Tags.All(tag => version.Tags.Contains(tag)));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 using PromptIntel.Core.Workflows;
@@ -11,13 +12,84 @@ namespace PromptIntel.Core.Search;
 /// </summary>
 public sealed class RetrieveOperation(IExampleSearch examples) : IOperation
 {
+    private const int DefaultLimit = 5;
+    private const int MaxLimit = 100;
+
     public string Type => "retrieve";
 
-    public OperationRequirements Require(JsonElement settings) => throw new NotImplementedException();
+    public OperationRequirements Require(JsonElement settings)
+    {
+        var errors = ImmutableArray.CreateBuilder<string>();
+        if (Property(settings, "collection") is not { ValueKind: JsonValueKind.String })
+        {
+            errors.Add("`collection` is required: the name of a collection of examples.");
+        }
+
+        if (Property(settings, "limit") is { } limit && Limit(limit) is null)
+        {
+            errors.Add($"`limit` must be a whole number from 1 to {MaxLimit}.");
+        }
+
+        return new OperationRequirements([], errors.ToImmutable());
+    }
 
     public async Task<OperationOutcome> ExecuteAsync(IOperationContext context, CancellationToken cancellationToken)
     {
-        await examples.SearchAsync("", "", new Dictionary<string, string>(), 0, cancellationToken);
-        throw new NotImplementedException();
+        if (Property(context.Input, "query") is not { } query)
+        {
+            return new OperationOutcome.Failed("invalid_input", "`query` is required: what to search for.");
+        }
+
+        if (Filter(context.Input) is not { } filter)
+        {
+            return new OperationOutcome.Failed("invalid_input", "`filter` must map attributes to a text, a number, a truth value or null.");
+        }
+
+        int limit = Property(context.Input, "limit") is { } asked ? Limit(asked) ?? DefaultLimit : DefaultLimit;
+        string collection = Property(context.Input, "collection")?.GetString() ?? "";
+        IReadOnlyList<ExampleHit> hits = await examples.SearchAsync(collection, EntryText.Of(query), filter, limit, cancellationToken);
+        JsonElement output = JsonSerializer.SerializeToElement(new
+        {
+            items = hits.Select(hit => new { id = hit.Document.Id, score = Math.Round(hit.Score, 4), value = hit.Document.Value }),
+        });
+        return new OperationOutcome.Completed(output);
     }
+
+    private static Dictionary<string, string>? Filter(JsonElement input)
+    {
+        Dictionary<string, string> filter = [];
+        if (Property(input, "filter") is not { } given)
+        {
+            return filter;
+        }
+
+        if (given.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        foreach (JsonProperty attribute in given.EnumerateObject())
+        {
+            switch (attribute.Value.ValueKind)
+            {
+                case JsonValueKind.Null:
+                    break;
+                case JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False:
+                    filter[attribute.Name] = attribute.Value.ToString();
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return filter;
+    }
+
+    private static int? Limit(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int limit) && limit is >= 1 and <= MaxLimit ? limit : null;
+
+    private static JsonElement? Property(JsonElement value, string name) =>
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out JsonElement property) && property.ValueKind != JsonValueKind.Null
+            ? property
+            : null;
 }

@@ -1,6 +1,12 @@
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Search.Embeddings;
+using PromptIntel.Core.Search.Vectors;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Search;
@@ -8,15 +14,32 @@ namespace PromptIntel.Core.Search;
 public static class SearchServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds search. Needs an <see cref="Catalog.ICatalogReader"/>. Takes a registered <see cref="IEmbeddingStore"/>,
-    /// <see cref="ISearchIndexFactory"/> and <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c> where there is one; without
+    /// Adds search. Needs an <see cref="ICatalogReader"/>. Takes a registered <see cref="IEmbeddingStore"/>,
+    /// <see cref="ISearchIndexFactory"/> and <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> where there is one; without
     /// them vectors live in memory and are learned from the catalog itself.
     /// </summary>
     public static IServiceCollection AddPromptSearch(this IServiceCollection services)
     {
         services.AddOptions<SearchOptions>();
-        services.TryAddSingleton<EmbeddingLibrary>();
-        services.TryAddSingleton<PromptSearch>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IEmbeddingStore, InMemoryEmbeddingStore>();
+        services.TryAddSingleton<ISearchIndexFactory, InMemorySearchIndexFactory>();
+        services.TryAddSingleton(provider => new EmbedderChoice(
+            provider.GetService<IEmbeddingGenerator<string, Embedding<float>>>(), provider.GetRequiredService<IOptions<SearchOptions>>().Value));
+        services.TryAddSingleton(provider => new EmbeddingLibrary(
+            provider.GetRequiredService<ICatalogReader>(),
+            provider.GetRequiredService<IEmbeddingStore>(),
+            provider.GetRequiredService<ISearchIndexFactory>(),
+            provider.GetRequiredService<EmbedderChoice>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<EmbeddingLibrary>>()));
+        services.TryAddSingleton(provider => new PromptSearch(
+            provider.GetRequiredService<ICatalogReader>(),
+            provider.GetRequiredService<EmbeddingLibrary>(),
+            provider.GetRequiredService<EmbedderChoice>(),
+            provider.GetRequiredService<IOptions<SearchOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PromptSearch>>()));
         services.TryAddSingleton<ExampleSearch>();
         services.TryAddSingleton<IExampleSearch>(provider => provider.GetRequiredService<ExampleSearch>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IOperation, RetrieveOperation>());

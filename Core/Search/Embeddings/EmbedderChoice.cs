@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+
+using Microsoft.Extensions.AI;
+
+using PromptIntel.Core.Search.Lexical;
+
+namespace PromptIntel.Core.Search.Embeddings;
+
+/// <summary>Which embedder serves: the configured remote one; else one learned from the catalog; else, for a few entries, hashed n-grams.</summary>
+internal sealed class EmbedderChoice(IEmbeddingGenerator<string, Embedding<float>>? remote, SearchOptions options)
+{
+    /// <summary>Characters of an entry that a remote model is sent; the common models stop at 8k tokens.</summary>
+    private const int MaxRemoteLength = 16_000;
+
+    private const string HashedGeneration = "hashed-ngrams-1";
+
+    /// <summary>Whether embedding is a call over the network that may fail.</summary>
+    public bool IsRemote => remote is not null;
+
+    public string NameFor(int entries) =>
+        remote is not null ? $"openai/{options.EmbeddingModel}" : entries < options.MinTrainingEntries ? HashedNgramEmbedder.Name : LatentSemanticEmbedder.Name;
+
+    /// <summary>Whether a generation should give way to a new one for a catalog of this size.</summary>
+    public bool IsOutgrown(EmbeddingGeneration generation, int entries) =>
+        generation.Embedder != NameFor(entries) ||
+        (generation.Embedder == LatentSemanticEmbedder.Name && entries > generation.TrainedEntries * (1 + options.RetrainGrowth));
+
+    /// <summary>An embedder for the texts, learned from them where it learns; its generation has no dimensions yet when it is remote.</summary>
+    public (EmbeddingGeneration Generation, IEmbeddingGenerator<string, Embedding<float>> Embedder) Create(
+        IReadOnlyList<FieldedText> texts, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        string name = NameFor(texts.Count);
+        if (remote is not null)
+        {
+            return (new EmbeddingGeneration(name, name, 0, 0, now, default), remote);
+        }
+
+        if (name == HashedNgramEmbedder.Name)
+        {
+            return (new EmbeddingGeneration(HashedGeneration, name, HashedNgramEmbedder.Dimensions, 0, now, default), new HashedNgramEmbedder());
+        }
+
+        LatentSemanticEmbedder trained = LatentSemanticEmbedder.Train([.. texts.Select(text => text.Weighted())], cancellationToken);
+        byte[] artifact = LatentSemanticFormat.Write(trained);
+        string id = $"{name}-{Convert.ToHexStringLower(SHA256.HashData(artifact).AsSpan(0, 8))}";
+        return (new EmbeddingGeneration(id, name, trained.Dimensions, texts.Count, now, artifact), trained);
+    }
+
+    /// <summary>The embedder of a stored generation; null when this configuration has it no longer.</summary>
+    /// <exception cref="InvalidDataException">The artifact is damaged or of a later format.</exception>
+    public IEmbeddingGenerator<string, Embedding<float>>? Restore(EmbeddingGeneration generation) => generation.Embedder switch
+    {
+        _ when remote is not null => generation.Embedder == NameFor(0) ? remote : null,
+        LatentSemanticEmbedder.Name => LatentSemanticFormat.Read(generation.Artifact),
+        HashedNgramEmbedder.Name => new HashedNgramEmbedder(),
+        _ => null,
+    };
+
+    /// <summary>Unit vectors of the texts, in their order, asked for in batches.</summary>
+    public async Task<IReadOnlyList<float[]>> EmbedAsync(
+        IEmbeddingGenerator<string, Embedding<float>> embedder, IReadOnlyList<FieldedText> texts, CancellationToken cancellationToken)
+    {
+        List<float[]> vectors = new(texts.Count);
+        foreach (FieldedText[] batch in texts.Chunk(options.EmbeddingBatchSize))
+        {
+            string[] inputs = Array.ConvertAll(batch, text => IsRemote ? text.Plain(MaxRemoteLength) : text.Weighted());
+            vectors.AddRange(await EmbedAsync(embedder, inputs, cancellationToken));
+        }
+
+        return vectors;
+    }
+
+    /// <summary>Unit vectors of texts that are sent as they are.</summary>
+    public async Task<IReadOnlyList<float[]>> EmbedAsync(
+        IEmbeddingGenerator<string, Embedding<float>> embedder, string[] inputs, CancellationToken cancellationToken)
+    {
+        using var span = IsRemote ? SearchTelemetry.StartEmbeddings(options.EmbeddingModel, inputs.Length) : null;
+        GeneratedEmbeddings<Embedding<float>> answer = await embedder.GenerateAsync(inputs, options: null, cancellationToken);
+        if (answer.Count != inputs.Length)
+        {
+            throw new InvalidDataException($"The embedder gave {answer.Count} vectors for {inputs.Length} texts.");
+        }
+
+        span?.SetTag("gen_ai.usage.input_tokens", answer.Usage?.InputTokenCount);
+        return [.. answer.Select(embedding => UnitVector.Of(embedding.Vector))];
+    }
+}

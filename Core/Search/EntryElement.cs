@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+using PromptIntel.Core.Catalog;
+
+namespace PromptIntel.Core.Search;
+
+/// <summary>How a version is known to a vector index: <c>namespace/name@version</c>, with what a query may filter by.</summary>
+internal static class EntryElement
+{
+    private const string NamespaceField = "namespace";
+    private const string KindField = "kind";
+
+    public static string Id(EntryKey key, int version) => string.Create(CultureInfo.InvariantCulture, $"{key.Namespace}/{key.Name}@{version}");
+
+    public static VectorElement Of(EntryVersion version, ReadOnlyMemory<float> vector) => new(
+        Id(version.Key, version.Number),
+        vector,
+        ImmutableDictionary<string, string>.Empty.Add(NamespaceField, version.Key.Namespace).Add(KindField, version.Kind.ToString()),
+        version.Tags);
+
+    public static VectorFilter Filter(SearchQuery query)
+    {
+        var fields = ImmutableDictionary<string, string>.Empty;
+        if (query.Namespace is { } space)
+        {
+            fields = fields.Add(NamespaceField, space);
+        }
+
+        if (query.Kind is { } kind)
+        {
+            fields = fields.Add(KindField, kind.ToString());
+        }
+
+        return new VectorFilter(fields, query.Tags);
+    }
+
+    /// <summary>The catalog's version of that id; null when the catalog holds another one now, or none that is listed.</summary>
+    public static EntryVersion? Resolve(ICatalogReader catalog, string id)
+    {
+        int at = id.LastIndexOf('@');
+        return at > 0 && EntryKey.TryParse(id[..at], null, out EntryKey key) &&
+            int.TryParse(id.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int version)
+                ? Resolve(catalog, key, version)
+                : null;
+    }
+
+    public static EntryVersion? Resolve(ICatalogReader catalog, EntryKey key, int version) =>
+        catalog.Find(key) is { IsArchived: false } state && state.Current is var current && current.Number == version ? current : null;
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace PromptIntel.Core.Search;
+
+internal static partial class Log
+{
+    [LoggerMessage(3001, LogLevel.Information, "Embeddings: generation {Generation} over {Entries} entries is active")]
+    public static partial void GenerationActive(ILogger logger, string generation, int entries);
+
+    [LoggerMessage(3002, LogLevel.Warning, "The embedder {Embedder} did not answer; searches go by words until it does")]
+    public static partial void EmbedderFailed(ILogger logger, Exception exception, string embedder);
+
+    [LoggerMessage(3003, LogLevel.Warning, "The stored generation {Generation} cannot be read by this build and is built anew")]
+    public static partial void GenerationUnreadable(ILogger logger, Exception exception, string generation);
+
+    [LoggerMessage(3004, LogLevel.Warning, "The embedder {Embedder} did not answer within {Timeout}; words alone ranked the search")]
+    public static partial void QueryEmbeddingTimedOut(ILogger logger, string embedder, TimeSpan timeout);
+}

@@ -1,0 +1,139 @@
+namespace PromptIntel.Core.Search.Vectors;
+
+/// <summary>
+/// Exact search in one contiguous array: every vector is compared, so recall is 1. A write appends and publishes; it copies only when the
+/// array is full or half of its rows are dead.
+/// </summary>
+internal sealed class InMemorySearchIndex(int dimensions) : ISearchIndex
+{
+    /// <summary>Rows whose products are computed before they are ranked: small enough for the first-level cache.</summary>
+    private const int Block = 256;
+
+    private readonly Lock _writing = new();
+    private readonly Dictionary<string, int> _rowsById = new(StringComparer.Ordinal);
+    private VectorRows _rows = new() { Dimensions = dimensions };
+
+    public Task UpsertAsync(IReadOnlyList<VectorElement> elements, CancellationToken cancellationToken)
+    {
+        Add(elements);
+        return Task.CompletedTask;
+    }
+
+    /// <summary><see cref="UpsertAsync"/>, which has nothing to wait for here.</summary>
+    public void Add(IReadOnlyList<VectorElement> elements)
+    {
+        foreach (VectorElement element in elements)
+        {
+            ArgumentOutOfRangeException.ThrowIfNotEqual(element.Vector.Length, dimensions);
+        }
+
+        lock (_writing)
+        {
+            VectorRows rows = _rows;
+            var dead = rows.Dead.ToBuilder();
+            foreach (VectorElement element in elements)
+            {
+                if (_rowsById.TryGetValue(element.Id, out int replaced))
+                {
+                    dead.Add(replaced);
+                }
+
+                _rowsById[element.Id] = rows.Count;
+                rows = rows.With(element);
+            }
+
+            Publish_NeedsLock(rows with { Dead = dead.ToImmutable() });
+        }
+    }
+
+    public Task RemoveAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        lock (_writing)
+        {
+            var dead = _rows.Dead.ToBuilder();
+            foreach (string id in ids)
+            {
+                if (_rowsById.Remove(id, out int row))
+                {
+                    dead.Add(row);
+                }
+            }
+
+            Publish_NeedsLock(_rows with { Dead = dead.ToImmutable() });
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public ValueTask<IReadOnlyList<VectorMatch>> SearchAsync(ReadOnlyMemory<float> vector, VectorFilter filter, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<VectorMatch>>(Search(vector.Span, filter, limit));
+
+    private VectorMatch[] Search(ReadOnlySpan<float> query, VectorFilter filter, int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(query.Length, dimensions);
+        VectorRows rows = Volatile.Read(ref _rows);
+        TopMatches top = new(Math.Min(limit, rows.Count));
+        Span<float> products = stackalloc float[Block];
+        for (int first = 0; first < rows.Count; first += Block)
+        {
+            Span<float> block = products[..Math.Min(Block, rows.Count - first)];
+            DotProducts.Compute(query, rows.Numbers.AsSpan(first * dimensions, block.Length * dimensions), block);
+            for (int i = 0; i < block.Length; i++)
+            {
+                int row = first + i;
+                if (top.Admits(block[i], row) && !rows.Dead.Contains(row) && Passes(rows.Elements[row], filter))
+                {
+                    top.Add(block[i], row);
+                }
+            }
+        }
+
+        return Array.ConvertAll(top.Drain(), match => new VectorMatch(rows.Elements[match.Row].Id, match.Score));
+    }
+
+    private static bool Passes(VectorElement element, VectorFilter filter)
+    {
+        if (filter.IsEmpty)
+        {
+            return true;
+        }
+
+        foreach ((string field, string value) in filter.Fields)
+        {
+            if (!element.Fields.TryGetValue(field, out string? own) || !string.Equals(own, value, StringComparison.Ordinal))
+            {
+                return false;
+            }
+        }
+
+        foreach (string tag in filter.Tags)
+        {
+            if (!element.Tags.Contains(tag, StringComparer.Ordinal))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Publish_NeedsLock(VectorRows rows)
+    {
+        if (rows.Dead.Count > Block && rows.Dead.Count * 2 > rows.Count)
+        {
+            rows = rows.Compacted();
+            for (int row = 0; row < rows.Count; row++)
+            {
+                _rowsById[rows.Elements[row].Id] = row;
+            }
+        }
+
+        Volatile.Write(ref _rows, rows);
+    }
+}
+
+/// <summary>The in-process store, the default.</summary>
+internal sealed class InMemorySearchIndexFactory : ISearchIndexFactory
+{
+    public ISearchIndex Create(string generation, int dimensions) => new InMemorySearchIndex(dimensions);
+}
