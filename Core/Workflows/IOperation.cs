@@ -1,5 +1,7 @@
 using System.Text.Json;
 
+using PromptIntel.Core.Catalog;
+
 namespace PromptIntel.Core.Workflows;
 
 /// <summary>
@@ -18,8 +20,21 @@ public interface IOperation
     OperationRequirements Require(JsonElement settings);
 
     /// <summary>
+    /// What the type itself knows of its input and output, such as the variables of the prompt it asks. Checked beside the schemas of
+    /// the definition.
+    /// </summary>
+    /// <param name="entry">The pinned version of an entry that <see cref="Require"/> named.</param>
+    OperationShape Describe(JsonElement settings, Func<EntryKey, EntryVersion> entry) => OperationShape.Unknown;
+
+    /// <summary>
     /// Runs once. Expected refusals are a <see cref="OperationOutcome.Failed"/>; an exception is an outage or a bug and is retried
     /// only where the stage's retry says so.
     /// </summary>
     Task<OperationOutcome> ExecuteAsync(IOperationContext context, CancellationToken cancellationToken);
+}
+
+/// <summary>JSON Schemas (or references to schema entries) of an operation's input and output; null where nothing is known.</summary>
+public sealed record OperationShape(JsonElement? Input, JsonElement? Output)
+{
+    public static OperationShape Unknown { get; } = new(null, null);
 }

@@ -63,7 +63,7 @@ public sealed record PlannedStage
     /// <summary>The operation's own <c>with</c>.</summary>
     public required JsonElement Settings { get; init; }
 
-    /// <summary>The stage's <c>with</c>, wires unresolved.</summary>
+    /// <summary>The stage's <c>with</c>, wires unresolved: an object, or one wire to an object that is taken whole.</summary>
     public required JsonElement With { get; init; }
 
     /// <summary>Paths of the stages and scopes, of the same scope, that must have ended first.</summary>

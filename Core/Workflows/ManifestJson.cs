@@ -1,12 +1,35 @@
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace PromptIntel.Core.Workflows;
 
 /// <summary>The stored form of a <see cref="Manifest"/>: snake_case JSON with <c>format_version</c> inside; every released version still loads.</summary>
 public static class ManifestJson
 {
-    public static byte[] Serialize(Manifest manifest) => throw new NotImplementedException();
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+        // Stored in a database and never put into a page.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
+    public static byte[] Serialize(Manifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, Options);
 
     /// <summary>Throws <see cref="JsonException"/> for a format version this build does not know.</summary>
-    public static Manifest Deserialize(ReadOnlySpan<byte> json) => throw new NotImplementedException();
+    public static Manifest Deserialize(ReadOnlySpan<byte> json)
+    {
+        Manifest manifest = JsonSerializer.Deserialize<Manifest>(json, Options) ?? throw new JsonException("A manifest is an object.");
+        return manifest.FormatVersion == Manifest.CurrentFormatVersion
+            ? manifest
+            : throw new JsonException($"The manifest has format version {manifest.FormatVersion}; this build reads {Manifest.CurrentFormatVersion}.");
+    }
+
+    /// <summary>The manifest with its hash: lower-case hexadecimal SHA-256 over the stored form without one, whose order is fixed.</summary>
+    public static Manifest Seal(Manifest manifest) =>
+        manifest with { Hash = Convert.ToHexStringLower(SHA256.HashData(Serialize(manifest with { Hash = "" }))) };
 }

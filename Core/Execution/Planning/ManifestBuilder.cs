@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Workflows;
+using PromptIntel.Core.Workflows.Linking;
 
 namespace PromptIntel.Core.Execution.Planning;
 
@@ -10,13 +11,65 @@ namespace PromptIntel.Core.Execution.Planning;
 /// Resolves a workflow's whole closure to exact versions. Parsed definitions are cached by content hash, so building again costs
 /// look-ups only. Safe for concurrent use.
 /// </summary>
-public sealed class ManifestBuilder(ICatalogReader catalog, OperationRegistry operations, IModelDirectory models)
+public sealed class ManifestBuilder(ICatalogReader catalog, OperationRegistry operations, IModelDirectory models, JsonSchemaValidator schemas)
 {
-    /// <summary>Pins a recipe, or an operation as a workflow of one stage.</summary>
-    public ValueTask<ManifestResult> BuildAsync(EntryKey key, VersionSelector version, CancellationToken cancellationToken) => throw new NotImplementedException($"{catalog} {operations} {models}");
+    private readonly WorkflowLinker _linker = new(operations, schemas);
+
+    /// <summary>Pins a recipe, or an operation or prompt as a workflow of one stage.</summary>
+    public async ValueTask<ManifestResult> BuildAsync(EntryKey key, VersionSelector version, CancellationToken cancellationToken) =>
+        await catalog.GetAsync(key, version, cancellationToken) is { } workflow
+            ? await BuildAsync(workflow, cancellationToken)
+            : new ManifestResult.NotFound(key, version);
 
     /// <summary>Pins one prompt as a workflow of one stage, whose input is the prompt's variables.</summary>
-    public ValueTask<ManifestResult> ForPromptAsync(EntryKey key, VersionSelector version, CancellationToken cancellationToken) => throw new NotImplementedException($"{catalog} {operations} {models}");
+    public async ValueTask<ManifestResult> ForPromptAsync(EntryKey key, VersionSelector version, CancellationToken cancellationToken) =>
+        await catalog.GetAsync(key, version, cancellationToken) is { Kind: EntryKind.Prompt } prompt
+            ? await BuildAsync(prompt, cancellationToken)
+            : new ManifestResult.NotFound(key, version);
+
+    private async ValueTask<ManifestResult> BuildAsync(EntryVersion workflow, CancellationToken cancellationToken)
+    {
+        LinkedWorkflow linked = await _linker.LinkAsync(workflow, catalog, cancellationToken);
+        List<DefinitionError> errors = [.. linked.Errors];
+        ImmutableArray<PinnedModel> pinned = PinModels(linked.Models, errors);
+
+        if (errors.Count > 0)
+        {
+            return new ManifestResult.Refused([.. errors]);
+        }
+
+        return new ManifestResult.Built(ManifestJson.Seal(new Manifest
+        {
+            FormatVersion = Manifest.CurrentFormatVersion,
+            Workflow = new PinnedReference(workflow.Key, workflow.Number, workflow.ContentHash),
+            Stages = linked.Stages,
+            Scopes = linked.Scopes,
+            Output = linked.Output,
+            InputSchema = linked.InputSchema,
+            Entries = linked.Entries,
+            Models = pinned,
+            Hash = "",
+        }));
+    }
+
+    private ImmutableArray<PinnedModel> PinModels(ImmutableArray<string?> names, List<DefinitionError> errors)
+    {
+        var pinned = ImmutableArray.CreateBuilder<PinnedModel>(names.Length);
+
+        foreach (string? name in names)
+        {
+            if (models.Resolve(name) is { } model)
+            {
+                pinned.Add(new PinnedModel(name ?? model.Name, model.Provider, model.Model, model.CanGenerate));
+            }
+            else
+            {
+                errors.Add(new DefinitionError("", "unknown_model", $"No model is configured under the name '{name ?? "default"}'."));
+            }
+        }
+
+        return pinned.ToImmutable();
+    }
 }
 
 /// <summary>What pinning came to.</summary>

@@ -50,7 +50,7 @@ internal sealed class PlannerIndex
         Path = stage.Path,
         Stage = stage,
         Children = null,
-        Input = ParseTemplate(Merge(stage.Settings, stage.With, out HashSet<string> constants), constants),
+        Input = ParseInput(stage),
         When = ParseWhen(stage.When),
         ForEach = stage.ForEach,
         Items = ParseItems(stage.ForEach),
@@ -86,6 +86,17 @@ internal sealed class PlannerIndex
         return [.. ordered];
     }
 
+    private static WireTemplate ParseInput(PlannedStage stage)
+    {
+        // A single operation run as a workflow takes the whole input as its own.
+        if (stage.With.ValueKind == JsonValueKind.String && WireTemplate.Parse(stage.With, "", []) is WireTemplate.Reference whole)
+        {
+            return new WireTemplate.Overlay(stage.Settings, whole.Path);
+        }
+
+        return ParseTemplate(Merge(stage.Settings, stage.With, out HashSet<string> constants), constants);
+    }
+
     private static JsonElement Merge(JsonElement settings, JsonElement with, out HashSet<string> constants)
     {
         constants = [];
@@ -115,7 +126,7 @@ internal sealed class PlannerIndex
     /// <param name="constants">Properties that came from settings, where a <c>${</c> is text.</param>
     private static WireTemplate ParseTemplate(JsonElement value, HashSet<string>? constants = null)
     {
-        if (value.ValueKind != JsonValueKind.Object)
+        if (value.ValueKind is not (JsonValueKind.Object or JsonValueKind.String))
         {
             return new WireTemplate.Constant(EmptyObject);
         }

@@ -69,6 +69,18 @@ internal abstract record WhenExpression
     public bool IsTrue<TSource>(in TSource source)
         where TSource : struct, IWireSource => WhenValues.IsTrue(Evaluate(source));
 
+    /// <summary>Every path the condition reads.</summary>
+    public IEnumerable<WirePath> Wires() => this switch
+    {
+        Path path => [path.Wire],
+        Exists exists => [exists.Wire],
+        Not not => not.Operand.Wires(),
+        And and => and.Left.Wires().Concat(and.Right.Wires()),
+        Or or => or.Left.Wires().Concat(or.Right.Wires()),
+        Comparison comparison => comparison.Left.Wires().Concat(comparison.Right.Wires()),
+        _ => [],
+    };
+
     /// <summary>Null, and the reason with its place, for text that is no expression.</summary>
     public static WhenExpression? TryParse(string text, out string? error) => WhenParser.Parse(text, out error);
 }

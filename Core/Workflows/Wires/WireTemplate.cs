@@ -70,6 +70,34 @@ internal abstract record WireTemplate
         }
     }
 
+    /// <summary>The properties of a wired object over constant ones.</summary>
+    public sealed record Overlay(JsonElement Constants, WirePath Path) : WireTemplate
+    {
+        public override void WriteTo<TSource>(Utf8JsonWriter writer, in TSource source)
+        {
+            JsonElement? value = Path.Resolve(source);
+            writer.WriteStartObject();
+
+            foreach (JsonProperty constant in Constants.EnumerateObject())
+            {
+                if (value is not { ValueKind: JsonValueKind.Object } || !value.Value.TryGetProperty(constant.Name, out _))
+                {
+                    constant.WriteTo(writer);
+                }
+            }
+
+            if (value is { ValueKind: JsonValueKind.Object } members)
+            {
+                foreach (JsonProperty property in members.EnumerateObject())
+                {
+                    property.WriteTo(writer);
+                }
+            }
+
+            writer.WriteEndObject();
+        }
+    }
+
     public sealed record Elements(ImmutableArray<WireTemplate> Items) : WireTemplate
     {
         public override void WriteTo<TSource>(Utf8JsonWriter writer, in TSource source)

@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Workflows.Schemas;
+
+namespace PromptIntel.Core.Workflows.Linking;
+
+/// <summary>
+/// Collects the entries of one closure: each key at one version, with what prompts and schemas refer to in turn. Errors are
+/// collected, not thrown. For one link on one thread at a time.
+/// </summary>
+internal sealed class EntryPins(ICatalogReader catalog, List<DefinitionError> errors)
+{
+    private readonly SortedDictionary<EntryKey, EntryVersion> _entries = [];
+    private readonly SortedSet<string> _models = new(StringComparer.Ordinal);
+    private bool _usesDefaultModel;
+
+    public ImmutableArray<EntryVersion> Entries => [.. _entries.Values];
+
+    /// <summary>The model names that prompts of the closure use; null stands for the default.</summary>
+    public ImmutableArray<string?> Models => _usesDefaultModel ? [null, .. _models] : [.. _models];
+
+    public EntryVersion? Find(EntryKey key) => _entries.GetValueOrDefault(key);
+
+    /// <summary>Pins the first candidate that exists; null, and an error at <paramref name="path"/>, when none does.</summary>
+    public async ValueTask<EntryVersion?> PinAsync(ImmutableArray<EntryKey> candidates, VersionSelector selector, string path, CancellationToken cancellationToken)
+    {
+        foreach (EntryKey key in candidates)
+        {
+            if (catalog.Find(key) is { } state)
+            {
+                return await PinAsync(state, selector, path, cancellationToken);
+            }
+        }
+
+        errors.Add(new DefinitionError(path, "unknown_reference", $"There is no entry {string.Join(" or ", candidates)}."));
+        return null;
+    }
+
+    public async ValueTask<EntryVersion?> PinAsync(EntryKey key, VersionSelector selector, EntryKind kind, string path, CancellationToken cancellationToken)
+    {
+        EntryVersion? version = await PinAsync([key], selector, path, cancellationToken);
+
+        if (version is not null && version.Kind != kind)
+        {
+            errors.Add(new DefinitionError(path, "wrong_kind", $"{key} is a {version.Kind.ToText()}; a {kind.ToText()} is needed here."));
+            return null;
+        }
+
+        return version;
+    }
+
+    public async ValueTask PinTaggedAsync(EntrySelector.Tagged selector, string path, CancellationToken cancellationToken)
+    {
+        foreach (EntryState state in catalog.Entries.Where(state => state.Key.Namespace == selector.Namespace && state.Kind == selector.Kind && state.Current.Tags.Contains(selector.Tag)))
+        {
+            await PinAsync(state, default, path, cancellationToken);
+        }
+    }
+
+    /// <summary>A schema that stands on its own, its references pinned; null stays null.</summary>
+    public async ValueTask<JsonElement?> ResolveSchemaAsync(JsonElement? schema, string path, CancellationToken cancellationToken)
+    {
+        if (schema is not { } given)
+        {
+            return null;
+        }
+
+        await PinSchemasAsync(given, path, cancellationToken);
+        return SchemaReferences.Resolve(given, Find);
+    }
+
+    private async ValueTask<EntryVersion?> PinAsync(EntryState state, VersionSelector selector, string path, CancellationToken cancellationToken)
+    {
+        if (state.Resolve(selector) is not { } number)
+        {
+            errors.Add(new DefinitionError(path, "unknown_version", $"{state.Key} has no version or label '{selector}'."));
+            return null;
+        }
+
+        if (_entries.TryGetValue(state.Key, out EntryVersion? pinned))
+        {
+            if (pinned.Number != number)
+            {
+                errors.Add(new DefinitionError(path, "version_conflict", $"{state.Key} is used at version {pinned.Number} and at version {number}; one execution uses one version of each entry."));
+            }
+
+            return pinned;
+        }
+
+        if (await catalog.GetAsync(state.Key, VersionSelector.ForVersion(number), cancellationToken) is not { } version)
+        {
+            errors.Add(new DefinitionError(path, "unknown_version", $"{state.Key} has no version {number}."));
+            return null;
+        }
+
+        _entries.Add(state.Key, version);
+        await PinClosureAsync(version, path, cancellationToken);
+        return version;
+    }
+
+    private async ValueTask PinClosureAsync(EntryVersion version, string path, CancellationToken cancellationToken)
+    {
+        if (version.Kind == EntryKind.Schema)
+        {
+            await PinSchemasAsync(version.Body, path, cancellationToken);
+        }
+        else if (version.Kind == EntryKind.Prompt)
+        {
+            await PinPromptAsync(version, path, cancellationToken);
+        }
+    }
+
+    private async ValueTask PinPromptAsync(EntryVersion version, string path, CancellationToken cancellationToken)
+    {
+        if (!PromptBody.TryRead(version.Body, out PromptBody? prompt, out ImmutableArray<EntryError> problems))
+        {
+            errors.Add(new DefinitionError(path, "broken_entry", $"{version.Key} cannot be used: {problems[0]}"));
+            return;
+        }
+
+        _usesDefaultModel |= prompt.Model is null;
+
+        if (prompt.Model is not null)
+        {
+            _models.Add(prompt.Model);
+        }
+
+        if (prompt.OutputSchema is { } schema)
+        {
+            await PinSchemasAsync(schema, path, cancellationToken);
+        }
+    }
+
+    private async ValueTask PinSchemasAsync(JsonElement schema, string path, CancellationToken cancellationToken)
+    {
+        foreach (string reference in SchemaReferences.In(schema))
+        {
+            if (SchemaReferences.KeyOf(reference) is { } target)
+            {
+                await PinAsync(target.Key, target.Version, EntryKind.Schema, path, cancellationToken);
+            }
+            else
+            {
+                errors.Add(new DefinitionError(path, "invalid_reference", $"'{reference}' is neither a place in the schema (#/...) nor the name of a schema entry."));
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+using PromptIntel.Core.Catalog;
+
+namespace PromptIntel.Core.Workflows.Linking;
+
+/// <summary>An operation with its entries pinned and its schemas standing on their own.</summary>
+/// <param name="Input">As the definition says; null when it says nothing.</param>
+/// <param name="Shape">As the type says.</param>
+internal sealed record LinkedOperation(string Type, JsonElement Settings, JsonElement? Input, JsonElement? Output, OperationShape Shape)
+{
+    public WireType OutputType => WireType.Of(Output ?? Shape.Output);
+
+    public PlannedStage ToStage(string path, EntryVersion entry) => new()
+    {
+        Path = path,
+        Operation = new PinnedReference(entry.Key, entry.Number, entry.ContentHash),
+        OperationType = Type,
+        Settings = Settings,
+        With = default,
+        Needs = [],
+        InputSchema = Input,
+        OutputSchema = Output,
+    };
+}

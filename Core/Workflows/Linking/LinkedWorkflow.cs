@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+using PromptIntel.Core.Catalog;
+
+namespace PromptIntel.Core.Workflows.Linking;
+
+/// <summary>A workflow with its whole closure looked up and checked: all of a manifest but the models.</summary>
+/// <param name="Models">Model names as prompts write them; null stands for the default.</param>
+/// <param name="Errors">When there are any, the rest is not to be used.</param>
+internal sealed record LinkedWorkflow(
+    EntryVersion Workflow,
+    ImmutableArray<PlannedStage> Stages,
+    ImmutableArray<PlannedScope> Scopes,
+    JsonElement Output,
+    JsonElement InputSchema,
+    ImmutableArray<EntryVersion> Entries,
+    ImmutableArray<string?> Models,
+    ImmutableArray<DefinitionError> Errors);

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+using PromptIntel.Core.Workflows.Wires;
+
+namespace PromptIntel.Core.Workflows.Linking;
+
+/// <summary>Checks wires within one recipe: that what they name exists before they need it, and fits where it goes.</summary>
+internal sealed class ScopeTypes(WireType input, List<DefinitionError> errors)
+{
+    private readonly Dictionary<string, WireType> _outputs = new(StringComparer.Ordinal);
+
+    /// <summary>What a stage gives; stages are added in topological order.</summary>
+    public void Add(string stage, WireType output) => _outputs[stage] = output;
+
+    /// <summary>The type of a template; every wire in it is checked on the way.</summary>
+    /// <param name="visible">The stages whose output may be read; null allows all.</param>
+    /// <param name="item">The item's type within a <c>for_each</c>; null outside one.</param>
+    public WireType Check(WireTemplate template, string path, IReadOnlySet<string>? visible, WireType? item)
+    {
+        switch (template)
+        {
+            case WireTemplate.Constant constant:
+                return OfConstant(constant.Value);
+            case WireTemplate.Reference reference:
+                return CheckPath(reference.Path, path, visible, item);
+            case WireTemplate.Text text:
+                foreach ((_, WirePath? wire) in text.Parts.Where(part => part.Path is not null))
+                {
+                    CheckPath(wire!, path, visible, item);
+                }
+
+                return WireType.Simple("string");
+            case WireTemplate.Members members:
+                return new WireType.Known(members.Items.ToImmutableDictionary(member => member.Name, member => Check(member.Value, $"{path}.{member.Name}", visible, item)));
+            case WireTemplate.Elements elements:
+                for (int index = 0; index < elements.Items.Length; index++)
+                {
+                    Check(elements.Items[index], $"{path}[{index}]", visible, item);
+                }
+
+                return WireType.Simple("array");
+            default:
+                return WireType.Unknown;
+        }
+    }
+
+    public WireType CheckPath(WirePath wire, string path, IReadOnlySet<string>? visible, WireType? item)
+    {
+        WireType? start = wire.Root switch
+        {
+            WireRoot.Input => input,
+            WireRoot.Stage => StageType(wire.Stage!, path, visible),
+            _ when item is null => Refuse(path, "no_item", $"${{{wire}}} has a value only in the with of a stage that has for_each."),
+            WireRoot.Item => item,
+            _ => WireType.Simple("integer"),
+        };
+
+        if (start is null)
+        {
+            return WireType.Unknown;
+        }
+
+        WireType? type = start.Follow(wire, out string? missing);
+        return type ?? Refuse(path, "unknown_field", $"${{{wire}}}: there is no '{missing}' in what it reads from.") ?? WireType.Unknown;
+    }
+
+    /// <summary>Checks what a stage is given against a schema: required fields are there, and types fit.</summary>
+    public void CheckTarget(WireType given, IReadOnlySet<string> settings, JsonElement? schema, string path)
+    {
+        if (schema is not { ValueKind: JsonValueKind.Object } target || given is not WireType.Known known)
+        {
+            return;
+        }
+
+        if (target.TryGetProperty("required", out JsonElement required) && required.ValueKind == JsonValueKind.Array)
+        {
+            foreach (string name in required.EnumerateArray().Select(name => name.GetString()!).Where(name => !known.Properties.ContainsKey(name) && !settings.Contains(name)))
+            {
+                Refuse($"{path}.{name}", "missing_input", $"'{name}' is required here and nothing is wired to it.");
+            }
+        }
+
+        WireType shape = WireType.Of(target);
+
+        foreach ((string name, WireType source) in known.Properties.OrderBy(property => property.Key, StringComparer.Ordinal))
+        {
+            if (shape.Step(name) is { } wanted && !source.Fits(wanted))
+            {
+                Refuse($"{path}.{name}", "incompatible_wire", $"'{name}' takes {wanted}, and this gives {source}.");
+            }
+        }
+    }
+
+    private WireType? StageType(string stage, string path, IReadOnlySet<string>? visible)
+    {
+        if (visible is not null && !visible.Contains(stage))
+        {
+            return Refuse(path, _outputs.ContainsKey(stage) ? "not_needed" : "unknown_stage", $"'{stage}' is not a stage that must have ended before this one; name it in needs.");
+        }
+
+        return _outputs.TryGetValue(stage, out WireType? output) ? output : Refuse(path, "unknown_stage", $"There is no stage '{stage}'.");
+    }
+
+    private WireType? Refuse(string path, string code, string detail)
+    {
+        errors.Add(new DefinitionError(path, code, detail));
+        return null;
+    }
+
+    private static WireType OfConstant(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => new WireType.Known(value.EnumerateObject().ToImmutableDictionary(property => property.Name, property => OfConstant(property.Value))),
+        JsonValueKind.Array => WireType.Simple("array"),
+        JsonValueKind.String => WireType.Simple("string"),
+        JsonValueKind.Number => WireType.Simple("number"),
+        JsonValueKind.True or JsonValueKind.False => WireType.Simple("boolean"),
+        _ => WireType.Unknown,
+    };
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Workflows.Schemas;
+
+namespace PromptIntel.Core.Workflows.Linking;
+
+/// <summary>
+/// Looks up everything a workflow uses and checks that it fits together. Pinning an execution and validating a change of the catalog
+/// are the same act, so that what was accepted can run. Safe for concurrent use.
+/// </summary>
+internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaValidator schemas)
+{
+    // Not the entry's name, which may hold characters that a path in a wire may not.
+    private const string SingleStage = "run";
+
+    private static readonly JsonElement WholeOutput = JsonElement.Parse("\"${stages.run.output}\"");
+    private static readonly JsonElement WholeInput = JsonElement.Parse("\"${input}\"");
+    private static readonly JsonElement AnyObject = JsonElement.Parse("{\"type\":\"object\"}");
+
+    private readonly DefinitionCache _definitions = new();
+
+    /// <summary>Links a recipe, or an operation or prompt as a workflow of one stage. The version need not be the catalog's own.</summary>
+    public async ValueTask<LinkedWorkflow> LinkAsync(EntryVersion workflow, ICatalogReader catalog, CancellationToken cancellationToken)
+    {
+        var errors = new List<DefinitionError>();
+        var link = new LinkContext(_definitions, operations, schemas, new EntryPins(catalog, errors), errors);
+        await link.Pins.PinAsync(workflow.Key, VersionSelector.ForVersion(workflow.Number), workflow.Kind, "", cancellationToken);
+        (JsonElement output, JsonElement input) = workflow.Kind switch
+        {
+            EntryKind.Recipe => await LinkRecipeAsync(link, workflow, cancellationToken),
+            EntryKind.Operation => await LinkOperationAsync(link, workflow, cancellationToken),
+            EntryKind.Prompt => LinkPrompt(link, workflow),
+            _ => Refuse(errors, workflow),
+        };
+        return new LinkedWorkflow(workflow, [.. link.Stages], [.. link.Scopes], output, input, link.Pins.Entries, link.Pins.Models, [.. errors]);
+    }
+
+    private static async ValueTask<(JsonElement Output, JsonElement Input)> LinkRecipeAsync(LinkContext link, EntryVersion recipe, CancellationToken cancellationToken)
+    {
+        var linker = new RecipeLinker(link);
+        LinkedRecipe linked = await linker.LinkAsync(recipe, scope: "", errorPath: "", [recipe.Key], cancellationToken);
+        return (linked.Output, linked.InputSchema ?? AnyObject);
+    }
+
+    private static async ValueTask<(JsonElement Output, JsonElement Input)> LinkOperationAsync(LinkContext link, EntryVersion operation, CancellationToken cancellationToken)
+    {
+        LinkedOperation? linked = await link.OperationAsync(operation, "", cancellationToken);
+
+        if (linked is not null)
+        {
+            link.Stages.Add(linked.ToStage(SingleStage, operation) with { With = WholeInput });
+        }
+
+        return (WholeOutput, linked?.Input ?? linked?.Shape.Input ?? AnyObject);
+    }
+
+    private (JsonElement Output, JsonElement Input) LinkPrompt(LinkContext link, EntryVersion prompt)
+    {
+        if (operations.Find("prompt") is not { } operation || !PromptBody.TryRead(prompt.Body, out PromptBody? body, out _))
+        {
+            link.Errors.Add(new DefinitionError("", "unknown_operation_type", "This build cannot run prompts."));
+            return (AnyObject, AnyObject);
+        }
+
+        JsonElement settings = JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["prompt"] = $"{prompt.Key}@{prompt.Number}" });
+        var linked = new LinkedOperation("prompt", settings, null, null, operation.Describe(settings, _ => prompt));
+        link.Stages.Add(linked.ToStage(SingleStage, prompt) with
+        {
+            With = WholeInput,
+            OutputSchema = body.OutputSchema is { } schema ? SchemaReferences.Resolve(schema, link.Pins.Find) : null,
+        });
+        return (WholeOutput, body.Variables.EnumerateObject().Any() ? body.Variables : AnyObject);
+    }
+
+    private static (JsonElement Output, JsonElement Input) Refuse(List<DefinitionError> errors, EntryVersion workflow)
+    {
+        errors.Add(new DefinitionError("", "not_executable", $"A {workflow.Kind.ToText()} cannot be executed; recipes, operations and prompts can."));
+        return (AnyObject, AnyObject);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Catalog.Rendering;
+
+namespace PromptIntel.Core.Workflows.Operations;
+
+/// <summary>Type <c>template</c>: renders the text prompt that the setting <c>template</c> names; asks no model. Gives <c>{"text"}</c>.</summary>
+internal sealed class TemplateOperation(PromptRenderer renderer) : IOperation
+{
+    private static readonly JsonElement Output = JsonElement.Parse("""{"type":"object","required":["text"],"properties":{"text":{"type":"string"}}}""");
+
+    public string Type => "template";
+
+    public OperationRequirements Require(JsonElement settings) => OperationSettings.RequireOne(settings, "template", EntryKind.Prompt, "contracts");
+
+    public OperationShape Describe(JsonElement settings, Func<EntryKey, EntryVersion> entry) =>
+        new(PromptBody.Read(entry(KeyOf(settings)).Body).Variables, Output);
+
+    public Task<OperationOutcome> ExecuteAsync(IOperationContext context, CancellationToken cancellationToken)
+    {
+        EntryVersion template = context.Entry(KeyOf(context.Settings));
+        RenderResult result = renderer.Render(template, PromptVariables.Select(context.Input, PromptBody.Read(template.Body)));
+        OperationOutcome outcome = result switch
+        {
+            RenderResult.Rendered rendered => new OperationOutcome.Completed(JsonSerializer.SerializeToElement(
+                new Dictionary<string, string> { ["text"] = string.Join("\n\n", rendered.Messages.Select(message => message.Content)) })),
+            RenderResult.Refused refused => new OperationOutcome.Failed("template_error", string.Join(" ", refused.Errors)),
+            _ => throw new NotSupportedException($"The result {result.GetType().Name} is not known here."),
+        };
+        return Task.FromResult(outcome);
+    }
+
+    private static EntryKey KeyOf(JsonElement settings) => OperationSettings.KeyOf(settings, "template", "contracts");
+}
