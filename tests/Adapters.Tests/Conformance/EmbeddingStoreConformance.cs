@@ -1,0 +1,114 @@
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Search;
+
+namespace PromptIntel.Adapters.Tests.Conformance;
+
+/// <summary>What every <see cref="IEmbeddingStore"/> guarantees.</summary>
+public abstract class EmbeddingStoreConformance : IAsyncLifetime
+{
+    private static readonly EntryKey Greeting = new("general", "greeting");
+
+    private IEmbeddingStore _store = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _store = await CreateAsync();
+
+    public abstract ValueTask DisposeAsync();
+
+    [Fact]
+    public async Task FindActive_WhenNothingWasActivated_IsNull()
+    {
+        Assert.Null(await _store.FindActiveAsync(Cancel));
+        Assert.Empty(await _store.ReadAsync("unknown", Cancel));
+    }
+
+    [Fact]
+    public async Task Activate_KeepsGenerationAndVectorsExactly()
+    {
+        EmbeddingGeneration generation = Generation("one", artifact: [1, 2, 250]);
+
+        await _store.ActivateAsync(generation, [Vector(Greeting, 3, 0.6f, -0.8f)], Cancel);
+
+        EmbeddingGeneration? active = await _store.FindActiveAsync(Cancel);
+        Assert.NotNull(active);
+        Assert.Equal(generation with { Artifact = default }, active with { Artifact = default });
+        Assert.Equal([1, 2, 250], active.Artifact.ToArray());
+        StoredVector vector = Assert.Single(await _store.ReadAsync("one", Cancel));
+        Assert.Equal((Greeting, 3), (vector.Entry, vector.Version));
+        Assert.Equal([0.6f, -0.8f], vector.Vector.ToArray());
+    }
+
+    [Fact]
+    public async Task Activate_WhenAThirdGenerationFollows_DropsTheFirst()
+    {
+        await _store.ActivateAsync(Generation("one"), [Vector(Greeting, 1, 1, 0)], Cancel);
+        await _store.ActivateAsync(Generation("two"), [Vector(Greeting, 1, 0, 1)], Cancel);
+        await _store.ActivateAsync(Generation("three"), [Vector(Greeting, 1, 1, 0)], Cancel);
+
+        Assert.Equal("three", (await _store.FindActiveAsync(Cancel))?.Id);
+        Assert.Empty(await _store.ReadAsync("one", Cancel));
+        Assert.Single(await _store.ReadAsync("two", Cancel));
+    }
+
+    [Fact]
+    public async Task Activate_WhenTheGenerationIsThere_KeepsItsVectorsAndMakesItActive()
+    {
+        await _store.ActivateAsync(Generation("one"), [Vector(Greeting, 1, 1, 0)], Cancel);
+        await _store.ActivateAsync(Generation("two"), [], Cancel);
+        await _store.ActivateAsync(Generation("one"), [Vector(Greeting, 2, 0, 1)], Cancel);
+
+        Assert.Equal("one", (await _store.FindActiveAsync(Cancel))?.Id);
+        Assert.Equal([1, 2], (await _store.ReadAsync("one", Cancel)).Select(vector => vector.Version).Order());
+    }
+
+    [Fact]
+    public async Task Add_ReplacesTheVectorOfAVersion()
+    {
+        await _store.ActivateAsync(Generation("one"), [Vector(Greeting, 1, 1, 0)], Cancel);
+
+        await _store.AddAsync("one", [Vector(Greeting, 1, 0, 1)], Cancel);
+
+        StoredVector vector = Assert.Single(await _store.ReadAsync("one", Cancel));
+        Assert.Equal([0f, 1f], vector.Vector.ToArray());
+    }
+
+    [Fact]
+    public async Task Add_WhenTheGenerationIsUnknown_IsIgnored()
+    {
+        await _store.AddAsync("gone", [Vector(Greeting, 1, 0, 1)], Cancel);
+
+        Assert.Empty(await _store.ReadAsync("gone", Cancel));
+    }
+
+    [Fact]
+    public async Task Read_GivesValuesThatAreNotShared()
+    {
+        float[] given = [1, 0];
+        await _store.ActivateAsync(Generation("one"), [new StoredVector(Greeting, 1, given)], Cancel);
+
+        given[0] = 7;
+
+        StoredVector vector = Assert.Single(await _store.ReadAsync("one", Cancel));
+        Assert.Equal([1f, 0f], vector.Vector.ToArray());
+    }
+
+    [Fact]
+    public async Task Add_FromSeveralThreads_LosesNothing()
+    {
+        await _store.ActivateAsync(Generation("one"), [], Cancel);
+
+        await Parallel.ForEachAsync(
+            Enumerable.Range(1, 40), Cancel, async (version, token) => await _store.AddAsync("one", [Vector(Greeting, version, 1, 0)], token));
+
+        Assert.Equal(Enumerable.Range(1, 40), (await _store.ReadAsync("one", Cancel)).Select(vector => vector.Version).Order());
+    }
+
+    /// <summary>An empty store.</summary>
+    protected abstract ValueTask<IEmbeddingStore> CreateAsync();
+
+    private static EmbeddingGeneration Generation(string id, byte[]? artifact = null) =>
+        new(id, "test", 2, 5, DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_123), artifact ?? []);
+
+    private static StoredVector Vector(EntryKey key, int version, params float[] numbers) => new(key, version, numbers);
+}
