@@ -7,6 +7,7 @@ internal static class Program
     {
         ["extraction"] = ExtractionVerb.Run,
         ["functions"] = FunctionsVerb.Run,
+        ["search"] = SearchVerb.Run,
     };
 
     private static int Main(string[] args)
