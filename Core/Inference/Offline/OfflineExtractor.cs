@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
+using PromptIntel.Core.Inference.Offline.Finding;
+using PromptIntel.Core.Inference.Offline.Rules;
+using PromptIntel.Core.Inference.Offline.Text;
+
 namespace PromptIntel.Core.Inference.Offline;
 
 /// <summary>
@@ -11,17 +15,25 @@ public static class OfflineExtractor
 {
     /// <summary>Every property of the schema with its value or null, and the place in the text that each value was read from.</summary>
     /// <exception cref="ExtractionRuleException">The schema or the rules are not usable; the message names the field.</exception>
-    public static ExtractionAnswer Extract(ExtractionRequest request) => throw new NotImplementedException(request.Text);
+    public static ExtractionAnswer Extract(ExtractionRequest request)
+    {
+        var errors = new List<string>();
+        var plan = ExtractionPlan.Build(request.Schema, request.Rules, errors);
+
+        if (errors.Count > 0)
+        {
+            throw new ExtractionRuleException(string.Join("; ", errors));
+        }
+
+        return AnswerWriter.Write(plan.Schema, new FieldFinder(plan, new SourceDocument(request.Text)).Find());
+    }
 
     /// <summary>What is wrong with the rules, one line each; empty when <see cref="Extract"/> will take them.</summary>
-    public static ImmutableArray<string> Check(JsonElement schema, JsonElement rules) => throw new NotImplementedException(schema.ValueKind + rules.GetRawText());
-}
-
-/// <summary>The schema or rules that a prompt declares cannot be used; the message says where and why.</summary>
-public sealed class ExtractionRuleException(string message) : Exception(message)
-{
-    public ExtractionRuleException()
-        : this("The extraction rules are not usable.")
+    public static ImmutableArray<string> Check(JsonElement schema, JsonElement rules)
     {
+        var errors = new List<string>();
+        ExtractionPlan.Build(schema, rules, errors);
+
+        return [.. errors];
     }
 }
