@@ -1,7 +1,54 @@
+using PromptIntel.Bench.Extraction;
+
 namespace PromptIntel.Bench;
 
-/// <summary>Precision and recall of the offline extractor over the labelled documents.</summary>
+/// <summary>
+/// Precision and recall of the offline extractor over the labelled documents, by field and overall, tuned and held out. With
+/// <c>--differences</c> each field that is not as stated; with a file's path its values instead.
+/// </summary>
 internal static class ExtractionVerb
 {
-    public static int Run(string[] args) => throw new NotImplementedException($"No documents yet ({args.Length} options).");
+    private const double LeastPrecision = 0.98;
+
+    public static int Run(string[] args)
+    {
+        var root = RepositoryRoot.Find();
+
+        if (args.Length > 0 && File.Exists(args[0]))
+        {
+            Print(ShippedExtraction.Load(root).Extract(File.ReadAllText(args[0])));
+
+            return 0;
+        }
+
+        var evaluation = ExtractionEvaluation.Run(root);
+
+        Console.WriteLine($"{"field",-34}{"precision",10}{"recall",10}{"stated",8}");
+
+        foreach (var (field, score) in evaluation.ByField)
+        {
+            Console.WriteLine($"{field,-34}{score.Precision,10:0.000}{score.Recall,10:0.000}{score.Correct + score.Wrong + score.Missed,8}");
+        }
+
+        PrintPart("tuned", evaluation.Tuned);
+        PrintPart("held out", evaluation.HeldOut);
+
+        if (args.Contains("--differences"))
+        {
+            evaluation.Differences.ForEach(Console.WriteLine);
+        }
+
+        return evaluation.Tuned.Precision >= LeastPrecision && evaluation.HeldOut.Precision >= LeastPrecision ? 0 : 1;
+    }
+
+    private static void PrintPart(string name, ExtractionScore score) =>
+        Console.WriteLine($"{name,-34}{score.Precision,10:0.000}{score.Recall,10:0.000}{score.Correct + score.Wrong + score.Missed,8}   wrong {score.Wrong}, invented {score.Invented}, missed {score.Missed} (goal: precision {LeastPrecision:0.00})");
+
+    private static void Print(Core.Inference.ExtractionAnswer answer)
+    {
+        foreach (var field in answer.Value.EnumerateObject())
+        {
+            Console.WriteLine($"{field.Name,-34}{field.Value.GetRawText()}");
+        }
+    }
 }

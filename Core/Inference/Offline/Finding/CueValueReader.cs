@@ -135,7 +135,7 @@ internal sealed class CueValueReader(SourceDocument document, Mentions mentions,
         }
 
         var whole = document.Slice(document.Tokens[at].Start, document.Tokens[end - 1].End).TrimSentence();
-        var items = ListReader.Split(whole);
+        var items = ListReader.Split(whole, isProse: true);
         var kept = items.TakeWhile(item => IsItem(field, item)).ToList();
 
         // Only a whole clause behind the list may be dropped; an item that cannot be read makes the list uncertain.

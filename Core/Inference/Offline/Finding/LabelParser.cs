@@ -29,7 +29,7 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
 
         if (nameEnd == trimmed.End)
         {
-            return (trimmed.ToString(), LabelHints.None);
+            return (trimmed.ToString(), new LabelHints { Words = Lower(trimmed) });
         }
 
         var after = trimmed.Span.IndexOfAny(')', ']');
@@ -37,8 +37,11 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
         var name = trimmed.From(trimmed.Start, nameEnd).Trim().ToString();
         var hints = Hints(nameEnd, trimmed.End);
 
-        return hints is null || name.Length == 0 ? null : ($"{name} {rest}".Trim(), hints);
+        return hints is null || name.Length == 0 ? null : ($"{name} {rest}".Trim(), hints with { Words = Lower(trimmed) });
     }
+
+    private List<string> Lower(Slice label) =>
+        [.. document.Tokens.AsSpan(document.TokenAt(label.Start)..document.TokenAt(label.End)).ToArray().Select(token => token.Lower)];
 
     private bool IsMeasure(int start, int end)
     {
@@ -53,7 +56,6 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
     {
         var (first, last) = (document.TokenAt(start), document.TokenAt(end));
         var hints = LabelHints.None;
-        var words = new List<string>();
 
         for (var i = first; i < last; i++)
         {
@@ -63,8 +65,6 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
             {
                 return null;
             }
-
-            words.Add(token.Lower);
 
             if (mentions.Currencies.At(document, i) is { Code: { } code } mark && hints.Currency is null)
             {
@@ -80,7 +80,7 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
             }
         }
 
-        return hints with { Words = words };
+        return hints;
     }
 
     private static string Plural(string lower) => lower switch

@@ -31,7 +31,19 @@ internal static class LineItems
                 break;
             }
 
+            // What follows "A:" is the answer itself, even where it looks like numbering ("1.1 million").
+            var isMarker = char.IsAsciiLetter(text[at]);
             at = next;
+
+            if (isMarker)
+            {
+                break;
+            }
+        }
+
+        while (at < end && char.IsWhiteSpace(text[at]))
+        {
+            at++;
         }
 
         return document.Slice(at, end);
@@ -64,13 +76,13 @@ internal static class LineItems
 
         var isClosed = text[mark] is ')' || (text[mark] is '.' or ':' && !(isOpen && text[mark] == '.'));
 
-        if (isClosed && (mark + 1 == end || char.IsWhiteSpace(text[mark + 1]) || text[mark + 1] is '*' or '_'))
+        if (isClosed && ((mark + 1 == end && letters.Length > 0) || (mark + 1 < end && (char.IsWhiteSpace(text[mark + 1]) || text[mark + 1] is '*' or '_'))))
         {
             return mark + 1;
         }
 
         // "3.2 Label": numbering by sections has no closing mark.
-        return letters.Length == 0 && text.AsSpan(word, digits - word).Contains('.') && char.IsWhiteSpace(text[mark]) ? mark : start;
+        return letters.Length == 0 && text.AsSpan(word, digits - word).Contains('.') && mark + 1 < end && text[mark] == ' ' && char.IsUpper(text[mark + 1]) ? mark : start;
     }
 
     private static int WordEnd(string text, int at, int end)

@@ -23,6 +23,6 @@ internal sealed record LabelHints
 
     public decimal Magnitude { get; init; } = 1;
 
-    /// <summary>Folded words of the bracket.</summary>
+    /// <summary>All words of the label in lower case; a unit among them is the answer's.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 }

@@ -25,7 +25,7 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
             return null;
         }
 
-        return Collect(field, bullets.Count > 0 ? bullets : Split(whole), whole);
+        return Collect(field, bullets.Count > 0 ? bullets : Split(whole, isProse: false), whole);
     }
 
     public FieldReading? Collect(FieldPlan field, IReadOnlyList<Slice> items, Slice whole)
@@ -49,9 +49,10 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
     }
 
     /// <summary>Parts at semicolons or line breaks if there are any, else at commas and the last "and"; brackets stay whole.</summary>
-    public static List<Slice> Split(Slice text)
+    /// <param name="isProse">A line break is only where the text wraps.</param>
+    public static List<Slice> Split(Slice text, bool isProse)
     {
-        var separators = text.Span.Contains(';') ? ";\n" : text.Span.Contains('\n') && !text.Span.Contains(',') ? "\n" : ",";
+        var separators = text.Span.Contains(';') ? ";\n" : !isProse && text.Span.Contains('\n') && !text.Span.Contains(',') ? "\n" : ",";
         var parts = new List<Slice>();
         var (start, depth) = (text.Start, 0);
 
