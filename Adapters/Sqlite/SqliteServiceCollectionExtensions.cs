@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 using PromptIntel.Adapters.Relational;
+using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Search;
 
 namespace PromptIntel.Adapters.Sqlite;
@@ -17,6 +18,7 @@ public static class SqliteServiceCollectionExtensions
         services.TryAddSingleton(_ => database);
         services.TryAddSingleton<RelationalDatabase>(provider => provider.GetRequiredService<SqliteDatabase>());
         services.TryAddSingleton<IEmbeddingStore, RelationalEmbeddingStore>();
+        services.TryAddSingleton<ICatalogStore, RelationalCatalogStore>();
         return services;
     }
 }

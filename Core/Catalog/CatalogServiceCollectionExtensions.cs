@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 using PromptIntel.Core.Catalog.Content;
+using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Catalog.Transfer;
@@ -29,6 +30,7 @@ public static class CatalogServiceCollectionExtensions
         services.TryAddSingleton<CatalogTransfer>();
         services.TryAddSingleton<ContentLoader>();
         services.TryAddSingleton<PromptRenderer>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEntryValidator, PromptValidator>());
         return services;
     }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
 
 namespace PromptIntel.Core.Catalog.Prompts;
 
@@ -8,14 +10,80 @@ namespace PromptIntel.Core.Catalog.Prompts;
 /// </summary>
 public static class AuthoredText
 {
-    public static string Write(EntryVersion version) => throw new NotImplementedException();
+    private const string SchemaTags = "x-tags";
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public static string Write(EntryVersion version)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return version.Kind switch
+        {
+            EntryKind.Prompt => PromptMarkdown.Write(version),
+            EntryKind.Schema => JsonSerializer.Serialize(version.Body, Indented) + "\n",
+            _ => ComponentYaml.Write(version),
+        };
+    }
 
     /// <summary>Parses a text of a known kind; errors carry lines.</summary>
-    public static AuthoredEntry Parse(EntryKind kind, string text) => throw new NotImplementedException();
+    public static AuthoredEntry Parse(EntryKind kind, string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return kind switch
+        {
+            EntryKind.Prompt => PromptMarkdown.Parse(text),
+            EntryKind.Schema => ParseSchema(text),
+            _ => ComponentYaml.Parse(text, kind),
+        };
+    }
+
+    /// <summary>A schema is its own body; description and tags are read from it.</summary>
+    internal static AuthoredEntry ReadSchema(JsonElement schema)
+    {
+        var errors = ImmutableArray.CreateBuilder<EntryError>();
+        string description = "";
+        ImmutableArray<string> tags = [];
+        if (schema.ValueKind != JsonValueKind.Object)
+        {
+            errors.Add(new EntryError("", "A JSON Schema is an object.") { Line = 1 });
+        }
+        else
+        {
+            description = schema.TryGetProperty("description", out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
+            if (string.IsNullOrWhiteSpace(description))
+            {
+                errors.Add(new EntryError("description", "A schema describes itself in one line.") { Line = 1 });
+            }
+
+            if (schema.TryGetProperty(SchemaTags, out JsonElement list) && list.ValueKind == JsonValueKind.Array)
+            {
+                tags = [.. list.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.GetString()!)];
+            }
+        }
+
+        EntryDraft? draft = errors.Count == 0 ? new EntryDraft(EntryKind.Schema, description, tags, schema.Clone()) : null;
+        return new AuthoredEntry(null, null, draft, errors.ToImmutable());
+    }
+
+    private static AuthoredEntry ParseSchema(string text)
+    {
+        try
+        {
+            return ReadSchema(CanonicalJson.Parse(Encoding.UTF8.GetBytes(text.TrimStart('\uFEFF'))));
+        }
+        catch (JsonException exception)
+        {
+            return new AuthoredEntry(null, null, null, [new EntryError("", "The JSON does not parse.") { Line = (int)(exception.LineNumber ?? 0) + 1 }]);
+        }
+    }
 }
 
 /// <summary>What an authored text says.</summary>
 /// <param name="Namespace">Null when the text leaves it to its place.</param>
 /// <param name="Name">Null when the text leaves it to its file's name.</param>
 /// <param name="Draft">Null when there are errors.</param>
-public sealed record AuthoredEntry(string? Namespace, string? Name, EntryDraft? Draft, ImmutableArray<EntryError> Errors);
+public sealed record AuthoredEntry(string? Namespace, string? Name, EntryDraft? Draft, ImmutableArray<EntryError> Errors)
+{
+    /// <summary>Line of each top-level field, so that later checks can name one.</summary>
+    public ImmutableDictionary<string, int> Lines { get; init; } = ImmutableDictionary<string, int>.Empty;
+}

@@ -46,7 +46,7 @@ public static class ChangeRules
             SuggestionsCount = (before?.SuggestionsCount ?? 0) + attached.Length,
             UpdatedAt = change.At,
         };
-        var writes = new EntryWrites { NewVersions = [version], SetLabels = labels, Suggestions = attached, ImportedHash = importedHash };
+        var writes = new EntryWrites { IsNewEntry = before is null, NewVersions = [version], SetLabels = labels, Suggestions = attached, ImportedHash = importedHash };
         return Apply(facts, after, version.Number, writes);
     }
 

@@ -28,6 +28,9 @@ public sealed record EntryFacts
 /// <summary>The rows that a change asks for; the entry's own row and the log row follow from the state.</summary>
 public sealed record EntryWrites
 {
+    /// <summary>The entry's row does not exist yet.</summary>
+    public bool IsNewEntry { get; init; }
+
     public ImmutableArray<EntryVersion> NewVersions { get; init; } = [];
 
     public ImmutableDictionary<string, int> SetLabels { get; init; } = ImmutableDictionary<string, int>.Empty;

@@ -1,19 +1,108 @@
 namespace PromptIntel.Core.Catalog.Storage;
 
 /// <summary>Keeps the catalog in memory, for tests and hosts without a file. Safe for concurrent use.</summary>
-public sealed class InMemoryCatalogStore : ICatalogStore
+public sealed class InMemoryCatalogStore(TimeProvider time) : ICatalogStore
 {
-    public Task<CatalogSnapshot> LoadAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    private readonly Lock _lock = new();
+    private readonly Guid _catalogId = Guid.CreateVersion7(time.GetUtcNow());
+    private readonly Dictionary<EntryKey, EntryFacts> _entries = [];
+    private readonly List<(EntryKey Key, DateTimeOffset At)> _log = [];
 
-    public Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public InMemoryCatalogStore()
+        : this(TimeProvider.System)
+    {
+    }
 
-    public Task<ChangePage> ReadChangesAsync(long after, int limit, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<CatalogSnapshot> LoadAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            EntryState[] states = [.. _entries.Values.Select(facts => facts.State!)];
+            return Task.FromResult(new CatalogSnapshot(_catalogId, _log.Count, states));
+        }
+    }
 
-    public Task<EntryVersion?> FindVersionAsync(EntryKey key, int number, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<CommitResult>>([.. changes.Select(Commit_NeedsLock)]);
+        }
+    }
 
-    public Task<IReadOnlyList<EntryVersion>> ReadVersionsAsync(EntryKey key, int? before, int limit, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<ChangePage> ReadChangesAsync(long after, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            int first = (int)Math.Min(after, _log.Count);
+            LoggedChange[] changes =
+            [
+                .. _log.Skip(first).Take(limit).Select((row, index) => new LoggedChange(first + index + 1, row.At, _entries[row.Key].State!)),
+            ];
+            return Task.FromResult(new ChangePage(_catalogId, _log.Count, changes));
+        }
+    }
 
-    public Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(EntryKey key, SuggestionStatus? status, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<EntryVersion?> FindVersionAsync(EntryKey key, int number, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(_entries.GetValueOrDefault(key)?.Find(number));
+        }
+    }
 
-    public Task<IReadOnlyCollection<ContentImport>> ReadContentImportsAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<IReadOnlyList<EntryVersion>> ReadVersionsAsync(EntryKey key, int? before, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            EntryFacts facts = _entries.GetValueOrDefault(key, EntryFacts.None);
+            int newest = Math.Min(facts.State?.LatestVersion ?? 0, (before ?? int.MaxValue) - 1);
+            IReadOnlyList<EntryVersion> versions =
+                [.. Enumerable.Range(0, Math.Clamp(limit, 0, Math.Max(newest, 0))).Select(offset => facts.Find(newest - offset)!)];
+            return Task.FromResult(versions);
+        }
+    }
+
+    public Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(EntryKey key, SuggestionStatus? status, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            IEnumerable<Suggestion> all = _entries.GetValueOrDefault(key, EntryFacts.None).Suggestions.Values;
+            IReadOnlyList<Suggestion> found =
+                [.. all.Where(one => status is null || one.Status == status).OrderBy(one => one.CreatedAt).ThenBy(one => one.Id.ToString(), StringComparer.Ordinal)];
+            return Task.FromResult(found);
+        }
+    }
+
+    public Task<IReadOnlyCollection<ContentImport>> ReadContentImportsAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            IReadOnlyCollection<ContentImport> imports =
+                [.. _entries.SelectMany(entry => entry.Value.ImportedHashes.Select(hash => new ContentImport(entry.Key, hash)))];
+            return Task.FromResult(imports);
+        }
+    }
+
+    private CommitResult Commit_NeedsLock(CatalogChange change)
+    {
+        ChangeDecision decision = ChangeRules.Decide(_entries.GetValueOrDefault(change.Key, EntryFacts.None), change);
+        if (decision.Writes is null)
+        {
+            return decision.Result;
+        }
+
+        if (decision.Result is not CommitResult.Applied applied)
+        {
+            _entries[change.Key] = decision.Facts;
+            return decision.Result;
+        }
+
+        _log.Add((change.Key, change.At));
+        EntryState state = applied.State with { Position = _log.Count };
+        _entries[change.Key] = decision.Facts with { State = state };
+        return new CommitResult.Applied(state, applied.Version);
+    }
 }

@@ -51,7 +51,7 @@ internal static class RestoreRules
             UpdatedAt = at,
             IsArchived = archive.IsArchived,
         };
-        var writes = new EntryWrites { NewVersions = added, SetLabels = archive.Labels, RemovedLabels = removed, Suggestions = suggestions };
+        var writes = new EntryWrites { IsNewEntry = facts.State is null, NewVersions = added, SetLabels = archive.Labels, RemovedLabels = removed, Suggestions = suggestions };
         return ChangeRules.Apply(facts, after, after.LatestVersion, writes);
     }
 

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Prompts;
+
+namespace PromptIntel.Adapters.Relational;
+
+/// <summary>Puts entry states together from their rows. A row that this build cannot read makes its entry broken, not the reading.</summary>
+internal static class CatalogStates
+{
+    private const string EntryColumns = "namespace, name, kind, latest_version, position, suggestions_count, updated_at, is_archived";
+
+    internal const string VersionColumns = "namespace, name, number, kind, description, tags, body, content_hash, source, created_at, author, change_note";
+
+    // A version is held while it is the latest or a label points to it.
+    private const string HeldVersions = $"""
+        SELECT {VersionColumns} FROM entry_versions v
+        WHERE (EXISTS (SELECT 1 FROM entries e WHERE e.namespace = v.namespace AND e.name = v.name AND e.latest_version = v.number)
+            OR EXISTS (SELECT 1 FROM entry_labels l WHERE l.namespace = v.namespace AND l.name = v.name AND l.number = v.number))
+        """;
+
+    public static async Task<IReadOnlyList<EntryState>> ReadAllAsync(DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<EntryRow> entries = await transaction.QueryAsync<EntryRow>($"SELECT {EntryColumns} FROM entries", null, cancellationToken);
+        IReadOnlyList<LabelRow> labels = await transaction.QueryAsync<LabelRow>("SELECT namespace, name, label, number FROM entry_labels", null, cancellationToken);
+        IReadOnlyList<VersionRow> versions = await transaction.QueryAsync<VersionRow>(HeldVersions, null, cancellationToken);
+        ILookup<EntryKey, LabelRow> labelsOf = labels.ToLookup(row => row.Key);
+        ILookup<EntryKey, VersionRow> versionsOf = versions.ToLookup(row => row.Key);
+        return [.. entries.Select(entry => ToState(entry, labelsOf[entry.Key], versionsOf[entry.Key]))];
+    }
+
+    public static async Task<Dictionary<EntryKey, EntryState>> ReadAsync(DbTransaction transaction, IReadOnlyCollection<EntryKey> keys, CancellationToken cancellationToken)
+    {
+        var states = new Dictionary<EntryKey, EntryState>(keys.Count);
+        foreach (EntryKey key in keys)
+        {
+            if (await FindAsync(transaction, key, rowLock: "", cancellationToken) is { } state)
+            {
+                states.Add(key, state);
+            }
+        }
+
+        return states;
+    }
+
+    /// <param name="rowLock">Ends the statement that reads the entry's row; empty for a plain read.</param>
+    public static async Task<EntryState?> FindAsync(DbTransaction transaction, EntryKey key, string rowLock, CancellationToken cancellationToken)
+    {
+        var parameters = new { space = key.Namespace, name = key.Name };
+        EntryRow? entry = await transaction.QuerySingleOrDefaultAsync<EntryRow>(
+            $"SELECT {EntryColumns} FROM entries WHERE namespace = @space AND name = @name {rowLock}", parameters, cancellationToken);
+        if (entry is null)
+        {
+            return null;
+        }
+
+        IReadOnlyList<LabelRow> labels = await transaction.QueryAsync<LabelRow>(
+            "SELECT namespace, name, label, number FROM entry_labels WHERE namespace = @space AND name = @name", parameters, cancellationToken);
+        IReadOnlyList<VersionRow> versions = await transaction.QueryAsync<VersionRow>(
+            $"{HeldVersions} AND v.namespace = @space AND v.name = @name", parameters, cancellationToken);
+        return ToState(entry, labels, versions);
+    }
+
+    private static EntryState ToState(EntryRow entry, IEnumerable<LabelRow> labels, IEnumerable<VersionRow> versions)
+    {
+        string? broken = EntryKinds.TryParse(entry.Kind, out EntryKind kind) ? null : $"The kind '{entry.Kind}' is unknown to this build.";
+        var read = ImmutableDictionary.CreateBuilder<int, EntryVersion>();
+        foreach (VersionRow row in versions)
+        {
+            try
+            {
+                read.Add(row.Number, row.ToVersion());
+            }
+            catch (FormatException exception)
+            {
+                broken = exception.Message;
+                read.Add(row.Number, Unreadable(row, kind));
+            }
+        }
+
+        return new EntryState
+        {
+            Key = entry.Key,
+            Kind = kind,
+            Position = entry.Position,
+            LatestVersion = entry.LatestVersion,
+            Labels = labels.ToImmutableDictionary(row => row.Label, row => row.Number, StringComparer.Ordinal),
+            Versions = read.ToImmutable(),
+            SuggestionsCount = entry.SuggestionsCount,
+            UpdatedAt = Instants.From(entry.UpdatedAt),
+            IsArchived = entry.IsArchived,
+            BrokenReason = broken,
+        };
+    }
+
+    private static EntryVersion Unreadable(VersionRow row, EntryKind kind) => new()
+    {
+        Key = row.Key,
+        Kind = kind,
+        Number = row.Number,
+        Description = row.Description,
+        Tags = [],
+        Body = CanonicalJson.EmptyObject,
+        ContentHash = row.ContentHash,
+        Source = VersionSource.Api,
+        CreatedAt = Instants.From(row.CreatedAt),
+    };
+}

@@ -1,0 +1,123 @@
+using System.Data.Common;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Storage;
+
+namespace PromptIntel.Adapters.Relational;
+
+/// <summary>The catalog in a relational database. Lock order: entry rows by key, then the counter row, last.</summary>
+public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProvider time) : ICatalogStore
+{
+    /// <summary>A racing creation is seen as a unique violation; the second reading decides. More often means something else is wrong.</summary>
+    private const int CommitAttempts = 5;
+
+    private readonly CatalogFactsReader _facts = new(database.Dialect);
+
+    public async Task<CatalogSnapshot> LoadAsync(CancellationToken cancellationToken)
+    {
+        await database.WriteAsync(EnsureIdentityAsync, cancellationToken);
+        return await database.ReadAsync(
+            async (transaction, token) =>
+            {
+                Guid id = await ReadIdentityAsync(transaction, token);
+                long position = await ReadPositionAsync(transaction, token);
+                return new CatalogSnapshot(id, position, await CatalogStates.ReadAllAsync(transaction, token));
+            },
+            cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await database.WriteAsync((transaction, token) => CommitAsync(transaction, changes, token), cancellationToken);
+            }
+            catch (DbException exception) when (attempt < CommitAttempts && database.Dialect.IsUniqueViolation(exception))
+            {
+                // Somebody created the same entry between our reading and our writing: read again, now it is there.
+            }
+        }
+    }
+
+    public Task<ChangePage> ReadChangesAsync(long after, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async (transaction, token) =>
+            {
+                Guid id = await ReadIdentityAsync(transaction, token);
+                long position = await ReadPositionAsync(transaction, token);
+                IReadOnlyList<LogRow> rows = after >= position
+                    ? []
+                    : await transaction.QueryAsync<LogRow>(
+                        "SELECT position, namespace, name, created_at FROM change_log WHERE position > @after ORDER BY position LIMIT @limit", new { after, limit }, token);
+                Dictionary<EntryKey, EntryState> states = await CatalogStates.ReadAsync(transaction, [.. rows.Select(row => row.Key).Distinct()], token);
+                return new ChangePage(id, position, [.. rows.Select(row => new LoggedChange(row.Position, Instants.From(row.CreatedAt), states[row.Key]))]);
+            },
+            cancellationToken);
+
+    public Task<EntryVersion?> FindVersionAsync(EntryKey key, int number, CancellationToken cancellationToken) =>
+        database.ReadAsync((transaction, token) => CatalogFactsReader.ReadVersionAsync(transaction, key, number, token), cancellationToken);
+
+    public Task<IReadOnlyList<EntryVersion>> ReadVersionsAsync(EntryKey key, int? before, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync((transaction, token) => CatalogFactsReader.ReadVersionsAsync(transaction, key, before ?? int.MaxValue, limit, token), cancellationToken);
+
+    public Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(EntryKey key, SuggestionStatus? status, CancellationToken cancellationToken) =>
+        database.ReadAsync((transaction, token) => CatalogFactsReader.ReadSuggestionsAsync(transaction, key, status, token), cancellationToken);
+
+    public Task<IReadOnlyCollection<ContentImport>> ReadContentImportsAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyCollection<ContentImport>>(
+            async (transaction, token) =>
+            {
+                IReadOnlyList<ImportRow> rows = await transaction.QueryAsync<ImportRow>("SELECT namespace, name, hash FROM content_imports", null, token);
+                return [.. rows.Select(row => new ContentImport(row.Key, row.Hash))];
+            },
+            cancellationToken);
+
+    private async Task<IReadOnlyList<CommitResult>> CommitAsync(DbTransaction transaction, IReadOnlyList<CatalogChange> changes, CancellationToken cancellationToken)
+    {
+        Dictionary<EntryKey, EntryFacts> facts = await _facts.ReadAsync(transaction, changes, cancellationToken);
+        var decisions = new ChangeDecision[changes.Count];
+        for (int index = 0; index < changes.Count; index++)
+        {
+            decisions[index] = ChangeRules.Decide(facts[changes[index].Key], changes[index]);
+            facts[changes[index].Key] = decisions[index].Facts;
+        }
+
+        int applied = decisions.Count(decision => decision.Result is CommitResult.Applied);
+        long position = applied == 0 ? 0 : await AdvanceAsync(transaction, applied, cancellationToken) - applied;
+        var results = new CommitResult[changes.Count];
+        for (int index = 0; index < changes.Count; index++)
+        {
+            results[index] = decisions[index].Result;
+            if (results[index] is CommitResult.Applied one)
+            {
+                results[index] = new CommitResult.Applied(one.State with { Position = ++position }, one.Version);
+            }
+
+            await CatalogRowWriter.WriteAsync(transaction, changes[index], results[index], decisions[index].Writes, cancellationToken);
+        }
+
+        return results;
+    }
+
+    private static Task<long> AdvanceAsync(DbTransaction transaction, int by, CancellationToken cancellationToken) =>
+        transaction.QuerySingleAsync<long>("UPDATE change_counter SET position = position + @by WHERE id = 1 RETURNING position", new { by }, cancellationToken);
+
+    private static Task<long> ReadPositionAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.QuerySingleAsync<long>("SELECT position FROM change_counter WHERE id = 1", null, cancellationToken);
+
+    /// <summary>The database's identity; empty before the first load has given it one.</summary>
+    private static async Task<Guid> ReadIdentityAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
+        Guid.TryParse(await transaction.QuerySingleOrDefaultAsync<string>("SELECT id FROM catalog_identity", null, cancellationToken), out Guid id) ? id : Guid.Empty;
+
+    private Task EnsureIdentityAsync(DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        return transaction.ExecuteAsync(
+            "INSERT INTO catalog_identity (id, created_at) SELECT @id, @now WHERE NOT EXISTS (SELECT 1 FROM catalog_identity)",
+            new { id = Guid.CreateVersion7(now).ToString(), now = now.ToStored() },
+            cancellationToken);
+    }
+}

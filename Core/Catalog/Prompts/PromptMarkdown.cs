@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace PromptIntel.Core.Catalog.Prompts;
+
+/// <summary>A prompt as its authors write it: Markdown with YAML front matter.</summary>
+public static class PromptMarkdown
+{
+    private const string Fence = "---";
+
+    private static readonly string[] EntryFields = ["name", "description", "tags"];
+
+    private static readonly string[] BodyFields = ["type", "model", "parameters", "variables", "output_schema", "tools", "config", "messages"];
+
+    public static bool HasFrontMatter(string text) => text.StartsWith(Fence + "\n", StringComparison.Ordinal) || text.StartsWith(Fence + "\r\n", StringComparison.Ordinal);
+
+    /// <summary>The authored text of a prompt; parsing it gives the same content hash.</summary>
+    public static string Write(EntryVersion version)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        PromptBody body = PromptBody.Read(version.Body);
+        bool isInline = body.Type == PromptType.Text
+            ? body.Messages is [PromptMessage.Text { Content: var template }] && template == MessageText.Trim(template) && !template.Contains('\r', StringComparison.Ordinal)
+            : MessageText.CanWrite(body.Messages);
+        JsonElement front = CanonicalJson.Write(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", version.Key.Name);
+            writer.WriteString("description", version.Description);
+            writer.WritePropertyName("tags");
+            JsonSerializer.Serialize(writer, version.Tags);
+            foreach (JsonProperty field in body.ToJson().EnumerateObject().Where(field => IsWritten(field, isInline)))
+            {
+                field.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        });
+        string text = !isInline ? "" : body.Type == PromptType.Text ? ((PromptMessage.Text)body.Messages[0]).Content + "\n" : MessageText.Write(body.Messages);
+        return $"{Fence}\n{YamlJson.Write(front)}{Fence}\n{text}";
+    }
+
+    /// <summary>Reads an authored prompt; every error carries its line.</summary>
+    public static AuthoredEntry Parse(string text)
+    {
+        string normal = text.TrimStart('\uFEFF').ReplaceLineEndings("\n");
+        string[] lines = normal.Split('\n');
+        int end = lines[0] == Fence ? Array.FindIndex(lines, 1, line => line.TrimEnd() == Fence) : -1;
+        if (end < 0)
+        {
+            return Refuse(new EntryError("", "A prompt starts with front matter between two lines of ---.") { Line = 1 });
+        }
+
+        YamlJsonResult front = YamlJson.Parse(string.Join('\n', lines[1..end]), firstLine: 2);
+        if (front.Error is not null)
+        {
+            return Refuse(front.Error);
+        }
+
+        if (front.Value.ValueKind != JsonValueKind.Object)
+        {
+            return Refuse(new EntryError("", "The front matter is a list of fields.") { Line = 2 });
+        }
+
+        return Read(front, string.Join('\n', lines[(end + 1)..]), end + 2);
+    }
+
+    private static AuthoredEntry Read(YamlJsonResult front, string text, int textLine)
+    {
+        bool hasMessages = front.Value.TryGetProperty("messages", out _);
+        AuthoredFields fields = AuthoredFields.Read(
+            hasMessages ? front : front with { Lines = front.Lines.SetItem("messages", textLine) }, EntryFields, BodyFields);
+        bool isText = fields.Text("type") == "text";
+        ImmutableArray<PromptMessage> messages = [];
+        if (isText && !hasMessages)
+        {
+            messages = [new PromptMessage.Text("user", MessageText.Trim(text))];
+        }
+        else if (!hasMessages)
+        {
+            (messages, EntryError? error) = MessageText.Parse(text, textLine);
+            fields.Add(error);
+        }
+        else if (!string.IsNullOrWhiteSpace(text))
+        {
+            fields.Add(new EntryError("messages", "Messages stand in the front matter or below it, not in both.") { Line = textLine });
+        }
+
+        JsonElement body = CanonicalJson.Write(writer => WriteBody(writer, front.Value, messages, hasMessages));
+        if (!PromptBody.TryRead(body, out PromptBody? prompt, out ImmutableArray<EntryError> errors))
+        {
+            fields.AddAll(errors);
+        }
+
+        return fields.ToEntry(prompt is null ? null : new EntryDraft(EntryKind.Prompt, fields.Description, fields.Tags, prompt.ToJson()));
+    }
+
+    private static void WriteBody(Utf8JsonWriter writer, JsonElement front, ImmutableArray<PromptMessage> messages, bool hasMessages)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("format_version", PromptBody.CurrentFormatVersion);
+        foreach (JsonProperty field in front.EnumerateObject().Where(field => BodyFields.Contains(field.Name, StringComparer.Ordinal)))
+        {
+            field.WriteTo(writer);
+        }
+
+        if (!hasMessages)
+        {
+            PromptBodyWriter.WriteMessages(writer, new PromptBody { Type = PromptType.Chat, Messages = messages });
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static bool IsWritten(JsonProperty field, bool isInline) => field.Name switch
+    {
+        "format_version" => false,
+        "messages" => !isInline,
+        _ => !(field.Value.ValueKind == JsonValueKind.Object && field.Value.GetPropertyCount() == 0)
+            && !(field.Value.ValueKind == JsonValueKind.Array && field.Value.GetArrayLength() == 0),
+    };
+
+    private static AuthoredEntry Refuse(EntryError error) => new(null, null, null, [error]);
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace PromptIntel.Core.Catalog.Transfer;
+
+/// <param name="Line">From 1.</param>
+/// <param name="Key">Null when the line does not say.</param>
+/// <param name="Version">The entry's latest version after the import.</param>
+public sealed record ImportLineResult(int Line, EntryKey? Key, ImportStatus Status, int? Version, ImmutableArray<EntryError> Errors);
+
+public enum ImportStatus
+{
+    Created,
+    Updated,
+    Unchanged,
+    Refused,
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+using PromptIntel.Core.Catalog.Prompts;
+
+namespace PromptIntel.Core.Catalog.Writing;
+
+/// <summary>Reads the content of a request: a JSON object, an authored text, or a plain template.</summary>
+internal static class EntryContent
+{
+    private static readonly string[] EntryFields = ["description", "tags"];
+
+    /// <param name="before">What the entry is now; null when it is created. Says what the content leaves out.</param>
+    public static AuthoredEntry Read(EntryKind kind, JsonElement content, EntryVersion? before) => content.ValueKind switch
+    {
+        JsonValueKind.Object => ReadObject(kind, content, before),
+        JsonValueKind.String => ReadText(kind, content.GetString()!, before),
+        _ => new AuthoredEntry(null, null, null, [new EntryError("content", "Must be a JSON object or a text.")]),
+    };
+
+    /// <summary>The content with what the request says of description and tags.</summary>
+    public static EntryDraft With(EntryDraft draft, string? description, ImmutableArray<string>? tags) =>
+        // A schema describes itself; what stands beside it would not survive a round trip.
+        draft.Kind == EntryKind.Schema || (description is null && tags is null)
+            ? draft
+            : new EntryDraft(draft.Kind, description ?? draft.Description, tags ?? draft.Tags, draft.Body);
+
+    private static AuthoredEntry ReadText(EntryKind kind, string text, EntryVersion? before)
+    {
+        if (kind != EntryKind.Prompt || PromptMarkdown.HasFrontMatter(text))
+        {
+            return AuthoredText.Parse(kind, text);
+        }
+
+        PromptBody body = before is null
+            ? new PromptBody { Type = PromptType.Text, Messages = [new PromptMessage.Text("user", text)] }
+            : ReplaceTemplate(PromptBody.Read(before.Body), text);
+        return new AuthoredEntry(null, null, new EntryDraft(kind, before?.Description ?? "", before?.Tags ?? [], body.ToJson()), []);
+    }
+
+    private static PromptBody ReplaceTemplate(PromptBody body, string text)
+    {
+        int index = body.Messages.Length - 1;
+        while (index > 0 && body.Messages[index] is not PromptMessage.Text { Role: "user" })
+        {
+            index--;
+        }
+
+        string role = body.Messages[index] is PromptMessage.Text replaced ? replaced.Role : "user";
+        return body with { Messages = body.Messages.SetItem(index, new PromptMessage.Text(role, text)) };
+    }
+
+    private static AuthoredEntry ReadObject(EntryKind kind, JsonElement content, EntryVersion? before)
+    {
+        if (kind == EntryKind.Schema)
+        {
+            return AuthoredText.ReadSchema(content);
+        }
+
+        JsonElement body = CanonicalJson.Write(writer =>
+        {
+            writer.WriteStartObject();
+            if (!content.TryGetProperty("format_version", out _))
+            {
+                writer.WriteNumber("format_version", 1);
+            }
+
+            foreach (JsonProperty field in content.EnumerateObject().Where(field => !EntryFields.Contains(field.Name, StringComparer.Ordinal)))
+            {
+                field.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        });
+        var errors = ImmutableArray.CreateBuilder<EntryError>();
+        string description = ReadDescription(content, before, errors);
+        ImmutableArray<string> tags = ReadTags(content, before, errors);
+        if (kind == EntryKind.Prompt)
+        {
+            if (PromptBody.TryRead(body, out PromptBody? prompt, out ImmutableArray<EntryError> bodyErrors))
+            {
+                body = prompt.ToJson();
+            }
+
+            errors.AddRange(bodyErrors);
+        }
+
+        return new AuthoredEntry(null, null, errors.Count == 0 ? new EntryDraft(kind, description, tags, body) : null, errors.ToImmutable());
+    }
+
+    private static string ReadDescription(JsonElement content, EntryVersion? before, ImmutableArray<EntryError>.Builder errors)
+    {
+        if (!content.TryGetProperty("description", out JsonElement description))
+        {
+            return before?.Description ?? "";
+        }
+
+        if (description.ValueKind != JsonValueKind.String)
+        {
+            errors.Add(new EntryError("description", "Must be a text."));
+            return "";
+        }
+
+        return description.GetString()!;
+    }
+
+    private static ImmutableArray<string> ReadTags(JsonElement content, EntryVersion? before, ImmutableArray<EntryError>.Builder errors)
+    {
+        if (!content.TryGetProperty("tags", out JsonElement tags))
+        {
+            return before?.Tags ?? [];
+        }
+
+        if (tags.ValueKind != JsonValueKind.Array || tags.EnumerateArray().Any(tag => tag.ValueKind != JsonValueKind.String))
+        {
+            errors.Add(new EntryError("tags", "Must be a list of texts."));
+            return [];
+        }
+
+        return [.. tags.EnumerateArray().Select(tag => tag.GetString()!)];
+    }
+}

@@ -1,0 +1,306 @@
+using System.Collections.Immutable;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Catalog.Storage;
+
+namespace PromptIntel.Adapters.Tests.Conformance;
+
+/// <summary>What every <see cref="ICatalogStore"/> promises.</summary>
+public abstract class CatalogStoreConformance : IAsyncLifetime
+{
+    protected static readonly EntryKey Key = new("general", "greeting");
+
+    private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_123);
+
+    protected ICatalogStore Store { get; private set; } = null!;
+
+    protected abstract Task<ICatalogStore> CreateStoreAsync();
+
+    protected virtual ValueTask DisposeStoreAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask InitializeAsync() => Store = await CreateStoreAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await DisposeStoreAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task Create_WhenNew_IsReadBackEqual()
+    {
+        CommitResult.Applied applied = await ApplyAsync(Create("Hello {{name}}") with { Author = "ann", ChangeNote = "first", Suggestions = [NewSuggestion("shorter")] });
+
+        CatalogSnapshot snapshot = await Store.LoadAsync(Token);
+        EntryState state = Assert.Single(snapshot.Entries);
+        Assert.Equal(1, snapshot.Position);
+        Assert.Equal(applied.Position, state.Position);
+        Assert.Equal(1, state.Labels["production"]);
+        Assert.Equal(1, state.SuggestionsCount);
+        EntryVersion expected = applied.State.Versions[1];
+        EntryVersion actual = state.Versions[1];
+        Assert.Equal(expected.Body.GetRawText(), actual.Body.GetRawText());
+        Assert.Equal((expected.ContentHash, expected.Author, expected.ChangeNote, expected.CreatedAt), (actual.ContentHash, actual.Author, actual.ChangeNote, actual.CreatedAt));
+        Assert.Equal("shorter", Assert.Single(await Store.ReadSuggestionsAsync(Key, SuggestionStatus.Open, Token)).Text);
+    }
+
+    [Fact]
+    public async Task Create_WhenNameIsTaken_IsRefusedAndTakesNoPosition()
+    {
+        await ApplyAsync(Create("one"));
+
+        CommitResult second = await CommitAsync(Create("two"));
+
+        Assert.IsType<CommitResult.NameTaken>(second);
+        Assert.Equal(1, (await Store.LoadAsync(Token)).Position);
+    }
+
+    [Fact]
+    public async Task Append_WhenExpectedVersionIsOld_IsRefused()
+    {
+        await ApplyAsync(Create("one"));
+        await ApplyAsync(Append("two"));
+
+        CommitResult late = await CommitAsync(Append("three") with { ExpectedVersion = 1 });
+
+        Assert.Equal(2, Assert.IsType<CommitResult.VersionConflict>(late).LatestVersion);
+    }
+
+    [Fact]
+    public async Task Append_WithoutDraft_KeepsTheContentEverybodyGets()
+    {
+        await ApplyAsync(Create("published"));
+        await ApplyAsync(Append("draft only") with { Labels = ["staging"] });
+
+        CommitResult.Applied applied = await ApplyAsync(new CatalogChange.Append(null) { Key = Key, At = Now });
+
+        Assert.Equal(3, applied.Version);
+        Assert.Equal(Draft("published").ContentHash, applied.State.Current.ContentHash);
+    }
+
+    [Fact]
+    public async Task OldVersions_AreReadableAndNeverChange()
+    {
+        await ApplyAsync(Create("one"));
+        await ApplyAsync(Append("two"));
+        await ApplyAsync(Append("three"));
+
+        EntryVersion? first = await Store.FindVersionAsync(Key, 1, Token);
+        IReadOnlyList<EntryVersion> page = await Store.ReadVersionsAsync(Key, before: 3, limit: 5, Token);
+
+        Assert.Equal(Draft("one").ContentHash, first!.ContentHash);
+        Assert.Equal([2, 1], page.Select(version => version.Number));
+        Assert.Null(await Store.FindVersionAsync(Key, 4, Token));
+    }
+
+    [Fact]
+    public async Task Label_WhenMovedBack_IsANewerChangeWithAnOlderVersion()
+    {
+        await ApplyAsync(Create("one"));
+        CommitResult.Applied second = await ApplyAsync(Append("two"));
+
+        CommitResult.Applied back = await ApplyAsync(new CatalogChange.SetLabel("production", 1, LabelCondition.PointsTo(2)) { Key = Key, At = Now });
+
+        Assert.True(back.Position > second.Position);
+        Assert.Equal(1, back.State.Current.Number);
+        EntryState stored = Assert.Single((await Store.LoadAsync(Token)).Entries);
+        Assert.Equal(1, stored.Current.Number);
+        Assert.Equal([1, 2], stored.Versions.Keys.Order());
+    }
+
+    [Fact]
+    public async Task Label_WhenConditionFails_SaysWhereItPoints()
+    {
+        await ApplyAsync(Create("one"));
+        await ApplyAsync(Append("two"));
+
+        CommitResult stale = await CommitAsync(new CatalogChange.SetLabel("production", 1, LabelCondition.PointsTo(1)) { Key = Key, At = Now });
+        CommitResult exists = await CommitAsync(new CatalogChange.SetLabel("production", 1, LabelCondition.Absent) { Key = Key, At = Now });
+        CommitResult unknown = await CommitAsync(new CatalogChange.SetLabel("production", 9, LabelCondition.None) { Key = Key, At = Now });
+
+        Assert.Equal(2, Assert.IsType<CommitResult.LabelConflict>(stale).CurrentVersion);
+        Assert.Equal(2, Assert.IsType<CommitResult.LabelConflict>(exists).CurrentVersion);
+        Assert.IsType<CommitResult.NotFound>(unknown);
+    }
+
+    [Fact]
+    public async Task RemovedLabel_IsGone()
+    {
+        await ApplyAsync(Create("one"));
+        await ApplyAsync(Append("two") with { Labels = ["staging"] });
+
+        await ApplyAsync(new CatalogChange.RemoveLabel("staging", LabelCondition.None) { Key = Key, At = Now });
+
+        EntryState stored = Assert.Single((await Store.LoadAsync(Token)).Entries);
+        Assert.Equal(["production"], stored.Labels.Keys);
+    }
+
+    [Fact]
+    public async Task Suggestion_WhenDecidedTwice_IsRefusedTheSecondTime()
+    {
+        NewSuggestion suggestion = NewSuggestion("shorter");
+        await ApplyAsync(Create("one") with { Suggestions = [suggestion] });
+
+        await ApplyAsync(new CatalogChange.ResolveSuggestion(suggestion.Id, SuggestionStatus.Accepted) { Key = Key, At = Now, Author = "ann" });
+        CommitResult again = await CommitAsync(new CatalogChange.ResolveSuggestion(suggestion.Id, SuggestionStatus.Rejected) { Key = Key, At = Now });
+
+        Assert.Equal(SuggestionStatus.Accepted, Assert.IsType<CommitResult.AlreadyResolved>(again).Status);
+        Assert.Equal(0, Assert.Single((await Store.LoadAsync(Token)).Entries).SuggestionsCount);
+        Suggestion stored = Assert.Single(await Store.ReadSuggestionsAsync(Key, null, Token));
+        Assert.Equal(("ann", SuggestionStatus.Accepted), (stored.ResolvedBy, stored.Status));
+    }
+
+    [Fact]
+    public async Task Archived_KeepsNameAndHistoryAndTakesNoMoreVersions()
+    {
+        await ApplyAsync(Create("one"));
+        await ApplyAsync(new CatalogChange.ArchiveEntry { Key = Key, At = Now });
+
+        Assert.IsType<CommitResult.NotFound>(await CommitAsync(Append("two")));
+        Assert.IsType<CommitResult.NameTaken>(await CommitAsync(Create("two")));
+        Assert.True(Assert.Single((await Store.LoadAsync(Token)).Entries).IsArchived);
+        Assert.NotNull(await Store.FindVersionAsync(Key, 1, Token));
+    }
+
+    [Fact]
+    public async Task Commit_WhenOneChangeIsRefused_AppliesTheOthersInOrder()
+    {
+        IReadOnlyList<CommitResult> results = await Store.CommitAsync([Create("one"), Create("again"), Append("two"), Append("late") with { ExpectedVersion = 1 }, Append("three")], Token);
+
+        Assert.Collection(
+            results,
+            result => Assert.Equal(1, Assert.IsType<CommitResult.Applied>(result).Position),
+            result => Assert.IsType<CommitResult.NameTaken>(result),
+            result => Assert.Equal(2, Assert.IsType<CommitResult.Applied>(result).Position),
+            result => Assert.IsType<CommitResult.VersionConflict>(result),
+            result => Assert.Equal(3, Assert.IsType<CommitResult.Applied>(result).Position));
+        Assert.Equal([1L, 2L, 3L], (await Store.ReadChangesAsync(0, 10, Token)).Changes.Select(change => change.Position));
+    }
+
+    [Fact]
+    public async Task ReadChanges_GivesThePageAfterAPosition()
+    {
+        await Store.LoadAsync(Token);
+        await ApplyAsync(Create("one"));
+        await ApplyAsync(Append("two"));
+        await ApplyAsync(Append("three"));
+
+        ChangePage page = await Store.ReadChangesAsync(after: 1, limit: 1, Token);
+        ChangePage end = await Store.ReadChangesAsync(after: 3, limit: 10, Token);
+
+        LoggedChange change = Assert.Single(page.Changes);
+        Assert.Equal((2L, 3L), (change.Position, page.LastPosition));
+        Assert.Equal(3, change.State.LatestVersion);
+        Assert.Equal((await Store.LoadAsync(Token)).CatalogId, page.CatalogId);
+        Assert.Empty(end.Changes);
+    }
+
+    [Fact]
+    public async Task Writers_WhenManyRaceForTheSameVersion_OneWinsEachRound()
+    {
+        await ApplyAsync(Create("one"));
+
+        CommitResult[] results = await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(() => CommitAsync(Append($"writer {writer}") with { ExpectedVersion = 1 }))));
+
+        Assert.Single(results.OfType<CommitResult.Applied>());
+        Assert.Equal(7, results.OfType<CommitResult.VersionConflict>().Count());
+    }
+
+    [Fact]
+    public async Task Positions_UnderConcurrency_AreGaplessAndEachOnce()
+    {
+        CommitResult[] results = await Task.WhenAll(Enumerable.Range(0, 40).Select(index => Task.Run(() => CommitAsync(Create("x") with { Key = new EntryKey("general", $"entry {index}") }))));
+
+        long[] positions = [.. results.Cast<CommitResult.Applied>().Select(applied => applied.Position).Order()];
+        Assert.Equal(Enumerable.Range(1, 40).Select(position => (long)position), positions);
+        Assert.Equal(positions, (await Store.ReadChangesAsync(0, 100, Token)).Changes.Select(change => change.Position));
+    }
+
+    [Fact]
+    public async Task Content_IsImportedOnceByItsHash()
+    {
+        await ApplyAsync(Content("v1", "hash-1"));
+
+        CommitResult again = await CommitAsync(Content("v1", "hash-1"));
+        CommitResult.Applied edited = await ApplyAsync(Content("v2", "hash-2"));
+        CommitResult older = await CommitAsync(Content("v1", "hash-1"));
+
+        Assert.IsType<CommitResult.Unchanged>(again);
+        Assert.Equal(2, edited.State.Current.Number);
+        Assert.IsType<CommitResult.Unchanged>(older);
+        Assert.Equal(["hash-1", "hash-2"], (await Store.ReadContentImportsAsync(Token)).Select(import => import.FileHash).Order());
+    }
+
+    [Fact]
+    public async Task Content_NeverUndoesAnImprovement()
+    {
+        await ApplyAsync(Content("v1", "hash-1"));
+        await ApplyAsync(Append("improved"));
+
+        CommitResult.Applied applied = await ApplyAsync(Content("v2", "hash-2"));
+
+        Assert.Equal(3, applied.Version);
+        Assert.Equal(2, applied.State.Current.Number);
+        Assert.Equal(3, applied.State.Labels["candidate"]);
+    }
+
+    [Fact]
+    public async Task Restore_IntoAnEmptyStore_IsLossless_AndIdempotent()
+    {
+        EntryArchive archive = Archive("one", "two", "three");
+
+        CommitResult.Applied applied = await ApplyAsync(new CatalogChange.Restore(archive) { Key = Key, At = Now });
+        CommitResult again = await CommitAsync(new CatalogChange.Restore(archive) { Key = Key, At = Now });
+
+        Assert.IsType<CommitResult.Unchanged>(again);
+        Assert.Equal(2, applied.State.Current.Number);
+        Assert.Equal(1, applied.State.SuggestionsCount);
+        IReadOnlyList<EntryVersion> versions = await Store.ReadVersionsAsync(Key, null, 10, Token);
+        Assert.Equal(archive.Versions.Reverse().Select(version => (version.Number, version.ContentHash, version.CreatedAt, version.Source)), versions.Select(version => (version.Number, version.ContentHash, version.CreatedAt, version.Source)));
+    }
+
+    [Fact]
+    public async Task Restore_OverALongerHistory_ChangesNothing()
+    {
+        await ApplyAsync(new CatalogChange.Restore(Archive("one", "two", "three")) { Key = Key, At = Now });
+        await ApplyAsync(Append("four"));
+
+        CommitResult result = await CommitAsync(new CatalogChange.Restore(Archive("one", "two", "three")) { Key = Key, At = Now });
+
+        Assert.IsType<CommitResult.Unchanged>(result);
+        Assert.Equal(4, Assert.Single((await Store.LoadAsync(Token)).Entries).Current.Number);
+    }
+
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    protected static EntryDraft Draft(string template)
+    {
+        var body = new PromptBody { Type = PromptType.Text, Messages = [new PromptMessage.Text("user", template)] };
+        return new EntryDraft(EntryKind.Prompt, "A greeting.", ["test"], body.ToJson());
+    }
+
+    protected static CatalogChange.Create Create(string template) => new(Draft(template)) { Key = Key, At = Now };
+
+    protected static CatalogChange.Append Append(string template) => new(Draft(template)) { Key = Key, At = Now };
+
+    protected async Task<CommitResult> CommitAsync(CatalogChange change) => (await Store.CommitAsync([change], Token))[0];
+
+    protected async Task<CommitResult.Applied> ApplyAsync(CatalogChange change) => Assert.IsType<CommitResult.Applied>(await CommitAsync(change));
+
+    private static CatalogChange.ImportContent Content(string template, string hash) => new(Draft(template), hash) { Key = Key, At = Now };
+
+    private static NewSuggestion NewSuggestion(string text) => new(Guid.CreateVersion7(Now), text);
+
+    private static EntryArchive Archive(params string[] templates) => new()
+    {
+        Key = Key,
+        Kind = EntryKind.Prompt,
+        Versions = [.. templates.Select((template, index) => Draft(template).ToVersion(Key, index + 1, VersionSource.Content, Now.AddDays(-10 + index), "ann", null))],
+        Labels = ImmutableDictionary<string, int>.Empty.Add("production", 2).Add("staging", 3),
+        Suggestions =
+        [
+            new Suggestion { Id = new Guid(1, 2, 3, new byte[8]), Key = Key, Version = 2, Text = "shorter", Status = SuggestionStatus.Open, CreatedAt = Now.AddDays(-2) },
+        ],
+    };
+}

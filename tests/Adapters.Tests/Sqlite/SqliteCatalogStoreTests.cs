@@ -1,0 +1,69 @@
+using PromptIntel.Adapters.Relational;
+using PromptIntel.Adapters.Sqlite;
+using PromptIntel.Adapters.Tests.Conformance;
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Storage;
+
+namespace PromptIntel.Adapters.Tests.Sqlite;
+
+public sealed class SqliteCatalogStoreTests : CatalogStoreConformance
+{
+    private readonly SqliteFile _file = new();
+
+    [Fact]
+    public async Task Reopened_KeepsEverythingAndItsIdentity()
+    {
+        await ApplyAsync(Create("one"));
+        await ApplyAsync(Append("two"));
+        CatalogSnapshot before = await Store.LoadAsync(Token);
+
+        var reopened = new RelationalCatalogStore(await _file.OpenAsync(Token), TimeProvider.System);
+        CatalogSnapshot after = await reopened.LoadAsync(Token);
+
+        Assert.Equal((before.CatalogId, before.Position), (after.CatalogId, after.Position));
+        Assert.Equal(2, Assert.Single(after.Entries).Current.Number);
+        Assert.Equal(2, (await reopened.ReadVersionsAsync(Key, null, 10, Token)).Count);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(4000)]
+    public async Task TornWrite_LosesOnlyWhatWasNotAcknowledged(int cut)
+    {
+        await ApplyAsync(Create("one"));
+        await ApplyAsync(Append("acknowledged"));
+        long acknowledged = new FileInfo(_file.Path + "-wal").Length;
+        await ApplyAsync(Append("in flight"));
+        long written = new FileInfo(_file.Path + "-wal").Length - acknowledged;
+        Assert.True(cut < written);
+
+        await using SqliteDatabase torn = await SqliteDatabase.OpenAsync(new SqliteOptions { Path = _file.CopyTo("torn.db", cut) }, Token);
+        var store = new RelationalCatalogStore(torn, TimeProvider.System);
+        EntryState state = Assert.Single((await store.LoadAsync(Token)).Entries);
+
+        Assert.Equal(2, state.LatestVersion);
+        Assert.Equal(Draft("acknowledged").ContentHash, state.Current.ContentHash);
+        Assert.Equal(2, (await store.LoadAsync(Token)).Position);
+        Assert.IsType<CommitResult.Applied>((await store.CommitAsync([Append("after")], Token))[0]);
+    }
+
+    [Fact]
+    public async Task TwoConnectionsOnOneFile_RacingWriters_StayGapless()
+    {
+        var other = new RelationalCatalogStore(await _file.OpenAsync(Token), TimeProvider.System);
+        await ApplyAsync(Create("one"));
+
+        IEnumerable<Task<IReadOnlyList<CommitResult>>> commits = Enumerable.Range(0, 20)
+            .Select(index => Task.Run(() => (index % 2 == 0 ? Store : other).CommitAsync([Append($"version {index}")], Token)));
+        IReadOnlyList<CommitResult>[] results = await Task.WhenAll(commits);
+
+        Assert.Equal(Enumerable.Range(2, 20), results.Select(result => ((CommitResult.Applied)result[0]).Version).Order());
+        Assert.Equal(Enumerable.Range(1, 21).Select(position => (long)position), (await other.ReadChangesAsync(0, 100, Token)).Changes.Select(change => change.Position));
+    }
+
+    protected override async Task<ICatalogStore> CreateStoreAsync() =>
+        new RelationalCatalogStore(await _file.OpenAsync(Token), TimeProvider.System);
+
+    protected override ValueTask DisposeStoreAsync() => _file.DisposeAsync();
+}
