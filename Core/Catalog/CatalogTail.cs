@@ -1,20 +1,15 @@
 using System.Data.Common;
-using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-using PromptIntel.Core.Catalog.Storage;
-
 namespace PromptIntel.Core.Catalog;
 
 /// <summary>Follows the change log: whenever nudged, and at every poll interval whatever happens.</summary>
 public sealed class CatalogTail(
-    PromptCatalog catalog, ICatalogStore store, IChangeNudge nudge, IOptions<CatalogOptions> options, TimeProvider time, ILogger<CatalogTail> logger)
+    PromptCatalog catalog, IChangeNudge nudge, IOptions<CatalogOptions> options, TimeProvider time, ILogger<CatalogTail> logger)
 {
-    private const int PageSize = 200;
-
     /// <summary>Runs until cancelled; an outage of the store is logged and tried again at the next poll.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -32,30 +27,6 @@ public sealed class CatalogTail(
             await CatchUpAsync(cancellationToken);
             tick = tick.IsCompleted ? timer.WaitForNextTickAsync(cancellationToken).AsTask() : tick;
             nudged = nudged.IsCompleted ? nudges.Reader.WaitToReadAsync(cancellationToken).AsTask() : nudged;
-        }
-    }
-
-    /// <summary>
-    /// The changes after a position as this instance has applied them, then live until cancelled; ends when the log went back. A reader of this stream finds every
-    /// change it was told of in the catalog.
-    /// </summary>
-    public async IAsyncEnumerable<LoggedChange> ReadChangesAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            await catalog.WaitForAsync(after + 1, Timeout.InfiniteTimeSpan, cancellationToken);
-            ChangePage page = await store.ReadChangesAsync(after, PageSize, cancellationToken);
-            if (page.Changes.Count == 0)
-            {
-                // The log went back behind the reader: another catalog. It starts again.
-                yield break;
-            }
-
-            foreach (LoggedChange change in page.Changes)
-            {
-                after = change.Position;
-                yield return change;
-            }
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -130,6 +131,30 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
         catch (TimeoutException)
         {
             return Position >= position;
+        }
+    }
+
+    /// <summary>
+    /// The changes after a position as this instance has applied them, then live until cancelled; ends when the log went back. A reader of this stream finds every
+    /// change it was told of in the catalog.
+    /// </summary>
+    public async IAsyncEnumerable<LoggedChange> ReadChangesAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await WaitForAsync(after + 1, Timeout.InfiniteTimeSpan, cancellationToken);
+            ChangePage page = await store.ReadChangesAsync(after, PageSize, cancellationToken);
+            if (page.Changes.Count == 0)
+            {
+                // The log went back behind the reader: another catalog. It starts again.
+                yield break;
+            }
+
+            foreach (LoggedChange change in page.Changes)
+            {
+                after = change.Position;
+                yield return change;
+            }
         }
     }
 
