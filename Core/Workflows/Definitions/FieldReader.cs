@@ -177,12 +177,12 @@ internal sealed class FieldReader(JsonElement source, string path, List<Definiti
             _ => (0, 0d),
         };
 
-        bool valid = suffix > 0
+        return suffix > 0
             && int.TryParse(text.AsSpan(0, text.Length - suffix), NumberStyles.None, CultureInfo.InvariantCulture, out int amount)
             && amount > 0
-            && amount * unit <= TimeSpan.FromHours(24).TotalMilliseconds;
-
-        return valid ? TimeSpan.FromMilliseconds(int.Parse(text.AsSpan(0, text.Length - suffix), CultureInfo.InvariantCulture) * unit) : null;
+            && amount * unit <= TimeSpan.FromHours(24).TotalMilliseconds
+                ? TimeSpan.FromMilliseconds(amount * unit)
+                : null;
     }
 
     private JsonElement? OfKind(JsonElement? value, string field, JsonValueKind kind, string expected)

@@ -17,6 +17,8 @@ internal static class SchemaDialect
         "unevaluatedProperties", "unevaluatedItems", "$dynamicRef", "$recursiveRef", "minContains", "maxContains",
     }.ToFrozenSet(StringComparer.Ordinal);
 
+    private static readonly FrozenSet<string> Types = new[] { "object", "array", "string", "number", "integer", "boolean", "null" }.ToFrozenSet(StringComparer.Ordinal);
+
     // Under these the names are the author's, not keywords.
     private static readonly FrozenSet<string> MapsOfSchemas = new[] { "properties", "definitions", "$defs", "patternProperties" }.ToFrozenSet(StringComparer.Ordinal);
 
@@ -58,6 +60,10 @@ internal static class SchemaDialect
     {
         switch (keyword.Name)
         {
+            case "type":
+                CheckTypes(keyword.Value, path);
+                keyword.WriteTo(writer);
+                break;
             case "$ref":
                 writer.WriteString("$ref", LocalReference(keyword.Value, path));
                 break;
@@ -81,6 +87,16 @@ internal static class SchemaDialect
                 writer.WritePropertyName(keyword.Name);
                 WriteSchema(writer, keyword.Value, path);
                 break;
+        }
+    }
+
+    private static void CheckTypes(JsonElement type, string path)
+    {
+        IEnumerable<JsonElement> names = type.ValueKind == JsonValueKind.Array ? type.EnumerateArray() : [type];
+
+        if (names.Any(name => name.ValueKind != JsonValueKind.String || !Types.Contains(name.GetString()!)))
+        {
+            throw new JsonException($"{path}: must be one or more of {string.Join(", ", Types.Order(StringComparer.Ordinal))}.");
         }
     }
 

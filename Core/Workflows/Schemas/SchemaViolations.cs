@@ -8,7 +8,16 @@ namespace PromptIntel.Core.Workflows.Schemas;
 /// <summary>Says in plain words what the library found, without the value itself.</summary>
 internal static class SchemaViolations
 {
-    public static IEnumerable<SchemaViolation> From(IEnumerable<ValidationError> errors) => errors.Select(From);
+    public static IEnumerable<SchemaViolation> From(IEnumerable<ValidationError> errors) => errors.SelectMany(Innermost).Select(From).Distinct();
+
+    /// <summary>What is wrong inside an item, or with the one type beside null, says more than that the item or the types do not match.</summary>
+    private static IEnumerable<ValidationError> Innermost(ValidationError error) => error switch
+    {
+        ChildSchemaValidationError { Kind: ValidationErrorKind.ArrayItemNotValid or ValidationErrorKind.AdditionalItemNotValid or ValidationErrorKind.AdditionalPropertiesNotValid } child =>
+            child.Errors.Values.SelectMany(errors => errors).SelectMany(Innermost),
+        MultiTypeValidationError multi when multi.Errors.Where(pair => pair.Key != JsonObjectType.Null).ToList() is [{ Value: { Count: > 0 } only }] => only.SelectMany(Innermost),
+        _ => [error],
+    };
 
     private static SchemaViolation From(ValidationError error)
     {

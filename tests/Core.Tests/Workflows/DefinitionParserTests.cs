@@ -1,0 +1,87 @@
+using System.Text.Json;
+
+using PromptIntel.Core.Workflows;
+using PromptIntel.Core.Workflows.Definitions;
+
+namespace PromptIntel.Core.Tests.Workflows;
+
+public sealed class DefinitionParserTests
+{
+    [Fact]
+    public void ParseRecipe_WhenComplete_ReadsEveryField()
+    {
+        JsonElement body = JsonElement.Parse("""
+            {"format_version":1,"input_schema":"components/thing","example_input":{"a":1},"output":{"x":"${stages.second.output.x}"},
+             "stages":[
+               {"id":"first","uses":"echo@3"},
+               {"id":"second","description":"D","uses":"other/echo@staging","with":{"x":"${item.y}"},"when":"${input.a} > 0",
+                "for_each":{"items":"${input.rows}","max_parallel":7,"on_item_error":"continue","max_failures":2},
+                "retry":{"attempts":4,"backoff":"500ms","max_backoff":"10s","on":["transport","invalid_output"]},
+                "timeout":"2m","cache":true,"output_schema":{"type":"object"}}]}
+            """);
+
+        Parsed<WorkflowDefinition> parsed = DefinitionParser.ParseRecipe(body);
+
+        Assert.Empty(parsed.Errors);
+        StageDefinition second = parsed.Definition!.Stages[1];
+        Assert.Equal(["first"], second.Needs);
+        Assert.Equal("other/echo@staging", second.Uses.ToString());
+        Assert.Equal((7, false, 2), (second.ForEach!.MaxParallel, second.ForEach.StopOnItemError, second.ForEach.MaxFailures));
+        Assert.Equal((4, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(10)), (second.Retry!.Attempts, second.Retry.Backoff, second.Retry.MaxBackoff));
+        Assert.Equal([FailureKind.Transport, FailureKind.InvalidOutput], second.Retry.On);
+        Assert.Equal(TimeSpan.FromMinutes(2), second.Timeout);
+        Assert.True(second.IsCached);
+    }
+
+    [Fact]
+    public void ParseRecipe_WhenManyThingsAreWrong_ReportsThemAllWithTheirPaths()
+    {
+        JsonElement body = JsonElement.Parse("""
+            {"input_schema":{},"colour":"red","stages":[
+               {"id":"Bad","uses":"echo"},
+               {"id":"a","uses":"a/b/c","timeout":"5 minutes","retry":{"attempts":0,"on":["magic"]}},
+               {"id":"a","uses":"echo","with":{"deep":{"x":"${nowhere.y}"}},"when":"${input.a} ="},
+               {"id":"b","uses":"echo","for_each":{"items":[1,2]}}]}
+            """);
+
+        var found = DefinitionParser.ParseRecipe(body).Errors.Select(error => (error.Path, error.Code)).ToHashSet();
+
+        Assert.Equal(
+            new HashSet<(string, string)>
+            {
+                ("colour", "unknown_field"), ("stages[0].id", "invalid_id"), ("stages.a.uses", "invalid_reference"),
+                ("stages.a.timeout", "invalid_duration"), ("stages.a.retry.attempts", "out_of_range"), ("stages.a.retry.on", "out_of_range"),
+                ("stages[2].id", "duplicate_id"), ("stages.a.with.deep.x", "invalid_wire"), ("stages.a.when", "invalid_expression"),
+                ("stages.b.for_each.items", "wrong_type"),
+            },
+            found);
+    }
+
+    [Theory]
+    [InlineData("500ms", 500)]
+    [InlineData("30s", 30_000)]
+    [InlineData("5m", 300_000)]
+    [InlineData("1h", 3_600_000)]
+    [InlineData("25h", null)]
+    [InlineData("0s", null)]
+    [InlineData("-5s", null)]
+    [InlineData("5", null)]
+    [InlineData("ms", null)]
+    public void ParseRecipe_ReadsDurations(string text, int? milliseconds)
+    {
+        JsonElement body = JsonElement.Parse($$"""{"input_schema":{},"stages":[{"id":"a","uses":"echo","timeout":"{{text}}"}]}""");
+
+        TimeSpan? timeout = DefinitionParser.ParseRecipe(body).Definition?.Stages[0].Timeout;
+
+        Assert.Equal(milliseconds, timeout?.TotalMilliseconds is { } value ? (int)value : null);
+    }
+
+    [Fact]
+    public void ParseOperation_WhenTypeIsMissing_IsRefused()
+    {
+        Parsed<OperationDefinition> parsed = DefinitionParser.ParseOperation(JsonElement.Parse("""{"with":[]}"""));
+
+        Assert.Null(parsed.Definition);
+        Assert.Equal(["type", "with"], parsed.Errors.Select(error => error.Path));
+    }
+}
