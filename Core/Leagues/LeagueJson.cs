@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace PromptIntel.Core.Leagues;
 
@@ -8,13 +9,13 @@ internal static class LeagueJson
     public static JsonSerializerOptions Options { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        WriteIndented = false,
+        Converters = { new AbsentAsNull() },
     };
 
     /// <summary>For entries that people edit: a misspelt setting is an error, never silently ignored.</summary>
     public static JsonSerializerOptions Strict { get; } = new(Options)
     {
-        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
     public static JsonElement Write<T>(T value) => JsonSerializer.SerializeToElement(value, Options);
@@ -34,4 +35,22 @@ internal static class LeagueJson
         JsonValueKind.Array => element.GetArrayLength() > 0,
         _ => true,
     };
+
+    /// <summary>An element that an input lacks is undefined, which the platform refuses to write.</summary>
+    private sealed class AbsentAsNull : JsonConverter<JsonElement>
+    {
+        public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonElement.ParseValue(ref reader);
+
+        public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options)
+        {
+            if (value.ValueKind == JsonValueKind.Undefined)
+            {
+                writer.WriteNullValue();
+            }
+            else
+            {
+                value.WriteTo(writer);
+            }
+        }
+    }
 }
