@@ -1,3 +1,55 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using Microsoft.Extensions.Options;
+
+using PromptIntel.Api.Auth;
+using PromptIntel.Api.Catalog;
+using PromptIntel.Api.Commands;
+using PromptIntel.Api.Composition;
+using PromptIntel.Api.Errors;
+using PromptIntel.Api.Execution;
+using PromptIntel.Api.Hosting;
+using PromptIntel.Api.Leagues;
+using PromptIntel.Api.OpenApi;
+using PromptIntel.Api.Ops;
+using PromptIntel.Api.Search;
+using PromptIntel.Api.Workflows;
+
+try
+{
+    // Settings and the start page lie beside the program, wherever it is started from.
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.AddServiceDefaults();
+    builder.AddApiHosting(args);
+    builder.Services.AddProblems();
+    builder.Services.AddAccess();
+    builder.Services.AddApiDescription();
+    await builder.AddPromptIntelAsync();
+
+    await using var app = builder.Build();
+    app.UseProblems();
+    app.UseMiddleware<CachedPromptReads>();
+    app.UseStartPage();
+    app.UseCors();
+    app.UseAuthentication();
+    app.UseAuthorization();
+    app.UseMiddleware<MinPosition>();
+
+    var api = app.MapGroup("/api").RequireAuthorization(Policies.Reader).WithRequestChecks();
+    api.MapCatalog();
+    api.MapChanges();
+    api.MapSearch();
+    api.MapExecute();
+    api.MapBatches();
+    api.MapExecutions();
+    api.MapWorkflows();
+    api.MapLeagues();
+    api.MapOps();
+    app.MapDefaultEndpoints();
+    app.MapApiDescription();
+
+    return await CommandLine.RunAsync(app, args);
+}
+catch (Exception refused) when (refused is StartupRefusedException or OptionsValidationException)
+{
+    await Console.Error.WriteLineAsync(refused.Message);
+    return 1;
+}

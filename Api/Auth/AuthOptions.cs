@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PromptIntel.Api.Auth;
+
+/// <summary>Who may call. Without any key everything is open, which is accepted on loopback in Development only.</summary>
+internal sealed class AuthOptions : IValidatableObject
+{
+    public const string SectionName = "PromptIntel:Auth";
+
+    /// <summary>Default: none.</summary>
+    public List<ApiKeyOptions> ApiKeys { get; init; } = [];
+
+    public bool IsConfigured => ApiKeys.Count > 0;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+
+        for (int i = 0; i < ApiKeys.Count; i++)
+        {
+            ApiKeyOptions key = ApiKeys[i];
+            string where = $"{SectionName}:ApiKeys:{i}";
+
+            if (string.IsNullOrWhiteSpace(key.Name) || !names.Add(key.Name))
+            {
+                yield return new ValidationResult($"{where}:Name is required and must be unique.");
+            }
+
+            if (key.Hash.Length != 64 || !key.Hash.All(char.IsAsciiHexDigit))
+            {
+                yield return new ValidationResult($"{where}:Hash must be the SHA-256 of the key as 64 hexadecimal digits.");
+            }
+
+            if (!Enum.TryParse(key.Role, ignoreCase: true, out Role role) || !Enum.IsDefined(role))
+            {
+                yield return new ValidationResult($"{where}:Role must be one of: reader, editor, publisher, operator.");
+            }
+        }
+    }
+}
+
+/// <summary>One API key, known by its hash only: <c>printf %s "$KEY" | sha256sum</c>.</summary>
+internal sealed class ApiKeyOptions
+{
+    /// <summary>Whom the key stands for; recorded as author of changes and user of executions.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>SHA-256 of the key, hexadecimal.</summary>
+    public string Hash { get; init; } = "";
+
+    /// <summary>reader (default), editor, publisher or operator.</summary>
+    public string Role { get; init; } = Policies.Reader;
+
+    /// <summary>Whether the caller may act for other users by <c>user_id</c>. Default: false.</summary>
+    public bool Trusted { get; init; }
+}

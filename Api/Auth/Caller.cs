@@ -1,0 +1,44 @@
+using System.Security.Claims;
+
+namespace PromptIntel.Api.Auth;
+
+/// <summary>Who makes a request.</summary>
+/// <param name="Name">The key's name; null when access is open.</param>
+/// <param name="IsTrusted">May act for other users by <c>user_id</c>.</param>
+internal sealed record Caller(string? Name, Role Role, bool IsTrusted)
+{
+    private const string OpenName = "local";
+
+    /// <summary>Everybody, when access is open.</summary>
+    public static Caller Open { get; } = new(null, Role.Operator, IsTrusted: true);
+
+    /// <summary>Keeps requests that name a user apart from each other: idempotency keys are scoped to it.</summary>
+    public string Scope => Name ?? OpenName;
+
+    public bool MayPublish => Role >= Role.Publisher;
+
+    public static Caller Of(HttpContext http) => http.User.Identity is CallerIdentity identity ? identity.Caller : throw new InvalidOperationException("The route does not require authorization.");
+
+    /// <summary>The user a request is attributed to: the one it names when the caller is trusted, else the caller's own.</summary>
+    public string? UserFor(string? requested) => IsTrusted && requested is not null ? requested : Name;
+
+    public ClaimsPrincipal ToPrincipal(string scheme) => new(new CallerIdentity(this, scheme));
+
+    /// <summary>Carries the caller itself beside the claims, and every role that its role includes.</summary>
+    private sealed class CallerIdentity : ClaimsIdentity
+    {
+        public CallerIdentity(Caller caller, string scheme)
+            : base([new Claim(ClaimTypes.Name, caller.Scope), .. Enum.GetValues<Role>().Where(role => role <= caller.Role).Select(role => new Claim(ClaimTypes.Role, PolicyOf(role)))], scheme) =>
+            Caller = caller;
+
+        public Caller Caller { get; }
+    }
+
+    public static string PolicyOf(Role role) => role switch
+    {
+        Role.Reader => Policies.Reader,
+        Role.Editor => Policies.Editor,
+        Role.Publisher => Policies.Publisher,
+        _ => Policies.Operator,
+    };
+}

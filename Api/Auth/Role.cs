@@ -1,0 +1,17 @@
+namespace PromptIntel.Api.Auth;
+
+/// <summary>What a caller may do; each role may do all that the ones before it may.</summary>
+internal enum Role
+{
+    /// <summary>Read, search, render, and run workflows.</summary>
+    Reader,
+
+    /// <summary>Append versions and suggestions; production stays where it is.</summary>
+    Editor,
+
+    /// <summary>Move production and other labels, archive, import.</summary>
+    Publisher,
+
+    /// <summary>Build, validate, jobs.</summary>
+    Operator,
+}

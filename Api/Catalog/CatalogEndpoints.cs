@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+using PromptIntel.Api.Auth;
+using PromptIntel.Api.Errors;
+using PromptIntel.Api.Hosting;
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Writing;
+
+namespace PromptIntel.Api.Catalog;
+
+/// <summary>List, create, update, read, archive.</summary>
+internal static class CatalogEndpoints
+{
+    private const string EntryPath = "/{namespace}/{name}";
+
+    public static void MapCatalog(this IEndpointRouteBuilder api)
+    {
+        var prompts = api.MapGroup("/prompts").WithTags("Catalog");
+
+        prompts.MapGet("/catalog", List).WithName("ListCatalog").WithSummary("Every entry by namespace, as everybody gets it");
+        prompts.MapPost("/update", UpdateAsync).WithName("UpdatePrompt").WithSummary("Append a version, with suggestions or new content").RequireAuthorization(Policies.Editor);
+        prompts.MapPost("", CreateAsync).WithName("CreatePrompt").WithSummary("Create an entry").RequireAuthorization(Policies.Editor);
+        prompts.MapGet(EntryPath, PromptDocuments.GetAsync).WithName(PromptDocuments.RouteName).WithSummary("One version, by number or label");
+        prompts.MapDelete(EntryPath, ArchiveAsync).WithName("ArchivePrompt").WithSummary("Archive; versions stay readable by number").RequireAuthorization(Policies.Publisher);
+        prompts.MapRevisions(EntryPath);
+        prompts.MapLabels(EntryPath);
+        prompts.MapSuggestions(EntryPath);
+        prompts.MapTransfer();
+    }
+
+    private static Results<Ok<CatalogResponse>, ProblemHttpResult> List(
+        PromptCatalog catalog, string? @namespace = null, string? kind = null, string? tag = null, string? cursor = null, int? limit = null)
+    {
+        var errors = new RequestErrors();
+        errors.Require(@namespace is null || EntryKey.IsNamespace(@namespace), "namespace", $"must match {EntryKey.NamespacePattern}");
+        errors.RequireKind(kind);
+        errors.RequireRange(limit, 1, 10_000, "limit");
+        string after = "";
+        errors.Require(cursor is null || Cursor.TryDecode(cursor, out after), "cursor", "must be a next_cursor of this list");
+        return errors.ToProblem() is { } problem
+            ? problem
+            : TypedResults.Ok(CatalogListing.Of(catalog, new CatalogFilter(@namespace, kind, tag), after, limit));
+    }
+
+    private static async Task<Results<Ok<UpdatePromptResponse>, ProblemHttpResult>> UpdateAsync(
+        UpdatePromptRequest request, HttpContext http, CatalogWriter writer, SuggestionRewriter rewriter, CancellationToken cancellationToken)
+    {
+        UpdateEntryRequest update = request.ToUpdate(Caller.Of(http));
+
+        if (request.ApplySuggestions)
+        {
+            RewriteResult rewrite = await rewriter.RewriteAsync(update, cancellationToken);
+
+            if (rewrite is not RewriteResult.Rewritten rewritten)
+            {
+                return ProblemMapping.ToProblem(rewrite);
+            }
+
+            update = rewritten.Update;
+        }
+
+        WriteResult result = await writer.UpdateAsync(update, cancellationToken);
+        return result is WriteResult.Written written ? TypedResults.Ok(written.ToUpdateResponse()) : ProblemMapping.ToProblem(result);
+    }
+
+    private static async Task<Results<Created<EntryResponse>, ProblemHttpResult>> CreateAsync(
+        CreatePromptRequest request, HttpContext http, CatalogWriter writer, CancellationToken cancellationToken)
+    {
+        WriteResult result = await writer.CreateAsync(request.ToCreate(Caller.Of(http)), cancellationToken);
+        return result is WriteResult.Written written
+            ? TypedResults.Created(EntryLinks.Of(written.State.Key), written.ToResponse())
+            : ProblemMapping.ToProblem(result);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ArchiveAsync(
+        string @namespace, string name, HttpContext http, CatalogWriter writer, CancellationToken cancellationToken)
+    {
+        WriteResult result = await writer.ArchiveAsync(new EntryKey(@namespace, name), Caller.Of(http).Name, cancellationToken);
+        return result is WriteResult.Written or WriteResult.Unchanged ? TypedResults.NoContent() : ProblemMapping.ToProblem(result);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+
+using PromptIntel.Api.Auth;
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Storage;
+using PromptIntel.Core.Catalog.Transfer;
+using PromptIntel.Core.Catalog.Writing;
+
+namespace PromptIntel.Api.Catalog;
+
+/// <summary>From messages to the catalog's requests, and from its results to messages.</summary>
+internal static class CatalogMapping
+{
+    public static CreateEntryRequest ToCreate(this CreatePromptRequest request, Caller caller) => new()
+    {
+        Key = new EntryKey(request.Namespace, request.Name),
+        Kind = EntryKinds.TryParse(request.Kind, out EntryKind kind) ? kind : null,
+        Content = request.Content,
+        Description = request.Description,
+        Tags = request.Tags?.ToImmutableArray(),
+        Labels = request.Labels?.ToImmutableArray(),
+        ChangeNote = request.ChangeNote,
+        Author = caller.UserFor(request.UserId),
+        MayPublish = caller.MayPublish,
+    };
+
+    public static UpdateEntryRequest ToUpdate(this UpdatePromptRequest request, Caller caller) => new()
+    {
+        Key = new EntryKey(request.Namespace, request.Name),
+        Content = request.Content,
+        Suggestions = [.. request.Suggestions],
+        Labels = request.Labels?.ToImmutableArray(),
+        ChangeNote = request.ChangeNote,
+        ExpectedVersion = request.ExpectedVersion,
+        Author = caller.UserFor(request.UserId),
+        MayPublish = caller.MayPublish,
+    };
+
+    public static UpdatePromptResponse ToUpdateResponse(this WriteResult.Written written) =>
+        new("success", written.State.Key.Name, written.State.Key.Namespace, written.Version, written.State.SuggestionsCount, written.Position);
+
+    public static EntryResponse ToResponse(this WriteResult.Written written) => ToResponse(written.State, written.Version, written.Position);
+
+    public static EntryResponse ToResponse(EntryState state, int version, long? position) =>
+        new(state.Key.Namespace, state.Key.Name, state.Kind.ToText(), version, CatalogListing.AllLabels(state), state.SuggestionsCount, position);
+
+    public static VersionItem ToItem(this EntryVersion version, EntryState state) => new(
+        version.Number,
+        version.Description,
+        version.Tags,
+        CatalogListing.LabelsOf(state, version.Number),
+        version.ContentHash,
+        version.Source.ToText(),
+        version.CreatedAt,
+        version.Author,
+        version.ChangeNote);
+
+    public static SuggestionItem ToItem(this Suggestion suggestion) => new(
+        suggestion.Id, suggestion.Version, suggestion.Text, suggestion.Author, suggestion.Status.ToText(), suggestion.CreatedAt, suggestion.ResolvedAt, suggestion.ResolvedBy);
+
+    public static ImportLineItem ToItem(this ImportLineResult line) => new(
+        line.Line, line.Key?.Namespace, line.Key?.Name, ToText(line.Status), line.Version, [.. line.Errors.Select(error => error.ToString())]);
+
+    public static ChangeEvent ToEvent(this LoggedChange change)
+    {
+        EntryState state = change.State;
+        return new ChangeEvent(
+            change.Position, change.CommittedAt, state.Key.Namespace, state.Key.Name, state.Kind.ToText(), state.LatestVersion, CatalogListing.AllLabels(state), state.IsArchived, state.SuggestionsCount);
+    }
+
+    public static string ToText(DiffChange change) => change switch
+    {
+        DiffChange.Added => "added",
+        DiffChange.Removed => "removed",
+        _ => "unchanged",
+    };
+
+    private static string ToText(ImportStatus status) => status switch
+    {
+        ImportStatus.Created => "created",
+        ImportStatus.Updated => "updated",
+        ImportStatus.Unchanged => "unchanged",
+        _ => "refused",
+    };
+}

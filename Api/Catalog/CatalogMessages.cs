@@ -1,0 +1,169 @@
+using System.Text.Json;
+
+using PromptIntel.Api.Errors;
+
+namespace PromptIntel.Api.Catalog;
+
+/// <summary>The catalog by namespace. <paramref name="Total"/> counts what the filters let through, beyond this page too.</summary>
+internal sealed record CatalogResponse(string Status, IReadOnlyDictionary<string, List<CatalogItem>> Catalog, int Total, string? NextCursor);
+
+/// <summary>An entry as everybody gets it. <paramref name="Labels"/> are those that point to <paramref name="Version"/>.</summary>
+internal sealed record CatalogItem(
+    string Name,
+    string Namespace,
+    string Kind,
+    int Version,
+    string Description,
+    IReadOnlyList<string> Tags,
+    IReadOnlyList<string> Labels,
+    int SuggestionsCount,
+    DateTimeOffset UpdatedAt);
+
+/// <summary>A list of any resource. <c>total</c> counts all of it, <c>next_cursor</c> is null on the last page.</summary>
+internal sealed record ListResponse<T>(IReadOnlyList<T> Items, string? NextCursor, long Total);
+
+internal sealed record CreatePromptRequest : ICheckedRequest
+{
+    public required string Namespace { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>The body as an object, or a string: the authored form, or a plain template.</summary>
+    public required JsonElement Content { get; init; }
+
+    /// <summary>Default: prompt.</summary>
+    public string? Kind { get; init; }
+
+    public string? Description { get; init; }
+
+    public string[]? Tags { get; init; }
+
+    /// <summary>Default: production, or candidate for a caller who may not publish.</summary>
+    public string[]? Labels { get; init; }
+
+    public string? ChangeNote { get; init; }
+
+    public string? UserId { get; init; }
+
+    public void Check(RequestErrors errors)
+    {
+        errors.RequireNamespace(Namespace);
+        errors.RequireName(Name);
+        errors.RequireContent(Content);
+        errors.RequireKind(Kind);
+        errors.RequireUser(UserId);
+    }
+}
+
+internal sealed record UpdatePromptRequest : ICheckedRequest
+{
+    public required string Name { get; init; }
+
+    public required string Namespace { get; init; }
+
+    /// <summary>Attached to the new version.</summary>
+    public string[] Suggestions { get; init; } = [];
+
+    /// <summary>The new body; without it the body stays.</summary>
+    public JsonElement? Content { get; init; }
+
+    /// <summary>Labels to move to the new version; default: production, or candidate for a caller who may not publish.</summary>
+    public string[]? Labels { get; init; }
+
+    public string? ChangeNote { get; init; }
+
+    /// <summary>Refused with 409 unless this is the latest version.</summary>
+    public int? ExpectedVersion { get; init; }
+
+    /// <summary>A model rewrites the body with the suggestions; the result is labelled candidate.</summary>
+    public bool ApplySuggestions { get; init; }
+
+    public string? UserId { get; init; }
+
+    public void Check(RequestErrors errors)
+    {
+        errors.RequireNamespace(Namespace);
+        errors.RequireName(Name);
+        errors.RequireUser(UserId);
+
+        if (Content is { } content)
+        {
+            errors.RequireContent(content);
+        }
+
+        errors.Require(!ApplySuggestions || Content is null, "apply_suggestions", "cannot be combined with content");
+    }
+}
+
+internal sealed record UpdatePromptResponse(string Status, string Name, string Namespace, int Version, int SuggestionsCount, long Position);
+
+/// <summary>What a write of an entry left behind. <paramref name="Position"/> goes into <c>PromptIntel-Min-Position</c>.</summary>
+internal sealed record EntryResponse(string Namespace, string Name, string Kind, int Version, IReadOnlyDictionary<string, int> Labels, int SuggestionsCount, long? Position);
+
+internal sealed record VersionItem(
+    int Version,
+    string Description,
+    IReadOnlyList<string> Tags,
+    IReadOnlyList<string> Labels,
+    string ContentHash,
+    string Source,
+    DateTimeOffset CreatedAt,
+    string? Author,
+    string? ChangeNote);
+
+internal sealed record DiffResponse(int From, int To, IReadOnlyList<string> ChangedFields, IReadOnlyList<DiffLineItem> Lines);
+
+/// <param name="Change">unchanged, added or removed.</param>
+internal sealed record DiffLineItem(string Change, string Text);
+
+internal sealed record RenderRequest : ICheckedRequest
+{
+    /// <summary>Values of the prompt's variables.</summary>
+    public JsonElement? Variables { get; init; }
+
+    public int? Version { get; init; }
+
+    public string? Label { get; init; }
+
+    public void Check(RequestErrors errors)
+    {
+        errors.RequireObject(Variables, "variables");
+        errors.RequireOneSelector(Version, Label);
+    }
+}
+
+internal sealed record RenderResponse(string Namespace, string Name, int Version, IReadOnlyList<MessageItem> Messages, int TokenEstimate);
+
+internal sealed record MessageItem(string Role, string Content);
+
+internal sealed record LabelItem(string Label, int Version, string Etag);
+
+internal sealed record SetLabelRequest : ICheckedRequest
+{
+    public required int Version { get; init; }
+
+    public void Check(RequestErrors errors) => errors.Require(Version >= 1, "version", "must be 1 or more");
+}
+
+internal sealed record AddSuggestionRequest : ICheckedRequest
+{
+    public required string Text { get; init; }
+
+    public string? UserId { get; init; }
+
+    public void Check(RequestErrors errors)
+    {
+        errors.Require(!string.IsNullOrWhiteSpace(Text), "text", "must not be empty");
+        errors.RequireUser(UserId);
+    }
+}
+
+internal sealed record SuggestionItem(Guid Id, int Version, string Text, string? Author, string Status, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt, string? ResolvedBy);
+
+/// <summary>What a whole import came to; one result for each line.</summary>
+internal sealed record ImportResponse(string Status, int Created, int Updated, int Unchanged, int Refused, IReadOnlyList<ImportLineItem> Results);
+
+internal sealed record ImportLineItem(int Line, string? Namespace, string? Name, string Status, int? Version, IReadOnlyList<string> Errors);
+
+/// <summary>One change of the catalog: the entry as it stands when this is sent.</summary>
+internal sealed record ChangeEvent(long Position, DateTimeOffset CommittedAt, string Namespace, string Name, string Kind, int Version, IReadOnlyDictionary<string, int> Labels, bool Archived, int SuggestionsCount);

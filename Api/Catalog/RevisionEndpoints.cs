@@ -1,0 +1,82 @@
+using System.Globalization;
+
+using Microsoft.AspNetCore.Http.HttpResults;
+
+using PromptIntel.Api.Errors;
+using PromptIntel.Api.Hosting;
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Rendering;
+using PromptIntel.Core.Catalog.Writing;
+
+namespace PromptIntel.Api.Catalog;
+
+/// <summary>Versions, differences, and what a version renders to.</summary>
+internal static class RevisionEndpoints
+{
+    private const int DefaultLimit = 50;
+
+    public static void MapRevisions(this IEndpointRouteBuilder prompts, string entryPath)
+    {
+        prompts.MapGet($"{entryPath}/versions", ListAsync).WithName("ListVersions").WithSummary("Versions, newest first");
+        prompts.MapGet($"{entryPath}/diff", DiffAsync).WithName("DiffVersions").WithSummary("What differs between two versions");
+        prompts.MapPost($"{entryPath}/render", RenderAsync).WithName("RenderPrompt").WithSummary("Fill the templates; runs nothing");
+    }
+
+    private static async Task<Results<Ok<ListResponse<VersionItem>>, ProblemHttpResult>> ListAsync(
+        string @namespace, string name, PromptCatalog catalog, CatalogHistory history, CancellationToken cancellationToken, string? cursor = null, int limit = DefaultLimit)
+    {
+        var errors = new RequestErrors();
+        errors.RequireRange(limit, 1, 1000, "limit");
+        int before = 0;
+        errors.Require(cursor is null || (Cursor.TryDecode(cursor, out string text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out before)), "cursor", "must be a next_cursor of this list");
+
+        if (errors.ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        return catalog.Find(new EntryKey(@namespace, name)) is { } state
+            ? TypedResults.Ok(ToPage(await history.VersionsAsync(state.Key, cursor is null ? null : before, limit, cancellationToken), state))
+            : ProblemMapping.EntryNotFound(@namespace, name);
+    }
+
+    private static ListResponse<VersionItem> ToPage(IReadOnlyList<EntryVersion> versions, EntryState state) => new(
+        [.. versions.Select(version => version.ToItem(state))],
+        versions.Count > 0 && versions[^1].Number > 1 ? Cursor.Encode(versions[^1].Number.ToString(CultureInfo.InvariantCulture)) : null,
+        state.LatestVersion);
+
+    private static async Task<Results<Ok<DiffResponse>, ProblemHttpResult>> DiffAsync(
+        string @namespace, string name, CatalogHistory history, CancellationToken cancellationToken, string? from = null, string? to = null)
+    {
+        if (string.IsNullOrEmpty(from))
+        {
+            return Problems.Invalid("from", "must be a version number or a label");
+        }
+
+        VersionDiff? diff = await history.DiffAsync(new EntryKey(@namespace, name), VersionSelector.Parse(from), VersionSelector.Parse(to ?? VersionSelector.LatestLabel), cancellationToken);
+        return diff is null
+            ? ProblemMapping.VersionNotFound(@namespace, name)
+            : TypedResults.Ok(new DiffResponse(diff.From, diff.To, diff.ChangedFields, [.. diff.Lines.Select(line => new DiffLineItem(CatalogMapping.ToText(line.Change), line.Text))]));
+    }
+
+    private static async Task<Results<Ok<RenderResponse>, ProblemHttpResult>> RenderAsync(
+        string @namespace, string name, RenderRequest request, PromptCatalog catalog, PromptRenderer renderer, CancellationToken cancellationToken)
+    {
+        EntryVersion? version = await catalog.GetAsync(new EntryKey(@namespace, name), RequestErrorsExtensions.ToSelector(request.Version, request.Label), cancellationToken);
+
+        if (version is null)
+        {
+            return ProblemMapping.VersionNotFound(@namespace, name);
+        }
+
+        if (version.Kind != EntryKind.Prompt)
+        {
+            return ProblemMapping.NotAPrompt(version.Kind);
+        }
+
+        RenderResult result = renderer.Render(version, request.Variables ?? default);
+        return result is RenderResult.Rendered rendered
+            ? TypedResults.Ok(new RenderResponse(@namespace, name, version.Number, [.. rendered.Messages.Select(message => new MessageItem(message.Role, message.Content))], rendered.TokenEstimate))
+            : ProblemMapping.ToProblem(result);
+    }
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+
+using PromptIntel.Api.Composition;
+using PromptIntel.Api.Hosting;
+
+namespace PromptIntel.Api.Commands;
+
+/// <summary><c>build</c> and <c>validate</c>; without a command the service runs.</summary>
+internal static class CommandLine
+{
+    private const string ValidateName = "validate";
+
+    /// <summary>Beside a running service, so that a check does not need its port.</summary>
+    public static bool TakesAnyPort(string[] args) => args is [ValidateName, ..];
+
+    public static async Task<int> RunAsync(WebApplication app, string[] args)
+    {
+        var build = new Command("build", "Import content, pin every workflow, fill store and index.");
+        build.SetAction((_, cancellationToken) => BuildCommand.RunAsync(app.Services, Console.Out, cancellationToken));
+
+        var validate = new Command(ValidateName, "Check this installation, one line each.");
+        validate.SetAction((_, cancellationToken) => ValidateCommand.RunAsync(app, Console.Out, cancellationToken));
+
+        // --urls, --PromptIntel:... and the like belong to the configuration.
+        var root = new RootCommand("PromptIntel: versioned prompts and workflows over REST. Without a command the service runs.") { TreatUnmatchedTokensAsErrors = false };
+        build.TreatUnmatchedTokensAsErrors = false;
+        validate.TreatUnmatchedTokensAsErrors = false;
+        root.Add(build);
+        root.Add(validate);
+        root.SetAction((_, cancellationToken) => ServeAsync(app, cancellationToken));
+
+        // The host handles SIGTERM and drains; the parser's own two-second limit would cut that short.
+        return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+    }
+
+    private static async Task<int> ServeAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        StartupRules.Check(app);
+        await app.StartAsync(cancellationToken);
+        app.Services.GetRequiredService<StartupReport>().Write(Console.Out);
+        await app.WaitForShutdownAsync(cancellationToken);
+        return 0;
+    }
+}

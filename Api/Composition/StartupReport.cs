@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Globalization;
+
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+
+using PromptIntel.Adapters.Sqlite;
+using PromptIntel.Api.Auth;
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Inference;
+
+namespace PromptIntel.Api.Composition;
+
+/// <summary>A few lines for the person who started the process: where it is, what it serves, who answers, who may call.</summary>
+internal sealed class StartupReport(
+    IServer server, PromptCatalog catalog, ModelDirectory models, ApiKeyDirectory keys, IOptions<SqliteOptions> store, IOptions<InferenceOptions> inference, IOptions<AuthOptions> auth, TimeProvider time)
+{
+    public void Write(TextWriter output)
+    {
+        using var process = Process.GetCurrentProcess();
+        double seconds = (time.GetUtcNow().UtcDateTime - process.StartTime.ToUniversalTime()).TotalSeconds;
+        string[] urls = [.. server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
+        string url = urls.FirstOrDefault() ?? "";
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"PromptIntel is ready in {seconds:0.0} s"));
+        output.WriteLine($"  {string.Join(", ", urls)}   reference at {url}/docs");
+        output.WriteLine($"  store    SQLite {store.Value.Path}: {Contents()}");
+        output.WriteLine($"  model    {Model()}");
+        output.WriteLine($"  access   {Access()}");
+    }
+
+    private string Contents()
+    {
+        ILookup<EntryKind, EntryState> kinds = catalog.Entries.ToLookup(state => state.Kind);
+        int workflows = kinds[EntryKind.Recipe].Count() + kinds[EntryKind.Solver].Count();
+        string broken = catalog.Broken.Count == 0 ? "" : $", {catalog.Broken.Count} broken (GET /api/ops/status)";
+        return $"{kinds[EntryKind.Prompt].Count()} prompts, {workflows} workflows, {catalog.Entries.Count} entries in all{broken}";
+    }
+
+    private string Model() => (models.IsOffline, inference.Value.Provider) switch
+    {
+        (true, InferenceProvider.Offline) => $"offline extractor: reads, does not write ({InferenceOptions.SectionName}:Provider chose it)",
+        (true, _) => "offline extractor: reads, does not write; set OPENAI_API_KEY to use a language model",
+        _ => $"{inference.Value.DefaultModel} (OPENAI_API_KEY is set)",
+    };
+
+    private string Access() => keys.IsOpen
+        ? "open to everybody on this machine, because it listens on loopback only"
+        : $"{auth.Value.ApiKeys.Count} API keys";
+}

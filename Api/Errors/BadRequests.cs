@@ -1,0 +1,37 @@
+using System.Text.RegularExpressions;
+
+using Microsoft.AspNetCore.Mvc;
+
+namespace PromptIntel.Api.Errors;
+
+/// <summary>Says what was wrong with a request that the framework refused, without the framework's own words.</summary>
+internal static partial class BadRequests
+{
+    public static ProblemDetails Describe(BadHttpRequestException exception)
+    {
+        if (exception.StatusCode != StatusCodes.Status400BadRequest)
+        {
+            return Problems.ForStatus(exception.StatusCode, "", "");
+        }
+
+        // The framework names the parameter in its message only.
+        return Parameter().Match(exception.Message) is { Success: true } match
+            ? Field(match.Groups["name"].Value, Allowed(match.Groups["type"].Value))
+            : Problems.Details(exception.StatusCode, ProblemCodes.InvalidRequest, "The request is not valid", "The request or its body could not be read; a JSON body is expected where the route documents one.");
+    }
+
+    private static ProblemDetails Field(string name, string allowed) =>
+        Problems.Details(StatusCodes.Status400BadRequest, ProblemCodes.InvalidRequest, "The request is not valid", $"{name}: {allowed}", new Dictionary<string, string[]> { [name] = [allowed] });
+
+    private static string Allowed(string type) => type.TrimEnd('?') switch
+    {
+        "int" or "long" => "must be a whole number",
+        "bool" => "must be true or false",
+        "Guid" => "must be a UUID",
+        "DateTimeOffset" => "must be a date and time in ISO 8601",
+        _ => "is required or has the wrong form",
+    };
+
+    [GeneratedRegex("^(?:Failed to bind parameter|Required parameter) \"(?<type>[^ \"]+) (?<name>[^\"]+)\"")]
+    private static partial Regex Parameter();
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+
+using Microsoft.AspNetCore.Http.HttpResults;
+
+using PromptIntel.Api.Catalog;
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Rendering;
+using PromptIntel.Core.Catalog.Writing;
+using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Planning;
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Api.Errors;
+
+/// <summary>What each refusal of Core is over HTTP. A test walks the result families and fails on a case without a mapping.</summary>
+internal static class ProblemMapping
+{
+    public static ProblemHttpResult ToProblem(WriteResult refused) => refused switch
+    {
+        WriteResult.NotFound { What: "suggestion" } => NotFound(ProblemCodes.SuggestionNotFound, "No such suggestion"),
+        WriteResult.NotFound { What: "entry" } => NotFound(ProblemCodes.EntryNotFound, "No such entry"),
+        WriteResult.NotFound missing => NotFound(ProblemCodes.VersionNotFound, $"No such {missing.What}"),
+        WriteResult.NameTaken => Conflict(ProblemCodes.NameTaken, "The name is taken", "An entry of this namespace and name exists; an archived one keeps its name."),
+        WriteResult.VersionConflict conflict => Conflict(ProblemCodes.VersionConflict, "Somebody wrote in between", $"expected_version is not the latest; the latest is {conflict.LatestVersion}."),
+        WriteResult.LabelConflict conflict => Problems.Result(StatusCodes.Status412PreconditionFailed, ProblemCodes.PreconditionFailed, "The label has moved", conflict.CurrentVersion is { } version ? $"It points to version {version}." : "It does not exist."),
+        WriteResult.AlreadyResolved resolved => Conflict(ProblemCodes.WrongState, "The suggestion was decided before", $"It is {resolved.Status.ToText()}."),
+        WriteResult.BadRequest bad => Fields(StatusCodes.Status400BadRequest, ProblemCodes.InvalidRequest, "The request is not valid", bad.Errors),
+        WriteResult.Invalid invalid => Fields(StatusCodes.Status422UnprocessableEntity, ProblemCodes.InvalidContent, "The content cannot be used", invalid.Errors),
+        WriteResult.PublishForbidden forbidden => Problems.Result(StatusCodes.Status403Forbidden, ProblemCodes.Forbidden, "Not allowed", $"The label {forbidden.Label} is moved by publishers."),
+        WriteResult.Unchanged => Conflict(ProblemCodes.WrongState, "Nothing to change", "What was asked for held already."),
+        _ => throw NotRefused(refused),
+    };
+
+    public static ProblemHttpResult ToProblem(RenderResult refused) => refused is RenderResult.Refused { Errors: var errors }
+        ? Fields(StatusCodes.Status422UnprocessableEntity, ProblemCodes.InvalidInput, "The variables do not fit the prompt", errors)
+        : throw NotRefused(refused);
+
+    public static ProblemHttpResult ToProblem(RewriteResult refused) => refused switch
+    {
+        RewriteResult.NotFound => NotFound(ProblemCodes.EntryNotFound, "No such entry"),
+        RewriteResult.ModelRequired required => ModelRequired(required.Detail),
+        RewriteResult.NothingToApply => Problems.Invalid("suggestions", "must not be empty when there is no open suggestion to apply"),
+        _ => throw NotRefused(refused),
+    };
+
+    public static ProblemHttpResult ToProblem(ManifestResult refused) => refused switch
+    {
+        ManifestResult.NotFound missing => NotFound(ProblemCodes.WorkflowNotFound, "No such workflow", $"{missing.Key}@{missing.Version} does not exist or cannot run."),
+        ManifestResult.Refused { Errors: var errors } => Definition(errors),
+        _ => throw NotRefused(refused),
+    };
+
+    public static ProblemHttpResult ToProblem(StartResult refused) => refused switch
+    {
+        StartResult.NotFound missing => NotFound(ProblemCodes.WorkflowNotFound, "Nothing to run", missing.What),
+        StartResult.Refused { Errors: var errors } => Definition(errors),
+        StartResult.InvalidInput invalid => Problems.Result(
+            StatusCodes.Status422UnprocessableEntity,
+            ProblemCodes.InvalidInput,
+            "The input does not fit the workflow",
+            string.Join("; ", invalid.Violations.Select(violation => violation.ToString())),
+            Group(invalid.Violations.Select(violation => (InputField(invalid.Index, violation.Path), violation.Detail)))),
+        StartResult.KeyReused => Problems.Result(StatusCodes.Status422UnprocessableEntity, ProblemCodes.IdempotencyKeyReused, "The idempotency key was used before", "It came with another body."),
+        StartResult.NotAllowed notAllowed => Problems.Result(StatusCodes.Status422UnprocessableEntity, ProblemCodes.InvalidRequest, "Not allowed here", notAllowed.Detail),
+        _ => throw NotRefused(refused),
+    };
+
+    public static ProblemHttpResult ToProblem(ChangeResult refused) => refused switch
+    {
+        ChangeResult.NotFound { What: "stage" } => NotFound(ProblemCodes.StageNotFound, "No such stage"),
+        ChangeResult.NotFound => NotFound(ProblemCodes.ExecutionNotFound, "No such execution"),
+        ChangeResult.NotPossible notPossible => Conflict(ProblemCodes.WrongState, $"The execution is {notPossible.Status.ToText()}", notPossible.Detail),
+        _ => throw NotRefused(refused),
+    };
+
+    public static ProblemHttpResult EntryNotFound(string space, string name) => NotFound(ProblemCodes.EntryNotFound, "No such entry", $"{space}/{name} does not exist.");
+
+    public static ProblemHttpResult VersionNotFound(string space, string name) => NotFound(ProblemCodes.VersionNotFound, "No such version", $"{space}/{name} has no such version or label.");
+
+    public static ProblemHttpResult NotAPrompt(EntryKind kind) => Problems.Result(StatusCodes.Status422UnprocessableEntity, ProblemCodes.InvalidRequest, "Not a prompt", $"The entry is of kind {kind.ToText()}; only prompts are rendered.");
+
+    public static ProblemHttpResult WorkflowNotFound(string workflow) => NotFound(ProblemCodes.WorkflowNotFound, "No such workflow", $"{workflow} does not exist or cannot run; GET /api/workflows lists what can.");
+
+    public static ProblemHttpResult ExecutionNotFound(Guid id) => NotFound(ProblemCodes.ExecutionNotFound, "No such execution", $"{id} does not exist.");
+
+    public static ProblemHttpResult ArtifactNotFound(Guid id) => NotFound(ProblemCodes.ArtifactNotFound, "No such artifact", $"Execution {id} has no artifact of this name.");
+
+    public static ProblemHttpResult BatchNotFound(Guid id) => NotFound(ProblemCodes.BatchNotFound, "No such batch", $"{id} does not exist.");
+
+    public static ProblemHttpResult WrongState(string detail) => Conflict(ProblemCodes.WrongState, "Not possible now", detail);
+
+    public static ProblemHttpResult ModelRequired(string detail) => Problems.Result(StatusCodes.Status422UnprocessableEntity, ProblemCodes.ModelRequired, "A language model is required", detail);
+
+    private static ProblemHttpResult NotFound(string code, string title, string? detail = null) => Problems.Result(StatusCodes.Status404NotFound, code, title, detail);
+
+    private static ProblemHttpResult Conflict(string code, string title, string detail) => Problems.Result(StatusCodes.Status409Conflict, code, title, detail);
+
+    private static ProblemHttpResult Definition(IReadOnlyCollection<DefinitionError> errors) => Problems.Result(
+        StatusCodes.Status422UnprocessableEntity, ProblemCodes.InvalidWorkflow, "The workflow cannot run", string.Join("; ", errors), Group(errors.Select(error => (error.Path, error.Detail))));
+
+    private static ProblemHttpResult Fields(int status, string code, string title, IReadOnlyCollection<EntryError> errors) =>
+        Problems.Result(status, code, title, string.Join("; ", errors), Group(errors.Select(error => (error.Field, error.Message))));
+
+    private static Dictionary<string, string[]> Group(IEnumerable<(string Field, string Message)> errors) =>
+        errors.GroupBy(error => error.Field.Length == 0 ? "$" : error.Field, StringComparer.Ordinal).ToDictionary(field => field.Key, field => field.Select(error => error.Message).Distinct().ToArray(), StringComparer.Ordinal);
+
+    private static string InputField(int? index, string path) => (index, path) switch
+    {
+        (null, "") => "input_data",
+        (null, _) => $"input_data.{path}",
+        (_, "") => $"inputs[{index}]",
+        _ => $"inputs[{index}].{path}",
+    };
+
+    private static UnreachableException NotRefused(object result) => new($"{result.GetType().Name} has no problem.");
+}

@@ -1,0 +1,119 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+using PromptIntel.Api.Auth;
+using PromptIntel.Api.Catalog;
+using PromptIntel.Api.Errors;
+using PromptIntel.Api.Hosting;
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Batches;
+
+namespace PromptIntel.Api.Execution;
+
+/// <summary>Many inputs for one workflow.</summary>
+internal static class BatchEndpoints
+{
+    public static void MapBatches(this IEndpointRouteBuilder api)
+    {
+        var batches = api.MapGroup("/batches").WithTags("Batches");
+
+        api.MapPost("/prompts/batch", RunAsync).WithTags("Batches").WithName("ExecuteBatch").WithSummary("Run a workflow on many inputs").WithLargeBody();
+        batches.MapGet("", ListAsync).WithName("ListBatches").WithSummary("Batches, newest first");
+        batches.MapGet("/{id:guid}", GetAsync).WithName("GetBatch").WithSummary("How far a batch is");
+        batches.MapGet("/{id:guid}/items", ListItemsAsync).WithName("ListBatchItems").WithSummary("Its items in the order of the inputs");
+        batches.MapGet("/{id:guid}/events", FollowAsync).WithName("FollowBatch").WithSummary("Progress as server-sent events").Produces<string>(contentType: EventStream.MediaType);
+        batches.MapPost("/{id:guid}/cancel", CancelAsync).WithName("CancelBatch").WithSummary("Cancel what has not ended");
+        batches.MapPost("/{id:guid}/resume", ResumeAsync).WithName("ResumeBatch").WithSummary("Queue failed, cancelled and parked items again");
+    }
+
+    private static async Task<Results<Ok<BatchResponse>, Accepted<BatchResponse>, ProblemHttpResult>> RunAsync(
+        BatchRequest request, HttpContext http, PromptCatalog catalog, ExecutionStarts starts, IOptions<ExecutionOptions> options, CancellationToken cancellationToken)
+    {
+        if (request.Inputs.Length > options.Value.MaxBatchSize)
+        {
+            return Problems.Invalid("inputs", $"must hold at most {options.Value.MaxBatchSize} inputs");
+        }
+
+        if (WorkflowNames.Find(catalog, request.Workflow, request.Version, request.Label) is not { } workflow)
+        {
+            return ProblemMapping.WorkflowNotFound(request.Workflow);
+        }
+
+        return StartPreferences.TryReadKey(http, request, "POST /api/prompts/batch", out IdempotencyKey? key)
+            ? await starts.RunAsync(http, request.ToStart(workflow.Key, workflow.Version, Caller.Of(http), key), cancellationToken)
+            : Problems.Invalid(StartPreferences.IdempotencyHeader, $"must be one value of 1 to {StartPreferences.LongestKey} characters");
+    }
+
+    private static StartBatch ToStart(this BatchRequest request, EntryKey workflow, VersionSelector version, Caller caller, IdempotencyKey? key) => new()
+    {
+        Workflow = workflow,
+        Version = version,
+        Inputs = [.. request.Inputs],
+        MaxParallel = request.MaxParallel,
+        StopOnItemError = request.OnItemError == BatchRequest.Stop,
+        MaxFailures = request.MaxFailures,
+        UserId = caller.UserFor(request.UserId),
+        ItemBudget = request.Budget.ToBudget(),
+        IdempotencyKey = key,
+    };
+
+    private static async Task<Results<Ok<ListResponse<BatchItemResponse>>, ProblemHttpResult>> ListAsync(
+        BatchRuns batches, TimeProvider time, CancellationToken cancellationToken, string? user_id = null, string? cursor = null, int limit = 50)
+    {
+        if (limit is < 1 or > 500)
+        {
+            return Problems.Invalid("limit", "must be 1 to 500");
+        }
+
+        ExecutionPage<BatchRecord> page = await batches.ListAsync(user_id, cursor, limit, cancellationToken);
+        return TypedResults.Ok(new ListResponse<BatchItemResponse>([.. page.Items.Select(batch => batch.ToItem(time.GetUtcNow()))], page.NextCursor, page.Total));
+    }
+
+    private static async Task<Results<Ok<BatchItemResponse>, ProblemHttpResult>> GetAsync(Guid id, BatchRuns batches, TimeProvider time, CancellationToken cancellationToken) =>
+        await batches.GetAsync(id, cancellationToken) is { } batch ? TypedResults.Ok(batch.ToItem(time.GetUtcNow())) : ProblemMapping.BatchNotFound(id);
+
+    private static async Task<Results<Ok<ListResponse<BatchResultItem>>, ProblemHttpResult>> ListItemsAsync(
+        Guid id, BatchRuns batches, CancellationToken cancellationToken, string? cursor = null, int limit = 100)
+    {
+        if (limit is < 1 or > 1000)
+        {
+            return Problems.Invalid("limit", "must be 1 to 1000");
+        }
+
+        return await batches.ListItemsAsync(id, cursor, limit, cancellationToken) is { } page
+            ? TypedResults.Ok(new ListResponse<BatchResultItem>([.. page.Items.Select(ExecutionMapping.ToItem)], page.NextCursor, page.Total))
+            : ProblemMapping.BatchNotFound(id);
+    }
+
+    private static async Task<IResult> FollowAsync(Guid id, HttpContext http, BatchRuns batches, CancellationToken cancellationToken, long? after = null)
+    {
+        if (!EventStream.TryReadLastEventId(http.Request, out long? lastSeen))
+        {
+            return Problems.Invalid(EventStream.LastEventIdHeader, "must be the id of an event of this stream");
+        }
+
+        if (await batches.GetAsync(id, cancellationToken) is null)
+        {
+            return ProblemMapping.BatchNotFound(id);
+        }
+
+        await EventStream.WriteAsync(http, token => batches.EventsAsync(id, lastSeen ?? after ?? 0, token), ExecutionEndpoints.ToServerEvent);
+        return Results.Empty;
+    }
+
+    private static async Task<Results<Ok<BatchItemResponse>, ProblemHttpResult>> CancelAsync(
+        Guid id, HttpContext http, BatchRuns batches, TimeProvider time, CancellationToken cancellationToken) =>
+        Answer(id, await batches.CancelAsync(id, Caller.Of(http).Name, cancellationToken), await batches.GetAsync(id, cancellationToken), time);
+
+    private static async Task<Results<Ok<BatchItemResponse>, ProblemHttpResult>> ResumeAsync(
+        Guid id, HttpContext http, BatchRuns batches, TimeProvider time, CancellationToken cancellationToken) =>
+        Answer(id, await batches.ResumeAsync(id, Caller.Of(http).Name, cancellationToken), await batches.GetAsync(id, cancellationToken), time);
+
+    private static Results<Ok<BatchItemResponse>, ProblemHttpResult> Answer(Guid id, bool hasChanged, BatchRecord? batch, TimeProvider time) => (hasChanged, batch) switch
+    {
+        (_, null) => ProblemMapping.BatchNotFound(id),
+        (false, _) => ProblemMapping.WrongState("The batch has no item that this would change."),
+        _ => TypedResults.Ok(batch.ToItem(time.GetUtcNow())),
+    };
+}

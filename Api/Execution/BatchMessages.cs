@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+using PromptIntel.Api.Errors;
+
+namespace PromptIntel.Api.Execution;
+
+internal sealed record BatchRequest : ICheckedRequest
+{
+    public const string Continue = "continue";
+    public const string Stop = "stop";
+
+    public required string Workflow { get; init; }
+
+    public required JsonElement[] Inputs { get; init; }
+
+    public int MaxParallel { get; init; } = 10;
+
+    /// <summary>continue (default) or stop.</summary>
+    public string OnItemError { get; init; } = Continue;
+
+    /// <summary>More failed items than this stop the batch.</summary>
+    public int? MaxFailures { get; init; }
+
+    public string? Label { get; init; }
+
+    public int? Version { get; init; }
+
+    /// <summary>Of each item.</summary>
+    public BudgetMessage? Budget { get; init; }
+
+    public string? UserId { get; init; }
+
+    public void Check(RequestErrors errors)
+    {
+        errors.RequireWorkflow(Workflow);
+        errors.Require(Inputs.Length > 0, "inputs", "must not be empty");
+        int wrong = Array.FindIndex(Inputs, input => input.ValueKind != JsonValueKind.Object);
+        errors.Require(wrong < 0, $"inputs[{wrong}]", "must be an object");
+        errors.RequireRange(MaxParallel, 1, 1000, "max_parallel");
+        errors.RequireRange(MaxFailures, 0, int.MaxValue, "max_failures");
+        errors.Require(OnItemError is Continue or Stop, "on_item_error", "must be one of: continue, stop");
+        errors.RequireOneSelector(Version, Label);
+        errors.RequireUser(UserId);
+        Budget?.Check(errors);
+    }
+}
+
+/// <param name="Status">success, partial or failed; waiting or running in a 202.</param>
+/// <param name="ExecutionTime">Seconds.</param>
+internal sealed record BatchResponse(string Status, Guid BatchId, int Total, int Succeeded, int Failed, IReadOnlyList<BatchResultItem> Results, double ExecutionTime);
+
+/// <param name="Status">success, failed, cancelled, parked, waiting or running.</param>
+internal sealed record BatchResultItem(int Index, string Status, Guid ExecutionId)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? Output { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ErrorItem? Error { get; init; }
+}
+
+/// <summary>A batch as a resource.</summary>
+/// <param name="State">running, ended, stopped or cancelled.</param>
+internal sealed record BatchItemResponse(
+    Guid Id,
+    string Workflow,
+    string Namespace,
+    int Version,
+    string State,
+    int Total,
+    int MaxParallel,
+    BatchCountsItem Counts,
+    string? UserId,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? CompletedAt,
+    double ExecutionTime);
+
+internal sealed record BatchCountsItem(int Queued, int Running, int Waiting, int Succeeded, int Failed, int Cancelled, int Parked);

@@ -1,0 +1,116 @@
+using System.Globalization;
+
+using Microsoft.AspNetCore.Http.HttpResults;
+
+using PromptIntel.Api.Auth;
+using PromptIntel.Api.Catalog;
+using PromptIntel.Api.Errors;
+using PromptIntel.Api.Hosting;
+using PromptIntel.Core.Execution;
+
+namespace PromptIntel.Api.Execution;
+
+/// <summary>Watch executions, answer them, change them.</summary>
+internal static class ExecutionEndpoints
+{
+    public static void MapExecutions(this IEndpointRouteBuilder api)
+    {
+        var executions = api.MapGroup("/executions").WithTags("Execution");
+
+        executions.MapGet("", ListAsync).WithName("ListExecutions").WithSummary("Executions, newest first");
+        executions.MapGet("/{id:guid}", GetAsync).WithName("GetExecution").WithSummary("One execution with its stages as a timeline");
+        executions.MapGet("/{id:guid}/events", FollowAsync).WithName("FollowExecution").WithSummary("What happens, as server-sent events").Produces<string>(contentType: EventStream.MediaType);
+        executions.MapGet("/{id:guid}/artifacts/{name}", ArtifactResponses.GetAsync).WithName("GetArtifact").WithSummary("A document that a stage produced").Produces<string>(contentType: "text/markdown", additionalContentTypes: "text/html");
+        executions.MapPost("/{id:guid}/cancel", CancelAsync).WithName("CancelExecution").WithSummary("End it now; nothing more is written");
+        executions.MapPost("/{id:guid}/resume", ResumeAsync).WithName("ResumeExecution").WithSummary("Queue a failed, cancelled or parked execution again; completed stages are kept");
+        executions.MapPost("/{id:guid}/fork", ForkAsync).WithName("ForkExecution").WithSummary("A new execution that runs from one stage on anew");
+        executions.MapPost("/{id:guid}/stages/{stage}/approve", ApproveAsync).WithName("ApproveStage").WithSummary("Approve a waiting stage").RequireAuthorization(Policies.Editor);
+        executions.MapPost("/{id:guid}/stages/{stage}/reject", RejectAsync).WithName("RejectStage").WithSummary("Reject a waiting stage").RequireAuthorization(Policies.Editor);
+    }
+
+    private static async Task<Results<Ok<ListResponse<ExecutionItem>>, ProblemHttpResult>> ListAsync(
+        Executions executions,
+        TimeProvider time,
+        CancellationToken cancellationToken,
+        string? workflow = null,
+        string? status = null,
+        string? user_id = null,
+        DateTimeOffset? since = null,
+        string? cursor = null,
+        int limit = 50)
+    {
+        var errors = new RequestErrors();
+        ExecutionStatus wanted = default;
+        errors.Require(status is null || ExecutionStatuses.TryParse(status, out wanted), "status", "must be one of: queued, running, waiting, succeeded, failed, cancelled, parked");
+        errors.RequireRange(limit, 1, 500, "limit");
+
+        if (errors.ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        var filter = new ExecutionFilter { Workflow = workflow, Status = status is null ? null : wanted, UserId = user_id, Since = since };
+        ExecutionPage<ExecutionRecord> page = await executions.ListAsync(filter, cursor, limit, cancellationToken);
+        return TypedResults.Ok(new ListResponse<ExecutionItem>([.. page.Items.Select(item => item.ToItem(time.GetUtcNow()))], page.NextCursor, page.Total));
+    }
+
+    private static async Task<Results<Ok<ExecutionDetailResponse>, ProblemHttpResult>> GetAsync(Guid id, Executions executions, TimeProvider time, CancellationToken cancellationToken) =>
+        await executions.GetAsync(id, cancellationToken) is { } details ? TypedResults.Ok(details.ToDetail(time.GetUtcNow())) : ProblemMapping.ExecutionNotFound(id);
+
+    private static async Task<IResult> FollowAsync(Guid id, HttpContext http, Executions executions, CancellationToken cancellationToken, long? after = null)
+    {
+        if (!EventStream.TryReadLastEventId(http.Request, out long? lastSeen))
+        {
+            return Problems.Invalid(EventStream.LastEventIdHeader, "must be the id of an event of this stream");
+        }
+
+        if (await executions.WaitAsync(id, TimeSpan.Zero, cancellationToken) is null)
+        {
+            return ProblemMapping.ExecutionNotFound(id);
+        }
+
+        await EventStream.WriteAsync(http, token => executions.EventsAsync(id, lastSeen ?? after ?? 0, token), ToServerEvent);
+        return Results.Empty;
+    }
+
+    /// <summary>A transient event has no id: a client that resumes after it resumes after the last one that was kept.</summary>
+    public static ServerEvent ToServerEvent(ExecutionEvent happened) => new(
+        happened.Seq == 0 ? null : happened.Seq.ToString(CultureInfo.InvariantCulture),
+        happened.Type,
+        new EventMessage(happened.Seq, happened.Type, happened.Stage, happened.Data));
+
+    private static Task<Results<Ok<ExecutionItem>, ProblemHttpResult>> CancelAsync(
+        Guid id, HttpContext http, Executions executions, TimeProvider time, CancellationToken cancellationToken, CancelRequest? request = null) =>
+        ChangeAsync(id, new ExecutionChange.Cancel(Caller.Of(http).Name, request?.Reason), executions, time, cancellationToken);
+
+    private static Task<Results<Ok<ExecutionItem>, ProblemHttpResult>> ResumeAsync(Guid id, HttpContext http, Executions executions, TimeProvider time, CancellationToken cancellationToken) =>
+        ChangeAsync(id, new ExecutionChange.Resume(Caller.Of(http).Name), executions, time, cancellationToken);
+
+    private static Task<Results<Ok<ExecutionItem>, ProblemHttpResult>> ApproveAsync(
+        Guid id, string stage, HttpContext http, Executions executions, TimeProvider time, CancellationToken cancellationToken, AnswerRequest? request = null) =>
+        ChangeAsync(id, Answer(stage, http, request, isApproved: true), executions, time, cancellationToken);
+
+    private static Task<Results<Ok<ExecutionItem>, ProblemHttpResult>> RejectAsync(
+        Guid id, string stage, HttpContext http, Executions executions, TimeProvider time, CancellationToken cancellationToken, AnswerRequest? request = null) =>
+        ChangeAsync(id, Answer(stage, http, request, isApproved: false), executions, time, cancellationToken);
+
+    // A slash in a stage's path arrives encoded: routing leaves %2F as it is.
+    private static ExecutionChange.Answer Answer(string stage, HttpContext http, AnswerRequest? request, bool isApproved) =>
+        new(Caller.Of(http).Name, stage.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), request?.ItemKey ?? "", isApproved, request?.Comment);
+
+    private static async Task<Results<Ok<ExecutionItem>, ProblemHttpResult>> ChangeAsync(
+        Guid id, ExecutionChange change, Executions executions, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ChangeResult result = await executions.ChangeAsync(id, change, cancellationToken);
+        return result is ChangeResult.Changed changed ? TypedResults.Ok(changed.Execution.ToItem(time.GetUtcNow())) : ProblemMapping.ToProblem(result);
+    }
+
+    private static async Task<Results<Accepted<StartedResponse>, ProblemHttpResult>> ForkAsync(
+        Guid id, ForkRequest request, HttpContext http, Executions executions, CancellationToken cancellationToken)
+    {
+        StartResult result = await executions.ForkAsync(id, request.Stage, Caller.Of(http).UserFor(request.UserId), cancellationToken);
+        return result is StartResult.Started started
+            ? TypedResults.Accepted($"/api/executions/{started.Id}", new StartedResponse(started.Id, "running"))
+            : ProblemMapping.ToProblem(result);
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+using PromptIntel.Api.Errors;
+using PromptIntel.Api.Hosting;
+using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Batches;
+
+namespace PromptIntel.Api.Execution;
+
+/// <summary>A synchronous answer is an asynchronous start and a bounded wait: 200 when it ended in time, else 202 and where to look.</summary>
+internal sealed class ExecutionStarts(Executions executions, BatchRuns batches, IOptions<ApiOptions> options, TimeProvider time)
+{
+    private const int ItemsPage = 1000;
+
+    private readonly TimeSpan _longestWait = options.Value.MaxWait;
+
+    public async Task<Results<Ok<ExecuteResponse>, Accepted<ExecuteResponse>, ProblemHttpResult>> RunAsync(HttpContext http, StartExecution start, CancellationToken cancellationToken)
+    {
+        StartResult result = await executions.StartAsync(start, cancellationToken);
+
+        if (result is not StartResult.Started started)
+        {
+            return ProblemMapping.ToProblem(result);
+        }
+
+        await executions.WaitAsync(started.Id, StartPreferences.WaitFor(http, _longestWait), cancellationToken);
+        ExecutionDetails details = await executions.GetAsync(started.Id, cancellationToken) ?? throw new InvalidOperationException("A started execution is gone.");
+        ExecuteResponse response = details.ToExecuteResponse(time.GetUtcNow());
+        return details.Execution.Status.IsEnded() ? TypedResults.Ok(response) : TypedResults.Accepted($"/api/executions/{started.Id}", response);
+    }
+
+    public async Task<Results<Ok<BatchResponse>, Accepted<BatchResponse>, ProblemHttpResult>> RunAsync(HttpContext http, StartBatch start, CancellationToken cancellationToken)
+    {
+        StartResult result = await batches.StartAsync(start, cancellationToken);
+
+        if (result is not StartResult.Started started)
+        {
+            return ProblemMapping.ToProblem(result);
+        }
+
+        BatchRecord batch = await batches.WaitAsync(started.Id, StartPreferences.WaitFor(http, _longestWait), cancellationToken) ?? throw new InvalidOperationException("A started batch is gone.");
+        bool hasEnded = batch.Counts.Ended == batch.Total;
+        var response = new BatchResponse(
+            ExecutionMapping.Outcome(batch),
+            batch.Id,
+            batch.Total,
+            batch.Counts.Succeeded,
+            batch.Counts.Ended - batch.Counts.Succeeded,
+            hasEnded ? await ReadResultsAsync(batch.Id, cancellationToken) : [],
+            ExecutionMapping.Seconds(batch.CreatedAt, batch.CompletedAt ?? time.GetUtcNow()));
+        return hasEnded ? TypedResults.Ok(response) : TypedResults.Accepted($"/api/batches/{started.Id}", response);
+    }
+
+    private async Task<List<BatchResultItem>> ReadResultsAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var results = new List<BatchResultItem>();
+        string? cursor = null;
+
+        do
+        {
+            ExecutionPage<BatchItem> page = await batches.ListItemsAsync(id, cursor, ItemsPage, cancellationToken) ?? throw new InvalidOperationException("A started batch is gone.");
+            results.AddRange(page.Items.Select(ExecutionMapping.ToItem));
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+
+        return results;
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+using PromptIntel.Api.Auth;
+using PromptIntel.Api.Json;
+
+namespace PromptIntel.Api.Hosting;
+
+/// <summary>Addresses, limits, CORS and JSON: what every route has in common.</summary>
+internal static class HostingExtensions
+{
+    /// <summary>Headers of this API that a page of another origin may read.</summary>
+    private static readonly string[] ExposedHeaders = ["Location", "ETag", "Retry-After", "PromptIntel-Position"];
+
+    public static WebApplicationBuilder AddApiHosting(this WebApplicationBuilder builder, string[] args)
+    {
+        builder.UseDefaultAddress(args);
+        builder.Services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ApiOptions>>((kestrel, api) =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = api.Value.MaxBodyBytes;
+        });
+        builder.Services.AddCors();
+        builder.Services.AddOptions<Microsoft.AspNetCore.Cors.Infrastructure.CorsOptions>().Configure<IOptions<ApiOptions>>((cors, api) =>
+            cors.AddDefaultPolicy(policy => policy.WithOrigins([.. api.Value.CorsOrigins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders(ExposedHeaders)));
+        // An open service answers to this machine's own names only, so that a page in the browser cannot reach it by DNS rebinding.
+        builder.Services.AddOptions<HostFilteringOptions>().Configure<IOptions<AuthOptions>>((filter, auth) =>
+        {
+            if (!auth.Value.IsConfigured)
+            {
+                filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"];
+            }
+        });
+        return builder;
+    }
+
+    /// <summary>Accepts bodies up to <see cref="ApiOptions.MaxExecuteBodyBytes"/> on this route.</summary>
+    public static RouteHandlerBuilder WithLargeBody(this RouteHandlerBuilder route)
+    {
+        route.Finally(endpoint => endpoint.Metadata.Add(new BodyLimit(endpoint.ApplicationServices.GetRequiredService<IOptions<ApiOptions>>().Value.MaxExecuteBodyBytes)));
+        return route;
+    }
+
+    /// <summary>Accepts a body of any size on this route, which reads it as a stream.</summary>
+    public static RouteHandlerBuilder WithStreamedBody(this RouteHandlerBuilder route) => route.WithMetadata(new BodyLimit(null));
+
+    private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
+}

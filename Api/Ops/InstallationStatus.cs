@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Options;
+
+using PromptIntel.Adapters.Sqlite;
+using PromptIntel.Api.Composition;
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Inference;
+
+namespace PromptIntel.Api.Ops;
+
+/// <summary>What this instance serves, who answers, and whether something is broken.</summary>
+internal sealed class InstallationStatus(
+    PromptCatalog catalog, IExecutionReader executions, IModelDirectory models, InstallationBuild build, IOptions<SqliteOptions> store, IOptions<ExecutionOptions> execution)
+{
+    public async Task<StatusResponse> ReadAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<ExecutionStatus, long> counts = await executions.CountAsync(cancellationToken);
+        return new StatusResponse(
+            catalog.Broken.Count == 0 && build.Last is null or { IsClean: true } ? "ok" : "degraded",
+            $"SQLite {store.Value.Path}",
+            ReadCatalog(),
+            counts.ToDictionary(count => count.Key.ToText(), count => count.Value),
+            ReadModel(),
+            execution.Value.AllowStageDelay,
+            build.Last?.ToResponse());
+    }
+
+    private CatalogStatusItem ReadCatalog() => new(
+        catalog.Entries.Count,
+        catalog.Entries.CountBy(state => state.Kind.ToText()).ToDictionary(StringComparer.Ordinal),
+        catalog.Position,
+        catalog.CaughtUpAt,
+        [.. catalog.Broken.Select(state => new BrokenEntryItem(state.Key.Namespace, state.Key.Name, state.BrokenReason ?? ""))]);
+
+    private ModelItem ReadModel() => models.Resolve(null) switch
+    {
+        null => new ModelItem("No model", null, null, false),
+        { CanGenerate: false } offline => new ModelItem("Offline extractor", offline.Provider, offline.Model, false),
+        var model => new ModelItem($"{model.Provider}/{model.Model}", model.Provider, model.Model, true),
+    };
+}

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+using PromptIntel.Api.Auth;
+using PromptIntel.Api.Commands;
+using PromptIntel.Api.Composition;
+
+namespace PromptIntel.Api.Ops;
+
+/// <summary>For operators: how it is, build, validate.</summary>
+internal static class OpsEndpoints
+{
+    public static void MapOps(this IEndpointRouteBuilder api)
+    {
+        var ops = api.MapGroup("/ops").WithTags("Operations").RequireAuthorization(Policies.Operator);
+
+        ops.MapGet("/status", StatusAsync).WithName("GetStatus").WithSummary("Catalog, executions, model and last build");
+        ops.MapPost("/build", BuildAsync).WithName("Build").WithSummary("Import content, pin every workflow, rebuild the index");
+        ops.MapPost("/validate", ValidateAsync).WithName("Validate").WithSummary("Run the checks of the validate command");
+    }
+
+    private static async Task<Ok<StatusResponse>> StatusAsync(InstallationStatus status, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await status.ReadAsync(cancellationToken));
+
+    private static async Task<Ok<BuildResponse>> BuildAsync(InstallationBuild build, CancellationToken cancellationToken) =>
+        TypedResults.Ok((await build.RunAsync(rebuildsIndex: true, cancellationToken)).ToResponse());
+
+    private static async Task<Ok<ValidateResponse>> ValidateAsync(ValidationSuite suite, CancellationToken cancellationToken) =>
+        TypedResults.Ok((await suite.RunAsync(cancellationToken)).ToResponse());
+}

@@ -1,0 +1,42 @@
+namespace PromptIntel.Api.Ops;
+
+/// <summary>How this instance is.</summary>
+internal sealed record StatusResponse(
+    string Status,
+    string Store,
+    CatalogStatusItem Catalog,
+    IReadOnlyDictionary<string, long> Executions,
+    ModelItem Model,
+    bool StageDelayAllowed,
+    BuildResponse? LastBuild);
+
+/// <param name="Position">Every change up to and including this one is served here.</param>
+internal sealed record CatalogStatusItem(int Entries, IReadOnlyDictionary<string, int> Kinds, long Position, DateTimeOffset? CaughtUpAt, IReadOnlyList<BrokenEntryItem> Broken);
+
+internal sealed record BrokenEntryItem(string Namespace, string Name, string Reason);
+
+/// <param name="Answers">Who answers, in words.</param>
+/// <param name="CanGenerate">False for the offline extractor.</param>
+internal sealed record ModelItem(string Answers, string? Provider, string? Model, bool CanGenerate);
+
+/// <param name="Status">success, or failed when a file or a workflow is broken.</param>
+/// <param name="Duration">Seconds.</param>
+internal sealed record BuildResponse(
+    string Status,
+    string? Directory,
+    int Files,
+    int Created,
+    int Updated,
+    int Unchanged,
+    IReadOnlyList<string> Diverged,
+    IReadOnlyList<string> Errors,
+    int Workflows,
+    IReadOnlyList<string> BrokenWorkflows,
+    string? IndexGeneration,
+    double Duration);
+
+internal sealed record ValidateResponse(string Status, int Passed, int Failed, IReadOnlyList<CheckItem> Checks);
+
+/// <param name="Status">passed or failed.</param>
+/// <param name="Duration">Seconds.</param>
+internal sealed record CheckItem(string Name, string Status, string Detail, double Duration);
