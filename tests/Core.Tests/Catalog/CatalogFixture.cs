@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Content;
+using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Catalog.Storage;
+using PromptIntel.Core.Catalog.Transfer;
+using PromptIntel.Core.Catalog.Writing;
+
+namespace PromptIntel.Core.Tests.Catalog;
+
+/// <summary>One instance over a store, which several instances may share.</summary>
+internal sealed class CatalogFixture
+{
+    private CatalogFixture(ICatalogStore store, IEnumerable<IEntryValidator> validators)
+    {
+        Store = store;
+        Catalog = new PromptCatalog(store, Options.Create(new CatalogOptions()), TimeProvider.System, NullLogger<PromptCatalog>.Instance);
+        var nudge = new InProcessChangeNudge();
+        Writer = new CatalogWriter(Catalog, store, nudge, validators, TimeProvider.System);
+        History = new CatalogHistory(Catalog, store);
+        Transfer = new CatalogTransfer(Catalog, store, nudge, Writer, TimeProvider.System);
+        Loader = new ContentLoader(Catalog, store, nudge, validators, TimeProvider.System, NullLogger<ContentLoader>.Instance);
+    }
+
+    public ICatalogStore Store { get; }
+
+    public PromptCatalog Catalog { get; }
+
+    public CatalogWriter Writer { get; }
+
+    public CatalogHistory History { get; }
+
+    public CatalogTransfer Transfer { get; }
+
+    public ContentLoader Loader { get; }
+
+    public static async Task<CatalogFixture> CreateAsync(ICatalogStore? store = null)
+    {
+        var fixture = new CatalogFixture(store ?? new InMemoryCatalogStore(), [new PromptValidator()]);
+        await fixture.Catalog.LoadAsync(TestContext.Current.CancellationToken);
+        return fixture;
+    }
+
+    public static JsonElement Text(string text) => JsonSerializer.SerializeToElement(text);
+
+    public Task<WriteResult> CreateAsync(EntryKey key, string content) =>
+        Writer.CreateAsync(new CreateEntryRequest { Key = key, Content = Text(content) }, TestContext.Current.CancellationToken);
+
+    public Task<WriteResult> UpdateAsync(EntryKey key, string content) =>
+        Writer.UpdateAsync(new UpdateEntryRequest { Key = key, Content = Text(content) }, TestContext.Current.CancellationToken);
+}
