@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Search;
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Core.Tests.Search;
+
+public sealed class RetrieveOperationTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Execute_GivesTheNearestThatPassTheFilter()
+    {
+        RetrieveOperation operation = new(Examples());
+
+        OperationOutcome outcome = await operation.ExecuteAsync(
+            new Context("""{"collection":"leagues","limit":5,"query":{"note":"ice rink and pucks"},"filter":{"tier":"premium","sport":null}}"""), Cancel);
+
+        JsonElement items = Assert.IsType<OperationOutcome.Completed>(outcome).Output.GetProperty("items");
+        Assert.Equal(["hockey", "drift"], items.EnumerateArray().Select(item => item.GetProperty("id").GetString()));
+        Assert.Equal("hockey", items[0].GetProperty("value").GetProperty("name").GetString());
+        Assert.True(items[0].GetProperty("score").GetDouble() > items[1].GetProperty("score").GetDouble());
+    }
+
+    [Fact]
+    public async Task Execute_WithoutAQuery_Fails()
+    {
+        OperationOutcome outcome = await new RetrieveOperation(Examples()).ExecuteAsync(new Context("""{"collection":"leagues"}"""), Cancel);
+
+        Assert.Equal("invalid_input", Assert.IsType<OperationOutcome.Failed>(outcome).Code);
+    }
+
+    [Theory]
+    [InlineData("""{"collection":"leagues","limit":3}""", 0)]
+    [InlineData("""{"limit":0}""", 2)]
+    public void Require_NamesWhatIsWrong(string settings, int errors) =>
+        Assert.Equal(errors, new RetrieveOperation(Examples()).Require(JsonElement.Parse(settings)).Errors.Length);
+
+    private static ExampleSearch Examples()
+    {
+        ExampleSearch examples = new();
+        examples.Load("leagues", [
+            Document("drift", "premium", "Cars drift around a track."),
+            Document("hockey", "premium", "Ice hockey in an ice rink with a puck."),
+            Document("curling", "basic", "Ice rink and stones."),
+        ]);
+        return examples;
+    }
+
+    private static ExampleDocument Document(string id, string tier, string text) =>
+        new(id, "leagues", text, ImmutableDictionary<string, string>.Empty.Add("tier", tier), JsonSerializer.SerializeToElement(new { name = id }));
+
+    private sealed class Context(string input) : IOperationContext
+    {
+        public Guid ExecutionId => Guid.Empty;
+
+        public string StagePath => "compare";
+
+        public string ItemKey => "";
+
+        public string? UserId => null;
+
+        public JsonElement Input { get; } = JsonElement.Parse(input);
+
+        public JsonElement Settings => Input;
+
+        public TimeProvider Time => TimeProvider.System;
+
+        public IStageModel Model => throw new NotSupportedException();
+
+        public EntryVersion Entry(EntryKey key) => throw new NotSupportedException();
+
+        public ImmutableArray<EntryVersion> Tagged(string space, string tag) => throw new NotSupportedException();
+    }
+}
