@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+using Microsoft.Extensions.AI;
+
+using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Inference;
+
+namespace PromptIntel.Core.Execution.Calls;
+
+/// <summary>One call to a model: lease and budget checked before, recorded and traced, settled after.</summary>
+internal static class ModelCall
+{
+    /// <exception cref="LeaseLostException">The lease is lost, or may be; the model was not asked.</exception>
+    public static async Task<ModelReply> AskAsync(StageCall call, ModelCalls models, ModelRequest request, CancellationToken cancellationToken)
+    {
+        var attempt = new StageAttempt(call.StagePath, call.ItemKey, call.Attempt, call.Ledger.NextCall())
+        {
+            LeaseEpoch = call.Run.Guard.Lease.Epoch,
+            StartedAt = call.Time.GetUtcNow(),
+            Model = $"{request.Model.Provider}/{request.Model.Model}",
+            Prompt = request.Prepared.Label,
+        };
+        decimal? cost = models.Cost(request.Model.Model, request.Tokens - request.Prepared.OutputTokensToReserve, request.Prepared.OutputTokensToReserve);
+
+        if (await call.Run.BeginCallAsync(attempt, request.Tokens, cost) is { } refusal)
+        {
+            return new ModelReply.Refused("budget_exceeded", refusal);
+        }
+
+        using Activity? activity = Start(request, models.CapturesContent);
+        string? errorCode = "interrupted";
+        ExecutionUsage usage = new(null, null, null, 1);
+
+        try
+        {
+            ChatResponse response = await SendAsync(call, models.GetClient(request.Model), request, cancellationToken);
+            usage = Usage(models, request, response.Usage);
+            errorCode = null;
+            Finish(activity, request, response, models.CapturesContent);
+            return new ModelReply.Answered(response);
+        }
+        catch (ModelRequiredException exception)
+        {
+            errorCode = "model_required";
+            return new ModelReply.Refused(errorCode, exception.Message);
+        }
+        catch (ModelCallException exception) when (exception.Failure == ModelCallFailure.Refused)
+        {
+            errorCode = "model_refused";
+            return new ModelReply.Refused(errorCode, exception.Message);
+        }
+        catch (ModelCallException exception)
+        {
+            errorCode = exception.Failure.ToString();
+            throw;
+        }
+        finally
+        {
+            ExecutionTelemetry.Fail(activity, errorCode);
+            call.Ledger.End(attempt with { CompletedAt = call.Time.GetUtcNow(), Usage = usage, ErrorCode = errorCode }, call.Run.Execution.Budget is null ? 0 : request.Tokens);
+        }
+    }
+
+    /// <summary>Streams where somebody watches and a model writes, so that tokens are seen as they come.</summary>
+    private static async Task<ChatResponse> SendAsync(StageCall call, IChatClient client, ModelRequest request, CancellationToken cancellationToken)
+    {
+        ExecutionSignals signals = call.Run.Parts.Signals;
+
+        if (!request.Model.CanGenerate || !signals.HasListeners(call.ExecutionId))
+        {
+            return await client.GetResponseAsync(request.Messages, request.Options, cancellationToken);
+        }
+
+        var updates = new List<ChatResponseUpdate>();
+        string stage = EventJson.StageName(call.StagePath, call.ItemKey);
+
+        await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken))
+        {
+            updates.Add(update);
+
+            if (update.Text.Length > 0)
+            {
+                signals.Publish(call.ExecutionId, new ExecutionEvent(0, ExecutionEvents.StageDelta, stage, JsonSerializer.SerializeToElement(new { text = update.Text })));
+            }
+        }
+
+        return updates.ToChatResponse();
+    }
+
+    private static ExecutionUsage Usage(ModelCalls models, ModelRequest request, UsageDetails? usage)
+    {
+        long? input = usage?.InputTokenCount;
+        long? output = usage?.OutputTokenCount;
+
+        if (ExecutionTelemetry.Tokens.Enabled)
+        {
+            var model = new KeyValuePair<string, object?>(ExecutionTelemetry.GenAiRequestModel, request.Model.Model);
+            ExecutionTelemetry.Tokens.Add(input ?? 0, model, new KeyValuePair<string, object?>("gen_ai.token.type", "input"));
+            ExecutionTelemetry.Tokens.Add(output ?? 0, model, new KeyValuePair<string, object?>("gen_ai.token.type", "output"));
+        }
+
+        return new ExecutionUsage(input, output, models.Cost(request.Model.Model, input, output), 1);
+    }
+
+    private static Activity? Start(ModelRequest request, bool capturesContent)
+    {
+        Activity? activity = ExecutionTelemetry.Source.StartActivity($"chat {request.Model.Model}", ActivityKind.Client);
+
+        if (activity is not null)
+        {
+            activity.SetTag(ExecutionTelemetry.GenAiOperation, "chat");
+            activity.SetTag(ExecutionTelemetry.GenAiProvider, request.Model.Provider);
+            activity.SetTag(ExecutionTelemetry.GenAiRequestModel, request.Model.Model);
+            activity.SetTag(ExecutionTelemetry.GenAiPromptName, request.Prompt.Key.ToString());
+            activity.SetTag(ExecutionTelemetry.GenAiPromptVersion, request.Prompt.Number);
+
+            if (capturesContent)
+            {
+                activity.SetTag(ExecutionTelemetry.GenAiInputMessages, JsonSerializer.Serialize(request.Messages.Select(message => new { role = message.Role.Value, content = message.Text })));
+            }
+        }
+
+        return activity;
+    }
+
+    private static void Finish(Activity? activity, ModelRequest request, ChatResponse response, bool capturesContent)
+    {
+        if (activity is not null)
+        {
+            activity.SetTag(ExecutionTelemetry.GenAiResponseModel, response.ModelId ?? request.Model.Model);
+            activity.SetTag(ExecutionTelemetry.GenAiInputTokens, response.Usage?.InputTokenCount);
+            activity.SetTag(ExecutionTelemetry.GenAiOutputTokens, response.Usage?.OutputTokenCount);
+            activity.SetTag(ExecutionTelemetry.GenAiFinishReasons, response.FinishReason is { } reason ? new[] { reason.Value } : null);
+
+            if (capturesContent)
+            {
+                activity.SetTag(ExecutionTelemetry.GenAiOutputMessages, response.Text);
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Rendering;
+using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Inference;
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Core.Execution.Calls;
+
+/// <summary>What all model calls in this process share. Safe for concurrent use.</summary>
+internal sealed class ModelCalls(PromptRenderer renderer, IModelDirectory directory, JsonSchemaValidator schemas, IOptions<ExecutionOptions> options)
+{
+    private readonly ConditionalWeakTable<EntryVersion, PreparedPrompt> _prepared = [];
+    private readonly Dictionary<string, ModelPrice> _prices = new(options.Value.Prices, StringComparer.OrdinalIgnoreCase);
+
+    public bool CapturesContent { get; } = options.Value.CaptureContent;
+
+    public JsonSchemaValidator Schemas => schemas;
+
+    public PreparedPrompt Prepare(EntryVersion prompt) => _prepared.GetValue(prompt, static version => new PreparedPrompt(version));
+
+    public RenderResult Render(EntryVersion prompt, JsonElement variables) => renderer.Render(prompt, variables);
+
+    /// <summary>The model that the manifest pinned for the prompt; null when nothing stands behind the name.</summary>
+    public ResolvedModel? Resolve(PinnedEntries pinned, PreparedPrompt prompt) =>
+        pinned.Model(prompt.Body.Model) is { } model
+            ? new ResolvedModel(model.Name, model.Provider, model.Model, model.CanGenerate)
+            : directory.Resolve(prompt.Body.Model);
+
+    public IChatClient GetClient(ResolvedModel model) => directory.GetClient(model);
+
+    /// <summary>US dollars; null without a price, or when nobody counted the tokens.</summary>
+    public decimal? Cost(string model, long? inputTokens, long? outputTokens) =>
+        (inputTokens is not null || outputTokens is not null) && _prices.TryGetValue(model, out ModelPrice? price)
+            ? (((inputTokens ?? 0) * price.InputPerMillion) + ((outputTokens ?? 0) * price.OutputPerMillion)) / 1_000_000m
+            : null;
+}

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+using Microsoft.Extensions.AI;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Rendering;
+using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Inference;
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Core.Execution.Calls;
+
+/// <summary>The models for one attempt of one stage.</summary>
+internal sealed class StageModel(StageCall call, ModelCalls models) : IStageModel
+{
+    private const int MostErrorsShown = 20;
+
+    public bool CanGenerate(EntryVersion prompt) => models.Resolve(call.Run.Pinned, models.Prepare(prompt))?.CanGenerate ?? false;
+
+    public async Task<ModelAnswer> AskAsync(EntryVersion prompt, JsonElement variables, CancellationToken cancellationToken)
+    {
+        PreparedPrompt prepared = models.Prepare(prompt);
+
+        if (models.Resolve(call.Run.Pinned, prepared) is not { } model)
+        {
+            return Refuse("model_required", $"No model stands behind '{prepared.Body.Model ?? "default"}'.");
+        }
+
+        JsonElement? schema = prepared.OutputSchema(call.Run.Pinned);
+
+        if (schema is null && !model.CanGenerate)
+        {
+            return Refuse("model_required", $"{prepared.Label} asks for text, which needs a language model.");
+        }
+
+        if (models.Render(prompt, variables) is not RenderResult.Rendered rendered)
+        {
+            return Refuse("template_error", RenderErrors(models.Render(prompt, variables)));
+        }
+
+        List<ChatMessage> messages = [.. rendered.Messages.Select(message => new ChatMessage(new ChatRole(message.Role), message.Content))];
+        var request = new ModelRequest(prompt, prepared, model, prepared.ToOptions(model, schema, variables), messages, rendered.TokenEstimate + prepared.OutputTokensToReserve);
+        return await AskAsync(request, schema, cancellationToken);
+    }
+
+    private async Task<ModelAnswer> AskAsync(ModelRequest request, JsonElement? schema, CancellationToken cancellationToken)
+    {
+        for (bool isRepair = false; ; isRepair = true)
+        {
+            ModelReply reply = await ModelCall.AskAsync(call, models, request, cancellationToken);
+
+            if (reply is ModelReply.Refused refused)
+            {
+                return Refuse(refused.Code, refused.Detail);
+            }
+
+            ChatResponse response = ((ModelReply.Answered)reply).Response;
+
+            if (schema is not { } rules)
+            {
+                return new ModelAnswer.Answered(JsonSerializer.SerializeToElement(response.Text), []);
+            }
+
+            ImmutableArray<string> errors = AnswerJson.Read(response.Text, rules, models.Schemas, out JsonElement value);
+
+            if (errors.IsEmpty)
+            {
+                return new ModelAnswer.Answered(value, Spans(response));
+            }
+
+            // A reader gives the same answer again; only a model can be asked to mend it.
+            if (isRepair || !request.Model.CanGenerate)
+            {
+                return new ModelAnswer.Refused("invalid_output", string.Join("; ", errors.Take(5)), FailureKind.InvalidOutput);
+            }
+
+            request.Messages.Add(new ChatMessage(ChatRole.Assistant, response.Text));
+            request.Messages.Add(new ChatMessage(ChatRole.User, $"The answer does not satisfy the JSON Schema:\n- {string.Join("\n- ", errors.Take(MostErrorsShown))}\nGive the whole corrected JSON and nothing else."));
+        }
+    }
+
+    private static ImmutableArray<SourceSpan> Spans(ChatResponse response) =>
+        response.AdditionalProperties?.TryGetValue(ModelProperties.ExtractedSpans, out object? found) == true && found is ImmutableArray<ExtractedSpan> spans
+            ? [.. spans.Select(span => new SourceSpan(span.Field, span.Start, span.Length, span.Text))]
+            : [];
+
+    private static string RenderErrors(RenderResult result) => result is RenderResult.Refused refused ? string.Join("; ", refused.Errors) : "";
+
+    private static ModelAnswer.Refused Refuse(string code, string detail) => new(code, detail, FailureKind.Permanent);
+}
+
+/// <summary>One question to a model, and the conversation around it.</summary>
+/// <param name="Tokens">Estimate of what the call uses, for the budget.</param>
+internal sealed record ModelRequest(EntryVersion Prompt, PreparedPrompt Prepared, ResolvedModel Model, ChatOptions Options, List<ChatMessage> Messages, long Tokens);
+
+/// <summary>What one call came to.</summary>
+internal abstract record ModelReply
+{
+    private ModelReply()
+    {
+    }
+
+    public sealed record Answered(ChatResponse Response) : ModelReply;
+
+    public sealed record Refused(string Code, string Detail) : ModelReply;
+}

@@ -1,0 +1,344 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Threading.Channels;
+
+using PromptIntel.Core.Execution.Planning;
+using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Core.Execution.Engine;
+
+/// <summary>
+/// One leased execution in this process: plan, start what is ready, commit what ended, plan again. All writes of the lease go
+/// through here, one at a time.
+/// </summary>
+internal sealed class ExecutionRun : IDisposable
+{
+    private readonly Manifest _manifest;
+    private readonly LeaseGuard _guard;
+    private readonly CancellationTokenSource _stages = new();
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly Channel<StageEnd?> _ended = Channel.CreateUnbounded<StageEnd?>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly HashSet<(string Path, string ItemKey)> _running = [];
+    private readonly AttemptCounts _attempts;
+    private readonly BudgetLedger _budget;
+    private List<StageResult> _results;
+    private long _seq;
+    private volatile bool _isBehind;
+
+    public ExecutionRun(EngineParts parts, ClaimedExecution claimed, Manifest manifest, LeaseGuard guard)
+    {
+        (Parts, Execution, _manifest, _guard) = (parts, claimed.Execution, manifest, guard);
+        Pinned = PinnedEntries.Of(manifest);
+        _attempts = new AttemptCounts(claimed.Attempts, claimed.Lease.Epoch);
+        _budget = new BudgetLedger(claimed.Execution);
+        _results = [.. claimed.Results];
+        _seq = claimed.Execution.Seq;
+    }
+
+    public EngineParts Parts { get; }
+
+    public ExecutionRecord Execution { get; }
+
+    public PinnedEntries Pinned { get; }
+
+    public Manifest Manifest => _manifest;
+
+    public LeaseGuard Guard => _guard;
+
+    /// <summary>Runs until the execution has ended, waits, was given back or lost. Once <paramref name="draining"/> no further stage begins.</summary>
+    public async Task RunAsync(CancellationToken draining)
+    {
+        using Activity? activity = ExecutionTelemetry.StartExecution(Execution, _manifest);
+        using CancellationTokenRegistration onDrain = draining.Register(Wake);
+        using CancellationTokenRegistration onLoss = _guard.Lost.Register(Wake);
+        var ended = new List<StageEnd>();
+
+        try
+        {
+            while (!await AdvanceAsync(ended, draining.IsCancellationRequested, activity))
+            {
+                ended.Clear();
+
+                if (!_isBehind)
+                {
+                    await _ended.Reader.WaitToReadAsync(CancellationToken.None);
+                }
+
+                while (_ended.Reader.TryRead(out StageEnd? end))
+                {
+                    end?.Rethrow();
+
+                    if (end is not null)
+                    {
+                        ended.Add(end);
+                    }
+                }
+
+                if (_guard.Lost.IsCancellationRequested)
+                {
+                    throw new LeaseLostException();
+                }
+            }
+        }
+        catch (LeaseLostException)
+        {
+            ExecutionTelemetry.LostLeases.Add(1);
+            Parts.Log.LeaseLost(Execution.Id, _guard.Lease.Epoch);
+        }
+        finally
+        {
+            // An operation that was left behind must not ask a model any more.
+            _guard.Lose();
+            await _stages.CancelAsync();
+            Parts.Signals.Publish(Execution.Id);
+        }
+    }
+
+    /// <summary>Another wrote to the execution: plan with what it wrote.</summary>
+    public void SeenSeq(long seq)
+    {
+        if (seq > Volatile.Read(ref _seq))
+        {
+            _isBehind = true;
+            Wake();
+        }
+    }
+
+    /// <summary>Before a model is called: the lease must hold and the budget must have room. Null when the call may be made.</summary>
+    public async ValueTask<string?> BeginCallAsync(StageAttempt attempt, long tokens, decimal? cost)
+    {
+        _guard.Check();
+        bool isRecorded = attempt.Call == 1;
+
+        if (Execution.Budget is null && isRecorded)
+        {
+            return null;
+        }
+
+        if (!_budget.TryReserve(tokens, cost))
+        {
+            return $"The call needs about {tokens} tokens, more than the budget of the execution leaves.";
+        }
+
+        await WriteAsync(new ExecutionDelta { ExpectedSeq = _seq, Started = isRecorded ? [] : [attempt], ReservedTokens = Execution.Budget is null ? 0 : tokens });
+        return null;
+    }
+
+    /// <summary>Records that a stage's operation is about to be called again.</summary>
+    public async Task<int> BeginRetryAsync(StageCall call, OperationOutcome.Failed failure, TimeSpan delay)
+    {
+        _guard.Check();
+        StageAttempt next = NewAttempt(call.StagePath, call.ItemKey);
+        (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved) = EndedCalls(call, failure.Code);
+        _budget.Settle(usage, reserved);
+        await WriteAsync(new ExecutionDelta
+        {
+            ExpectedSeq = _seq,
+            Started = [next],
+            Ended = ended,
+            Usage = usage,
+            ReservedTokens = Execution.Budget is null ? 0 : -reserved,
+            Events = [StageEvents.Retrying(next, failure, delay)],
+        });
+        return next.Attempt;
+    }
+
+    public void Dispose()
+    {
+        _stages.Dispose();
+        _writing.Dispose();
+        _guard.Dispose();
+    }
+
+    private void Wake() => _ended.Writer.TryWrite(null);
+
+    /// <summary>One turn: commit what ended, begin what became ready. True when the lease has been given back.</summary>
+    private async Task<bool> AdvanceAsync(List<StageEnd> ended, bool isDraining, Activity? activity)
+    {
+        ImmutableArray<StageInvocation> ready;
+        List<StageCall> calls;
+        bool isDone;
+        await _writing.WaitAsync(CancellationToken.None);
+
+        try
+        {
+            await CatchUpAsync();
+            var turn = new TurnDraft(this, _seq);
+            ended.ForEach(end => End(turn, end));
+            PlannerDecision decision = Planner.Next(_manifest, Execution.Input, _results, _running);
+
+            foreach (StageResult result in decision.Ended)
+            {
+                Add(turn, result with { CompletedAt = Parts.Time.GetUtcNow() });
+            }
+
+            ExecutionError? overspent = _budget.Error;
+            ready = isDraining || overspent is not null ? [] : decision.Ready;
+            calls = Begin(turn, ready);
+            ExecutionTransition? transition = _running.Count == 0 ? TransitionFor(decision.State, overspent) : null;
+            isDone = await CommitAsync(turn.ToDelta(transition)) && transition is not null;
+
+            if (isDone)
+            {
+                ExecutionTelemetry.Ended(activity, Execution, transition!);
+            }
+        }
+        finally
+        {
+            _writing.Release();
+        }
+
+        foreach (StageCall call in calls)
+        {
+            _ = Task.Run(() => RunStageAsync(call), CancellationToken.None);
+        }
+
+        return isDone;
+    }
+
+    private static ExecutionTransition TransitionFor(PlannerState state, ExecutionError? overspent) => state switch
+    {
+        // What was paid for has been kept; the execution fails all the same.
+        not PlannerState.Failed when overspent is not null => new ExecutionTransition.Fail(overspent),
+        PlannerState.Succeeded succeeded => new ExecutionTransition.Succeed(succeeded.Output),
+        PlannerState.Failed failed => new ExecutionTransition.Fail(failed.Error),
+        PlannerState.Waiting => new ExecutionTransition.Wait(),
+        _ => new ExecutionTransition.Release(),
+    };
+
+    private List<StageCall> Begin(TurnDraft turn, ImmutableArray<StageInvocation> ready)
+    {
+        var calls = new List<StageCall>(ready.Length);
+
+        foreach (StageInvocation invocation in ready)
+        {
+            string path = invocation.Stage.Path;
+            _running.Add((path, invocation.ItemKey));
+
+            if (!_attempts.IsBegun(path, invocation.ItemKey, out int attempt))
+            {
+                StageAttempt begun = NewAttempt(path, invocation.ItemKey);
+                turn.Begin(begun);
+                attempt = begun.Attempt;
+            }
+
+            calls.Add(new StageCall(this, invocation, attempt));
+        }
+
+        return calls;
+    }
+
+    private async Task RunStageAsync(StageCall call)
+    {
+        using Activity? activity = ExecutionTelemetry.StartStage(call);
+
+        try
+        {
+            OperationOutcome outcome = await Parts.Pipeline.RunAsync(call, _stages.Token);
+            ExecutionTelemetry.StageEnded(activity, call, outcome);
+            _ended.Writer.TryWrite(new StageEnd(call, outcome, null));
+        }
+        catch (Exception exception)
+        {
+            // Whatever it was belongs to the loop, which ends the run with it: nobody else observes this task.
+            _ended.Writer.TryWrite(new StageEnd(call, null, exception));
+        }
+    }
+
+    private void End(TurnDraft turn, StageEnd end)
+    {
+        StageCall call = end.Call;
+        _running.Remove((call.StagePath, call.ItemKey));
+        StageResult result = StageEvents.ToResult(call, end.Outcome!, Parts.Time.GetUtcNow());
+        (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved) = EndedCalls(call, result.Error?.Code);
+        _budget.Settle(usage, reserved);
+        turn.End(call, end.Outcome!, ended, usage, reserved);
+        Add(turn, result);
+    }
+
+    private void Add(TurnDraft turn, StageResult result)
+    {
+        _results.Add(result);
+        turn.Add(result);
+    }
+
+    /// <summary>The model calls of the attempt that ended now, or the attempt itself when no model was asked.</summary>
+    private (ImmutableArray<StageAttempt> Ended, ExecutionUsage Usage, long Reserved) EndedCalls(StageCall call, string? errorCode)
+    {
+        (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved) = call.Ledger.Take();
+
+        if (ended.IsEmpty)
+        {
+            var whole = new StageAttempt(call.StagePath, call.ItemKey, call.Attempt, 1)
+            {
+                LeaseEpoch = _guard.Lease.Epoch,
+                StartedAt = call.AttemptStartedAt,
+                CompletedAt = Parts.Time.GetUtcNow(),
+                ErrorCode = errorCode,
+            };
+            return ([whole], usage, reserved);
+        }
+
+        return (ended, usage, reserved);
+    }
+
+    private StageAttempt NewAttempt(string path, string itemKey) =>
+        new(path, itemKey, _attempts.Next(path, itemKey), 1) { LeaseEpoch = _guard.Lease.Epoch, StartedAt = Parts.Time.GetUtcNow() };
+
+    private async Task WriteAsync(ExecutionDelta delta)
+    {
+        await _writing.WaitAsync(CancellationToken.None);
+
+        try
+        {
+            await CommitAsync(delta with { ExpectedSeq = _seq });
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>True when the delta was carried out as planned; false when another wrote in between and the transition was left out.</summary>
+    private async Task<bool> CommitAsync(ExecutionDelta delta)
+    {
+        if (TurnDraft.IsEmpty(delta))
+        {
+            return true;
+        }
+
+        if (await Parts.Store.CommitAsync(_guard.Lease, delta, CancellationToken.None) is not CommitResult.Committed committed)
+        {
+            throw new LeaseLostException();
+        }
+
+        Volatile.Write(ref _seq, committed.Seq);
+        _isBehind |= committed.IsBehind;
+        Parts.Signals.Publish(Execution.Id);
+        return !committed.IsBehind;
+    }
+
+    private async ValueTask CatchUpAsync()
+    {
+        if (_isBehind)
+        {
+            _isBehind = false;
+            ExecutionRecord? current = await Parts.Reader.FindAsync(Execution.Id, CancellationToken.None);
+            _results = [.. await Parts.Reader.GetResultsAsync(Execution.Id, CancellationToken.None)];
+            Volatile.Write(ref _seq, current?.Seq ?? throw new LeaseLostException());
+        }
+    }
+}
+
+/// <summary>A stage that ended here, or why its running broke off.</summary>
+internal sealed record StageEnd(StageCall Call, OperationOutcome? Outcome, Exception? Exception)
+{
+    public void Rethrow()
+    {
+        if (Exception is not null)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(Exception);
+        }
+    }
+}

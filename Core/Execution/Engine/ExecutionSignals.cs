@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+
+namespace PromptIntel.Core.Execution.Engine;
+
+/// <summary>
+/// Doorbells within this process: work is there, something was committed, a token came. Nothing depends on them but latency: who
+/// listens also asks the store now and then. Safe for concurrent use.
+/// </summary>
+public sealed class ExecutionSignals
+{
+    private readonly ConcurrentDictionary<Guid, Listener[]> _listeners = [];
+    private readonly SemaphoreSlim _work = new(0, 1);
+
+    /// <summary>Somebody outside the lease changed this execution.</summary>
+    internal event Action<Guid>? Changed;
+
+    /// <summary>Something may be ready to be claimed.</summary>
+    public void RingForWork()
+    {
+        if (_work.CurrentCount == 0)
+        {
+            try
+            {
+                _work.Release();
+            }
+            catch (SemaphoreFullException)
+            {
+                // Another rang at the same moment; one ring wakes the engine as well as two.
+            }
+        }
+    }
+
+    /// <summary>Until somebody rings, at most <paramref name="atMost"/>.</summary>
+    public async Task WaitForWorkAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(atMost, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+
+        try
+        {
+            await _work.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    /// <summary>Tells who listens to this execution or batch; <paramref name="transient"/> is an event that no store keeps, null says that one was kept.</summary>
+    public void Publish(Guid id, ExecutionEvent? transient = null)
+    {
+        if (_listeners.TryGetValue(id, out Listener[]? listeners))
+        {
+            foreach (Listener listener in listeners)
+            {
+                listener.Channel.Writer.TryWrite(transient);
+            }
+        }
+    }
+
+    /// <summary>Tells whoever runs or watches it that it was changed from outside.</summary>
+    public void PublishChange(Guid id)
+    {
+        Changed?.Invoke(id);
+        Publish(id);
+    }
+
+    /// <summary>Whether anybody would hear.</summary>
+    public bool HasListeners(Guid id) => _listeners.ContainsKey(id);
+
+    /// <summary>Listens until disposed. A listener that does not keep up loses transient events, never the news that there is something new.</summary>
+    public Listener Listen(Guid id)
+    {
+        var listener = new Listener(this, id);
+        _listeners.AddOrUpdate(id, _ => [listener], (_, others) => [.. others, listener]);
+        return listener;
+    }
+
+    private void Remove(Listener listener)
+    {
+        while (_listeners.TryGetValue(listener.Id, out Listener[]? listeners))
+        {
+            Listener[] rest = [.. listeners.Where(other => other != listener)];
+            bool isDone = rest.Length == 0
+                ? _listeners.TryRemove(KeyValuePair.Create(listener.Id, listeners))
+                : _listeners.TryUpdate(listener.Id, rest, listeners);
+
+            if (isDone)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>One listener; read by one reader.</summary>
+    public sealed class Listener : IDisposable
+    {
+        private const int Capacity = 1_024;
+
+        private readonly ExecutionSignals _signals;
+
+        internal Listener(ExecutionSignals signals, Guid id) => (_signals, Id) = (signals, id);
+
+        internal Guid Id { get; }
+
+        internal Channel<ExecutionEvent?> Channel { get; } = System.Threading.Channels.Channel.CreateBounded<ExecutionEvent?>(new BoundedChannelOptions(Capacity)
+        {
+            FullMode = BoundedChannelFullMode.DropOldest,
+            SingleReader = true,
+        });
+
+        /// <summary>The transient events since the last call; empty when only kept ones are new, or when nothing rang for <paramref name="atMost"/>.</summary>
+        public async Task<IReadOnlyList<ExecutionEvent>> WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
+        {
+            using var timeout = new CancellationTokenSource(atMost, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            var transient = new List<ExecutionEvent>();
+
+            try
+            {
+                await Channel.Reader.WaitToReadAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+            }
+
+            while (Channel.Reader.TryRead(out ExecutionEvent? next))
+            {
+                if (next is not null)
+                {
+                    transient.Add(next);
+                }
+            }
+
+            return transient;
+        }
+
+        public void Dispose() => _signals.Remove(this);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Core.Execution.Engine;
+
+/// <summary>A manifest's entries and models by name. Built once for a manifest object and kept as long as it lives.</summary>
+internal sealed class PinnedEntries
+{
+    private static readonly ConditionalWeakTable<Manifest, PinnedEntries> Known = [];
+
+    private readonly Manifest _manifest;
+    private readonly FrozenDictionary<EntryKey, EntryVersion> _entries;
+    private readonly ConcurrentDictionary<(string Space, string Tag), ImmutableArray<EntryVersion>> _tagged = [];
+
+    private PinnedEntries(Manifest manifest)
+    {
+        _manifest = manifest;
+        _entries = manifest.Entries.ToFrozenDictionary(entry => entry.Key);
+        StageByPath = manifest.Stages.ToFrozenDictionary(stage => stage.Path, StringComparer.Ordinal);
+    }
+
+    public FrozenDictionary<string, PlannedStage> StageByPath { get; }
+
+    public static PinnedEntries Of(Manifest manifest) => Known.GetValue(manifest, static key => new PinnedEntries(key));
+
+    public EntryVersion? Find(EntryKey key) => _entries.GetValueOrDefault(key);
+
+    public ImmutableArray<EntryVersion> Tagged(string space, string tag) => _tagged.GetOrAdd(
+        (space, tag),
+        static (wanted, manifest) => [.. manifest.Entries.Where(entry => entry.Key.Namespace == wanted.Space && entry.Tags.Contains(wanted.Tag)).OrderBy(entry => entry.Key)],
+        _manifest);
+
+    public PinnedModel? Model(string? name)
+    {
+        foreach (PinnedModel model in _manifest.Models)
+        {
+            if (string.Equals(model.Name, name ?? "default", StringComparison.Ordinal))
+            {
+                return model;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,64 @@
+using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Core.Execution.Engine;
+
+/// <summary>What a stage's end looks like as a result and as an event.</summary>
+internal static class StageEvents
+{
+    public static StageResult ToResult(StageCall call, OperationOutcome outcome, DateTimeOffset now)
+    {
+        var result = new StageResult
+        {
+            Path = call.StagePath,
+            ItemKey = call.ItemKey,
+            Status = StageStatus.Succeeded,
+            Attempts = call.Attempt,
+            StartedAt = call.StartedAtTime,
+            CompletedAt = now,
+        };
+        return outcome switch
+        {
+            OperationOutcome.Completed completed => result with { Output = completed.Output },
+            OperationOutcome.Waiting waiting => result with { Status = StageStatus.Waiting, Output = waiting.Output, CompletedAt = null },
+            OperationOutcome.Failed failed => result with { Status = StageStatus.Failed, Error = new ExecutionError(failed.Code, EventJson.StageName(call.StagePath, call.ItemKey), failed.Detail) },
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+        };
+    }
+
+    public static NewEvent Ended(StageResult result)
+    {
+        string stage = EventJson.StageName(result.Path, result.ItemKey);
+        string type = result.Status switch
+        {
+            StageStatus.Succeeded => ExecutionEvents.StageSucceeded,
+            StageStatus.Failed => ExecutionEvents.StageFailed,
+            StageStatus.Skipped => ExecutionEvents.StageSkipped,
+            _ => ExecutionEvents.StageWaiting,
+        };
+
+        return EventJson.Of(type, stage, writer =>
+        {
+            writer.WriteNumber("attempts", result.Attempts);
+
+            if (result is { StartedAt: { } started, CompletedAt: { } completed })
+            {
+                writer.WriteNumber("duration_ms", Math.Round((completed - started).TotalMilliseconds, 2));
+            }
+
+            if (result.Error is { } error)
+            {
+                writer.WriteString("code", error.Code);
+                writer.WriteString("detail", error.Detail);
+            }
+        });
+    }
+
+    public static NewEvent Retrying(StageAttempt next, OperationOutcome.Failed failure, TimeSpan delay) =>
+        EventJson.Of(ExecutionEvents.StageRetrying, EventJson.StageName(next.Path, next.ItemKey), writer =>
+        {
+            writer.WriteNumber("attempt", next.Attempt);
+            writer.WriteString("code", failure.Code);
+            writer.WriteNumber("delay_ms", (long)delay.TotalMilliseconds);
+        });
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Core.Execution.Engine;
+
+/// <summary>The delta of one turn of a run while it is put together.</summary>
+internal sealed class TurnDraft(ExecutionRun run, long expectedSeq)
+{
+    private readonly ImmutableArray<StageResult>.Builder _results = ImmutableArray.CreateBuilder<StageResult>();
+    private readonly ImmutableArray<StageAttempt>.Builder _started = ImmutableArray.CreateBuilder<StageAttempt>();
+    private readonly ImmutableArray<StageAttempt>.Builder _ended = ImmutableArray.CreateBuilder<StageAttempt>();
+    private readonly ImmutableArray<NewEvent>.Builder _events = ImmutableArray.CreateBuilder<NewEvent>();
+    private readonly ImmutableArray<StageArtifact>.Builder _artifacts = ImmutableArray.CreateBuilder<StageArtifact>();
+    private readonly ImmutableArray<SideWrite>.Builder _writes = ImmutableArray.CreateBuilder<SideWrite>();
+    private ExecutionUsage _usage = ExecutionUsage.None;
+    private long _reserved;
+
+    public static bool IsEmpty(ExecutionDelta delta) =>
+        delta.Transition is null && delta.Results.IsEmpty && delta.Started.IsEmpty && delta.Ended.IsEmpty && delta.Events.IsEmpty && delta.ReservedTokens == 0;
+
+    public void Begin(StageAttempt attempt)
+    {
+        _started.Add(attempt);
+        _events.Add(EventJson.StageStarted(attempt));
+    }
+
+    public void Add(StageResult result)
+    {
+        _results.Add(result);
+        _events.Add(StageEvents.Ended(result));
+    }
+
+    public void End(StageCall call, OperationOutcome outcome, ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved)
+    {
+        _ended.AddRange(ended);
+        _usage += usage;
+        _reserved += reserved;
+        ImmutableArray<Artifact> artifacts = outcome switch
+        {
+            OperationOutcome.Completed completed => completed.Artifacts,
+            OperationOutcome.Waiting waiting => waiting.Artifacts,
+            _ => [],
+        };
+
+        foreach (Artifact artifact in artifacts)
+        {
+            _artifacts.Add(new StageArtifact(call.StagePath, call.ItemKey, artifact));
+        }
+
+        if (outcome is OperationOutcome.Completed { Writes: { IsEmpty: false } writes })
+        {
+            _writes.AddRange(writes);
+        }
+    }
+
+    public ExecutionDelta ToDelta(ExecutionTransition? transition) => new()
+    {
+        ExpectedSeq = expectedSeq,
+        Results = _results.DrainToImmutable(),
+        Started = _started.DrainToImmutable(),
+        Ended = _ended.DrainToImmutable(),
+        Events = _events.DrainToImmutable(),
+        Artifacts = _artifacts.DrainToImmutable(),
+        Writes = _writes.DrainToImmutable(),
+        Usage = _usage,
+        ReservedTokens = run.Execution.Budget is null ? 0 : -_reserved,
+        Transition = transition,
+    };
+}

@@ -1,0 +1,59 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace PromptIntel.Core.Execution.Storage;
+
+/// <summary>The events that more than one place writes, with their data.</summary>
+public static class EventJson
+{
+    private static readonly JsonElement Empty = JsonElement.Parse("{}");
+
+    public static NewEvent Plain(string type, string? stage = null) => new(type, stage, Empty);
+
+    public static NewEvent Of(string type, string? stage, Action<Utf8JsonWriter> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var buffer = new ArrayBufferWriter<byte>(128);
+
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            write(writer);
+            writer.WriteEndObject();
+        }
+
+        return new NewEvent(type, stage, JsonElement.Parse(buffer.WrittenSpan));
+    }
+
+    public static NewEvent Failure(string type, string? stage, ExecutionError error) => Of(type, stage, writer =>
+    {
+        writer.WriteString("code", error.Code);
+        writer.WriteString("stage", error.Stage);
+        writer.WriteString("detail", error.Detail);
+    });
+
+    public static NewEvent ByActor(string type, string? stage, string? actor, string? note) => Of(type, stage, writer =>
+    {
+        writer.WriteString("actor", actor);
+        writer.WriteString("note", note);
+    });
+
+    public static NewEvent Queued(string workflow, int version) => Of(ExecutionEvents.Queued, null, writer =>
+    {
+        writer.WriteString("workflow", workflow);
+        writer.WriteNumber("version", version);
+    });
+
+    public static NewEvent StageStarted(StageAttempt attempt) => Of(ExecutionEvents.StageStarted, StageName(attempt.Path, attempt.ItemKey), writer =>
+        writer.WriteNumber("attempt", attempt.Attempt));
+
+    public static NewEvent BatchItemEnded(int index, Guid executionId, ExecutionStatus status) => Of(ExecutionEvents.BatchItemEnded, null, writer =>
+    {
+        writer.WriteNumber("index", index);
+        writer.WriteString("execution_id", executionId);
+        writer.WriteString("status", status.ToText());
+    });
+
+    /// <summary>The path, with the item it concerns: <c>draft</c>, <c>triage/classify#3</c>.</summary>
+    public static string StageName(string path, string itemKey) => itemKey.Length == 0 ? path : $"{path}#{itemKey}";
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+using PromptIntel.Core.Execution.Batches;
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Core.Execution.Storage;
+
+public sealed partial class InMemoryExecutionStore
+{
+    public Task<ExecutionRecord?> FindAsync(Guid id, CancellationToken cancellationToken) => Read(id, entry => entry.Record, null);
+
+    public Task<ImmutableArray<StageResult>> GetResultsAsync(Guid id, CancellationToken cancellationToken) => Read(id, entry => entry.Results.ToImmutableArray(), []);
+
+    public Task<ImmutableArray<StageAttempt>> GetAttemptsAsync(Guid id, CancellationToken cancellationToken) => Read(id, entry => entry.Attempts.ToImmutableArray(), []);
+
+    public Task<ImmutableArray<ArtifactRecord>> GetArtifactsAsync(Guid id, CancellationToken cancellationToken) => Read(id, entry => entry.Artifacts.ToImmutableArray(), []);
+
+    public Task<ImmutableArray<ExecutionEvent>> GetEventsAsync(Guid id, long after, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            List<ExecutionEvent> events = _entries.TryGetValue(id, out Entry? entry) ? entry.Events : _batches.TryGetValue(id, out BatchEntry? batch) ? batch.Events : [];
+            // Numbered from 1 without gaps, so the number is the place.
+            return Task.FromResult<ImmutableArray<ExecutionEvent>>([.. events.Skip((int)Math.Clamp(after, 0, events.Count)).Take(limit)]);
+        }
+    }
+
+    public Task<ArtifactContent?> FindArtifactAsync(Guid id, string name, CancellationToken cancellationToken) =>
+        Read(id, entry => entry.Artifacts.FindLast(artifact => artifact.Name == name) is { } found ? new ArtifactContent(found, _blobs[found.Hash]) : null, null);
+
+    public Task<Manifest?> FindManifestAsync(string hash, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(_manifests.GetValueOrDefault(hash));
+        }
+    }
+
+    public Task<ExecutionPage<ExecutionRecord>> ListAsync(ExecutionFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(PageOf(_entries.Values.Select(entry => entry.Record).Where(record => Matches(record, filter)), record => record.Id, cursor, limit));
+        }
+    }
+
+    public Task<BatchRecord?> FindBatchAsync(Guid id, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(_batches.TryGetValue(id, out BatchEntry? batch) ? batch.Record with { Counts = Count_NeedsLock(batch) } : null);
+        }
+    }
+
+    public Task<ExecutionPage<BatchRecord>> ListBatchesAsync(string? userId, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(PageOf(
+                _batches.Values.Where(batch => userId is null || batch.Record.UserId == userId).Select(batch => batch.Record with { Counts = Count_NeedsLock(batch) }),
+                record => record.Id,
+                cursor,
+                limit));
+        }
+    }
+
+    public Task<ExecutionPage<BatchItem>> ListBatchItemsAsync(Guid id, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            List<Guid> items = _batches.TryGetValue(id, out BatchEntry? batch) ? batch.Items : [];
+            int from = int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index : 0;
+            ImmutableArray<BatchItem> page =
+            [
+                .. items.Skip(from).Take(limit).Where(_entries.ContainsKey).Select(item => _entries[item].Record)
+                    .Select(record => new BatchItem(record.BatchIndex!.Value, record.Id, record.Status, record.Output, record.Error)),
+            ];
+            string? next = from + limit < items.Count ? (from + limit).ToString(CultureInfo.InvariantCulture) : null;
+            return Task.FromResult(new ExecutionPage<BatchItem>(page, next, items.Count));
+        }
+    }
+
+    public Task<IReadOnlyDictionary<ExecutionStatus, long>> CountAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyDictionary<ExecutionStatus, long>>(_entries.Values.GroupBy(entry => entry.Record.Status).ToDictionary(group => group.Key, group => group.LongCount()));
+        }
+    }
+
+    private Task<T> Read<T>(Guid id, Func<Entry, T> read, T missing)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(_entries.TryGetValue(id, out Entry? entry) ? read(entry) : missing);
+        }
+    }
+
+    private static bool Matches(ExecutionRecord record, ExecutionFilter filter) =>
+        (filter.Workflow is null || record.Workflow.Name == filter.Workflow || record.Workflow.ToString() == filter.Workflow)
+        && (filter.Status is null || record.Status == filter.Status)
+        && (filter.UserId is null || record.UserId == filter.UserId)
+        && (filter.Since is null || record.CreatedAt >= filter.Since)
+        && (filter.BatchId is null || record.BatchId == filter.BatchId);
+
+    private static ExecutionPage<T> PageOf<T>(IEnumerable<T> matching, Func<T, Guid> id, string? cursor, int limit)
+    {
+        List<T> all = [.. matching.OrderByDescending(id)];
+        IEnumerable<T> rest = Guid.TryParse(cursor, out Guid last) ? all.Where(item => id(item).CompareTo(last) < 0) : all;
+        ImmutableArray<T> page = [.. rest.Take(limit + 1)];
+        return page.Length > limit ? new([.. page.Take(limit)], id(page[limit - 1]).ToString(), all.Count) : new(page, null, all.Count);
+    }
+}

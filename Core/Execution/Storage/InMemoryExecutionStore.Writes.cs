@@ -1,0 +1,337 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+using PromptIntel.Core.Execution.Batches;
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Core.Execution.Storage;
+
+public sealed partial class InMemoryExecutionStore
+{
+    private CreateResult? TakeKey_NeedsLock(IdempotencyKey? key, Guid id)
+    {
+        if (key is null || _keys.TryAdd((key.Scope, key.Key), (key.BodyHash, id)))
+        {
+            return null;
+        }
+
+        (string bodyHash, Guid first) = _keys[(key.Scope, key.Key)];
+        return bodyHash == key.BodyHash ? new CreateResult.Existing(first) : new CreateResult.KeyReused();
+    }
+
+    private CreateResult.Created Insert_NeedsLock(NewExecution execution)
+    {
+        Entry entry = Add_NeedsLock(execution.Id, execution.Manifest, execution.Input, execution.CreatedAt);
+        entry.Record = entry.Record with
+        {
+            UserId = execution.UserId,
+            TraceParent = execution.TraceParent,
+            Budget = execution.Budget,
+            StageDelay = execution.StageDelay,
+            ForkedFrom = execution.ForkedFrom,
+        };
+        entry.Results.AddRange(execution.Results);
+
+        if (execution.ForkedFrom is { } origin && _entries.TryGetValue(origin.ExecutionId, out Entry? source))
+        {
+            entry.Artifacts.AddRange(source.Artifacts.Where(artifact => execution.Results.Any(result => result.Path == artifact.Stage && result.ItemKey == artifact.ItemKey)));
+        }
+
+        if (execution.LeaseFor is not { } request)
+        {
+            return new CreateResult.Created(null);
+        }
+
+        DateTimeOffset now = time.GetUtcNow();
+        Lease lease = LeaseTo_NeedsLock(entry, request, now);
+        entry.Attempts.AddRange(execution.FirstAttempts);
+
+        foreach (StageAttempt attempt in execution.FirstAttempts)
+        {
+            Append(entry, EventJson.StageStarted(attempt));
+        }
+
+        return new CreateResult.Created(lease);
+    }
+
+    private Entry Add_NeedsLock(Guid id, Manifest manifest, JsonElement input, DateTimeOffset createdAt)
+    {
+        _manifests.TryAdd(manifest.Hash, manifest);
+        var entry = new Entry(new ExecutionRecord
+        {
+            Id = id,
+            Workflow = manifest.Workflow.Key,
+            WorkflowVersion = manifest.Workflow.Version,
+            Status = ExecutionStatus.Queued,
+            Input = input,
+            ManifestHash = manifest.Hash,
+            CreatedAt = createdAt,
+        });
+        _entries.Add(id, entry);
+        _queued.Add(id);
+        Append(entry, EventJson.Queued(manifest.Workflow.Key.ToString(), manifest.Workflow.Version));
+        return entry;
+    }
+
+    private CreateResult.Created InsertBatch_NeedsLock(NewBatch batch)
+    {
+        var record = new BatchRecord
+        {
+            Id = batch.Id,
+            Workflow = batch.Manifest.Workflow.Key,
+            WorkflowVersion = batch.Manifest.Workflow.Version,
+            Status = BatchStatus.Running,
+            Total = batch.Items.Length,
+            MaxParallel = batch.MaxParallel,
+            StopOnItemError = batch.StopOnItemError,
+            MaxFailures = batch.MaxFailures,
+            UserId = batch.UserId,
+            ManifestHash = batch.Manifest.Hash,
+            CreatedAt = batch.CreatedAt,
+        };
+        var entry = new BatchEntry(record, [.. batch.Items.Select(item => item.ExecutionId)]);
+        _batches.Add(batch.Id, entry);
+        Append(entry, EventJson.Queued(record.Workflow.ToString(), record.WorkflowVersion) with { Type = ExecutionEvents.BatchQueued });
+
+        for (int index = 0; index < batch.Items.Length; index++)
+        {
+            NewBatchItem item = batch.Items[index];
+            Entry execution = Add_NeedsLock(item.ExecutionId, batch.Manifest, item.Input, batch.CreatedAt);
+            execution.Record = execution.Record with { UserId = batch.UserId, TraceParent = batch.TraceParent, Budget = batch.ItemBudget, BatchId = batch.Id, BatchIndex = index };
+        }
+
+        return new CreateResult.Created(null);
+    }
+
+    private bool HasBatchSlot_NeedsLock(Guid? batchId) =>
+        batchId is not { } id || _running.Count(running => _entries[running].Record.BatchId == id) < _batches[id].Record.MaxParallel;
+
+    private void Claim_NeedsLock(Entry entry, LeaseRequest request, DateTimeOffset now, List<ClaimedExecution> claimed)
+    {
+        if (entry.Record.Claims >= request.MaxClaims)
+        {
+            entry.Record = entry.Record with { LeaseEpoch = entry.Record.LeaseEpoch + 1 };
+            End_NeedsLock(entry, TransitionPlan.For(new ExecutionTransition.Park(TransitionPlan.TooManyClaims(entry.Record.Claims))), now);
+            return;
+        }
+
+        Lease lease = LeaseTo_NeedsLock(entry, request, now);
+        claimed.Add(new ClaimedExecution(lease, entry.Record, [.. entry.Results], [.. entry.Attempts]));
+    }
+
+    private Lease LeaseTo_NeedsLock(Entry entry, LeaseRequest request, DateTimeOffset now)
+    {
+        ExecutionRecord record = entry.Record;
+        entry.Record = record with { Status = ExecutionStatus.Running, LeaseEpoch = record.LeaseEpoch + 1, Claims = record.Claims + 1, StartedAt = record.StartedAt ?? now };
+        entry.Owner = request.Owner;
+        entry.LeaseExpires = now + request.Duration;
+        _queued.Remove(record.Id);
+        _running.Add(record.Id);
+        Append(entry, EventJson.Plain(ExecutionEvents.Started));
+        return new Lease(record.Id, entry.Record.LeaseEpoch, request.Owner, entry.LeaseExpires);
+    }
+
+    private Entry? FindLeased_NeedsLock(Lease lease) =>
+        _entries.TryGetValue(lease.ExecutionId, out Entry? entry) && entry.Record.LeaseEpoch == lease.Epoch && entry.Record.Status == ExecutionStatus.Running ? entry : null;
+
+    private CommitResult.Committed Commit_NeedsLock(Entry entry, ExecutionDelta delta)
+    {
+        bool isBehind = entry.Record.Seq != delta.ExpectedSeq;
+
+        foreach (StageResult result in delta.Results)
+        {
+            if (entry.Results.Exists(other => other.Path == result.Path && other.ItemKey == result.ItemKey))
+            {
+                throw new InvalidOperationException($"Stage '{EventJson.StageName(result.Path, result.ItemKey)}' already has a result.");
+            }
+        }
+
+        entry.Results.AddRange(delta.Results);
+        entry.Attempts.AddRange(delta.Started);
+
+        foreach (StageAttempt ended in delta.Ended)
+        {
+            int index = entry.Attempts.FindIndex(attempt => attempt.Path == ended.Path && attempt.ItemKey == ended.ItemKey && attempt.Attempt == ended.Attempt && attempt.Call == ended.Call);
+            entry.Attempts[index] = ended;
+        }
+
+        foreach (StageArtifact artifact in delta.Artifacts)
+        {
+            string hash = Convert.ToHexStringLower(SHA256.HashData(artifact.Artifact.Content.Span));
+            _blobs.TryAdd(hash, artifact.Artifact.Content.ToArray());
+            entry.Artifacts.Add(new ArtifactRecord(artifact.Artifact.Name, artifact.Artifact.MediaType, hash, artifact.Artifact.Content.Length, artifact.Path, artifact.ItemKey));
+        }
+
+        foreach (SideWrite write in delta.Writes)
+        {
+            _sideRows[(write.Target, entry.Record.Id)] = write.Row.Clone();
+        }
+
+        foreach (NewEvent happened in delta.Events)
+        {
+            Append(entry, happened);
+        }
+
+        entry.Record = entry.Record with
+        {
+            Claims = delta.Results.IsEmpty ? entry.Record.Claims : 0,
+            Usage = entry.Record.Usage + delta.Usage,
+            ReservedTokens = entry.Record.ReservedTokens + delta.ReservedTokens,
+        };
+
+        if (delta.Transition is { } transition && !isBehind)
+        {
+            End_NeedsLock(entry, TransitionPlan.For(transition), time.GetUtcNow());
+        }
+
+        return new CommitResult.Committed(entry.Record.Seq, isBehind);
+    }
+
+    /// <summary>Ends the lease, one way or another.</summary>
+    private void End_NeedsLock(Entry entry, TransitionPlan plan, DateTimeOffset now)
+    {
+        ExecutionRecord record = entry.Record;
+        bool isReleased = plan.Status == ExecutionStatus.Queued;
+        entry.Record = record with
+        {
+            Status = plan.Status,
+            Output = plan.Output,
+            Error = plan.Error,
+            Claims = isReleased ? Math.Max(0, record.Claims - 1) : record.Claims,
+            CompletedAt = plan.Status.IsEnded() ? now : null,
+        };
+        _running.Remove(record.Id);
+        _queued.Remove(record.Id);
+
+        if (isReleased)
+        {
+            _queued.Add(record.Id);
+        }
+
+        Append(entry, plan.Event);
+
+        if (plan.Status.IsEnded() && record.BatchId is { } batchId)
+        {
+            EndItem_NeedsLock(_batches[batchId], entry.Record, now);
+        }
+    }
+
+    private void EndItem_NeedsLock(BatchEntry batch, ExecutionRecord item, DateTimeOffset now)
+    {
+        Append(batch, EventJson.BatchItemEnded(item.BatchIndex!.Value, item.Id, item.Status));
+        BatchCounts counts = Count_NeedsLock(batch);
+
+        if (batch.Record.Status == BatchStatus.Running && item.Status != ExecutionStatus.Cancelled && BatchRules.MustStop(batch.Record, counts))
+        {
+            batch.Record = batch.Record with { Status = BatchStatus.Stopped };
+            Append(batch, EventJson.Plain(ExecutionEvents.BatchStopped));
+
+            foreach (Guid id in batch.Items.Where(_queued.Contains).ToList())
+            {
+                Change_NeedsLock(_entries[id], new ExecutionChange.Cancel(null, BatchRules.StopReason));
+            }
+
+            counts = Count_NeedsLock(batch);
+        }
+
+        if (counts.Ended == batch.Record.Total && batch.Record.CompletedAt is null)
+        {
+            batch.Record = batch.Record with { Status = batch.Record.Status == BatchStatus.Running ? BatchStatus.Ended : batch.Record.Status, CompletedAt = now };
+            Append(batch, EventJson.Plain(ExecutionEvents.BatchEnded));
+        }
+    }
+
+    private ChangeResult Change_NeedsLock(Entry entry, ExecutionChange change)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        var plan = ChangePlan.For(entry.Record, change, entry.Results, now);
+
+        if (plan.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (plan.Answered is { } answered)
+        {
+            entry.Results[entry.Results.FindIndex(result => result.Path == answered.Path && result.ItemKey == answered.ItemKey)] = answered;
+        }
+
+        entry.Results.RemoveAll(result => plan.Forgotten.Contains((result.Path, result.ItemKey)));
+        bool isQueued = plan.Status == ExecutionStatus.Queued;
+        bool isResumed = change is ExecutionChange.Resume;
+        entry.Record = entry.Record with
+        {
+            Status = plan.Status,
+            LeaseEpoch = entry.Record.LeaseEpoch + (plan.RaisesEpoch ? 1 : 0),
+            Claims = isResumed ? 0 : entry.Record.Claims,
+            Error = isResumed ? null : entry.Record.Error,
+            CompletedAt = plan.Status.IsEnded() ? now : null,
+        };
+        _ = isQueued ? _queued.Add(entry.Record.Id) : _queued.Remove(entry.Record.Id);
+
+        if (plan.Status != ExecutionStatus.Running)
+        {
+            _running.Remove(entry.Record.Id);
+        }
+
+        foreach (NewEvent happened in plan.Events)
+        {
+            Append(entry, happened);
+        }
+
+        if (entry.Record.BatchId is { } batchId && plan.Status.IsEnded())
+        {
+            EndItem_NeedsLock(_batches[batchId], entry.Record, now);
+        }
+        else if (entry.Record.BatchId is { } reopened && isResumed)
+        {
+            Reopen_NeedsLock(_batches[reopened]);
+        }
+
+        return new ChangeResult.Changed(entry.Record);
+    }
+
+    private static void Reopen_NeedsLock(BatchEntry batch) => batch.Record = batch.Record with { Status = BatchStatus.Running, CompletedAt = null };
+
+    private Task<IReadOnlyList<Guid>?> ChangeBatch(Guid id, ExecutionChange change, BatchStatus status, string eventType)
+    {
+        lock (_lock)
+        {
+            if (!_batches.TryGetValue(id, out BatchEntry? batch))
+            {
+                return Task.FromResult<IReadOnlyList<Guid>?>(null);
+            }
+
+            var changed = batch.Items.Where(item => ChangePlan.For(_entries[item].Record, change, [], default).Refusal is null).ToList();
+
+            if (changed.Count > 0)
+            {
+                batch.Record = batch.Record with { Status = status, CompletedAt = null };
+                Append(batch, EventJson.ByActor(eventType, null, change.Actor, null));
+                changed.ForEach(item => Change_NeedsLock(_entries[item], change));
+            }
+
+            return Task.FromResult<IReadOnlyList<Guid>?>(changed);
+        }
+    }
+
+    private BatchCounts Count_NeedsLock(BatchEntry batch)
+    {
+        var counts = new int[7];
+        batch.Items.ForEach(id => counts[_entries.TryGetValue(id, out Entry? entry) ? (int)entry.Record.Status : (int)ExecutionStatus.Succeeded]++);
+        return BatchRules.Counts(counts);
+    }
+
+    private static void Append(Entry entry, NewEvent happened)
+    {
+        entry.Record = entry.Record with { Seq = entry.Record.Seq + 1 };
+        entry.Events.Add(new ExecutionEvent(entry.Record.Seq, happened.Type, happened.Stage, happened.Data));
+    }
+
+    private static void Append(BatchEntry batch, NewEvent happened)
+    {
+        batch.Record = batch.Record with { Seq = batch.Record.Seq + 1 };
+        batch.Events.Add(new ExecutionEvent(batch.Record.Seq, happened.Type, happened.Stage, happened.Data));
+    }
+}
