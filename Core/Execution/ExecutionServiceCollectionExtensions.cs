@@ -1,20 +1,61 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Execution.Batches;
+using PromptIntel.Core.Execution.Calls;
+using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Planning;
+using PromptIntel.Core.Execution.Stages;
+using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution;
 
 public static class ExecutionServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds starting and watching executions, and the engine that runs them (driven by the Worker's loop). The host adds an
-    /// <see cref="Storage.IExecutionStore"/> that is also the <see cref="Storage.IExecutionReader"/>, and binds <see cref="ExecutionOptions"/>.
+    /// Adds starting and watching executions, and the engine that runs them (driven by the Worker's loop). The host binds
+    /// <see cref="ExecutionOptions"/> and may add a durable <see cref="IExecutionStore"/> and <see cref="IExecutionReader"/> before;
+    /// without one, executions live in memory.
     /// </summary>
     public static IServiceCollection AddExecution(this IServiceCollection services)
     {
-        services.TryAddSingleton<Executions>();
-        services.TryAddSingleton<BatchRuns>();
+        services.AddOptions<ExecutionOptions>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<JsonSchemaValidator>();
+        services.TryAddSingleton(provider => new OperationRegistry(provider.GetServices<IOperation>()));
+        services.TryAddSingleton<ManifestBuilder>();
+        services.TryAddSingleton<InMemoryExecutionStore>();
+        services.TryAddSingleton<IExecutionStore>(provider => provider.GetRequiredService<InMemoryExecutionStore>());
+        services.TryAddSingleton<IExecutionReader>(provider => (IExecutionReader)provider.GetRequiredService<IExecutionStore>());
+        services.TryAddSingleton<ExecutionSignals>();
+        services.TryAddSingleton<ExecutionLog>();
+        services.TryAddSingleton<WorkflowPinning>();
+        services.TryAddSingleton<ExecutionWatch>();
+        services.TryAddSingleton<ModelCalls>();
+        services.TryAddSingleton(provider => new EngineParts(
+            provider.GetRequiredService<IExecutionStore>(),
+            provider.GetRequiredService<IExecutionReader>(),
+            new StagePipeline(provider.GetRequiredService<OperationRegistry>(), provider.GetRequiredService<JsonSchemaValidator>(), new Random(Environment.ProcessId), provider.GetRequiredService<ExecutionLog>()),
+            provider.GetRequiredService<ModelCalls>(),
+            provider.GetRequiredService<ExecutionSignals>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ExecutionLog>()));
+        services.TryAddSingleton(provider => new ExecutionEngine(provider.GetRequiredService<EngineParts>(), provider.GetRequiredService<IOptions<ExecutionOptions>>()));
+        services.TryAddSingleton(provider => new Executions(
+            provider.GetRequiredService<WorkflowPinning>(),
+            provider.GetRequiredService<IExecutionStore>(),
+            provider.GetRequiredService<IExecutionReader>(),
+            provider.GetRequiredService<ExecutionEngine>(),
+            provider.GetRequiredService<ExecutionWatch>(),
+            provider.GetRequiredService<IOptions<ExecutionOptions>>()));
+        services.TryAddSingleton(provider => new BatchRuns(
+            provider.GetRequiredService<WorkflowPinning>(),
+            provider.GetRequiredService<IExecutionStore>(),
+            provider.GetRequiredService<IExecutionReader>(),
+            provider.GetRequiredService<ExecutionWatch>(),
+            provider.GetRequiredService<IOptions<ExecutionOptions>>()));
         return services;
     }
 }

@@ -1,30 +1,108 @@
+using System.Diagnostics;
+
+using Microsoft.Extensions.Options;
+
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Batches;
 
 /// <summary>Starts batches and watches them. Safe for concurrent use.</summary>
-public sealed class BatchRuns(IExecutionStore store)
+public sealed class BatchRuns
 {
+    private readonly WorkflowPinning _pinning;
+    private readonly IExecutionStore _store;
+    private readonly IExecutionReader _reader;
+    private readonly ExecutionWatch _watch;
+    private readonly ExecutionOptions _options;
+
+    internal BatchRuns(WorkflowPinning pinning, IExecutionStore store, IExecutionReader reader, ExecutionWatch watch, IOptions<ExecutionOptions> options) =>
+        (_pinning, _store, _reader, _watch, _options) = (pinning, store, reader, watch, options.Value);
+
     /// <summary>Pins the workflow once, checks every input and queues all items in one transaction, or none.</summary>
-    public Task<StartResult> StartAsync(StartBatch request, CancellationToken cancellationToken) => throw new NotImplementedException($"{store}");
+    public async Task<StartResult> StartAsync(StartBatch request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+
+        if (request.Inputs.Length > _options.MaxBatchSize || request.Inputs.IsEmpty || request.MaxParallel < 1)
+        {
+            return new StartResult.NotAllowed($"A batch has 1 to {_options.MaxBatchSize} inputs and runs at least one at a time.");
+        }
+
+        (Manifest? manifest, StartResult? refusal) = await _pinning.PinAsync(request.Workflow, request.Version, cancellationToken);
+
+        for (int index = 0; refusal is null && index < request.Inputs.Length; index++)
+        {
+            refusal = _pinning.Check(manifest!, request.Inputs[index], index);
+        }
+
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        DateTimeOffset now = _watch.Time.GetUtcNow();
+        var batch = new NewBatch
+        {
+            Id = Guid.CreateVersion7(now),
+            Manifest = manifest!,
+            Items = [.. request.Inputs.Select(input => new NewBatchItem(Guid.CreateVersion7(now), input.Clone()))],
+            CreatedAt = now,
+            MaxParallel = request.MaxParallel,
+            StopOnItemError = request.StopOnItemError,
+            MaxFailures = request.MaxFailures,
+            UserId = request.UserId,
+            TraceParent = Activity.Current?.Id,
+            ItemBudget = request.ItemBudget,
+            IdempotencyKey = request.IdempotencyKey,
+        };
+        CreateResult created = await _store.CreateBatchAsync(batch, cancellationToken);
+        _watch.Signals.RingForWork();
+        return Executions.ToResult(created, batch.Id);
+    }
 
     /// <summary>The batch as soon as every item has ended or waits for a person, else as it stands after <paramref name="timeout"/>; null when there is none.</summary>
-    public Task<BatchRecord?> WaitAsync(Guid id, TimeSpan timeout, CancellationToken cancellationToken) => throw new NotImplementedException($"{store}");
+    public Task<BatchRecord?> WaitAsync(Guid id, TimeSpan timeout, CancellationToken cancellationToken) => _watch.WaitAsync(
+        id,
+        token => _reader.FindBatchAsync(id, token),
+        batch => batch.Counts.Queued + batch.Counts.Running == 0,
+        timeout,
+        cancellationToken);
 
-    public Task<BatchRecord?> GetAsync(Guid id, CancellationToken cancellationToken) => throw new NotImplementedException($"{store}");
+    public Task<BatchRecord?> GetAsync(Guid id, CancellationToken cancellationToken) => _reader.FindBatchAsync(id, cancellationToken);
 
     /// <summary>Newest first.</summary>
-    public Task<ExecutionPage<BatchRecord>> ListAsync(string? userId, string? cursor, int limit, CancellationToken cancellationToken) => throw new NotImplementedException($"{store}");
+    public Task<ExecutionPage<BatchRecord>> ListAsync(string? userId, string? cursor, int limit, CancellationToken cancellationToken) =>
+        _reader.ListBatchesAsync(userId, cursor, limit, cancellationToken);
 
     /// <summary>In the order of their index; null when there is no such batch.</summary>
-    public Task<ExecutionPage<BatchItem>?> ListItemsAsync(Guid id, string? cursor, int limit, CancellationToken cancellationToken) => throw new NotImplementedException($"{store}");
+    public async Task<ExecutionPage<BatchItem>?> ListItemsAsync(Guid id, string? cursor, int limit, CancellationToken cancellationToken) =>
+        await _reader.FindBatchAsync(id, cancellationToken) is null ? null : await _reader.ListBatchItemsAsync(id, cursor, limit, cancellationToken);
 
     /// <summary>As <see cref="Executions.EventsAsync"/>, of the batch.</summary>
-    public IAsyncEnumerable<ExecutionEvent> EventsAsync(Guid id, long after, CancellationToken cancellationToken) => throw new NotImplementedException($"{store}");
+    public IAsyncEnumerable<ExecutionEvent> EventsAsync(Guid id, long after, CancellationToken cancellationToken) => _watch.EventsAsync(
+        id,
+        after,
+        async token => await _reader.FindBatchAsync(id, token) is { } batch ? (batch.CompletedAt is not null, batch.Seq) : null,
+        cancellationToken);
 
     /// <summary>Cancels every item that has not ended. False when there is no such batch or it has ended.</summary>
-    public Task<bool> CancelAsync(Guid id, string? actor, CancellationToken cancellationToken) => throw new NotImplementedException($"{store}");
+    public async Task<bool> CancelAsync(Guid id, string? actor, CancellationToken cancellationToken) =>
+        Announce(id, await _store.CancelBatchAsync(id, actor, cancellationToken));
 
     /// <summary>Queues every failed, cancelled and parked item again. False when there is no such batch or no such item.</summary>
-    public Task<bool> ResumeAsync(Guid id, string? actor, CancellationToken cancellationToken) => throw new NotImplementedException($"{store}");
+    public async Task<bool> ResumeAsync(Guid id, string? actor, CancellationToken cancellationToken) =>
+        Announce(id, await _store.ResumeBatchAsync(id, actor, cancellationToken));
+
+    private bool Announce(Guid id, IReadOnlyList<Guid>? changed)
+    {
+        foreach (Guid item in changed ?? [])
+        {
+            _watch.Signals.PublishChange(item);
+        }
+
+        _watch.Signals.Publish(id);
+        _watch.Signals.RingForWork();
+        return changed is { Count: > 0 };
+    }
 }

@@ -68,7 +68,7 @@ internal static class ModelCall
     {
         ExecutionSignals signals = call.Run.Parts.Signals;
 
-        if (!request.Model.CanGenerate || !signals.HasListeners(call.ExecutionId))
+        if (!request.Model.CanGenerate || !signals.HasTransientListeners(call.ExecutionId))
         {
             return await client.GetResponseAsync(request.Messages, request.Options, cancellationToken);
         }

@@ -12,7 +12,7 @@ namespace PromptIntel.Core.Execution.Engine;
 /// Claims executions and runs them, as many at once as the options allow. Any number of processes may do this on one store, for
 /// ever: there is no separate recovery.
 /// </summary>
-public sealed class ExecutionEngine
+public sealed class ExecutionEngine : IDisposable
 {
     private readonly EngineParts _parts;
     private readonly ExecutionOptions _options;
@@ -65,6 +65,13 @@ public sealed class ExecutionEngine
             await ended.CancelAsync();
             await renewing;
         }
+    }
+
+    public void Dispose()
+    {
+        _parts.Signals.Changed -= OnChanged;
+        _draining.Dispose();
+        _slots.Dispose();
     }
 
     /// <summary>A place to run in, for an execution that is about to be inserted leased; false when the engine is full or does not run here.</summary>

@@ -7,7 +7,7 @@ namespace PromptIntel.Core.Execution.Engine;
 /// Doorbells within this process: work is there, something was committed, a token came. Nothing depends on them but latency: who
 /// listens also asks the store now and then. Safe for concurrent use.
 /// </summary>
-public sealed class ExecutionSignals
+public sealed class ExecutionSignals : IDisposable
 {
     private readonly ConcurrentDictionary<Guid, Listener[]> _listeners = [];
     private readonly SemaphoreSlim _work = new(0, 1);
@@ -53,7 +53,10 @@ public sealed class ExecutionSignals
         {
             foreach (Listener listener in listeners)
             {
-                listener.Channel.Writer.TryWrite(transient);
+                if (transient is null || listener.WantsTransient)
+                {
+                    listener.Channel.Writer.TryWrite(transient);
+                }
             }
         }
     }
@@ -65,16 +68,18 @@ public sealed class ExecutionSignals
         Publish(id);
     }
 
-    /// <summary>Whether anybody would hear.</summary>
-    public bool HasListeners(Guid id) => _listeners.ContainsKey(id);
+    /// <summary>Whether anybody would hear a transient event.</summary>
+    public bool HasTransientListeners(Guid id) => _listeners.TryGetValue(id, out Listener[]? listeners) && Array.Exists(listeners, listener => listener.WantsTransient);
 
     /// <summary>Listens until disposed. A listener that does not keep up loses transient events, never the news that there is something new.</summary>
-    public Listener Listen(Guid id)
+    public Listener Listen(Guid id, bool wantsTransient)
     {
-        var listener = new Listener(this, id);
+        var listener = new Listener(this, id, wantsTransient);
         _listeners.AddOrUpdate(id, _ => [listener], (_, others) => [.. others, listener]);
         return listener;
     }
+
+    public void Dispose() => _work.Dispose();
 
     private void Remove(Listener listener)
     {
@@ -99,7 +104,9 @@ public sealed class ExecutionSignals
 
         private readonly ExecutionSignals _signals;
 
-        internal Listener(ExecutionSignals signals, Guid id) => (_signals, Id) = (signals, id);
+        internal Listener(ExecutionSignals signals, Guid id, bool wantsTransient) => (_signals, Id, WantsTransient) = (signals, id, wantsTransient);
+
+        internal bool WantsTransient { get; }
 
         internal Guid Id { get; }
 

@@ -29,7 +29,17 @@ internal sealed class LeaseGuard(Lease lease, TimeProvider time, long askedAt, T
 
     public void Renewed(long asked) => Volatile.Write(ref _renewedAt, asked);
 
-    public void Lose() => _lost.Cancel();
+    public void Lose()
+    {
+        try
+        {
+            _lost.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The run is over; a renewal that was under way is told too late to matter.
+        }
+    }
 
     public void Dispose() => _lost.Dispose();
 }

@@ -40,7 +40,7 @@ public sealed partial class InMemoryExecutionStore
 
         if (execution.LeaseFor is not { } request)
         {
-            return new CreateResult.Created(null);
+            return new CreateResult.Created(null, null);
         }
 
         DateTimeOffset now = time.GetUtcNow();
@@ -52,7 +52,7 @@ public sealed partial class InMemoryExecutionStore
             Append(entry, EventJson.StageStarted(attempt));
         }
 
-        return new CreateResult.Created(lease);
+        return new CreateResult.Created(lease, entry.Record);
     }
 
     private Entry Add_NeedsLock(Guid id, Manifest manifest, JsonElement input, DateTimeOffset createdAt)
@@ -101,7 +101,7 @@ public sealed partial class InMemoryExecutionStore
             execution.Record = execution.Record with { UserId = batch.UserId, TraceParent = batch.TraceParent, Budget = batch.ItemBudget, BatchId = batch.Id, BatchIndex = index };
         }
 
-        return new CreateResult.Created(null);
+        return new CreateResult.Created(null, null);
     }
 
     private bool HasBatchSlot_NeedsLock(Guid? batchId) =>

@@ -74,8 +74,8 @@ public abstract record CreateResult
     {
     }
 
-    /// <param name="Lease">Set when it was inserted leased.</param>
-    public sealed record Created(Lease? Lease) : CreateResult;
+    /// <param name="Lease">Set when it was inserted leased, with <paramref name="Execution"/> as it stands then.</param>
+    public sealed record Created(Lease? Lease, ExecutionRecord? Execution) : CreateResult;
 
     /// <summary>The key was used for the same body before: that execution or batch stands for this one.</summary>
     public sealed record Existing(Guid Id) : CreateResult;

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+
+using Microsoft.Extensions.Options;
+
+using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Storage;
+
+namespace PromptIntel.Core.Execution;
+
+/// <summary>
+/// Waits for what happens to executions and batches: woken at once by what this process does, and by asking the store now and then
+/// for what another did.
+/// </summary>
+internal sealed class ExecutionWatch(IExecutionReader reader, ExecutionSignals signals, IOptions<ExecutionOptions> options, TimeProvider time)
+{
+    private const int PageSize = 200;
+
+    private readonly TimeSpan _poll = options.Value.PollInterval;
+
+    public ExecutionSignals Signals => signals;
+
+    public TimeProvider Time => time;
+
+    /// <summary>What <paramref name="read"/> gives as soon as <paramref name="isEnough"/>, or when time is up; null when there is nothing to read.</summary>
+    public async Task<T?> WaitAsync<T>(Guid id, Func<CancellationToken, Task<T?>> read, Func<T, bool> isEnough, TimeSpan timeout, CancellationToken cancellationToken)
+        where T : class
+    {
+        using ExecutionSignals.Listener listener = signals.Listen(id, wantsTransient: false);
+        long start = time.GetTimestamp();
+
+        while (true)
+        {
+            T? current = await read(cancellationToken);
+            TimeSpan left = timeout - time.GetElapsedTime(start);
+
+            if (current is null || isEnough(current) || left <= TimeSpan.Zero)
+            {
+                return current;
+            }
+
+            await listener.WaitAsync(left < _poll ? left : _poll, time, cancellationToken);
+        }
+    }
+
+    /// <param name="end">Whether it has ended and its last number; null when there is no such thing.</param>
+    public async IAsyncEnumerable<ExecutionEvent> EventsAsync(
+        Guid id, long after, Func<CancellationToken, Task<(bool HasEnded, long Seq)?>> end, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Listening begins before reading, so that nothing falls between.
+        using ExecutionSignals.Listener listener = signals.Listen(id, wantsTransient: true);
+
+        while (true)
+        {
+            (bool HasEnded, long Seq)? state = await end(cancellationToken);
+            ImmutableArray<ExecutionEvent> events = await reader.GetEventsAsync(id, after, PageSize, cancellationToken);
+
+            foreach (ExecutionEvent happened in events)
+            {
+                yield return happened;
+                after = happened.Seq;
+            }
+
+            if (events.Length == PageSize)
+            {
+                continue;
+            }
+
+            if (state is null || (state.Value.HasEnded && after >= state.Value.Seq))
+            {
+                yield break;
+            }
+
+            foreach (ExecutionEvent transient in await listener.WaitAsync(_poll, time, cancellationToken))
+            {
+                yield return transient;
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Execution.Planning;
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Core.Execution;
+
+/// <summary>Pins what is to run and checks its input, before an execution exists.</summary>
+internal sealed class WorkflowPinning(ManifestBuilder manifests, JsonSchemaValidator schemas)
+{
+    /// <summary>The manifest, or why there is none.</summary>
+    public async Task<(Manifest? Manifest, StartResult? Refusal)> PinAsync(EntryKey key, VersionSelector version, CancellationToken cancellationToken)
+    {
+        ManifestResult result = await manifests.BuildAsync(key, version, cancellationToken);
+
+        if (result is ManifestResult.NotFound)
+        {
+            result = await manifests.ForPromptAsync(key, version, cancellationToken);
+        }
+
+        return result switch
+        {
+            ManifestResult.Built built => (built.Manifest, null),
+            ManifestResult.Refused refused => (null, new StartResult.Refused(refused.Errors)),
+            _ => (null, new StartResult.NotFound(version.IsDefault ? key.ToString() : $"{key}@{version}")),
+        };
+    }
+
+    /// <summary>Null when the input satisfies the workflow's schema.</summary>
+    public StartResult.InvalidInput? Check(Manifest manifest, JsonElement input, int? index) =>
+        schemas.Validate(manifest.InputSchema, input) is { IsEmpty: false } violations ? new StartResult.InvalidInput(index, violations) : null;
+}
