@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 using PromptIntel.Core.Catalog;
@@ -8,12 +9,15 @@ using PromptIntel.Core.Workflows.Linking;
 namespace PromptIntel.Core.Execution.Planning;
 
 /// <summary>
-/// Resolves a workflow's whole closure to exact versions. Parsed definitions are cached by content hash, so building again costs
-/// look-ups only. Safe for concurrent use.
+/// Resolves a workflow's whole closure to exact versions. Definitions are parsed once by content hash, and while the catalog does not
+/// change a manifest is built once: callers share it, and with it what planning has prepared. Safe for concurrent use.
 /// </summary>
 public sealed class ManifestBuilder(ICatalogReader catalog, OperationRegistry operations, IModelDirectory models, JsonSchemaValidator schemas)
 {
+    private const int MostKept = 500;
+
     private readonly WorkflowLinker _linker = new(operations, schemas);
+    private readonly ConcurrentDictionary<(EntryKey Key, int Version), (long Position, Manifest Manifest)> _built = [];
 
     /// <summary>Pins a recipe, or an operation or prompt as a workflow of one stage.</summary>
     public async ValueTask<ManifestResult> BuildAsync(EntryKey key, VersionSelector version, CancellationToken cancellationToken) =>
@@ -28,6 +32,31 @@ public sealed class ManifestBuilder(ICatalogReader catalog, OperationRegistry op
             : new ManifestResult.NotFound(key, version);
 
     private async ValueTask<ManifestResult> BuildAsync(EntryVersion workflow, CancellationToken cancellationToken)
+    {
+        long position = catalog.Position;
+
+        if (_built.TryGetValue((workflow.Key, workflow.Number), out (long Position, Manifest Manifest) kept) && kept.Position == position)
+        {
+            return new ManifestResult.Built(kept.Manifest);
+        }
+
+        ManifestResult result = await BuildNewAsync(workflow, cancellationToken);
+
+        // A change that arrived meanwhile may be half in: good enough for this execution, not for the next.
+        if (result is ManifestResult.Built built && catalog.Position == position)
+        {
+            if (_built.Count >= MostKept)
+            {
+                _built.Clear();
+            }
+
+            _built[(workflow.Key, workflow.Number)] = (position, built.Manifest);
+        }
+
+        return result;
+    }
+
+    private async ValueTask<ManifestResult> BuildNewAsync(EntryVersion workflow, CancellationToken cancellationToken)
     {
         LinkedWorkflow linked = await _linker.LinkAsync(workflow, catalog, cancellationToken);
         List<DefinitionError> errors = [.. linked.Errors];

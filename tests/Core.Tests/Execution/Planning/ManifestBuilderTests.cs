@@ -39,6 +39,22 @@ public sealed class ManifestBuilderTests
     }
 
     [Fact]
+    public async Task Build_WhileTheCatalogStandsStill_SharesTheManifest_AndThenSeesTheChange()
+    {
+        TestCatalog catalog = CatalogWithPrompt();
+        ManifestBuilder builder = Manifests.Builder(catalog);
+        var key = new EntryKey("workflows", "main");
+
+        ManifestResult first = await builder.BuildAsync(key, default, TestContext.Current.CancellationToken);
+        ManifestResult second = await builder.BuildAsync(key, default, TestContext.Current.CancellationToken);
+        catalog.Add(EntryKind.Prompt, "workflows/greet", Prompt);
+        ManifestResult third = await builder.BuildAsync(key, default, TestContext.Current.CancellationToken);
+
+        Assert.Same(Assert.IsType<ManifestResult.Built>(first).Manifest, Assert.IsType<ManifestResult.Built>(second).Manifest);
+        Assert.Equal(2, Assert.IsType<ManifestResult.Built>(third).Manifest.Entries.Single(entry => entry.Key.Name == "greet").Number);
+    }
+
+    [Fact]
     public async Task Serialize_ThenDeserialize_LosesNothing()
     {
         Manifest manifest = await Manifests.BuildAsync(CatalogWithPrompt());
