@@ -1,0 +1,26 @@
+using PromptIntel.Adapters.Relational;
+using PromptIntel.Core.Catalog.Storage;
+
+namespace PromptIntel.Adapters.Tests.Conformance;
+
+/// <summary>Every store of a port is held to the port's suite. A store "X" is tested by a class whose name is X, or X with its product before it, and "Tests".</summary>
+public sealed class SuiteCoverageTests
+{
+    private static readonly (Type Port, Type Suite)[] Ports = [(typeof(ICatalogStore), typeof(CatalogStoreConformance))];
+
+    [Fact]
+    public void EveryStore_HasADerivedSuite()
+    {
+        foreach ((Type port, Type suite) in Ports)
+        {
+            Type[] stores = [.. new[] { port.Assembly, typeof(RelationalDatabase).Assembly }.SelectMany(assembly => assembly.GetTypes()).Where(type => type is { IsClass: true, IsAbstract: false } && port.IsAssignableFrom(type))];
+            string[] suites = [.. typeof(SuiteCoverageTests).Assembly.GetTypes().Where(type => type.IsSubclassOf(suite)).Select(type => type.Name)];
+
+            Assert.NotEmpty(stores);
+            Assert.All(stores, store => Assert.Contains(suites, name => name == $"{NameIn(store)}Tests"));
+        }
+    }
+
+    // The relational stores are written once and tested on each product.
+    private static string NameIn(Type store) => store.Name.Replace("Relational", "Sqlite", StringComparison.Ordinal);
+}
