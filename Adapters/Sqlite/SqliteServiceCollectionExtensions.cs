@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Catalog.Storage;
+using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Search;
 
 namespace PromptIntel.Adapters.Sqlite;
@@ -19,6 +20,7 @@ public static class SqliteServiceCollectionExtensions
         services.TryAddSingleton<RelationalDatabase>(provider => provider.GetRequiredService<SqliteDatabase>());
         services.TryAddSingleton<IEmbeddingStore, RelationalEmbeddingStore>();
         services.TryAddSingleton<ICatalogStore, RelationalCatalogStore>();
+        services.TryAddSingleton<ILeagueStore, RelationalLeagueStore>();
         return services;
     }
 }

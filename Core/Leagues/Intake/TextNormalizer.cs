@@ -4,7 +4,7 @@ using System.Text;
 namespace PromptIntel.Core.Leagues.Intake;
 
 /// <summary>
-/// Makes text from forms, mail and PDF comparable: Unicode in composed form, one kind of newline and of space, and nothing that is
+/// Makes text from forms, mail and PDF comparable: Latin letters in composed form, one kind of newline and of space, and nothing that is
 /// invisible or changes the direction of what surrounds it. Words, punctuation and line structure stay.
 /// </summary>
 internal static class TextNormalizer
@@ -12,7 +12,7 @@ internal static class TextNormalizer
     public static string Normalize(string text)
     {
         // An unpaired surrogate cannot be composed, stored or hashed alike everywhere.
-        string composed = ReplaceLoneSurrogates(text).Normalize(NormalizationForm.FormC);
+        string composed = LatinComposition.Compose(ReplaceLoneSurrogates(text));
         var result = new StringBuilder(composed.Length);
         int newlines = 0;
         for (int i = 0; i < composed.Length; i++)

@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Text.Json;
+
+using PromptIntel.Core.Leagues;
+using PromptIntel.Core.Leagues.Examples;
+
+namespace PromptIntel.Adapters.Relational;
+
+/// <summary>Example leagues, and what stages kept in the side tables.</summary>
+internal sealed class RelationalLeagueStore(RelationalDatabase database) : ILeagueStore
+{
+    private const string Matching = "FROM league_examples WHERE (@Sport IS NULL OR LOWER(sport) = LOWER(@Sport)) AND (@Tier IS NULL OR tier = @Tier)";
+
+    public Task<int> UpsertExamplesAsync(IReadOnlyCollection<LeagueExample> examples, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (transaction, token) =>
+            {
+                int written = 0;
+                foreach (LeagueExample example in examples)
+                {
+                    written += await transaction.ExecuteAsync(
+                        """
+                        INSERT INTO league_examples (id, league_name, sport, sport_bucket, tier, region, hash, value)
+                        VALUES (@Id, @LeagueName, @Sport, @SportBucket, @Tier, @Region, @Hash, @Value)
+                        ON CONFLICT (id) DO UPDATE SET league_name = excluded.league_name, sport = excluded.sport, sport_bucket = excluded.sport_bucket,
+                            tier = excluded.tier, region = excluded.region, hash = excluded.hash, value = excluded.value
+                        WHERE league_examples.hash <> excluded.hash
+                        """,
+                        ExampleRow.Of(example), token);
+                }
+
+                return written;
+            },
+            cancellationToken);
+
+    public Task<LeagueExamplePage> ListExamplesAsync(LeagueExampleQuery query, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async (transaction, token) =>
+            {
+                int total = await transaction.QuerySingleAsync<int>($"SELECT COUNT(*) {Matching}", query, token);
+
+                // One more than asked for tells whether there is another page.
+                IReadOnlyList<ExampleRow> rows = await transaction.QueryAsync<ExampleRow>(
+                    $"SELECT id, league_name, sport, sport_bucket, tier, region, hash, value {Matching} AND (@After IS NULL OR id > @After) ORDER BY id LIMIT @Limit + 1",
+                    query, token);
+                bool hasMore = rows.Count > query.Limit;
+                return new LeagueExamplePage([.. rows.Take(query.Limit).Select(row => row.ToExample())], hasMore ? rows[query.Limit - 1].Id : null, total);
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<LeagueExampleCount>> CountExamplesAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<LeagueExampleCount>>(
+            async (transaction, token) =>
+            {
+                IReadOnlyList<CountRow> rows = await transaction.QueryAsync<CountRow>(
+                    "SELECT sport, tier, COUNT(*) AS count FROM league_examples GROUP BY sport, tier ORDER BY sport, tier", null, token);
+                return [.. rows.Select(row => new LeagueExampleCount(row.Sport, row.Tier, (int)row.Count))];
+            },
+            cancellationToken);
+
+    public Task<LeagueRecord?> FindRecordAsync(Guid executionId, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async (transaction, token) =>
+            {
+                RecordRow? row = await transaction.QuerySingleOrDefaultAsync<RecordRow>(
+                    "SELECT league_name, sport, tier, overall_score, confidence, fingerprint, created_at FROM league_records WHERE execution_id = @id",
+                    new { id = executionId.ToString("D") }, token);
+                return row is null ? null : new LeagueRecord(executionId, row.LeagueName, row.Sport, row.Tier, (decimal)row.OverallScore, (decimal)row.Confidence, row.Fingerprint, Instant(row.CreatedAt));
+            },
+            cancellationToken);
+
+    public Task<ContractRecord?> FindContractAsync(Guid executionId, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async (transaction, token) =>
+            {
+                ContractRow? row = await transaction.QuerySingleOrDefaultAsync<ContractRow>(
+                    "SELECT league_name, tier, annual_fee, currency, markdown, status, created_at FROM contracts WHERE execution_id = @id",
+                    new { id = executionId.ToString("D") }, token);
+                return row is null ? null : new ContractRecord(executionId, row.LeagueName, row.Tier, (decimal)row.AnnualFee, row.Currency, row.Markdown, row.Status, Instant(row.CreatedAt));
+            },
+            cancellationToken);
+
+    private static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
+
+    private sealed class ExampleRow
+    {
+        public string Id { get; set; } = "";
+
+        public string LeagueName { get; set; } = "";
+
+        public string Sport { get; set; } = "";
+
+        public string SportBucket { get; set; } = "";
+
+        public string Tier { get; set; } = "";
+
+        public string Region { get; set; } = "";
+
+        public string Hash { get; set; } = "";
+
+        public string Value { get; set; } = "";
+
+        public static ExampleRow Of(LeagueExample example) => new()
+        {
+            Id = example.Id,
+            LeagueName = example.LeagueName,
+            Sport = example.Sport,
+            SportBucket = example.SportBucket,
+            Tier = example.Tier,
+            Region = example.Region,
+            Hash = example.Hash,
+            Value = example.Value.GetRawText(),
+        };
+
+        public LeagueExample ToExample() => new(Id, LeagueName, Sport, SportBucket, Tier, Region, Hash, JsonElement.Parse(Value));
+    }
+
+    private sealed class CountRow
+    {
+        public string Sport { get; set; } = "";
+
+        public string Tier { get; set; } = "";
+
+        public long Count { get; set; }
+    }
+
+    private sealed class RecordRow
+    {
+        public string? LeagueName { get; set; }
+
+        public string? Sport { get; set; }
+
+        public string Tier { get; set; } = "";
+
+        public double OverallScore { get; set; }
+
+        public double Confidence { get; set; }
+
+        public string Fingerprint { get; set; } = "";
+
+        public string CreatedAt { get; set; } = "";
+    }
+
+    private sealed class ContractRow
+    {
+        public string? LeagueName { get; set; }
+
+        public string Tier { get; set; } = "";
+
+        public double AnnualFee { get; set; }
+
+        public string Currency { get; set; } = "";
+
+        public string Markdown { get; set; } = "";
+
+        public string Status { get; set; } = "";
+
+        public string CreatedAt { get; set; } = "";
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+using System.Data.Common;
+using System.Text.Json;
+
+using Dapper;
+
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Adapters.Relational;
+
+/// <summary>
+/// The tables that stages may write to, with their columns. A row is upserted by execution in the transaction that commits the stage's
+/// result, so the caller's fence covers it.
+/// </summary>
+internal static class SideTables
+{
+    private static readonly FrozenDictionary<string, string[]> Columns = new Dictionary<string, string[]>
+    {
+        ["league_records"] = ["user_id", "league_name", "sport", "sport_bucket", "region", "tier", "overall_score", "confidence", "fingerprint", "facts", "created_at"],
+        ["contracts"] = ["league_name", "tier", "annual_fee", "currency", "markdown", "status", "created_at"],
+        ["execution_metrics"] = ["completeness", "score_confidence", "review_confidence", "flags", "clauses", "to_be_completed", "created_at"],
+        ["user_history"] = ["user_id", "kind", "league_name", "tier", "created_at"],
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, string> Upserts = Columns.ToFrozenDictionary(table => table.Key, table => Upsert(table.Key, table.Value));
+
+    /// <summary>Writes one row; the execution's own id counts, whatever the row says.</summary>
+    /// <exception cref="InvalidOperationException">There is no such table, which is a mistake of the operation.</exception>
+    public static Task WriteAsync(DbTransaction transaction, Guid executionId, SideWrite write, CancellationToken cancellationToken)
+    {
+        if (!Columns.TryGetValue(write.Target, out string[]? columns))
+        {
+            throw new InvalidOperationException($"'{write.Target}' is not a table that stages write to.");
+        }
+
+        var parameters = new DynamicParameters();
+        parameters.Add("execution_id", executionId.ToString("D"));
+        foreach (string column in columns)
+        {
+            parameters.Add(column, write.Row.TryGetProperty(column, out JsonElement value) ? ToParameter(value) : null);
+        }
+
+        return transaction.ExecuteAsync(Upserts[write.Target], parameters, cancellationToken);
+    }
+
+    private static string Upsert(string table, string[] columns) =>
+        $"""
+        INSERT INTO {table} (execution_id, {string.Join(", ", columns)}) VALUES (@execution_id, {string.Join(", ", columns.Select(column => $"@{column}"))})
+        ON CONFLICT (execution_id) DO UPDATE SET {string.Join(", ", columns.Select(column => $"{column} = excluded.{column}"))}
+        """;
+
+    private static object? ToParameter(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.Undefined => null,
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number when value.TryGetInt64(out long whole) => whole,
+        JsonValueKind.Number => value.GetDouble(),
+        _ => value.GetRawText(),
+    };
+}
