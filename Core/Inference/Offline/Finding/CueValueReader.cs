@@ -100,7 +100,10 @@ internal sealed class CueValueReader(SourceDocument document, Mentions mentions,
             end++;
         }
 
-        return end == at || end - at == LongestText ? null : Of(answers.Read(field, document.Slice(document.Tokens[at].Start, document.Tokens[end - 1].End), LabelHints.None), at, end);
+        // "rights for Malta and Gozo": cut at "and" the value would be half of what is meant.
+        var isHalf = end + 1 < sentence.End && document.Tokens[end].Lower is "and" or "or" && IsProper(end + 1);
+
+        return end == at || end - at == LongestText || isHalf ? null : Of(answers.Read(field, document.Slice(document.Tokens[at].Start, document.Tokens[end - 1].End), LabelHints.None), at, end);
     }
 
     private bool EndsText(FieldPlan field, int at, Sentence sentence)
@@ -114,10 +117,22 @@ internal sealed class CueValueReader(SourceDocument document, Mentions mentions,
             return !(field.Rule.SpansCommas && isNextProper);
         }
 
+        if (token.Lower is "and" && field.Rule.SpansCommas && IsProper(at + 1))
+        {
+            return false;
+        }
+
         var isBreak = token.Lower is ";" or ":" or "(" or ")" or "." or "!" or "\"" or "–" or "—";
         var isInnerDot = token.Is(".") && at + 1 < sentence.End;
 
         return (isBreak && !isInnerDot) || (token.Kind == TokenKind.Word && Wording.ClauseStarts.Contains(token.Lower));
+    }
+
+    private bool IsProper(int at)
+    {
+        var first = SkipArticle(at);
+
+        return first < document.Tokens.Length && char.IsUpper(document.Text[document.Tokens[first].Start]) && !Wording.OwnParty.Contains(document.Tokens[first].Lower);
     }
 
     private CueValue? ReadList(FieldPlan field, int at, Sentence sentence)

@@ -193,12 +193,13 @@ internal sealed class LabelledAnswers(SourceDocument document, AliasIndex aliase
             return null;
         }
 
-        if (LineItems.IsBullet(document, document.Lines[next]))
+        var content = LineItems.Content(document, document.Lines[next]);
+
+        if (LineItems.IsBullet(document, document.Lines[next]) && !IsLabel(content))
         {
             return Bulleted(next);
         }
 
-        var content = LineItems.Content(document, document.Lines[next]);
 
         return content.IsEmpty || IsLabel(content) ? null : (isQuestion ? Paragraph(next, content) : content, []);
     }
@@ -210,7 +211,14 @@ internal sealed class LabelledAnswers(SourceDocument document, AliasIndex aliase
 
         for (; i < document.Lines.Count && bullets.Count < MostBullets && LineItems.IsBullet(document, document.Lines[i]); i++)
         {
-            bullets.Add(LineItems.Content(document, document.Lines[i]).Trim());
+            var content = LineItems.Content(document, document.Lines[i]);
+
+            if (bullets.Count > 0 && IsLabel(content))
+            {
+                break;
+            }
+
+            bullets.Add(content.Trim());
         }
 
         return (document.Slice(bullets[0].Start, bullets[^1].End), bullets.Count > 1 ? bullets : []);

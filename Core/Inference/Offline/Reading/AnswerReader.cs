@@ -21,12 +21,12 @@ internal sealed class AnswerReader
         _choices = new ChoiceReader(document);
     }
 
-    /// <param name="isRange">The label asks for a range ("Season: 1 May to 30 September 2026"), so a single value is no answer.</param>
+    /// <param name="isRange">The label asks for a range ("Opening: 1 May to 30 September 2026"), so a single value is no answer.</param>
     public FieldReading? Read(FieldPlan field, Slice answer, LabelHints hints, bool isRange = false)
     {
         var picked = Checkboxes.Pick(answer);
 
-        if (picked is not { } chosen || chosen.Trim().IsEmpty || IsBlank(chosen))
+        if (picked is not { } chosen || chosen.Trim().IsEmpty || (IsBlank(chosen) && !(field.Kind == FieldKind.Boolean && Phrase.Fold(chosen.ToString()) == "none")))
         {
             return null;
         }

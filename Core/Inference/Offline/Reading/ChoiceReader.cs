@@ -77,9 +77,17 @@ internal sealed class ChoiceReader(SourceDocument document)
             ("n", "" or "." or ",", _) => false,
             ("none", "" or ".", _) => false,
             ("not", "yet" or "currently" or "at" or "interested" or "really", _) or ("not", "" or ".", _) => false,
-            ("we", "do" or "have" or "are" or "would", "not") or ("we", "don't" or "haven't" or "aren't" or "wouldn't", _) => false,
+            ("we", "do" or "have" or "are" or "would", "not") or ("we", "don't" or "haven't" or "aren't" or "wouldn't", _) => IsShort(tokens, first, end) ? false : null,
             _ => null,
         };
+    }
+
+    /// <summary>"We do not." denies; "We have not decided" says something else.</summary>
+    private static bool IsShort(Token[] tokens, int first, int end)
+    {
+        var at = first + (tokens[first + 1].Lower.EndsWith("n't", StringComparison.Ordinal) ? 2 : 3);
+
+        return at >= end || tokens[at].Kind == TokenKind.Mark || tokens[at].Lower is "yet" or "currently" or "at";
     }
 
     private List<(JsonElement Value, Slice Source)> Mentioned(FieldPlan field, Slice text)

@@ -30,7 +30,7 @@ internal static class NameRun
             end += step;
         }
 
-        // "the Oxford and County League": where the name ends cannot be told.
+        // "the Oxford and County Bank": where the name ends cannot be told.
         var isOpen = end + 1 < limit && document.Tokens[end].Lower is "and" or "&" && IsPart(document, end + 1);
 
         return isOpen ? null : end;
@@ -63,7 +63,12 @@ internal static class NameRun
             return 2;
         }
 
-        // "St. Gallen", "e.V.", "S.A."
+        if (InitialsStep(document, at, limit) is var initials and > 0)
+        {
+            return initials;
+        }
+
+        // "St. Gallen", "J. Smith"
         if (document.Tokens[at].Is(".") && at + 1 < limit && IsPart(document, at + 1) && (document.Tokens[at - 1].Length <= 2 || document.Tokens[at + 1].Length == 1))
         {
             return 2;
@@ -78,6 +83,21 @@ internal static class NameRun
         }
 
         return 0;
+    }
+
+    /// <summary>The dots and letters of "S.r.l." or "B.V." behind its first letter.</summary>
+    private static int InitialsStep(SourceDocument document, int at, int limit)
+    {
+        var tokens = document.Tokens;
+        var width = 0;
+
+        while (at + width + 1 < limit && tokens[at + width].Is(".") && tokens[at + width - 1].Length <= 2
+            && tokens[at + width].Start == tokens[at + width - 1].End && tokens[at + width + 1].Start == tokens[at + width].End && tokens[at + width + 1] is { Kind: TokenKind.Word, Length: <= 2 })
+        {
+            width += 2;
+        }
+
+        return width > 0 && at + width < limit && tokens[at + width].Is(".") ? width + 1 : width;
     }
 
     private static bool IsLink(SourceDocument document, int at) =>

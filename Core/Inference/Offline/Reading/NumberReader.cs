@@ -144,7 +144,7 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
         for (var i = document.TokenAt(answer.Start); i < quantity.First; i++)
         {
             var token = document.Tokens[i];
-            var isHarmless = token.Kind == TokenKind.Mark ? token.Lower is "," or ":" or "~" or "≈" or "*" or ">" or "<" or "(" : Wording.Lead.Contains(token.Lower)
+            var isHarmless = token.Kind == TokenKind.Mark ? token.Lower is "," or "." or ":" or "~" or "≈" or "*" or ">" or "<" or "(" : Wording.Lead.Contains(token.Lower)
                 || field.NameWords.Overlaps(Phrase.Content(token.Lower)) || plan.Neutral.Overlaps(Phrase.Content(token.Lower)) || Approximation.Before(document.Tokens, i + 1) || Approximation.BoundBefore(document.Tokens, i + 1) || token.Lower is "more" or "at" or "up" or "excess" or "close";
 
             if (!isHarmless)
@@ -196,7 +196,9 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
             next++;
         }
 
-        return next < document.Tokens.Length ? document.Tokens[next] : null;
+        var isBeside = next < document.Tokens.Length && document.Text.AsSpan(quantity.End, document.Tokens[next].Start - quantity.End).IndexOfAny('\n', '\r', '\t') < 0;
+
+        return isBeside ? document.Tokens[next] : null;
     }
 
     private int SentenceEnd(int from, Slice answer)

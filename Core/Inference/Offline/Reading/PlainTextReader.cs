@@ -25,6 +25,8 @@ internal static class PlainTextReader
     {
         var text = answer.TrimSentence();
         var cut = text.Span.IndexOfAny(NameEnds);
+        var close = text.Span.IndexOf(") ", StringComparison.Ordinal);
+        cut = cut >= 0 && close > cut && NameRun.IsLegalForm(text.Source[(text.Start + close + 2)..text.End]) ? -1 : cut;
         var head = (cut < 0 ? text : text.From(text.Start, text.Start + cut)).TrimSentence();
         head = CutAt(head, ", ", after => NameRun.IsLegalForm(after));
         head = CutAt(CutAt(CutAt(head, " - ", _ => false), " – ", _ => false), " — ", _ => false).TrimSentence();

@@ -15,7 +15,7 @@ internal enum CueElementKind
 }
 
 /// <summary>
-/// A phrase of running text with the place of its value: <c>we have {value} clubs|teams</c>. <c>...</c> stands for up to
+/// A phrase of running text with the place of its value: <c>we have {value} rooms|suites</c>. <c>...</c> stands for up to
 /// <see cref="LongestGap"/> words, <c>a|b</c> for either word, a closing <c>?</c> makes a word optional.
 /// </summary>
 internal sealed record CuePattern(ImmutableArray<CueElement> Elements)

@@ -9,8 +9,8 @@ internal static class Phrase
     public static string Fold(string text) => string.Join(' ', Words(text));
 
     /// <summary>
-    /// The words that carry meaning, plurals folded, in alphabetical order and once each: "How many teams do you have?" and
-    /// "Number of teams" have the same.
+    /// The words that carry meaning, plurals folded, in alphabetical order and once each: "How many rooms do you have?" and
+    /// "Number of rooms" have the same.
     /// </summary>
     public static SortedSet<string> Content(string text)
     {
@@ -64,7 +64,8 @@ internal static class Phrase
 
     private static string Singular(string word) => word switch
     {
-        { Length: > 4 } when word.EndsWith("ies", StringComparison.Ordinal) => word[..^3] + "y",
+        // A plural in -ies asks for several (countries), its singular for one.
+        _ when word.EndsWith("ies", StringComparison.Ordinal) => word,
         { Length: > 3 } when word[^1] == 's' && word[^2] is not ('s' or 'u' or 'i') => word[..^1],
         _ => word,
     };

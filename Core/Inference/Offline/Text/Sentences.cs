@@ -39,7 +39,20 @@ internal static class Sentences
         var word = textUpToDot[(textUpToDot.LastIndexOfAny(WordEnds) + 1)..].TrimEnd('.');
         var lookup = Abbreviations.GetAlternateLookup<ReadOnlySpan<char>>();
 
-        return lookup.Contains(word) || (word.Length == 1 && char.IsUpper(word[0]));
+        return lookup.Contains(word) || (word.Length == 1 && char.IsUpper(word[0])) || IsDotted(word);
+    }
+
+    /// <summary>"B.V.", "d.o.o.", "S.r.l."</summary>
+    private static bool IsDotted(ReadOnlySpan<char> word)
+    {
+        var longest = 0;
+
+        foreach (var part in word.Split('.'))
+        {
+            longest = Math.Max(longest, part.End.Value - part.Start.Value);
+        }
+
+        return longest is 1 or 2 && word.Contains('.');
     }
 
     private static bool Ends(string text, Token[] tokens, int i)

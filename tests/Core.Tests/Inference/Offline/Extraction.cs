@@ -1,0 +1,24 @@
+using System.Text.Json;
+
+using PromptIntel.Core.Inference;
+using PromptIntel.Core.Inference.Offline;
+
+namespace PromptIntel.Core.Tests.Inference.Offline;
+
+/// <summary>Short forms for tests of the extractor.</summary>
+internal static class Extraction
+{
+    public static ExtractionAnswer Run(string schema, string rules, string text) =>
+        OfflineExtractor.Extract(new ExtractionRequest(Json(schema), Json(rules), text));
+
+    /// <summary>The value of one field of the given type, named <c>value</c>, as raw JSON.</summary>
+    public static string One(string fieldSchema, string rule, string text) =>
+        Run($$"""{"type":"object","properties":{ "value": {{fieldSchema}} } }""", $$"""{"fields":{ "value": {{rule}} } }""", text).Value.GetProperty("value").GetRawText();
+
+    public static JsonElement Json(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+
+        return document.RootElement.Clone();
+    }
+}

@@ -1,0 +1,35 @@
+using PromptIntel.Core.Inference.Offline;
+
+namespace PromptIntel.Core.Tests.Inference.Offline;
+
+public sealed class RuleCheckTests
+{
+    [Theory]
+    [InlineData("""{"feilds":{}}""", "unknown key 'feilds'")]
+    [InlineData("""{"fields":{"value":{"alias":["a"]}}}""", "unknown key 'alias'")]
+    [InlineData("""{"fields":{"value":{"aliases":"a"}}}""", "'aliases' must be a list of texts")]
+    [InlineData("""{"fields":{"other":{}}}""", "not a field of the schema")]
+    [InlineData("""{"fields":{"value":{"cues":["no place"]}}}""", "must hold {value} once")]
+    [InlineData("""{"fields":{"value":{"asserts":["has {value}"]}}}""", "without {value}")]
+    [InlineData("""{"fields":{"value":{"pattern":"(a"}}}""", "'pattern' is not usable")]
+    [InlineData("""{"fields":{"value":{"pattern":"(a)\\1"}}}""", "'pattern' is not usable")]
+    [InlineData("""{"fields":{"value":{"type":"colour"}}}""", "'type' must be one of")]
+    [InlineData("""{"fields":{"value":{"currency_field":"gone"}}}""", "'gone' is not a field of the schema")]
+    [InlineData("""{"fields":{"value":{"sole":"yes"}}}""", "'sole' must be true or false")]
+    public void Check_WhenRuleIsWrong_NamesIt(string rules, string problem)
+    {
+        var schema = Extraction.Json("""{"type":"object","properties":{"value":{"type":"string"}}}""");
+
+        var errors = OfflineExtractor.Check(schema, Extraction.Json(rules));
+
+        Assert.Contains(problem, string.Join('\n', errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Extract_WhenSchemaIsNoObject_Throws() =>
+        Assert.Throws<ExtractionRuleException>(() => Extraction.Run("""{"type":"string"}""", "{}", "text"));
+
+    [Fact]
+    public void Pattern_WhenDeclared_ReadsItsGroup() =>
+        Assert.Equal("\"AB-12\"", Extraction.One("""{"type":"string"}""", """{"pattern":"ref\\s+(?<value>[A-Z]+-\\d+)"}""", "your ref AB-12 of today"));
+}

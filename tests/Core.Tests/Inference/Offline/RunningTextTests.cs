@@ -1,0 +1,38 @@
+namespace PromptIntel.Core.Tests.Inference.Offline;
+
+public sealed class RunningTextTests
+{
+    private const string Integer = """{"type":["integer","null"]}""";
+    private const string Rule = """{"cues":["we have {value} boats","{value} boats"],"units":["boats"]}""";
+
+    [Theory]
+    [InlineData("Since last spring we have 14 boats in the water.", "14")]
+    [InlineData("We have fourteen boats, and hope for more.", "14")]
+    [InlineData("We have 14 boats and hope to add two.", "14")]
+    [InlineData("Our competitor has 20 boats.", "null")]
+    [InlineData("If all goes well we have 14 boats.", "null")]
+    [InlineData("We do not have 14 boats.", "null")]
+    [InlineData("We have about 14 boats.", "null")]
+    [InlineData("They said \"we have 14 boats\".", "null")]
+    [InlineData("Do we have 14 boats?", "null")]
+    [InlineData("We have 14 boats. On Sunday we have 15 boats.", "null")]
+    [InlineData("> We have 14 boats.", "null")]
+    [InlineData("# Example\nWe have 14 boats.", "null")]
+    public void Cue_OnlyWhenAsserted_GivesValue(string text, string expected) => Assert.Equal(expected, Extraction.One(Integer, Rule, text));
+
+    [Theory]
+    [InlineData("We carry full insurance.", "true")]
+    [InlineData("We do not carry any insurance.", "false")]
+    [InlineData("We may have insurance; we carry hopes.", "null")]
+    public void Assertion_WhenNegated_IsFalse(string text, string expected) =>
+        Assert.Equal(expected, Extraction.One("""{"type":["boolean","null"]}""", """{"asserts":["we ... carry ... insurance"]}""", text));
+
+    [Fact]
+    public void Sole_WhenTwoAddressesStandInText_IsNull()
+    {
+        const string schema = """{"type":"string","format":"email"}""";
+
+        Assert.Equal("\"a@x.example\"", Extraction.One(schema, """{"sole":true}""", "Write to a@x.example."));
+        Assert.Equal("null", Extraction.One(schema, """{"sole":true}""", "Write to a@x.example or b@x.example."));
+    }
+}
