@@ -12,6 +12,7 @@ internal sealed class CueValueReader(SourceDocument document, Mentions mentions,
 {
     private const int LongestLead = 6;
     private const int LongestText = 14;
+    private const int LongestList = 80;
 
     /// <param name="stop">Words of the cue that end a text.</param>
     public CueValue? ReadFrom(FieldPlan field, int at, Sentence sentence, CueElement? stop)
@@ -139,12 +140,12 @@ internal sealed class CueValueReader(SourceDocument document, Mentions mentions,
     {
         var end = at;
 
-        while (end < sentence.End && !EndsList(end))
+        while (end < sentence.End && end - at < LongestList && !EndsList(end))
         {
             end++;
         }
 
-        if (end == at)
+        if (end == at || end - at == LongestList)
         {
             return null;
         }

@@ -9,6 +9,9 @@ internal readonly record struct Sentence(int First, int End, bool IsQuestion);
 /// <summary>Cuts paragraphs into sentences. A line that starts like a list item or an answer starts a sentence of its own.</summary>
 internal static class Sentences
 {
+    /// <summary>In tokens. Work on a statement is by its sentence, so the bound keeps a text without full stops linear.</summary>
+    private const int LongestSentence = 300;
+
     private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\n\r(,");
 
     private static readonly FrozenSet<string> Abbreviations = FrozenSet.ToFrozenSet(
@@ -22,7 +25,7 @@ internal static class Sentences
 
         for (var i = 0; i < tokens.Length; i++)
         {
-            if (i + 1 < tokens.Length && !Ends(text, tokens, i))
+            if (i + 1 < tokens.Length && i - first < LongestSentence && !Ends(text, tokens, i))
             {
                 continue;
             }
