@@ -1,0 +1,39 @@
+using Microsoft.Extensions.DependencyInjection;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Rendering;
+using PromptIntel.Core.Leagues;
+using PromptIntel.Core.Search;
+using PromptIntel.Core.Tests.Catalog;
+using PromptIntel.Core.Workflows;
+using PromptIntel.Core.Workflows.Linking;
+
+namespace PromptIntel.Core.Tests.Leagues;
+
+/// <summary>The shipped recipe against the shipped catalog: every reference, setting and wire.</summary>
+public sealed class QuestionnaireToContractTests
+{
+    [Fact]
+    public async Task Recipe_LinksWithoutErrorIntoNineStages()
+    {
+        CatalogFixture fixture = await CatalogFixture.CreateAsync();
+        await fixture.Loader.LoadAsync(ShippedContent.Root, TestContext.Current.CancellationToken);
+        await using ServiceProvider services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<ICatalogReader>(fixture.Catalog)
+            .AddSingleton<PromptRenderer>()
+            .AddOptions()
+            .AddPromptIntelWorkflows()
+            .AddPromptSearch()
+            .AddLeagues()
+            .BuildServiceProvider();
+        var linker = new WorkflowLinker(services.GetRequiredService<OperationRegistry>(), services.GetRequiredService<JsonSchemaValidator>());
+        EntryVersion recipe = fixture.Catalog.Find(new EntryKey("workflows", "questionnaire_to_contract"))!.Current;
+
+        LinkedWorkflow linked = await linker.LinkAsync(recipe, fixture.Catalog, TestContext.Current.CancellationToken);
+
+        Assert.Empty(linked.Errors);
+        Assert.Equal(["intake", "extract", "enrich", "compare", "classify", "score", "draft", "review", "persist"], linked.Stages.Select(stage => stage.Path));
+    }
+}
