@@ -2,8 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 using PromptIntel.Adapters.Relational;
+using PromptIntel.Adapters.Relational.Execution;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Leagues;
+using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Search;
 
 namespace PromptIntel.Adapters.Sqlite;
@@ -21,6 +23,9 @@ public static class SqliteServiceCollectionExtensions
         services.TryAddSingleton<IEmbeddingStore, RelationalEmbeddingStore>();
         services.TryAddSingleton<ICatalogStore, RelationalCatalogStore>();
         services.TryAddSingleton<ILeagueStore, RelationalLeagueStore>();
+        services.TryAddSingleton<RelationalExecutionStore>();
+        services.TryAddSingleton<IExecutionStore>(provider => provider.GetRequiredService<RelationalExecutionStore>());
+        services.TryAddSingleton<IExecutionReader>(provider => provider.GetRequiredService<RelationalExecutionStore>());
         return services;
     }
 }

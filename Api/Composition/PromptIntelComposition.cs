@@ -12,6 +12,7 @@ using PromptIntel.Core.Execution;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Search;
 using PromptIntel.Core.Workflows;
+using PromptIntel.Worker;
 
 namespace PromptIntel.Api.Composition;
 
@@ -51,6 +52,12 @@ internal static class PromptIntelComposition
         services.AddHostedService<InstallationStart>();
         services.AddHostedService<CatalogFollower>();
         services.AddHostedService<EmbeddingFollower>();
+
+        // Last, so that work is picked up only when everything else is ready.
+        if (builder.Configuration.GetValue("PromptIntel:Worker:InProcess", defaultValue: true))
+        {
+            services.AddWorkerLoops();
+        }
     }
 
     private static void AddValidatedOptions<T>(this IServiceCollection services, string section)

@@ -1,0 +1,107 @@
+using System.Data.Common;
+
+using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Batches;
+using PromptIntel.Core.Execution.Storage;
+
+namespace PromptIntel.Adapters.Relational.Execution;
+
+/// <summary>What happens to a batch's row when items begin and end.</summary>
+internal sealed class BatchRows(SqlDialect dialect)
+{
+    /// <summary>Whether another item may run. The row is locked first and the count is a second statement: in one, two claimers would count the same free slot.</summary>
+    public async Task<bool> HasSlotAsync(DbTransaction transaction, string batchId, CancellationToken cancellationToken)
+    {
+        long most = await transaction.QuerySingleAsync<long>($"SELECT max_parallel FROM batches WHERE id = @batchId {dialect.RowLock}", new { batchId }, cancellationToken);
+        long running = await transaction.QuerySingleAsync<long>("SELECT COUNT(*) FROM executions WHERE batch_id = @batchId AND status = 'running'", new { batchId }, cancellationToken);
+        return running < most;
+    }
+
+    /// <summary>After an item's row has its final status: tells the batch, stops it where a failure must, ends it when nothing is left.</summary>
+    public async Task EndItemAsync(DbTransaction transaction, string batchId, int index, Guid executionId, ExecutionStatus status, CancellationToken cancellationToken)
+    {
+        BatchRow row = await transaction.QuerySingleAsync<BatchRow>($"SELECT * FROM batches WHERE id = @batchId {dialect.RowLock}", new { batchId }, cancellationToken);
+        await AppendAsync(transaction, batchId, EventJson.BatchItemEnded(index, executionId, status), cancellationToken);
+        BatchCounts counts = await CountAsync(transaction, batchId, cancellationToken);
+        BatchRecord batch = row.ToRecord(counts);
+
+        if (batch.Status == BatchStatus.Running && status != ExecutionStatus.Cancelled && BatchRules.MustStop(batch, counts))
+        {
+            await StopAsync(transaction, batchId, cancellationToken);
+            batch = batch with { Status = BatchStatus.Stopped };
+            counts = await CountAsync(transaction, batchId, cancellationToken);
+        }
+
+        if (counts.Ended == batch.Total && batch.CompletedAt is null)
+        {
+            BatchStatus ended = batch.Status == BatchStatus.Running ? BatchStatus.Ended : batch.Status;
+            await transaction.ExecuteAsync(
+                $"UPDATE batches SET status = @status, completed_at = {dialect.NowMilliseconds} WHERE id = @batchId", new { status = Texts.Of(ended), batchId }, cancellationToken);
+            await AppendAsync(transaction, batchId, EventJson.Plain(ExecutionEvents.BatchEnded), cancellationToken);
+        }
+    }
+
+    public static async Task<BatchCounts> CountAsync(DbTransaction transaction, string batchId, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<StatusCount> rows = await transaction.QueryAsync<StatusCount>(
+            "SELECT status, COUNT(*) AS number FROM executions WHERE batch_id = @batchId GROUP BY status", new { batchId }, cancellationToken);
+        return StatusCount.ToCounts(rows);
+    }
+
+    public static async Task AppendAsync(DbTransaction transaction, string batchId, NewEvent happened, CancellationToken cancellationToken)
+    {
+        long seq = await transaction.QuerySingleAsync<long>("UPDATE batches SET seq = seq + 1 WHERE id = @batchId RETURNING seq", new { batchId }, cancellationToken);
+        await EventRows.AppendAsync(transaction, batchId, seq, [happened], cancellationToken);
+    }
+
+    /// <summary>Cancels the items that have not begun; those that run may finish.</summary>
+    private async Task StopAsync(DbTransaction transaction, string batchId, CancellationToken cancellationToken)
+    {
+        await transaction.ExecuteAsync("UPDATE batches SET status = 'stopped' WHERE id = @batchId", new { batchId }, cancellationToken);
+        await AppendAsync(transaction, batchId, EventJson.Plain(ExecutionEvents.BatchStopped), cancellationToken);
+        IReadOnlyList<ItemRow> items = await transaction.QueryAsync<ItemRow>(
+            $"""
+            UPDATE executions SET status = 'cancelled', lease_epoch = lease_epoch + 1, seq = seq + 1, completed_at = {dialect.NowMilliseconds}
+            WHERE batch_id = @batchId AND status = 'queued' RETURNING id, batch_index, seq
+            """,
+            new { batchId },
+            cancellationToken);
+
+        foreach (ItemRow item in items.OrderBy(item => item.BatchIndex))
+        {
+            await EventRows.AppendAsync(transaction, item.Id, item.Seq, [EventJson.ByActor(ExecutionEvents.Cancelled, null, null, BatchRules.StopReason)], cancellationToken);
+            await AppendAsync(transaction, batchId, EventJson.BatchItemEnded(item.BatchIndex, Stored.Id(item.Id), ExecutionStatus.Cancelled), cancellationToken);
+        }
+    }
+
+    private sealed class ItemRow
+    {
+        public string Id { get; init; } = "";
+
+        public int BatchIndex { get; init; }
+
+        public long Seq { get; init; }
+    }
+}
+
+/// <summary>How many rows have a status.</summary>
+internal sealed class StatusCount
+{
+    public string? BatchId { get; init; }
+
+    public string Status { get; init; } = "";
+
+    public int Number { get; init; }
+
+    public static BatchCounts ToCounts(IEnumerable<StatusCount> rows)
+    {
+        var counts = new int[7];
+
+        foreach (StatusCount row in rows)
+        {
+            counts[(int)Texts.Status(row.Status)] = row.Number;
+        }
+
+        return BatchRules.Counts(counts);
+    }
+}

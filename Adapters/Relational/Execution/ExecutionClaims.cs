@@ -1,0 +1,112 @@
+using System.Data.Common;
+
+using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Storage;
+
+namespace PromptIntel.Adapters.Relational.Execution;
+
+/// <summary>Takes and extends leases, by the database's clock.</summary>
+internal sealed class ExecutionClaims(SqlDialect dialect)
+{
+    private readonly string _isReady = $"(status = 'queued' OR (status = 'running' AND lease_expires < {dialect.NowMilliseconds}))";
+    private readonly BatchRows _batches = new(dialect);
+
+    public async Task<bool> IsAnythingReadyAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
+        await transaction.ScalarAsync($"SELECT 1 FROM executions WHERE {_isReady} LIMIT 1", [], cancellationToken) is not null;
+
+    public async Task<IReadOnlyList<ClaimedExecution>> ClaimAsync(DbTransaction transaction, LeaseRequest request, int limit, CancellationToken cancellationToken)
+    {
+        var claimed = new List<ClaimedExecution>();
+        var full = new HashSet<string>(StringComparer.Ordinal);
+
+        while (claimed.Count < limit && await NextAsync(transaction, full, cancellationToken) is { } next)
+        {
+            if (next is { Status: "queued", BatchId: { } batch } && !await _batches.HasSlotAsync(transaction, batch, cancellationToken))
+            {
+                full.Add(batch);
+            }
+            else if (await LeaseAsync(transaction, next, request, cancellationToken) is { } lease)
+            {
+                claimed.Add(await ExecutionReads.ClaimedAsync(transaction, lease, cancellationToken));
+            }
+        }
+
+        return claimed;
+    }
+
+    public async Task<long?> RenewAsync(DbTransaction transaction, Lease lease, TimeSpan duration, CancellationToken cancellationToken) =>
+        await transaction.ScalarAsync(
+            $"UPDATE executions SET lease_expires = {dialect.NowMilliseconds} + @duration WHERE id = @id AND lease_epoch = @epoch AND status = 'running' RETURNING seq",
+            [("@duration", (long)duration.TotalMilliseconds), ("@id", Stored.Id(lease.ExecutionId)), ("@epoch", lease.Epoch)],
+            cancellationToken) as long?;
+
+    /// <summary>The oldest that is ready and not of a batch without room.</summary>
+    private Task<CandidateRow?> NextAsync(DbTransaction transaction, HashSet<string> full, CancellationToken cancellationToken) =>
+        transaction.QuerySingleOrDefaultAsync<CandidateRow>(
+            $"""
+            SELECT id, status, batch_id, batch_index FROM executions
+            WHERE {_isReady}{(full.Count == 0 ? "" : " AND (batch_id IS NULL OR status = 'running' OR batch_id NOT IN @full)")}
+            ORDER BY id LIMIT 1 {dialect.RowLockSkippingLocked}
+            """,
+            new { full },
+            cancellationToken);
+
+    /// <summary>Leases, or parks what was claimed too often, in one statement. Null when it was parked.</summary>
+    private async Task<Lease?> LeaseAsync(DbTransaction transaction, CandidateRow next, LeaseRequest request, CancellationToken cancellationToken)
+    {
+        LeaseRow row = await transaction.QuerySingleAsync<LeaseRow>(
+            $"""
+            UPDATE executions SET
+                status = CASE WHEN claims >= @most THEN 'parked' ELSE 'running' END,
+                completed_at = CASE WHEN claims >= @most THEN {dialect.NowMilliseconds} END,
+                claims = CASE WHEN claims >= @most THEN claims ELSE claims + 1 END,
+                started_at = COALESCE(started_at, {dialect.NowMilliseconds}),
+                lease_epoch = lease_epoch + 1, lease_owner = @owner, lease_expires = {dialect.NowMilliseconds} + @duration, seq = seq + 1
+            WHERE id = @id
+            RETURNING status, seq, lease_epoch, lease_expires, claims
+            """,
+            new { most = request.MaxClaims, owner = request.Owner, duration = (long)request.Duration.TotalMilliseconds, id = next.Id },
+            cancellationToken);
+
+        if (row.Status == "running")
+        {
+            await EventRows.AppendAsync(transaction, next.Id, row.Seq, [EventJson.Plain(ExecutionEvents.Started)], cancellationToken);
+            return new Lease(Stored.Id(next.Id), row.LeaseEpoch, request.Owner, Stored.Instant(row.LeaseExpires));
+        }
+
+        ExecutionError error = TransitionPlan.TooManyClaims(row.Claims);
+        await transaction.ExecuteAsync("UPDATE executions SET error = @error WHERE id = @id", new { error = Stored.Error(error), id = next.Id }, cancellationToken);
+        await EventRows.AppendAsync(transaction, next.Id, row.Seq, [EventJson.Failure(ExecutionEvents.Parked, null, error)], cancellationToken);
+
+        if (next.BatchId is { } batch)
+        {
+            await _batches.EndItemAsync(transaction, batch, next.BatchIndex!.Value, Stored.Id(next.Id), ExecutionStatus.Parked, cancellationToken);
+        }
+
+        return null;
+    }
+
+    private sealed class CandidateRow
+    {
+        public string Id { get; init; } = "";
+
+        public string Status { get; init; } = "";
+
+        public string? BatchId { get; init; }
+
+        public int? BatchIndex { get; init; }
+    }
+
+    private sealed class LeaseRow
+    {
+        public string Status { get; init; } = "";
+
+        public long Seq { get; init; }
+
+        public long LeaseEpoch { get; init; }
+
+        public long LeaseExpires { get; init; }
+
+        public int Claims { get; init; }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Data.Common;
+
+using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Adapters.Relational.Execution;
+
+/// <summary>The one write of a lease's owner: the fence first, in a statement of its own, then everything else.</summary>
+internal sealed class ExecutionCommits(SqlDialect dialect)
+{
+    private const string Fence = """
+        UPDATE executions SET seq = seq + @events, claims = CASE WHEN @progress = 1 THEN 0 ELSE claims END
+        WHERE id = @id AND lease_epoch = @epoch AND status = 'running' RETURNING seq
+        """;
+
+    private readonly BatchRows _batches = new(dialect);
+
+    public async Task<CommitResult> CommitAsync(DbTransaction transaction, Lease lease, ExecutionDelta delta, CancellationToken cancellationToken)
+    {
+        string id = Stored.Id(lease.ExecutionId);
+
+        if (await transaction.ScalarAsync(
+            Fence,
+            [("@events", delta.Events.Length), ("@progress", delta.Results.IsEmpty ? 0 : 1), ("@id", id), ("@epoch", lease.Epoch)],
+            cancellationToken) is not long seq)
+        {
+            return new CommitResult.LeaseLost();
+        }
+
+        bool isBehind = seq - delta.Events.Length != delta.ExpectedSeq;
+        await StageRows.InsertResultsAsync(transaction, id, seq, delta.Results, cancellationToken);
+        await StageRows.EndAttemptsAsync(transaction, id, delta.Ended, cancellationToken);
+        await StageRows.InsertAttemptsAsync(transaction, id, seq, delta.Started, cancellationToken);
+        await EventRows.AppendAsync(transaction, id, seq, delta.Events, cancellationToken);
+        await StageRows.InsertArtifactsAsync(transaction, id, seq, delta.Artifacts, cancellationToken);
+
+        foreach (SideWrite write in delta.Writes)
+        {
+            await SideTables.WriteAsync(transaction, lease.ExecutionId, write, cancellationToken);
+        }
+
+        if (delta.Usage.ModelCalls > 0 || delta.ReservedTokens != 0)
+        {
+            await AddUsageAsync(transaction, id, delta, cancellationToken);
+        }
+
+        if (delta.Transition is { } transition && !isBehind)
+        {
+            seq = await EndLeaseAsync(transaction, id, TransitionPlan.For(transition), cancellationToken);
+        }
+
+        return new CommitResult.Committed(seq, isBehind);
+    }
+
+    private static Task<int> AddUsageAsync(DbTransaction transaction, string id, ExecutionDelta delta, CancellationToken cancellationToken) => transaction.RunAsync(
+        """
+        UPDATE executions SET
+            input_tokens = CASE WHEN @input IS NULL THEN input_tokens ELSE COALESCE(input_tokens, 0) + @input END,
+            output_tokens = CASE WHEN @output IS NULL THEN output_tokens ELSE COALESCE(output_tokens, 0) + @output END,
+            cost = CASE WHEN @cost IS NULL THEN cost ELSE COALESCE(cost, 0) + @cost END,
+            model_calls = model_calls + @calls, reserved_tokens = reserved_tokens + @reserved
+        WHERE id = @id
+        """,
+        [
+            ("@input", delta.Usage.InputTokens), ("@output", delta.Usage.OutputTokens), ("@cost", Stored.Cost(delta.Usage.CostUsd)),
+            ("@calls", delta.Usage.ModelCalls), ("@reserved", delta.ReservedTokens), ("@id", id),
+        ],
+        cancellationToken);
+
+    private async Task<long> EndLeaseAsync(DbTransaction transaction, string id, TransitionPlan plan, CancellationToken cancellationToken)
+    {
+        EndedRow row = await transaction.QuerySingleAsync<EndedRow>(
+            $"""
+            UPDATE executions SET status = @status, error = @error, seq = seq + 1,
+                claims = CASE WHEN @status = 'queued' AND claims > 0 THEN claims - 1 ELSE claims END,
+                completed_at = CASE WHEN @ended = 1 THEN {dialect.NowMilliseconds} END
+            WHERE id = @id RETURNING seq, batch_id, batch_index
+            """,
+            new { status = plan.Status.ToText(), error = Stored.Error(plan.Error), ended = plan.Status.IsEnded() ? 1 : 0, id },
+            cancellationToken);
+
+        if (plan.Output is { } output)
+        {
+            await transaction.RunAsync("UPDATE execution_payloads SET output = @output WHERE execution_id = @id", [("@output", Stored.Json(output)), ("@id", id)], cancellationToken);
+        }
+
+        await EventRows.AppendAsync(transaction, id, row.Seq, [plan.Event], cancellationToken);
+
+        if (row.BatchId is { } batch && plan.Status.IsEnded())
+        {
+            await _batches.EndItemAsync(transaction, batch, row.BatchIndex!.Value, Stored.Id(id), plan.Status, cancellationToken);
+        }
+
+        return row.Seq;
+    }
+
+    private sealed class EndedRow
+    {
+        public long Seq { get; init; }
+
+        public string? BatchId { get; init; }
+
+        public int? BatchIndex { get; init; }
+    }
+}

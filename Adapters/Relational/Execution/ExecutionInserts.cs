@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Text;
+using System.Text.Json;
+
+using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Adapters.Relational.Execution;
+
+/// <summary>New executions and batches.</summary>
+internal static class ExecutionInserts
+{
+    public static async Task<CreateResult> InsertAsync(DbTransaction transaction, SqlDialect dialect, NewExecution execution, CancellationToken cancellationToken)
+    {
+        string id = Stored.Id(execution.Id);
+        await InsertManifestAsync(transaction, execution.Manifest, cancellationToken);
+        await InsertRowAsync(transaction, dialect, execution, id, cancellationToken);
+        await InsertPayloadAsync(transaction, id, execution.Input, cancellationToken);
+        ImmutableArray<NewEvent> events = [EventJson.Queued(execution.Manifest.Workflow.Key.ToString(), execution.Manifest.Workflow.Version)];
+
+        if (execution.LeaseFor is not null)
+        {
+            events = [.. events, EventJson.Plain(ExecutionEvents.Started), .. execution.FirstAttempts.Select(EventJson.StageStarted)];
+        }
+
+        await EventRows.AppendAsync(transaction, id, events.Length, events, cancellationToken);
+        await StageRows.InsertResultsAsync(transaction, id, 1, execution.Results, cancellationToken);
+        await StageRows.InsertAttemptsAsync(transaction, id, 1, execution.FirstAttempts, cancellationToken);
+
+        if (execution.ForkedFrom is { } origin)
+        {
+            await CopyArtifactsAsync(transaction, id, Stored.Id(origin.ExecutionId), cancellationToken);
+        }
+
+        if (execution.LeaseFor is not { } request)
+        {
+            return new CreateResult.Created(null, null);
+        }
+
+        ExecutionRecord record = (await ExecutionReads.FindAsync(transaction, id, cancellationToken))!;
+        return new CreateResult.Created(new Lease(execution.Id, 1, request.Owner, record.StartedAt!.Value + request.Duration), record);
+    }
+
+    public static async Task<CreateResult> InsertBatchAsync(DbTransaction transaction, NewBatch batch, CancellationToken cancellationToken)
+    {
+        string batchId = Stored.Id(batch.Id);
+        PinnedReference workflow = batch.Manifest.Workflow;
+        await InsertManifestAsync(transaction, batch.Manifest, cancellationToken);
+        await transaction.ExecuteAsync(
+            """
+            INSERT INTO batches (id, workflow_namespace, workflow_name, workflow_version, status, seq, total, max_parallel, stop_on_item_error, max_failures, user_id, manifest_hash, created_at)
+            VALUES (@batchId, @Namespace, @Name, @Version, 'running', 1, @total, @MaxParallel, @stop, @MaxFailures, @UserId, @Hash, @created)
+            """,
+            new
+            {
+                batchId,
+                workflow.Key.Namespace,
+                workflow.Key.Name,
+                workflow.Version,
+                total = batch.Items.Length,
+                batch.MaxParallel,
+                stop = batch.StopOnItemError ? 1 : 0,
+                batch.MaxFailures,
+                batch.UserId,
+                batch.Manifest.Hash,
+                created = Stored.Instant(batch.CreatedAt),
+            },
+            cancellationToken);
+        NewEvent queued = EventJson.Queued(workflow.Key.ToString(), workflow.Version);
+        await EventRows.AppendAsync(transaction, batchId, 1, [queued with { Type = ExecutionEvents.BatchQueued }], cancellationToken);
+
+        for (int index = 0; index < batch.Items.Length; index++)
+        {
+            string id = Stored.Id(batch.Items[index].ExecutionId);
+            await transaction.RunAsync(
+                """
+                INSERT INTO executions (id, workflow_namespace, workflow_name, workflow_version, status, seq, lease_epoch, lease_expires, claims, user_id, batch_id, batch_index,
+                    manifest_hash, trace_parent, created_at, model_calls, reserved_tokens, budget_tokens, budget_cost, stage_delay_ms)
+                VALUES (@id, @namespace, @name, @version, 'queued', 1, 0, 0, 0, @user, @batch, @index, @manifest, @trace, @created, 0, 0, @budget_tokens, @budget_cost, 0)
+                """,
+                [
+                    ("@id", id), ("@namespace", workflow.Key.Namespace), ("@name", workflow.Key.Name), ("@version", workflow.Version), ("@user", batch.UserId),
+                    ("@batch", batchId), ("@index", index), ("@manifest", batch.Manifest.Hash), ("@trace", batch.TraceParent), ("@created", Stored.Instant(batch.CreatedAt)),
+                    ("@budget_tokens", batch.ItemBudget?.MaxTokens), ("@budget_cost", Stored.Cost(batch.ItemBudget?.MaxCostUsd)),
+                ],
+                cancellationToken);
+            await InsertPayloadAsync(transaction, id, batch.Items[index].Input, cancellationToken);
+            await EventRows.AppendAsync(transaction, id, 1, [queued], cancellationToken);
+        }
+
+        return new CreateResult.Created(null, null);
+    }
+
+    private static Task<int> InsertRowAsync(DbTransaction transaction, SqlDialect dialect, NewExecution execution, string id, CancellationToken cancellationToken)
+    {
+        bool isLeased = execution.LeaseFor is not null;
+        return transaction.RunAsync(
+            $"""
+            INSERT INTO executions (id, workflow_namespace, workflow_name, workflow_version, status, seq, lease_epoch, lease_owner, lease_expires, claims, user_id,
+                manifest_hash, trace_parent, created_at, started_at, model_calls, reserved_tokens, budget_tokens, budget_cost, forked_from, forked_stage, stage_delay_ms)
+            VALUES (@id, @namespace, @name, @version, @status, @seq, @epoch, @owner, {dialect.NowMilliseconds} + @duration, @epoch, @user,
+                @manifest, @trace, @created, CASE WHEN @epoch = 1 THEN {dialect.NowMilliseconds} END, 0, 0, @budget_tokens, @budget_cost, @forked_from, @forked_stage, @delay)
+            """,
+            [
+                ("@id", id), ("@namespace", execution.Manifest.Workflow.Key.Namespace), ("@name", execution.Manifest.Workflow.Key.Name),
+                ("@version", execution.Manifest.Workflow.Version), ("@status", isLeased ? "running" : "queued"), ("@seq", isLeased ? 2 + execution.FirstAttempts.Length : 1),
+                ("@epoch", isLeased ? 1 : 0), ("@owner", execution.LeaseFor?.Owner), ("@duration", (long)(execution.LeaseFor?.Duration ?? TimeSpan.Zero).TotalMilliseconds),
+                ("@user", execution.UserId), ("@manifest", execution.Manifest.Hash), ("@trace", execution.TraceParent), ("@created", Stored.Instant(execution.CreatedAt)),
+                ("@budget_tokens", execution.Budget?.MaxTokens), ("@budget_cost", Stored.Cost(execution.Budget?.MaxCostUsd)),
+                ("@forked_from", execution.ForkedFrom is { } origin ? Stored.Id(origin.ExecutionId) : null), ("@forked_stage", execution.ForkedFrom?.Stage),
+                ("@delay", (long)execution.StageDelay.TotalMilliseconds),
+            ],
+            cancellationToken);
+    }
+
+    private static async Task InsertManifestAsync(DbTransaction transaction, Manifest manifest, CancellationToken cancellationToken)
+    {
+        // A manifest is large and mostly known: it is serialised only when it is new.
+        if (await transaction.ScalarAsync("SELECT 1 FROM manifests WHERE hash = @hash", [("@hash", manifest.Hash)], cancellationToken) is null)
+        {
+            await transaction.RunAsync(
+                "INSERT INTO manifests (hash, body) VALUES (@hash, @body) ON CONFLICT (hash) DO NOTHING",
+                [("@hash", manifest.Hash), ("@body", Encoding.UTF8.GetString(ManifestJson.Serialize(manifest)))],
+                cancellationToken);
+        }
+    }
+
+    private static Task<int> InsertPayloadAsync(DbTransaction transaction, string id, JsonElement input, CancellationToken cancellationToken) =>
+        transaction.RunAsync("INSERT INTO execution_payloads (execution_id, input) VALUES (@id, @input)", [("@id", id), ("@input", Stored.Json(input))], cancellationToken);
+
+    private static Task<int> CopyArtifactsAsync(DbTransaction transaction, string id, string origin, CancellationToken cancellationToken) => transaction.ExecuteAsync(
+        """
+        INSERT INTO execution_artifacts (execution_id, stage_path, item_key, name, seq, media_type, hash, length)
+        SELECT @id, a.stage_path, a.item_key, a.name, a.seq, a.media_type, a.hash, a.length FROM execution_artifacts a
+        JOIN stage_results r ON r.execution_id = @id AND r.stage_path = a.stage_path AND r.item_key = a.item_key
+        WHERE a.execution_id = @origin
+        """,
+        new { id, origin },
+        cancellationToken);
+}

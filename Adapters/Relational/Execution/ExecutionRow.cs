@@ -1,0 +1,103 @@
+using System.Text.Json;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Execution;
+
+namespace PromptIntel.Adapters.Relational.Execution;
+
+/// <summary>A row of executions with its payloads.</summary>
+internal sealed class ExecutionRow
+{
+    public const string Columns = """
+        e.id, e.workflow_namespace, e.workflow_name, e.workflow_version, e.status, e.seq, e.lease_epoch, e.claims, e.error, e.user_id, e.batch_id,
+        e.batch_index, e.manifest_hash, e.trace_parent, e.created_at, e.started_at, e.completed_at, e.input_tokens, e.output_tokens, e.cost, e.model_calls,
+        e.reserved_tokens, e.budget_tokens, e.budget_cost, e.forked_from, e.forked_stage, e.stage_delay_ms, p.input, p.output
+        """;
+
+    public const string From = "executions e JOIN execution_payloads p ON p.execution_id = e.id";
+
+    public string Id { get; init; } = "";
+
+    public string WorkflowNamespace { get; init; } = "";
+
+    public string WorkflowName { get; init; } = "";
+
+    public int WorkflowVersion { get; init; }
+
+    public string Status { get; init; } = "";
+
+    public long Seq { get; init; }
+
+    public long LeaseEpoch { get; init; }
+
+    public int Claims { get; init; }
+
+    public string? Error { get; init; }
+
+    public string? UserId { get; init; }
+
+    public string? BatchId { get; init; }
+
+    public int? BatchIndex { get; init; }
+
+    public string ManifestHash { get; init; } = "";
+
+    public string? TraceParent { get; init; }
+
+    public long CreatedAt { get; init; }
+
+    public long? StartedAt { get; init; }
+
+    public long? CompletedAt { get; init; }
+
+    public long? InputTokens { get; init; }
+
+    public long? OutputTokens { get; init; }
+
+    public long? Cost { get; init; }
+
+    public int ModelCalls { get; init; }
+
+    public long ReservedTokens { get; init; }
+
+    public long? BudgetTokens { get; init; }
+
+    public long? BudgetCost { get; init; }
+
+    public string? ForkedFrom { get; init; }
+
+    public string? ForkedStage { get; init; }
+
+    public long StageDelayMs { get; init; }
+
+    public string Input { get; init; } = "";
+
+    public string? Output { get; init; }
+
+    public ExecutionRecord ToRecord() => new()
+    {
+        Id = Stored.Id(Id),
+        Workflow = new EntryKey(WorkflowNamespace, WorkflowName),
+        WorkflowVersion = WorkflowVersion,
+        Status = Texts.Status(Status),
+        Seq = Seq,
+        LeaseEpoch = LeaseEpoch,
+        Claims = Claims,
+        Input = JsonElement.Parse(Input),
+        Output = Stored.JsonOrNull(Output),
+        Error = Stored.Error(Error),
+        UserId = UserId,
+        BatchId = BatchId is null ? null : Stored.Id(BatchId),
+        BatchIndex = BatchIndex,
+        ManifestHash = ManifestHash,
+        TraceParent = TraceParent,
+        CreatedAt = Stored.Instant(CreatedAt),
+        StartedAt = Stored.Instant(StartedAt),
+        CompletedAt = Stored.Instant(CompletedAt),
+        Usage = new ExecutionUsage(InputTokens, OutputTokens, Stored.Cost(Cost), ModelCalls),
+        ReservedTokens = ReservedTokens,
+        Budget = BudgetTokens is null && BudgetCost is null ? null : new ExecutionBudget(BudgetTokens, Stored.Cost(BudgetCost)),
+        ForkedFrom = ForkedFrom is null ? null : new ForkOrigin(Stored.Id(ForkedFrom), ForkedStage ?? ""),
+        StageDelay = TimeSpan.FromMilliseconds(StageDelayMs),
+    };
+}

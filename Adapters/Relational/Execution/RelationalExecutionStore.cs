@@ -1,0 +1,87 @@
+using System.Data.Common;
+
+using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Storage;
+
+namespace PromptIntel.Adapters.Relational.Execution;
+
+/// <summary>Executions in tables. Every method is one transaction; what happens inside is in the classes beside this one.</summary>
+internal sealed partial class RelationalExecutionStore(RelationalDatabase database) : IExecutionStore, IExecutionReader
+{
+    private readonly ExecutionClaims _claims = new(database.Dialect);
+    private readonly ExecutionCommits _commits = new(database.Dialect);
+    private readonly ExecutionChanges _changes = new(database.Dialect);
+
+    public Task<CreateResult> CreateAsync(NewExecution execution, CancellationToken cancellationToken) =>
+        InsertAsync(execution.IdempotencyKey, (transaction, token) => ExecutionInserts.InsertAsync(transaction, database.Dialect, execution, token), execution.Id, cancellationToken);
+
+    public Task<CreateResult> CreateBatchAsync(NewBatch batch, CancellationToken cancellationToken) =>
+        InsertAsync(batch.IdempotencyKey, (transaction, token) => ExecutionInserts.InsertBatchAsync(transaction, batch, token), batch.Id, cancellationToken);
+
+    public async Task<IReadOnlyList<ClaimedExecution>> ClaimAsync(LeaseRequest request, int limit, CancellationToken cancellationToken) =>
+        // An idle poll takes no write lock, so it disturbs nobody.
+        await database.ReadAsync(_claims.IsAnythingReadyAsync, cancellationToken)
+            ? await database.WriteAsync((transaction, token) => _claims.ClaimAsync(transaction, request, limit, token), cancellationToken)
+            : [];
+
+    public Task<long?> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) =>
+        database.WriteAsync((transaction, token) => _claims.RenewAsync(transaction, lease, duration, token), cancellationToken);
+
+    public Task<CommitResult> CommitAsync(Lease lease, ExecutionDelta delta, CancellationToken cancellationToken) =>
+        database.WriteAsync((transaction, token) => _commits.CommitAsync(transaction, lease, delta, token), cancellationToken);
+
+    public Task<ChangeResult> ChangeAsync(Guid id, ExecutionChange change, CancellationToken cancellationToken) =>
+        database.WriteAsync((transaction, token) => _changes.ChangeAsync(transaction, id, change, token), cancellationToken);
+
+    public Task<IReadOnlyList<Guid>?> CancelBatchAsync(Guid id, string? actor, CancellationToken cancellationToken) =>
+        database.WriteAsync((transaction, token) => _changes.CancelBatchAsync(transaction, id, actor, token), cancellationToken);
+
+    public Task<IReadOnlyList<Guid>?> ResumeBatchAsync(Guid id, string? actor, CancellationToken cancellationToken) =>
+        database.WriteAsync((transaction, token) => _changes.ResumeBatchAsync(transaction, id, actor, token), cancellationToken);
+
+    public Task<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellationToken) =>
+        database.WriteAsync((transaction, token) => ExecutionPruning.PruneAsync(transaction, Stored.Instant(endedBefore), limit, token), cancellationToken);
+
+    private async Task<CreateResult> InsertAsync(
+        IdempotencyKey? key, Func<DbTransaction, CancellationToken, Task<CreateResult>> insert, Guid id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await database.WriteAsync(
+                async (transaction, token) =>
+                {
+                    if (key is not null)
+                    {
+                        await transaction.ExecuteAsync(
+                            "INSERT INTO idempotency_keys (scope, key, body_hash, target_id) VALUES (@Scope, @Key, @BodyHash, @id)",
+                            new { key.Scope, key.Key, key.BodyHash, id = Stored.Id(id) },
+                            token);
+                    }
+
+                    return await insert(transaction, token);
+                },
+                cancellationToken);
+        }
+        catch (DbException exception) when (key is not null && database.Dialect.IsUniqueViolation(exception))
+        {
+            // The index has decided: another request with this key was first.
+            return await FindFirstAsync(key, cancellationToken);
+        }
+    }
+
+    private Task<CreateResult> FindFirstAsync(IdempotencyKey key, CancellationToken cancellationToken) => database.ReadAsync(
+        async (transaction, token) =>
+        {
+            KeyRow first = await transaction.QuerySingleAsync<KeyRow>(
+                "SELECT body_hash, target_id FROM idempotency_keys WHERE scope = @Scope AND key = @Key", new { key.Scope, key.Key }, token);
+            return first.BodyHash == key.BodyHash ? new CreateResult.Existing(Stored.Id(first.TargetId)) : (CreateResult)new CreateResult.KeyReused();
+        },
+        cancellationToken);
+
+    private sealed class KeyRow
+    {
+        public string BodyHash { get; init; } = "";
+
+        public string TargetId { get; init; } = "";
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Security.Cryptography;
+
+using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Storage;
+
+namespace PromptIntel.Adapters.Relational.Execution;
+
+/// <summary>What stages leave behind: results, attempts, artifacts.</summary>
+internal static class StageRows
+{
+    private const int FormatVersion = 1;
+
+    public static async Task InsertResultsAsync(DbTransaction transaction, string id, long seq, ImmutableArray<StageResult> results, CancellationToken cancellationToken)
+    {
+        foreach (StageResult result in results)
+        {
+            await transaction.RunAsync(
+                """
+                INSERT INTO stage_results (execution_id, stage_path, item_key, format_version, seq, status, output, error, attempts, started_at, completed_at)
+                VALUES (@id, @path, @item, @format, @seq, @status, @output, @error, @attempts, @started, @completed)
+                """,
+                [
+                    ("@id", id), ("@path", result.Path), ("@item", result.ItemKey), ("@format", FormatVersion), ("@seq", seq), ("@status", Texts.Of(result.Status)),
+                    ("@output", Stored.Json(result.Output)), ("@error", Stored.Error(result.Error)), ("@attempts", result.Attempts),
+                    ("@started", Stored.Instant(result.StartedAt)), ("@completed", Stored.Instant(result.CompletedAt)),
+                ],
+                cancellationToken);
+        }
+    }
+
+    public static async Task InsertAttemptsAsync(DbTransaction transaction, string id, long seq, ImmutableArray<StageAttempt> attempts, CancellationToken cancellationToken)
+    {
+        foreach (StageAttempt attempt in attempts)
+        {
+            await transaction.RunAsync(
+                """
+                INSERT INTO stage_attempts (execution_id, stage_path, item_key, attempt, call, seq, lease_epoch, started_at, model, prompt, model_calls)
+                VALUES (@id, @path, @item, @attempt, @call, @seq, @epoch, @started, @model, @prompt, 0)
+                """,
+                [
+                    ("@id", id), ("@path", attempt.Path), ("@item", attempt.ItemKey), ("@attempt", attempt.Attempt), ("@call", attempt.Call), ("@seq", seq),
+                    ("@epoch", attempt.LeaseEpoch), ("@started", Stored.Instant(attempt.StartedAt)), ("@model", attempt.Model), ("@prompt", attempt.Prompt),
+                ],
+                cancellationToken);
+        }
+    }
+
+    public static async Task EndAttemptsAsync(DbTransaction transaction, string id, ImmutableArray<StageAttempt> attempts, CancellationToken cancellationToken)
+    {
+        foreach (StageAttempt attempt in attempts)
+        {
+            await transaction.RunAsync(
+                """
+                UPDATE stage_attempts SET started_at = @started, completed_at = @completed, model = @model, prompt = @prompt, input_tokens = @input, output_tokens = @output,
+                    cost = @cost, model_calls = @calls, error_code = @error
+                WHERE execution_id = @id AND stage_path = @path AND item_key = @item AND attempt = @attempt AND call = @call
+                """,
+                [
+                    ("@started", Stored.Instant(attempt.StartedAt)), ("@completed", Stored.Instant(attempt.CompletedAt)), ("@model", attempt.Model), ("@prompt", attempt.Prompt),
+                    ("@input", attempt.Usage.InputTokens), ("@output", attempt.Usage.OutputTokens), ("@cost", Stored.Cost(attempt.Usage.CostUsd)), ("@calls", attempt.Usage.ModelCalls),
+                    ("@error", attempt.ErrorCode), ("@id", id), ("@path", attempt.Path), ("@item", attempt.ItemKey), ("@attempt", attempt.Attempt), ("@call", attempt.Call),
+                ],
+                cancellationToken);
+        }
+    }
+
+    public static async Task InsertArtifactsAsync(DbTransaction transaction, string id, long seq, ImmutableArray<StageArtifact> artifacts, CancellationToken cancellationToken)
+    {
+        foreach (StageArtifact artifact in artifacts)
+        {
+            byte[] content = artifact.Artifact.Content.ToArray();
+            string hash = Convert.ToHexStringLower(SHA256.HashData(content));
+            await transaction.RunAsync("INSERT INTO blobs (hash, content) VALUES (@hash, @content) ON CONFLICT (hash) DO NOTHING", [("@hash", hash), ("@content", content)], cancellationToken);
+            await transaction.RunAsync(
+                """
+                INSERT INTO execution_artifacts (execution_id, stage_path, item_key, name, seq, media_type, hash, length)
+                VALUES (@id, @path, @item, @name, @seq, @media, @hash, @length)
+                ON CONFLICT (execution_id, stage_path, item_key, name) DO UPDATE SET seq = excluded.seq, media_type = excluded.media_type, hash = excluded.hash, length = excluded.length
+                """,
+                [
+                    ("@id", id), ("@path", artifact.Path), ("@item", artifact.ItemKey), ("@name", artifact.Artifact.Name), ("@seq", seq), ("@media", artifact.Artifact.MediaType),
+                    ("@hash", hash), ("@length", (long)content.Length),
+                ],
+                cancellationToken);
+        }
+    }
+}

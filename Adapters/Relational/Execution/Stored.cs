@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Batches;
+
+namespace PromptIntel.Adapters.Relational.Execution;
+
+/// <summary>Values as the tables hold them.</summary>
+internal static class Stored
+{
+    private const decimal Billion = 1_000_000_000m;
+
+    public static string Id(Guid id) => id.ToString();
+
+    public static Guid Id(string id) => Guid.Parse(id);
+
+    public static long Instant(DateTimeOffset instant) => instant.ToUnixTimeMilliseconds();
+
+    public static long? Instant(DateTimeOffset? instant) => instant?.ToUnixTimeMilliseconds();
+
+    public static DateTimeOffset Instant(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+
+    public static DateTimeOffset? Instant(long? milliseconds) => milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+
+    public static long? Cost(decimal? dollars) => dollars is { } value ? (long)Math.Round(value * Billion) : null;
+
+    public static decimal? Cost(long? billionths) => billionths / Billion;
+
+    public static string Json(JsonElement value) => value.GetRawText();
+
+    public static string? Json(JsonElement? value) => value?.GetRawText();
+
+    public static JsonElement? JsonOrNull(string? text) => text is null ? null : JsonElement.Parse(text);
+
+    public static string? Error(ExecutionError? error) => error is null ? null : JsonSerializer.Serialize(error, ErrorJson);
+
+    public static ExecutionError? Error(string? text) => text is null ? null : JsonSerializer.Deserialize<ExecutionError>(text, ErrorJson);
+
+    private static readonly JsonSerializerOptions ErrorJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+}
+
+/// <summary>Statuses as text.</summary>
+internal static class Texts
+{
+    private static readonly string[] StageStatuses = ["succeeded", "failed", "skipped", "waiting"];
+    private static readonly string[] BatchStatuses = ["running", "ended", "stopped", "cancelled"];
+
+    public static string Of(StageStatus status) => StageStatuses[(int)status];
+
+    public static string Of(BatchStatus status) => BatchStatuses[(int)status];
+
+    public static StageStatus StageStatus(string text) => (StageStatus)Index(StageStatuses, text);
+
+    public static BatchStatus BatchStatus(string text) => (BatchStatus)Index(BatchStatuses, text);
+
+    public static ExecutionStatus Status(string text) =>
+        ExecutionStatuses.TryParse(text, out ExecutionStatus status) ? status : throw new InvalidDataException($"Unknown execution status '{text}'.");
+
+    private static int Index(string[] texts, string text) => Array.IndexOf(texts, text) is >= 0 and int index ? index : throw new InvalidDataException($"Unknown status '{text}'.");
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+
+using PromptIntel.Worker.Execution;
+
+namespace PromptIntel.Worker;
+
+public static class WorkerServiceCollectionExtensions
+{
+    /// <summary>Adds the background loops to a host, over the capabilities that it added.</summary>
+    public static IServiceCollection AddWorkerLoops(this IServiceCollection services)
+    {
+        services.AddHostedService<ExecutionWorker>();
+        services.AddHostedService<RetentionWorker>();
+        return services;
+    }
+}
