@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Adapters.Relational.Execution;
 using PromptIntel.Core.Catalog.Storage;
-using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Search;
 
 namespace PromptIntel.Adapters.Sqlite;
