@@ -15,6 +15,9 @@ internal sealed class CueMatch(SourceDocument document, CueValueReader values, F
 
     public FieldReading? Reading { get; private set; }
 
+    /// <summary>The cue's words before the value were found.</summary>
+    public bool HasTriedValue { get; private set; }
+
     /// <summary>Tokens that the cue's words or a name's own words cover.</summary>
     public bool IsOwn(int token) => _own.Exists(range => token >= range.First && token < range.End);
 
@@ -97,6 +100,8 @@ internal sealed class CueMatch(SourceDocument document, CueValueReader values, F
     private bool StepValue(int element, int at)
     {
         var stop = element + 1 < pattern.Elements.Length && pattern.Elements[element + 1].Kind == CueElementKind.Words ? pattern.Elements[element + 1] : null;
+
+        HasTriedValue = true;
 
         if (at >= sentence.End || values.ReadFrom(field, at, sentence, stop) is not { } read)
         {

@@ -9,6 +9,10 @@ namespace PromptIntel.Core.Inference.Offline.Finding;
 /// <summary>Finds declared cues in running text and keeps the matches that the author asserts of himself.</summary>
 internal sealed class CueMatcher
 {
+    /// <summary>A cue that is laid this often over one text decides nothing any more; the bound keeps hostile text cheap.</summary>
+    private const int MostMatches = 100;
+
+    private readonly Dictionary<CuePattern, int> _matches = new(ReferenceEqualityComparer.Instance);
     private readonly SourceDocument _document;
     private readonly CueValueReader _values;
     private readonly Dictionary<string, List<Cue>> _byWord = new(StringComparer.Ordinal);
@@ -61,9 +65,20 @@ internal sealed class CueMatcher
 
     private FieldReading? Match(Cue cue, Sentence sentence, int at)
     {
-        var match = new CueMatch(_document, _values, cue.Field, cue.Pattern, sentence);
+        var spent = _matches.GetValueOrDefault(cue.Pattern);
 
-        if (!match.Run(at))
+        if (spent >= MostMatches)
+        {
+            return null;
+        }
+
+        var match = new CueMatch(_document, _values, cue.Field, cue.Pattern, sentence);
+        var isMatch = match.Run(at);
+
+        // Reaching the value is what costs; a word that merely begins like the cue is free.
+        _matches[cue.Pattern] = spent + (isMatch || match.HasTriedValue ? 1 : 0);
+
+        if (!isMatch)
         {
             return null;
         }
