@@ -22,6 +22,8 @@ internal sealed class ExecutionWatch(IExecutionReader reader, ExecutionSignals s
 
     public TimeProvider Time => time;
 
+    public ExecutionIds Ids { get; } = new(time);
+
     /// <summary>What <paramref name="read"/> gives as soon as <paramref name="isEnough"/>, or when time is up; null when there is nothing to read.</summary>
     public async Task<T?> WaitAsync<T>(Guid id, Func<CancellationToken, Task<T?>> read, Func<T, bool> isEnough, TimeSpan timeout, CancellationToken cancellationToken)
         where T : class

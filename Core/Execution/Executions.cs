@@ -49,7 +49,7 @@ public sealed class Executions
         return await InsertAsync(
             new NewExecution
             {
-                Id = Guid.CreateVersion7(_watch.Time.GetUtcNow()),
+                Id = _watch.Ids.Next(),
                 Manifest = manifest!,
                 Input = request.Input.Clone(),
                 CreatedAt = _watch.Time.GetUtcNow(),
@@ -140,7 +140,7 @@ public sealed class Executions
         return await InsertAsync(
             new NewExecution
             {
-                Id = Guid.CreateVersion7(_watch.Time.GetUtcNow()),
+                Id = _watch.Ids.Next(),
                 Manifest = manifest,
                 Input = origin.Input,
                 CreatedAt = _watch.Time.GetUtcNow(),

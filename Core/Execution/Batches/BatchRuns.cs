@@ -44,9 +44,9 @@ public sealed class BatchRuns
         DateTimeOffset now = _watch.Time.GetUtcNow();
         var batch = new NewBatch
         {
-            Id = Guid.CreateVersion7(now),
+            Id = _watch.Ids.Next(),
             Manifest = manifest!,
-            Items = [.. request.Inputs.Select(input => new NewBatchItem(Guid.CreateVersion7(now), input.Clone()))],
+            Items = [.. request.Inputs.Select(input => new NewBatchItem(_watch.Ids.Next(), input.Clone()))],
             CreatedAt = now,
             MaxParallel = request.MaxParallel,
             StopOnItemError = request.StopOnItemError,

@@ -1,12 +1,13 @@
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Catalog.Storage;
+using PromptIntel.Core.Execution.Storage;
 
 namespace PromptIntel.Adapters.Tests.Conformance;
 
 /// <summary>Every store of a port is held to the port's suite. A store "X" is tested by a class whose name is X, or X with its product before it, and "Tests".</summary>
 public sealed class SuiteCoverageTests
 {
-    private static readonly (Type Port, Type Suite)[] Ports = [(typeof(ICatalogStore), typeof(CatalogStoreConformance))];
+    private static readonly (Type Port, Type Suite)[] Ports = [(typeof(ICatalogStore), typeof(CatalogStoreConformance)), (typeof(IExecutionStore), typeof(ExecutionStoreConformance))];
 
     [Fact]
     public void EveryStore_HasADerivedSuite()

@@ -1,0 +1,274 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+
+using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Batches;
+using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Adapters.Tests.Conformance;
+
+public abstract partial class ExecutionStoreConformance
+{
+    [Fact]
+    public async Task Cancel_DuringAStage_TakesTheLeaseAway()
+    {
+        ClaimedExecution claimed = await ClaimNewAsync(Lasting);
+
+        var changed = Assert.IsType<ChangeResult.Changed>(await Store.ChangeAsync(claimed.Execution.Id, new ExecutionChange.Cancel("ann", "wrong input"), Token));
+
+        Assert.Equal(ExecutionStatus.Cancelled, changed.Execution.Status);
+        Assert.IsType<CommitResult.LeaseLost>(await Store.CommitAsync(claimed.Lease, Full(claimed.Execution), Token));
+        Assert.Empty(await Reader.GetResultsAsync(claimed.Execution.Id, Token));
+        Assert.IsType<ChangeResult.NotPossible>(await Store.ChangeAsync(claimed.Execution.Id, new ExecutionChange.Cancel("ann", null), Token));
+    }
+
+    [Fact]
+    public async Task Answer_BeforeTheRelease_IsSeenByIt()
+    {
+        ClaimedExecution claimed = await ClaimNewAsync(Lasting);
+        await CommitAsync(claimed, Delta(claimed.Execution) with { Results = [Result("first") with { Status = StageStatus.Waiting }] });
+        ExecutionRecord planned = (await Reader.FindAsync(claimed.Execution.Id, Token))!;
+
+        await Store.ChangeAsync(planned.Id, Approve("first"), Token);
+        var late = Assert.IsType<CommitResult.Committed>(await Store.CommitAsync(claimed.Lease, Delta(planned) with { Results = [Result("second")], Transition = new ExecutionTransition.Wait() }, Token));
+
+        Assert.True(late.IsBehind);
+        ExecutionRecord after = (await Reader.FindAsync(planned.Id, Token))!;
+        Assert.Equal((ExecutionStatus.Running, late.Seq), (after.Status, after.Seq));
+        ImmutableArray<StageResult> results = await Reader.GetResultsAsync(planned.Id, Token);
+        Assert.All(results, result => Assert.Equal(StageStatus.Succeeded, result.Status));
+        Assert.Equal("ann", results.Single(result => result.Path == "first").Output!.Value.GetProperty("approval").GetProperty("by").GetString());
+    }
+
+    [Fact]
+    public async Task Answer_AfterTheRelease_MakesItReadyAgain()
+    {
+        ClaimedExecution claimed = await ClaimNewAsync(Lasting);
+        await CommitAsync(claimed, Delta(claimed.Execution) with { Results = [Result("first") with { Status = StageStatus.Waiting }], Transition = new ExecutionTransition.Wait() });
+        Assert.Empty(await Store.ClaimAsync(Lasting, 1, Token));
+
+        await Store.ChangeAsync(claimed.Execution.Id, Approve("first") with { IsApproved = false, Comment = "not this one" }, Token);
+        ClaimedExecution again = Assert.Single(await Store.ClaimAsync(Lasting, 1, Token));
+
+        StageResult result = Assert.Single(again.Results);
+        Assert.Equal((StageStatus.Failed, "rejected", "not this one"), (result.Status, result.Error!.Code, result.Error.Detail));
+        Assert.IsType<ChangeResult.NotPossible>(await Store.ChangeAsync(claimed.Execution.Id, Approve("first"), Token));
+    }
+
+    [Fact]
+    public async Task Resume_OfAFailure_KeepsWhatSucceeded()
+    {
+        ClaimedExecution claimed = await ClaimNewAsync(Lasting);
+        ExecutionError error = new("timeout", "second", "late");
+        await CommitAsync(claimed, Delta(claimed.Execution) with
+        {
+            Results = [Result("first"), Result("second") with { Status = StageStatus.Failed, Output = null, Error = error }],
+            Transition = new ExecutionTransition.Fail(error),
+        });
+        Assert.Equal(error, (await Reader.FindAsync(claimed.Execution.Id, Token))!.Error);
+
+        var resumed = Assert.IsType<ChangeResult.Changed>(await Store.ChangeAsync(claimed.Execution.Id, new ExecutionChange.Resume("ann"), Token));
+
+        Assert.Equal((ExecutionStatus.Queued, (ExecutionError?)null, (DateTimeOffset?)null), (resumed.Execution.Status, resumed.Execution.Error, resumed.Execution.CompletedAt));
+        Assert.Equal("first", Assert.Single(Assert.Single(await Store.ClaimAsync(Lasting, 1, Token)).Results).Path);
+    }
+
+    [Fact]
+    public async Task Fork_StartsWithTheGivenResultsAndTheirArtifacts()
+    {
+        ClaimedExecution claimed = await ClaimNewAsync(Lasting);
+        await CommitAsync(claimed, Full(claimed.Execution) with { Ended = [] });
+
+        NewExecution fork = New() with { ForkedFrom = new ForkOrigin(claimed.Execution.Id, "second"), Results = [Result("first")] };
+        await Store.CreateAsync(fork, Token);
+
+        ExecutionRecord read = (await Reader.FindAsync(fork.Id, Token))!;
+        Assert.Equal(fork.ForkedFrom, read.ForkedFrom);
+        Assert.Equal("first", Assert.Single(await Reader.GetResultsAsync(fork.Id, Token)).Path);
+        Assert.Equal("# Binding", Encoding.UTF8.GetString((await Reader.FindArtifactAsync(fork.Id, "contract.md", Token))!.Content.Span));
+    }
+
+    [Fact]
+    public async Task List_PagesNewestFirstAndFilters()
+    {
+        List<Guid> ids = [];
+
+        for (int index = 0; index < 5; index++)
+        {
+            NewExecution created = New() with { UserId = index % 2 == 0 ? "ann" : "bob" };
+            ids.Add(created.Id);
+            await Store.CreateAsync(created, Token);
+        }
+
+        ExecutionPage<ExecutionRecord> first = await Reader.ListAsync(new ExecutionFilter { Workflow = "main" }, null, 3, Token);
+        ExecutionPage<ExecutionRecord> second = await Reader.ListAsync(new ExecutionFilter { Workflow = "workflows/main" }, first.NextCursor, 3, Token);
+        ExecutionPage<ExecutionRecord> bobs = await Reader.ListAsync(new ExecutionFilter { UserId = "bob", Status = ExecutionStatus.Queued, Since = Now }, null, 10, Token);
+
+        ids.Reverse();
+        Assert.Equal(ids, first.Items.Concat(second.Items).Select(execution => execution.Id));
+        Assert.Equal((5, null, 2), (first.Total, second.NextCursor, bobs.Items.Length));
+        Assert.Empty((await Reader.ListAsync(new ExecutionFilter { Workflow = "other" }, null, 3, Token)).Items);
+    }
+
+    [Fact]
+    public async Task Batch_WithManyClaimers_NeverRunsMoreThanAllowed()
+    {
+        Guid id = await CreateBatchAsync(items: 12, maxParallel: 3);
+        int ended = 0;
+
+        while (ended < 12)
+        {
+            IReadOnlyList<ClaimedExecution>[] claims = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Store.ClaimAsync(Lasting, 4, Token))));
+            ClaimedExecution[] claimed = [.. claims.SelectMany(claim => claim)];
+            Assert.Equal(3, claimed.Length);
+            Assert.Equal(3, (await Reader.FindBatchAsync(id, Token))!.Counts.Running);
+
+            foreach (ClaimedExecution item in claimed)
+            {
+                await CommitAsync(item, Delta(item.Execution) with { Transition = new ExecutionTransition.Succeed(item.Execution.Input) });
+                ended++;
+            }
+        }
+
+        BatchRecord batch = (await Reader.FindBatchAsync(id, Token))!;
+        Assert.Equal((BatchStatus.Ended, 12), (batch.Status, batch.Counts.Succeeded));
+        Assert.NotNull(batch.CompletedAt);
+        ImmutableArray<ExecutionEvent> events = await Reader.GetEventsAsync(id, 0, 100, Token);
+        Assert.Equal(Enumerable.Range(1, 14).Select(seq => (long)seq), events.Select(happened => happened.Seq));
+        Assert.Equal(ExecutionEvents.BatchEnded, events[^1].Type);
+        ExecutionPage<BatchItem> items = (await Reader.ListBatchItemsAsync(id, null, 10, Token))!;
+        ExecutionPage<BatchItem> rest = (await Reader.ListBatchItemsAsync(id, items.NextCursor, 10, Token))!;
+        Assert.Equal(Enumerable.Range(0, 12), items.Items.Concat(rest.Items).Select(item => item.Index));
+        Assert.Equal("""{"index":11}""", rest.Items[^1].Output!.Value.GetRawText());
+    }
+
+    [Fact]
+    public async Task Batch_WhenAnItemFailsAndMustStop_CancelsWhatHasNotBegun()
+    {
+        Guid id = await CreateBatchAsync(items: 5, maxParallel: 2, stop: true);
+        IReadOnlyList<ClaimedExecution> running = await Store.ClaimAsync(Lasting, 5, Token);
+
+        await CommitAsync(running[0], Delta(running[0].Execution) with { Transition = new ExecutionTransition.Fail(new ExecutionError("x", null, "broken")) });
+        BatchRecord stopped = (await Reader.FindBatchAsync(id, Token))!;
+        await CommitAsync(running[1], Delta(running[1].Execution) with { Transition = new ExecutionTransition.Succeed(running[1].Execution.Input) });
+        BatchRecord ended = (await Reader.FindBatchAsync(id, Token))!;
+
+        Assert.Equal((BatchStatus.Stopped, 1, 3, 1), (stopped.Status, stopped.Counts.Failed, stopped.Counts.Cancelled, stopped.Counts.Running));
+        Assert.Null(stopped.CompletedAt);
+        Assert.Equal((BatchStatus.Stopped, 1), (ended.Status, ended.Counts.Succeeded));
+        Assert.NotNull(ended.CompletedAt);
+    }
+
+    [Fact]
+    public async Task Batch_WithMaxFailures_StopsAfterOneMore()
+    {
+        Guid id = await CreateBatchAsync(items: 6, maxParallel: 1, maxFailures: 1);
+
+        foreach (BatchStatus expected in new[] { BatchStatus.Running, BatchStatus.Stopped })
+        {
+            ClaimedExecution item = Assert.Single(await Store.ClaimAsync(Lasting, 6, Token));
+            await CommitAsync(item, Delta(item.Execution) with { Transition = new ExecutionTransition.Fail(new ExecutionError("x", null, "broken")) });
+            Assert.Equal(expected, (await Reader.FindBatchAsync(id, Token))!.Status);
+        }
+
+        Assert.Empty(await Store.ClaimAsync(Lasting, 6, Token));
+    }
+
+    [Fact]
+    public async Task Batch_CancelledAndResumed_RunsWhatHadNotSucceeded()
+    {
+        Guid id = await CreateBatchAsync(items: 3, maxParallel: 3);
+        IReadOnlyList<ClaimedExecution> running = await Store.ClaimAsync(Lasting, 2, Token);
+        await CommitAsync(running[0], Delta(running[0].Execution) with { Transition = new ExecutionTransition.Succeed(running[0].Execution.Input) });
+
+        IReadOnlyList<Guid>? cancelled = await Store.CancelBatchAsync(id, "ann", Token);
+        BatchRecord afterCancel = (await Reader.FindBatchAsync(id, Token))!;
+        IReadOnlyList<Guid>? resumed = await Store.ResumeBatchAsync(id, "ann", Token);
+
+        Assert.Equal((2, 2), (cancelled!.Count, resumed!.Count));
+        Assert.Equal((BatchStatus.Cancelled, 1, 2), (afterCancel.Status, afterCancel.Counts.Succeeded, afterCancel.Counts.Cancelled));
+        Assert.IsType<CommitResult.LeaseLost>(await Store.CommitAsync(running[1].Lease, Delta(running[1].Execution), Token));
+        Assert.Equal(BatchStatus.Running, (await Reader.FindBatchAsync(id, Token))!.Status);
+        Assert.Equal(2, (await Store.ClaimAsync(Lasting, 5, Token)).Count);
+        Assert.Null(await Store.CancelBatchAsync(Guid.CreateVersion7(Now), "ann", Token));
+    }
+
+    [Fact]
+    public async Task Prune_RemovesWhatEndedAndEverythingThatHungOnIt()
+    {
+        ClaimedExecution ended = await ClaimNewAsync(Lasting);
+        await CommitAsync(ended, Full(ended.Execution) with { Ended = [], Transition = new ExecutionTransition.Succeed(ended.Execution.Input) });
+        NewExecution kept = New();
+        await Store.CreateAsync(kept, Token);
+
+        int none = await Store.PruneAsync(DateTimeOffset.UnixEpoch, 10, Token);
+        int pruned = await Store.PruneAsync(DateTimeOffset.MaxValue, 10, Token);
+
+        Assert.Equal((0, 1), (none, pruned));
+        Assert.Null(await Reader.FindAsync(ended.Execution.Id, Token));
+        Assert.Empty(await Reader.GetEventsAsync(ended.Execution.Id, 0, 10, Token));
+        Assert.Empty(await Reader.GetResultsAsync(ended.Execution.Id, Token));
+        Assert.Null(await Reader.FindArtifactAsync(ended.Execution.Id, "contract.md", Token));
+        Assert.NotNull(await Reader.FindAsync(kept.Id, Token));
+        Assert.NotNull(await Reader.FindManifestAsync(Manifest.Hash, Token));
+    }
+
+    private static NewExecution New() => new() { Id = NewId(), Manifest = Manifest, Input = JsonElement.Parse("""{"text":"hello"}"""), CreatedAt = Now };
+
+    private static Guid NewId() => Ids.Next();
+
+    private static StageResult Result(string path) => new()
+    {
+        Path = path,
+        Status = StageStatus.Succeeded,
+        Output = JsonElement.Parse("""{"value":1}"""),
+        Attempts = 2,
+        StartedAt = Now,
+        CompletedAt = Now,
+    };
+
+    private static StageAttempt Attempt(string path, long epoch) => new(path, "", 1, 1) { LeaseEpoch = epoch, StartedAt = Now };
+
+    private static ExecutionDelta Delta(ExecutionRecord planned) => new() { ExpectedSeq = planned.Seq };
+
+    /// <summary>Something of everything that an owner writes.</summary>
+    private static ExecutionDelta Full(ExecutionRecord planned) => Delta(planned) with
+    {
+        Results = [Result("first")],
+        Ended = [Attempt("first", 1) with { CompletedAt = Now, Model = "openai/gpt", Prompt = "general/greeting@3", Usage = new ExecutionUsage(120, 30, 0.0015m, 1) }],
+        Events = [EventJson.Plain(ExecutionEvents.StageSucceeded, "first")],
+        Artifacts = [new StageArtifact("first", "", new Artifact("contract.md", "text/markdown", Encoding.UTF8.GetBytes("# Binding")))],
+        Usage = new ExecutionUsage(120, 30, 0.0015m, 1),
+    };
+
+    private static ExecutionChange.Answer Approve(string path) => new("ann", path, "", IsApproved: true, Comment: null);
+
+    private async Task<ClaimedExecution> ClaimNewAsync(LeaseRequest request)
+    {
+        await Store.CreateAsync(New(), Token);
+        return Assert.Single(await Store.ClaimAsync(request, 1, Token));
+    }
+
+    private async Task CommitAsync(ClaimedExecution claimed, ExecutionDelta delta) =>
+        Assert.False(Assert.IsType<CommitResult.Committed>(await Store.CommitAsync(claimed.Lease, delta, Token)).IsBehind);
+
+    private async Task<Guid> CreateBatchAsync(int items, int maxParallel, bool stop = false, int? maxFailures = null)
+    {
+        var batch = new NewBatch
+        {
+            Id = NewId(),
+            Manifest = Manifest,
+            Items = [.. Enumerable.Range(0, items).Select(index => new NewBatchItem(NewId(), JsonElement.Parse($$"""{"index":{{index}}}""")))],
+            CreatedAt = Now,
+            MaxParallel = maxParallel,
+            StopOnItemError = stop,
+            MaxFailures = maxFailures,
+        };
+        Assert.IsType<CreateResult.Created>(await Store.CreateBatchAsync(batch, Token));
+        return batch.Id;
+    }
+
+    private async Task<List<string>> EventTypesAsync(Guid id) => [.. (await Reader.GetEventsAsync(id, 0, 100, Token)).Select(happened => happened.Type)];
+}

@@ -1,0 +1,14 @@
+using PromptIntel.Adapters.Relational.Execution;
+using PromptIntel.Adapters.Tests.Conformance;
+using PromptIntel.Core.Execution.Storage;
+
+namespace PromptIntel.Adapters.Tests.Sqlite;
+
+public sealed class SqliteExecutionStoreTests : ExecutionStoreConformance
+{
+    private readonly SqliteFile _file = new();
+
+    protected override async Task<IExecutionStore> CreateStoreAsync() => new RelationalExecutionStore(await _file.OpenAsync(Token));
+
+    protected override ValueTask DisposeStoreAsync() => _file.DisposeAsync();
+}
