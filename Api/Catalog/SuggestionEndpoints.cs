@@ -48,17 +48,24 @@ internal static class SuggestionEndpoints
     }
 
     private static Task<Results<Ok<SuggestionItem>, ProblemHttpResult>> AcceptAsync(
-        string @namespace, string name, Guid id, HttpContext http, CatalogWriter writer, CancellationToken cancellationToken) =>
-        ResolveAsync(new EntryKey(@namespace, name), id, SuggestionStatus.Accepted, http, writer, cancellationToken);
+        string @namespace, string name, Guid id, HttpContext http, CatalogWriter writer, CatalogHistory history, CancellationToken cancellationToken) =>
+        ResolveAsync(new EntryKey(@namespace, name), id, SuggestionStatus.Accepted, http, writer, history, cancellationToken);
 
     private static Task<Results<Ok<SuggestionItem>, ProblemHttpResult>> RejectAsync(
-        string @namespace, string name, Guid id, HttpContext http, CatalogWriter writer, CancellationToken cancellationToken) =>
-        ResolveAsync(new EntryKey(@namespace, name), id, SuggestionStatus.Rejected, http, writer, cancellationToken);
+        string @namespace, string name, Guid id, HttpContext http, CatalogWriter writer, CatalogHistory history, CancellationToken cancellationToken) =>
+        ResolveAsync(new EntryKey(@namespace, name), id, SuggestionStatus.Rejected, http, writer, history, cancellationToken);
 
     private static async Task<Results<Ok<SuggestionItem>, ProblemHttpResult>> ResolveAsync(
-        EntryKey key, Guid id, SuggestionStatus status, HttpContext http, CatalogWriter writer, CancellationToken cancellationToken)
+        EntryKey key, Guid id, SuggestionStatus status, HttpContext http, CatalogWriter writer, CatalogHistory history, CancellationToken cancellationToken)
     {
         WriteResult result = await writer.ResolveSuggestionAsync(key, id, status, Caller.Of(http).Name, cancellationToken);
-        return result is WriteResult.Written { Suggestion: { } suggestion } ? TypedResults.Ok(suggestion.ToItem()) : ProblemMapping.ToProblem(result);
+
+        if (result is not WriteResult.Written)
+        {
+            return ProblemMapping.ToProblem(result);
+        }
+
+        IReadOnlyList<Suggestion> resolved = await history.SuggestionsAsync(key, status, cancellationToken);
+        return TypedResults.Ok(resolved.First(suggestion => suggestion.Id == id).ToItem());
     }
 }
