@@ -7,8 +7,9 @@ namespace PromptIntel.Core.Search;
 
 /// <summary>
 /// Operation type <c>retrieve</c>. Settings: <c>collection</c>, <c>limit</c> (default 5). Input: <c>query</c> (text, or any JSON, whose
-/// values are searched for), <c>filter</c> (attribute to value; a null value is no filter). Output:
-/// <c>{"items":[{"id","score","value"}]}</c>, best first.
+/// values are searched for), <c>filter</c> (attribute to value; a null value is no filter), <c>relax</c> (attributes of the filter to give
+/// up one after the other while fewer than the limit are found; what the stricter filter found stays ahead). Output:
+/// <c>{"items":[{"id","score","value"}],"relaxed":[]}</c>, best first, with the attributes that were given up.
 /// </summary>
 public sealed class RetrieveOperation(IExampleSearch examples) : IOperation
 {
@@ -30,6 +31,11 @@ public sealed class RetrieveOperation(IExampleSearch examples) : IOperation
             errors.Add($"`limit` must be a whole number from 1 to {MaxLimit}.");
         }
 
+        if (Names(Property(settings, "relax")) is null)
+        {
+            errors.Add("`relax` must list names of attributes.");
+        }
+
         return new OperationRequirements([], errors.ToImmutable());
     }
 
@@ -45,15 +51,44 @@ public sealed class RetrieveOperation(IExampleSearch examples) : IOperation
             return new OperationOutcome.Failed("invalid_input", "`filter` must map attributes to a text, a number, a truth value or null.");
         }
 
+        if (Names(Property(context.Input, "relax")) is not { } relax)
+        {
+            return new OperationOutcome.Failed("invalid_input", "`relax` must list names of attributes.");
+        }
+
         int limit = Property(context.Input, "limit") is { } asked ? Limit(asked) ?? DefaultLimit : DefaultLimit;
         string collection = Property(context.Input, "collection")?.GetString() ?? "";
-        IReadOnlyList<ExampleHit> hits = await examples.SearchAsync(collection, EntryText.Of(query), filter, limit, cancellationToken);
-        JsonElement output = JsonSerializer.SerializeToElement(new
+        string text = EntryText.Of(query);
+        List<ExampleHit> hits = [.. await examples.SearchAsync(collection, text, filter, limit, cancellationToken)];
+        List<string> relaxed = [];
+
+        foreach (string attribute in relax.Where(filter.ContainsKey))
+        {
+            if (hits.Count >= limit)
+            {
+                break;
+            }
+
+            filter.Remove(attribute);
+            relaxed.Add(attribute);
+            IReadOnlyList<ExampleHit> wider = await examples.SearchAsync(collection, text, filter, limit, cancellationToken);
+            hits.AddRange(wider.Where(hit => hits.TrueForAll(found => found.Document.Id != hit.Document.Id)).Take(limit - hits.Count).ToList());
+        }
+
+        return new OperationOutcome.Completed(JsonSerializer.SerializeToElement(new
         {
             items = hits.Select(hit => new { id = hit.Document.Id, score = Math.Round(hit.Score, 4), value = hit.Document.Value }),
-        });
-        return new OperationOutcome.Completed(output);
+            relaxed,
+        }));
     }
+
+    private static string[]? Names(JsonElement? list) => list switch
+    {
+        null => [],
+        { ValueKind: JsonValueKind.Array } names when names.EnumerateArray().All(name => name.ValueKind == JsonValueKind.String) =>
+            [.. names.EnumerateArray().Select(name => name.GetString()!)],
+        _ => null,
+    };
 
     private static Dictionary<string, string>? Filter(JsonElement input)
     {

@@ -26,6 +26,33 @@ public sealed class RetrieveOperationTests
     }
 
     [Fact]
+    public async Task Execute_WhenTooFewPassTheFilter_GivesUpWhatMayBeRelaxed()
+    {
+        RetrieveOperation operation = new(Examples());
+
+        OperationOutcome outcome = await operation.ExecuteAsync(
+            new Context("""{"collection":"leagues","limit":3,"query":"ice rink","filter":{"tier":"basic"},"relax":["sport","tier"]}"""), Cancel);
+
+        JsonElement output = Assert.IsType<OperationOutcome.Completed>(outcome).Output;
+        Assert.Equal("curling", output.GetProperty("items")[0].GetProperty("id").GetString());
+        Assert.Equal(3, output.GetProperty("items").GetArrayLength());
+        Assert.Equal(["tier"], output.GetProperty("relaxed").EnumerateArray().Select(name => name.GetString()));
+    }
+
+    [Fact]
+    public async Task Execute_WhenEnoughPassTheFilter_KeepsIt()
+    {
+        RetrieveOperation operation = new(Examples());
+
+        OperationOutcome outcome = await operation.ExecuteAsync(
+            new Context("""{"collection":"leagues","limit":2,"query":"ice rink","filter":{"tier":"premium"},"relax":["tier"]}"""), Cancel);
+
+        JsonElement output = Assert.IsType<OperationOutcome.Completed>(outcome).Output;
+        Assert.Equal(0, output.GetProperty("relaxed").GetArrayLength());
+        Assert.DoesNotContain("curling", output.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()));
+    }
+
+    [Fact]
     public async Task Execute_WithoutAQuery_Fails()
     {
         OperationOutcome outcome = await new RetrieveOperation(Examples()).ExecuteAsync(new Context("""{"collection":"leagues"}"""), Cancel);
@@ -36,6 +63,7 @@ public sealed class RetrieveOperationTests
     [Theory]
     [InlineData("""{"collection":"leagues","limit":3}""", 0)]
     [InlineData("""{"limit":0}""", 2)]
+    [InlineData("""{"collection":"leagues","relax":"tier"}""", 1)]
     public void Require_NamesWhatIsWrong(string settings, int errors) =>
         Assert.Equal(errors, new RetrieveOperation(Examples()).Require(JsonElement.Parse(settings)).Errors.Length);
 
