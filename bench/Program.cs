@@ -8,6 +8,8 @@ internal static class Program
         ["extraction"] = ExtractionVerb.Run,
         ["functions"] = FunctionsVerb.Run,
         ["search"] = SearchVerb.Run,
+        ["search-latency"] = SearchLatencyVerb.Run,
+        ["vectors"] = VectorsVerb.Run,
     };
 
     private static int Main(string[] args)

@@ -2,12 +2,12 @@ namespace PromptIntel.Core.Search;
 
 /// <summary>
 /// One ranking out of two: the lexical score as a share of the best one, plus a weight times the cosine. Chosen over rank fusion by
-/// measurement, see docs/decisions.
+/// measurement (docs/decisions, hybrid ranking).
 /// </summary>
 internal static class RankFusion
 {
     /// <summary>What a cosine of 1 counts beside the best lexical score.</summary>
-    public const double VectorWeight = 0.35;
+    public const double VectorWeight = 0.5;
 
     /// <summary>Below it a hit without a common word is noise.</summary>
     public const double MinSimilarity = 0.15;

@@ -3,8 +3,8 @@ using Microsoft.Extensions.AI;
 namespace PromptIntel.Core.Search.Embeddings;
 
 /// <summary>
-/// Latent semantic analysis: TF-IDF projected onto the leading singular subspace of the texts it learned from, so that words which keep
-/// the same company come close. Immutable once trained and safe for concurrent use. A text without a known word has the zero vector.
+/// Latent semantic analysis: TF-IDF projected onto the leading singular subspace of the texts it learned from and scaled by the singular
+/// values, so that words which keep the same company come close. Immutable once trained and safe for concurrent use. A text without a known word has the zero vector.
 /// </summary>
 internal sealed class LatentSemanticEmbedder : IEmbeddingGenerator<string, Embedding<float>>
 {
@@ -32,6 +32,7 @@ internal sealed class LatentSemanticEmbedder : IEmbeddingGenerator<string, Embed
         int dimensions = Math.Max(1, Math.Min(DimensionsFor(texts.Count), vocabulary.Terms.Length));
         SparseRow[] rows = [.. texts.Select(text => vocabulary.Weigh(text))];
         float[] basis = TruncatedSvd.RightSubspace(rows, vocabulary.Terms.Length, dimensions, cancellationToken);
+        TruncatedSvd.ScaleBySingularValues(rows, basis, dimensions);
         return new LatentSemanticEmbedder(vocabulary, basis, dimensions);
     }
 
@@ -54,5 +55,5 @@ internal sealed class LatentSemanticEmbedder : IEmbeddingGenerator<string, Embed
     }
 
     /// <summary>Fewer dimensions than texts, or nothing is generalised; measured in bench/Search.</summary>
-    private static int DimensionsFor(int texts) => Math.Clamp(texts / 2, 8, MaxDimensions);
+    private static int DimensionsFor(int texts) => Math.Clamp(texts / 5, 8, MaxDimensions);
 }

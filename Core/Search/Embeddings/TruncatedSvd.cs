@@ -48,6 +48,72 @@ internal static class TruncatedSvd
         }
     }
 
+    /// <summary>
+    /// Scales the basis so that a dot product of two images weighs each singular direction by its squared singular value. With G the Gram
+    /// matrix of the projected rows and G = L Lᵀ, the basis times L does it; no eigenvectors are needed.
+    /// </summary>
+    public static void ScaleBySingularValues(IReadOnlyList<SparseRow> rows, float[] basis, int dimensions)
+    {
+        double[] factor = Factor(Gram(rows, basis, dimensions), dimensions);
+        Span<float> scaled = new float[dimensions];
+        for (int start = 0; start < basis.Length; start += dimensions)
+        {
+            Span<float> term = basis.AsSpan(start, dimensions);
+            for (int column = 0; column < dimensions; column++)
+            {
+                double sum = 0;
+                for (int row = column; row < dimensions; row++)
+                {
+                    sum += term[row] * factor[(row * dimensions) + column];
+                }
+
+                scaled[column] = (float)sum;
+            }
+
+            scaled.CopyTo(term);
+        }
+    }
+
+    private static double[] Gram(IReadOnlyList<SparseRow> rows, float[] basis, int dimensions)
+    {
+        double[] gram = new double[dimensions * dimensions];
+        float[] image = new float[dimensions];
+        foreach (SparseRow row in rows)
+        {
+            Project(row, basis, image);
+            for (int i = 0; i < dimensions; i++)
+            {
+                for (int j = 0; j <= i; j++)
+                {
+                    gram[(i * dimensions) + j] += image[i] * (double)image[j];
+                }
+            }
+        }
+
+        return gram;
+    }
+
+    /// <summary>The lower triangle of Cholesky's factor, in place; a direction without variance gets an empty column.</summary>
+    private static double[] Factor(double[] matrix, int size)
+    {
+        for (int i = 0; i < size; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                double sum = matrix[(i * size) + j];
+                for (int k = 0; k < j; k++)
+                {
+                    sum -= matrix[(i * size) + k] * matrix[(j * size) + k];
+                }
+
+                double pivot = matrix[(j * size) + j];
+                matrix[(i * size) + j] = i == j ? Math.Sqrt(Math.Max(0, sum)) : pivot > 1e-9 ? sum / pivot : 0;
+            }
+        }
+
+        return matrix;
+    }
+
     private static float[] RandomStart(int length)
     {
         Random random = new(Seed);
