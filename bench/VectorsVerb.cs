@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 using PromptIntel.Core.Search;
 using PromptIntel.Core.Search.Embeddings;
@@ -34,7 +36,7 @@ internal static class VectorsVerb
         float sink = 0;
         for (int turn = 0; turn < Turns; turn++)
         {
-            floors.Add(Time(repeats, () => sink += TensorPrimitives.Sum<float>(memory)));
+            floors.Add(Time(repeats, () => sink += ReadAll(memory)));
             ours.Add(Time(repeats, () => sink += Search(index, query)[0].Similarity));
         }
 
@@ -46,6 +48,23 @@ internal static class VectorsVerb
         Console.WriteLine(FormattableString.Invariant(
             $"{rows,6} x {Dimensions}: {ours.Order().ElementAt(Turns / 2),7:0.0} us, memory {floors.Order().ElementAt(Turns / 2),7:0.0} us, ratio {ratio:0.00} (goal {goal:0.0}), recall {recall:0.0}  {(isMet ? "met" : "missed")}"));
         return isMet;
+    }
+
+    /// <summary>The floor: every number read once, with sums enough in flight that only memory limits it.</summary>
+    private static float ReadAll(float[] memory)
+    {
+        ref float start = ref MemoryMarshal.GetArrayDataReference(memory);
+        Vector512<float> a = default, b = default, c = default, d = default;
+        nuint width = (nuint)Vector512<float>.Count;
+        for (nuint at = 0; at + (4 * width) <= (nuint)memory.Length; at += 4 * width)
+        {
+            a += Vector512.LoadUnsafe(ref start, at);
+            b += Vector512.LoadUnsafe(ref start, at + width);
+            c += Vector512.LoadUnsafe(ref start, at + (2 * width));
+            d += Vector512.LoadUnsafe(ref start, at + (3 * width));
+        }
+
+        return Vector512.Sum(a + b + c + d);
     }
 
     // The in-memory index answers before it returns.
