@@ -48,8 +48,13 @@ try
 
     return await CommandLine.RunAsync(app, args);
 }
-catch (Exception refused) when (refused is StartupRefusedException or OptionsValidationException)
+catch (StartupRefusedException refused)
 {
     await Console.Error.WriteLineAsync(refused.Message);
+    return 1;
+}
+catch (OptionsValidationException invalid)
+{
+    await Console.Error.WriteLineAsync(string.Join(" ", invalid.Failures));
     return 1;
 }

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+
+namespace PromptIntel.Api.Tests.Hosting;
+
+/// <summary>The process itself: what it prints and how it ends when it must not serve.</summary>
+public sealed class StartupRefusalTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("promptintel-").FullName;
+
+    [Theory]
+    [InlineData("Production", "", "PromptIntel:Auth:ApiKeys")]
+    [InlineData("Development", "--urls=http://0.0.0.0:0", "listens on loopback only")]
+    [InlineData("Development", "--PORT=8099", "listens on loopback only")]
+    [InlineData("Development", "--http_ports=8099", "listens on loopback only")]
+    [InlineData("Development", "--PORT=web", "PORT must be a port number")]
+    [InlineData("Development", "--PromptIntel:Auth:ApiKeys:0:Name=a", "64 hexadecimal digits")]
+    [InlineData("Development", "--PromptIntel:Api:MaxBodyBytes=1", "MaxBodyBytes")]
+    [InlineData("Development", "--PromptIntel:Storage:Path=/proc/none/x.db", "PromptIntel:Storage:Path")]
+    public async Task Start_WhenConfigurationIsUnsafe_EndsWithOneLineThatNamesTheSetting(string environment, string argument, string expected)
+    {
+        (int exitCode, string error) = await StartAsync(environment, argument);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Start_WhenReachableWithoutModel_NamesTheChoice()
+    {
+        string hash = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData("key"u8));
+
+        (int exitCode, string error) = await StartAsync(
+            "Production", "--urls=http://0.0.0.0:0", "--PromptIntel:Auth:ApiKeys:0:Name=a", $"--PromptIntel:Auth:ApiKeys:0:Hash={hash}");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("OPENAI_API_KEY", error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    private async Task<(int ExitCode, string Error)> StartAsync(string environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = _directory };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "PromptIntel.Api.dll"));
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
+        start.Environment.Remove("ASPNETCORE_URLS");
+        start.Environment.Remove("OPENAI_API_KEY");
+
+        foreach (string argument in arguments.Where(argument => argument.Length > 0))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await output;
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, error);
+    }
+}
