@@ -21,7 +21,6 @@ public static class WorkflowServiceCollectionExtensions
             ServiceDescriptor.Singleton<IOperation, ApprovalOperation>(),
         ]);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEntryValidator, WorkflowValidator>());
-        services.TryAddSingleton<WorkflowValidator>();
         return services;
     }
 }

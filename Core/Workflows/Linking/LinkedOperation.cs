@@ -9,7 +9,8 @@ namespace PromptIntel.Core.Workflows.Linking;
 /// <param name="Shape">As the type says.</param>
 internal sealed record LinkedOperation(string Type, JsonElement Settings, JsonElement? Input, JsonElement? Output, OperationShape Shape)
 {
-    public WireType OutputType => WireType.Of(Output ?? Shape.Output);
+    /// <summary>A definition often says no more than "an object" where the type knows every field.</summary>
+    public WireType OutputType => WireType.Of(Output).And(WireType.Of(Shape.Output));
 
     public PlannedStage ToStage(string path, EntryVersion entry) => new()
     {

@@ -119,7 +119,7 @@ internal sealed class RecipeLinker(LinkContext link)
             link.Refuse(place.ErrorPath, "too_many_stages", $"A workflow with its sub-recipes has at most {MostStages} stages.");
         }
 
-        return tighter is null ? operation.OutputType : WireType.Of(tighter);
+        return WireType.Of(tighter).And(operation.OutputType);
     }
 
     private async ValueTask<WireType> LinkNestedAsync(StagePlace place, EntryVersion used, WireType given, ScopeTypes types, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ internal sealed class ScopeTypes(WireType input, List<DefinitionError> errors)
                     CheckPath(wire!, path, visible, item);
                 }
 
-                return WireType.Simple("string");
+                return WireType.Simple(JsonKinds.String);
             case WireTemplate.Members members:
                 return new WireType.Known(members.Items.ToImmutableDictionary(member => member.Name, member => Check(member.Value, $"{path}.{member.Name}", visible, item)));
             case WireTemplate.Elements elements:
@@ -39,7 +39,7 @@ internal sealed class ScopeTypes(WireType input, List<DefinitionError> errors)
                     Check(elements.Items[index], $"{path}[{index}]", visible, item);
                 }
 
-                return WireType.Simple("array");
+                return WireType.Simple(JsonKinds.Array);
             default:
                 return WireType.Unknown;
         }
@@ -53,7 +53,7 @@ internal sealed class ScopeTypes(WireType input, List<DefinitionError> errors)
             WireRoot.Stage => StageType(wire.Stage!, path, visible),
             _ when item is null => Refuse(path, "no_item", $"${{{wire}}} has a value only in the with of a stage that has for_each."),
             WireRoot.Item => item,
-            _ => WireType.Simple("integer"),
+            _ => WireType.Simple(JsonKinds.Integer),
         };
 
         if (start is null)
@@ -111,10 +111,10 @@ internal sealed class ScopeTypes(WireType input, List<DefinitionError> errors)
     private static WireType OfConstant(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => new WireType.Known(value.EnumerateObject().ToImmutableDictionary(property => property.Name, property => OfConstant(property.Value))),
-        JsonValueKind.Array => WireType.Simple("array"),
-        JsonValueKind.String => WireType.Simple("string"),
-        JsonValueKind.Number => WireType.Simple("number"),
-        JsonValueKind.True or JsonValueKind.False => WireType.Simple("boolean"),
+        JsonValueKind.Array => WireType.Simple(JsonKinds.Array),
+        JsonValueKind.String => WireType.Simple(JsonKinds.String),
+        JsonValueKind.Number => WireType.Simple(JsonKinds.Number),
+        JsonValueKind.True or JsonValueKind.False => WireType.Simple(JsonKinds.Boolean),
         _ => WireType.Unknown,
     };
 }

@@ -11,20 +11,22 @@ internal abstract record WireType
     /// <summary>Anything; never a reason to refuse.</summary>
     public static WireType Unknown { get; } = new Anything();
 
-    /// <summary>The JSON types it may have, <c>null</c> left out; empty when nothing is known.</summary>
-    public virtual ImmutableHashSet<string> JsonTypes => [];
+    public virtual JsonKinds Kinds => JsonKinds.None;
 
-    public static WireType Of(JsonElement? schema) => schema is { ValueKind: JsonValueKind.Object } known ? new Described(known, known) : Unknown;
+    public static WireType Of(JsonElement? schema) => schema is { ValueKind: JsonValueKind.Object } known ? SchemaType.At(known, known) : Unknown;
 
-    public static WireType Simple(string jsonType) => new Plain(jsonType);
+    public static WireType Simple(JsonKinds kinds) => new Plain(kinds);
 
     /// <summary>The aggregate of a <c>for_each</c> whose items give <paramref name="item"/>.</summary>
     public static WireType AggregateOf(WireType item) => new Known(
         ImmutableDictionary<string, WireType>.Empty
             .Add("items", new ListOf(new Known(ImmutableDictionary<string, WireType>.Empty
-                .Add("index", Simple("integer")).Add("status", Simple("string")).Add("output", item).Add("error", Simple("object")))))
-            .Add("succeeded", Simple("integer"))
-            .Add("failed", Simple("integer")));
+                .Add("index", Simple(JsonKinds.Integer)).Add("status", Simple(JsonKinds.String)).Add("output", item).Add("error", Simple(JsonKinds.Object)))))
+            .Add("succeeded", Simple(JsonKinds.Integer))
+            .Add("failed", Simple(JsonKinds.Integer)));
+
+    /// <summary>A value that satisfies both, such as a declared schema and what the operation's type knows beside it.</summary>
+    public WireType And(WireType other) => this is Anything ? other : other is Anything ? this : new Both(this, other);
 
     /// <summary>The type of a part; null when there certainly is no such part.</summary>
     public virtual WireType? Step(string segment) => Unknown;
@@ -52,125 +54,51 @@ internal abstract record WireType
         return current;
     }
 
-    /// <summary>False only when no value of this type could be one of the other. A whole number is a number.</summary>
-    public bool Fits(WireType target)
+    /// <summary>False only when no value of this type could be one of the other.</summary>
+    public bool Fits(WireType target) => target.Kinds == JsonKinds.None || Kinds == JsonKinds.None || Kinds.Overlap(target.Kinds);
+
+    public sealed override string ToString() => Kinds.ToText();
+
+    private sealed record Anything : WireType;
+
+    private sealed record Plain(JsonKinds Only) : WireType
     {
-        ImmutableHashSet<string> allowed = target.JsonTypes;
-        ImmutableHashSet<string> given = JsonTypes;
-        return allowed.IsEmpty || given.IsEmpty || given.Overlaps(allowed)
-            || (given.Contains("integer") && allowed.Contains("number")) || (given.Contains("number") && allowed.Contains("integer"));
-    }
+        public override JsonKinds Kinds => Only;
 
-    public override string ToString() => JsonTypes.IsEmpty ? "anything" : string.Join(" or ", JsonTypes.Order(StringComparer.Ordinal));
+        public override WireType? Step(string segment) => Only == JsonKinds.Object ? Unknown : null;
 
-    private sealed record Anything : WireType
-    {
-        public override string ToString() => base.ToString();
-    }
-
-    private sealed record Plain(string Type) : WireType
-    {
-        public override ImmutableHashSet<string> JsonTypes => [Type];
-
-        public override WireType? Step(string segment) => Type == "object" ? Unknown : null;
-
-        public override WireType? Items() => null;
-
-        public override string ToString() => base.ToString();
+        public override WireType? Items() => Only == JsonKinds.Array ? Unknown : null;
     }
 
     private sealed record ListOf(WireType Item) : WireType
     {
-        public override ImmutableHashSet<string> JsonTypes => ["array"];
+        public override JsonKinds Kinds => JsonKinds.Array;
 
         public override WireType? Step(string segment) => char.IsAsciiDigit(segment[0]) ? Item : null;
 
         public override WireType? Items() => Item;
-
-        public override string ToString() => base.ToString();
     }
 
     /// <summary>An object that PromptIntel itself puts together: exactly these properties.</summary>
     internal sealed record Known(ImmutableDictionary<string, WireType> Properties) : WireType
     {
-        public override ImmutableHashSet<string> JsonTypes => ["object"];
+        public override JsonKinds Kinds => JsonKinds.Object;
 
         public override WireType? Step(string segment) => Properties.GetValueOrDefault(segment);
 
         public override WireType? Items() => null;
-
-        public override string ToString() => base.ToString();
     }
 
-    /// <param name="Root">Where references within the schema start.</param>
-    private sealed record Described(JsonElement Root, JsonElement Schema) : WireType
+    private sealed record Both(WireType First, WireType Second) : WireType
     {
-        public override ImmutableHashSet<string> JsonTypes => Schema.TryGetProperty("type", out JsonElement type)
-            ? type.ValueKind == JsonValueKind.Array
-                ? [.. type.EnumerateArray().Select(item => item.GetString()!).Where(name => name != "null")]
-                : type.ValueEquals("null") ? [] : [type.GetString()!]
-            : [];
+        // Where the two contradict each other, messages speak of the first, which an author wrote.
+        public override JsonKinds Kinds =>
+            First.Kinds == JsonKinds.None ? Second.Kinds
+            : (First.Kinds & Second.Kinds) is var common && common != JsonKinds.None ? common
+            : First.Kinds;
 
-        public override WireType? Step(string segment)
-        {
-            ImmutableHashSet<string> types = JsonTypes;
+        public override WireType? Step(string segment) => First.Step(segment) is { } first && Second.Step(segment) is { } second ? first.And(second) : null;
 
-            if (!types.IsEmpty && !types.Contains("object"))
-            {
-                return types.Contains("array") && char.IsAsciiDigit(segment[0]) ? Items() : null;
-            }
-
-            return Schema.TryGetProperty("properties", out JsonElement properties) ? StepInto(properties, segment) : Unknown;
-        }
-
-        public override WireType? Items()
-        {
-            ImmutableHashSet<string> types = JsonTypes;
-            return !types.IsEmpty && !types.Contains("array") ? null
-                : Schema.TryGetProperty("items", out JsonElement items) ? At(items)
-                : Unknown;
-        }
-
-        public override string ToString() => base.ToString();
-
-        private WireType? StepInto(JsonElement properties, string segment)
-        {
-            if (properties.TryGetProperty(segment, out JsonElement property))
-            {
-                return At(property);
-            }
-
-            // A schema that lists its properties and says nothing of others means these: a misspelt wire is the commonest mistake.
-            bool mayHaveOthers = Schema.TryGetProperty("patternProperties", out _)
-                || Schema.TryGetProperty("allOf", out _) || Schema.TryGetProperty("anyOf", out _) || Schema.TryGetProperty("oneOf", out _)
-                || (Schema.TryGetProperty("additionalProperties", out JsonElement others) && others.ValueKind != JsonValueKind.False);
-            return mayHaveOthers ? Unknown : null;
-        }
-
-        private WireType At(JsonElement schema)
-        {
-            // Bounded, because a schema may refer to itself.
-            for (int hops = 0; hops < 16 && schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("$ref", out JsonElement reference); hops++)
-            {
-                schema = Target(reference);
-            }
-
-            return schema.ValueKind == JsonValueKind.Object && !schema.TryGetProperty("$ref", out _) ? new Described(Root, schema) : Unknown;
-        }
-
-        private JsonElement Target(JsonElement reference)
-        {
-            JsonElement target = Root;
-
-            foreach (string part in (reference.GetString() ?? "").TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries))
-            {
-                if (target.ValueKind != JsonValueKind.Object || !target.TryGetProperty(part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal), out target))
-                {
-                    return default;
-                }
-            }
-
-            return target;
-        }
+        public override WireType? Items() => First.Items() is { } first && Second.Items() is { } second ? first.And(second) : null;
     }
 }

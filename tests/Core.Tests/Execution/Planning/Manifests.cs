@@ -12,7 +12,10 @@ internal static class Manifests
 {
     public static OperationRegistry Operations { get; } = new([new EchoOperation(), new PromptOperation()]);
 
-    public static ManifestBuilder Builder(ICatalogReader catalog) => new(catalog, Operations, new OneModel(), new JsonSchemaValidator());
+    /// <summary>Knows the default model alone, and behind it the offline extractor.</summary>
+    public static IModelDirectory Models { get; } = new OneModel();
+
+    public static ManifestBuilder Builder(ICatalogReader catalog) => new(catalog, Operations, Models, new JsonSchemaValidator());
 
     public static async Task<Manifest> BuildAsync(TestCatalog catalog, string recipe = "main")
     {
