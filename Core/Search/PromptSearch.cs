@@ -115,9 +115,8 @@ public sealed class PromptSearch : IDisposable
         {
             _words.Remove(key);
         }
-        else
+        else if (entry.Current is var current && !_words.Holds(key, current))
         {
-            EntryVersion current = entry.Current;
             _words.Upsert(key, current, EntryText.Of(current));
         }
     }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 
 using PromptIntel.Core.Catalog;
@@ -59,12 +60,13 @@ internal static class SearchQuality
         return Quality.Of([.. queries.Select(query => Rank(index.Search(query.Query), query))]);
     }
 
-    public static (PromptSearch Search, EmbeddingLibrary Library) Build(FixedCatalog catalog)
+    public static (PromptSearch Search, EmbeddingLibrary Library) Build(
+        FixedCatalog catalog, IEmbeddingGenerator<string, Embedding<float>>? remote = null, IEmbeddingStore? store = null)
     {
         SearchOptions options = new();
-        EmbedderChoice choice = new(remote: null, options);
+        EmbedderChoice choice = new(remote, options);
         EmbeddingLibrary library = new(
-            catalog, new InMemoryEmbeddingStore(), new InMemorySearchIndexFactory(), choice, TimeProvider.System, NullLogger<EmbeddingLibrary>.Instance);
+            catalog, store ?? new InMemoryEmbeddingStore(), new InMemorySearchIndexFactory(), choice, TimeProvider.System, NullLogger<EmbeddingLibrary>.Instance);
         return (new PromptSearch(catalog, library, choice, options, TimeProvider.System, NullLogger<PromptSearch>.Instance), library);
     }
 

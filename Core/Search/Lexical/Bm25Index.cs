@@ -37,6 +37,15 @@ internal sealed class Bm25Index<TDocument>(Bm25Weights weights)
         }
     }
 
+    /// <summary>Whether this very document stands under the key.</summary>
+    public bool Holds(string key, TDocument document)
+    {
+        lock (_writing)
+        {
+            return _rows.TryGetValue(key, out int row) && ReferenceEquals(_segment.Snapshot.Documents[row], document);
+        }
+    }
+
     /// <summary>Removes a document; an unknown key is ignored.</summary>
     public void Remove(string key)
     {

@@ -1,0 +1,88 @@
+using PromptIntel.Bench.Search;
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Search;
+
+namespace PromptIntel.Core.Tests.Search;
+
+public sealed class EmbeddingLibraryTests
+{
+    private readonly RemoteEmbedder _embedder = new();
+    private readonly InMemoryEmbeddingStore _store = new();
+    private readonly FixedCatalog _catalog = new([SearchFixture.Entry("general/hounds", "Hound care"), SearchFixture.Entry("general/boats", "Boat repair")]);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Search_WithARemoteEmbedder_FindsWhatSharesNoWord()
+    {
+        (PromptSearch search, EmbeddingLibrary library) = SearchQuality.Build(_catalog, _embedder, _store);
+        await library.EmbedPendingAsync(Cancel);
+
+        SearchAnswer answer = await search.SearchAsync(new SearchQuery { Text = "dog" }, Cancel);
+
+        Assert.Equal("hounds", Assert.Single(answer.Hits).Version.Key.Name);
+    }
+
+    [Fact]
+    public async Task Search_WhenTheRemoteEmbedderIsDown_GoesByWords()
+    {
+        (PromptSearch search, EmbeddingLibrary library) = SearchQuality.Build(_catalog, _embedder, _store);
+        await library.EmbedPendingAsync(Cancel);
+        _embedder.IsDown = true;
+
+        SearchAnswer answer = await search.SearchAsync(new SearchQuery { Text = "boats" }, Cancel);
+
+        Assert.False(answer.UsedVectors);
+        Assert.Equal("boats", Assert.Single(answer.Hits).Version.Key.Name);
+    }
+
+    [Fact]
+    public async Task EmbedPending_AfterAFailure_TakesUpWhatWaited()
+    {
+        (PromptSearch search, EmbeddingLibrary library) = SearchQuality.Build(_catalog, _embedder, _store);
+        await library.EmbedPendingAsync(Cancel);
+        _embedder.IsDown = true;
+        _catalog.Apply(SearchFixture.Entry("general/kennel", "A house for a hound"));
+        await library.EmbedPendingAsync(Cancel);
+        _embedder.IsDown = false;
+
+        await library.EmbedPendingAsync(Cancel);
+
+        SearchAnswer answer = await search.SearchAsync(new SearchQuery { Text = "dog" }, Cancel);
+        Assert.Equal(["hounds", "kennel"], answer.Hits.Select(hit => hit.Version.Key.Name));
+    }
+
+    [Fact]
+    public async Task EmbedPending_AfterARestart_BuysNothingTwice()
+    {
+        await SearchQuality.Build(_catalog, _embedder, _store).Library.EmbedPendingAsync(Cancel);
+        Assert.Equal(2, _embedder.Asked.Count);
+
+        (PromptSearch search, EmbeddingLibrary library) = SearchQuality.Build(_catalog, _embedder, _store);
+        await library.EmbedPendingAsync(Cancel);
+        await library.RebuildAsync(Cancel);
+
+        Assert.Equal(2, _embedder.Asked.Count);
+        Assert.True((await search.SearchAsync(new SearchQuery { Text = "dog" }, Cancel)).UsedVectors);
+    }
+
+    [Fact]
+    public async Task EmbedPending_WhenTheCatalogOutgrewItsModel_LearnsAnew()
+    {
+        FixedCatalog catalog = new(SearchFixture.Topics(20));
+        EmbeddingLibrary library = SearchQuality.Build(catalog, store: _store).Library;
+        await library.EmbedPendingAsync(Cancel);
+        EmbeddingGeneration? small = await _store.FindActiveAsync(Cancel);
+        foreach (EntryState entry in SearchFixture.Topics(30))
+        {
+            catalog.Apply(entry);
+        }
+
+        await library.EmbedPendingAsync(Cancel);
+
+        Assert.Equal("hashed-ngrams", small?.Embedder);
+        EmbeddingGeneration? grown = await _store.FindActiveAsync(Cancel);
+        Assert.Equal(("latent-semantic", 30), (grown?.Embedder, grown?.TrainedEntries));
+        Assert.Equal(30, (await _store.ReadAsync(grown!.Id, Cancel)).Count);
+    }
+}
