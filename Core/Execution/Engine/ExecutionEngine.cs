@@ -224,8 +224,8 @@ public sealed class ExecutionEngine : IDisposable
 
     private async Task DrainAsync()
     {
-        _parts.Log.Draining(_runs.Count);
         await _draining.CancelAsync();
+        _parts.Log.Draining(_runs.Count);
         using var patience = new CancellationTokenSource(_options.DrainTimeout, _parts.Time);
 
         try
