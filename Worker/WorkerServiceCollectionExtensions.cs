@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 using PromptIntel.Worker.Execution;
 
 namespace PromptIntel.Worker;

@@ -69,7 +69,7 @@ internal static class VectorsVerb
 
     // The in-memory index answers before it returns.
     private static IReadOnlyList<VectorMatch> Search(InMemorySearchIndex index, float[] query) =>
-        index.SearchAsync(query, VectorFilter.None, 10, CancellationToken.None).GetAwaiter().GetResult();
+        index.SearchAsync(query, VectorFilter.None, 10, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
     /// <summary>Microseconds of one call.</summary>
     private static double Time(int repeats, Action call)

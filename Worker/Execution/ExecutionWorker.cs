@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Hosting;
-
 using PromptIntel.Core.Execution.Engine;
 
 namespace PromptIntel.Worker.Execution;

@@ -6,7 +6,6 @@ using Dapper;
 
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Batches;
-using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Adapters.Relational.Execution;

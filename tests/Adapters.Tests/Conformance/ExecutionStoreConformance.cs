@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Json;
 
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
