@@ -1,3 +1,5 @@
+using PromptIntel.Bench.Speed;
+
 namespace PromptIntel.Bench;
 
 /// <summary>One verb, one measurement: <c>dotnet run --project bench -c Release -- extraction</c>. Exit code 0 only if its goal is met.</summary>
@@ -9,7 +11,7 @@ internal static class Program
         ["functions"] = FunctionsVerb.Run,
         ["search"] = SearchVerb.Run,
         ["search-latency"] = SearchLatencyVerb.Run,
-        ["vectors"] = VectorsVerb.Run,
+        ["speed"] = SpeedVerb.Run,
     };
 
     private static int Main(string[] args)
@@ -19,7 +21,12 @@ internal static class Program
             return run(args[1..]);
         }
 
-        Console.Error.WriteLine($"usage: bench <{string.Join('|', Verbs.Keys)}> [options]");
+        if (args.Length > 0 && SpeedVerb.Names.Contains(args[0]))
+        {
+            return SpeedVerb.Run(args);
+        }
+
+        Console.Error.WriteLine($"usage: bench <{string.Join('|', Verbs.Keys.Concat(SpeedVerb.Names))}> [options]");
 
         return 2;
     }

@@ -1,0 +1,36 @@
+using PromptIntel.Bench.Speed.Servers;
+
+namespace PromptIntel.Bench.Speed;
+
+/// <summary>Goal 1: a cached prompt over HTTP from the Api as it ships, with an API key, beside Kestrel alone answering the same bytes.</summary>
+internal static class HttpSpeed
+{
+    private const string Path = "/api/prompts/workflows/extract_questionnaire";
+    private const int Measured = 7;
+    private const double LeastRate = 0.90;
+    private const double MostProcessorTime = 1.15;
+
+    public static async Task<IReadOnlyList<SpeedRow>> MeasureAsync()
+    {
+        using var scratch = new ScratchDirectory();
+        await using ServerProcess api = await BenchServers.StartApiAsync(scratch.Path);
+        string answer = System.IO.Path.Combine(scratch.Path, "answer.json");
+        using (HttpClient client = BenchServers.ClientOf(api))
+        {
+            await File.WriteAllBytesAsync(answer, await client.GetByteArrayAsync(Path));
+        }
+
+        await using ServerProcess floor = await BenchServers.StartFloorAsync(scratch.Path, answer);
+        await api.SettleAsync();
+
+        (Load[] ours, Load[] theirs) = await Turns.TakeAsync(Measured, () => LoadGenerator.RunAsync(api, Path), () => LoadGenerator.RunAsync(floor, Path));
+        string by = LoadGenerator.HasWrk ? "bare Kestrel, by wrk" : "bare Kestrel, without wrk";
+        return
+        [
+            new SpeedRow(1, "cached prompt GET, throughput", Median(ours, load => load.Rate), by, Median(theirs, load => load.Rate), "req/s", LeastRate) { IsRate = true },
+            new SpeedRow(1, "cached prompt GET, CPU a request", Median(ours, load => load.ProcessorTime), by, Median(theirs, load => load.ProcessorTime), "us", MostProcessorTime),
+        ];
+    }
+
+    private static double Median(Load[] loads, Func<Load, double> of) => Turns.Median(loads.Select(of));
+}

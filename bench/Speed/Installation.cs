@@ -1,0 +1,84 @@
+using System.Text.Json;
+
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+using PromptIntel.Adapters.OpenAI;
+using PromptIntel.Adapters.Sqlite;
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Writing;
+using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Leagues;
+using PromptIntel.Core.Search;
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Bench.Speed;
+
+/// <summary>The product in this process, put together as the Api does it; in memory unless a database file is named.</summary>
+internal sealed class Installation : IAsyncDisposable
+{
+    public const string DatabaseName = "promptintel.db";
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ServiceProvider _services;
+    private Task? _running;
+
+    private Installation(ServiceProvider services) => _services = services;
+
+    public PromptCatalog Catalog => Get<PromptCatalog>();
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    /// <param name="directory">Where to put a SQLite file; null keeps everything in memory.</param>
+    public static async Task<Installation> OpenAsync(string? directory, params IOperation[] operations)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+
+        if (directory is not null)
+        {
+            services.AddPromptIntelSqlite(await SqliteDatabase.OpenAsync(new SqliteOptions { Path = Path.Combine(directory, DatabaseName) }, CancellationToken.None));
+        }
+
+        services.AddPromptIntelModels(new ConfigurationBuilder().Build());
+        services.AddPromptIntelCatalog();
+        services.AddPromptSearch();
+        services.AddPromptIntelWorkflows();
+        services.AddLeagues();
+        services.AddExecution();
+
+        foreach (IOperation operation in operations)
+        {
+            services.AddSingleton(operation);
+        }
+
+        var installation = new Installation(services.BuildServiceProvider());
+        await installation.Catalog.LoadAsync(CancellationToken.None);
+        return installation;
+    }
+
+    /// <summary>Creates an entry from its authored text.</summary>
+    public async Task WriteAsync(string key, EntryKind kind, string text)
+    {
+        EntryKey.TryParse(key, defaultNamespace: null, out EntryKey parsed);
+        var request = new CreateEntryRequest { Key = parsed, Kind = kind, Content = JsonSerializer.SerializeToElement(text) };
+
+        if (await Get<CatalogWriter>().CreateAsync(request, CancellationToken.None) is WriteResult.Invalid invalid)
+        {
+            throw new InvalidOperationException($"{key} was refused: {string.Join("; ", invalid.Errors)}");
+        }
+    }
+
+    /// <summary>Runs executions until this is disposed of.</summary>
+    public void StartEngine() => _running = Get<ExecutionEngine>().RunAsync(_stopping.Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await (_running ?? Task.CompletedTask);
+        await _services.DisposeAsync();
+        _stopping.Dispose();
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text.Json;
+
+using HandlebarsDotNet;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Rendering;
+
+namespace PromptIntel.Bench.Speed;
+
+/// <summary>
+/// Goal 3: get a prompt from the catalog, check its variables and render it, beside rendering the same compiled template with the
+/// same values and nothing else.
+/// </summary>
+internal static class RenderSpeed
+{
+    private const int Calls = 20_000;
+    private const int Measured = 11;
+    private const double Limit = 1.5;
+
+    private const string Template = """
+        You are preparing an offer for {{league_name}}, a {{sport}} league from {{country}} with {{teams}} teams.
+        {{#if exclusive}}The league asks for exclusivity.{{/if}}
+        Services they want:
+        {{#each services}}
+        - {{this}}
+        {{/each}}
+        Contact: {{contact.name}} <{{contact.email}}>
+        Write two paragraphs in {{language}}; mention nothing that is not above.
+        """;
+
+    private const string Variables = """
+        {
+          "league_name": "Harbour City Futsal League", "sport": "futsal", "country": "Ireland", "teams": 16, "exclusive": true, "language": "English",
+          "services": ["live scores", "player statistics", "video archive"], "contact": { "name": "Aoife Brennan", "email": "aoife@harbourfutsal.example" }
+        }
+        """;
+
+    private const string Schema = """
+        type: object
+          required: [league_name, sport, country, teams, services, contact, language]
+          properties:
+            league_name: { type: string }
+            sport: { type: string }
+            country: { type: string }
+            teams: { type: integer }
+            exclusive: { type: boolean }
+            language: { type: string }
+            services: { type: array, items: { type: string } }
+            contact: { type: object, properties: { name: { type: string }, email: { type: string } } }
+        """;
+
+    public static async Task<IReadOnlyList<SpeedRow>> MeasureAsync()
+    {
+        await using Installation installation = await Installation.OpenAsync(directory: null);
+        await installation.WriteAsync("general/offer", EntryKind.Prompt, $"---\ndescription: Prepare an offer.\ntype: text\nvariables:\n  {Schema}\n---\n{Template}");
+        ICatalogReader catalog = installation.Catalog;
+        var renderer = installation.Get<PromptRenderer>();
+        var key = new EntryKey("general", "offer");
+        using JsonDocument variables = JsonDocument.Parse(Variables);
+
+        HandlebarsTemplate<object, object> compiled = Handlebars.Create(new HandlebarsConfiguration { NoEscape = true }).Compile(Template);
+        Dictionary<string, object> plain = Plain();
+        string expected = compiled(plain);
+
+        void Ours(int calls)
+        {
+            for (int call = 0; call < calls; call++)
+            {
+                EntryVersion prompt = catalog.GetAsync(key, default, CancellationToken.None).GetAwaiter().GetResult()!;
+
+                if (renderer.Render(prompt, variables.RootElement) is not RenderResult.Rendered rendered || rendered.Messages[0].Content.Trim() != expected.Trim())
+                {
+                    throw new InvalidOperationException("The two renders differ.");
+                }
+            }
+        }
+
+        void Floor(int calls)
+        {
+            for (int call = 0; call < calls; call++)
+            {
+                if (compiled(plain).Trim() != expected.Trim())
+                {
+                    throw new InvalidOperationException("The two renders differ.");
+                }
+            }
+        }
+
+        (double ours, double floor) = await Turns.NanosecondsAsync(Measured, Calls, Ours, Floor);
+        return [new SpeedRow(3, "get and render", ours / 1_000, "the Handlebars render alone", floor / 1_000, "us", Limit)];
+    }
+
+    private static Dictionary<string, object> Plain() => new()
+    {
+        ["league_name"] = "Harbour City Futsal League",
+        ["sport"] = "futsal",
+        ["country"] = "Ireland",
+        ["teams"] = 16,
+        ["exclusive"] = true,
+        ["language"] = "English",
+        ["services"] = new[] { "live scores", "player statistics", "video archive" },
+        ["contact"] = new Dictionary<string, object> { ["name"] = "Aoife Brennan", ["email"] = "aoife@harbourfutsal.example" },
+    };
+}

@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace PromptIntel.Bench.Speed.Servers;
+
+/// <summary>The Api as it ships, with one API key, and the bare server to compare it with.</summary>
+internal static class BenchServers
+{
+    public const string ApiKey = "measured-by-the-benchmarks";
+    public const string ApiKeyHeader = "X-API-Key";
+
+    private const string HealthPath = "/health";
+
+    /// <param name="directory">Holds its database, which <see cref="FillAsync"/> may have filled.</param>
+    public static async Task<ServerProcess> StartApiAsync(string directory) => await ServerProcess.StartAsync(
+        await Published.ApiAsync(),
+        directory,
+        HealthPath,
+        [],
+        new Dictionary<string, string>
+        {
+            ["DOTNET_ENVIRONMENT"] = "Production",
+            ["PromptIntel__Storage__Path"] = DatabaseOf(directory),
+            ["PromptIntel__Content__Path"] = Path.Combine(RepositoryRoot.Find(), "content"),
+            ["PromptIntel__Auth__ApiKeys__0__Name"] = "bench",
+            ["PromptIntel__Auth__ApiKeys__0__Role"] = "operator",
+            ["PromptIntel__Auth__ApiKeys__0__Hash"] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(ApiKey))),
+        });
+
+    /// <param name="answer">The file whose bytes answer every request.</param>
+    public static async Task<ServerProcess> StartFloorAsync(string directory, string answer) =>
+        await ServerProcess.StartAsync(await Published.FloorAsync(), directory, "/", [answer], new Dictionary<string, string> { ["DOTNET_ENVIRONMENT"] = "Production" });
+
+    /// <summary>Writes a database of this many prompts besides the shipped ones, which the first start imports.</summary>
+    public static async Task FillAsync(string directory, int prompts)
+    {
+        await using Installation installation = await Installation.OpenAsync(directory);
+        await SamplePrompts.ImportAsync(installation, await SamplePrompts.ExportedAsync(prompts));
+    }
+
+    public static HttpClient ClientOf(ServerProcess server)
+    {
+        var client = new HttpClient { BaseAddress = server.Address };
+        client.DefaultRequestHeaders.Add(ApiKeyHeader, ApiKey);
+        return client;
+    }
+
+    private static string DatabaseOf(string directory) => Path.Combine(directory, Installation.DatabaseName);
+}

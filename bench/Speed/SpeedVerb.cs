@@ -1,0 +1,50 @@
+namespace PromptIntel.Bench.Speed;
+
+/// <summary>The speed goals, all or one of them, each beside its floor; met when every ratio is.</summary>
+internal static class SpeedVerb
+{
+    private static readonly Dictionary<string, Func<Task<IReadOnlyList<SpeedRow>>>> Goals = new(StringComparer.Ordinal)
+    {
+        ["catalog"] = CatalogSpeed.MeasureAsync,
+        ["render"] = RenderSpeed.MeasureAsync,
+        ["build"] = BuildSpeed.MeasureAsync,
+        ["stages"] = StageSpeed.MeasureAsync,
+        ["durable"] = DurableSpeed.MeasureAsync,
+        ["batch"] = BatchSpeed.MeasureAsync,
+        ["vectors"] = VectorSpeed.MeasureAsync,
+        ["http"] = HttpSpeed.MeasureAsync,
+        ["search-http"] = SearchHttpSpeed.MeasureAsync,
+        ["start"] = StartSpeed.MeasureAsync,
+        ["memory"] = MemorySpeed.MeasureAsync,
+    };
+
+    public static IEnumerable<string> Names => Goals.Keys;
+
+    public static int Run(string[] names) => RunAsync(names.Length == 0 ? [.. Goals.Keys] : names).GetAwaiter().GetResult();
+
+    private static async Task<int> RunAsync(string[] names)
+    {
+        if (names.Except(Goals.Keys).Any())
+        {
+            Console.Error.WriteLine($"usage: bench speed [{string.Join('|', Goals.Keys)}]...");
+            return 2;
+        }
+
+        var rows = new List<SpeedRow>();
+
+        foreach (string name in names)
+        {
+            Console.Error.WriteLine($"measuring {name} ...");
+            rows.AddRange(await Goals[name]());
+        }
+
+        Console.WriteLine(SpeedRow.Header);
+
+        foreach (SpeedRow row in rows.OrderBy(row => row.Goal))
+        {
+            Console.WriteLine(row);
+        }
+
+        return rows.All(row => row.IsMet) ? 0 : 1;
+    }
+}

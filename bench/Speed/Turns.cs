@@ -1,0 +1,71 @@
+using System.Diagnostics;
+
+namespace PromptIntel.Bench.Speed;
+
+/// <summary>
+/// Measures two things in turns, ours and the floor alternately, so that a busy moment of the machine meets both. The first turn of
+/// each warms up and is left out.
+/// </summary>
+internal static class Turns
+{
+    private const int Least = 5;
+
+    public static async Task<(T[] Ours, T[] Floor)> TakeAsync<T>(int turns, Func<Task<T>> ours, Func<Task<T>> floor)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(turns, Least);
+        var (our, their) = (new T[turns], new T[turns]);
+        await ours();
+        await floor();
+
+        for (int turn = 0; turn < turns; turn++)
+        {
+            // Whoever comes second finds the caches of the first; that advantage changes sides.
+            if (turn % 2 == 0)
+            {
+                our[turn] = await ours();
+                their[turn] = await floor();
+            }
+            else
+            {
+                their[turn] = await floor();
+                our[turn] = await ours();
+            }
+        }
+
+        return (our, their);
+    }
+
+    /// <summary>As <see cref="TakeAsync"/>, the medians.</summary>
+    public static async Task<(double Ours, double Floor)> MedianAsync(int turns, Func<Task<double>> ours, Func<Task<double>> floor)
+    {
+        (double[] our, double[] their) = await TakeAsync(turns, ours, floor);
+        return (Median(our), Median(their));
+    }
+
+    /// <summary>As <see cref="MedianAsync"/>, of nanoseconds a call of loops that do not wait.</summary>
+    public static Task<(double Ours, double Floor)> NanosecondsAsync(int turns, int calls, Action<int> ours, Action<int> floor)
+    {
+        // Long enough for the runtime to compile both loops for good.
+        for (int warming = 0; warming < Least; warming++)
+        {
+            ours(calls);
+            floor(calls);
+        }
+
+        return MedianAsync(turns, () => Task.FromResult(Time(calls, ours)), () => Task.FromResult(Time(calls, floor)));
+    }
+
+    public static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        int middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    private static double Time(int calls, Action<int> loop)
+    {
+        long start = Stopwatch.GetTimestamp();
+        loop(calls);
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / calls;
+    }
+}
