@@ -26,14 +26,14 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
             cancellationToken);
     }
 
-    public async Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                return await database.WriteAsync((transaction, token) => CommitAsync(transaction, changes, token), cancellationToken);
+                return await database.WriteAsync((transaction, token) => CommitAsync(transaction, changes, validatedAt, token), cancellationToken);
             }
             catch (DbException exception) when (attempt < CommitAttempts && database.Dialect.IsUniqueViolation(exception))
             {
@@ -75,8 +75,14 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
             },
             cancellationToken);
 
-    private async Task<IReadOnlyList<CommitResult>> CommitAsync(DbTransaction transaction, IReadOnlyList<CatalogChange> changes, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<CommitResult>> CommitAsync(
+        DbTransaction transaction, IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken)
     {
+        if (validatedAt is { } known && await ReadPositionAsync(transaction, cancellationToken) is var current && current > known)
+        {
+            return Outdated(changes, current);
+        }
+
         Dictionary<EntryKey, EntryFacts> facts = await _facts.ReadAsync(transaction, changes, cancellationToken);
         var decisions = new ChangeDecision[changes.Count];
         for (int index = 0; index < changes.Count; index++)
@@ -86,7 +92,12 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
         }
 
         int applied = decisions.Count(decision => decision.Result is CommitResult.Applied);
-        long position = applied == 0 ? 0 : await AdvanceAsync(transaction, applied, cancellationToken) - applied;
+        if (await AdvanceAsync(transaction, applied, validatedAt, cancellationToken) is not { } end)
+        {
+            return Outdated(changes, await ReadPositionAsync(transaction, cancellationToken));
+        }
+
+        long position = end - applied;
         var results = new CommitResult[changes.Count];
         for (int index = 0; index < changes.Count; index++)
         {
@@ -102,8 +113,14 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
         return results;
     }
 
-    private static Task<long> AdvanceAsync(DbTransaction transaction, int by, CancellationToken cancellationToken) =>
-        transaction.QuerySingleAsync<long>("UPDATE change_counter SET position = position + @by WHERE id = 1 RETURNING position", new { by }, cancellationToken);
+    private static CommitResult[] Outdated(IReadOnlyList<CatalogChange> changes, long position) => [.. changes.Select(_ => new CommitResult.Outdated(position))];
+
+    /// <summary>The end of the log with as many positions more; null when it has gone on since the validation. Asked here, the counter's row locked, no writer can slip in between.</summary>
+    private static async Task<long?> AdvanceAsync(DbTransaction transaction, int by, long? validatedAt, CancellationToken cancellationToken) =>
+        by == 0
+            ? 0
+            : await transaction.QuerySingleOrDefaultAsync<long?>(
+                "UPDATE change_counter SET position = position + @by WHERE id = 1 AND position <= @limit RETURNING position", new { by, limit = validatedAt ?? long.MaxValue }, cancellationToken);
 
     private static Task<long> ReadPositionAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
         transaction.QuerySingleAsync<long>("SELECT position FROM change_counter WHERE id = 1", null, cancellationToken);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 using PromptIntel.Core.Catalog.Content;
 using PromptIntel.Core.Catalog.Prompts;
@@ -25,10 +26,12 @@ public static class CatalogServiceCollectionExtensions
         services.TryAddSingleton<PromptCatalog>();
         services.TryAddSingleton<ICatalogReader>(provider => provider.GetRequiredService<PromptCatalog>());
         services.TryAddSingleton<CatalogTail>();
-        services.TryAddSingleton<CatalogWriter>();
+        services.TryAddSingleton<CatalogCommits>();
+        services.TryAddSingleton(provider => new CatalogWriter(provider.GetRequiredService<CatalogCommits>()));
         services.TryAddSingleton<CatalogHistory>();
-        services.TryAddSingleton<CatalogTransfer>();
-        services.TryAddSingleton<ContentLoader>();
+        services.TryAddSingleton(provider => new CatalogTransfer(provider.GetRequiredService<ICatalogStore>(), provider.GetRequiredService<CatalogCommits>()));
+        services.TryAddSingleton(provider => new ContentLoader(
+            provider.GetRequiredService<ICatalogStore>(), provider.GetRequiredService<CatalogCommits>(), provider.GetRequiredService<ILogger<ContentLoader>>()));
         services.TryAddSingleton<PromptRenderer>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEntryValidator, PromptValidator>());
         return services;

@@ -21,5 +21,12 @@ public abstract record EntrySelector
     public sealed record One(EntryKey Key, VersionSelector Version, EntryKind Kind) : EntrySelector;
 
     /// <summary>Every entry of the namespace and kind that carries the tag at the moment of pinning.</summary>
-    public sealed record Tagged(string Namespace, string Tag, EntryKind Kind) : EntrySelector;
+    public sealed record Tagged(string Namespace, string Tag, EntryKind Kind) : EntrySelector
+    {
+        public bool Matches(EntryState state)
+        {
+            ArgumentNullException.ThrowIfNull(state);
+            return !state.IsArchived && state.Key.Namespace == Namespace && state.Kind == Kind && state.Current.Tags.Contains(Tag);
+        }
+    }
 }

@@ -10,41 +10,27 @@ namespace PromptIntel.Core.Catalog.Content;
 
 /// <summary>
 /// Imports the files of a content directory. A file is imported once by its hash; it never undoes an improvement that came from
-/// elsewhere; a broken file is reported and the others go on. Idempotent.
+/// elsewhere; a broken file is reported, with those that need it, and the others go on. All are validated together: a file may refer to
+/// any other. Idempotent.
 /// </summary>
 public sealed class ContentLoader
 {
-    /// <summary>Files in one transaction: one sync to disk for many of them.</summary>
-    private const int GroupSize = 200;
-
-    private readonly PromptCatalog _catalog;
     private readonly ICatalogStore _store;
     private readonly CatalogCommits _commits;
     private readonly ILogger<ContentLoader> _logger;
 
-    public ContentLoader(
-        PromptCatalog catalog, ICatalogStore store, IChangeNudge nudge, IEnumerable<IEntryValidator> validators, TimeProvider time, ILogger<ContentLoader> logger)
-    {
-        _catalog = catalog;
-        _store = store;
-        _commits = new CatalogCommits(catalog, store, nudge, validators, time);
-        _logger = logger;
-    }
+    internal ContentLoader(ICatalogStore store, CatalogCommits commits, ILogger<ContentLoader> logger) => (_store, _commits, _logger) = (store, commits, logger);
 
     /// <summary>Reads <c>prompts</c>, <c>schemas</c>, <c>config</c> and <c>components</c> under <paramref name="directory"/>.</summary>
     public async Task<ContentReport> LoadAsync(string directory, CancellationToken cancellationToken)
     {
         var outcome = new ContentOutcome();
         List<Candidate> candidates = await ReadAsync(directory, outcome, cancellationToken);
-        await RefuseInvalidAsync(candidates, outcome, cancellationToken);
-        foreach (Candidate[] group in candidates.Chunk(GroupSize))
+        Wish[] wishes = [.. candidates.Select(one => (Wish)(_ => new CatalogChange.ImportContent(one.Draft, one.File.Hash) { Key = one.Key, At = _commits.Now }))];
+        IReadOnlyList<WriteResult> results = await _commits.WriteAsync(wishes, cancellationToken);
+        for (int index = 0; index < results.Count; index++)
         {
-            CatalogChange[] changes = [.. group.Select(one => new CatalogChange.ImportContent(one.Draft, one.File.Hash) { Key = one.Key, At = _commits.Now })];
-            IReadOnlyList<CommitResult> results = await _commits.CommitAsync(changes, cancellationToken);
-            for (int index = 0; index < group.Length; index++)
-            {
-                Count(group[index], results[index], outcome);
-            }
+            Count(candidates[index], results[index], outcome);
         }
 
         foreach (ContentError error in outcome.Errors)
@@ -86,62 +72,25 @@ public sealed class ContentLoader
         return [.. candidates.Values];
     }
 
-    /// <summary>Validates every file against the catalog as it would be with all of them; what a refused file breaks is refused too.</summary>
-    private async Task RefuseInvalidAsync(List<Candidate> candidates, ContentOutcome outcome, CancellationToken cancellationToken)
-    {
-        while (candidates.Count > 0)
-        {
-            var after = new CatalogOverlay(_catalog);
-            EntryVersion[] versions = [.. candidates.Select(one => ToVersion(one, after))];
-            var refused = new HashSet<Candidate>();
-            for (int index = 0; index < versions.Length; index++)
-            {
-                ImmutableArray<EntryError> errors = await _commits.ValidateAsync(versions[index], after, cancellationToken);
-                if (!errors.IsEmpty)
-                {
-                    refused.Add(candidates[index]);
-                    outcome.Errors.AddRange(errors.Select(error => ToContentError(candidates[index], error)));
-                }
-            }
-
-            if (refused.Count == 0)
-            {
-                return;
-            }
-
-            candidates.RemoveAll(refused.Contains);
-        }
-    }
-
-    private EntryVersion ToVersion(Candidate candidate, CatalogOverlay after)
-    {
-        EntryState? state = _catalog.Find(candidate.Key);
-        EntryVersion version = candidate.Draft.ToVersion(candidate.Key, (state?.LatestVersion ?? 0) + 1, VersionSource.Content, _commits.Now, null, null);
-        bool becomesCurrent = state is null || state.Current.Source == VersionSource.Content;
-        if (state is not { IsArchived: true } && becomesCurrent)
-        {
-            after.Add(version, [VersionSelector.ProductionLabel]);
-        }
-
-        return version;
-    }
-
-    private void Count(Candidate candidate, CommitResult result, ContentOutcome outcome)
+    private void Count(Candidate candidate, WriteResult result, ContentOutcome outcome)
     {
         switch (result)
         {
-            case CommitResult.Applied { Version: 1 }:
+            case WriteResult.Written { Version: 1 }:
                 outcome.Created.Add(candidate.Key);
                 break;
-            case CommitResult.Applied applied when applied.State.Current.Number == applied.Version:
+            case WriteResult.Written written when written.State.Current.Number == written.Version:
                 outcome.Updated.Add(candidate.Key);
                 break;
-            case CommitResult.Applied applied:
+            case WriteResult.Written written:
                 outcome.Diverged.Add(candidate.Key);
-                Log.ContentDiverged(_logger, candidate.Key, applied.Version);
+                Log.ContentDiverged(_logger, candidate.Key, written.Version);
                 break;
-            case CommitResult.KindConflict conflict:
-                outcome.Errors.Add(new ContentError(candidate.File.RelativePath, null, $"{candidate.Key} is a {conflict.Kind.ToText()} already."));
+            case WriteResult.Invalid invalid:
+                outcome.Errors.AddRange(invalid.Errors.Select(error => ToContentError(candidate, error)));
+                break;
+            case WriteResult.Contended:
+                outcome.Errors.Add(new ContentError(candidate.File.RelativePath, null, "Other processes were writing all the time; load the content again."));
                 break;
             default:
                 outcome.Unchanged++;

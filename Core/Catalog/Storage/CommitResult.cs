@@ -31,6 +31,9 @@ public abstract record CommitResult
     /// <summary>An entry never changes its kind.</summary>
     public sealed record KindConflict(EntryKind Kind) : CommitResult;
 
+    /// <summary>Another change came after the position that this one was validated at.</summary>
+    public sealed record Outdated(long Position) : CommitResult;
+
     /// <summary>The suggestion was decided before.</summary>
     public sealed record AlreadyResolved(SuggestionStatus Status) : CommitResult;
 }

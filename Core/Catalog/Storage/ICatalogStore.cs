@@ -14,7 +14,12 @@ public interface ICatalogStore
     /// Commits in one transaction, in the given order; each change has its own result at its own index, and a refused one hinders no
     /// other. Of two writers that race for the same version or name, one is refused.
     /// </summary>
-    Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, CancellationToken cancellationToken);
+    /// <param name="validatedAt">
+    /// The position of the catalog that the changes were validated against; when the log has gone on, all of them are
+    /// <see cref="CommitResult.Outdated"/> and nothing is written, because two changes that are valid each alone can break each other.
+    /// Null asks for no such check.
+    /// </param>
+    Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken);
 
     /// <summary>
     /// At most <paramref name="limit"/> changes after a position, oldest first, each with the entry as it stands when this is read

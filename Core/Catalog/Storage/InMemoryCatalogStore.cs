@@ -22,12 +22,17 @@ public sealed class InMemoryCatalogStore(TimeProvider time) : ICatalogStore
         }
     }
 
-    public Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
+            if (_log.Count > validatedAt)
+            {
+                return Task.FromResult<IReadOnlyList<CommitResult>>([.. changes.Select(_ => new CommitResult.Outdated(_log.Count))]);
+            }
+
             return Task.FromResult<IReadOnlyList<CommitResult>>([.. changes.Select(Commit_NeedsLock)]);
         }
     }

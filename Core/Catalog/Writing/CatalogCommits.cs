@@ -4,21 +4,130 @@ using PromptIntel.Core.Catalog.Storage;
 
 namespace PromptIntel.Core.Catalog.Writing;
 
-/// <summary>The one way to the store: commit, apply to own memory, nudge the others. Also asks the validators.</summary>
+/// <summary>
+/// The one way to the store: plan, ask the validators, commit, apply to own memory, nudge the others. A commit is refused by the store
+/// when the log has gone on since the validation; then everything is planned and validated anew. Writers of one process take turns,
+/// so only other processes can come in between. Safe for concurrent use.
+/// </summary>
 internal sealed class CatalogCommits(
-    PromptCatalog catalog, ICatalogStore store, IChangeNudge nudge, IEnumerable<IEntryValidator> validators, TimeProvider time)
+    PromptCatalog catalog, ICatalogStore store, IChangeNudge nudge, IEnumerable<IEntryValidator> validators, TimeProvider time) : IDisposable
 {
+    /// <summary>Each means that another process has written within the milliseconds of a validation.</summary>
+    private const int MostAttempts = 20;
+
+    /// <summary>Changes in one transaction: one sync to disk for many of them.</summary>
+    private const int GroupSize = 200;
+
     private readonly ImmutableArray<IEntryValidator> _validators = [.. validators];
+    private readonly SemaphoreSlim _writing = new(1, 1);
 
     /// <summary>Now, in the resolution that stores keep.</summary>
     public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    public async Task<CommitResult> CommitAsync(CatalogChange change, CancellationToken cancellationToken) =>
-        (await CommitAsync([change], cancellationToken))[0];
+    public async Task<WriteResult> WriteAsync(Wish wish, CancellationToken cancellationToken) => (await WriteAsync([wish], cancellationToken))[0];
 
-    public async Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, CancellationToken cancellationToken)
+    /// <summary>Validates the wishes together, refuses those that do not fit, commits the others in groups; an answer for each at its own index.</summary>
+    public async Task<IReadOnlyList<WriteResult>> WriteAsync(IReadOnlyList<Wish> wishes, CancellationToken cancellationToken)
     {
-        IReadOnlyList<CommitResult> results = await store.CommitAsync(changes, cancellationToken);
+        var answers = new WriteResult?[wishes.Count];
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            for (int attempt = 1; attempt <= MostAttempts; attempt++)
+            {
+                long validatedAt = catalog.Position;
+                List<(int Index, CatalogChange Change)> planned = await PlanAsync(wishes, answers, cancellationToken);
+                if (await CommitAsync(planned, validatedAt, answers, cancellationToken))
+                {
+                    break;
+                }
+
+                await catalog.CatchUpAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            _writing.Release();
+        }
+
+        return [.. answers.Select(answer => answer ?? new WriteResult.Contended())];
+    }
+
+    public void Dispose() => _writing.Dispose();
+
+    /// <summary>The changes of the wishes that have no answer yet. What a refused change would have brought is not there for the others.</summary>
+    private async Task<List<(int Index, CatalogChange Change)>> PlanAsync(IReadOnlyList<Wish> wishes, WriteResult?[] answers, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var forecast = new CatalogForecast(catalog, store);
+            var planned = new List<(int Index, CatalogChange Change)>();
+            for (int index = 0; index < wishes.Count; index++)
+            {
+                PlannedWrite plan = answers[index] is null ? wishes[index](forecast.After) : default;
+                answers[index] ??= plan.Answer;
+                if (plan.Change is { } change)
+                {
+                    planned.Add((index, change));
+                    await forecast.AddAsync(change, cancellationToken);
+                }
+            }
+
+            ILookup<EntryKey, EntryError> refusals = await ValidateAsync(forecast.Edit, cancellationToken);
+            if (refusals.Count == 0)
+            {
+                return planned;
+            }
+
+            foreach ((int index, CatalogChange change) in planned.Where(one => refusals.Contains(one.Change.Key)))
+            {
+                answers[index] = new WriteResult.Invalid([.. refusals[change.Key].Distinct()]);
+            }
+        }
+    }
+
+    /// <summary>The reasons of every validator, by entry.</summary>
+    private async Task<ILookup<EntryKey, EntryError>> ValidateAsync(CatalogEdit edit, CancellationToken cancellationToken)
+    {
+        var refusals = new List<EntryRefusal>();
+        foreach (IEntryValidator validator in edit.Entries.IsEmpty ? [] : _validators)
+        {
+            refusals.AddRange(await validator.ValidateAsync(edit, cancellationToken));
+        }
+
+        HashSet<EntryKey> edited = [.. edit.Entries.Select(entry => entry.Key)];
+        return refusals.Find(refusal => !edited.Contains(refusal.Key)) is { } stray
+            ? throw new InvalidOperationException($"A validator refused {stray.Key}, which is not written.")
+            : refusals.ToLookup(refusal => refusal.Key, refusal => refusal.Error);
+    }
+
+    /// <summary>False when the log has gone on since the validation; what was committed before has its answer.</summary>
+    private async Task<bool> CommitAsync(List<(int Index, CatalogChange Change)> planned, long validatedAt, WriteResult?[] answers, CancellationToken cancellationToken)
+    {
+        foreach ((int Index, CatalogChange Change)[] group in planned.Chunk(GroupSize))
+        {
+            CatalogChange[] changes = [.. group.Select(one => one.Change)];
+            long? condition = changes.Any(CatalogForecast.IsValidated) ? validatedAt : null;
+            IReadOnlyList<CommitResult> results = await store.CommitAsync(changes, condition, cancellationToken);
+            if (results[0] is CommitResult.Outdated)
+            {
+                return false;
+            }
+
+            // The store has seen nothing between the validation and this group, so the next group stands right behind it.
+            validatedAt = Math.Max(validatedAt, Apply(results));
+            for (int index = 0; index < group.Length; index++)
+            {
+                answers[group[index].Index] = ToAnswer(results[index]);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The last position applied; 0 when there was none.</summary>
+    private long Apply(IReadOnlyList<CommitResult> results)
+    {
         long last = 0;
         foreach (CommitResult.Applied applied in results.OfType<CommitResult.Applied>())
         {
@@ -31,18 +140,19 @@ internal sealed class CatalogCommits(
             nudge.Publish(last);
         }
 
-        return results;
+        return last;
     }
 
-    /// <summary>The reasons of every validator to refuse a version.</summary>
-    public async Task<ImmutableArray<EntryError>> ValidateAsync(EntryVersion candidate, ICatalogReader after, CancellationToken cancellationToken)
+    private static WriteResult ToAnswer(CommitResult result) => result switch
     {
-        var errors = ImmutableArray.CreateBuilder<EntryError>();
-        foreach (IEntryValidator validator in _validators)
-        {
-            errors.AddRange(await validator.ValidateAsync(candidate, after, cancellationToken));
-        }
-
-        return errors.ToImmutable();
-    }
+        CommitResult.Applied applied => new WriteResult.Written(applied.State, applied.Version, applied.Position),
+        CommitResult.Unchanged unchanged => new WriteResult.Unchanged(unchanged.State, unchanged.Version),
+        CommitResult.NotFound missing => new WriteResult.NotFound(missing.What),
+        CommitResult.NameTaken taken => new WriteResult.NameTaken(taken.State),
+        CommitResult.VersionConflict conflict => new WriteResult.VersionConflict(conflict.LatestVersion),
+        CommitResult.LabelConflict conflict => new WriteResult.LabelConflict(conflict.CurrentVersion),
+        CommitResult.AlreadyResolved resolved => new WriteResult.AlreadyResolved(resolved.Status),
+        CommitResult.KindConflict conflict => new WriteResult.Invalid([new EntryError("kind", $"The entry is a {conflict.Kind.ToText()} and stays one.")]),
+        _ => throw new NotSupportedException($"No result for {result.GetType().Name}."),
+    };
 }

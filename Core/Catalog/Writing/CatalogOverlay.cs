@@ -2,58 +2,46 @@ using System.Collections.Immutable;
 
 namespace PromptIntel.Core.Catalog.Writing;
 
-/// <summary>The catalog as it would be after some new versions, for validation before anything is written.</summary>
-internal sealed class CatalogOverlay : ICatalogReader
+/// <summary>The catalog as it would be after some changes, for validation before anything is written. For one thread at a time.</summary>
+internal sealed class CatalogOverlay(ICatalogReader catalog) : ICatalogReader
 {
-    private readonly ICatalogReader _catalog;
     private readonly Dictionary<EntryKey, EntryState> _changed = [];
+    private readonly Dictionary<(EntryKey Key, int Number), EntryVersion> _versions = [];
+    private IReadOnlyCollection<EntryState>? _listed;
 
-    public CatalogOverlay(ICatalogReader catalog) => _catalog = catalog;
+    public long Position => catalog.Position;
 
-    public long Position => _catalog.Position;
+    public IReadOnlyCollection<EntryState> Entries => _listed ??=
+        [.. catalog.Entries.Where(state => !_changed.ContainsKey(state.Key)), .. _changed.Values.Where(state => !state.IsArchived)];
 
-    public IReadOnlyCollection<EntryState> Entries =>
-        [.. _catalog.Entries.Where(state => !_changed.ContainsKey(state.Key)), .. _changed.Values.Where(state => !state.IsArchived)];
-
-    /// <summary>Puts a version in place with its labels moved to it.</summary>
-    public void Add(EntryVersion version, IEnumerable<string> labels)
+    /// <summary>Puts an entry in place, with versions that the catalog does not have yet.</summary>
+    public void Set(EntryState state, ImmutableArray<EntryVersion> newVersions)
     {
-        EntryState? before = Find(version.Key);
-        _changed[version.Key] = new EntryState
+        _changed[state.Key] = state;
+        _listed = null;
+        foreach (EntryVersion version in newVersions)
         {
-            Key = version.Key,
-            Kind = version.Kind,
-            Position = before?.Position ?? 0,
-            LatestVersion = version.Number,
-            Labels = (before?.Labels ?? ImmutableDictionary<string, int>.Empty).SetItems(labels.Select(label => KeyValuePair.Create(label, version.Number))),
-            Versions = (before?.Versions ?? ImmutableDictionary<int, EntryVersion>.Empty).SetItem(version.Number, version),
-            SuggestionsCount = before?.SuggestionsCount ?? 0,
-            UpdatedAt = version.CreatedAt,
-        };
+            _versions[(version.Key, version.Number)] = version;
+        }
     }
 
-    /// <summary>Puts an entry in place as it is, archived or with a label moved.</summary>
-    public void Set(EntryState state) => _changed[state.Key] = state;
-
-    public EntryState? Find(EntryKey key) => _changed.TryGetValue(key, out EntryState? state) ? state : _catalog.Find(key);
+    public EntryState? Find(EntryKey key) => _changed.TryGetValue(key, out EntryState? state) ? state : catalog.Find(key);
 
     public ValueTask<EntryVersion?> GetAsync(EntryKey key, VersionSelector selector, CancellationToken cancellationToken)
     {
         if (!_changed.TryGetValue(key, out EntryState? state))
         {
-            return _catalog.GetAsync(key, selector, cancellationToken);
+            return catalog.GetAsync(key, selector, cancellationToken);
         }
 
-        if (state.IsArchived && selector.Version is null)
+        if ((state.IsArchived && selector.Version is null) || state.Resolve(selector) is not { } number)
         {
             return ValueTask.FromResult<EntryVersion?>(null);
         }
 
-        return state.Resolve(selector) is not { } number
-            ? ValueTask.FromResult<EntryVersion?>(null)
-            : state.Versions.TryGetValue(number, out EntryVersion? version)
-                ? ValueTask.FromResult<EntryVersion?>(version)
-                : _catalog.GetAsync(key, VersionSelector.ForVersion(number), cancellationToken);
+        return (state.Versions.GetValueOrDefault(number) ?? _versions.GetValueOrDefault((key, number))) is { } version
+            ? ValueTask.FromResult<EntryVersion?>(version)
+            : catalog.GetAsync(key, VersionSelector.ForVersion(number), cancellationToken);
     }
 
     /// <summary>Nothing is ever applied to what might be.</summary>

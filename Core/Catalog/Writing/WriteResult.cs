@@ -40,6 +40,9 @@ public abstract record WriteResult
     /// <summary>The content does not parse, or would break an entry that depends on this one.</summary>
     public sealed record Invalid(ImmutableArray<EntryError> Errors) : WriteResult;
 
+    /// <summary>Other processes write without pause, so that no validation stayed true until its commit. The same request may succeed later.</summary>
+    public sealed record Contended : WriteResult;
+
     /// <summary>The caller may edit but not move this label.</summary>
     public sealed record PublishForbidden(string Label) : WriteResult;
 }

@@ -15,7 +15,11 @@ internal sealed class EntryPins(ICatalogReader catalog, List<DefinitionError> er
 {
     private readonly SortedDictionary<EntryKey, EntryVersion> _entries = [];
     private readonly SortedSet<string> _models = new(StringComparer.Ordinal);
+    private readonly HashSet<EntryKey> _lookedUp = [];
+    private readonly List<EntrySelector.Tagged> _tags = [];
     private bool _usesDefaultModel;
+
+    public LinkReads Reads => new([.. _lookedUp], [.. _tags]);
 
     public ImmutableArray<EntryVersion> Entries => [.. _entries.Values];
 
@@ -27,15 +31,27 @@ internal sealed class EntryPins(ICatalogReader catalog, List<DefinitionError> er
     /// <summary>Pins the first candidate that exists; null, and an error at <paramref name="path"/>, when none does.</summary>
     public async ValueTask<EntryVersion?> PinAsync(ImmutableArray<EntryKey> candidates, VersionSelector selector, string path, CancellationToken cancellationToken)
     {
+        bool isArchived = false;
+
         foreach (EntryKey key in candidates)
         {
-            if (catalog.Find(key) is { } state)
+            _lookedUp.Add(key);
+
+            if (catalog.Find(key) is not { } state)
+            {
+                continue;
+            }
+
+            // An archived entry stays readable by version and by nothing else.
+            if (!state.IsArchived || selector.Version is not null)
             {
                 return await PinAsync(state, selector, path, cancellationToken);
             }
+
+            isArchived = true;
         }
 
-        errors.Add(new DefinitionError(path, "unknown_reference", $"There is no entry {string.Join(" or ", candidates)}."));
+        errors.Add(new DefinitionError(path, "unknown_reference", $"There is no entry {string.Join(" or ", candidates)}{(isArchived ? " any more: it is archived" : "")}."));
         return null;
     }
 
@@ -54,7 +70,9 @@ internal sealed class EntryPins(ICatalogReader catalog, List<DefinitionError> er
 
     public async ValueTask PinTaggedAsync(EntrySelector.Tagged selector, string path, CancellationToken cancellationToken)
     {
-        foreach (EntryState state in catalog.Entries.Where(state => state.Key.Namespace == selector.Namespace && state.Kind == selector.Kind && state.Current.Tags.Contains(selector.Tag)))
+        _tags.Add(selector);
+
+        foreach (EntryState state in catalog.Entries.Where(selector.Matches))
         {
             await PinAsync(state, default, path, cancellationToken);
         }

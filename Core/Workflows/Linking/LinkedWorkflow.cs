@@ -8,6 +8,7 @@ namespace PromptIntel.Core.Workflows.Linking;
 /// <summary>A workflow with its whole closure looked up and checked: all of a manifest but the models.</summary>
 /// <param name="Models">Model names as prompts write them; null stands for the default.</param>
 /// <param name="Errors">When there are any, the rest is not to be used.</param>
+/// <param name="Reads">What the link depended on, errors or not.</param>
 internal sealed record LinkedWorkflow(
     EntryVersion Workflow,
     ImmutableArray<PlannedStage> Stages,
@@ -16,4 +17,5 @@ internal sealed record LinkedWorkflow(
     JsonElement InputSchema,
     ImmutableArray<EntryVersion> Entries,
     ImmutableArray<string?> Models,
-    ImmutableArray<DefinitionError> Errors);
+    ImmutableArray<DefinitionError> Errors,
+    LinkReads Reads);

@@ -34,7 +34,7 @@ internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaVal
             EntryKind.Prompt => LinkPrompt(link, workflow),
             _ => Refuse(errors, workflow),
         };
-        return new LinkedWorkflow(workflow, [.. link.Stages], [.. link.Scopes], output, input, link.Pins.Entries, link.Pins.Models, [.. errors]);
+        return new LinkedWorkflow(workflow, [.. link.Stages], [.. link.Scopes], output, input, link.Pins.Entries, link.Pins.Models, [.. errors], link.Pins.Reads);
     }
 
     private static async ValueTask<(JsonElement Output, JsonElement Input)> LinkRecipeAsync(LinkContext link, EntryVersion recipe, CancellationToken cancellationToken)

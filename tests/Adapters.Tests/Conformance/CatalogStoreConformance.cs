@@ -166,7 +166,7 @@ public abstract class CatalogStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Commit_WhenOneChangeIsRefused_AppliesTheOthersInOrder()
     {
-        IReadOnlyList<CommitResult> results = await Store.CommitAsync([Create("one"), Create("again"), Append("two"), Append("late") with { ExpectedVersion = 1 }, Append("three")], Token);
+        IReadOnlyList<CommitResult> results = await Store.CommitAsync([Create("one"), Create("again"), Append("two"), Append("late") with { ExpectedVersion = 1 }, Append("three")], null, Token);
 
         Assert.Collection(
             results,
@@ -176,6 +176,33 @@ public abstract class CatalogStoreConformance : IAsyncLifetime
             result => Assert.IsType<CommitResult.VersionConflict>(result),
             result => Assert.Equal(3, Assert.IsType<CommitResult.Applied>(result).Position));
         Assert.Equal([1L, 2L, 3L], (await Store.ReadChangesAsync(0, 10, Token)).Changes.Select(change => change.Position));
+    }
+
+    [Fact]
+    public async Task Commit_WhenTheLogWentOnSinceTheValidation_IsOutdatedAndWritesNothing()
+    {
+        await ApplyAsync(Create("one"));
+        CatalogChange[] changes = [Append("two"), Create("other") with { Key = new EntryKey("general", "other") }];
+
+        IReadOnlyList<CommitResult> outdated = await Store.CommitAsync(changes, validatedAt: 0, Token);
+        IReadOnlyList<CommitResult> timely = await Store.CommitAsync(changes, validatedAt: 1, Token);
+
+        Assert.All(outdated, result => Assert.Equal(1, Assert.IsType<CommitResult.Outdated>(result).Position));
+        Assert.Equal([2L, 3L], timely.Select(result => Assert.IsType<CommitResult.Applied>(result).Position));
+        Assert.Equal(2, (await Store.LoadAsync(Token)).Entries.Single(entry => entry.Key == Key).LatestVersion);
+    }
+
+    [Fact]
+    public async Task Writers_WhenManyHaveValidatedAtTheSamePosition_OneWins()
+    {
+        await ApplyAsync(Create("one"));
+
+        IReadOnlyList<CommitResult>[] results = await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(
+            () => Store.CommitAsync([Create("x") with { Key = new EntryKey("general", $"entry-{writer}") }], validatedAt: 1, Token))));
+
+        Assert.Single(results, result => result[0] is CommitResult.Applied);
+        Assert.Equal(7, results.Count(result => result[0] is CommitResult.Outdated));
+        Assert.Equal(2, (await Store.LoadAsync(Token)).Position);
     }
 
     [Fact]
@@ -284,7 +311,7 @@ public abstract class CatalogStoreConformance : IAsyncLifetime
 
     protected static CatalogChange.Append Append(string template) => new(Draft(template)) { Key = Key, At = Now };
 
-    protected async Task<CommitResult> CommitAsync(CatalogChange change) => (await Store.CommitAsync([change], Token))[0];
+    protected async Task<CommitResult> CommitAsync(CatalogChange change) => (await Store.CommitAsync([change], null, Token))[0];
 
     protected async Task<CommitResult.Applied> ApplyAsync(CatalogChange change) => Assert.IsType<CommitResult.Applied>(await CommitAsync(change));
 

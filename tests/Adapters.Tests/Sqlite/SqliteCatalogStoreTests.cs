@@ -45,7 +45,7 @@ public sealed class SqliteCatalogStoreTests : CatalogStoreConformance
         Assert.Equal(2, state.LatestVersion);
         Assert.Equal(Draft("acknowledged").ContentHash, state.Current.ContentHash);
         Assert.Equal(2, (await store.LoadAsync(Token)).Position);
-        Assert.IsType<CommitResult.Applied>((await store.CommitAsync([Append("after")], Token))[0]);
+        Assert.IsType<CommitResult.Applied>((await store.CommitAsync([Append("after")], null, Token))[0]);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class SqliteCatalogStoreTests : CatalogStoreConformance
         await ApplyAsync(Create("one"));
 
         IEnumerable<Task<IReadOnlyList<CommitResult>>> commits = Enumerable.Range(0, 20)
-            .Select(index => Task.Run(() => (index % 2 == 0 ? Store : other).CommitAsync([Append($"version {index}")], Token)));
+            .Select(index => Task.Run(() => (index % 2 == 0 ? Store : other).CommitAsync([Append($"version {index}")], null, Token)));
         IReadOnlyList<CommitResult>[] results = await Task.WhenAll(commits);
 
         Assert.Equal(Enumerable.Range(2, 20), results.Select(result => ((CommitResult.Applied)result[0]).Version).Order());

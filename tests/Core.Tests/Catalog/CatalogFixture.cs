@@ -20,10 +20,11 @@ internal sealed class CatalogFixture
         Store = store;
         Catalog = new PromptCatalog(store, Options.Create(new CatalogOptions()), TimeProvider.System, NullLogger<PromptCatalog>.Instance);
         var nudge = new InProcessChangeNudge();
-        Writer = new CatalogWriter(Catalog, store, nudge, validators, TimeProvider.System);
+        var commits = new CatalogCommits(Catalog, store, nudge, validators, TimeProvider.System);
+        Writer = new CatalogWriter(commits);
         History = new CatalogHistory(Catalog, store);
-        Transfer = new CatalogTransfer(Catalog, store, nudge, Writer, TimeProvider.System);
-        Loader = new ContentLoader(Catalog, store, nudge, validators, TimeProvider.System, NullLogger<ContentLoader>.Instance);
+        Transfer = new CatalogTransfer(store, commits);
+        Loader = new ContentLoader(store, commits, NullLogger<ContentLoader>.Instance);
     }
 
     public ICatalogStore Store { get; }
@@ -38,9 +39,9 @@ internal sealed class CatalogFixture
 
     public ContentLoader Loader { get; }
 
-    public static async Task<CatalogFixture> CreateAsync(ICatalogStore? store = null)
+    public static async Task<CatalogFixture> CreateAsync(ICatalogStore? store = null, params IEntryValidator[] more)
     {
-        var fixture = new CatalogFixture(store ?? new InMemoryCatalogStore(), [new PromptValidator()]);
+        var fixture = new CatalogFixture(store ?? new InMemoryCatalogStore(), [new PromptValidator(), .. more]);
         await fixture.Catalog.LoadAsync(TestContext.Current.CancellationToken);
         return fixture;
     }

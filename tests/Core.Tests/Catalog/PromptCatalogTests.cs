@@ -31,15 +31,16 @@ public sealed class PromptCatalogTests
     public async Task OwnWrite_AheadOfTheLog_DoesNotMoveTheWatermarkOverAGap()
     {
         CatalogFixture here = await CatalogFixture.CreateAsync();
+        await here.CreateAsync(Key, "one");
         CatalogFixture there = await CatalogFixture.CreateAsync(here.Store);
         await there.CreateAsync(new EntryKey("general", "other"), "x");
 
-        await here.CreateAsync(Key, "one");
+        await here.Writer.SuggestAsync(Key, ["shorter"], null, Token);
 
-        Assert.Equal(0, here.Catalog.Position);
-        Assert.NotNull(here.Catalog.Find(Key));
+        Assert.Equal(1, here.Catalog.Position);
+        Assert.Equal(1, here.Catalog.Find(Key)!.SuggestionsCount);
         await here.Catalog.CatchUpAsync(Token);
-        Assert.Equal(2, here.Catalog.Position);
+        Assert.Equal(3, here.Catalog.Position);
     }
 
     [Fact]

@@ -45,6 +45,32 @@ internal sealed class TestCatalog : ICatalogReader
         return version;
     }
 
+    /// <summary>A change as a writer would ask about it: the catalog without a version beside the catalog with it.</summary>
+    public CatalogEdit Edit(EntryVersion version)
+    {
+        var before = new TestCatalog();
+
+        foreach (EntryState state in _entries.Values)
+        {
+            before._entries[state.Key] = state;
+        }
+
+        before._entries.Remove(version.Key);
+
+        if (version.Number > 1)
+        {
+            EntryState state = _entries[version.Key];
+            before._entries[version.Key] = state with
+            {
+                LatestVersion = version.Number - 1,
+                Labels = ImmutableDictionary<string, int>.Empty.Add(VersionSelector.ProductionLabel, version.Number - 1),
+                Versions = state.Versions.Remove(version.Number),
+            };
+        }
+
+        return new CatalogEdit(before, this, [new EntryEdit(version.Key, version)]);
+    }
+
     /// <summary>An operation of type <c>test.echo</c>.</summary>
     public EntryVersion AddEcho(string name, string input = """{"type":"object"}""", string output = """{"type":"object"}""") =>
         Add(EntryKind.Operation, $"components/{name}", $$"""{"type":"test.echo","input_schema":{{input}},"output_schema":{{output}}}""");

@@ -34,7 +34,7 @@ public sealed class WorkflowValidatorTests
         TestCatalog catalog = Catalog();
         EntryVersion recipe = catalog.AddRecipe("main", stages, input: Text);
 
-        ImmutableArray<EntryError> errors = await _validator.ValidateAsync(recipe, catalog, TestContext.Current.CancellationToken);
+        ImmutableArray<EntryError> errors = await ValidateAsync(catalog, recipe);
 
         Assert.Contains(errors, error => error.Message.Contains(reason, StringComparison.Ordinal));
     }
@@ -48,7 +48,7 @@ public sealed class WorkflowValidatorTests
         TestCatalog catalog = Catalog();
         EntryVersion recipe = catalog.AddRecipe("main", stages, input: Text);
 
-        ImmutableArray<EntryError> errors = await _validator.ValidateAsync(recipe, catalog, TestContext.Current.CancellationToken);
+        ImmutableArray<EntryError> errors = await ValidateAsync(catalog, recipe);
 
         Assert.Empty(errors);
     }
@@ -60,7 +60,7 @@ public sealed class WorkflowValidatorTests
         catalog.AddRecipe("main", """[{"id":"a","uses":"typed","with":{"n":1}},{"id":"b","uses":"typed","with":{"n":"${stages.a.output.n}"}}]""");
         EntryVersion changed = catalog.AddEcho("typed", Typed, """{"type":"object","properties":{"m":{"type":"integer"}}}""");
 
-        ImmutableArray<EntryError> errors = await _validator.ValidateAsync(changed, catalog, TestContext.Current.CancellationToken);
+        ImmutableArray<EntryError> errors = await ValidateAsync(catalog, changed);
 
         string message = Assert.Single(errors).Message;
         Assert.Contains("workflows/main", message, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class WorkflowValidatorTests
         EntryVersion improved = catalog.Add(EntryKind.Prompt, "workflows/greet", Prompt("name"));
         EntryVersion broken = catalog.Add(EntryKind.Prompt, "workflows/greet", Prompt("surname"));
 
-        ImmutableArray<EntryError> errors = await _validator.ValidateAsync(broken, catalog, TestContext.Current.CancellationToken);
+        ImmutableArray<EntryError> errors = await ValidateAsync(catalog, broken);
 
         Assert.Contains("'surname' is required here", Assert.Single(errors).Message, StringComparison.Ordinal);
         Assert.Equal(2, improved.Number);
@@ -90,10 +90,13 @@ public sealed class WorkflowValidatorTests
         catalog.AddRecipe("main", """[{"id":"a","uses":"typed"},{"id":"b","uses":"echo"}]""");
         EntryVersion changed = catalog.AddEcho("echo");
 
-        ImmutableArray<EntryError> errors = await _validator.ValidateAsync(changed, catalog, TestContext.Current.CancellationToken);
+        ImmutableArray<EntryError> errors = await ValidateAsync(catalog, changed);
 
         Assert.Empty(errors);
     }
+
+    private async Task<ImmutableArray<EntryError>> ValidateAsync(TestCatalog catalog, EntryVersion candidate) =>
+        [.. (await _validator.ValidateAsync(catalog.Edit(candidate), TestContext.Current.CancellationToken)).Select(refusal => refusal.Error)];
 
     private static string Prompt(string variable) =>
         """{"format_version":1,"type":"text","messages":[{"role":"user","content":"Hello"}],"variables":{"type":"object","required":["V"],"properties":{"V":{"type":"string"}}}}""".Replace("\"V\"", $"\"{variable}\"", StringComparison.Ordinal);

@@ -1,0 +1,92 @@
+using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Catalog.Storage;
+using PromptIntel.Core.Catalog.Writing;
+
+namespace PromptIntel.Core.Catalog.Transfer;
+
+/// <summary>One line of an import on its way into the catalog.</summary>
+internal sealed class LineImport(int number, ImportLine line, string? author, bool mayPublish)
+{
+    private bool _isNew;
+
+    /// <summary>What the line asks for, the lines before it in place.</summary>
+    public PlannedWrite Plan(ICatalogReader catalog, DateTimeOffset at)
+    {
+        _isNew = Key is { } key && catalog.Find(key) is null;
+        return line switch
+        {
+            ImportLine.Exported exported when mayPublish => new CatalogChange.Restore(exported.Archive) { Key = exported.Archive.Key, At = at, Author = author },
+            ImportLine.Exported exported => Plan(catalog, CurrentOf(exported.Archive), at),
+            ImportLine.Authored authored => Plan(catalog, authored, at),
+            _ => new WriteResult.BadRequest([((ImportLine.Broken)line).Error]),
+        };
+    }
+
+    public ImportLineResult ToResult(WriteResult result) => result switch
+    {
+        WriteResult.Written written => new ImportLineResult(number, Key, _isNew ? ImportStatus.Created : ImportStatus.Updated, written.State.LatestVersion, []),
+        WriteResult.Unchanged unchanged => new ImportLineResult(number, Key, ImportStatus.Unchanged, unchanged.State.LatestVersion, []),
+        WriteResult.Invalid invalid => new ImportLineResult(number, Key, ImportStatus.Refused, null, invalid.Errors),
+        WriteResult.BadRequest bad => new ImportLineResult(number, Key, ImportStatus.Refused, null, bad.Errors),
+        WriteResult.PublishForbidden forbidden => Refuse(new EntryError("labels", $"The label {forbidden.Label} may not be moved.")),
+        WriteResult.NotFound => Refuse(new EntryError("", "The entry is archived.")),
+        WriteResult.Contended => Refuse(new EntryError("", "Other processes were writing all the time; send the line again.")),
+        _ => Refuse(new EntryError("", $"Not possible now: {result.GetType().Name}.")),
+    };
+
+    private EntryKey? Key => line switch
+    {
+        ImportLine.Exported exported => exported.Archive.Key,
+        ImportLine.Authored authored => authored.Key,
+        _ => null,
+    };
+
+    private PlannedWrite Plan(ICatalogReader catalog, ImportLine.Authored entry, DateTimeOffset at)
+    {
+        if (catalog.Find(entry.Key) is not { } state)
+        {
+            return RequestRules.Create(
+                new CreateEntryRequest
+                {
+                    Key = entry.Key,
+                    Kind = entry.Kind,
+                    Content = entry.Content,
+                    Description = entry.Description,
+                    Tags = entry.Tags,
+                    Labels = entry.Labels,
+                    Author = author,
+                    MayPublish = mayPublish,
+                },
+                at);
+        }
+
+        AuthoredEntry authored = EntryContent.Read(state.Kind, entry.Content, state.Current);
+        EntryDraft? draft = authored.Draft is null ? null : EntryContent.With(authored.Draft, entry.Description, entry.Tags);
+        if (draft is not null && state.Versions.Values.Any(version => version.ContentHash == draft.ContentHash))
+        {
+            return new WriteResult.Unchanged(state, state.LatestVersion);
+        }
+
+        return RequestRules.Update(
+            catalog,
+            new UpdateEntryRequest
+            {
+                Key = entry.Key,
+                Content = entry.Content,
+                Description = entry.Description,
+                Tags = entry.Tags,
+                Labels = entry.Labels,
+                Author = author,
+                MayPublish = mayPublish,
+            },
+            at);
+    }
+
+    private static ImportLine.Authored CurrentOf(EntryArchive archive)
+    {
+        EntryVersion current = archive.Versions[archive.Labels.GetValueOrDefault(VersionSelector.ProductionLabel, archive.Versions.Length) - 1];
+        return new ImportLine.Authored(current.Key, current.Kind, current.Body, current.Description, current.Tags, null);
+    }
+
+    private ImportLineResult Refuse(EntryError error) => new(number, Key, ImportStatus.Refused, null, [error]);
+}

@@ -1,0 +1,14 @@
+using PromptIntel.Core.Catalog.Storage;
+
+namespace PromptIntel.Core.Catalog.Writing;
+
+/// <summary>What a caller's wish comes to against one state of the catalog: a change to commit, or the answer at once.</summary>
+internal readonly record struct PlannedWrite(CatalogChange? Change, WriteResult? Answer)
+{
+    public static implicit operator PlannedWrite(CatalogChange change) => new(change, null);
+
+    public static implicit operator PlannedWrite(WriteResult answer) => new(null, answer);
+}
+
+/// <summary>Works out a wish. Asked again whenever the catalog has gone on, so it keeps nothing of an earlier asking.</summary>
+internal delegate PlannedWrite Wish(ICatalogReader catalog);

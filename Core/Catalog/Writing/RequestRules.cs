@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+
+using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Catalog.Storage;
+
+namespace PromptIntel.Core.Catalog.Writing;
+
+/// <summary>What change a request asks for, against the catalog as it stands. Pure.</summary>
+internal static class RequestRules
+{
+    private const int MaxSuggestionLength = 8_000;
+
+    public static PlannedWrite Create(CreateEntryRequest request, DateTimeOffset at)
+    {
+        if (CheckKey(request.Key) is { } badKey)
+        {
+            return badKey;
+        }
+
+        if (LabelPolicy.Decide(request.Labels, request.MayPublish, out ImmutableArray<string> labels) is { } badLabels)
+        {
+            return badLabels;
+        }
+
+        AuthoredEntry content = EntryContent.Read(request.Kind ?? EntryKind.Prompt, request.Content, before: null);
+        return content.Draft is null
+            ? new WriteResult.Invalid(content.Errors)
+            : new CatalogChange.Create(EntryContent.With(content.Draft, request.Description, request.Tags))
+            {
+                Key = request.Key,
+                At = at,
+                Author = request.Author,
+                ChangeNote = request.ChangeNote,
+                Labels = labels,
+            };
+    }
+
+    public static PlannedWrite Update(ICatalogReader catalog, UpdateEntryRequest request, DateTimeOffset at)
+    {
+        if (LabelPolicy.Decide(request.Labels, request.MayPublish, out ImmutableArray<string> labels) is { } badLabels)
+        {
+            return badLabels;
+        }
+
+        if (CheckSuggestions(request.Suggestions) is { } badSuggestions)
+        {
+            return badSuggestions;
+        }
+
+        if (catalog.Find(request.Key) is not { IsArchived: false } state)
+        {
+            return new WriteResult.NotFound("entry");
+        }
+
+        if (request.ExpectedVersion is { } expected && expected != state.LatestVersion)
+        {
+            return new WriteResult.VersionConflict(state.LatestVersion);
+        }
+
+        AuthoredEntry? content = request.Content is { } given ? EntryContent.Read(state.Kind, given, state.Current) : null;
+        return content is { Draft: null }
+            ? new WriteResult.Invalid(content.Errors)
+            : new CatalogChange.Append(content?.Draft is { } draft ? EntryContent.With(draft, request.Description, request.Tags) : null)
+            {
+                Key = request.Key,
+                At = at,
+                Author = request.Author,
+                ChangeNote = request.ChangeNote,
+                Labels = labels,
+                Suggestions = New(request.Suggestions, at),
+                // What a new version builds on must still be the latest, or another's improvement would be lost.
+                ExpectedVersion = content is null ? request.ExpectedVersion : state.LatestVersion,
+            };
+    }
+
+    public static PlannedWrite Suggest(EntryKey key, ImmutableArray<string> texts, string? author, DateTimeOffset at)
+    {
+        if (texts.IsDefaultOrEmpty)
+        {
+            return new WriteResult.BadRequest([new EntryError("suggestions", "At least one is required.")]);
+        }
+
+        return CheckSuggestions(texts) is { } bad ? bad : new CatalogChange.AddSuggestions(New(texts, at)) { Key = key, At = at, Author = author };
+    }
+
+    private static ImmutableArray<NewSuggestion> New(ImmutableArray<string> texts, DateTimeOffset at) =>
+        texts.IsDefaultOrEmpty ? [] : [.. texts.Select(text => new NewSuggestion(Guid.CreateVersion7(at), text))];
+
+    private static WriteResult.BadRequest? CheckKey(EntryKey key) => (EntryKey.IsNamespace(key.Namespace), EntryKey.IsName(key.Name)) switch
+    {
+        (false, _) => new WriteResult.BadRequest([new EntryError("namespace", $"Must match {EntryKey.NamespacePattern}.")]),
+        (_, false) => new WriteResult.BadRequest([new EntryError("name", $"Must match {EntryKey.NamePattern}.")]),
+        _ => null,
+    };
+
+    private static WriteResult.BadRequest? CheckSuggestions(ImmutableArray<string> texts) =>
+        texts.IsDefaultOrEmpty || texts.All(text => !string.IsNullOrWhiteSpace(text) && text.Length <= MaxSuggestionLength)
+            ? null
+            : new WriteResult.BadRequest([new EntryError("suggestions", $"Each is a text of 1 to {MaxSuggestionLength} characters.")]);
+}
