@@ -22,7 +22,7 @@ try
     builder.Services.AddProblems();
     builder.Services.AddAccess();
     builder.Services.AddApiDescription();
-    await builder.AddPromptIntelAsync();
+    await builder.AddPromptIntelAsync(args);
 
     await using var app = builder.Build();
     app.UseProblems();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 
 using Dapper;
@@ -22,6 +23,9 @@ public abstract class RelationalDatabase
 
     /// <summary>Runs <paramref name="work"/> on one unchanging snapshot of what was committed before.</summary>
     public abstract Task<T> ReadAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
+
+    /// <summary>The schema changes of this build that the database has not had, by name; empty when the schema is complete.</summary>
+    public Task<ImmutableArray<string>> FindMissingMigrationsAsync(CancellationToken cancellationToken) => SchemaMigrations.FindMissingAsync(this, cancellationToken);
 
     /// <summary>As the generic form, for work without a result.</summary>
     public Task WriteAsync(Func<DbTransaction, CancellationToken, Task> work, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -36,6 +37,16 @@ internal static class SchemaMigrations
                         throw new InvalidOperationException($"The migration {name} differs from the one this database was built with.");
                     }
                 }
+            },
+            cancellationToken);
+
+    /// <summary>Those of this build that are not recorded as applied.</summary>
+    public static Task<ImmutableArray<string>> FindMissingAsync(RelationalDatabase database, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async (transaction, token) =>
+            {
+                IReadOnlyList<string> applied = await transaction.QueryAsync<string>("SELECT name FROM schema_migrations", null, token);
+                return ReadAll().Select(migration => migration.Name).Except(applied, StringComparer.Ordinal).ToImmutableArray();
             },
             cancellationToken);
 

@@ -39,7 +39,7 @@ internal static class BuildCommand
         }
 
         await output.WriteLineAsync(report.Content is { } content
-            ? $"content   {content.Files} files: {content.Created.Length} created, {content.Updated.Length} updated, {content.Unchanged} unchanged, {content.Diverged.Length} diverged, {content.Errors.Length} broken"
+            ? $"content   {content.Files} files: {content.Created.Length} created, {content.Updated.Length} updated, {content.Unchanged} unchanged, {content.Diverged.Length} diverged, {content.Errors.DistinctBy(error => error.File).Count()} broken"
             : $"content   no content directory found ({ContentOptions.SectionName}:Path)");
         if (report.Examples is { } examples)
         {

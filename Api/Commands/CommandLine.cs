@@ -1,5 +1,7 @@
 using System.CommandLine;
 
+using Microsoft.AspNetCore.Connections;
+
 using PromptIntel.Api.Composition;
 using PromptIntel.Api.Hosting;
 
@@ -8,14 +10,18 @@ namespace PromptIntel.Api.Commands;
 /// <summary><c>build</c> and <c>validate</c>; without a command the service runs.</summary>
 internal static class CommandLine
 {
+    private const string BuildName = "build";
     private const string ValidateName = "validate";
+
+    /// <summary>Whether the arguments ask for the service and not for a command.</summary>
+    public static bool Serves(string[] args) => args is not [BuildName or ValidateName, ..];
 
     /// <summary>Beside a running service, so that a check does not need its port.</summary>
     public static bool TakesAnyPort(string[] args) => args is [ValidateName, ..];
 
     public static async Task<int> RunAsync(WebApplication app, string[] args)
     {
-        var build = new Command("build", "Import content, pin every workflow, fill store and index.");
+        var build = new Command(BuildName, "Import content, pin every workflow, fill store and index.");
         build.SetAction((_, cancellationToken) => BuildCommand.RunAsync(app.Services, Console.Out, cancellationToken));
 
         var validate = new Command(ValidateName, "Check this installation, one line each.");
@@ -36,9 +42,23 @@ internal static class CommandLine
     private static async Task<int> ServeAsync(WebApplication app, CancellationToken cancellationToken)
     {
         StartupRules.Check(app);
-        await app.StartAsync(cancellationToken);
+        await StartAsync(app, cancellationToken);
         app.Services.GetRequiredService<StartupReport>().Write(Console.Out);
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
+    }
+
+    /// <summary>A port that is taken is the commonest of failures and needs no stack trace.</summary>
+    private static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        {
+            await app.StopAsync(CancellationToken.None);
+            throw new StartupRefusedException($"{taken.Message.TrimEnd('.')}. Stop what listens there, or name another address: --urls http://localhost:5081");
+        }
     }
 }

@@ -1,23 +1,46 @@
 using System.Globalization;
 
+using PromptIntel.Api.Composition;
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Leagues.Examples;
+
 namespace PromptIntel.Api.Commands;
 
-/// <summary>Runs the checks on this installation, served on loopback for the while; one line each. Exit code 0 only when all pass.</summary>
+/// <summary>
+/// Runs the checks on this installation, served on loopback for the while; one line each. Exit code 0 only when all pass. An installation
+/// that was never built is built first; one that was is looked at as it is: nothing is imported and no execution is picked up.
+/// </summary>
 internal static class ValidateCommand
 {
     public static async Task<int> RunAsync(WebApplication app, TextWriter output, CancellationToken cancellationToken)
     {
+        await OpenAsync(app.Services, cancellationToken);
         await app.StartAsync(cancellationToken);
         ValidationReport report = await app.Services.GetRequiredService<ValidationSuite>().RunAsync(cancellationToken);
         await app.StopAsync(cancellationToken);
 
         foreach (CheckResult check in report.Checks)
         {
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{(check.IsPassed ? "passed" : "FAILED")}  {check.Name,-24} {check.Detail} ({check.Duration.TotalMilliseconds:0} ms)"));
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{(check.IsPassed ? "[ok]  " : "[FAIL]")} {check.Name,-16} {check.Duration.TotalMilliseconds,6:0} ms  {check.Detail}"));
         }
 
         int passed = report.Checks.Count(check => check.IsPassed);
         await output.WriteLineAsync($"{passed} passed, {report.Checks.Length - passed} failed");
         return report.IsPassed ? 0 : 1;
+    }
+
+    private static async Task OpenAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        PromptCatalog catalog = services.GetRequiredService<PromptCatalog>();
+        await catalog.LoadAsync(cancellationToken);
+
+        if (catalog.Position == 0)
+        {
+            await services.GetRequiredService<InstallationBuild>().RunAsync(rebuildsIndex: true, cancellationToken);
+        }
+        else
+        {
+            await services.GetRequiredService<LeagueExampleLoader>().PublishAsync(cancellationToken);
+        }
     }
 }

@@ -13,19 +13,10 @@ internal sealed class InstallationStart(PromptCatalog catalog, InstallationBuild
         await catalog.LoadAsync(cancellationToken);
         BuildReport report = await build.RunAsync(rebuildsIndex: false, cancellationToken);
 
-        foreach (var error in report.Content?.Errors ?? [])
-        {
-            Log.BrokenContent(logger, error.ToString());
-        }
-
+        // The loader has reported broken and diverged files itself.
         foreach (var error in report.Examples?.Errors ?? [])
         {
-            Log.BrokenContent(logger, error.ToString());
-        }
-
-        foreach (EntryKey diverged in report.Content?.Diverged ?? [])
-        {
-            Log.Diverged(logger, diverged);
+            Log.BrokenExample(logger, error.ToString());
         }
 
         foreach (BrokenWorkflow workflow in report.BrokenWorkflows)

@@ -1,9 +1,11 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
 
 using PromptIntel.Adapters.OpenAI;
 using PromptIntel.Adapters.Sqlite;
 using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Commands;
+using PromptIntel.Api.Commands.Checks;
 using PromptIntel.Api.Execution;
 using PromptIntel.Api.Hosting;
 using PromptIntel.Api.Ops;
@@ -20,20 +22,21 @@ namespace PromptIntel.Api.Composition;
 internal static class PromptIntelComposition
 {
     /// <summary>Throws <see cref="StartupRefusedException"/> when the database cannot be opened.</summary>
-    public static async Task AddPromptIntelAsync(this WebApplicationBuilder builder)
+    public static async Task AddPromptIntelAsync(this WebApplicationBuilder builder, string[] args)
     {
         IServiceCollection services = builder.Services;
         services.AddValidatedOptions<CatalogOptions>(CatalogOptions.SectionName);
         services.AddValidatedOptions<SearchOptions>(SearchOptions.SectionName);
         services.AddValidatedOptions<SqliteOptions>(SqliteOptions.SectionName);
-        services.AddValidatedOptions<ContentOptions>(ContentOptions.SectionName);
+        services.AddValidatedOptions<ContentOptions>(ContentOptions.SectionName)
+            .Validate(content => content.Path is null || Directory.Exists(content.Path), $"The content directory ({ContentOptions.SectionName}:Path) does not exist.");
         services.AddValidatedOptions<ExecutionOptions>(ExecutionOptions.SectionName);
 
         if (builder.Environment.IsDevelopment())
         {
             // Before the section is bound: an explicit setting wins.
-            services.Insert(0, ServiceDescriptor.Singleton<Microsoft.Extensions.Options.IConfigureOptions<ExecutionOptions>>(
-                new Microsoft.Extensions.Options.ConfigureNamedOptions<ExecutionOptions>(null, options => options.AllowStageDelay = true)));
+            services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<ExecutionOptions>>(
+                new ConfigureNamedOptions<ExecutionOptions>(null, options => options.AllowStageDelay = true)));
         }
 
         services.AddPromptIntelSqlite(await OpenDatabaseAsync(builder.Configuration));
@@ -48,7 +51,16 @@ internal static class PromptIntelComposition
         services.AddSingleton<InstallationBuild>();
         services.AddSingleton<StartupReport>();
         services.AddSingleton<InstallationStatus>();
-        services.AddSingleton<ValidationSuite>();
+        services.AddValidation();
+
+        if (!CommandLine.Serves(args))
+        {
+            // A command looks at the installation beside the service that may be running: it follows nothing, picks up no work, and
+            // its report says what a log would.
+            builder.Logging.AddFilter("PromptIntel", LogLevel.Critical);
+            return;
+        }
+
         services.AddHostedService<InstallationStart>();
         services.AddHostedService<CatalogFollower>();
         services.AddHostedService<EmbeddingFollower>();
@@ -60,7 +72,7 @@ internal static class PromptIntelComposition
         }
     }
 
-    private static void AddValidatedOptions<T>(this IServiceCollection services, string section)
+    private static OptionsBuilder<T> AddValidatedOptions<T>(this IServiceCollection services, string section)
         where T : class => services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
 
     private static async Task<SqliteDatabase> OpenDatabaseAsync(ConfigurationManager configuration)

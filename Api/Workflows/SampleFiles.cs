@@ -15,7 +15,13 @@ internal static class SampleFiles
 
     public static async Task<Ok<ListResponse<SampleItem>>> ListAsync(IOptions<ContentOptions> options, CancellationToken cancellationToken)
     {
-        string? directory = options.Value.Locate() is { } content ? Path.Combine(content, DirectoryName) : null;
+        List<SampleItem> items = await ReadAsync(options.Value, cancellationToken);
+        return TypedResults.Ok(new ListResponse<SampleItem>(items, null, items.Count));
+    }
+
+    public static async Task<List<SampleItem>> ReadAsync(ContentOptions options, CancellationToken cancellationToken)
+    {
+        string? directory = options.Locate() is { } content ? Path.Combine(content, DirectoryName) : null;
         string[] files = Directory.Exists(directory) ? [.. Directory.EnumerateFiles(directory).Order(StringComparer.Ordinal)] : [];
         var items = new List<SampleItem>();
 
@@ -25,7 +31,7 @@ internal static class SampleFiles
             items.Add(new SampleItem(name, Title(Path.GetFileNameWithoutExtension(name)), await File.ReadAllTextAsync(file, cancellationToken)));
         }
 
-        return TypedResults.Ok(new ListResponse<SampleItem>(items, null, items.Count));
+        return items;
     }
 
     /// <summary><c>alpine_hockey_form</c> as <c>Alpine hockey form</c>.</summary>

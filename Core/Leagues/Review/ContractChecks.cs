@@ -13,6 +13,8 @@ namespace PromptIntel.Core.Leagues.Review;
 /// </summary>
 internal static partial class ContractChecks
 {
+    public const string PlaceholderCode = "placeholder_unresolved";
+
     public static IEnumerable<ReviewFlag> CheckFacts(string contract, LeagueFacts facts, ContractFields fields) =>
         from field in fields.Fields
         where field.Group != "company"
@@ -61,7 +63,7 @@ internal static partial class ContractChecks
     {
         foreach (string found in Placeholder().Matches(contract).Select(match => match.Value).Distinct())
         {
-            yield return ReviewFlag.Error("placeholder_unresolved", null, $"'{found}' is left in the contract");
+            yield return ReviewFlag.Error(PlaceholderCode, null, $"'{found}' is left in the contract");
         }
 
         if (contract.Contains(Enrichment.EnrichOperation.NeedsModel, StringComparison.Ordinal))
