@@ -9,7 +9,10 @@ internal static class AuthExtensions
     {
         services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ApiKeyDirectory>();
-        services.AddAuthentication(ApiKeyAuthentication.Scheme).AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, configureOptions: null);
+        // AddAuthentication would bring data protection as well, which makes and warns of keys for cookies that nobody sets.
+        services.AddAuthenticationCore(options => options.DefaultScheme = ApiKeyAuthentication.Scheme);
+        services.AddWebEncoders();
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, configureOptions: null);
         var authorization = services.AddAuthorizationBuilder();
 
         foreach (Role role in Enum.GetValues<Role>())
