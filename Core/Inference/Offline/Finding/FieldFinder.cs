@@ -45,6 +45,7 @@ internal sealed class FieldFinder
 
         AddCurrencies(found);
         AddDerived(found);
+        AddBelow(found, stated);
 
         foreach (var (path, reading) in new RecordTables(_document, _plan, _answers).Find())
         {
@@ -99,6 +100,18 @@ internal sealed class FieldFinder
             if (!found.TryAdd(target, beside) && found[target].Value.ToString() != money.Currency)
             {
                 found.Remove(target);
+            }
+        }
+    }
+
+    private void AddBelow(Dictionary<string, FieldReading> found, HashSet<FieldPlan> stated)
+    {
+        foreach (var field in _plan.Fields)
+        {
+            if (field.Rule.Below is { } rule && !found.ContainsKey(field.Path) && !stated.Contains(field) && found.TryGetValue(rule.Field, out var above)
+                && new LinesBelow(_document).Read(field, above.Source.ToString()) is { } reading)
+            {
+                found[field.Path] = reading;
             }
         }
     }

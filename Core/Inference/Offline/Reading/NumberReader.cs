@@ -43,7 +43,7 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
         }
 
         var source = document.Slice(quantity.Start, value.End);
-        var node = field.Kind == FieldKind.Integer ? JsonValue.Create((long)value.Value) : JsonValue.Create(value.Value);
+        var node = field.Kind == FieldKind.Integer ? JsonValue.Create((long)value.Value) : JsonValue.Create(Plain(value.Value));
         var isMarked = quantity.IsMoney;
 
         return new FieldReading(node, source)
@@ -200,6 +200,9 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
 
         return isBeside ? document.Tokens[next] : null;
     }
+
+    /// <summary>Without the closing zeros that "1.25 million" leaves behind its point.</summary>
+    private static decimal Plain(decimal value) => value / 1.0000000000000000000000000000m;
 
     private int SentenceEnd(int from, Slice answer)
     {

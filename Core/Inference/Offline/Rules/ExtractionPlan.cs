@@ -130,7 +130,7 @@ internal sealed class ExtractionPlan
 
         foreach (var field in known)
         {
-            foreach (var other in new[] { field.Rule.CurrencyField, field.Rule.From }.OfType<string>().Where(other => !paths.Contains(other)))
+            foreach (var other in new[] { field.Rule.CurrencyField, field.Rule.From, field.Rule.Below?.Field }.OfType<string>().Where(other => !paths.Contains(other)))
             {
                 errors.Add($"fields/{field.Path}: '{other}' is not a field of the schema");
             }

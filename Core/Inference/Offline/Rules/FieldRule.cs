@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace PromptIntel.Core.Inference.Offline.Rules;
 
-/// <summary>What a prompt declares about one field; the keys are described in this folder's README.</summary>
+/// <summary>What a prompt declares about one field; the keys are described in the extractor's README.</summary>
 internal sealed record FieldRule
 {
     public static readonly FieldRule None = new();
@@ -43,7 +43,12 @@ internal sealed record FieldRule
     public bool StatedMeansYes { get; init; }
 
     public bool SpansCommas { get; init; }
+
+    public BelowRule? Below { get; init; }
 }
+
+/// <summary>The value may stand on the line under the value of <paramref name="Field"/>, if it holds one of the words (folded).</summary>
+internal sealed record BelowRule(string Field, FrozenSet<string> Words);
 
 /// <summary>Which end of a range is the value; a range is no value unless the rule says so.</summary>
 internal enum RangeEnd

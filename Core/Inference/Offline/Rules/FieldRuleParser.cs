@@ -47,6 +47,7 @@ internal sealed class FieldRuleParser(string path, List<string> errors)
         "approximate" => rule with { AcceptsApproximate = Flag(key, value) },
         "sole" => rule with { IsSole = Flag(key, value) },
         "stated_means_yes" => rule with { StatedMeansYes = Flag(key, value) },
+        "below" => rule with { Below = Below(value) },
         "spans_commas" => rule with { SpansCommas = Flag(key, value) },
         _ => Unknown(rule, key),
     };
@@ -107,6 +108,18 @@ internal sealed class FieldRuleParser(string path, List<string> errors)
         Report("'scale' must map a unit to a positive number");
 
         return FrozenDictionary<string, decimal>.Empty;
+    }
+
+    private BelowRule? Below(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Count() == 2 && value.TryGetProperty("field", out var field) && value.TryGetProperty("words", out var words))
+        {
+            return String("below/field", field) is { } above ? new BelowRule(above, Strings("below/words", words).Select(Phrase.Fold).ToFrozenSet(StringComparer.Ordinal)) : null;
+        }
+
+        Report("'below' must hold 'field' and 'words'");
+
+        return null;
     }
 
     private Regex? Pattern(JsonElement value)

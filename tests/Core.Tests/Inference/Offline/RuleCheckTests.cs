@@ -15,6 +15,8 @@ public sealed class RuleCheckTests
     [InlineData("""{"fields":{"value":{"pattern":"(a)\\1"}}}""", "'pattern' is not usable")]
     [InlineData("""{"fields":{"value":{"type":"colour"}}}""", "'type' must be one of")]
     [InlineData("""{"fields":{"value":{"currency_field":"gone"}}}""", "'gone' is not a field of the schema")]
+    [InlineData("""{"fields":{"value":{"below":{"field":"value"}}}}""", "'below' must hold 'field' and 'words'")]
+    [InlineData("""{"fields":{"value":{"below":{"field":"gone","words":["a"]}}}}""", "'gone' is not a field of the schema")]
     [InlineData("""{"fields":{"value":{"sole":"yes"}}}""", "'sole' must be true or false")]
     public void Check_WhenRuleIsWrong_NamesIt(string rules, string problem)
     {

@@ -35,4 +35,22 @@ public sealed class RunningTextTests
         Assert.Equal("\"a@x.example\"", Extraction.One(schema, """{"sole":true}""", "Write to a@x.example."));
         Assert.Equal("null", Extraction.One(schema, """{"sole":true}""", "Write to a@x.example or b@x.example."));
     }
+
+    [Theory]
+    [InlineData("Best wishes,\nAnn Lee\nHead of Sales\nAcme", "\"Head of Sales\"")]
+    [InlineData("Name: Ann Lee\n\nAnn Lee\nHead of Sales, Acme Ltd", "\"Head of Sales\"")]
+    [InlineData("Best wishes,\nAnn Lee\nAcme Headwear Ltd", "null")]
+    [InlineData("Best wishes,\nAnn Lee\nhead over heels", "null")]
+    [InlineData("Best wishes,\nAnn Lee\nHead: none yet", "null")]
+    [InlineData("Best wishes,\nAnn Lee\nPlanned Head of Sales", "null")]
+    [InlineData("Name: Ann Lee\nAnn Lee and Bob Ray\nHead of Sales", "null")]
+    [InlineData("Name: Ann Lee\nAnn Lee\nHead of Sales\n\nAnn Lee\nHead of Legal", "null")]
+    [InlineData("Name: Ann Lee\nRole: to be confirmed\n\nAnn Lee\nHead of Sales", "null")]
+    public void Below_WhenLineUnderTheOtherValueHoldsADeclaredWord_IsRead(string text, string expected)
+    {
+        const string schema = """{"type":"object","properties":{"name":{"type":"string"},"role":{"type":"string"}}}""";
+        const string rules = """{"fields":{"name":{"type":"name","aliases":["best wishes"]},"role":{"below":{"field":"name","words":["head"]}}}}""";
+
+        Assert.Equal(expected, Extraction.Run(schema, rules, text).Value.GetProperty("role").GetRawText());
+    }
 }
