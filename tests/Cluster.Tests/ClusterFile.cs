@@ -32,12 +32,12 @@ internal sealed class ClusterFile : IAsyncDisposable
         return file;
     }
 
-    /// <summary>A process that has its engine running.</summary>
+    /// <summary>A process that has its engine running, or has been killed by what it ran.</summary>
     public async Task<WorkerProcess> StartProcessAsync(int leaseMilliseconds = 2_000, int concurrency = 8)
     {
         var process = WorkerProcess.Start(_directory.FullName, leaseMilliseconds, concurrency);
         _processes.Add(process);
-        await process.WaitForLineAsync("ready", Token);
+        await WaitAsync(() => Task.FromResult(process.HasExited || process.HasSaid("ready")), "the process is ready");
         return process;
     }
 

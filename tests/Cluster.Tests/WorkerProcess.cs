@@ -24,6 +24,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    public bool HasExited => _process.HasExited;
+
     public static WorkerProcess Start(string directory, int leaseMilliseconds, int concurrency)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -57,13 +59,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    public Task WaitForLineAsync(string part, CancellationToken cancellationToken) => ClusterFile.WaitAsync(
-        () =>
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return Task.FromResult(_lines.Any(line => line.Contains(part, StringComparison.Ordinal)));
-        },
-        $"a line with '{part}'");
+    public bool HasSaid(string part) => _lines.Any(line => line.Contains(part, StringComparison.Ordinal));
+
+    public Task WaitForLineAsync(string part) => ClusterFile.WaitAsync(() => Task.FromResult(HasSaid(part)), $"a line with '{part}'");
 
     public async ValueTask DisposeAsync()
     {

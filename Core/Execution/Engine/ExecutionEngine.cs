@@ -96,6 +96,13 @@ public sealed class ExecutionEngine : IDisposable
     {
         var guard = new LeaseGuard(claimed.Lease, _parts.Time, askedAt, _options.LeaseDuration);
         var run = new ExecutionRun(_parts, claimed, manifest, guard);
+
+        // This process was too slow to renew and now has it anew: what runs under the old lease must stop.
+        if (_runs.TryGetValue(claimed.Execution.Id, out ExecutionRun? stale))
+        {
+            stale.Guard.Lose();
+        }
+
         _runs[claimed.Execution.Id] = run;
         ExecutionTelemetry.Running.Add(1);
         // Its trace begins with the stored context, not with whoever happened to claim it.
