@@ -44,6 +44,20 @@ public sealed class JsonSchemaValidator
         }
     }
 
+    /// <summary>As <see cref="CheckSchema"/> without compiling, which a thousand prompts would pay for: keywords, types and references only.</summary>
+    public static string? CheckKeywords(JsonElement schema)
+    {
+        try
+        {
+            SchemaDialect.Translate(schema);
+            return null;
+        }
+        catch (JsonException exception)
+        {
+            return exception.Message;
+        }
+    }
+
     private JsonSchema Compile(JsonElement schema)
     {
         if (schema.ValueKind != JsonValueKind.Object)

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Workflows.Definitions;
 using PromptIntel.Core.Workflows.Linking;
 using PromptIntel.Core.Workflows.Schemas;
@@ -44,7 +46,8 @@ public sealed class WorkflowValidator : IEntryValidator
     {
         EntryKind.Recipe or EntryKind.Operation => Convert((await _linker.LinkAsync(version, catalog, cancellationToken)).Errors),
         EntryKind.Solver => CheckSolver(version, catalog),
-        EntryKind.Schema => CheckSchema(version),
+        EntryKind.Schema => CheckSchema(version, catalog),
+        EntryKind.Prompt => CheckPrompt(version),
         _ => [],
     };
 
@@ -55,8 +58,51 @@ public sealed class WorkflowValidator : IEntryValidator
         where edit.After.Find(entry.Key) is { IsArchived: true } && !CheckSolver(solver.Current, edit.After).IsEmpty
         select new EntryRefusal(entry.Key, new EntryError("", $"The solver {solver.Key} chooses from this recipe."));
 
-    private ImmutableArray<EntryError> CheckSchema(EntryVersion version) =>
-        SchemaReferences.In(version.Body).Count == 0 && _schemas.CheckSchema(version.Body) is { } problem ? [new EntryError("", problem)] : [];
+    private ImmutableArray<EntryError> CheckSchema(EntryVersion version, ICatalogReader catalog)
+    {
+        foreach (string reference in SchemaReferences.In(version.Body))
+        {
+            if (SchemaReferences.KeyOf(reference) is not { } target || catalog.Find(target.Key) is not { Kind: EntryKind.Schema, IsArchived: false })
+            {
+                return [new EntryError("$ref", $"There is no schema '{reference}'.")];
+            }
+        }
+
+        JsonElement whole = SchemaReferences.Resolve(version.Body, key => key == version.Key ? version : catalog.Find(key)?.Current);
+        return _schemas.CheckSchema(whole) is { } problem ? [ToError("", problem)] : [];
+    }
+
+    /// <summary>The schemas that a prompt carries itself. Templates and the schema entry it names are the catalog's own rules.</summary>
+    private ImmutableArray<EntryError> CheckPrompt(EntryVersion version)
+    {
+        if (!PromptBody.TryRead(version.Body, out PromptBody? prompt, out _))
+        {
+            return [];
+        }
+
+        var errors = ImmutableArray.CreateBuilder<EntryError>();
+
+        if (JsonSchemaValidator.CheckKeywords(prompt.Variables) is { } problem)
+        {
+            errors.Add(ToError("variables", problem));
+        }
+
+        if (prompt.OutputSchema is { ValueKind: JsonValueKind.Object } schema && SchemaReferences.In(schema).Count == 0 && _schemas.CheckSchema(schema) is { } unusable)
+        {
+            errors.Add(ToError("output_schema", unusable));
+        }
+
+        return errors.ToImmutable();
+    }
+
+    /// <summary>A problem that begins with a place in the schema (<c>#/properties/x/type: ...</c>) becomes one with the path of the field.</summary>
+    private static EntryError ToError(string field, string problem)
+    {
+        int end = problem.StartsWith("#/", StringComparison.Ordinal) ? problem.IndexOf(": ", StringComparison.Ordinal) : -1;
+        return end < 0
+            ? new EntryError(field, problem)
+            : new EntryError(string.Join('.', [.. field.Length == 0 ? (string[])[] : [field], .. problem[2..end].Split('/')]), problem[(end + 2)..]);
+    }
 
     private static ImmutableArray<EntryError> CheckSolver(EntryVersion version, ICatalogReader catalog)
     {

@@ -186,10 +186,11 @@ internal sealed partial class TemplateSyntax
 
     private void Fail(string message) => _errors.Add(new EntryError(_field, message));
 
-    [GeneratedRegex(@"(?<raw>\\\{\{)|\{\{!--.*?--\}\}|\{\{\{(?<content>[^{}]*)\}\}\}|\{\{(?<content>[^{}]*)\}\}", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    // Quoted text may hold anything, braces too.
+    [GeneratedRegex("""(?<raw>\\\{\{)|\{\{!--.*?--\}\}|\{\{!.*?\}\}|\{\{\{(?<content>(?:"[^"]*"|'[^']*'|[^{}"'])*)\}\}\}|\{\{(?<content>(?:"[^"]*"|'[^']*'|[^{}"'])*)\}\}""", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Tag();
 
     // A sub-expression counts as one token; one level inside another is enough for prompts.
-    [GeneratedRegex("\\((?:[^()]|\\([^()]*\\))*\\)|\"[^\"]*\"|'[^']*'|\\|[^|]*\\||[^\\s()]+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\((?:"[^"]*"|'[^']*'|[^()"']|\((?:"[^"]*"|'[^']*'|[^()"'])*\))*\)|"[^"]*"|'[^']*'|\|[^|]*\||[^\s()]+""", RegexOptions.CultureInvariant)]
     private static partial Regex Token();
 }

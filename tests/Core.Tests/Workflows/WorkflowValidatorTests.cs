@@ -95,6 +95,47 @@ public sealed class WorkflowValidatorTests
         Assert.Empty(errors);
     }
 
+    [Theory]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"strin"}}}""", "properties.a.type")]
+    [InlineData("""{"type":"object","properties":{"a":{"type":["string",3]}}}""", "properties.a.type")]
+    [InlineData("""{"type":"object","properties":["a"]}""", "properties")]
+    [InlineData("""{"type":"object","properties":{"a":{"minimum":"low"}}}""", "")]
+    [InlineData("""{"type":"object","if":{"type":"object"}}""", "if")]
+    [InlineData("""{"type":"object","properties":{"a":{"$ref":"components/nobody"}}}""", "$ref")]
+    [InlineData("""{"type":"object","properties":{"a":{"$ref":"https://example.org/a.json"}}}""", "$ref")]
+    public async Task Validate_WhenASchemaCannotBeEnforced_NamesTheField(string body, string field)
+    {
+        TestCatalog catalog = Catalog();
+        EntryVersion schema = catalog.Add(EntryKind.Schema, "components/answer", body);
+
+        ImmutableArray<EntryError> errors = await ValidateAsync(catalog, schema);
+
+        Assert.Equal(field, Assert.Single(errors).Field);
+    }
+
+    [Fact]
+    public async Task Validate_WhenASchemaRefersToItselfAndToAnother_IsContent()
+    {
+        TestCatalog catalog = Catalog();
+        catalog.Add(EntryKind.Schema, "components/part", Typed);
+        EntryVersion schema = catalog.Add(EntryKind.Schema, "components/whole", """{"type":"object","properties":{"parts":{"type":"array","items":{"$ref":"part"}},"inner":{"$ref":"#"}}}""");
+
+        ImmutableArray<EntryError> errors = await ValidateAsync(catalog, schema);
+
+        Assert.Empty(errors);
+    }
+
+    [Fact]
+    public async Task Validate_WhenAPromptDeclaresAVariableOfNoType_NamesTheField()
+    {
+        TestCatalog catalog = Catalog();
+        EntryVersion prompt = catalog.Add(EntryKind.Prompt, "general/greet", Prompt("name").Replace("\"string\"", "\"text\"", StringComparison.Ordinal));
+
+        ImmutableArray<EntryError> errors = await ValidateAsync(catalog, prompt);
+
+        Assert.Equal("variables.properties.name.type", Assert.Single(errors).Field);
+    }
+
     private async Task<ImmutableArray<EntryError>> ValidateAsync(TestCatalog catalog, EntryVersion candidate) =>
         [.. (await _validator.ValidateAsync(catalog.Edit(candidate), TestContext.Current.CancellationToken)).Select(refusal => refusal.Error)];
 
