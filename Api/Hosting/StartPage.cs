@@ -1,10 +1,11 @@
 namespace PromptIntel.Api.Hosting;
 
-/// <summary>The page at <c>/</c>: static files of <c>wwwroot</c>, with scripts from nowhere else.</summary>
+/// <summary>The page at <c>/</c>: static files of <c>wwwroot</c>, which load and ask nothing but this service.</summary>
 internal static class StartPage
 {
-    // Inline styles: the contract is shown in a frame and brings its own.
-    private const string Policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+    // The contract is shown in a sandboxed frame that has this policy too, and brings its own styles; hence inline styles, and no inline script.
+    private const string Policy =
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static void UseStartPage(this WebApplication app)
     {
@@ -16,6 +17,7 @@ internal static class StartPage
                 IHeaderDictionary headers = served.Context.Response.Headers;
                 headers.ContentSecurityPolicy = Policy;
                 headers.XContentTypeOptions = "nosniff";
+                headers["Referrer-Policy"] = "no-referrer";
                 headers.CacheControl = "no-cache";
             },
         });

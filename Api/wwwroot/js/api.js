@@ -1,4 +1,5 @@
 // Requests to the service this page came from, and its server-sent events.
+import { byId } from './dom.js';
 
 const keyName = 'promptintel-key';
 
@@ -11,6 +12,9 @@ export class Problem extends Error {
     this.code = problem.code;
   }
 }
+
+/** What went wrong, for a person. */
+export const inWords = error => error instanceof Problem ? error.message : `The service could not be reached: ${error.message}`;
 
 export async function get(path, headers = {}) {
   const response = await send(path, { headers });
@@ -26,54 +30,73 @@ export async function post(path, body, headers = {}) {
   return response.json();
 }
 
-/** Calls back with each event until the stream ends; comes back after a broken connection without missing one. */
+/** Saves a document under its name. A plain link would not carry the key. */
+export async function download(path, name) {
+  const url = URL.createObjectURL(await (await send(path, {})).blob());
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/**
+ * Calls back with each event until the callback says that it was the last one; comes back after a broken connection,
+ * reported as an event of its own, without missing one.
+ */
 export async function follow(path, onEvent, signal) {
   let last = 0;
   while (!signal.aborted) {
     try {
       const response = await send(`${path}?after=${last}`, { headers: { accept: 'text/event-stream' }, signal });
-      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-      let rest = '';
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) return;
-        const blocks = (rest + value).split('\n\n');
-        rest = blocks.pop();
-        for (const block of blocks) {
-          const data = block.split('\n').filter(line => line.startsWith('data:')).map(line => line.slice(5)).join('\n');
-          if (!data) continue;
-          const event = JSON.parse(data);
-          last = Math.max(last, event.seq);
-          onEvent(event);
-        }
+      for await (const event of events(response.body)) {
+        last = Math.max(last, event.seq);
+        if (signal.aborted || onEvent(event)) return;
       }
     } catch (error) {
-      if (signal.aborted || error instanceof Problem) throw error;
-      await new Promise(resolve => setTimeout(resolve, 1000));
+      if (signal.aborted) return;
+      if (error instanceof Problem) throw error;
+      onEvent({ type: 'connection.lost', data: {} });
     }
+    await new Promise(resolve => setTimeout(resolve, 1000));
+  }
+}
+
+async function* events(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  try {
+    let rest = '';
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      const blocks = (rest + value).split('\n\n');
+      rest = blocks.pop();
+      for (const block of blocks) {
+        const data = block.split('\n').filter(line => line.startsWith('data:')).map(line => line.slice(5)).join('\n');
+        if (data) yield JSON.parse(data);
+      }
+    }
+  } finally {
+    reader.cancel().catch(() => { /* The stream is gone already. */ });
   }
 }
 
 async function send(path, init) {
   const key = sessionStorage.getItem(keyName);
-  const headers = key ? { ...init.headers, 'x-api-key': key } : init.headers;
-  const response = await fetch(path, { ...init, headers });
+  const response = await fetch(path, { ...init, headers: key ? { ...init.headers, 'x-api-key': key } : init.headers });
   if (response.status === 401) {
     await askForKey();
     return send(path, init);
   }
-  if (!response.ok) {
-    throw new Problem(response.status, await response.json().catch(() => ({})));
-  }
+  if (!response.ok) throw new Problem(response.status, await response.json().catch(() => ({})));
   return response;
 }
 
 function askForKey() {
-  const dialog = document.getElementById('key-dialog');
-  const input = document.getElementById('key');
+  const dialog = byId('key-dialog');
   return new Promise(resolve => {
     dialog.addEventListener('close', () => {
-      sessionStorage.setItem(keyName, input.value.trim());
+      sessionStorage.setItem(keyName, byId('key').value.trim());
       resolve();
     }, { once: true });
     if (!dialog.open) dialog.showModal();

@@ -9,3 +9,14 @@ export function element(name, { text, ...properties } = {}, ...children) {
   node.append(...children);
   return node;
 }
+
+/** Names and values as the children of a <dl>; values that are missing are left out. */
+export const figures = pairs => pairs
+  .filter(([, value]) => value !== undefined && value !== null)
+  .map(([name, value]) => element('div', {}, element('dt', { text: name }), element('dd', { text: value })));
+
+/** A duration in seconds, as people write it. */
+export function written(seconds) {
+  if (seconds < 0.001) return '< 1 ms';
+  return seconds < 1 ? `${(seconds * 1000).toFixed(0)} ms` : `${seconds.toFixed(2)} s`;
+}

@@ -1,57 +1,66 @@
-// The facts beside the source they were read from.
+// The facts that were read, what changed since the run before, and what the text does not state.
 import { byId, element } from './dom.js';
+import { fieldOf, point, showSource } from './source.js';
 
 let before = null;
+let latest = null;
 
-/** Shows facts and spans; what differs from the run before is marked. Returns how many fields differ. */
-export function showFacts(text, value, spans) {
-  const fields = Object.keys(value).sort((a, b) => (value[a] === null) - (value[b] === null));
-  const bySpan = new Map();
-  for (const span of spans) {
-    const field = span.field.split('/')[0];
-    bySpan.set(field, [...(bySpan.get(field) ?? []), span]);
-  }
+/** Keeps the facts on the page to compare the next run with. */
+export function remember() {
+  before = latest;
+}
 
-  byId('marked').replaceChildren(...marked(text, spans));
+/**
+ * Shows facts and spans. What differs from the remembered run is marked, if that read the same text.
+ * Returns the names of the fields that differ.
+ */
+export function showFacts(text, value, spans, onMissing) {
+  latest = { text, value };
+  const past = before?.text === text ? before.value : null;
+  const placed = new Set(spans.map(fieldOf));
+  const differs = field => past !== null && inWords(value[field]) !== inWords(past[field]);
+  const fields = [...new Set([...Object.keys(value), ...Object.keys(past ?? {})])];
+  const changed = fields.filter(differs);
+  const stated = fields.filter(field => !isMissing(value[field]) && !differs(field));
+  const missing = fields.filter(field => isMissing(value[field]));
 
-  let changes = 0;
-  byId('facts').tBodies[0].replaceChildren(...fields.map(field => {
-    const now = written(value[field]);
-    const then = before && written(before[field] ?? null);
-    const changed = before !== null && now !== then;
-    changes += changed;
-    const name = bySpan.has(field)
-      ? element('button', { type: 'button', text: field, onclick: () => point(field), onfocus: () => point(field, false) })
-      : field;
-    return element('tr', { className: changed ? 'changed' : '' },
-      element('td', {}, name), element('td', { text: now }), element('td', { text: changed ? then : '' }));
-  }));
-
-  before = value;
+  showSource(text, spans, choose);
+  byId('facts').classList.toggle('compared', changed.length > 0);
+  byId('facts').tBodies[0].replaceChildren(...[...changed, ...stated].map(field => row(field, value[field], differs(field) ? past[field] : undefined, placed.has(field))));
+  byId('missing').replaceChildren(...missing.map(field => element('li', {}, element('button', { type: 'button', className: 'plain', onclick: () => onMissing(field) }, ...named(field)))));
+  byId('missing-part').hidden = missing.length === 0;
   byId('facts-panel').hidden = false;
-  return changes;
+  return changed;
 }
 
-const written = value => value === null || value === undefined ? '—' : Array.isArray(value) ? value.map(written).join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value);
+/** A field's name, which may break after each underscore. */
+const named = field => field.split(/(?<=_)/).flatMap((part, i) => i === 0 ? [part] : [element('wbr'), part]);
 
-function marked(text, spans) {
-  const pieces = [];
-  let at = 0;
-  for (const span of [...spans].sort((a, b) => a.start - b.start)) {
-    if (span.start < at) continue;
-    pieces.push(text.slice(at, span.start));
-    const mark = element('mark', { text: text.slice(span.start, span.start + span.length), title: span.field });
-    mark.dataset.field = span.field.split('/')[0];
-    pieces.push(mark);
-    at = span.start + span.length;
-  }
-  pieces.push(text.slice(at));
-  return pieces;
+const isMissing = value => value === null || value === undefined;
+
+function inWords(value) {
+  if (isMissing(value)) return '—';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(inWords).join('; ');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-function point(field, scroll = true) {
-  for (const mark of document.querySelectorAll('#marked mark')) {
-    mark.classList.toggle('on', mark.dataset.field === field);
+function row(field, value, past, isPlaced) {
+  const name = isPlaced
+    ? element('button', { type: 'button', className: 'plain', onclick: () => choose(field), onfocus: () => choose(field) }, ...named(field))
+    : element('span', {}, ...named(field));
+  const line = element('tr', { className: past === undefined ? '' : 'changed' },
+    element('th', { scope: 'row' }, name),
+    element('td', { text: inWords(value) }),
+    element('td', { text: past === undefined ? '' : inWords(past) }));
+  line.dataset.field = field;
+  return line;
+}
+
+function choose(field) {
+  for (const line of byId('facts').tBodies[0].rows) {
+    line.classList.toggle('on', line.dataset.field === field);
   }
-  if (scroll) document.querySelector('#marked mark.on')?.scrollIntoView({ block: 'center', inline: 'nearest' });
+  byId('facts').querySelector('tr.on')?.scrollIntoView({ block: 'nearest' });
+  point(field);
 }

@@ -1,123 +1,126 @@
 // The start page: run a sample, see where each value came from, improve a prompt, run again.
-import { follow, get, post, Problem } from './api.js';
-import { byId, element } from './dom.js';
-import { showFacts } from './facts.js';
+import { get, inWords } from './api.js';
+import { byId, element, figures, written } from './dom.js';
+import { clearDraft, showDraft, showFlags } from './draft.js';
+import { remember, showFacts } from './facts.js';
 import { PromptEditor } from './prompt.js';
+import { Run } from './run.js';
 import { StageList } from './stages.js';
 
 const workflow = 'questionnaire_to_contract';
-const ended = new Set(['succeeded', 'failed', 'cancelled', 'parked']);
+const promptToImprove = 'workflows/extract_questionnaire';
+const lights = { started: 'running', retrying: 'running', approved: 'succeeded', rejected: 'failed' };
 
 const stages = new StageList();
 const editor = new PromptEditor();
+const run = new Run(onEvent, onDetails);
 let samples = [];
-let following = new AbortController();
-let execution = null;
+let waiting = null;
+let hasRead = false;
 
 async function start() {
   const [status, definition, list] = await Promise.all([get('api/ops/status'), get(`api/workflows/${workflow}`), get('api/samples')]);
-  byId('state').textContent = `${status.model.answers} answers · ${status.catalog.entries} entries · ${status.store}`;
-  byId('delay').parentElement.hidden = !status.stage_delay_allowed;
+  const { kinds, entries } = status.catalog;
+  byId('state').replaceChildren(...figures([
+    ['Model', status.model.can_generate ? status.model.answers : `${status.model.answers}: reads, does not write. Set OPENAI_API_KEY to use a language model.`],
+    ['Store', status.store],
+    ['Catalog', `${kinds.prompt ?? 0} prompts, ${entries} entries`],
+  ]));
+  byId('delay-label').hidden = !status.stage_delay_allowed;
   stages.reset(definition.stages);
   samples = list.items;
   byId('sample').replaceChildren(...samples.map((sample, i) => element('option', { value: i, text: sample.title })));
   pick();
-  await editor.offer(definition.prompts);
+  await editor.offer(definition.prompts, promptToImprove);
 }
 
 function pick() {
   byId('source').value = samples[byId('sample').value]?.text ?? '';
 }
 
-async function run() {
-  following.abort();
-  following = new AbortController();
-  const { signal } = following;
+async function begin() {
+  if (run.isActive) return;
+  remember();
+  hasRead = false;
   say('Starting…');
-  byId('approval').hidden = true;
+  showActive(true);
   try {
-    const definition = await get(`api/workflows/${workflow}`);
-    stages.reset(definition.stages);
-    const delay = byId('delay').parentElement.hidden ? null : Number(byId('delay').value) || null;
-    const accepted = await post('api/prompts/execute',
-      { workflow, input_data: { questionnaire_text: byId('source').value }, stage_delay_ms: delay },
-      { prefer: 'respond-async' });
-    execution = accepted.execution_id;
-    byId('cancel').hidden = false;
-    await follow(`api/executions/${execution}/events`, event => onEvent(event, signal), signal);
+    stages.reset((await get(`api/workflows/${workflow}`)).stages);
+    clearDraft();
+    const delay = byId('delay-label').hidden ? 0 : Number(byId('delay').value);
+    await run.start({ workflow, input_data: { questionnaire_text: byId('source').value }, ...(delay > 0 && { stage_delay_ms: delay }) });
   } catch (error) {
-    if (!signal.aborted) fail(error);
+    say(inWords(error), true);
   }
+  showActive(false);
 }
 
-function onEvent(event, signal) {
-  if (signal.aborted) return;
-  const [what, status] = event.type.split('.');
-  if (what === 'stage') {
-    const shown = { started: 'running', retrying: 'running', approved: 'succeeded', rejected: 'failed' }[status] ?? status;
-    if (shown !== 'delta') stages.mark(event.stage, shown, status);
-    say(`${event.stage}: ${status}`);
-  } else if (ended.has(status) || status === 'waiting') {
-    show(signal).catch(fail);
-  }
+function onEvent({ type, stage, data }) {
+  const [what, status] = type.split('.');
+  if (what === 'connection') say('The connection was lost; trying again…', true);
+  if (what !== 'stage' || status === 'delta') return;
+  stages.mark(stage, lights[status] ?? status);
+  if (status === 'started') say(`Stage ${stages.place(stage)} of ${stages.count}: ${stage}`);
+  if (status === 'retrying') say(`${stage} is tried again (${data.code})`);
+  if (status === 'waiting') waiting = { stage, reason: data.reason };
+  if (status === 'approved' || status === 'rejected') showApproval(waiting = null);
 }
 
-async function show(signal) {
-  const details = await get(`api/executions/${execution}`);
-  if (signal.aborted) return;
+async function onDetails(details, isEnded) {
   const { status, execution_time: seconds, error } = details.execution;
-  stages.draw(details.stages);
-  byId('cancel').hidden = ended.has(status);
-  say(`${status}${seconds == null ? '' : ` after ${seconds.toFixed(2)} s`}${error ? `: ${error.detail}` : ''}`, status === 'failed');
+  stages.draw(details.stages, details.attempts, isEnded);
   showReading(details);
-  showDraft(details);
-  const waiting = details.stages.find(stage => stage.status === 'waiting');
-  byId('approval').hidden = !waiting;
-  if (waiting) byId('approval-reason').textContent = `${waiting.stage} waits for a person. ${(waiting.output?.flags ?? []).map(flag => flag.detail ?? flag).join(' ')}`;
+  await showDraft(details);
+  if (isEnded) {
+    waiting = null;
+    const time = seconds === null ? '' : ` after ${written(seconds)}`;
+    say(error ? `${status}${time}: ${error.detail} (${error.code}${error.stage ? ` in ${error.stage}` : ''})` : `${status}${time}`, status !== 'succeeded');
+  }
+  showApproval(waiting && details.stages.find(stage => stage.stage === waiting.stage && stage.status === 'waiting'));
 }
 
 function showReading(details) {
   const text = details.stages.find(stage => stage.stage === 'intake')?.output?.text;
   const reading = details.stages.find(stage => stage.stage === 'extract')?.output;
-  if (text === undefined || !reading) return;
+  if (text === undefined || !reading || hasRead) return;
+  hasRead = true;
   const spans = reading.source_spans ?? [];
-  const changes = showFacts(text, reading.value ?? reading, spans);
+  const changed = showFacts(text, reading.value, spans, field => editor.reveal(field));
   byId('facts-note').textContent = [
-    spans.length > 0 ? 'Choose a field to see where it was read.' : 'A language model answered; it does not say where it read each value.',
-    changes > 0 ? `${changes} ${changes === 1 ? 'field differs' : 'fields differ'} from the run before.` : '',
+    spans.length > 0 ? 'Choose a field to see where it was read.' : 'The language model does not say where it read each value.',
+    changed.length > 0 ? `Changed since the run before: ${changed.join(', ')}.` : '',
   ].join(' ');
 }
 
-function showDraft(details) {
-  const artifacts = details.artifacts;
-  byId('contract-panel').hidden = artifacts.length === 0;
-  byId('artifacts').replaceChildren(...artifacts.map(artifact =>
-    element('li', {}, element('a', { href: artifact.url, download: artifact.name, text: artifact.name }))));
-  const page = artifacts.find(artifact => artifact.media_type.startsWith('text/html'));
-  if (page) get(page.url.replace(/^\//, '')).then(html => { byId('contract').srcdoc = html; }, fail);
-  byId('contract-note').textContent = details.execution.output?.prepared_with ?? '';
+function showApproval(stage) {
+  const isNew = stage && byId('approval').hidden;
+  byId('approval').hidden = !stage;
+  if (!isNew) return;
+  byId('approval-reason').textContent = `The stage “${stage.stage}” waits${waiting.reason ? `: ${waiting.reason}.` : '.'} Nothing goes on before somebody approves; rejecting ends the run.`;
+  showFlags(byId('approval-flags'), stage.output?.flags ?? []);
+  say(`${stage.stage} waits for a person to approve or reject`);
+  byId('approval-title').focus({ preventScroll: false });
 }
 
-async function answer(verb) {
-  const stage = [...document.querySelectorAll('#stages .is-waiting strong')][0]?.textContent;
-  await post(`api/executions/${execution}/stages/${encodeURIComponent(stage)}/${verb}`, { comment: byId('approval-comment').value || null });
-  byId('approval').hidden = true;
+function showActive(isActive) {
+  if (!isActive && document.activeElement === byId('cancel')) byId('run').focus();
+  byId('cancel').hidden = !isActive;
+  for (const id of ['run', 'again']) byId(id).ariaDisabled = String(isActive);
 }
 
 function say(text, isProblem = false) {
   byId('progress').className = isProblem ? 'problem' : 'muted';
-  byId('progress').textContent = text;
+  byId('progress').textContent = text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function fail(error) {
-  say(error instanceof Problem ? error.message : `The service could not be reached: ${error.message}`, true);
-}
+const act = action => action().catch(error => say(inWords(error), true));
+const answer = verb => act(() => run.answer(waiting.stage, verb, byId('approval-comment').value));
 
 byId('sample').addEventListener('change', pick);
-byId('run').addEventListener('click', run);
-byId('again').addEventListener('click', () => { byId('stages-title').scrollIntoView(); run(); });
-byId('cancel').addEventListener('click', () => post(`api/executions/${execution}/cancel`, {}).catch(fail));
-byId('approve').addEventListener('click', () => answer('approve').catch(fail));
-byId('reject').addEventListener('click', () => answer('reject').catch(fail));
+byId('run').addEventListener('click', begin);
+byId('again').addEventListener('click', () => { byId('stages-title').scrollIntoView(); begin(); });
+byId('cancel').addEventListener('click', () => act(run.cancel));
+byId('approve').addEventListener('click', () => answer('approve'));
+byId('reject').addEventListener('click', () => answer('reject'));
 
-start().catch(fail);
+act(start);

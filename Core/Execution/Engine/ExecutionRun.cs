@@ -254,13 +254,13 @@ internal sealed class ExecutionRun : IDisposable
         (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved) = EndedCalls(call, result.Error?.Code);
         _budget.Settle(usage, reserved);
         turn.End(call, end.Outcome!, ended, usage, reserved);
-        Add(turn, result);
+        Add(turn, result, (end.Outcome as OperationOutcome.Waiting)?.Reason);
     }
 
-    private void Add(TurnDraft turn, StageResult result)
+    private void Add(TurnDraft turn, StageResult result, string? reason = null)
     {
         _results.Add(result);
-        turn.Add(result);
+        turn.Add(result, reason);
     }
 
     /// <summary>The model calls of the attempt that ended now, or the attempt itself when no model was asked.</summary>

@@ -26,7 +26,8 @@ internal static class StageEvents
         };
     }
 
-    public static NewEvent Ended(StageResult result)
+    /// <param name="reason">Why a stage waits for a person.</param>
+    public static NewEvent Ended(StageResult result, string? reason)
     {
         string stage = EventJson.StageName(result.Path, result.ItemKey);
         string type = result.Status switch
@@ -50,6 +51,11 @@ internal static class StageEvents
             {
                 writer.WriteString("code", error.Code);
                 writer.WriteString("detail", error.Detail);
+            }
+
+            if (reason is not null)
+            {
+                writer.WriteString("reason", reason);
             }
         });
     }

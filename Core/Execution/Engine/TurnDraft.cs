@@ -26,10 +26,10 @@ internal sealed class TurnDraft(ExecutionRun run, long expectedSeq)
         _events.Add(EventJson.StageStarted(attempt));
     }
 
-    public void Add(StageResult result)
+    public void Add(StageResult result, string? reason = null)
     {
         _results.Add(result);
-        _events.Add(StageEvents.Ended(result));
+        _events.Add(StageEvents.Ended(result, reason));
     }
 
     public void End(StageCall call, OperationOutcome outcome, ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved)

@@ -1,0 +1,60 @@
+// The draft contract: its figures, what the review flagged, the documents.
+import { download, get } from './api.js';
+import { byId, element, figures } from './dom.js';
+
+let shown = null;
+
+/** Empties the panel for a new run. */
+export function clearDraft() {
+  shown = null;
+  byId('contract-panel').hidden = true;
+  byId('contract').srcdoc = '';
+}
+
+/** Shows what the execution has produced so far. Throws when a document cannot be read. */
+export async function showDraft(details) {
+  const output = id => details.stages.find(stage => stage.stage === id)?.output ?? {};
+  const { overall, pricing } = output('score');
+  const { confidence, flags = [] } = output('review');
+  byId('contract-panel').hidden = details.artifacts.length === 0;
+  byId('figures').replaceChildren(...figures([
+    ['Tier', output('classify').tier],
+    ['Score', overall === undefined ? null : `${overall} of 100`],
+    ['Annual fee quoted', pricing && `${pricing.currency} ${pricing.annual_fee.toLocaleString('en')}`],
+    ['Confidence of the review', confidence],
+    ['Written by', output('draft').prepared_with],
+  ]));
+  showFlags(byId('flags'), flags);
+  showOpenItems(flags.filter(flag => flag.severity === 'info'));
+  byId('artifacts').replaceChildren(...details.artifacts.map(link));
+
+  const page = details.artifacts.find(artifact => artifact.media_type.startsWith('text/html'));
+  if (page && shown !== page.url) {
+    shown = page.url;
+    byId('contract').srcdoc = await get(page.url);
+  }
+}
+
+/** Lists what a person should know. */
+export function showFlags(list, flags) {
+  const serious = flags.filter(flag => flag.severity !== 'info');
+  list.hidden = serious.length === 0;
+  list.replaceChildren(...serious.map(flag => element('li', { className: `is-${flag.severity}` },
+    element('strong', { text: flag.severity }), ` ${[flag.field, flag.detail].filter(Boolean).join(': ')}`)));
+}
+
+function showOpenItems(items) {
+  const [summary, list] = byId('open-items').children;
+  byId('open-items').hidden = items.length === 0;
+  summary.textContent = `${items.length} ${items.length === 1 ? 'note' : 'notes'} for the lawyer`;
+  list.replaceChildren(...items.map(item => element('li', { text: item.detail })));
+}
+
+function link(artifact) {
+  const save = element('a', { href: artifact.url, download: artifact.name, text: artifact.name });
+  save.addEventListener('click', event => {
+    event.preventDefault();
+    download(artifact.url, artifact.name).catch(() => { save.textContent = `${artifact.name} (could not be read)`; });
+  });
+  return element('li', {}, save, element('span', { className: 'muted', text: ` ${Math.ceil(artifact.size / 1024)} KB` }));
+}
