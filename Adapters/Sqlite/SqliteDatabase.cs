@@ -13,7 +13,7 @@ namespace PromptIntel.Adapters.Sqlite;
 /// <summary>
 /// A SQLite file in WAL mode. Writers of this process queue for one connection (contending writers stall for a tenth of a second and
 /// more); another process may write to the same file, hence BEGIN IMMEDIATE and the busy timeout. Readers run beside the writer on
-/// connections of their own. Commits are synced to disk before they are acknowledged.
+/// connections of their own. Commits are synced to disk before they are acknowledged; those that wait meanwhile share the next sync.
 /// </summary>
 public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
 {
@@ -22,10 +22,9 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
 
     private readonly string _connectionString;
     private readonly TimeSpan _busyTimeout;
-    private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ConcurrentBag<SqliteConnection> _readers = [];
-    private SqliteConnection? _writer;
-    private bool _isDisposed;
+    private SqliteWriteQueue? _writer;
+    private volatile bool _isDisposed;
 
     private SqliteDatabase(SqliteOptions options)
     {
@@ -61,8 +60,9 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
         var database = new SqliteDatabase(options);
         try
         {
-            database._writer = await database.ConnectAsync(cancellationToken);
-            await database._writer.ExecuteAsync("PRAGMA journal_mode = WAL");
+            SqliteConnection writer = await database.ConnectAsync(cancellationToken);
+            database._writer = new SqliteWriteQueue(writer);
+            await writer.ExecuteAsync("PRAGMA journal_mode = WAL");
             await SchemaMigrations.ApplyAsync(database, cancellationToken);
             return database;
         }
@@ -73,22 +73,10 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
         }
     }
 
-    public override async Task<T> WriteAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    public override Task<T> WriteAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
-        await _writing.WaitAsync(cancellationToken);
-        try
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            await using SqliteTransaction transaction = _writer!.BeginTransaction(deferred: false);
-            T result = await work(transaction, cancellationToken);
-            await transaction.CommitAsync(CancellationToken.None);
-            return result;
-        }
-        finally
-        {
-            _writing.Release();
-        }
+        return _writer!.WriteAsync(work, cancellationToken);
     }
 
     public override async Task<T> ReadAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
@@ -114,26 +102,19 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for the write in progress, then closes the file; reads in progress close their own connection.</summary>
+    /// <summary>Waits for the writes in progress, then closes the file; reads in progress close their own connection.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _writing.WaitAsync();
-        try
-        {
-            _isDisposed = true;
-            while (_readers.TryTake(out SqliteConnection? reader))
-            {
-                await reader.DisposeAsync();
-            }
+        _isDisposed = true;
 
-            if (_writer is not null)
-            {
-                await _writer.DisposeAsync();
-            }
-        }
-        finally
+        if (_writer is not null)
         {
-            _writing.Release();
+            await _writer.DisposeAsync();
+        }
+
+        while (_readers.TryTake(out SqliteConnection? reader))
+        {
+            await reader.DisposeAsync();
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class ExecutionWatch(IExecutionReader reader, ExecutionSignals s
     public async Task<T?> WaitAsync<T>(Guid id, Func<CancellationToken, Task<T?>> read, Func<T, bool> isEnough, TimeSpan timeout, CancellationToken cancellationToken)
         where T : class
     {
-        using ExecutionSignals.Listener listener = signals.Listen(id, wantsTransient: false);
+        using ExecutionSignals.Listener listener = signals.Listen(id, Hearing.Ends);
         long start = time.GetTimestamp();
 
         while (true)
@@ -50,7 +50,7 @@ internal sealed class ExecutionWatch(IExecutionReader reader, ExecutionSignals s
         Guid id, long after, Func<CancellationToken, Task<(bool HasEnded, long Seq)?>> end, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Listening begins before reading, so that nothing falls between.
-        using ExecutionSignals.Listener listener = signals.Listen(id, wantsTransient: true);
+        using ExecutionSignals.Listener listener = signals.Listen(id, Hearing.Transients);
 
         while (true)
         {

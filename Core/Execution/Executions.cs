@@ -180,8 +180,11 @@ public sealed class Executions
                 _engine.Launch(new ClaimedExecution(lease, record, execution.Results, execution.FirstAttempts), execution.Manifest, askedAt);
                 hasPlace = false;
             }
+            else
+            {
+                _watch.Signals.RingForWork();
+            }
 
-            _watch.Signals.RingForWork();
             return ToResult(created, execution.Id);
         }
         finally

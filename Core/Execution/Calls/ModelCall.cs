@@ -82,7 +82,7 @@ internal static class ModelCall
 
             if (update.Text.Length > 0)
             {
-                signals.Publish(call.ExecutionId, new ExecutionEvent(0, ExecutionEvents.StageDelta, stage, JsonSerializer.SerializeToElement(new { text = update.Text })));
+                signals.PublishTransient(call.ExecutionId, new ExecutionEvent(0, ExecutionEvents.StageDelta, stage, JsonSerializer.SerializeToElement(new { text = update.Text })));
             }
         }
 

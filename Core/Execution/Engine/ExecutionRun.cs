@@ -189,9 +189,14 @@ internal sealed class ExecutionRun : IDisposable
             _writing.Release();
         }
 
-        foreach (StageCall call in calls)
+        if (calls is [{ } only] && _running.Count == 1)
         {
-            _ = Task.Run(() => RunStageAsync(call), CancellationToken.None);
+            // Until it ends there is nothing else to do here, so it needs no thread of its own.
+            _ = RunStageAsync(only);
+        }
+        else
+        {
+            calls.ForEach(call => _ = Task.Run(() => RunStageAsync(call), CancellationToken.None));
         }
 
         return isDone;
@@ -315,8 +320,24 @@ internal sealed class ExecutionRun : IDisposable
 
         Volatile.Write(ref _seq, committed.Seq);
         _isBehind |= committed.IsBehind;
-        Parts.Signals.Publish(Execution.Id);
+        Announce(delta.Transition);
         return !committed.IsBehind;
+    }
+
+    private void Announce(ExecutionTransition? transition)
+    {
+        if (transition is null)
+        {
+            Parts.Signals.PublishStep(Execution.Id);
+            return;
+        }
+
+        Parts.Signals.Publish(Execution.Id);
+
+        if (Execution.BatchId is { } batch)
+        {
+            Parts.Signals.Publish(batch);
+        }
     }
 
     private async ValueTask CatchUpAsync()

@@ -46,14 +46,22 @@ public sealed class ExecutionSignals : IDisposable
         }
     }
 
-    /// <summary>Tells who listens to this execution or batch; <paramref name="transient"/> is an event that no store keeps, null says that one was kept.</summary>
-    public void Publish(Guid id, ExecutionEvent? transient = null)
+    /// <summary>Tells who listens to this execution or batch that something was committed which may end a wait.</summary>
+    public void Publish(Guid id) => Publish(id, Hearing.Ends, null);
+
+    /// <summary>Tells of a commit after which the execution goes on; who waits for its end is not woken.</summary>
+    public void PublishStep(Guid id) => Publish(id, Hearing.Commits, null);
+
+    /// <summary>Tells of an event that no store keeps.</summary>
+    public void PublishTransient(Guid id, ExecutionEvent transient) => Publish(id, Hearing.Transients, transient);
+
+    private void Publish(Guid id, Hearing loudness, ExecutionEvent? transient)
     {
         if (_listeners.TryGetValue(id, out Listener[]? listeners))
         {
             foreach (Listener listener in listeners)
             {
-                if (transient is null || listener.WantsTransient)
+                if (listener.Hearing >= loudness)
                 {
                     listener.Channel.Writer.TryWrite(transient);
                 }
@@ -69,12 +77,12 @@ public sealed class ExecutionSignals : IDisposable
     }
 
     /// <summary>Whether anybody would hear a transient event.</summary>
-    public bool HasTransientListeners(Guid id) => _listeners.TryGetValue(id, out Listener[]? listeners) && Array.Exists(listeners, listener => listener.WantsTransient);
+    public bool HasTransientListeners(Guid id) => _listeners.TryGetValue(id, out Listener[]? listeners) && Array.Exists(listeners, listener => listener.Hearing == Hearing.Transients);
 
     /// <summary>Listens until disposed. A listener that does not keep up loses transient events, never the news that there is something new.</summary>
-    public Listener Listen(Guid id, bool wantsTransient)
+    public Listener Listen(Guid id, Hearing hearing)
     {
-        var listener = new Listener(this, id, wantsTransient);
+        var listener = new Listener(this, id, hearing);
         _listeners.AddOrUpdate(id, _ => [listener], (_, others) => [.. others, listener]);
         return listener;
     }
@@ -104,9 +112,9 @@ public sealed class ExecutionSignals : IDisposable
 
         private readonly ExecutionSignals _signals;
 
-        internal Listener(ExecutionSignals signals, Guid id, bool wantsTransient) => (_signals, Id, WantsTransient) = (signals, id, wantsTransient);
+        internal Listener(ExecutionSignals signals, Guid id, Hearing hearing) => (_signals, Id, Hearing) = (signals, id, hearing);
 
-        internal bool WantsTransient { get; }
+        internal Hearing Hearing { get; }
 
         internal Guid Id { get; }
 
@@ -144,4 +152,17 @@ public sealed class ExecutionSignals : IDisposable
 
         public void Dispose() => _signals.Remove(this);
     }
+}
+
+/// <summary>What wakes a listener; each includes those before it.</summary>
+public enum Hearing
+{
+    /// <summary>The execution or batch has ended, waits for a person, or was changed from outside.</summary>
+    Ends,
+
+    /// <summary>Every commit.</summary>
+    Commits,
+
+    /// <summary>Also events that no store keeps.</summary>
+    Transients,
 }
