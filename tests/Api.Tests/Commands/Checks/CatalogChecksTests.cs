@@ -76,7 +76,7 @@ public sealed class CatalogChecksTests(TrialContent content) : IClassFixture<Tri
         await using TrialInstallation spoiled = await content.CopyAsync();
         var draft = new EntryDraft(EntryKind.Prompt, "From a later build.", [], JsonElement.Parse("""{"format_version":99}"""));
         var change = new CatalogChange.Create(draft) { Key = new EntryKey("general", "later"), At = DateTimeOffset.UnixEpoch };
-        await spoiled.Get<ICatalogStore>().CommitAsync([change], Cancellation);
+        await spoiled.Get<ICatalogStore>().CommitAsync([change], null, Cancellation);
         await spoiled.Get<PromptCatalog>().CatchUpAsync(Cancellation);
 
         await FailsAsync(new CatalogCheck(spoiled.Get<PromptCatalog>()), "general/later");

@@ -51,7 +51,7 @@ public sealed class TrialContent : IAsyncLifetime
         TrialInstallation copy = await CopyAsync();
         EntryVersion current = copy.Get<PromptCatalog>().Find(key)!.Current;
         var append = new CatalogChange.Append(new EntryDraft(current.Kind, current.Description, current.Tags, JsonElement.Parse(body))) { Key = key, At = current.CreatedAt };
-        await copy.Get<ICatalogStore>().CommitAsync([append], TestContext.Current.CancellationToken);
+        await copy.Get<ICatalogStore>().CommitAsync([append], null, TestContext.Current.CancellationToken);
         await copy.Get<PromptCatalog>().CatchUpAsync(TestContext.Current.CancellationToken);
         return copy;
     }
