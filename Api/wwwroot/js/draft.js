@@ -31,7 +31,8 @@ export async function showDraft(details) {
   const page = details.artifacts.find(artifact => artifact.media_type.startsWith('text/html'));
   if (page && shown !== page.url) {
     shown = page.url;
-    byId('contract').srcdoc = await get(page.url);
+    // A frame is reached by Tab only if something in it takes the focus; then the arrow keys scroll it.
+    byId('contract').srcdoc = (await get(page.url)).replace('<body>', '<body tabindex="0">');
   }
 }
 
