@@ -7,7 +7,7 @@ namespace PromptIntel.Adapters.Relational;
 
 /// <summary>
 /// One relational database: transactions to read and to write in. The stores are written against this and against
-/// <see cref="SqlDialect"/>, not against a product.
+/// <see cref="SqlDialect"/>, not against a product. An outage throws <see cref="StoreUnavailableException"/>.
 /// </summary>
 public abstract class RelationalDatabase
 {

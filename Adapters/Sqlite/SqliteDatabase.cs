@@ -73,29 +73,41 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
         }
     }
 
-    public override Task<T> WriteAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    public override async Task<T> WriteAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
-        return _writer!.WriteAsync(work, cancellationToken);
+try
+        {
+            return await _writer!.WriteAsync(work, cancellationToken);
+        }
+        catch (SqliteException exception) when (IsOutage(exception))
+        {
+            throw Unavailable(exception);
+        }
     }
 
     public override async Task<T> ReadAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        SqliteConnection connection = _readers.TryTake(out SqliteConnection? pooled) ? pooled : await ConnectAsync(cancellationToken);
+        SqliteConnection? connection = null;
         try
         {
+            connection = _readers.TryTake(out SqliteConnection? pooled) ? pooled : await ConnectAsync(cancellationToken);
             await using SqliteTransaction transaction = connection.BeginTransaction(deferred: true);
             return await work(transaction, cancellationToken);
         }
+        catch (SqliteException exception) when (IsOutage(exception))
+        {
+            throw Unavailable(exception);
+        }
         finally
         {
-            if (_isDisposed)
+            if (connection is not null && _isDisposed)
             {
                 await connection.DisposeAsync();
             }
-            else
+            else if (connection is not null)
             {
                 _readers.Add(connection);
             }
@@ -117,6 +129,11 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
             await reader.DisposeAsync();
         }
     }
+
+    /// <summary>SQLITE_BUSY, LOCKED, IOERR, FULL, CANTOPEN and PROTOCOL: the file or its disk, not the statement.</summary>
+    private static bool IsOutage(SqliteException exception) => exception.SqliteErrorCode is 5 or 6 or 10 or 13 or 14 or 15;
+
+    private static StoreUnavailableException Unavailable(SqliteException exception) => new("The database does not answer.", exception);
 
     private async Task<SqliteConnection> ConnectAsync(CancellationToken cancellationToken)
     {

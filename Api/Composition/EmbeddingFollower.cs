@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 using PromptIntel.Core.Search;
 
 namespace PromptIntel.Api.Composition;
@@ -22,7 +20,7 @@ internal sealed class EmbeddingFollower(EmbeddingLibrary embeddings, TimeProvide
             {
                 await embeddings.EmbedPendingAsync(stoppingToken);
             }
-            catch (DbException exception)
+            catch (Exception exception) when (exception is IOException or TimeoutException)
             {
                 Log.EmbeddingFailed(logger, exception);
                 await Task.Delay(AfterFailure, time, stoppingToken);

@@ -4,6 +4,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 
+using PromptIntel.Adapters.Relational;
+
 namespace PromptIntel.Api.Errors;
 
 /// <summary>
@@ -37,7 +39,7 @@ internal sealed class ProblemExceptionHandler(IProblemDetailsService problems, I
         BadHttpRequestException { InnerException: JsonException json } => JsonProblems.Describe(json),
         BadHttpRequestException bad => BadRequests.Describe(bad),
         JsonException json => JsonProblems.Describe(json),
-        DbException or TimeoutException => Problems.Details(StatusCodes.Status503ServiceUnavailable, ProblemCodes.Unavailable, "Temporarily unavailable", "A store that this request needs does not answer."),
+        StoreUnavailableException or DbException or TimeoutException => Problems.Details(StatusCodes.Status503ServiceUnavailable, ProblemCodes.Unavailable, "Temporarily unavailable", "A store that this request needs does not answer."),
         _ => Problems.ForStatus(StatusCodes.Status500InternalServerError, "", ""),
     };
 }

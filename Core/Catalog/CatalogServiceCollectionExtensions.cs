@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 using PromptIntel.Core.Catalog.Content;
+using PromptIntel.Core.Catalog.Following;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Catalog.Storage;

@@ -1,12 +1,14 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
+using PromptIntel.Core.Catalog.Following;
+using PromptIntel.Core.Catalog.Memory;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Storage;
+using PromptIntel.Core.Catalog.Telemetry;
 
 namespace PromptIntel.Core.Catalog;
 
@@ -18,44 +20,26 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
 {
     private const int PageSize = 500;
 
-    private readonly Lock _applying = new();
-    private readonly SemaphoreSlim _catchingUp = new(1, 1);
+    private readonly CatalogMemory _memory = new(state => MarkBroken(state, logger));
     private readonly OlderVersions _older = new(options.Value.OlderVersions);
-
-    // Changes applied before those in front of them arrived; subscribers hear of them in log order.
-    private readonly SortedDictionary<long, EntryState> _ahead = [];
     private readonly PositionWaiters _waiters = new();
-    private ConcurrentDictionary<EntryKey, CatalogSlot> _slots = new();
-    private ImmutableArray<Action<EntryState>> _subscribers = [];
-    private IReadOnlyCollection<EntryState>? _listed;
-    private Guid _catalogId;
-    private long _position;
-    private DateTimeOffset? _caughtUpAt;
+    private readonly SemaphoreSlim _catchingUp = new(1, 1);
+    private long _caughtUpAt;
 
-    public long Position => Volatile.Read(ref _position);
+    public long Position => _memory.Position;
 
     /// <summary>When the change log was last read to its end; null before the first load.</summary>
-    public DateTimeOffset? CaughtUpAt
-    {
-        get
-        {
-            lock (_applying)
-            {
-                return _caughtUpAt;
-            }
-        }
-    }
+    public DateTimeOffset? CaughtUpAt => Volatile.Read(ref _caughtUpAt) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    public IReadOnlyCollection<EntryState> Entries => Volatile.Read(ref _listed) ?? List();
+    public IReadOnlyCollection<EntryState> Entries => _memory.Listed;
 
     /// <summary>Entries that this build cannot use, with the reason.</summary>
-    public IReadOnlyCollection<EntryState> Broken => [.. _slots.Values.Select(slot => slot.State).Where(state => state.BrokenReason is not null)];
+    public IReadOnlyCollection<EntryState> Broken => [.. _memory.States.Where(state => state.BrokenReason is not null)];
 
-    public EntryState? Find(EntryKey key) => _slots.TryGetValue(key, out CatalogSlot? slot) ? slot.State : null;
+    public EntryState? Find(EntryKey key) => _memory.Find(key)?.State;
 
     /// <summary>The hot path: the version's document when memory holds it; null sends the caller to <see cref="GetDocumentAsync"/>.</summary>
-    public CatalogDocument? FindDocument(EntryKey key, VersionSelector selector) =>
-        _slots.TryGetValue(key, out CatalogSlot? slot) ? slot.Find(selector) : null;
+    public CatalogDocument? FindDocument(EntryKey key, VersionSelector selector) => _memory.Find(key)?.Find(selector);
 
     public ValueTask<EntryVersion?> GetAsync(EntryKey key, VersionSelector selector, CancellationToken cancellationToken) =>
         FindDocument(key, selector) is { } document ? new ValueTask<EntryVersion?>(document.Version) : GetOlderAsync(key, selector, cancellationToken);
@@ -78,11 +62,7 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
         return cached ?? (await store.FindVersionAsync(key, number, cancellationToken) is { } version ? _older.Add(version) : null);
     }
 
-    public IDisposable Subscribe(Action<EntryState> applied)
-    {
-        ImmutableInterlocked.Update(ref _subscribers, (subscribers, one) => subscribers.Add(one), applied);
-        return new Subscription(this, applied);
-    }
+    public IDisposable Subscribe(Action<EntryState> applied) => _memory.Subscribe(applied);
 
     /// <summary>Loads everything from the store. Called once before the first read, and again when the log cannot be followed.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
@@ -161,17 +141,7 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
     /// <summary>Takes a change of this instance or of the log. Later positions of an entry win, whichever arrives first.</summary>
     internal void Apply(long position, EntryState state)
     {
-        lock (_applying)
-        {
-            Replace_NeedsLock(state);
-            if (position > _position)
-            {
-                _ahead[position] = state;
-            }
-
-            Advance_NeedsLock();
-        }
-
+        _memory.Apply(position, state);
         _waiters.Release(Position);
     }
 
@@ -183,31 +153,13 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
     private async Task Load_NeedsLockAsync(CancellationToken cancellationToken)
     {
         CatalogSnapshot snapshot = await store.LoadAsync(cancellationToken);
-        EntryState[] states = [.. snapshot.Entries.Select(MarkBroken)];
-        lock (_applying)
+        if (!_memory.Replace(snapshot))
         {
-            bool isSame = snapshot.CatalogId == _catalogId;
-            ConcurrentDictionary<EntryKey, CatalogSlot> known = _slots;
-            // Own writes committed after the snapshot was read stay; those of another catalog do not.
-            var slots = new ConcurrentDictionary<EntryKey, CatalogSlot>(states.Select(state => KeyValuePair.Create(
-                state.Key,
-                isSame && known.TryGetValue(state.Key, out CatalogSlot? slot) && slot.State.Position >= state.Position ? slot : new CatalogSlot(state, null))));
-            if (!isSame)
-            {
-                _older.Clear();
-                _ahead.Clear();
-            }
-
-            _catalogId = snapshot.CatalogId;
-            _slots = slots;
-            _listed = null;
-            Volatile.Write(ref _position, isSame ? Math.Max(_position, snapshot.Position) : snapshot.Position);
-            _caughtUpAt = time.GetUtcNow();
-            Advance_NeedsLock();
-            Notify(states);
+            _older.Clear();
         }
 
-        Log.CatalogLoaded(logger, states.Length, snapshot.Position);
+        Volatile.Write(ref _caughtUpAt, time.GetUtcNow().UtcTicks);
+        Log.CatalogLoaded(logger, snapshot.Entries.Count, snapshot.Position);
         _waiters.Release(Position);
     }
 
@@ -216,15 +168,14 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
     {
         long cursor = Position;
         ChangePage page = await store.ReadChangesAsync(cursor, PageSize, cancellationToken);
-        bool hasGap = page.Changes.Where((change, index) => change.Position != cursor + index + 1).Any() || (page.Changes.Count == 0 && page.LastPosition > cursor);
-        if (page.CatalogId != _catalogId || page.LastPosition < cursor || hasGap)
+        if (!_memory.IsContinuedBy(page, cursor))
         {
             CatalogTelemetry.Reloads.Add(1);
             Log.CatalogReloading(logger, cursor, page.LastPosition);
             if (page.LastPosition < cursor)
             {
                 // The log went back: what memory holds is of a past that no longer is.
-                _catalogId = Guid.Empty;
+                _memory.Forget();
             }
 
             await Load_NeedsLockAsync(cancellationToken);
@@ -238,82 +189,20 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
             Apply(change.Position, change.State);
         }
 
-        lock (_applying)
-        {
-            _caughtUpAt = now;
-        }
-
+        Volatile.Write(ref _caughtUpAt, now.UtcTicks);
         return page.Changes.Count == PageSize;
     }
 
-    private void Replace_NeedsLock(EntryState state)
+    private static EntryState MarkBroken(EntryState state, ILogger logger)
     {
-        CatalogSlot? before = _slots.GetValueOrDefault(state.Key);
-        if (before is null || state.Position > before.State.Position)
-        {
-            _slots[state.Key] = new CatalogSlot(MarkBroken(state), before);
-            Volatile.Write(ref _listed, null);
-        }
-    }
-
-    private void Advance_NeedsLock()
-    {
-        while (_ahead.Count > 0 && _ahead.First() is var (position, state) && position <= _position + 1)
-        {
-            _ahead.Remove(position);
-            if (position == _position + 1)
-            {
-                Volatile.Write(ref _position, position);
-                Notify([Find(state.Key)!]);
-            }
-        }
-    }
-
-    private EntryState[] List()
-    {
-        lock (_applying)
-        {
-            EntryState[] listed = [.. _slots.Values.Select(slot => slot.State).Where(state => !state.IsArchived)];
-            Volatile.Write(ref _listed, listed);
-            return listed;
-        }
-    }
-
-    private void Notify(IEnumerable<EntryState> states)
-    {
-        ImmutableArray<Action<EntryState>> subscribers = _subscribers;
-        if (subscribers.IsEmpty)
-        {
-            return;
-        }
-
-        foreach (EntryState state in states)
-        {
-            foreach (Action<EntryState> subscriber in subscribers)
-            {
-                subscriber(state);
-            }
-        }
-    }
-
-    private EntryState MarkBroken(EntryState state)
-    {
-        EntryState checkedState = state;
-        if (state.BrokenReason is null && state.Kind == EntryKind.Prompt && !PromptBody.TryRead(state.Current.Body, out _, out ImmutableArray<EntryError> errors))
-        {
-            checkedState = state with { BrokenReason = string.Join("; ", errors) };
-        }
-
-        if (checkedState.BrokenReason is not null)
+        EntryState inspected = state.BrokenReason is null && state.Kind == EntryKind.Prompt && !PromptBody.TryRead(state.Current.Body, out _, out ImmutableArray<EntryError> errors)
+            ? state with { BrokenReason = string.Join("; ", errors) }
+            : state;
+        if (inspected.BrokenReason is not null)
         {
             Log.EntryBroken(logger, state.Key, state.Current.Number);
         }
 
-        return checkedState;
-    }
-
-    private sealed class Subscription(PromptCatalog catalog, Action<EntryState> applied) : IDisposable
-    {
-        public void Dispose() => ImmutableInterlocked.Update(ref catalog._subscribers, (subscribers, one) => subscribers.Remove(one), applied);
+        return inspected;
     }
 }

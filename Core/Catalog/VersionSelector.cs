@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace PromptIntel.Core.Catalog;
 
@@ -28,4 +29,15 @@ public readonly record struct VersionSelector
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int version) ? ForVersion(version) : ForLabel(text);
 
     public override string ToString() => Version?.ToString(CultureInfo.InvariantCulture) ?? Label ?? "(default)";
+}
+
+/// <summary>What a label may be. <c>latest</c> is automatic and cannot be set; a leading letter tells labels from versions.</summary>
+public static partial class EntryLabels
+{
+    public const string Pattern = "^[a-z][a-z0-9_-]{0,63}$";
+
+    public static bool IsSettable(string? label) => label is not null and not VersionSelector.LatestLabel && Syntax().IsMatch(label);
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9_-]{0,63}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Syntax();
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Workflows.Definitions;
 using PromptIntel.Core.Workflows.Linking;
 using PromptIntel.Core.Workflows.Schemas;

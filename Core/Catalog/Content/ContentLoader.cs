@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Storage;
+using PromptIntel.Core.Catalog.Telemetry;
 using PromptIntel.Core.Catalog.Writing;
 
 namespace PromptIntel.Core.Catalog.Content;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 
 using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Catalog.Telemetry;
 
 namespace PromptIntel.Core.Catalog.Rendering;
 

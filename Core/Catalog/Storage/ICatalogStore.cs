@@ -3,7 +3,8 @@ namespace PromptIntel.Core.Catalog.Storage;
 /// <summary>
 /// Keeps the catalog. Versions are immutable and numbered without gaps; a label points to one version; every applied change has one
 /// position in the change log, gapless and in commit order. Committed means durable. Values given and taken are never shared with
-/// the store's own state. Cancellation before a commit leaves nothing behind. An outage throws.
+/// the store's own state. Cancellation before a commit leaves nothing behind. An outage throws
+/// an <see cref="IOException"/> or a <see cref="TimeoutException"/>.
 /// </summary>
 public interface ICatalogStore
 {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using PromptIntel.Core.Catalog.Following;
 using PromptIntel.Core.Catalog.Storage;
 
 namespace PromptIntel.Core.Catalog.Writing;

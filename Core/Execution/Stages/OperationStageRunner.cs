@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Net.Sockets;
 
 using PromptIntel.Core.Execution.Engine;
@@ -47,7 +46,7 @@ internal sealed class OperationStageRunner(OperationRegistry operations, Executi
                 return new("model_required", exception.Message);
             case TimeoutException or OperationCanceledException:
                 return new("timeout", $"Operation '{call.Stage.OperationType}' gave up waiting.", FailureKind.Timeout);
-            case HttpRequestException or IOException or SocketException or DbException:
+            case HttpRequestException or IOException or SocketException:
                 return new("unavailable", $"Something that operation '{call.Stage.OperationType}' needs could not be reached.", FailureKind.Transport);
             default:
                 // The message could hold content of the input; the log has the exception, the caller its type.

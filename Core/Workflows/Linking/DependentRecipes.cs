@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Writing;
 
 namespace PromptIntel.Core.Workflows.Linking;
 

@@ -1,13 +1,29 @@
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Leagues;
+using PromptIntel.Core.Search;
 
 namespace PromptIntel.Adapters.Tests.Conformance;
 
 /// <summary>Every store of a port is held to the port's suite. A store "X" is tested by a class whose name is X, or X with its product before it, and "Tests".</summary>
 public sealed class SuiteCoverageTests
 {
-    private static readonly (Type Port, Type Suite)[] Ports = [(typeof(ICatalogStore), typeof(CatalogStoreConformance)), (typeof(IExecutionStore), typeof(ExecutionStoreConformance))];
+    private static readonly (Type Port, Type Suite)[] Ports =
+    [
+        (typeof(ICatalogStore), typeof(CatalogStoreConformance)),
+        (typeof(IExecutionStore), typeof(ExecutionStoreConformance)),
+        (typeof(ILeagueStore), typeof(LeagueStoreConformance)),
+        (typeof(IEmbeddingStore), typeof(EmbeddingStoreConformance)),
+    ];
+
+    [Fact]
+    public void EveryPort_HasASuite()
+    {
+        IEnumerable<Type> ports = typeof(ICatalogStore).Assembly.GetTypes().Where(type => type.IsInterface && type.Name.EndsWith("Store", StringComparison.Ordinal));
+
+        Assert.Empty(ports.Except(Ports.Select(one => one.Port)));
+    }
 
     [Fact]
     public void EveryStore_HasADerivedSuite()

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Content;
+using PromptIntel.Core.Catalog.Following;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Catalog.Transfer;

@@ -1,4 +1,4 @@
-namespace PromptIntel.Core.Catalog;
+namespace PromptIntel.Core.Catalog.Memory;
 
 /// <summary>
 /// One entry as the hot path reads it: documents resolved beforehand, so that a read is a lookup and at most a scan of a few labels.

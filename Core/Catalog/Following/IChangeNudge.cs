@@ -1,4 +1,4 @@
-namespace PromptIntel.Core.Catalog;
+namespace PromptIntel.Core.Catalog.Following;
 
 /// <summary>
 /// Tells other instances that the change log has grown. It may lose or repeat messages and may fail: the log is the guarantee, the

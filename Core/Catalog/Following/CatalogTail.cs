@@ -1,10 +1,11 @@
-using System.Data.Common;
 using System.Threading.Channels;
 
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Telemetry;
+
+namespace PromptIntel.Core.Catalog.Following;
 
 /// <summary>Follows the change log: whenever nudged, and at every poll interval whatever happens.</summary>
 public sealed class CatalogTail(
@@ -36,7 +37,7 @@ public sealed class CatalogTail(
         {
             await catalog.CatchUpAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is DbException or IOException or TimeoutException)
+        catch (Exception exception) when (exception is IOException or TimeoutException)
         {
             Log.TailFailed(logger, exception);
         }

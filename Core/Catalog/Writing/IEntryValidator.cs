@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace PromptIntel.Core.Catalog;
+namespace PromptIntel.Core.Catalog.Writing;
 
 /// <summary>
 /// Rules that the catalog must keep, asked before anything is written. Shared: safe for concurrent use. Whoever owns a kind registers

@@ -7,50 +7,7 @@ using PromptIntel.Core.Catalog.Prompts;
 
 namespace PromptIntel.Adapters.Relational;
 
-/// <summary>A row that belongs to an entry.</summary>
-internal abstract class KeyedRow
-{
-    public string Namespace { get; set; } = "";
-
-    public string Name { get; set; } = "";
-
-    public EntryKey Key => new(Namespace, Name);
-}
-
-internal sealed class EntryRow : KeyedRow
-{
-    public string Kind { get; set; } = "";
-
-    public int LatestVersion { get; set; }
-
-    public long Position { get; set; }
-
-    public int SuggestionsCount { get; set; }
-
-    public long UpdatedAt { get; set; }
-
-    public bool IsArchived { get; set; }
-}
-
-internal sealed class LabelRow : KeyedRow
-{
-    public string Label { get; set; } = "";
-
-    public int Number { get; set; }
-}
-
-internal sealed class LogRow : KeyedRow
-{
-    public long Position { get; set; }
-
-    public long CreatedAt { get; set; }
-}
-
-internal sealed class ImportRow : KeyedRow
-{
-    public string Hash { get; set; } = "";
-}
-
+/// <summary>A row of <c>entry_versions</c>.</summary>
 internal sealed class VersionRow : KeyedRow
 {
     public int Number { get; set; }
@@ -108,36 +65,4 @@ internal sealed class VersionRow : KeyedRow
             throw new FormatException($"Version {Number} is not JSON.", exception);
         }
     }
-}
-
-internal sealed class SuggestionRow : KeyedRow
-{
-    public string Id { get; set; } = "";
-
-    public int Number { get; set; }
-
-    public string Text { get; set; } = "";
-
-    public string? Author { get; set; }
-
-    public string Status { get; set; } = "";
-
-    public long CreatedAt { get; set; }
-
-    public long? ResolvedAt { get; set; }
-
-    public string? ResolvedBy { get; set; }
-
-    public Suggestion ToSuggestion() => new()
-    {
-        Id = Guid.Parse(Id),
-        Key = Key,
-        Version = Number,
-        Text = Text,
-        Author = Author,
-        Status = EntryKinds.TryParse(Status, out SuggestionStatus status) ? status : throw new FormatException($"Unknown suggestion status '{Status}'."),
-        CreatedAt = Instants.From(CreatedAt),
-        ResolvedAt = Instants.From(ResolvedAt),
-        ResolvedBy = ResolvedBy,
-    };
 }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace PromptIntel.Core.Catalog;
+namespace PromptIntel.Core.Catalog.Telemetry;
 
 /// <summary>The catalog's log events, 1000 to 1099.</summary>
 internal static partial class Log

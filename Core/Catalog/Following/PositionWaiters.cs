@@ -1,4 +1,4 @@
-namespace PromptIntel.Core.Catalog;
+namespace PromptIntel.Core.Catalog.Following;
 
 /// <summary>Those who wait until a position is reached. Safe for concurrent use.</summary>
 internal sealed class PositionWaiters

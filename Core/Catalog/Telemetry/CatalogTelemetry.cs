@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace PromptIntel.Core.Catalog;
+namespace PromptIntel.Core.Catalog.Telemetry;
 
 /// <summary>Names of the catalog's spans and metrics.</summary>
 public static class CatalogTelemetry

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace PromptIntel.Core.Catalog;
+namespace PromptIntel.Core.Catalog.Memory;
 
 /// <summary>Documents of versions that no label points to, bounded: a full cache drops the one that entered first. Versions are immutable, so nothing here goes stale.</summary>
 internal sealed class OlderVersions(int capacity)

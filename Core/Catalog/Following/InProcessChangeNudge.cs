@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace PromptIntel.Core.Catalog;
+namespace PromptIntel.Core.Catalog.Following;
 
 /// <summary>Nudges within one process, where several parts may follow the log.</summary>
 internal sealed class InProcessChangeNudge : IChangeNudge
