@@ -4,6 +4,11 @@ import { byId, element, figures } from './dom.js';
 
 let shown = null;
 
+// No selector tells that the focus is inside a frame; this window loses it then.
+for (const type of ['blur', 'focus']) {
+  addEventListener(type, () => setTimeout(() => byId('contract').classList.toggle('focused', document.activeElement === byId('contract'))));
+}
+
 /** Empties the panel for a new run. */
 export function clearDraft() {
   shown = null;

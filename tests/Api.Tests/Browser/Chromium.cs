@@ -1,0 +1,25 @@
+using Microsoft.Playwright;
+
+namespace PromptIntel.Api.Tests.Browser;
+
+/// <summary>The system's own Chromium; no browser is ever downloaded.</summary>
+internal static class Chromium
+{
+    public const string MissingReason = "no chromium on PATH; eng/install-test-tools installs it";
+
+    private static readonly string[] Names = ["chromium", "chromium-browser"];
+
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    /// <summary>Null when there is none.</summary>
+    public static string? Find() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(directory => Names.Select(name => Path.Combine(directory, name)))
+            .FirstOrDefault(File.Exists);
+
+    public static Task<IBrowser> LaunchAsync(IPlaywright playwright, string executable) =>
+        playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = executable, Args = Arguments, Headless = true });
+}
