@@ -11,6 +11,7 @@ using PromptIntel.Api.Hosting;
 using PromptIntel.Api.Ops;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
+using PromptIntel.Core.Inference;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Search;
 using PromptIntel.Core.Workflows;
@@ -26,7 +27,9 @@ internal static class PromptIntelComposition
     {
         IServiceCollection services = builder.Services;
         services.AddValidatedOptions<CatalogOptions>(CatalogOptions.SectionName);
-        services.AddValidatedOptions<SearchOptions>(SearchOptions.SectionName);
+        services.AddValidatedOptions<SearchOptions>(SearchOptions.SectionName)
+            .PostConfigure<IOptions<InferenceOptions>>((search, inference) =>
+                search.EmbeddingModel = inference.Value.EmbeddingModel is { Length: > 0 } model ? model : search.EmbeddingModel);
         services.AddValidatedOptions<SqliteOptions>(SqliteOptions.SectionName);
         services.AddValidatedOptions<ContentOptions>(ContentOptions.SectionName)
             .Validate(content => content.Path is null || Directory.Exists(content.Path), $"The content directory ({ContentOptions.SectionName}:Path) does not exist.");

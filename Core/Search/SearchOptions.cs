@@ -23,7 +23,10 @@ public sealed class SearchOptions
     [Range(0.01, 10)]
     public double RetrainGrowth { get; set; } = 0.1;
 
-    /// <summary>The embedding model asked of a configured OpenAI-compatible endpoint; names the generation of its vectors.</summary>
+    /// <summary>
+    /// The configured remote embedding model, as <c>provider/model</c> or a model of <c>openai</c>; names the generation of its vectors. The host
+    /// takes it from where the endpoint is configured.
+    /// </summary>
     [Required]
     public string EmbeddingModel { get; set; } = "text-embedding-3-small";
 

@@ -32,11 +32,11 @@ public static class SearchTelemetry
         EmbeddedTexts.Add(entries, new KeyValuePair<string, object?>(GenerationTag, generation));
 
     /// <summary>The span of a call to a remote embedder, by the GenAI conventions.</summary>
-    internal static Activity? StartEmbeddings(string model, int texts)
+    internal static Activity? StartEmbeddings(string provider, string model, int texts)
     {
         Activity? span = Source.StartActivity($"embeddings {model}", ActivityKind.Client);
         span?.SetTag("gen_ai.operation.name", "embeddings");
-        span?.SetTag("gen_ai.provider.name", "openai");
+        span?.SetTag("gen_ai.provider.name", provider);
         span?.SetTag("gen_ai.request.model", model);
         span?.SetTag(EntriesTag, texts);
         return span;

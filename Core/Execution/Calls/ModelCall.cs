@@ -59,6 +59,7 @@ internal static class ModelCall
         finally
         {
             ExecutionTelemetry.Fail(activity, errorCode);
+            RecordDuration(request.Model, call.Time.GetUtcNow() - attempt.StartedAt, errorCode);
             call.Ledger.End(attempt with { CompletedAt = call.Time.GetUtcNow(), Usage = usage, ErrorCode = errorCode }, call.Run.Execution.Budget is null ? 0 : request.Tokens);
         }
     }
@@ -94,15 +95,33 @@ internal static class ModelCall
         long? input = usage?.InputTokenCount;
         long? output = usage?.OutputTokenCount;
 
-        if (ExecutionTelemetry.Tokens.Enabled)
-        {
-            var model = new KeyValuePair<string, object?>(ExecutionTelemetry.GenAiRequestModel, request.Model.Model);
-            ExecutionTelemetry.Tokens.Add(input ?? 0, model, new KeyValuePair<string, object?>("gen_ai.token.type", "input"));
-            ExecutionTelemetry.Tokens.Add(output ?? 0, model, new KeyValuePair<string, object?>("gen_ai.token.type", "output"));
-        }
-
+        RecordTokens(request.Model, "input", input);
+        RecordTokens(request.Model, "output", output);
         return new ExecutionUsage(input, output, models.Cost(request.Model.Model, input, output), 1);
     }
+
+    private static void RecordDuration(ResolvedModel model, TimeSpan elapsed, string? errorCode)
+    {
+        if (ExecutionTelemetry.CallDuration.Enabled)
+        {
+            ExecutionTelemetry.CallDuration.Record(elapsed.TotalSeconds, [.. ModelTags(model), new(ExecutionTelemetry.ErrorType, errorCode)]);
+        }
+    }
+
+    private static void RecordTokens(ResolvedModel model, string type, long? tokens)
+    {
+        if (tokens is { } counted && ExecutionTelemetry.Tokens.Enabled)
+        {
+            ExecutionTelemetry.Tokens.Record(counted, [.. ModelTags(model), new(ExecutionTelemetry.GenAiTokenType, type)]);
+        }
+    }
+
+    private static KeyValuePair<string, object?>[] ModelTags(ResolvedModel model) =>
+    [
+        new(ExecutionTelemetry.GenAiOperation, "chat"),
+        new(ExecutionTelemetry.GenAiProvider, model.Provider),
+        new(ExecutionTelemetry.GenAiRequestModel, model.Model),
+    ];
 
     private static Activity? Start(ModelRequest request, bool capturesContent)
     {

@@ -181,7 +181,7 @@ internal sealed class ExecutionRun : IDisposable
 
             if (isDone)
             {
-                ExecutionTelemetry.Ended(activity, Execution, transition!);
+                ExecutionTelemetry.Ended(activity, Execution, transition!, Parts.Time.GetUtcNow());
             }
         }
         finally

@@ -27,6 +27,7 @@ public static class ExecutionTelemetry
     public const string GenAiProvider = "gen_ai.provider.name";
     public const string GenAiRequestModel = "gen_ai.request.model";
     public const string GenAiResponseModel = "gen_ai.response.model";
+    public const string GenAiTokenType = "gen_ai.token.type";
     public const string GenAiInputTokens = "gen_ai.usage.input_tokens";
     public const string GenAiOutputTokens = "gen_ai.usage.output_tokens";
     public const string GenAiPromptName = "gen_ai.prompt.name";
@@ -41,9 +42,13 @@ public static class ExecutionTelemetry
 
     internal static readonly Counter<long> Executions = Meter.CreateCounter<long>("promptintel.execution.ended", description: "Executions that ended, by workflow and status");
 
+    internal static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("promptintel.execution.duration", "s", "From creation to end, by workflow and status");
+
     internal static readonly Histogram<double> StageDuration = Meter.CreateHistogram<double>("promptintel.execution.stage.duration", "s", "Duration of stages, by operation type and outcome");
 
-    internal static readonly Counter<long> Tokens = Meter.CreateCounter<long>("gen_ai.client.token.usage", "{token}", "Tokens used, by model and direction");
+    internal static readonly Histogram<long> Tokens = Meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens of one call, by provider, model and direction; calls that nobody counted are left out");
+
+    internal static readonly Histogram<double> CallDuration = Meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "Duration of one call, by provider, model and error");
 
     internal static readonly Counter<long> LostLeases = Meter.CreateCounter<long>("promptintel.execution.leases.lost", description: "Leases lost while their execution ran here");
 
@@ -102,7 +107,7 @@ public static class ExecutionTelemetry
         }
     }
 
-    internal static void Ended(Activity? activity, ExecutionRecord execution, ExecutionTransition transition)
+    internal static void Ended(Activity? activity, ExecutionRecord execution, ExecutionTransition transition, DateTimeOffset now)
     {
         var plan = TransitionPlan.For(transition);
         activity?.SetTag(Status, plan.Status.ToText());
@@ -110,7 +115,10 @@ public static class ExecutionTelemetry
 
         if (plan.Status.IsEnded())
         {
-            Executions.Add(1, new KeyValuePair<string, object?>(Workflow, execution.Workflow.ToString()), new KeyValuePair<string, object?>(Status, plan.Status.ToText()));
+            var workflow = new KeyValuePair<string, object?>(Workflow, execution.Workflow.ToString());
+            var status = new KeyValuePair<string, object?>(Status, plan.Status.ToText());
+            Executions.Add(1, workflow, status);
+            Duration.Record((now - execution.CreatedAt).TotalSeconds, workflow, status);
         }
     }
 

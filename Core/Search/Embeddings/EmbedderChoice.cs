@@ -17,8 +17,10 @@ internal sealed class EmbedderChoice(IEmbeddingGenerator<string, Embedding<float
     /// <summary>Whether embedding is a call over the network that may fail.</summary>
     public bool IsRemote => remote is not null;
 
+    private (string Provider, string Model) Remote => options.EmbeddingModel.Split('/', 2) is [var provider, var model] ? (provider, model) : ("openai", options.EmbeddingModel);
+
     public string NameFor(int entries) =>
-        remote is not null ? $"openai/{options.EmbeddingModel}" : entries < options.MinTrainingEntries ? HashedNgramEmbedder.Name : LatentSemanticEmbedder.Name;
+        remote is not null ? $"{Remote.Provider}/{Remote.Model}" : entries < options.MinTrainingEntries ? HashedNgramEmbedder.Name : LatentSemanticEmbedder.Name;
 
     /// <summary>Whether a generation should give way to a new one for a catalog of this size.</summary>
     public bool IsOutgrown(EmbeddingGeneration generation, int entries) =>
@@ -74,7 +76,7 @@ internal sealed class EmbedderChoice(IEmbeddingGenerator<string, Embedding<float
     public async Task<IReadOnlyList<float[]>> EmbedAsync(
         IEmbeddingGenerator<string, Embedding<float>> embedder, string[] inputs, CancellationToken cancellationToken)
     {
-        using var span = IsRemote ? SearchTelemetry.StartEmbeddings(options.EmbeddingModel, inputs.Length) : null;
+        using var span = IsRemote ? SearchTelemetry.StartEmbeddings(Remote.Provider, Remote.Model, inputs.Length) : null;
         GeneratedEmbeddings<Embedding<float>> answer = await embedder.GenerateAsync(inputs, options: null, cancellationToken);
         if (answer.Count != inputs.Length)
         {
