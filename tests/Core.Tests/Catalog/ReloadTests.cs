@@ -1,0 +1,77 @@
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Storage;
+
+namespace PromptIntel.Core.Tests.Catalog;
+
+/// <summary>A log that cannot be followed means loading everything again.</summary>
+public sealed class ReloadTests
+{
+    private static readonly EntryKey Old = new("general", "old");
+    private static readonly EntryKey New = new("general", "new");
+
+    [Fact]
+    public async Task CatchUp_WhenTheStoreHoldsAnotherCatalog_ForgetsWhatItKnew()
+    {
+        var store = new ScriptedStore(new InMemoryCatalogStore());
+        CatalogFixture fixture = await CatalogFixture.CreateAsync(store);
+        await fixture.CreateAsync(Old, "one");
+        await fixture.UpdateAsync(Old, "two");
+        await fixture.Catalog.GetAsync(Old, VersionSelector.ForVersion(1), Token);
+        store.Inner = await WithAsync(New, "x", "y", "z");
+
+        await fixture.Catalog.CatchUpAsync(Token);
+
+        Assert.Null(fixture.Catalog.Find(Old));
+        Assert.Null(await fixture.Catalog.GetAsync(Old, VersionSelector.ForVersion(1), Token));
+        Assert.Equal((3L, 3), (fixture.Catalog.Position, fixture.Catalog.Find(New)!.LatestVersion));
+    }
+
+    [Fact]
+    public async Task CatchUp_WhenTheCounterIsBelowTheCursor_LoadsThePastAgain()
+    {
+        var id = new Guid(1, 2, 3, new byte[8]);
+        var store = new ScriptedStore(new InMemoryCatalogStore()) { CatalogId = id };
+        CatalogFixture fixture = await CatalogFixture.CreateAsync(store);
+        await fixture.CreateAsync(Old, "one");
+        await fixture.UpdateAsync(Old, "two");
+        await fixture.UpdateAsync(Old, "three");
+        store.Inner = await WithAsync(Old, "restored");
+
+        await fixture.Catalog.CatchUpAsync(Token);
+
+        Assert.Equal((1L, 1), (fixture.Catalog.Position, fixture.Catalog.Find(Old)!.LatestVersion));
+        Assert.Contains("restored", fixture.Catalog.FindDocument(Old, default)!.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Load_WhenAnOwnWriteCameAfterTheSnapshot_KeepsIt()
+    {
+        var inner = new InMemoryCatalogStore();
+        var store = new ScriptedStore(inner);
+        CatalogFixture fixture = await CatalogFixture.CreateAsync(store);
+        await fixture.CreateAsync(Old, "one");
+        CatalogSnapshot earlier = await inner.LoadAsync(Token);
+        await fixture.CreateAsync(New, "two");
+        store.Inner = await WithAsync(Old, "one");
+        store.CatalogId = earlier.CatalogId;
+
+        await fixture.Catalog.LoadAsync(Token);
+
+        Assert.NotNull(fixture.Catalog.Find(New));
+        Assert.Equal(2, fixture.Catalog.Position);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static async Task<ICatalogStore> WithAsync(EntryKey key, params string[] texts)
+    {
+        CatalogFixture fixture = await CatalogFixture.CreateAsync();
+        await fixture.CreateAsync(key, texts[0]);
+        foreach (string text in texts[1..])
+        {
+            await fixture.UpdateAsync(key, text);
+        }
+
+        return fixture.Store;
+    }
+}

@@ -1,0 +1,47 @@
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Storage;
+
+namespace PromptIntel.Core.Tests.Catalog;
+
+/// <summary>A store that a test can exchange for another under the same identity or a new one, and make unreachable.</summary>
+internal sealed class ScriptedStore(ICatalogStore inner) : ICatalogStore
+{
+    public ICatalogStore Inner { get; set; } = inner;
+
+    /// <summary>Null: the inner store's own.</summary>
+    public Guid? CatalogId { get; set; }
+
+    /// <summary>Readings of the change log that still fail.</summary>
+    public int Outages { get; set; }
+
+    public async Task<CatalogSnapshot> LoadAsync(CancellationToken cancellationToken)
+    {
+        CatalogSnapshot snapshot = await Inner.LoadAsync(cancellationToken);
+        return snapshot with { CatalogId = CatalogId ?? snapshot.CatalogId };
+    }
+
+    public async Task<ChangePage> ReadChangesAsync(long after, int limit, CancellationToken cancellationToken)
+    {
+        if (Outages > 0)
+        {
+            Outages--;
+            throw new IOException("The store does not answer.");
+        }
+
+        ChangePage page = await Inner.ReadChangesAsync(after, limit, cancellationToken);
+        return page with { CatalogId = CatalogId ?? page.CatalogId };
+    }
+
+    public Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken) =>
+        Inner.CommitAsync(changes, validatedAt, cancellationToken);
+
+    public Task<EntryVersion?> FindVersionAsync(EntryKey key, int number, CancellationToken cancellationToken) => Inner.FindVersionAsync(key, number, cancellationToken);
+
+    public Task<IReadOnlyList<EntryVersion>> ReadVersionsAsync(EntryKey key, int? before, int limit, CancellationToken cancellationToken) =>
+        Inner.ReadVersionsAsync(key, before, limit, cancellationToken);
+
+    public Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(EntryKey key, SuggestionStatus? status, CancellationToken cancellationToken) =>
+        Inner.ReadSuggestionsAsync(key, status, cancellationToken);
+
+    public Task<IReadOnlyCollection<ContentImport>> ReadContentImportsAsync(CancellationToken cancellationToken) => Inner.ReadContentImportsAsync(cancellationToken);
+}
