@@ -79,14 +79,20 @@ internal static partial class StageParser
     {
         string? text = fields.Text("when");
 
-        if (text is not null)
+        if (text is null)
         {
-            WhenExpression.TryParse(text, out string? error);
+            return null;
+        }
 
-            if (error is not null)
-            {
-                errors.Add(new DefinitionError(fields.PathOf("when"), "invalid_expression", error));
-            }
+        WhenExpression? condition = WhenExpression.TryParse(text, out string? error);
+
+        if (error is not null)
+        {
+            errors.Add(new DefinitionError(fields.PathOf("when"), "invalid_expression", error));
+        }
+        else if (condition?.Constant() == false)
+        {
+            errors.Add(new DefinitionError(fields.PathOf("when"), "unreachable_stage", "The condition is false whatever happens: the stage can never run."));
         }
 
         return text;

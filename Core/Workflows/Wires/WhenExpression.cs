@@ -81,6 +81,27 @@ internal abstract record WhenExpression
         _ => [],
     };
 
+    /// <summary>Whether it is true or false whatever the wires bring; null when that depends on them.</summary>
+    public bool? Constant() => this switch
+    {
+        Not not => !not.Operand.Constant(),
+        And and => (and.Left.Constant(), and.Right.Constant()) switch { (false, _) or (_, false) => false, (true, true) => true, _ => null },
+        Or or => (or.Left.Constant(), or.Right.Constant()) switch { (true, _) or (_, true) => true, (false, false) => false, _ => null },
+        _ => Wires().Any() ? null : IsTrue(default(NoWires)),
+    };
+
     /// <summary>Null, and the reason with its place, for text that is no expression.</summary>
     public static WhenExpression? TryParse(string text, out string? error) => WhenParser.Parse(text, out error);
+
+    /// <summary>For expressions that read nothing.</summary>
+    private readonly struct NoWires : IWireSource
+    {
+        public JsonElement Input => default;
+
+        public JsonElement? Item => null;
+
+        public JsonElement? ItemIndex => null;
+
+        public JsonElement? StageOutput(string stage) => null;
+    }
 }
