@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
@@ -12,83 +13,71 @@ using PromptIntel.Core.Workflows.Schemas;
 namespace PromptIntel.Core.Workflows;
 
 /// <summary>
-/// Validates JSON against JSON Schema (draft 7 keywords; formats are enforced). A schema is compiled once and kept in a bounded
-/// cache. Nothing is ever fetched: a reference that leaves the schema is refused. Safe for concurrent use.
+/// Validates JSON against JSON Schema (draft 7 keywords; formats are enforced). A schema is checked once, compiled when it is first
+/// used, and kept in a bounded cache. Nothing is ever fetched: a reference that leaves the schema is refused. Safe for concurrent use.
 /// </summary>
 public sealed class JsonSchemaValidator
 {
     private const int MostViolations = 50;
-    private const int MostCompiled = 500;
+    private const int MostKept = 500;
 
-    private readonly ConcurrentDictionary<string, JsonSchema> _compiled = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<UInt128, Lazy<JsonSchema>> _checked = [];
     private readonly NJsonSchema.Validation.JsonSchemaValidator _validator = new([.. FormatRules.All]);
 
     /// <summary>What is wrong with the value, at most 50; empty when it is valid. Throws <see cref="JsonException"/> for a schema that is none.</summary>
     public ImmutableArray<SchemaViolation> Validate(JsonElement schema, JsonElement value)
     {
-        ICollection<ValidationError> errors = _validator.Validate(JsonTokens.From(value), Compile(schema));
+        JsonSchema compiled = Check(schema, out string? problem)?.Value ?? throw new JsonException(problem);
+        ICollection<ValidationError> errors = _validator.Validate(JsonTokens.From(value), compiled);
         return errors.Count == 0 ? [] : [.. SchemaViolations.From(errors).Take(MostViolations)];
     }
 
     /// <summary>Why the schema cannot be used; null when it can. External references must have been resolved.</summary>
     public string? CheckSchema(JsonElement schema)
     {
-        try
-        {
-            Compile(schema);
-            return null;
-        }
-        catch (JsonException exception)
-        {
-            return exception.Message;
-        }
+        Check(schema, out string? problem);
+        return problem;
     }
 
-    /// <summary>As <see cref="CheckSchema"/> without compiling, which a thousand prompts would pay for: keywords, types and references only.</summary>
-    public static string? CheckKeywords(JsonElement schema)
+    private Lazy<JsonSchema>? Check(JsonElement schema, out string? problem)
     {
-        try
+        problem = null;
+        UInt128 hash = HashOf(schema);
+
+        if (_checked.TryGetValue(hash, out Lazy<JsonSchema>? known))
         {
-            SchemaDialect.Translate(schema);
+            return known;
+        }
+
+        problem = SchemaRules.Check(schema);
+
+        if (problem is not null)
+        {
             return null;
-        }
-        catch (JsonException exception)
-        {
-            return exception.Message;
-        }
-    }
-
-    private JsonSchema Compile(JsonElement schema)
-    {
-        if (schema.ValueKind != JsonValueKind.Object)
-        {
-            throw new JsonException("A JSON Schema is an object.");
-        }
-
-        string hash = Convert.ToHexString(SHA256.HashData(JsonMarshal.GetRawUtf8Value(schema)));
-
-        if (_compiled.TryGetValue(hash, out JsonSchema? compiled))
-        {
-            return compiled;
         }
 
         // Cleared as a whole when full: a process uses far fewer schemas, and what it still uses compiles again in under a millisecond.
-        if (_compiled.Count >= MostCompiled)
+        if (_checked.Count >= MostKept)
         {
-            _compiled.Clear();
+            _checked.Clear();
         }
 
-        return _compiled[hash] = CompileNew(schema);
+        return _checked[hash] = new Lazy<JsonSchema>(() => Compile(schema));
     }
 
-    private static JsonSchema CompileNew(JsonElement schema)
+    private static UInt128 HashOf(JsonElement schema)
     {
-        string text = SchemaDialect.Translate(schema);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(JsonMarshal.GetRawUtf8Value(schema), hash);
+        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
+    }
 
+    private static JsonSchema Compile(JsonElement schema)
+    {
         try
         {
-            // Completes at once: the dialect refuses every reference that would need to be fetched.
-            return JsonSchema.FromJsonAsync(text).GetAwaiter().GetResult();
+            // Completes at once: the rules refuse every reference that would need to be fetched.
+            return JsonSchema.FromJsonAsync(SchemaDialect.Translate(schema)).GetAwaiter().GetResult();
         }
         catch (Exception exception) when (exception is Newtonsoft.Json.JsonException or InvalidOperationException or ArgumentException)
         {

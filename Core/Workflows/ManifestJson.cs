@@ -1,7 +1,11 @@
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+
+using PromptIntel.Core.Catalog;
 
 namespace PromptIntel.Core.Workflows;
 
@@ -29,7 +33,20 @@ public static class ManifestJson
             : throw new JsonException($"The manifest has format version {manifest.FormatVersion}; this build reads {Manifest.CurrentFormatVersion}.");
     }
 
-    /// <summary>The manifest with its hash: lower-case hexadecimal SHA-256 over the stored form without one, whose order is fixed.</summary>
-    public static Manifest Seal(Manifest manifest) =>
-        manifest with { Hash = Convert.ToHexStringLower(SHA256.HashData(Serialize(manifest with { Hash = "" }))) };
+    /// <summary>
+    /// The manifest with its hash: lower-case hexadecimal SHA-256 over the stored form without hash and entries, whose order is fixed,
+    /// then a line for each entry with key, version and content hash, which stands for the body.
+    /// </summary>
+    public static Manifest Seal(Manifest manifest)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Serialize(manifest with { Hash = "", Entries = [] }));
+
+        foreach (EntryVersion entry in manifest.Entries)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\n{entry.Key}@{entry.Number} {entry.ContentHash}")));
+        }
+
+        return manifest with { Hash = Convert.ToHexStringLower(hash.GetHashAndReset()) };
+    }
 }

@@ -83,7 +83,7 @@ public sealed class WorkflowValidator : IEntryValidator
 
         var errors = ImmutableArray.CreateBuilder<EntryError>();
 
-        if (JsonSchemaValidator.CheckKeywords(prompt.Variables) is { } problem)
+        if (SchemaRules.Check(prompt.Variables) is { } problem)
         {
             errors.Add(ToError("variables", problem));
         }

@@ -9,15 +9,16 @@ using PromptIntel.Core.Workflows.Linking;
 namespace PromptIntel.Core.Execution.Planning;
 
 /// <summary>
-/// Resolves a workflow's whole closure to exact versions. Definitions are parsed once by content hash, and while the catalog does not
-/// change a manifest is built once: callers share it, and with it what planning has prepared. Safe for concurrent use.
+/// Resolves a workflow's whole closure to exact versions. Definitions are parsed once by content hash, and while nothing that it
+/// depends on changes in the catalog a manifest is built once: callers share it, and with it what planning has prepared. Safe for
+/// concurrent use.
 /// </summary>
 public sealed class ManifestBuilder(ICatalogReader catalog, OperationRegistry operations, IModelDirectory models, JsonSchemaValidator schemas)
 {
     private const int MostKept = 500;
 
     private readonly WorkflowLinker _linker = new(operations, schemas);
-    private readonly ConcurrentDictionary<(EntryKey Key, int Version), (long Position, Manifest Manifest)> _built = [];
+    private readonly ConcurrentDictionary<(EntryKey Key, int Version), KeptManifest> _built = [];
 
     /// <summary>Pins a recipe, or an operation or prompt as a workflow of one stage.</summary>
     public async ValueTask<ManifestResult> BuildAsync(EntryKey key, VersionSelector version, CancellationToken cancellationToken) =>
@@ -35,30 +36,49 @@ public sealed class ManifestBuilder(ICatalogReader catalog, OperationRegistry op
     {
         long position = catalog.Position;
 
-        if (_built.TryGetValue((workflow.Key, workflow.Number), out (long Position, Manifest Manifest) kept) && kept.Position == position)
+        if (_built.TryGetValue((workflow.Key, workflow.Number), out KeptManifest? kept))
         {
-            return new ManifestResult.Built(kept.Manifest);
-        }
-
-        ManifestResult result = await BuildNewAsync(workflow, cancellationToken);
-
-        // A change that arrived meanwhile may be half in: good enough for this execution, not for the next.
-        if (result is ManifestResult.Built built && catalog.Position == position)
-        {
-            if (_built.Count >= MostKept)
+            if (kept.Position == position)
             {
-                _built.Clear();
+                return new ManifestResult.Built(kept.Manifest);
             }
 
-            _built[(workflow.Key, workflow.Number)] = (position, built.Manifest);
+            if (kept.Reads.StillStand(kept.Stand, catalog))
+            {
+                Keep(workflow, kept with { Position = position });
+                return new ManifestResult.Built(kept.Manifest);
+            }
+        }
+
+        LinkedWorkflow linked = await _linker.LinkAsync(workflow, catalog, cancellationToken);
+        ManifestResult result = Seal(linked);
+
+        if (result is ManifestResult.Built built)
+        {
+            Keep(workflow, new KeptManifest(position, linked.Reads, linked.Reads.Stand(catalog), built.Manifest));
         }
 
         return result;
     }
 
-    private async ValueTask<ManifestResult> BuildNewAsync(EntryVersion workflow, CancellationToken cancellationToken)
+    private void Keep(EntryVersion workflow, KeptManifest kept)
     {
-        LinkedWorkflow linked = await _linker.LinkAsync(workflow, catalog, cancellationToken);
+        // A change that arrived meanwhile may be half in: good enough for this execution, not for the next.
+        if (catalog.Position != kept.Position)
+        {
+            return;
+        }
+
+        if (_built.Count >= MostKept)
+        {
+            _built.Clear();
+        }
+
+        _built[(workflow.Key, workflow.Number)] = kept;
+    }
+
+    private ManifestResult Seal(LinkedWorkflow linked)
+    {
         List<DefinitionError> errors = [.. linked.Errors];
         ImmutableArray<PinnedModel> pinned = PinModels(linked.Models, errors);
 
@@ -70,7 +90,7 @@ public sealed class ManifestBuilder(ICatalogReader catalog, OperationRegistry op
         return new ManifestResult.Built(ManifestJson.Seal(new Manifest
         {
             FormatVersion = Manifest.CurrentFormatVersion,
-            Workflow = new PinnedReference(workflow.Key, workflow.Number, workflow.ContentHash),
+            Workflow = new PinnedReference(linked.Workflow.Key, linked.Workflow.Number, linked.Workflow.ContentHash),
             Stages = linked.Stages,
             Scopes = linked.Scopes,
             Output = linked.Output,
@@ -99,6 +119,9 @@ public sealed class ManifestBuilder(ICatalogReader catalog, OperationRegistry op
 
         return pinned.ToImmutable();
     }
+
+    /// <param name="Position">Of the catalog when the manifest was last known to be right.</param>
+    private sealed record KeptManifest(long Position, LinkReads Reads, ImmutableArray<EntryState?> Stand, Manifest Manifest);
 }
 
 /// <summary>What pinning came to.</summary>

@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Workflows.Definitions;
 
 namespace PromptIntel.Core.Workflows.Linking;
 
-/// <summary>Parsed definitions by content hash, bounded. Safe for concurrent use.</summary>
+/// <summary>What linking reads out of entries, by content hash, bounded. Safe for concurrent use.</summary>
 internal sealed class DefinitionCache
 {
     private const int MostDefinitions = 2_000;
@@ -13,14 +16,18 @@ internal sealed class DefinitionCache
     private readonly ConcurrentDictionary<string, Parsed<WorkflowDefinition>> _recipes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Parsed<OperationDefinition>> _operations = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, LinkedPrompt> _prompts = new(StringComparer.Ordinal);
+
     public Parsed<WorkflowDefinition> Recipe(EntryVersion version) => Get(_recipes, version, static entry => DefinitionParser.ParseRecipe(entry.Body));
 
     public Parsed<OperationDefinition> Operation(EntryVersion version) => Get(_operations, version, static entry => DefinitionParser.ParseOperation(entry.Body));
 
-    private static Parsed<T> Get<T>(ConcurrentDictionary<string, Parsed<T>> cache, EntryVersion version, Func<EntryVersion, Parsed<T>> parse)
+    public LinkedPrompt Prompt(EntryVersion version) => Get(_prompts, version, static entry => LinkedPrompt.Read(entry.Body));
+
+    private static T Get<T>(ConcurrentDictionary<string, T> cache, EntryVersion version, Func<EntryVersion, T> parse)
         where T : class
     {
-        if (cache.TryGetValue(version.ContentHash, out Parsed<T>? parsed))
+        if (cache.TryGetValue(version.ContentHash, out T? parsed))
         {
             return parsed;
         }
@@ -32,4 +39,15 @@ internal sealed class DefinitionCache
 
         return cache[version.ContentHash] = parse(version);
     }
+}
+
+/// <summary>What of a prompt matters to whoever uses it.</summary>
+/// <param name="Model">As written; null stands for the default.</param>
+/// <param name="Problem">Why the prompt cannot be used; null when it can.</param>
+internal sealed record LinkedPrompt(string? Model, JsonElement? OutputSchema, string? Problem)
+{
+    public static LinkedPrompt Read(JsonElement body) =>
+        PromptBody.TryRead(body, out PromptBody? prompt, out ImmutableArray<EntryError> problems)
+            ? new LinkedPrompt(prompt.Model, prompt.OutputSchema, null)
+            : new LinkedPrompt(null, null, problems[0].ToString());
 }

@@ -45,8 +45,7 @@ internal sealed class DependentRecipes(WorkflowLinker linker)
 
     private async ValueTask<KnownLink> FindAsync(EntryVersion recipe, ICatalogReader catalog, CancellationToken cancellationToken)
     {
-        if (_known.TryGetValue(recipe.Key, out KnownLink? known) && ReferenceEquals(known.Recipe, recipe)
-            && known.Stand.AsSpan().SequenceEqual(known.Reads.Stand(catalog).AsSpan(), ReferenceEqualityComparer.Instance))
+        if (_known.TryGetValue(recipe.Key, out KnownLink? known) && ReferenceEquals(known.Recipe, recipe) && known.Reads.StillStand(known.Stand, catalog))
         {
             return known;
         }

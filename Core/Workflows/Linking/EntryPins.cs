@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Workflows.Schemas;
 
 namespace PromptIntel.Core.Workflows.Linking;
@@ -11,7 +10,7 @@ namespace PromptIntel.Core.Workflows.Linking;
 /// Collects the entries of one closure: each key at one version, with what prompts and schemas refer to in turn. Errors are
 /// collected, not thrown. For one link on one thread at a time.
 /// </summary>
-internal sealed class EntryPins(ICatalogReader catalog, List<DefinitionError> errors)
+internal sealed class EntryPins(ICatalogReader catalog, DefinitionCache definitions, List<DefinitionError> errors)
 {
     private readonly SortedDictionary<EntryKey, EntryVersion> _entries = [];
     private readonly SortedSet<string> _models = new(StringComparer.Ordinal);
@@ -133,9 +132,11 @@ internal sealed class EntryPins(ICatalogReader catalog, List<DefinitionError> er
 
     private async ValueTask PinPromptAsync(EntryVersion version, string path, CancellationToken cancellationToken)
     {
-        if (!PromptBody.TryRead(version.Body, out PromptBody? prompt, out ImmutableArray<EntryError> problems))
+        LinkedPrompt prompt = definitions.Prompt(version);
+
+        if (prompt.Problem is { } problem)
         {
-            errors.Add(new DefinitionError(path, "broken_entry", $"{version.Key} cannot be used: {problems[0]}"));
+            errors.Add(new DefinitionError(path, "broken_entry", $"{version.Key} cannot be used: {problem}"));
             return;
         }
 

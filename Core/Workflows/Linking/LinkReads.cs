@@ -17,4 +17,8 @@ internal sealed record LinkReads(ImmutableHashSet<EntryKey> Keys, ImmutableArray
         .. Keys.Select(catalog.Find),
         .. Tags.SelectMany(tag => catalog.Entries.Where(tag.Matches)).OrderBy(state => state.Key),
     ];
+
+    /// <summary>Whether the entries depended on still stand as they did.</summary>
+    public bool StillStand(ImmutableArray<EntryState?> stand, ICatalogReader catalog) =>
+        stand.AsSpan().SequenceEqual(Stand(catalog).AsSpan(), ReferenceEqualityComparer.Instance);
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 
+using PromptIntel.Core.Workflows.Schemas;
+
 namespace PromptIntel.Core.Workflows.Linking;
 
 /// <summary>What a JSON Schema says of a value.</summary>
@@ -21,7 +23,7 @@ internal sealed record SchemaType(JsonElement Root, JsonElement Schema) : WireTy
                 return Unknown;
             }
 
-            schema = Target(root, reference);
+            schema = SchemaPointer.Find(root, reference.GetString() ?? "");
         }
 
         return schema.ValueKind == JsonValueKind.Object ? new SchemaType(root, schema) : Unknown;
@@ -49,22 +51,5 @@ internal sealed record SchemaType(JsonElement Root, JsonElement Schema) : WireTy
             || Schema.TryGetProperty("allOf", out _) || Schema.TryGetProperty("anyOf", out _) || Schema.TryGetProperty("oneOf", out _)
             || (Schema.TryGetProperty("additionalProperties", out JsonElement others) && others.ValueKind != JsonValueKind.False);
         return mayHaveOthers ? Unknown : null;
-    }
-
-    private static JsonElement Target(JsonElement root, JsonElement reference)
-    {
-        JsonElement target = root;
-
-        foreach (string part in (reference.GetString() ?? "").TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            string name = part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
-
-            if (target.ValueKind != JsonValueKind.Object || !target.TryGetProperty(name, out target))
-            {
-                return default;
-            }
-        }
-
-        return target;
     }
 }

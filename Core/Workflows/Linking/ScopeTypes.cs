@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 
 using PromptIntel.Core.Workflows.Wires;
@@ -32,7 +31,7 @@ internal sealed class ScopeTypes(WireType input, List<DefinitionError> errors)
 
                 return WireType.Simple(JsonKinds.String);
             case WireTemplate.Members members:
-                return new WireType.Known(members.Items.ToImmutableDictionary(member => member.Name, member => Check(member.Value, $"{path}.{member.Name}", visible, item)));
+                return WireType.ObjectOf(members.Items.Select(member => (member.Name, Check(member.Value, $"{path}.{member.Name}", visible, item))));
             case WireTemplate.Elements elements:
                 for (int index = 0; index < elements.Items.Length; index++)
                 {
@@ -110,7 +109,7 @@ internal sealed class ScopeTypes(WireType input, List<DefinitionError> errors)
 
     private static WireType OfConstant(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Object => new WireType.Known(value.EnumerateObject().ToImmutableDictionary(property => property.Name, property => OfConstant(property.Value))),
+        JsonValueKind.Object => WireType.ObjectOf(value.EnumerateObject().Select(property => (property.Name, OfConstant(property.Value)))),
         JsonValueKind.Array => WireType.Simple(JsonKinds.Array),
         JsonValueKind.String => WireType.Simple(JsonKinds.String),
         JsonValueKind.Number => WireType.Simple(JsonKinds.Number),

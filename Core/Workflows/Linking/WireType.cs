@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 
 using PromptIntel.Core.Workflows.Wires;
@@ -17,13 +16,25 @@ internal abstract record WireType
 
     public static WireType Simple(JsonKinds kinds) => new Plain(kinds);
 
+    /// <summary>An object with exactly these properties; of two with one name the last counts, as it does to readers of JSON.</summary>
+    public static WireType ObjectOf(IEnumerable<(string Name, WireType Type)> properties)
+    {
+        var known = new Dictionary<string, WireType>(StringComparer.Ordinal);
+
+        foreach ((string name, WireType type) in properties)
+        {
+            known[name] = type;
+        }
+
+        return new Known(known);
+    }
+
     /// <summary>The aggregate of a <c>for_each</c> whose items give <paramref name="item"/>.</summary>
-    public static WireType AggregateOf(WireType item) => new Known(
-        ImmutableDictionary<string, WireType>.Empty
-            .Add("items", new ListOf(new Known(ImmutableDictionary<string, WireType>.Empty
-                .Add("index", Simple(JsonKinds.Integer)).Add("status", Simple(JsonKinds.String)).Add("output", item).Add("error", Simple(JsonKinds.Object)))))
-            .Add("succeeded", Simple(JsonKinds.Integer))
-            .Add("failed", Simple(JsonKinds.Integer)));
+    public static WireType AggregateOf(WireType item)
+    {
+        WireType known = ObjectOf([("index", Simple(JsonKinds.Integer)), ("status", Simple(JsonKinds.String)), ("output", item), ("error", Simple(JsonKinds.Object))]);
+        return ObjectOf([("items", new ListOf(known)), ("succeeded", Simple(JsonKinds.Integer)), ("failed", Simple(JsonKinds.Integer))]);
+    }
 
     /// <summary>A value that satisfies both, such as a declared schema and what the operation's type knows beside it.</summary>
     public WireType And(WireType other) => this is Anything ? other : other is Anything ? this : new Both(this, other);
@@ -80,7 +91,7 @@ internal abstract record WireType
     }
 
     /// <summary>An object that PromptIntel itself puts together: exactly these properties.</summary>
-    internal sealed record Known(ImmutableDictionary<string, WireType> Properties) : WireType
+    internal sealed record Known(IReadOnlyDictionary<string, WireType> Properties) : WireType
     {
         public override JsonKinds Kinds => JsonKinds.Object;
 

@@ -25,7 +25,7 @@ internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaVal
     public async ValueTask<LinkedWorkflow> LinkAsync(EntryVersion workflow, ICatalogReader catalog, CancellationToken cancellationToken)
     {
         var errors = new List<DefinitionError>();
-        var link = new LinkContext(_definitions, operations, schemas, new EntryPins(catalog, errors), errors);
+        var link = new LinkContext(_definitions, operations, schemas, new EntryPins(catalog, _definitions, errors), errors);
         await link.Pins.PinAsync(workflow.Key, VersionSelector.ForVersion(workflow.Number), workflow.Kind, "", cancellationToken);
         (JsonElement output, JsonElement input) = workflow.Kind switch
         {

@@ -24,8 +24,20 @@ public static class SchemaReferences
     /// <summary>Every reference that leaves the schema, once.</summary>
     public static IReadOnlyCollection<string> In(JsonElement schema)
     {
+        if (schema.ValueKind == JsonValueKind.String)
+        {
+            return [schema.GetString()!];
+        }
+
+        // Most schemas refer to nothing, and a search through their text says so at once. A keyword written with escapes is found by
+        // nobody here and refused later, as a reference that cannot be followed.
+        if (JsonMarshal.GetRawUtf8Value(schema).IndexOf("\"$ref\""u8) < 0)
+        {
+            return [];
+        }
+
         var found = new HashSet<string>(StringComparer.Ordinal);
-        Collect(schema, found, isRoot: true);
+        Collect(schema, found);
         return found;
     }
 
@@ -147,32 +159,26 @@ public static class SchemaReferences
     // A slash would have to be escaped in every pointer.
     private static string NameOf(EntryKey key) => $"{key.Namespace}.{key.Name}";
 
-    private static void Collect(JsonElement value, HashSet<string> found, bool isRoot)
+    private static void Collect(JsonElement value, HashSet<string> found)
     {
-        switch (value.ValueKind)
+        if (value.ValueKind == JsonValueKind.Object)
         {
-            case JsonValueKind.String when isRoot:
-                found.Add(value.GetString()!);
-                break;
-            case JsonValueKind.Object:
-                foreach (JsonProperty property in value.EnumerateObject())
+            foreach (JsonProperty property in value.EnumerateObject())
+            {
+                if (property.Value.ValueKind == JsonValueKind.String && property.NameEquals("$ref"u8) && !property.Value.GetString()!.StartsWith('#'))
                 {
-                    if (property.Name == "$ref" && property.Value.ValueKind == JsonValueKind.String && !property.Value.GetString()!.StartsWith('#'))
-                    {
-                        found.Add(property.Value.GetString()!);
-                    }
-
-                    Collect(property.Value, found, isRoot: false);
+                    found.Add(property.Value.GetString()!);
                 }
 
-                break;
-            case JsonValueKind.Array:
-                foreach (JsonElement item in value.EnumerateArray())
-                {
-                    Collect(item, found, isRoot: false);
-                }
-
-                break;
+                Collect(property.Value, found);
+            }
+        }
+        else if (value.ValueKind == JsonValueKind.Array)
+        {
+            foreach (JsonElement item in value.EnumerateArray())
+            {
+                Collect(item, found);
+            }
         }
     }
 }

@@ -55,6 +55,31 @@ public sealed class ManifestBuilderTests
     }
 
     [Fact]
+    public async Task Build_WhenSomethingElseChanged_StillSharesTheManifest()
+    {
+        TestCatalog catalog = CatalogWithPrompt();
+        ManifestBuilder builder = Manifests.Builder(catalog);
+        var key = new EntryKey("workflows", "main");
+
+        ManifestResult first = await builder.BuildAsync(key, default, TestContext.Current.CancellationToken);
+        catalog.Add(EntryKind.Prompt, "workflows/unrelated", Prompt);
+        ManifestResult second = await builder.BuildAsync(key, default, TestContext.Current.CancellationToken);
+
+        Assert.Same(Assert.IsType<ManifestResult.Built>(first).Manifest, Assert.IsType<ManifestResult.Built>(second).Manifest);
+    }
+
+    [Fact]
+    public async Task Seal_WhenOnlyAnEntrysContentDiffers_GivesAnotherHash()
+    {
+        TestCatalog catalog = CatalogWithPrompt();
+        Manifest manifest = await Manifests.BuildAsync(catalog);
+
+        Manifest changed = ManifestJson.Seal(manifest with { Entries = [.. manifest.Entries.Select(entry => entry.Key.Name == "greet" ? entry with { ContentHash = "another" } : entry)] });
+
+        Assert.NotEqual(manifest.Hash, changed.Hash);
+    }
+
+    [Fact]
     public async Task Serialize_ThenDeserialize_LosesNothing()
     {
         Manifest manifest = await Manifests.BuildAsync(CatalogWithPrompt());
