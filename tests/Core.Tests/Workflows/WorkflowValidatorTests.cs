@@ -99,7 +99,7 @@ public sealed class WorkflowValidatorTests
     [InlineData("""{"type":"object","properties":{"a":{"type":"strin"}}}""", "properties.a.type")]
     [InlineData("""{"type":"object","properties":{"a":{"type":["string",3]}}}""", "properties.a.type")]
     [InlineData("""{"type":"object","properties":["a"]}""", "properties")]
-    [InlineData("""{"type":"object","properties":{"a":{"minimum":"low"}}}""", "")]
+    [InlineData("""{"type":"object","properties":{"a":{"minimum":"low"}}}""", "properties.a.minimum")]
     [InlineData("""{"type":"object","if":{"type":"object"}}""", "if")]
     [InlineData("""{"type":"object","properties":{"a":{"$ref":"components/nobody"}}}""", "$ref")]
     [InlineData("""{"type":"object","properties":{"a":{"$ref":"https://example.org/a.json"}}}""", "$ref")]
