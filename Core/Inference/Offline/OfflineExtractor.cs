@@ -17,15 +17,9 @@ public static class OfflineExtractor
     /// <exception cref="ExtractionRuleException">The schema or the rules are not usable; the message names the field.</exception>
     public static ExtractionAnswer Extract(ExtractionRequest request)
     {
-        var errors = new List<string>();
-        var plan = ExtractionPlan.Build(request.Schema, request.Rules, errors);
+        var compiled = PlanCache.Get(request.Schema, request.Rules);
 
-        if (errors.Count > 0)
-        {
-            throw new ExtractionRuleException(string.Join("; ", errors));
-        }
-
-        return AnswerWriter.Write(plan.Schema, new FieldFinder(plan, new SourceDocument(request.Text)).Find());
+        return AnswerWriter.Write(compiled.Plan.Schema, new FieldFinder(compiled, new SourceDocument(request.Text)).Find());
     }
 
     /// <summary>What is wrong with the rules, one line each; empty when <see cref="Extract"/> will take them.</summary>

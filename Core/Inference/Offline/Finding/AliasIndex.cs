@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 using PromptIntel.Core.Inference.Offline.Rules;
 using PromptIntel.Core.Inference.Offline.Text;
 
@@ -15,6 +17,7 @@ internal sealed class AliasIndex
     private readonly Dictionary<string, List<NamedField>> _exact = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Alias>> _byWord = new(StringComparer.Ordinal);
     private readonly IReadOnlySet<string> _neutral;
+    private readonly FrozenSet<string> _vocabulary;
 
     public AliasIndex(IEnumerable<FieldPlan> fields, IReadOnlySet<string> neutral)
     {
@@ -32,10 +35,15 @@ internal sealed class AliasIndex
                 Add(new NamedField(field, true), name);
             }
         }
+
+        _vocabulary = _byWord.Keys.Concat(neutral).ToFrozenSet(StringComparer.Ordinal);
     }
 
+    /// <summary>False when <see cref="Find"/> certainly gives nothing; most lines of running text are turned away here.</summary>
+    public bool MayFind(ReadOnlySpan<Token> label) => Phrase.MayBeOf(label, _vocabulary);
+
     /// <summary>Fields with a name of exactly these words, or of these words without neutral ones; the name with most words wins.</summary>
-    public IReadOnlyList<NamedField> Find(string label)
+    public IReadOnlyList<NamedField> Find(ReadOnlySpan<Token> label)
     {
         var words = Phrase.Content(label);
 
@@ -55,7 +63,7 @@ internal sealed class AliasIndex
     }
 
     /// <summary>Fields of which the question holds a name of two words or more and little else.</summary>
-    public IReadOnlyList<NamedField> FindNear(string question)
+    public IReadOnlyList<NamedField> FindNear(ReadOnlySpan<Token> question)
     {
         var words = Phrase.Content(question);
 

@@ -45,6 +45,8 @@ internal sealed class CueMatch(SourceDocument document, CueValueReader values, F
 
     private bool Step(int element, int at)
     {
+        document.Spend(1);
+
         if (element == pattern.Elements.Length)
         {
             End = at;

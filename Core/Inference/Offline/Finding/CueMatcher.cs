@@ -13,28 +13,16 @@ internal sealed class CueMatcher
     private const int MostMatches = 100;
 
     private readonly Dictionary<CuePattern, int> _matches = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<string> _words = new(StringComparer.Ordinal);
     private readonly SourceDocument _document;
     private readonly CueValueReader _values;
-    private readonly Dictionary<string, List<Cue>> _byWord = new(StringComparer.Ordinal);
+    private readonly CueIndex _cues;
 
-    public CueMatcher(SourceDocument document, IEnumerable<FieldPlan> fields, CueValueReader values)
+    public CueMatcher(SourceDocument document, CueIndex cues, CueValueReader values)
     {
         _document = document;
+        _cues = cues;
         _values = values;
-
-        foreach (var field in fields)
-        {
-            AddAll(field, field.Cues, CueMeaning.Value);
-            AddAll(field, field.Asserts, CueMeaning.Yes);
-            AddAll(field, field.Denies, CueMeaning.No);
-        }
-    }
-
-    private enum CueMeaning
-    {
-        Value,
-        Yes,
-        No,
     }
 
     public List<Candidate> Find()
@@ -43,24 +31,64 @@ internal sealed class CueMatcher
 
         foreach (var sentence in _document.Sentences)
         {
+            _words.Clear();
+
             for (var i = sentence.First; i < sentence.End; i++)
             {
-                if (!_byWord.TryGetValue(_document.Tokens[i].Lower, out var cues))
+                var first = _document.Tokens[i].Lower;
+
+                if (i + 1 < sentence.End)
                 {
-                    continue;
+                    MatchAll(_cues.BeginningWith(first, _document.Tokens[i + 1].Lower), sentence, i, found);
                 }
 
-                foreach (var cue in cues)
-                {
-                    if (Match(cue, sentence, i) is { } reading)
-                    {
-                        found.Add(new Candidate(cue.Field, reading, Evidence.Cue));
-                    }
-                }
+                MatchAll(_cues.BeginningWith(first), sentence, i, found);
             }
         }
 
         return found;
+    }
+
+    private void MatchAll(List<Cue>? cues, Sentence sentence, int at, List<Candidate> found)
+    {
+        foreach (var cue in cues ?? [])
+        {
+            if (HasWordsOf(cue, sentence) && Match(cue, sentence, at) is { } reading)
+            {
+                found.Add(new Candidate(cue.Field, reading, Evidence.Cue));
+            }
+        }
+    }
+
+    /// <summary>Gaps make laying a cue dear; most cues miss a word of theirs in the whole sentence.</summary>
+    private bool HasWordsOf(Cue cue, Sentence sentence)
+    {
+        if (_words.Count == 0)
+        {
+            _document.Spend(sentence.End - sentence.First);
+
+            foreach (var token in _document.Tokens.AsSpan(sentence.First..sentence.End))
+            {
+                _words.Add(token.Lower);
+            }
+        }
+
+        foreach (var words in cue.Required)
+        {
+            var isThere = false;
+
+            foreach (var word in words)
+            {
+                isThere |= _words.Contains(word);
+            }
+
+            if (!isThere)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private FieldReading? Match(Cue cue, Sentence sentence, int at)
@@ -96,24 +124,4 @@ internal sealed class CueMatcher
 
     private FieldReading YesNo(CueMatch match, bool value) =>
         new(JsonValue.Create(value), _document.Slice(_document.Tokens[match.First].Start, _document.Tokens[match.End - 1].End));
-
-    private void AddAll(FieldPlan field, IEnumerable<CuePattern> patterns, CueMeaning meaning)
-    {
-        foreach (var pattern in patterns)
-        {
-            var anchor = pattern.Elements[0].Kind == CueElementKind.Value ? pattern.Elements[1] : pattern.Elements[0];
-
-            foreach (var word in anchor.Words)
-            {
-                if (!_byWord.TryGetValue(word, out var cues))
-                {
-                    _byWord[word] = cues = [];
-                }
-
-                cues.Add(new Cue(field, pattern, meaning));
-            }
-        }
-    }
-
-    private sealed record Cue(FieldPlan Field, CuePattern Pattern, CueMeaning Meaning);
 }

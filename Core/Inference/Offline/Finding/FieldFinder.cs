@@ -7,25 +7,27 @@ namespace PromptIntel.Core.Inference.Offline.Finding;
 /// <summary>Gathers what a text says of every field and decides.</summary>
 internal sealed class FieldFinder
 {
+    private readonly CompiledPlan _compiled;
     private readonly ExtractionPlan _plan;
     private readonly SourceDocument _document;
     private readonly Mentions _mentions;
     private readonly AnswerReader _answers;
     private readonly ListReader _lists;
 
-    public FieldFinder(ExtractionPlan plan, SourceDocument document)
+    public FieldFinder(CompiledPlan compiled, SourceDocument document)
     {
-        _plan = plan;
+        _compiled = compiled;
+        _plan = compiled.Plan;
         _document = document;
-        _mentions = new Mentions(document, plan.IsDayFirst);
-        _answers = new AnswerReader(document, _mentions, plan);
+        _mentions = new Mentions(document, _plan.IsDayFirst);
+        _answers = new AnswerReader(document, _mentions, _plan);
         _lists = new ListReader(document, _answers);
     }
 
     /// <summary>The values found, by the field's path.</summary>
     public Dictionary<string, FieldReading> Find()
     {
-        var statements = new LabelledAnswers(_document, new AliasIndex(_plan.Fields, _plan.Neutral), new LabelParser(_document, _mentions)).Find();
+        var statements = new LabelledAnswers(_document, _compiled.Names, new LabelParser(_document, _mentions)).Find();
         var candidates = statements.Select(Read).OfType<Candidate>().Concat(Cues()).Concat(PatternMatches.Find(_document, _plan.Fields, _answers)).ToLookup(candidate => candidate.Field);
         var stated = statements.Select(statement => statement.Field).ToHashSet();
         var found = new Dictionary<string, FieldReading>(StringComparer.Ordinal);
@@ -47,7 +49,7 @@ internal sealed class FieldFinder
         AddDerived(found);
         AddBelow(found, stated);
 
-        foreach (var (path, reading) in new RecordTables(_document, _plan, _answers).Find())
+        foreach (var (path, reading) in new RecordTables(_document, _compiled.Records, _answers).Find())
         {
             found[path] = reading;
         }
@@ -59,7 +61,7 @@ internal sealed class FieldFinder
     {
         var values = new CueValueReader(_document, _mentions, new NumberReader(_document, _mentions, _plan), new DateReader(_document, _mentions), _answers, _lists);
 
-        return new CueMatcher(_document, _plan.Fields, values).Find();
+        return new CueMatcher(_document, _compiled.Cues, values).Find();
     }
 
     private Candidate? Read(Statement statement)

@@ -9,7 +9,7 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
     private const int LongestLabel = 160;
 
     /// <summary>Null for a label that is no label: empty, too long, or hedged ("planned start").</summary>
-    public (string Name, LabelHints Hints)? Parse(Slice label)
+    public (Token[] Name, LabelHints Hints)? Parse(Slice label)
     {
         var trimmed = label.Trim();
 
@@ -29,19 +29,19 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
 
         if (nameEnd == trimmed.End)
         {
-            return (trimmed.ToString(), new LabelHints { Words = Lower(trimmed) });
+            return (document.TokensOf(trimmed).ToArray(), new LabelHints { Words = Lower(trimmed) });
         }
 
         var after = trimmed.Span.IndexOfAny(')', ']');
-        var rest = open >= 0 && after > open ? trimmed.From(trimmed.Start + after + 1, trimmed.End).Trim().ToString() : "";
-        var name = trimmed.From(trimmed.Start, nameEnd).Trim().ToString();
+        var rest = open >= 0 && after > open ? trimmed.From(trimmed.Start + after + 1, trimmed.End).Trim() : trimmed.From(trimmed.End, trimmed.End);
+        var name = trimmed.From(trimmed.Start, nameEnd).Trim();
         var hints = Hints(nameEnd, trimmed.End);
 
-        return hints is null || name.Length == 0 ? null : ($"{name} {rest}".Trim(), hints with { Words = Lower(trimmed) });
+        return hints is null || name.IsEmpty ? null : ([.. document.TokensOf(name), .. document.TokensOf(rest)], hints with { Words = Lower(trimmed) });
     }
 
     private List<string> Lower(Slice label) =>
-        [.. document.Tokens.AsSpan(document.TokenAt(label.Start)..document.TokenAt(label.End)).ToArray().Select(token => token.Lower)];
+        [.. document.TokensOf(label).ToArray().Select(token => token.Lower)];
 
     private bool IsMeasure(int start, int end)
     {

@@ -153,7 +153,9 @@ internal sealed class LabelledAnswers(SourceDocument document, AliasIndex aliase
 
     private NameMatch? Name(Slice text)
     {
-        if (labels.Parse(text) is not { } label)
+        document.Spend(text.Length);
+
+        if (!aliases.MayFind(document.TokensOf(text)) || labels.Parse(text) is not { } label)
         {
             return null;
         }
@@ -237,6 +239,7 @@ internal sealed class LabelledAnswers(SourceDocument document, AliasIndex aliase
                 break;
             }
 
+            document.Spend(next.Length);
             end = next.End;
         }
 

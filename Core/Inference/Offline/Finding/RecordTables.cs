@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using PromptIntel.Core.Inference.Offline.Reading;
 using PromptIntel.Core.Inference.Offline.Rules;
 using PromptIntel.Core.Inference.Offline.Text;
@@ -5,26 +7,24 @@ using PromptIntel.Core.Inference.Offline.Text;
 namespace PromptIntel.Core.Inference.Offline.Finding;
 
 /// <summary>Reads arrays of objects from tables whose header names the items' fields, one item a row.</summary>
-internal sealed class RecordTables(SourceDocument document, ExtractionPlan plan, AnswerReader answers)
+internal sealed class RecordTables(SourceDocument document, ImmutableArray<RecordNames> records, AnswerReader answers)
 {
     private const int FewestColumns = 2;
     private const int MostRows = 1_000;
 
     /// <summary>The items' fields under their paths, such as <c>lines/0/total</c>.</summary>
-    public IEnumerable<(string Path, FieldReading Reading)> Find() => plan.Records.SelectMany(FindRecord);
+    public IEnumerable<(string Path, FieldReading Reading)> Find() => records.SelectMany(FindRecord);
 
-    private IEnumerable<(string, FieldReading)> FindRecord(RecordPlan record)
+    private IEnumerable<(string, FieldReading)> FindRecord(RecordNames named)
     {
-        var index = new AliasIndex(record.Fields, plan.Neutral);
-
         for (var i = 0; i + 1 < document.Lines.Count; i++)
         {
             var header = Cells(i);
-            var columns = header.Select(cell => index.Find(cell.ToString())).Select(fields => fields.Count > 0 ? fields[0].Field : null).ToList();
+            var columns = header.Select(cell => named.Names.Find(document.TokensOf(cell))).Select(fields => fields.Count > 0 ? fields[0].Field : null).ToList();
 
             if (columns.Count(field => field is not null) >= FewestColumns)
             {
-                return Rows(record, columns, i + 1).ToList();
+                return Rows(named.Record, columns, i + 1).ToList();
             }
         }
 

@@ -24,6 +24,8 @@ internal sealed class AnswerReader
     /// <param name="isRange">The label asks for a range ("Opening: 1 May to 30 September 2026"), so a single value is no answer.</param>
     public FieldReading? Read(FieldPlan field, Slice answer, LabelHints hints, bool isRange = false)
     {
+        _document.Spend(answer.Length);
+
         var picked = Checkboxes.Pick(answer);
 
         if (picked is not { } chosen || chosen.Trim().IsEmpty || (IsBlank(chosen) && !(field.Kind == FieldKind.Boolean && Phrase.Fold(chosen.ToString()) == "none")))

@@ -116,7 +116,7 @@ internal sealed class ChoiceReader(SourceDocument document)
         {
             var phrase = document.Slice(document.Tokens[first].Start, document.Tokens[first + width - 1].End);
 
-            if (phrase.Length < 200 && field.Choices.TryGetValue(Phrase.Fold(phrase.ToString()), out var choice))
+            if (phrase.Length < 200 && field.Choices.TryGetValue(Phrase.Fold(document.Tokens.AsSpan(first, width)), out var choice))
             {
                 return (choice, width);
             }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 
@@ -10,8 +9,6 @@ namespace PromptIntel.Core.Inference.Offline.Reading;
 /// <summary>Chooses the number of an answer that is the field's value, if one certainly is.</summary>
 internal sealed class NumberReader(SourceDocument document, Mentions mentions, ExtractionPlan plan)
 {
-    private readonly FrozenSet<string> _units = plan.Fields.SelectMany(field => field.Units).ToFrozenSet(StringComparer.Ordinal);
-
     public FieldReading? Read(FieldPlan field, Slice answer, LabelHints hints, bool isRange)
     {
         var quantities = Mentions.Within(mentions.Quantities, quantity => quantity.Start, answer).Where(quantity => quantity.End <= answer.End && !IsForeign(field, quantity)).ToImmutableArray();
@@ -183,7 +180,7 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
 
     private bool IsForeign(FieldPlan field, Quantity quantity) =>
         (quantity.IsPercent && field.Kind != FieldKind.Percent) || (quantity.IsMoney && field.Rule.CurrencyField is null)
-        || (UnitAfter(quantity) is { } unit && _units.Contains(unit.Lower) && !field.Units.Contains(unit.Lower));
+        || (UnitAfter(quantity) is { } unit && plan.Units.Contains(unit.Lower) && !field.Units.Contains(unit.Lower));
 
     private bool HasUnit(FieldPlan field, Quantity quantity) => UnitAfter(quantity) is { } unit && field.Units.Contains(unit.Lower);
 

@@ -21,6 +21,9 @@ internal sealed class ExtractionPlan
     /// <summary>Folded words that change nothing about what a label asks for.</summary>
     public FrozenSet<string> Neutral { get; private set; } = FrozenSet<string>.Empty;
 
+    /// <summary>Of all fields: a number followed by another field's unit belongs to that field.</summary>
+    public FrozenSet<string> Units { get; private set; } = FrozenSet<string>.Empty;
+
     public bool IsDayFirst { get; private set; }
 
     public static ExtractionPlan Build(JsonElement schema, JsonElement rules, List<string> errors)
@@ -36,6 +39,7 @@ internal sealed class ExtractionPlan
         }
 
         plan.AddFields(schema, "", fieldRules, plan.Fields, 0);
+        plan.Units = plan.Fields.SelectMany(field => field.Units).ToFrozenSet(StringComparer.Ordinal);
         plan.CheckReferences(fieldRules.Keys, errors);
 
         return plan;

@@ -23,6 +23,7 @@ internal static class StanceReader
         }
 
         var tokens = document.Tokens;
+        document.Spend(sentence.End - sentence.First);
 
         for (var i = sentence.First; i < sentence.End; i++)
         {
@@ -42,6 +43,7 @@ internal static class StanceReader
     {
         var tokens = document.Tokens;
         var isDenied = false;
+        document.Spend(end - first);
 
         for (var i = first; i < end; i++)
         {

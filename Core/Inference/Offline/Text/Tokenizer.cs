@@ -7,6 +7,8 @@ internal static class Tokenizer
 {
     private const int LongestFolded = 64;
 
+    private static readonly string[] Single = [.. Enumerable.Range(0, 128).Select(c => char.ToLowerInvariant((char)c).ToString())];
+
     public static Token[] Split(string text)
     {
         var tokens = new List<Token>(text.Length / 5);
@@ -24,7 +26,8 @@ internal static class Tokenizer
 
             var kind = KindAt(text, at);
             var end = kind == TokenKind.Mark ? at + 1 : RunEnd(text, at, kind);
-            tokens.Add(new Token(at, end - at, kind, Fold(text.AsSpan(at, end - at), folded, shared, lookup)));
+            var lower = end == at + 1 && char.IsAscii(text[at]) ? Single[text[at]] : Fold(text.AsSpan(at, end - at), folded, shared, lookup);
+            tokens.Add(new Token(at, end - at, kind, lower));
             at = end;
         }
 

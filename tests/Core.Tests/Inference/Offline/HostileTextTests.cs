@@ -1,10 +1,13 @@
-using System.Diagnostics;
-using System.Text;
+using PromptIntel.Core.Inference.Offline.Finding;
+using PromptIntel.Core.Inference.Offline.Rules;
+using PromptIntel.Core.Inference.Offline.Text;
 
 namespace PromptIntel.Core.Tests.Inference.Offline;
 
 public sealed class HostileTextTests
 {
+    private const int Length = 1_000_000;
+    private const long MostWorkPerCharacter = 20;
     private const string Schema = """{"type":"object","properties":{"count":{"type":"integer"},"name":{"type":"string"},"mail":{"type":"string","format":"email"},"items":{"type":"array","items":{"type":"string"}}}}""";
     private const string Rules = """{"neutral":["a","b","c","d"],"fields":{"count":{"cues":["we ... have ... {value} units","{value} units"]},"name":{"type":"name","cues":["we are {value}"]},"mail":{"sole":true},"items":{"cues":["we sell {value}"]}}}""";
 
@@ -28,13 +31,23 @@ public sealed class HostileTextTests
     [InlineData("<b>Count</b>: ")]
     [InlineData("\ud83d")]
     [InlineData("1 units ")]
-    public void Extract_WhenTextRepeats_StaysLinear(string unit)
+    [InlineData("Count: \n")]
+    [InlineData("  Count\n")]
+    [InlineData("1 March ")]
+    [InlineData("If we have ")]
+    [InlineData("Count a b c d: 1\n")]
+    [InlineData("Items: a, ")]
+    public void Find_WhenTextRepeats_WorksInProportionToItsLength(string unit)
     {
-        var small = Measure(unit, 25_000);
-        var large = Measure(unit, 200_000);
+        var document = new SourceDocument(string.Concat(Enumerable.Repeat(unit, Length / unit.Length)));
+        var errors = new List<string>();
+        var plan = ExtractionPlan.Build(Extraction.Json(Schema), Extraction.Json(Rules), errors);
 
-        // Eight times the text; a quadratic pass would take sixty-four times as long. The floor keeps noise out.
-        Assert.True(large < TimeSpan.FromMilliseconds(1_000) + (small * 24), $"{unit}: {small.TotalMilliseconds:0} ms, then {large.TotalMilliseconds:0} ms");
+        _ = new FieldFinder(new CompiledPlan(plan), document).Find();
+
+        // Work that grew with the square of the text would be a million times its length.
+        Assert.Empty(errors);
+        Assert.InRange(document.Work, 0, MostWorkPerCharacter * document.Text.Length);
     }
 
     [Theory]
@@ -47,20 +60,5 @@ public sealed class HostileTextTests
 
         Assert.Equal("""{"count":null,"name":null,"mail":null,"items":null}""", answer.Value.GetRawText());
         Assert.Empty(answer.Spans);
-    }
-
-    private static TimeSpan Measure(string unit, int length)
-    {
-        var text = new StringBuilder();
-
-        while (text.Length < length)
-        {
-            text.Append(unit);
-        }
-
-        var clock = Stopwatch.StartNew();
-        Extraction.Run(Schema, Rules, text.ToString());
-
-        return clock.Elapsed;
     }
 }

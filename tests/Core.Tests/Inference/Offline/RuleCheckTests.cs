@@ -34,4 +34,16 @@ public sealed class RuleCheckTests
     [Fact]
     public void Pattern_WhenDeclared_ReadsItsGroup() =>
         Assert.Equal("\"AB-12\"", Extraction.One("""{"type":"string"}""", """{"pattern":"ref\\s+(?<value>[A-Z]+-\\d+)"}""", "your ref AB-12 of today"));
+
+    [Fact]
+    public void Extract_WhenRulesChange_DoesNotAnswerByTheOldOnes()
+    {
+        const string schema = """{"type":"object","properties":{"value":{"type":"string"}}}""";
+
+        var before = Extraction.Run(schema, """{"fields":{"value":{}}}""", "Colour: red");
+        var after = Extraction.Run(schema, """{"fields":{"value":{"aliases":["colour"]}}}""", "Colour: red");
+
+        Assert.Equal("""{"value":null}""", before.Value.GetRawText());
+        Assert.Equal("""{"value":"red"}""", after.Value.GetRawText());
+    }
 }
