@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 using Microsoft.AspNetCore.Http.HttpResults;
 
 using PromptIntel.Api.Auth;
@@ -20,7 +22,7 @@ internal static class CatalogEndpoints
         prompts.MapGet("/catalog", List).WithName("ListCatalog").WithSummary("Every entry by namespace, as everybody gets it");
         prompts.MapPost("/update", UpdateAsync).WithName("UpdatePrompt").WithSummary("Append a version, with suggestions or new content").RequireAuthorization(Policies.Editor);
         prompts.MapPost("", CreateAsync).WithName("CreatePrompt").WithSummary("Create an entry").RequireAuthorization(Policies.Editor);
-        prompts.MapGet(EntryPath, PromptDocuments.GetAsync).WithName(PromptDocuments.RouteName).WithSummary("One version, by number or label");
+        prompts.MapGet(EntryPath, PromptDocuments.GetAsync).WithName(PromptDocuments.RouteName).WithSummary("One version, by number or label").Produces<JsonElement>(contentType: "application/json", additionalContentTypes: "text/markdown").Produces(StatusCodes.Status304NotModified);
         prompts.MapDelete(EntryPath, ArchiveAsync).WithName("ArchivePrompt").WithSummary("Archive; versions stay readable by number").RequireAuthorization(Policies.Publisher);
         prompts.MapRevisions(EntryPath);
         prompts.MapLabels(EntryPath);
@@ -29,14 +31,15 @@ internal static class CatalogEndpoints
     }
 
     private static Results<Ok<CatalogResponse>, ProblemHttpResult> List(
-        PromptCatalog catalog, string? @namespace = null, string? kind = null, string? tag = null, string? cursor = null, int? limit = null)
+        PromptCatalog catalog, string? @namespace = null, string? kind = null, string? tag = null, string? cursor = null, int? limit = null, string? user_id = null)
     {
         var errors = new RequestErrors();
         errors.Require(@namespace is null || EntryKey.IsNamespace(@namespace), "namespace", $"must match {EntryKey.NamespacePattern}");
         errors.RequireKind(kind);
         errors.RequireRange(limit, 1, 10_000, "limit");
+        errors.RequireUser(user_id);
         string after = "";
-        errors.Require(cursor is null || Cursor.TryDecode(cursor, out after), "cursor", "must be a next_cursor of this list");
+        errors.RequireCursor(cursor is null || Cursor.TryDecode(cursor, out after));
         return errors.ToProblem() is { } problem
             ? problem
             : TypedResults.Ok(CatalogListing.Of(catalog, new CatalogFilter(@namespace, kind, tag), after, limit));

@@ -41,7 +41,9 @@ internal static class CatalogMapping
 
     public static EntryResponse ToResponse(this WriteResult.Written written) => ToResponse(written.State, written.Version, written.Position);
 
-    public static EntryResponse ToResponse(EntryState state, int version, long? position) =>
+    public static EntryResponse ToResponse(this WriteResult.Unchanged unchanged) => ToResponse(unchanged.State, unchanged.Version, null);
+
+    private static EntryResponse ToResponse(EntryState state, int version, long? position) =>
         new(state.Key.Namespace, state.Key.Name, state.Kind.ToText(), version, CatalogListing.AllLabels(state), state.SuggestionsCount, position);
 
     public static VersionItem ToItem(this EntryVersion version, EntryState state) => new(

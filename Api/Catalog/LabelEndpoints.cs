@@ -17,7 +17,6 @@ internal static class LabelEndpoints
     public static void MapLabels(this IEndpointRouteBuilder prompts, string entryPath)
     {
         prompts.MapGet($"{entryPath}/labels", List).WithName("ListLabels").WithSummary("Labels and where they point");
-        // Who may edit may move candidate; the catalog refuses the other labels to them.
         prompts.MapPut($"{entryPath}/labels/{{label}}", SetAsync).WithName("SetLabel").WithSummary("Point a label to a version; If-Match guards it").RequireAuthorization(Policies.Publisher);
         prompts.MapDelete($"{entryPath}/labels/{{label}}", RemoveAsync).WithName("RemoveLabel").WithSummary("Remove a label").RequireAuthorization(Policies.Publisher);
     }
@@ -42,13 +41,14 @@ internal static class LabelEndpoints
         }
 
         WriteResult result = await writer.SetLabelAsync(new EntryKey(@namespace, name), label, request.Version, condition, Caller.Of(http).Name, cancellationToken);
-        http.Response.Headers.ETag = ETag(request.Version);
-        return result switch
+
+        if (result is not (WriteResult.Written or WriteResult.Unchanged))
         {
-            WriteResult.Written written => TypedResults.Ok(written.ToResponse()),
-            WriteResult.Unchanged unchanged => TypedResults.Ok(CatalogMapping.ToResponse(unchanged.State, unchanged.Version, null)),
-            _ => ProblemMapping.ToProblem(result),
-        };
+            return ProblemMapping.ToProblem(result);
+        }
+
+        http.Response.Headers.ETag = ETag(request.Version);
+        return TypedResults.Ok(result is WriteResult.Written written ? written.ToResponse() : ((WriteResult.Unchanged)result).ToResponse());
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(

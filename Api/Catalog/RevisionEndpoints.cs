@@ -28,7 +28,7 @@ internal static class RevisionEndpoints
         var errors = new RequestErrors();
         errors.RequireRange(limit, 1, 1000, "limit");
         int before = 0;
-        errors.Require(cursor is null || (Cursor.TryDecode(cursor, out string text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out before)), "cursor", "must be a next_cursor of this list");
+        errors.RequireCursor(cursor is null || (Cursor.TryDecode(cursor, out string text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out before)));
 
         if (errors.ToProblem() is { } problem)
         {

@@ -23,7 +23,7 @@ internal static partial class BadRequests
     private static ProblemDetails Field(string name, string allowed) =>
         Problems.Details(StatusCodes.Status400BadRequest, ProblemCodes.InvalidRequest, "The request is not valid", $"{name}: {allowed}", new Dictionary<string, string[]> { [name] = [allowed] });
 
-    private static string Allowed(string type) => type.TrimEnd('?') switch
+    private static string Allowed(string type) => Underlying(type) switch
     {
         "int" or "long" => "must be a whole number",
         "bool" => "must be true or false",
@@ -31,6 +31,9 @@ internal static partial class BadRequests
         "DateTimeOffset" => "must be a date and time in ISO 8601",
         _ => "is required or has the wrong form",
     };
+
+    private static string Underlying(string type) =>
+        type.StartsWith("Nullable<", StringComparison.Ordinal) ? type["Nullable<".Length..].TrimEnd('>') : type.TrimEnd('?');
 
     [GeneratedRegex("^(?:Failed to bind parameter|Required parameter) \"(?<type>[^ \"]+) (?<name>[^\"]+)\"")]
     private static partial Regex Parameter();

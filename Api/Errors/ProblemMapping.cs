@@ -18,8 +18,8 @@ internal static class ProblemMapping
     public static ProblemHttpResult ToProblem(WriteResult refused) => refused switch
     {
         WriteResult.NotFound { What: "suggestion" } => NotFound(ProblemCodes.SuggestionNotFound, "No such suggestion"),
-        WriteResult.NotFound { What: "entry" } => NotFound(ProblemCodes.EntryNotFound, "No such entry"),
-        WriteResult.NotFound missing => NotFound(ProblemCodes.VersionNotFound, $"No such {missing.What}"),
+        WriteResult.NotFound { What: "entry" } => NotFound(ProblemCodes.EntryNotFound, "No such entry", "There is no entry of this namespace and name, or it is archived."),
+        WriteResult.NotFound missing => NotFound(ProblemCodes.VersionNotFound, $"No such {missing.What}", $"The entry has no such {missing.What}."),
         WriteResult.NameTaken => Conflict(ProblemCodes.NameTaken, "The name is taken", "An entry of this namespace and name exists; an archived one keeps its name."),
         WriteResult.VersionConflict conflict => Conflict(ProblemCodes.VersionConflict, "Somebody wrote in between", $"expected_version is not the latest; the latest is {conflict.LatestVersion}."),
         WriteResult.LabelConflict conflict => Problems.Result(StatusCodes.Status412PreconditionFailed, ProblemCodes.PreconditionFailed, "The label has moved", conflict.CurrentVersion is { } version ? $"It points to version {version}." : "It does not exist."),
@@ -51,16 +51,19 @@ internal static class ProblemMapping
         _ => throw NotRefused(refused),
     };
 
-    public static ProblemHttpResult ToProblem(StartResult refused) => refused switch
+    public static ProblemHttpResult ToProblem(StartResult refused) => ToProblem(refused, "input_data");
+
+    /// <param name="inputField">The field of the request that holds the input.</param>
+    public static ProblemHttpResult ToProblem(StartResult refused, string inputField) => refused switch
     {
-        StartResult.NotFound missing => NotFound(ProblemCodes.WorkflowNotFound, "Nothing to run", missing.What),
+        StartResult.NotFound missing => NotFound(NotFoundCode(missing.What), $"No such {missing.What}", $"{missing.Name} does not exist."),
         StartResult.Refused { Errors: var errors } => Definition(errors),
         StartResult.InvalidInput invalid => Problems.Result(
             StatusCodes.Status422UnprocessableEntity,
             ProblemCodes.InvalidInput,
             "The input does not fit the workflow",
             string.Join("; ", invalid.Violations.Select(violation => violation.ToString())),
-            Group(invalid.Violations.Select(violation => (InputField(invalid.Index, violation.Path), violation.Detail)))),
+            Group(invalid.Violations.Select(violation => (InputField(invalid.Index is { } index ? $"inputs[{index}]" : inputField, violation.Path), violation.Detail)))),
         StartResult.KeyReused => Problems.Result(StatusCodes.Status422UnprocessableEntity, ProblemCodes.IdempotencyKeyReused, "The idempotency key was used before", "It came with another body."),
         StartResult.NotAllowed notAllowed => Problems.Result(StatusCodes.Status422UnprocessableEntity, ProblemCodes.InvalidRequest, "Not allowed here", notAllowed.Detail),
         _ => throw NotRefused(refused),
@@ -78,7 +81,7 @@ internal static class ProblemMapping
 
     public static ProblemHttpResult VersionNotFound(string space, string name) => NotFound(ProblemCodes.VersionNotFound, "No such version", $"{space}/{name} has no such version or label.");
 
-    public static ProblemHttpResult NotAPrompt(EntryKind kind) => Problems.Result(StatusCodes.Status422UnprocessableEntity, ProblemCodes.InvalidRequest, "Not a prompt", $"The entry is of kind {kind.ToText()}; only prompts are rendered.");
+    public static ProblemHttpResult NotAPrompt(EntryKind kind) => Problems.Result(StatusCodes.Status422UnprocessableEntity, ProblemCodes.InvalidRequest, "Not a prompt", $"The entry is of kind {kind.ToText()}; POST /api/prompts/execute runs workflows and operations.");
 
     public static ProblemHttpResult WorkflowNotFound(string workflow) => NotFound(ProblemCodes.WorkflowNotFound, "No such workflow", $"{workflow} does not exist or cannot run; GET /api/workflows lists what can.");
 
@@ -105,12 +108,14 @@ internal static class ProblemMapping
     private static Dictionary<string, string[]> Group(IEnumerable<(string Field, string Message)> errors) =>
         errors.GroupBy(error => error.Field.Length == 0 ? "$" : error.Field, StringComparer.Ordinal).ToDictionary(field => field.Key, field => field.Select(error => error.Message).Distinct().ToArray(), StringComparer.Ordinal);
 
-    private static string InputField(int? index, string path) => (index, path) switch
+    private static string InputField(string input, string path) => path.Length == 0 ? input : $"{input}.{path}";
+
+    private static string NotFoundCode(string what) => what switch
     {
-        (null, "") => "input_data",
-        (null, _) => $"input_data.{path}",
-        (_, "") => $"inputs[{index}]",
-        _ => $"inputs[{index}].{path}",
+        "execution" => ProblemCodes.ExecutionNotFound,
+        "stage" => ProblemCodes.StageNotFound,
+        "version" => ProblemCodes.VersionNotFound,
+        _ => ProblemCodes.WorkflowNotFound,
     };
 
     private static UnreachableException NotRefused(object result) => new($"{result.GetType().Name} has no problem.");

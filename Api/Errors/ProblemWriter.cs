@@ -22,7 +22,6 @@ internal sealed class ProblemWriter(IOptions<JsonOptions> json) : IProblemDetail
     {
         HttpContext http = context.HttpContext;
         context.ProblemDetails.Status ??= http.Response.StatusCode;
-        context.ProblemDetails.Type ??= "about:blank";
         context.ProblemDetails.Extensions[TraceIdKey] = TraceId(http);
         http.Response.StatusCode = context.ProblemDetails.Status.Value;
         http.Response.Headers.CacheControl = "no-store";

@@ -10,12 +10,14 @@ internal static class Problems
     public const string CodeKey = "code";
 
     private const string ErrorsKey = "errors";
+    private const string NoType = "about:blank";
 
     /// <param name="detail">For a person; never a value that was sent, a path or an exception's own words.</param>
     /// <param name="errors">By field as the client wrote it: what is allowed.</param>
     public static ProblemDetails Details(int status, string code, string title, string? detail = null, IReadOnlyDictionary<string, string[]>? errors = null)
     {
-        var problem = new ProblemDetails { Status = status, Title = title, Detail = detail };
+        // The code says what kind of problem it is; without this, the framework would put a link to the status code's RFC here.
+        var problem = new ProblemDetails { Type = NoType, Status = status, Title = title, Detail = detail };
         problem.Extensions[CodeKey] = code;
 
         if (errors is { Count: > 0 })

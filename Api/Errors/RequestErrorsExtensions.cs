@@ -23,6 +23,9 @@ internal static class RequestErrorsExtensions
     public static void RequireUser(this RequestErrors errors, string? userId) =>
         errors.Require(userId is null || (userId.Length is > 0 and <= LongestUserId && !userId.Contains('/', StringComparison.Ordinal)), "user_id", $"must be 1 to {LongestUserId} characters without a slash");
 
+    /// <summary>A cursor that is none would give the first page again, and a client that follows pages would not end.</summary>
+    public static void RequireCursor(this RequestErrors errors, bool holds) => errors.Require(holds, "cursor", "must be a next_cursor of this list");
+
     public static void RequireOneSelector(this RequestErrors errors, int? version, string? label)
     {
         errors.Require(version is null || label is null, "label", "cannot be combined with version");

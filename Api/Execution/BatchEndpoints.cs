@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -61,9 +63,13 @@ internal static class BatchEndpoints
     private static async Task<Results<Ok<ListResponse<BatchItemResponse>>, ProblemHttpResult>> ListAsync(
         BatchRuns batches, TimeProvider time, CancellationToken cancellationToken, string? user_id = null, string? cursor = null, int limit = 50)
     {
-        if (limit is < 1 or > 500)
+        var errors = new RequestErrors();
+        errors.RequireRange(limit, 1, 500, "limit");
+        errors.RequireCursor(cursor is null || Guid.TryParse(cursor, out _));
+
+        if (errors.ToProblem() is { } problem)
         {
-            return Problems.Invalid("limit", "must be 1 to 500");
+            return problem;
         }
 
         ExecutionPage<BatchRecord> page = await batches.ListAsync(user_id, cursor, limit, cancellationToken);
@@ -76,9 +82,13 @@ internal static class BatchEndpoints
     private static async Task<Results<Ok<ListResponse<BatchResultItem>>, ProblemHttpResult>> ListItemsAsync(
         Guid id, BatchRuns batches, CancellationToken cancellationToken, string? cursor = null, int limit = 100)
     {
-        if (limit is < 1 or > 1000)
+        var errors = new RequestErrors();
+        errors.RequireRange(limit, 1, 1000, "limit");
+        errors.RequireCursor(cursor is null || int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+
+        if (errors.ToProblem() is { } problem)
         {
-            return Problems.Invalid("limit", "must be 1 to 1000");
+            return problem;
         }
 
         return await batches.ListItemsAsync(id, cursor, limit, cancellationToken) is { } page

@@ -45,7 +45,7 @@ internal static class ExecuteEndpoints
             Budget = request.Budget.ToBudget(),
             StageDelay = TimeSpan.FromMilliseconds(request.StageDelayMs ?? 0),
             IdempotencyKey = key,
-        }, cancellationToken);
+        }, "input_data", cancellationToken);
     }
 
     private static async Task<Results<Ok<ExecuteResponse>, Accepted<ExecuteResponse>, ProblemHttpResult>> ExecutePromptAsync(
@@ -53,9 +53,14 @@ internal static class ExecuteEndpoints
     {
         var prompt = new EntryKey(@namespace, name);
 
-        if (catalog.Find(prompt) is not { Kind: EntryKind.Prompt })
+        if (catalog.Find(prompt) is not { IsArchived: false, Kind: var kind })
         {
             return ProblemMapping.EntryNotFound(@namespace, name);
+        }
+
+        if (kind != EntryKind.Prompt)
+        {
+            return ProblemMapping.NotAPrompt(kind);
         }
 
         if (!StartPreferences.TryReadKey(http, request, $"POST {EntryPath(prompt)}", out IdempotencyKey? key))
@@ -71,7 +76,7 @@ internal static class ExecuteEndpoints
             UserId = Caller.Of(http).UserFor(request.UserId),
             Budget = request.Budget.ToBudget(),
             IdempotencyKey = key,
-        }, cancellationToken);
+        }, "variables", cancellationToken);
     }
 
     public static ExecutionBudget? ToBudget(this BudgetMessage? budget) => budget is null ? null : new ExecutionBudget(budget.MaxTokens, budget.MaxCostUsd);

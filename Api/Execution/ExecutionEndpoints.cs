@@ -43,6 +43,7 @@ internal static class ExecutionEndpoints
         ExecutionStatus wanted = default;
         errors.Require(status is null || ExecutionStatuses.TryParse(status, out wanted), "status", "must be one of: queued, running, waiting, succeeded, failed, cancelled, parked");
         errors.RequireRange(limit, 1, 500, "limit");
+        errors.RequireCursor(cursor is null || Guid.TryParse(cursor, out _));
 
         if (errors.ToProblem() is { } problem)
         {

@@ -15,13 +15,15 @@ internal sealed class ExecutionStarts(Executions executions, BatchRuns batches, 
 
     private readonly TimeSpan _longestWait = options.Value.MaxWait;
 
-    public async Task<Results<Ok<ExecuteResponse>, Accepted<ExecuteResponse>, ProblemHttpResult>> RunAsync(HttpContext http, StartExecution start, CancellationToken cancellationToken)
+    /// <param name="inputField">The field of the request that holds the input.</param>
+    public async Task<Results<Ok<ExecuteResponse>, Accepted<ExecuteResponse>, ProblemHttpResult>> RunAsync(
+        HttpContext http, StartExecution start, string inputField, CancellationToken cancellationToken)
     {
         StartResult result = await executions.StartAsync(start, cancellationToken);
 
         if (result is not StartResult.Started started)
         {
-            return ProblemMapping.ToProblem(result);
+            return ProblemMapping.ToProblem(result, inputField);
         }
 
         await executions.WaitAsync(started.Id, StartPreferences.WaitFor(http, _longestWait), cancellationToken);
@@ -40,16 +42,16 @@ internal sealed class ExecutionStarts(Executions executions, BatchRuns batches, 
         }
 
         BatchRecord batch = await batches.WaitAsync(started.Id, StartPreferences.WaitFor(http, _longestWait), cancellationToken) ?? throw new InvalidOperationException("A started batch is gone.");
-        bool hasEnded = batch.Counts.Ended == batch.Total;
+        string outcome = ExecutionMapping.Outcome(batch);
         var response = new BatchResponse(
-            ExecutionMapping.Outcome(batch),
+            outcome,
             batch.Id,
             batch.Total,
             batch.Counts.Succeeded,
             batch.Counts.Ended - batch.Counts.Succeeded,
-            hasEnded ? await ReadResultsAsync(batch.Id, cancellationToken) : [],
+            outcome == "running" ? [] : await ReadResultsAsync(batch.Id, cancellationToken),
             ExecutionMapping.Seconds(batch.CreatedAt, batch.CompletedAt ?? time.GetUtcNow()));
-        return hasEnded ? TypedResults.Ok(response) : TypedResults.Accepted($"/api/batches/{started.Id}", response);
+        return batch.Counts.Ended == batch.Total ? TypedResults.Ok(response) : TypedResults.Accepted($"/api/batches/{started.Id}", response);
     }
 
     private async Task<List<BatchResultItem>> ReadResultsAsync(Guid id, CancellationToken cancellationToken)

@@ -23,10 +23,6 @@ internal sealed class ApiOptions
     [Range(1024, 1L << 31)]
     public long MaxExecuteBodyBytes { get; set; } = 32 << 20;
 
-    /// <summary>Most inputs of one batch. Default 10,000.</summary>
-    [Range(1, 1_000_000)]
-    public int MaxBatchItems { get; set; } = 10_000;
-
     /// <summary>Origins whose pages may call this API from a browser. Default: none.</summary>
     public List<string> CorsOrigins { get; init; } = [];
 }

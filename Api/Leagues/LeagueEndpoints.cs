@@ -20,7 +20,7 @@ internal static class LeagueEndpoints
         var errors = new RequestErrors();
         errors.RequireRange(limit, 1, 500, "limit");
         string after = "";
-        errors.Require(cursor is null || Cursor.TryDecode(cursor, out after), "cursor", "must be a next_cursor of this list");
+        errors.RequireCursor(cursor is null || Cursor.TryDecode(cursor, out after));
 
         if (errors.ToProblem() is { } problem)
         {

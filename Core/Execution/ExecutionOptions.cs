@@ -41,17 +41,4 @@ public sealed class ExecutionOptions
     /// <summary>Inputs in one batch; default 1,000.</summary>
     [Range(1, 100_000)]
     public int MaxBatchSize { get; set; } = 1_000;
-
-    /// <summary>Prices by model name, as the provider names it; a model without one costs null. Default empty.</summary>
-    public Dictionary<string, ModelPrice> Prices { get; } = new(StringComparer.OrdinalIgnoreCase);
-}
-
-/// <summary>US dollars for a million tokens.</summary>
-public sealed class ModelPrice
-{
-    [Range(0, 10_000)]
-    public decimal InputPerMillion { get; set; }
-
-    [Range(0, 10_000)]
-    public decimal OutputPerMillion { get; set; }
 }

@@ -128,12 +128,12 @@ public sealed class Executions
     {
         if (await _reader.FindAsync(id, cancellationToken) is not { } origin || await _reader.FindManifestAsync(origin.ManifestHash, cancellationToken) is not { } manifest)
         {
-            return new StartResult.NotFound("execution");
+            return new StartResult.NotFound("execution", id.ToString());
         }
 
         if (ForkRules.RunAnew(manifest, stage) is not { } anew)
         {
-            return new StartResult.NotFound($"stage '{stage}'");
+            return new StartResult.NotFound("stage", stage);
         }
 
         ImmutableArray<StageResult> results = await _reader.GetResultsAsync(id, cancellationToken);

@@ -42,8 +42,9 @@ public abstract record StartResult
     /// <param name="IsRepeat">True when an earlier request with the same key had started it.</param>
     public sealed record Started(Guid Id, bool IsRepeat) : StartResult;
 
-    /// <summary>No such workflow, version or label; or, of a fork, no such execution or stage.</summary>
-    public sealed record NotFound(string What) : StartResult;
+    /// <param name="What"><c>workflow</c> or <c>version</c> (also of a label); of a fork <c>execution</c> or <c>stage</c>.</param>
+    /// <param name="Name">As it was asked for.</param>
+    public sealed record NotFound(string What, string Name) : StartResult;
 
     /// <summary>The workflow cannot run, with the reasons.</summary>
     public sealed record Refused(ImmutableArray<DefinitionError> Errors) : StartResult;

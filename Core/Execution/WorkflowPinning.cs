@@ -23,7 +23,8 @@ internal sealed class WorkflowPinning(ManifestBuilder manifests, JsonSchemaValid
         {
             ManifestResult.Built built => (built.Manifest, null),
             ManifestResult.Refused refused => (null, new StartResult.Refused(refused.Errors)),
-            _ => (null, new StartResult.NotFound(version.IsDefault ? key.ToString() : $"{key}@{version}")),
+            _ when version.IsDefault => (null, new StartResult.NotFound("workflow", key.ToString())),
+            _ => (null, new StartResult.NotFound("version", $"{key}@{version}")),
         };
     }
 

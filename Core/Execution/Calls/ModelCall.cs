@@ -22,7 +22,7 @@ internal static class ModelCall
             Model = $"{request.Model.Provider}/{request.Model.Model}",
             Prompt = request.Prepared.Label,
         };
-        decimal? cost = models.Cost(request.Model.Model, request.Tokens - request.Prepared.OutputTokensToReserve, request.Prepared.OutputTokensToReserve);
+        decimal? cost = models.Cost(request.Model, request.Tokens - request.Prepared.OutputTokensToReserve, request.Prepared.OutputTokensToReserve);
 
         if (await call.Run.BeginCallAsync(attempt, request.Tokens, cost) is { } refusal)
         {
@@ -48,12 +48,12 @@ internal static class ModelCall
         }
         catch (ModelCallException exception) when (exception.Failure == ModelCallFailure.Refused)
         {
-            errorCode = "model_refused";
+            errorCode = ModelFailures.ToOutcome(exception).Code;
             return new ModelReply.Refused(errorCode, exception.Message);
         }
         catch (ModelCallException exception)
         {
-            errorCode = exception.Failure.ToString();
+            errorCode = ModelFailures.ToOutcome(exception).Code;
             throw;
         }
         finally
@@ -97,7 +97,7 @@ internal static class ModelCall
 
         RecordTokens(request.Model, "input", input);
         RecordTokens(request.Model, "output", output);
-        return new ExecutionUsage(input, output, models.Cost(request.Model.Model, input, output), 1);
+        return new ExecutionUsage(input, output, models.Cost(request.Model, input, output), 1);
     }
 
     private static void RecordDuration(ResolvedModel model, TimeSpan elapsed, string? errorCode)

@@ -13,10 +13,11 @@ using PromptIntel.Core.Workflows;
 namespace PromptIntel.Core.Execution.Calls;
 
 /// <summary>What all model calls in this process share. Safe for concurrent use.</summary>
-internal sealed class ModelCalls(PromptRenderer renderer, IModelDirectory directory, JsonSchemaValidator schemas, IOptions<ExecutionOptions> options)
+internal sealed class ModelCalls(
+    PromptRenderer renderer, IModelDirectory directory, JsonSchemaValidator schemas, IOptions<ExecutionOptions> options, IOptions<InferenceOptions> inference)
 {
     private readonly ConditionalWeakTable<EntryVersion, PreparedPrompt> _prepared = [];
-    private readonly Dictionary<string, ModelPrice> _prices = new(options.Value.Prices, StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, ModelPrice> _prices = new(inference.Value.Prices, StringComparer.OrdinalIgnoreCase);
 
     public bool CapturesContent { get; } = options.Value.CaptureContent;
 
@@ -35,8 +36,8 @@ internal sealed class ModelCalls(PromptRenderer renderer, IModelDirectory direct
     public IChatClient GetClient(ResolvedModel model) => directory.GetClient(model);
 
     /// <summary>US dollars; null without a price, or when nobody counted the tokens.</summary>
-    public decimal? Cost(string model, long? inputTokens, long? outputTokens) =>
-        (inputTokens is not null || outputTokens is not null) && _prices.TryGetValue(model, out ModelPrice? price)
-            ? (((inputTokens ?? 0) * price.InputPerMillion) + ((outputTokens ?? 0) * price.OutputPerMillion)) / 1_000_000m
+    public decimal? Cost(ResolvedModel model, long? inputTokens, long? outputTokens) =>
+        (inputTokens is not null || outputTokens is not null) && _prices.TryGetValue($"{model.Provider}/{model.Model}", out ModelPrice? price)
+            ? price.Cost(inputTokens ?? 0, outputTokens ?? 0)
             : null;
 }

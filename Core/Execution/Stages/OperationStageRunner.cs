@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 
+using PromptIntel.Core.Execution.Calls;
 using PromptIntel.Core.Execution.Engine;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Workflows;
@@ -41,7 +42,7 @@ internal sealed class OperationStageRunner(OperationRegistry operations, Executi
         {
             case ModelCallException model:
                 call.RetryAfter = model.RetryAfter;
-                return ToFailure(model);
+                return ModelFailures.ToOutcome(model);
             case ModelRequiredException:
                 return new("model_required", exception.Message);
             case TimeoutException or OperationCanceledException:
@@ -53,13 +54,4 @@ internal sealed class OperationStageRunner(OperationRegistry operations, Executi
                 return new(UnexpectedCode, $"Operation '{call.Stage.OperationType}' broke off with {exception.GetType().Name}.");
         }
     }
-
-    private static OperationOutcome.Failed ToFailure(ModelCallException exception) => exception.Failure switch
-    {
-        ModelCallFailure.Timeout => new("model_timeout", exception.Message, FailureKind.Timeout),
-        ModelCallFailure.RateLimited => new("model_rate_limited", exception.Message, FailureKind.Transport),
-        ModelCallFailure.Refused => new("model_refused", exception.Message),
-        ModelCallFailure.InvalidResponse => new("invalid_output", exception.Message, FailureKind.InvalidOutput),
-        _ => new("model_unavailable", exception.Message, FailureKind.Transport),
-    };
 }
