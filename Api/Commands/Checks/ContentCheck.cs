@@ -4,12 +4,13 @@ using PromptIntel.Api.Composition;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Content;
 using PromptIntel.Core.Catalog.Storage;
+using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leagues.Examples;
 
 namespace PromptIntel.Api.Commands.Checks;
 
 /// <summary>Every content file is sound, and was imported here. Read into a catalog in memory: nothing is imported by looking.</summary>
-internal sealed class ContentCheck(ICatalogStore store, IOptions<ContentOptions> options) : IValidationCheck
+internal sealed class ContentCheck(ICatalogStore store, ILeagueStore leagues, IOptions<ContentOptions> options) : IValidationCheck
 {
     private static readonly EntryKey ExampleSchema = new("components", "league_example");
 
@@ -31,6 +32,13 @@ internal sealed class ContentCheck(ICatalogStore store, IOptions<ContentOptions>
         if (waiting.Length > 0)
         {
             throw new ValidationFailedException($"{waiting.Length} of {report.Files} files are not imported as they are now (build does it): {string.Join(", ", waiting)}");
+        }
+
+        int loaded = (await leagues.CountExamplesAsync(cancellationToken)).Sum(count => count.Count);
+
+        if (loaded < examples.Total)
+        {
+            throw new ValidationFailedException($"{loaded} of {examples.Total} example leagues are loaded (build does it)");
         }
 
         return $"{report.Files} files of {directory} imported, {examples.Total} example leagues, none broken";

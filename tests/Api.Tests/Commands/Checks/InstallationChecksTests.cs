@@ -7,6 +7,7 @@ using PromptIntel.Api.Commands;
 using PromptIntel.Api.Commands.Checks;
 using PromptIntel.Api.Composition;
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Content;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Catalog.Transfer;
 using PromptIntel.Core.Execution.Storage;
@@ -40,6 +41,15 @@ public sealed class InstallationChecksTests(TrialContent content) : IClassFixtur
         await using TrialInstallation empty = await TrialInstallation.CreateAsync(Cancellation);
 
         await FailsAsync(Content(empty, TrialContent.Directory), "workflows/questionnaire_to_contract");
+    }
+
+    [Fact]
+    public async Task Content_WhenExamplesWereNeverLoaded_SaysHowMany()
+    {
+        await using TrialInstallation trial = await TrialInstallation.CreateAsync(Cancellation);
+        await trial.Get<ContentLoader>().LoadAsync(TrialContent.Directory, Cancellation);
+
+        await FailsAsync(Content(trial, TrialContent.Directory), "0 of ");
     }
 
     [Fact]
@@ -155,7 +165,7 @@ public sealed class InstallationChecksTests(TrialContent content) : IClassFixtur
     private static ModelDirectory Offline() => new(new InferenceOptions { Provider = InferenceProvider.Offline }, [new OfflineModelProvider()]);
 
     private static ContentCheck Content(TrialInstallation trial, string directory) =>
-        new(trial.Get<ICatalogStore>(), Options.Create(new ContentOptions { Path = directory }));
+        new(trial.Get<ICatalogStore>(), trial.Get<ILeagueStore>(), Options.Create(new ContentOptions { Path = directory }));
 
     private static ExecutionCheck Execution(TrialInstallation trial) =>
         new(trial.Get<CatalogTransfer>(), trial.Get<ILeagueStore>(), Options.Create(new ContentOptions { Path = TrialContent.Directory }));
