@@ -42,21 +42,32 @@ internal static class CommandLine
     private static async Task<int> ServeAsync(WebApplication app, CancellationToken cancellationToken)
     {
         StartupRules.Check(app);
-        await StartAsync(app, cancellationToken);
-        app.Services.GetRequiredService<StartupReport>().Write(Console.Out);
-        await app.WaitForShutdownAsync(cancellationToken);
+
+        if (await TryStartAsync(app, cancellationToken))
+        {
+            app.Services.GetRequiredService<StartupReport>().Write(Console.Out);
+            await app.WaitForShutdownAsync(cancellationToken);
+        }
+
         return 0;
     }
 
-    /// <summary>A port that is taken is the commonest of failures and needs no stack trace.</summary>
-    private static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    /// <summary>False when it was asked to end before it was ready.</summary>
+    private static async Task<bool> TryStartAsync(WebApplication app, CancellationToken cancellationToken)
     {
         try
         {
             await app.StartAsync(cancellationToken);
+            return true;
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            await app.StopAsync(CancellationToken.None);
+            return false;
         }
         catch (IOException taken) when (taken.InnerException is AddressInUseException)
         {
+            // The commonest of failures needs no stack trace.
             await app.StopAsync(CancellationToken.None);
             throw new StartupRefusedException($"{taken.Message.TrimEnd('.')}. Stop what listens there, or name another address: --urls http://localhost:5081");
         }
