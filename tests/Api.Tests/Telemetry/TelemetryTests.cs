@@ -8,6 +8,18 @@ namespace PromptIntel.Api.Tests.Telemetry;
 /// <summary>What the service exports over OTLP, and what it never does.</summary>
 public sealed class TelemetryTests
 {
+    private const string CachedWorkflow = """
+        kind: recipe
+        description: Reads a text once and remembers it.
+        input_schema: { type: object, required: [questionnaire_text], properties: { questionnaire_text: { type: string } } }
+        stages:
+          - id: intake
+            uses: components/intake_questionnaire
+            with: { questionnaire_text: "${input.questionnaire_text}" }
+            cache: true
+        output: { text: "${stages.intake.output.text}" }
+        """;
+
     private const string Key = "sk-sentinel-key-3141";
     private const string Variable = "sentinel-variable-2718";
     private const string PromptText = "sentinel-prompt-1618";
@@ -47,6 +59,23 @@ public sealed class TelemetryTests
         Assert.Contains(receiver.Logs, log => log.TraceId == traceId);
         Assert.Superset(new HashSet<string>(["promptintel.execution.duration", "promptintel.execution.stage.duration", "promptintel.execution.ended", "promptintel.execution.running", "gen_ai.client.operation.duration", "http.server.request.duration"]), receiver.Metrics.ToHashSet());
         AssertNothingLeaks(receiver, program, Variable, "Northern Strike");
+    }
+
+    [Fact]
+    public async Task CachedStage_WhenItRunsAgain_CountsAHit()
+    {
+        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
+        await using ServedProgram program = await ServedProgram.StartAsync(Environment(receiver));
+        await PostAsync(program, "/api/prompts", new { @namespace = "workflows", name = "remember", kind = "recipe", content = CachedWorkflow });
+        var request = new { workflow = "remember", input_data = new { questionnaire_text = "Q: What is the name of your league?\nA: Northern Strike Kickboxing Series\n" } };
+
+        JsonElement first = await PostAsync(program, "/api/prompts/execute", request);
+        JsonElement second = await PostAsync(program, "/api/prompts/execute", request);
+        await program.StopAsync();
+
+        Assert.Equal("success", first.GetProperty("status").GetString());
+        Assert.Equal("success", second.GetProperty("status").GetString());
+        Assert.Contains("promptintel.execution.stage.cache.hits", receiver.Metrics);
     }
 
     [Fact]
