@@ -7,7 +7,7 @@ using PromptIntel.Core.Catalog.Storage;
 namespace PromptIntel.Adapters.Tests.Conformance;
 
 /// <summary>What every <see cref="ICatalogStore"/> promises.</summary>
-public abstract class CatalogStoreConformance : IAsyncLifetime
+public abstract partial class CatalogStoreConformance : IAsyncLifetime
 {
     protected static readonly EntryKey Key = new("general", "greeting");
 
