@@ -24,6 +24,7 @@ internal static class CatalogEndpoints
         prompts.MapPost("", CreateAsync).WithName("CreatePrompt").WithSummary("Create an entry").RequireAuthorization(Policies.Editor);
         prompts.MapGet(EntryPath, PromptDocuments.GetAsync).WithName(PromptDocuments.RouteName).WithSummary("One version, by number or label").Produces<JsonElement>(contentType: "application/json", additionalContentTypes: "text/markdown").Produces(StatusCodes.Status304NotModified);
         prompts.MapDelete(EntryPath, ArchiveAsync).WithName("ArchivePrompt").WithSummary("Archive; versions stay readable by number").RequireAuthorization(Policies.Publisher);
+        prompts.MapAuthored(EntryPath);
         prompts.MapRevisions(EntryPath);
         prompts.MapLabels(EntryPath);
         prompts.MapSuggestions(EntryPath);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Pipelines;
 
 using Microsoft.Extensions.Primitives;
@@ -71,6 +70,13 @@ internal static class PromptDocuments
         return flushed.IsCompletedSuccessfully ? Task.CompletedTask : flushed.AsTask();
     }
 
+    /// <summary>The entity tag of a version's authored text.</summary>
+    public static string TextTag(CatalogDocument document) => $"{document.ETag[..^1]}-text\"";
+
+    /// <summary>Whether an <c>If-Match</c> names this version, in either form.</summary>
+    public static bool IsCurrent(StringValues ifMatch, CatalogDocument document) =>
+        ifMatch.ToString().Split(',', StringSplitOptions.TrimEntries).Any(tag => tag == document.ETag || tag == TextTag(document));
+
     private static async Task WriteAsync(HttpContext http, CatalogDocument document, bool isImmutable, bool asText)
     {
         if (!asText)
@@ -79,7 +85,7 @@ internal static class PromptDocuments
             return;
         }
 
-        string tag = string.Create(CultureInfo.InvariantCulture, $"{document.ETag[..^1]}-text\"");
+        string tag = TextTag(document);
         http.Response.Headers.ETag = tag;
         http.Response.Headers.CacheControl = isImmutable ? Forever : AskAgain;
         http.Response.Headers.Vary = "Accept";

@@ -57,6 +57,11 @@ internal static class RequestRules
             return new WriteResult.VersionConflict(state.LatestVersion);
         }
 
+        if (request.ExpectedCurrent is { } current && current != state.Current.Number)
+        {
+            return new WriteResult.VersionConflict(state.Current.Number);
+        }
+
         AuthoredEntry? content = request.Content is { } given ? EntryContent.Read(state.Kind, given, state.Current) : null;
         return content is { Draft: null }
             ? new WriteResult.Invalid(content.Errors)

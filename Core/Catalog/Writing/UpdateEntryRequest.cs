@@ -31,6 +31,9 @@ public sealed record UpdateEntryRequest
     /// <summary>Refused unless this is the latest version.</summary>
     public int? ExpectedVersion { get; init; }
 
+    /// <summary>Refused unless this is the version that everybody gets.</summary>
+    public int? ExpectedCurrent { get; init; }
+
     public string? Author { get; init; }
 
     /// <summary>Whether the caller may move labels other than <c>candidate</c>.</summary>
