@@ -6,8 +6,9 @@ const keyName = 'promptintel-key';
 /** A refusal of the service: its problem details. */
 export class Problem extends Error {
   constructor(status, problem) {
-    const fields = Object.entries(problem.errors ?? {}).map(([field, reasons]) => `${field}: ${[].concat(reasons).join('; ')}`);
-    super([problem.detail ?? problem.title ?? `The service answered ${status}.`, ...fields].join(' '));
+    const summary = [problem.title ?? `The service answered ${status}`, problem.detail].filter(Boolean).join(': ');
+    const fields = Object.entries(problem.errors ?? {}).map(([field, reasons]) => [field, [].concat(reasons).join('; ')]);
+    super([summary, ...fields.filter(([, reason]) => !summary.includes(reason)).map(([field, reason]) => `${field}: ${reason}`)].join(' '));
     this.status = status;
     this.code = problem.code;
   }
@@ -44,17 +45,16 @@ export async function download(path, name) {
  * Calls back with each event until the callback says that it was the last one; comes back after a broken connection,
  * reported as an event of its own, without missing one.
  */
-export async function follow(path, onEvent, signal) {
+export async function follow(path, onEvent) {
   let last = 0;
-  while (!signal.aborted) {
+  for (;;) {
     try {
-      const response = await send(`${path}?after=${last}`, { headers: { accept: 'text/event-stream' }, signal });
+      const response = await send(`${path}?after=${last}`, { headers: { accept: 'text/event-stream' } });
       for await (const event of events(response.body)) {
         last = Math.max(last, event.seq);
-        if (signal.aborted || onEvent(event)) return;
+        if (onEvent(event)) return;
       }
     } catch (error) {
-      if (signal.aborted) return;
       if (error instanceof Problem) throw error;
       onEvent({ type: 'connection.lost', data: {} });
     }
@@ -84,21 +84,23 @@ async function* events(body) {
 async function send(path, init) {
   const key = sessionStorage.getItem(keyName);
   const response = await fetch(path, { ...init, headers: key ? { ...init.headers, 'x-api-key': key } : init.headers });
-  if (response.status === 401) {
-    await askForKey();
-    return send(path, init);
-  }
+  if (response.status === 401 && await askForKey()) return send(path, init);
   if (!response.ok) throw new Problem(response.status, await response.json().catch(() => ({})));
   return response;
 }
 
+/** True when a key was given; several requests that are refused at once share the question. */
 function askForKey() {
   const dialog = byId('key-dialog');
   return new Promise(resolve => {
     dialog.addEventListener('close', () => {
-      sessionStorage.setItem(keyName, byId('key').value.trim());
-      resolve();
+      const isGiven = dialog.returnValue === 'use';
+      if (isGiven) sessionStorage.setItem(keyName, byId('key').value.trim());
+      resolve(isGiven);
     }, { once: true });
-    if (!dialog.open) dialog.showModal();
+    if (dialog.open) return;
+    dialog.returnValue = '';
+    byId('key-refused').hidden = sessionStorage.getItem(keyName) === null;
+    dialog.showModal();
   });
 }

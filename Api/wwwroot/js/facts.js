@@ -5,13 +5,14 @@ import { fieldOf, point, showSource } from './source.js';
 let before = null;
 let latest = null;
 
-/** Keeps the facts on the page to compare the next run with. */
-export function remember() {
+/** Empties the panel for a new run, whose facts are compared with those that it showed. */
+export function clearFacts() {
   before = latest;
+  byId('facts-panel').hidden = true;
 }
 
 /**
- * Shows facts and spans. What differs from the remembered run is marked, if that read the same text.
+ * Shows facts and spans. What differs from the run before is marked, if that read the same text.
  * Returns the names of the fields that differ.
  */
 export function showFacts(text, value, spans, onMissing) {

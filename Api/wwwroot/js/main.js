@@ -1,11 +1,13 @@
 // The start page: run a sample, see where each value came from, improve a prompt, run again.
 import { get, inWords } from './api.js';
-import { byId, element, figures, written } from './dom.js';
-import { clearDraft, showDraft, showFlags } from './draft.js';
-import { remember, showFacts } from './facts.js';
+import { showApproval } from './approval.js';
+import { byId, element, written } from './dom.js';
+import { clearDraft, showDraft } from './draft.js';
+import { clearFacts, showFacts } from './facts.js';
 import { PromptEditor } from './prompt.js';
 import { Run } from './run.js';
 import { StageList } from './stages.js';
+import { showState } from './state.js';
 
 const workflow = 'questionnaire_to_contract';
 const promptToImprove = 'workflows/extract_questionnaire';
@@ -19,14 +21,8 @@ let waiting = null;
 let hasRead = false;
 
 async function start() {
-  const [status, definition, list] = await Promise.all([get('api/ops/status'), get(`api/workflows/${workflow}`), get('api/samples')]);
-  const { kinds, entries } = status.catalog;
-  byId('state').replaceChildren(...figures([
-    ['Model', status.model.can_generate ? status.model.answers : `${status.model.answers}: reads, does not write. Set OPENAI_API_KEY to use a language model.`],
-    ['Store', status.store],
-    ['Catalog', `${kinds.prompt ?? 0} prompts, ${entries} entries`],
-  ]));
-  byId('delay-label').hidden = !status.stage_delay_allowed;
+  const [isDelayAllowed, definition, list] = await Promise.all([showState(), get(`api/workflows/${workflow}`), get('api/samples')]);
+  byId('delay-label').hidden = !isDelayAllowed;
   stages.reset(definition.stages);
   samples = list.items;
   byId('sample').replaceChildren(...samples.map((sample, i) => element('option', { value: i, text: sample.title })));
@@ -40,7 +36,7 @@ function pick() {
 
 async function begin() {
   if (run.isActive) return;
-  remember();
+  clearFacts();
   hasRead = false;
   say('Starting…');
   showActive(true);
@@ -61,8 +57,11 @@ function onEvent({ type, stage, data }) {
   if (what !== 'stage' || status === 'delta') return;
   stages.mark(stage, lights[status] ?? status);
   if (status === 'started') say(`Stage ${stages.place(stage)} of ${stages.count}: ${stage}`);
-  if (status === 'retrying') say(`${stage} is tried again (${data.code})`);
-  if (status === 'waiting') waiting = { stage, reason: data.reason };
+  if (status === 'retrying') say(`Stage ${stage} is tried again (${data.code})`);
+  if (status === 'waiting') {
+    waiting = { stage, reason: data.reason };
+    say(`Stage ${stage} waits for a person to approve or reject`);
+  }
   if (status === 'approved' || status === 'rejected') showApproval(waiting = null);
 }
 
@@ -74,9 +73,10 @@ async function onDetails(details, isEnded) {
   if (isEnded) {
     waiting = null;
     const time = seconds === null ? '' : ` after ${written(seconds)}`;
-    say(error ? `${status}${time}: ${error.detail} (${error.code}${error.stage ? ` in ${error.stage}` : ''})` : `${status}${time}`, status !== 'succeeded');
+    const why = error ? `: ${error.detail} (${error.code}${error.stage ? ` in ${error.stage}` : ''})` : '';
+    say(`${status[0].toUpperCase()}${status.slice(1)}${time}${why}`, status !== 'succeeded');
   }
-  showApproval(waiting && details.stages.find(stage => stage.stage === waiting.stage && stage.status === 'waiting'));
+  showApproval(waiting && details.stages.find(stage => stage.stage === waiting.stage && stage.status === 'waiting'), waiting?.reason);
 }
 
 function showReading(details) {
@@ -92,16 +92,6 @@ function showReading(details) {
   ].join(' ');
 }
 
-function showApproval(stage) {
-  const isNew = stage && byId('approval').hidden;
-  byId('approval').hidden = !stage;
-  if (!isNew) return;
-  byId('approval-reason').textContent = `The stage “${stage.stage}” waits${waiting.reason ? `: ${waiting.reason}.` : '.'} Nothing goes on before somebody approves; rejecting ends the run.`;
-  showFlags(byId('approval-flags'), stage.output?.flags ?? []);
-  say(`${stage.stage} waits for a person to approve or reject`);
-  byId('approval-title').focus({ preventScroll: false });
-}
-
 function showActive(isActive) {
   if (!isActive && document.activeElement === byId('cancel')) byId('run').focus();
   byId('cancel').hidden = !isActive;
@@ -110,7 +100,7 @@ function showActive(isActive) {
 
 function say(text, isProblem = false) {
   byId('progress').className = isProblem ? 'problem' : 'muted';
-  byId('progress').textContent = text.charAt(0).toUpperCase() + text.slice(1);
+  byId('progress').textContent = text;
 }
 
 const act = action => action().catch(error => say(inWords(error), true));

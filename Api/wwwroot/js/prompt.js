@@ -74,7 +74,10 @@ export class PromptEditor {
       this.#say(`Saved as version ${answer.version}. Every run from now on uses it.`);
       byId('again').focus();
     } catch (error) {
-      this.#say(inWords(error), true);
+      if (error.code === 'version_conflict') await this.load(this.#key);
+      this.#say(error.code === 'version_conflict'
+        ? `Somebody saved version ${this.#version} meanwhile. The difference now shows your text against it; save again to replace it.`
+        : inWords(error), true);
     }
   }
 

@@ -5,7 +5,6 @@ const ended = new Set(['succeeded', 'failed', 'cancelled', 'parked']);
 
 export class Run {
   #id = null;
-  #following = new AbortController();
   #reading = null;
   #isStale = false;
   #onEvent;
@@ -24,8 +23,7 @@ export class Run {
     try {
       const accepted = await post('api/prompts/execute', request, { prefer: 'respond-async' });
       this.#id = accepted.execution_id;
-      await follow(`api/executions/${this.#id}/events`, event => this.#take(event), this.#following.signal);
-      this.isActive = false;
+      await follow(`api/executions/${this.#id}/events`, event => this.#take(event));
       await this.#read();
     } finally {
       this.isActive = false;

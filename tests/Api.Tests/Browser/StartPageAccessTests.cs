@@ -59,6 +59,36 @@ public class StartPageAccessTests(StartPageFixture fixture)
         visit.AssertQuiet();
     }
 
+    [Fact]
+    public async Task Page_WhenTheServiceAsksForAKey_AsksThePersonAndSendsIt()
+    {
+        await using StartPageVisit visit = await fixture.OpenAsync();
+        await visit.Page.RouteAsync("**/api/**", async route =>
+        {
+            bool isKnown = await route.Request.HeaderValueAsync("x-api-key") == "a-readers-key";
+            bool isForOperators = route.Request.Url.EndsWith("/api/ops/status", StringComparison.Ordinal);
+
+            if (isKnown && !isForOperators)
+            {
+                await route.ContinueAsync();
+                return;
+            }
+
+            await route.FulfillAsync(new() { Status = isKnown ? 403 : 401, ContentType = "application/problem+json", Body = """{"title":"No","code":"refused"}""" });
+        });
+
+        await visit.Page.ReloadAsync();
+        await visit.Page.FillAsync("#key", "a wrong one");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await Expect(visit.Page.Locator("#key-refused")).ToBeVisibleAsync();
+        await visit.Page.FillAsync("#key", "a-readers-key");
+        await visit.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(visit.Page.Locator("#key-dialog")).ToBeHiddenAsync();
+        await Expect(visit.Page.Locator("#sample option")).Not.ToHaveCountAsync(0);
+        await Expect(visit.Page.Locator("#state")).ToContainTextAsync("for operators");
+    }
+
     /// <summary>Presses Tab until the end is reached; gives the stops, each of which must show that it has the focus.</summary>
     private static async Task<List<string>> WalkAsync(IPage page, string to)
     {
