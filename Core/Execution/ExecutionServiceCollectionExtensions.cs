@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
+using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Execution.Batches;
 using PromptIntel.Core.Execution.Calls;
 using PromptIntel.Core.Execution.Engine;
@@ -25,6 +26,7 @@ public static class ExecutionServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<JsonSchemaValidator>();
         services.TryAddSingleton(provider => new OperationRegistry(provider.GetServices<IOperation>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEntryValidator, ExtractionValidator>());
         services.TryAddSingleton<ManifestBuilder>();
         services.TryAddSingleton<InMemoryExecutionStore>();
         services.TryAddSingleton<IExecutionStore>(provider => provider.GetRequiredService<InMemoryExecutionStore>());
