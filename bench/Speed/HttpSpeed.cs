@@ -5,7 +5,7 @@ namespace PromptIntel.Bench.Speed;
 /// <summary>Goal 1: a cached prompt over HTTP from the Api as it ships, with an API key, beside Kestrel alone answering the same bytes.</summary>
 internal static class HttpSpeed
 {
-    private const string Path = "/api/prompts/workflows/extract_questionnaire";
+    private const string Path = "/api/prompts/agents/broadcast_rights_advisor";
     private const int Measured = 7;
     private const double LeastRate = 0.90;
     private const double MostProcessorTime = 1.15;

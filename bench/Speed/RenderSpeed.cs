@@ -22,7 +22,7 @@ internal static class RenderSpeed
         {{#if exclusive}}The league asks for exclusivity.{{/if}}
         Services they want:
         {{#each services}}
-        - {{this}}
+        - {{name}}: {{volume}} a season, {{#if urgent}}at once{{else}}from the next season{{/if}}
         {{/each}}
         Contact: {{contact.name}} <{{contact.email}}>
         Write two paragraphs in {{language}}; mention nothing that is not above.
@@ -31,7 +31,10 @@ internal static class RenderSpeed
     private const string Variables = """
         {
           "league_name": "Harbour City Futsal League", "sport": "futsal", "country": "Ireland", "teams": 16, "exclusive": true, "language": "English",
-          "services": ["live scores", "player statistics", "video archive"], "contact": { "name": "Aoife Brennan", "email": "aoife@harbourfutsal.example" }
+          "services": [
+            { "name": "live scores", "volume": 240, "urgent": true }, { "name": "player statistics", "volume": 240, "urgent": false },
+            { "name": "video archive", "volume": 60, "urgent": false }, { "name": "betting integrity reports", "volume": 12, "urgent": true }
+          ], "contact": { "name": "Aoife Brennan", "email": "aoife@harbourfutsal.example" }
         }
         """;
 
@@ -45,7 +48,7 @@ internal static class RenderSpeed
             teams: { type: integer }
             exclusive: { type: boolean }
             language: { type: string }
-            services: { type: array, items: { type: string } }
+            services: { type: array, items: { type: object, properties: { name: { type: string }, volume: { type: integer }, urgent: { type: boolean } } } }
             contact: { type: object, properties: { name: { type: string }, email: { type: string } } }
         """;
 
@@ -98,7 +101,9 @@ internal static class RenderSpeed
         ["teams"] = 16,
         ["exclusive"] = true,
         ["language"] = "English",
-        ["services"] = new[] { "live scores", "player statistics", "video archive" },
+        ["services"] = new[] { Service("live scores", 240, true), Service("player statistics", 240, false), Service("video archive", 60, false), Service("betting integrity reports", 12, true) },
         ["contact"] = new Dictionary<string, object> { ["name"] = "Aoife Brennan", ["email"] = "aoife@harbourfutsal.example" },
     };
+
+    private static Dictionary<string, object> Service(string name, int volume, bool isUrgent) => new() { ["name"] = name, ["volume"] = volume, ["urgent"] = isUrgent };
 }

@@ -22,20 +22,21 @@ internal sealed class CompiledPrompt
 
     public RenderResult Render(JsonElement variables)
     {
-        ImmutableArray<EntryError> errors = _variables.Check(variables);
+        TemplateObject values = TemplateValues.From(variables);
+        ImmutableArray<EntryError> errors = _variables.Check(variables, values);
         if (!errors.IsEmpty)
         {
             return new RenderResult.Refused(errors);
         }
 
-        TemplateObject values = TemplateValues.From(variables);
         var messages = ImmutableArray.CreateBuilder<RenderedMessage>(_steps.Length);
         foreach (Step step in _steps)
         {
             step(values, messages);
         }
 
-        return new RenderResult.Rendered(messages.ToImmutable(), EstimateTokens(messages));
+        int tokens = EstimateTokens(messages);
+        return new RenderResult.Rendered(messages.DrainToImmutable(), tokens);
     }
 
     private static Step Compile(PromptMessage message)

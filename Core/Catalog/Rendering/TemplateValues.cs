@@ -13,7 +13,7 @@ internal static class TemplateValues
     private static object? Value(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => Object(element),
-        JsonValueKind.Array => new TemplateList(element, [.. element.EnumerateArray().Select(Value)]),
+        JsonValueKind.Array => List(element),
         JsonValueKind.String => element.GetString(),
         JsonValueKind.Number => Number(element),
         JsonValueKind.True => true,
@@ -30,6 +30,18 @@ internal static class TemplateValues
         }
 
         return values;
+    }
+
+    private static TemplateList List(JsonElement element)
+    {
+        object?[] items = new object?[element.GetArrayLength()];
+        int index = 0;
+        foreach (JsonElement item in element.EnumerateArray())
+        {
+            items[index++] = Value(item);
+        }
+
+        return new TemplateList(element, items);
     }
 
     private static object Number(JsonElement element) =>
