@@ -25,8 +25,9 @@ try
     await builder.AddPromptIntelAsync(args);
 
     await using var app = builder.Build();
-    app.UseProblems();
     app.UseMiddleware<CachedPromptReads>();
+    app.UseProblems();
+    app.UseRouting();
     app.UseStartPage();
     app.UseCors();
     app.UseAuthentication();

@@ -9,6 +9,7 @@ namespace PromptIntel.Api.Catalog;
 
 /// <summary>
 /// Answers <c>GET /api/prompts/{namespace}/{name}</c> from memory before routing, binding and filters, which cost more than the answer.
+/// Stands first, so that error handling, which a read from memory does not need, costs nothing either.
 /// Whatever is not the plain case (an unknown key, other query parameters, Markdown, another origin, an archived entry) goes on to
 /// the route, which gives the same answers.
 /// </summary>
