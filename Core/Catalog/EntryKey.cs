@@ -26,6 +26,9 @@ public readonly partial record struct EntryKey(string Namespace, string Name) : 
         return valid;
     }
 
+    /// <summary>Of the name alone: hardly any is in two namespaces, and hashing both would be most of what a read from memory costs.</summary>
+    public override int GetHashCode() => Name?.GetHashCode(StringComparison.Ordinal) ?? 0;
+
     public int CompareTo(EntryKey other)
     {
         int order = string.CompareOrdinal(Namespace, other.Namespace);
