@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Workflows.Operations;
 

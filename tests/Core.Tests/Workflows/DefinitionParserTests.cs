@@ -84,4 +84,23 @@ public sealed class DefinitionParserTests
         Assert.Null(parsed.Definition);
         Assert.Equal(["type", "with"], parsed.Errors.Select(error => error.Path));
     }
+
+    [Fact]
+    public void ParseSolver_WhenComplete_ReadsEveryField()
+    {
+        Parsed<SolverDefinition> parsed = DefinitionParser.ParseSolver(JsonElement.Parse(
+            """{"format_version":1,"input_schema":{"type":"object"},"example_input":{"problem":"x"},"recipes":["email_triage","workflows/questionnaire_to_contract@production"],"max_chain":2}"""));
+
+        Assert.Empty(parsed.Errors);
+        Assert.Equal(["email_triage", "workflows/questionnaire_to_contract@production"], parsed.Definition!.Recipes.Select(recipe => recipe.ToString()));
+        Assert.Equal(2, parsed.Definition.MaxChain);
+    }
+
+    [Fact]
+    public void ParseSolver_WhenItNamesNoRecipe_IsRefused()
+    {
+        Parsed<SolverDefinition> parsed = DefinitionParser.ParseSolver(JsonElement.Parse("""{"input_schema":{},"recipes":[],"max_chain":11,"steps":[]}"""));
+
+        Assert.Equal([("recipes", "required"), ("max_chain", "out_of_range"), ("steps", "unknown_field")], parsed.Errors.Select(error => (error.Path, error.Code)));
+    }
 }
