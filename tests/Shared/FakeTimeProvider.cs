@@ -63,6 +63,15 @@ internal sealed class FakeTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>As for a process that is stopped and goes on: time has passed, and no timer has fired yet.</summary>
+    public void AdvanceWithoutTimers(TimeSpan by)
+    {
+        lock (_lock)
+        {
+            _now += by;
+        }
+    }
+
     private FakeTimer? Next(DateTimeOffset target)
     {
         lock (_lock)

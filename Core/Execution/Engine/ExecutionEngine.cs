@@ -44,6 +44,8 @@ public sealed class ExecutionEngine : IDisposable
     public async Task RunAsync(CancellationToken stopping)
     {
         using var ended = new CancellationTokenSource();
+        // At once: a stage that ends while the loop is still on its way to the drain must not begin another.
+        using CancellationTokenRegistration onStop = stopping.Register(_draining.Cancel);
         Task renewing = RenewAsync(ended.Token);
         _isAccepting = true;
 

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Rendering;
+using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Batches;
+using PromptIntel.Core.Execution.Calls;
+using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Stages;
+using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Inference;
+using PromptIntel.Core.Tests.Execution.Planning;
+using PromptIntel.Core.Tests.Workflows;
+using PromptIntel.Core.Workflows;
+using PromptIntel.Tests.Shared;
+
+namespace PromptIntel.Core.Tests.Execution.Engine;
+
+/// <summary>The real engine over memory and a fake clock, with one operation, <c>probe</c>, that a test writes.</summary>
+internal sealed class EngineHost : IAsyncDisposable
+{
+    public const int Seed = 7;
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ExecutionIds _ids;
+    private readonly EngineParts _parts;
+    private Task? _running;
+
+    public EngineHost(Func<IOperationContext, CancellationToken, Task<OperationOutcome>> operation, IChatClient? model = null, InferenceOptions? inference = null)
+    {
+        var options = new ExecutionOptions();
+        IOptions<ExecutionOptions> bound = Options.Create(options);
+        var schemas = new JsonSchemaValidator();
+        var log = new ExecutionLog(NullLogger<ExecutionLog>.Instance);
+        var directory = new OneClient(model);
+        Store = new InMemoryExecutionStore(Clock);
+        _ids = new ExecutionIds(Clock);
+        _parts = new EngineParts(
+            Store,
+            Store,
+            new StagePipeline(new OperationRegistry([new ProbeOperation(operation), new EchoOperation()]), schemas, new Random(Seed), log),
+            new ModelCalls(new PromptRenderer(Options.Create(new CatalogOptions())), directory, schemas, bound, Options.Create(inference ?? new InferenceOptions())),
+            new ExecutionSignals(),
+            Clock,
+            log);
+        Engine = new ExecutionEngine(_parts, bound);
+        var watch = new ExecutionWatch(Store, _parts.Signals, bound, Clock);
+        var pinning = new WorkflowPinning(Manifests.Builder(Catalog), schemas);
+        Executions = new Executions(pinning, Store, Store, Engine, watch, bound);
+        Batches = new BatchRuns(pinning, Store, Store, watch, bound);
+    }
+
+    public FakeTimeProvider Clock { get; } = new();
+
+    public TestCatalog Catalog { get; } = new();
+
+    public InMemoryExecutionStore Store { get; }
+
+    public ExecutionEngine Engine { get; }
+
+    public Executions Executions { get; }
+
+    public BatchRuns Batches { get; }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static OperationOutcome Done { get; } = new OperationOutcome.Completed(TestManifest.Empty);
+
+    public EngineHost Start()
+    {
+        _running = Engine.RunAsync(_stopping.Token);
+        return this;
+    }
+
+    /// <summary>Asks the engine to drain and waits for it.</summary>
+    public Task StopAsync()
+    {
+        _stopping.Cancel();
+        return _running!;
+    }
+
+    public void BeginToStop() => _stopping.Cancel();
+
+    public async Task<Guid> QueueAsync(Manifest manifest, Func<NewExecution, NewExecution>? change = null)
+    {
+        var execution = new NewExecution { Id = _ids.Next(), Manifest = manifest, Input = TestManifest.Empty, CreatedAt = Clock.GetUtcNow() };
+        await Store.CreateAsync(change?.Invoke(execution) ?? execution, Token);
+        _parts.Signals.RingForWork();
+        return execution.Id;
+    }
+
+    /// <summary>Until the execution stands so; woken by the engine's own signals, since the clock stands still.</summary>
+    public async Task<ExecutionRecord> WaitForAsync(Guid id, ExecutionStatus status)
+    {
+        using ExecutionSignals.Listener listener = _parts.Signals.Listen(id, Hearing.Commits);
+
+        while (true)
+        {
+            ExecutionRecord execution = (await Store.FindAsync(id, Token))!;
+
+            if (execution.Status == status)
+            {
+                return execution;
+            }
+
+            Assert.False(execution.Status.IsEnded(), $"It has ended: {execution.Status} {execution.Error}");
+            await listener.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Token);
+        }
+    }
+
+    public async Task<ExecutionRecord> RunAsync(Manifest manifest, ExecutionStatus expected = ExecutionStatus.Succeeded) =>
+        await WaitForAsync(await QueueAsync(manifest), expected);
+
+    public async Task<ImmutableArray<string>> EventsAsync(Guid id) =>
+        [.. (await Store.GetEventsAsync(id, 0, 1_000, Token)).Select(happened => happened.Stage is null ? happened.Type : $"{happened.Type} {happened.Stage}")];
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_running is not null)
+        {
+            await StopAsync();
+        }
+
+        Engine.Dispose();
+        _stopping.Dispose();
+    }
+
+    private sealed class ProbeOperation(Func<IOperationContext, CancellationToken, Task<OperationOutcome>> operation) : IOperation
+    {
+        public string Type => TestManifest.OperationType;
+
+        public OperationRequirements Require(JsonElement settings) => OperationRequirements.None;
+
+        public Task<OperationOutcome> ExecuteAsync(IOperationContext context, CancellationToken cancellationToken) => operation(context, cancellationToken);
+    }
+
+    private sealed class OneClient(IChatClient? client) : IModelDirectory
+    {
+        public ResolvedModel? Resolve(string? name) => client is null ? null : new ResolvedModel(name ?? "default", "stub", "stub-1", CanGenerate: true);
+
+        public IChatClient GetClient(ResolvedModel model) => client!;
+    }
+}
