@@ -49,8 +49,8 @@ public sealed class ExecutionsTests
     {
         await using EngineHost host = Host();
 
-        Assert.Equal(new StartResult.NotFound("workflows/none"), await host.Executions.StartAsync(Start() with { Workflow = new EntryKey("workflows", "none") }, Token));
-        Assert.Equal(new StartResult.NotFound("workflows/main@9"), await host.Executions.StartAsync(Start() with { Version = VersionSelector.ForVersion(9) }, Token));
+        Assert.Equal("workflows/none", Assert.IsType<StartResult.NotFound>(await host.Executions.StartAsync(Start() with { Workflow = new EntryKey("workflows", "none") }, Token)).Name);
+        Assert.Equal("workflows/main@9", Assert.IsType<StartResult.NotFound>(await host.Executions.StartAsync(Start() with { Version = VersionSelector.ForVersion(9) }, Token)).Name);
         var invalid = Assert.IsType<StartResult.InvalidInput>(await host.Executions.StartAsync(Start() with { Input = JsonElement.Parse("{}") }, Token));
         Assert.Equal("text", Assert.Single(invalid.Violations).Path);
         Assert.IsType<StartResult.NotAllowed>(await host.Executions.StartAsync(Start() with { StageDelay = TimeSpan.FromSeconds(1) }, Token));
@@ -83,7 +83,7 @@ public sealed class ExecutionsTests
 
         Assert.Equal(new ForkOrigin(started.Id, "two"), ended.ForkedFrom);
         Assert.Equal(["two"], (await host.Store.GetAttemptsAsync(fork.Id, Token)).Select(attempt => attempt.Path));
-        Assert.Equal(new StartResult.NotFound("stage 'none'"), await host.Executions.ForkAsync(started.Id, "none", null, Token));
+        Assert.Equal("none", Assert.IsType<StartResult.NotFound>(await host.Executions.ForkAsync(started.Id, "none", null, Token)).Name);
     }
 
     [Fact]

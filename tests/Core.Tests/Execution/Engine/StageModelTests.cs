@@ -124,7 +124,7 @@ public sealed class StageModelTests
         ExecutionRecord ended = await host.RunAsync(manifest);
 
         ImmutableArray<StageAttempt> attempts = await host.Store.GetAttemptsAsync(ended.Id, Token);
-        Assert.Equal([(1, "Transport"), (2, null)], attempts.Select(attempt => (attempt.Attempt, attempt.ErrorCode)));
+        Assert.Equal([(1, "model_unavailable"), (2, null)], attempts.Select(attempt => (attempt.Attempt, attempt.ErrorCode)));
     }
 
     [Fact]
