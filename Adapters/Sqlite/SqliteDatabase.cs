@@ -76,7 +76,7 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
     public override async Task<T> WriteAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
-try
+        try
         {
             return await _writer!.WriteAsync(work, cancellationToken);
         }

@@ -13,9 +13,25 @@ internal sealed class Currencies
 
     private static readonly FrozenDictionary<string, string> Words = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["€"] = "EUR", ["euro"] = "EUR", ["euros"] = "EUR", ["£"] = "GBP", ["pound"] = "GBP", ["pounds"] = "GBP", ["sterling"] = "GBP",
-        ["zloty"] = "PLN", ["złoty"] = "PLN", ["zł"] = "PLN", ["rand"] = "ZAR", ["forint"] = "HUF", ["forints"] = "HUF", ["₹"] = "INR", ["₺"] = "TRY", ["₪"] = "ILS", ["₩"] = "KRW",
-        ["fr"] = "CHF", ["sfr"] = "CHF",
+        ["€"] = "EUR",
+        ["euro"] = "EUR",
+        ["euros"] = "EUR",
+        ["£"] = "GBP",
+        ["pound"] = "GBP",
+        ["pounds"] = "GBP",
+        ["sterling"] = "GBP",
+        ["zloty"] = "PLN",
+        ["złoty"] = "PLN",
+        ["zł"] = "PLN",
+        ["rand"] = "ZAR",
+        ["forint"] = "HUF",
+        ["forints"] = "HUF",
+        ["₹"] = "INR",
+        ["₺"] = "TRY",
+        ["₪"] = "ILS",
+        ["₩"] = "KRW",
+        ["fr"] = "CHF",
+        ["sfr"] = "CHF",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private readonly bool _isDollarAmerican;
