@@ -4,11 +4,9 @@ using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Content;
 using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Execution.Planning;
-using PromptIntel.Core.Inference;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Search;
 using PromptIntel.Core.Tests.Architecture;
-using PromptIntel.Core.Tests.Execution.Planning;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Tests.Content;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Execution.Planning;
-using PromptIntel.Core.Tests.Architecture;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Tests.Content;
