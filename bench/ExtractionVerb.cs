@@ -32,6 +32,7 @@ internal static class ExtractionVerb
 
         PrintPart("tuned", evaluation.Tuned);
         PrintPart("held out", evaluation.HeldOut);
+        PrintPart("fresh", evaluation.Fresh);
 
         if (args.Contains("--differences"))
         {

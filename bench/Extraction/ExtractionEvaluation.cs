@@ -11,6 +11,9 @@ internal sealed class ExtractionEvaluation
 
     public ExtractionScore HeldOut { get; } = new();
 
+    /// <summary>Documents that nothing was changed for, not even in general.</summary>
+    public ExtractionScore Fresh { get; } = new();
+
     public SortedDictionary<string, ExtractionScore> ByField { get; } = new(StringComparer.Ordinal);
 
     /// <summary>One line for each field of a document that is not as stated.</summary>
@@ -45,9 +48,11 @@ internal sealed class ExtractionEvaluation
 
             score.Add(document.Expected[field], found[field]);
 
-            if ((document.IsHeldOut ? HeldOut : Tuned).Add(document.Expected[field], found[field]) is { } difference)
+            var total = document.Set switch { "tuned" => Tuned, "held_out" => HeldOut, _ => Fresh };
+
+            if (total.Add(document.Expected[field], found[field]) is { } difference)
             {
-                Differences.Add($"{(document.IsHeldOut ? "held out" : "tuned")} {document.Name} {field}: {difference}");
+                Differences.Add($"{document.Set} {document.Name} {field}: {difference}");
             }
         }
     }

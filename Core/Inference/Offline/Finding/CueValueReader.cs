@@ -34,7 +34,7 @@ internal sealed class CueValueReader(SourceDocument document, Mentions mentions,
     /// <summary>The value that ends just before a token: numbers, dates and names only, for a text has no certain beginning.</summary>
     public CueValue? ReadBefore(FieldPlan field, int end, Sentence sentence)
     {
-        if (field.IsNumeric && mentions.QuantityBefore(end) is { } quantity && quantity.First >= sentence.First)
+        if (field.IsNumeric && mentions.QuantityBefore(end) is { } quantity && quantity.First >= sentence.First && !IsOtherRow(quantity, end))
         {
             return numbers.Accept(field, quantity, LabelHints.None) is { } reading ? new CueValue(reading, quantity.First, end) : null;
         }
@@ -45,6 +45,19 @@ internal sealed class CueValueReader(SourceDocument document, Mentions mentions,
         }
 
         return new CueValue(PlainTextReader.Value(field, document.Slice(document.Tokens[first].Start, document.Tokens[end - 1].End)), first, end);
+    }
+
+    /// <summary>A number set apart as a cell, with the cue on the next line: the cue names the next row's value and not this one.</summary>
+    private bool IsOtherRow(Quantity quantity, int end)
+    {
+        if (end >= document.Tokens.Length || quantity.First == 0 || !document.Text.AsSpan(quantity.End, document.Tokens[end].Start - quantity.End).Contains('\n'))
+        {
+            return false;
+        }
+
+        var before = document.Text.AsSpan(document.Tokens[quantity.First - 1].End, quantity.Start - document.Tokens[quantity.First - 1].End);
+
+        return before.Contains('\t') || before.Contains("  ", StringComparison.Ordinal);
     }
 
     private CueValue? ReadMeasured(FieldPlan field, int at, Sentence sentence)
@@ -183,6 +196,12 @@ internal sealed class CueValueReader(SourceDocument document, Mentions mentions,
     private bool EndsList(int at)
     {
         var lower = document.Tokens[at].Lower;
+
+        // "point-by-point" is one word.
+        if (at > 0 && document.Tokens[at - 1].Is("-") && document.Tokens[at - 1].End == document.Tokens[at].Start)
+        {
+            return false;
+        }
 
         return lower is ";" or ":" or "(" or "!" or "–" or "—" || Wording.Contrasts.Contains(lower) || lower is "which" or "because" or "since" or "so" or "who" or "where" or "for" or "under" or "through" or "as" or "from" or "via" or "in" or "by" or "at";
     }

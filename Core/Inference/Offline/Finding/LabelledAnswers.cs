@@ -215,7 +215,8 @@ internal sealed class LabelledAnswers(SourceDocument document, AliasIndex aliase
         {
             var content = LineItems.Content(document, document.Lines[i]);
 
-            if (bullets.Count > 0 && IsLabel(content))
+            // An item may be worded like a field; only one that brings an answer of its own is a label.
+            if (bullets.Count > 0 && HasLabelMark(content))
             {
                 break;
             }
@@ -267,13 +268,15 @@ internal sealed class LabelledAnswers(SourceDocument document, AliasIndex aliase
         return inline.From(inline.Start, end);
     }
 
-    private bool IsLabel(Slice content)
+    private bool IsLabel(Slice content) => HasLabelMark(content) || Name(content) is not null;
+
+    private static bool HasLabelMark(Slice content)
     {
         var window = content.Span[..Math.Min(content.Length, 80)];
         var colon = window.IndexOf(':');
         var hasLabel = colon > 0 && window[..colon].Count(' ') < 8 && (colon + 1 == content.Length || (colon + 1 < window.Length && char.IsWhiteSpace(window[colon + 1])));
 
-        return hasLabel || window.EndsWith('?') || window.Contains('|') || Name(content) is not null;
+        return hasLabel || window.EndsWith('?') || window.Contains('|');
     }
 
     private sealed record NameMatch(IReadOnlyList<NamedField> Fields, LabelHints Hints, Evidence Evidence);

@@ -53,7 +53,10 @@ internal static class StanceReader
                 continue;
             }
 
-            if (IsHedge(tokens, i, end) || Wording.Conditionals.Contains(tokens[i].Lower) || Wording.OtherParties.Contains(tokens[i].Lower) || Wording.Examples.Contains(tokens[i].Lower))
+            // "Yes, all of them" speaks of what was asked.
+            var isAsked = tokens[i].Is("them") && i > first && tokens[i - 1].Is("of");
+
+            if (IsHedge(tokens, i, end) || Wording.Conditionals.Contains(tokens[i].Lower) || (!isAsked && Wording.OtherParties.Contains(tokens[i].Lower)) || Wording.Examples.Contains(tokens[i].Lower))
             {
                 return Stance.Unasserted;
             }

@@ -16,6 +16,9 @@ public sealed class RunningTextTests
     [InlineData("They said \"we have 14 boats\".", "null")]
     [InlineData("Do we have 14 boats?", "null")]
     [InlineData("We have 14 boats. On Sunday we have 15 boats.", "null")]
+    [InlineData("Crews\t15\nBoats\t14", "null")]
+    [InlineData("Crews   15\nBoats   14", "null")]
+    [InlineData("On the water we have 14\nboats in all.", "14")]
     [InlineData("> We have 14 boats.", "null")]
     [InlineData("# Example\nWe have 14 boats.", "null")]
     public void Cue_OnlyWhenAsserted_GivesValue(string text, string expected) => Assert.Equal(expected, Extraction.One(Integer, Rule, text));

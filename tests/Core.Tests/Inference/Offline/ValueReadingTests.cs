@@ -90,6 +90,8 @@ public sealed class ValueReadingTests
     [Theory]
     [InlineData("Yes", "true")]
     [InlineData("Yes, since 2019.", "true")]
+    [InlineData("Yes, all of them.", "true")]
+    [InlineData("Yes, they do.", "null")]
     [InlineData("absolutely", "true")]
     [InlineData("No", "false")]
     [InlineData("Not at the moment.", "false")]
@@ -127,6 +129,7 @@ public sealed class ValueReadingTests
     [InlineData("a, b and c")]
     [InlineData("a; b; c")]
     [InlineData("\n- a\n- b\n- c")]
+    [InlineData("\n- a\n- b\n- c\n- Other: d")]
     public void List_InEveryLayout_IsRead(string answer) =>
         Assert.Equal("""["a","b","c"]""", Extraction.One("""{"type":"array","items":{"type":"string"}}""", "{}", $"Value: {answer}"));
 
