@@ -12,14 +12,14 @@ using PromptIntel.Core.Workflows;
 namespace PromptIntel.Bench.Speed;
 
 /// <summary>
-/// Goal 5: parse, validate and link the shipped nine-stage workflow with nothing cached, in a process that has done it before, beside
-/// compiling nine of the shipped templates, which is what a build would cost if it compiled.
+/// Goal 5: parse, validate and link the shipped nine-stage workflow in a process that has done it before, with nothing cached and with
+/// its schemas known, as after an edit, beside compiling nine of the shipped templates, which is what a build would cost if it compiled.
 /// </summary>
 internal static class BuildSpeed
 {
     private const int Measured = 15;
     private const int Templates = 9;
-    private const int Warming = 20;
+    private const int Warming = 60;
 
     // 9 of 17.9 ms on the machine where the goal was set.
     private const double Limit = 0.5;
@@ -32,20 +32,29 @@ internal static class BuildSpeed
         await installation.Get<ContentLoader>().LoadAsync(Path.Combine(RepositoryRoot.Find(), "content"), CancellationToken.None);
         string[] templates = [.. AgentTemplates(installation.Catalog)];
 
+        return
+        [
+            await MeasureAsync("build nine stages, nothing cached", installation, () => new JsonSchemaValidator(), templates),
+            await MeasureAsync("build nine stages, schemas known", installation, installation.Get<JsonSchemaValidator>, templates),
+        ];
+    }
+
+    private static async Task<SpeedRow> MeasureAsync(string what, Installation installation, Func<JsonSchemaValidator> schemas, string[] templates)
+    {
         for (int warming = 0; warming < Warming; warming++)
         {
-            await BuildAsync(installation);
+            await BuildAsync(installation, schemas());
             Compile(templates);
         }
 
-        (double ours, double floor) = await Turns.MedianAsync(Measured, () => BuildAsync(installation), () => Task.FromResult(Compile(templates)));
-        return [new SpeedRow(5, "parse, validate and link nine stages", ours, "nine Handlebars compiles", floor, "ms", Limit)];
+        (double ours, double floor) = await Turns.MedianAsync(Measured, () => BuildAsync(installation, schemas()), () => Task.FromResult(Compile(templates)));
+        return new SpeedRow(5, what, ours, "nine Handlebars compiles", floor, "ms", Limit);
     }
 
-    private static async Task<double> BuildAsync(Installation installation)
+    private static async Task<double> BuildAsync(Installation installation, JsonSchemaValidator schemas)
     {
         long start = Stopwatch.GetTimestamp();
-        var builder = new ManifestBuilder(installation.Catalog, installation.Get<OperationRegistry>(), installation.Get<IModelDirectory>(), new JsonSchemaValidator());
+        var builder = new ManifestBuilder(installation.Catalog, installation.Get<OperationRegistry>(), installation.Get<IModelDirectory>(), schemas);
 
         return await builder.BuildAsync(Workflow, default, CancellationToken.None) is ManifestResult.Built
             ? Stopwatch.GetElapsedTime(start).TotalMilliseconds

@@ -9,6 +9,8 @@ namespace PromptIntel.Bench.Speed;
 internal static class Turns
 {
     private const int Least = 5;
+    private const int WarmingRounds = 3;
+    private const int WarmingCalls = 40;
 
     public static async Task<(T[] Ours, T[] Floor)> TakeAsync<T>(int turns, Func<Task<T>> ours, Func<Task<T>> floor)
     {
@@ -43,16 +45,21 @@ internal static class Turns
     }
 
     /// <summary>As <see cref="MedianAsync"/>, of nanoseconds a call of loops that do not wait.</summary>
-    public static Task<(double Ours, double Floor)> NanosecondsAsync(int turns, int calls, Action<int> ours, Action<int> floor)
+    public static async Task<(double Ours, double Floor)> NanosecondsAsync(int turns, int calls, Action<int> ours, Action<int> floor)
     {
-        // Long enough for the runtime to compile both loops for good.
-        for (int warming = 0; warming < Least; warming++)
+        for (int round = 0; round < WarmingRounds; round++)
         {
-            ours(calls);
-            floor(calls);
+            // The runtime compiles for good what was called often, in the background.
+            for (int warming = 0; warming < WarmingCalls; warming++)
+            {
+                ours(1 + (calls / WarmingCalls));
+                floor(1 + (calls / WarmingCalls));
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(300));
         }
 
-        return MedianAsync(turns, () => Task.FromResult(Time(calls, ours)), () => Task.FromResult(Time(calls, floor)));
+        return await MedianAsync(turns, () => Task.FromResult(Time(calls, ours)), () => Task.FromResult(Time(calls, floor)));
     }
 
     public static double Median(IEnumerable<double> values)
