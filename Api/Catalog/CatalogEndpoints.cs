@@ -1,12 +1,14 @@
 using System.Text.Json;
 
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Hosting;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Writing;
+using PromptIntel.Core.Execution.Improvement;
 
 namespace PromptIntel.Api.Catalog;
 
@@ -47,13 +49,13 @@ internal static class CatalogEndpoints
     }
 
     private static async Task<Results<Ok<UpdatePromptResponse>, ProblemHttpResult>> UpdateAsync(
-        UpdatePromptRequest request, HttpContext http, CatalogWriter writer, SuggestionRewriter rewriter, CancellationToken cancellationToken)
+        UpdatePromptRequest request, HttpContext http, CatalogWriter writer, SuggestionRewriter rewriter, IOptions<ApiOptions> options, CancellationToken cancellationToken)
     {
         UpdateEntryRequest update = request.ToUpdate(Caller.Of(http));
 
         if (request.ApplySuggestions)
         {
-            RewriteResult rewrite = await rewriter.RewriteAsync(update, cancellationToken);
+            RewriteResult rewrite = await rewriter.RewriteAsync(update, options.Value.MaxWait, cancellationToken);
 
             if (rewrite is not RewriteResult.Rewritten rewritten)
             {

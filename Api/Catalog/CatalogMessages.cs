@@ -92,6 +92,7 @@ internal sealed record UpdatePromptRequest : ICheckedRequest
         }
 
         errors.Require(!ApplySuggestions || Content is null, "apply_suggestions", "cannot be combined with content");
+        errors.Require(!ApplySuggestions || Labels is null, "apply_suggestions", "cannot be combined with labels; the version is labelled candidate");
     }
 }
 

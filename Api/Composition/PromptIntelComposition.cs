@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 
 using PromptIntel.Adapters.OpenAI;
 using PromptIntel.Adapters.Sqlite;
-using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Commands;
 using PromptIntel.Api.Commands.Checks;
 using PromptIntel.Api.Execution;
@@ -49,7 +48,6 @@ internal static class PromptIntelComposition
         services.AddPromptIntelWorkflows();
         services.AddLeagues();
         services.AddExecution();
-        services.AddSingleton<SuggestionRewriter>();
         services.AddSingleton<ExecutionStarts>();
         services.AddSingleton<InstallationBuild>();
         services.AddSingleton<StartupReport>();

@@ -32,6 +32,7 @@ internal static class ProblemCodes
     public const string InvalidInput = "invalid_input";
     public const string InvalidWorkflow = "invalid_workflow";
     public const string ModelRequired = "model_required";
+    public const string ModelFailed = "model_failed";
     public const string TemplateError = "template_error";
     public const string TooManyRequests = "too_many_requests";
     public const string BehindPosition = "behind_position";

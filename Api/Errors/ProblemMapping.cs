@@ -7,6 +7,7 @@ using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Improvement;
 using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Workflows;
 
@@ -39,7 +40,11 @@ internal static class ProblemMapping
     public static ProblemHttpResult ToProblem(RewriteResult refused) => refused switch
     {
         RewriteResult.NotFound => NotFound(ProblemCodes.EntryNotFound, "No such entry"),
+        RewriteResult.VersionConflict conflict => ToProblem(new WriteResult.VersionConflict(conflict.LatestVersion)),
         RewriteResult.ModelRequired required => ModelRequired(required.Detail),
+        RewriteResult.NotStarted notStarted => ToProblem(notStarted.Refusal),
+        RewriteResult.Failed failed => Problems.Result(
+            StatusCodes.Status502BadGateway, ProblemCodes.ModelFailed, "The model gave no usable prompt", $"It ended with {failed.Code}; GET /api/executions/{failed.Execution} shows its calls."),
         RewriteResult.NothingToApply => Problems.Invalid("suggestions", "must not be empty when there is no open suggestion to apply"),
         _ => throw NotRefused(refused),
     };

@@ -44,21 +44,8 @@ internal static class BatchEndpoints
 
         return StartPreferences.TryReadKey(http, request, "POST /api/prompts/batch", out IdempotencyKey? key)
             ? await starts.RunAsync(http, request.ToStart(workflow.Key, workflow.Version, Caller.Of(http), key), cancellationToken)
-            : Problems.Invalid(StartPreferences.IdempotencyHeader, $"must be one value of 1 to {StartPreferences.LongestKey} characters");
+            : StartPreferences.InvalidKey();
     }
-
-    private static StartBatch ToStart(this BatchRequest request, EntryKey workflow, VersionSelector version, Caller caller, IdempotencyKey? key) => new()
-    {
-        Workflow = workflow,
-        Version = version,
-        Inputs = [.. request.Inputs],
-        MaxParallel = request.MaxParallel,
-        StopOnItemError = request.OnItemError == BatchRequest.Stop,
-        MaxFailures = request.MaxFailures,
-        UserId = caller.UserFor(request.UserId),
-        ItemBudget = request.Budget.ToBudget(),
-        IdempotencyKey = key,
-    };
 
     private static async Task<Results<Ok<ListResponse<BatchItemResponse>>, ProblemHttpResult>> ListAsync(
         BatchRuns batches, TimeProvider time, CancellationToken cancellationToken, string? user_id = null, string? cursor = null, int limit = 50)

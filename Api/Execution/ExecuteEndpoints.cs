@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 using Microsoft.AspNetCore.Http.HttpResults;
 
 using PromptIntel.Api.Auth;
@@ -13,8 +11,6 @@ namespace PromptIntel.Api.Execution;
 /// <summary>Start a workflow or one prompt, and wait a while for its end. A client that leaves cancels nothing.</summary>
 internal static class ExecuteEndpoints
 {
-    private static readonly JsonElement NoInput = JsonSerializer.SerializeToElement(new { });
-
     public static void MapExecute(this IEndpointRouteBuilder api)
     {
         var prompts = api.MapGroup("/prompts").WithTags("Execution");
@@ -31,21 +27,9 @@ internal static class ExecuteEndpoints
             return ProblemMapping.WorkflowNotFound(request.Workflow);
         }
 
-        if (!StartPreferences.TryReadKey(http, request, "POST /api/prompts/execute", out IdempotencyKey? key))
-        {
-            return Problems.Invalid(StartPreferences.IdempotencyHeader, $"must be one value of 1 to {StartPreferences.LongestKey} characters");
-        }
-
-        return await starts.RunAsync(http, new StartExecution
-        {
-            Workflow = workflow.Key,
-            Version = workflow.Version,
-            Input = request.InputData ?? NoInput,
-            UserId = Caller.Of(http).UserFor(request.UserId),
-            Budget = request.Budget.ToBudget(),
-            StageDelay = TimeSpan.FromMilliseconds(request.StageDelayMs ?? 0),
-            IdempotencyKey = key,
-        }, "input_data", cancellationToken);
+        return StartPreferences.TryReadKey(http, request, "POST /api/prompts/execute", out IdempotencyKey? key)
+            ? await starts.RunAsync(http, request.ToStart(workflow.Key, workflow.Version, Caller.Of(http), key), "input_data", cancellationToken)
+            : StartPreferences.InvalidKey();
     }
 
     private static async Task<Results<Ok<ExecuteResponse>, Accepted<ExecuteResponse>, ProblemHttpResult>> ExecutePromptAsync(
@@ -63,23 +47,10 @@ internal static class ExecuteEndpoints
             return ProblemMapping.NotAPrompt(kind);
         }
 
-        if (!StartPreferences.TryReadKey(http, request, $"POST {EntryPath(prompt)}", out IdempotencyKey? key))
-        {
-            return Problems.Invalid(StartPreferences.IdempotencyHeader, $"must be one value of 1 to {StartPreferences.LongestKey} characters");
-        }
-
-        return await starts.RunAsync(http, new StartExecution
-        {
-            Workflow = prompt,
-            Version = RequestErrorsExtensions.ToSelector(request.Version, request.Label),
-            Input = request.Variables ?? NoInput,
-            UserId = Caller.Of(http).UserFor(request.UserId),
-            Budget = request.Budget.ToBudget(),
-            IdempotencyKey = key,
-        }, "variables", cancellationToken);
+        return StartPreferences.TryReadKey(http, request, $"POST {EntryPath(prompt)}", out IdempotencyKey? key)
+            ? await starts.RunAsync(http, request.ToStart(prompt, Caller.Of(http), key), "variables", cancellationToken)
+            : StartPreferences.InvalidKey();
     }
-
-    public static ExecutionBudget? ToBudget(this BudgetMessage? budget) => budget is null ? null : new ExecutionBudget(budget.MaxTokens, budget.MaxCostUsd);
 
     private static string EntryPath(EntryKey key) => $"{Catalog.EntryLinks.Of(key)}/execute";
 }

@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 
+using Microsoft.AspNetCore.Http.HttpResults;
+
 using PromptIntel.Api.Auth;
+using PromptIntel.Api.Errors;
 using PromptIntel.Api.Json;
 using PromptIntel.Core.Execution;
 
@@ -10,10 +13,12 @@ namespace PromptIntel.Api.Execution;
 /// <summary>What the headers of a start ask for.</summary>
 internal static class StartPreferences
 {
-    public const string IdempotencyHeader = "Idempotency-Key";
-    public const int LongestKey = 255;
+    private const string IdempotencyHeader = "Idempotency-Key";
+    private const int LongestKey = 255;
 
     private const string RespondAsync = "respond-async";
+
+    public static ProblemHttpResult InvalidKey() => Problems.Invalid(IdempotencyHeader, $"must be one value of 1 to {LongestKey} characters");
 
     /// <summary>Zero when the client prefers an answer at once.</summary>
     public static TimeSpan WaitFor(HttpContext http, TimeSpan longest)

@@ -2,13 +2,16 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
+using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Execution.Batches;
 using PromptIntel.Core.Execution.Calls;
 using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Improvement;
 using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Execution.Stages;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Inference;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution;
@@ -52,6 +55,8 @@ public static class ExecutionServiceCollectionExtensions
             provider.GetRequiredService<ExecutionEngine>(),
             provider.GetRequiredService<ExecutionWatch>(),
             provider.GetRequiredService<IOptions<ExecutionOptions>>()));
+        services.TryAddSingleton(provider => new SuggestionRewriter(
+            provider.GetRequiredService<PromptCatalog>(), provider.GetRequiredService<CatalogHistory>(), provider.GetRequiredService<IModelDirectory>(), provider.GetRequiredService<Executions>()));
         services.TryAddSingleton(provider => new BatchRuns(
             provider.GetRequiredService<WorkflowPinning>(),
             provider.GetRequiredService<IExecutionStore>(),

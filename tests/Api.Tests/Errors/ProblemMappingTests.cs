@@ -4,11 +4,11 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Errors;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Improvement;
 using PromptIntel.Core.Execution.Planning;
 
 namespace PromptIntel.Api.Tests.Errors;
@@ -52,6 +52,12 @@ public class ProblemMappingTests
 
     private static object? Empty(Type type)
     {
+        if (type.IsAbstract)
+        {
+            // A refusal inside a refusal.
+            return Create(type.GetNestedTypes().First(nested => nested.IsSubclassOf(type) && nested.Name is not nameof(StartResult.Started)));
+        }
+
         if (type == typeof(string))
         {
             return "x";
