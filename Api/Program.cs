@@ -25,6 +25,7 @@ try
     await builder.AddPromptIntelAsync(args);
 
     await using var app = builder.Build();
+    app.UseMiddleware<WakeUp>();
     app.UseMiddleware<CachedPromptReads>();
     app.UseProblems();
     app.UseRouting();

@@ -27,6 +27,7 @@ public static class CatalogServiceCollectionExtensions
         services.TryAddSingleton<PromptCatalog>();
         services.TryAddSingleton<ICatalogReader>(provider => provider.GetRequiredService<PromptCatalog>());
         services.TryAddSingleton<CatalogTail>();
+        services.TryAddSingleton<CatalogWakeUp>();
         services.TryAddSingleton<CatalogCommits>();
         services.TryAddSingleton(provider => new CatalogWriter(provider.GetRequiredService<CatalogCommits>()));
         services.TryAddSingleton<CatalogHistory>();
