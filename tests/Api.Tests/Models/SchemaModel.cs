@@ -97,7 +97,7 @@ internal sealed class SchemaModel : IAsyncDisposable
         {
             "object" => Object(schema),
             // Bounds may have moved into descriptions on the way: one item satisfies most.
-            "array" => new JsonArray([.. Least(schema.GetProperty("items"))]),
+            "array" => new JsonArray(Least(schema.GetProperty("items"))),
             "integer" or "number" => Int(schema, "minimum"),
             "boolean" => false,
             _ => "as given",

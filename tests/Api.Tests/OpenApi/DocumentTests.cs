@@ -1,6 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace PromptIntel.Api.Tests.OpenApi;
 
 public class DocumentTests(ApiHost host)
@@ -35,6 +39,46 @@ public class DocumentTests(ApiHost host)
             [("/api/prompts/catalog", "get"), ("/api/prompts/search", "post"), ("/api/prompts/update", "post"), ("/api/prompts/execute", "post"), ("/api/prompts/batch", "post")],
             route => Assert.True(paths.GetProperty(route.Item1).TryGetProperty(route.Item2, out _)));
     }
+
+    [Fact]
+    public async Task Document_WhenRead_DescribesEveryRouteWithItsProblems()
+    {
+        using HttpClient client = host.CreateClient();
+        string[] routes = [.. host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(route => route.RoutePattern.RawText!.StartsWith("/api", StringComparison.Ordinal))
+            .SelectMany(route => route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {PathOf(route)}"))];
+
+        JsonElement paths = JsonElement.Parse(await client.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken)).GetProperty("paths");
+
+        Dictionary<string, JsonElement> described = paths.EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(operation => (Route: $"{operation.Name.ToUpperInvariant()} {path.Name}", operation.Value)))
+            .ToDictionary(operation => operation.Route, operation => operation.Value);
+        Assert.Equal(routes.Order(StringComparer.Ordinal), described.Keys.Order(StringComparer.Ordinal));
+        Assert.All(described.Values, operation =>
+        {
+            Assert.NotEqual("", operation.GetProperty("summary").GetString());
+            Assert.True(operation.GetProperty("responses").GetProperty("default").GetProperty("content").TryGetProperty("application/problem+json", out _));
+            Assert.Contains(operation.GetProperty("responses").EnumerateObject(), response => response.Name[0] == '2');
+        });
+    }
+
+    [Fact]
+    public async Task Document_WhenRead_NamesFieldsInSnakeCaseAndTypesThem()
+    {
+        using HttpClient client = host.CreateClient();
+
+        JsonElement schemas = JsonElement.Parse(await client.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken)).GetProperty("components").GetProperty("schemas");
+
+        JsonProperty[] fields = [.. schemas.EnumerateObject().Where(schema => schema.Value.TryGetProperty("properties", out _)).SelectMany(schema => schema.Value.GetProperty("properties").EnumerateObject())];
+        Assert.NotEmpty(fields);
+        Assert.All(fields, field => Assert.Matches("^[a-z][a-z0-9_]*$", field.Name));
+        // The inputs of a batch are what their workflow takes.
+        Assert.All(fields.Where(field => field.Name != "inputs" && field.Value.TryGetProperty("type", out JsonElement type) && type.ToString().Contains("array", StringComparison.Ordinal)), field => Assert.True(field.Value.TryGetProperty("items", out _), field.Name));
+    }
+
+    /// <summary>The path as the document writes it: parameters without their constraints.</summary>
+    private static string PathOf(RouteEndpoint route) =>
+        "/" + string.Join('/', route.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part is RoutePatternParameterPart parameter ? $"{{{parameter.Name}}}" : ((RoutePatternLiteralPart)part).Content))));
 
     [Fact]
     public async Task Docs_WhenOpened_AskNoOtherHost()
