@@ -1,4 +1,3 @@
-using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Following;
 
 namespace PromptIntel.Api.Composition;

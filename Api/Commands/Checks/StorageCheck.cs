@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Storage;

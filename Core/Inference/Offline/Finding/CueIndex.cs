@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 
 using PromptIntel.Core.Inference.Offline.Rules;
-using PromptIntel.Core.Inference.Offline.Text;
 
 namespace PromptIntel.Core.Inference.Offline.Finding;
 

@@ -5,7 +5,6 @@ using Microsoft.Extensions.AI;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
-using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Tests.Workflows;
 using PromptIntel.Core.Workflows;
