@@ -2,7 +2,6 @@ using System.Diagnostics;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 
-using PromptIntel.Api.Catalog;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Catalog.Writing;

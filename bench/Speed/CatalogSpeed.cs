@@ -16,7 +16,7 @@ internal static class CatalogSpeed
     {
         await using Installation installation = await Installation.OpenAsync(directory: null);
         await SamplePrompts.ImportAsync(installation, SamplePrompts.Lines(Prompts));
-        ICatalogReader catalog = installation.Catalog;
+        PromptCatalog catalog = installation.Catalog;
         EntryKey[] keys = [.. catalog.Entries.Select(entry => entry.Key)];
         string[] names = [.. keys.Select(key => key.ToString())];
         var dictionary = new ConcurrentDictionary<string, EntryState>(catalog.Entries.Select(entry => KeyValuePair.Create(entry.Key.ToString(), entry)), StringComparer.Ordinal);

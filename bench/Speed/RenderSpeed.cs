@@ -56,7 +56,7 @@ internal static class RenderSpeed
     {
         await using Installation installation = await Installation.OpenAsync(directory: null);
         await installation.WriteAsync("general/offer", EntryKind.Prompt, $"---\ndescription: Prepare an offer.\ntype: text\nvariables:\n  {Schema}\n---\n{Template}");
-        ICatalogReader catalog = installation.Catalog;
+        PromptCatalog catalog = installation.Catalog;
         var renderer = installation.Get<PromptRenderer>();
         var key = new EntryKey("general", "offer");
         using JsonDocument variables = JsonDocument.Parse(Variables);
@@ -69,7 +69,7 @@ internal static class RenderSpeed
         {
             for (int call = 0; call < calls; call++)
             {
-                EntryVersion prompt = catalog.GetAsync(key, default, CancellationToken.None).GetAwaiter().GetResult()!;
+                EntryVersion prompt = catalog.GetAsync(key, default, CancellationToken.None).AsTask().GetAwaiter().GetResult()!;
 
                 if (renderer.Render(prompt, variables.RootElement) is not RenderResult.Rendered rendered || rendered.Messages[0].Content.Trim() != expected.Trim())
                 {

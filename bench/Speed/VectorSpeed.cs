@@ -56,7 +56,7 @@ internal static class VectorSpeed
     }
 
     private static IReadOnlyList<VectorMatch> Find(InMemorySearchIndex index, float[] query) =>
-        index.SearchAsync(query, VectorFilter.None, Nearest, CancellationToken.None).GetAwaiter().GetResult();
+        index.SearchAsync(query, VectorFilter.None, Nearest, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
     private static double Recall(IReadOnlyList<VectorMatch> found, float[][] vectors, float[] query)
     {
