@@ -70,6 +70,12 @@ internal sealed class VariableScope
 
     private static bool Step(string name, ref JsonElement schema)
     {
+        // A text or a number holds nothing; without this a path could read the members of the value behind it.
+        if (IsScalar(schema))
+        {
+            return false;
+        }
+
         if (schema.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("properties", out JsonElement properties))
         {
             schema = default;
@@ -84,4 +90,21 @@ internal sealed class VariableScope
 
         return false;
     }
+
+    private static bool IsScalar(JsonElement schema)
+    {
+        if (schema.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("type", out JsonElement type))
+        {
+            return false;
+        }
+
+        return type.ValueKind switch
+        {
+            JsonValueKind.String => !HoldsParts(type),
+            JsonValueKind.Array => type.GetArrayLength() > 0 && !type.EnumerateArray().Any(HoldsParts),
+            _ => false,
+        };
+    }
+
+    private static bool HoldsParts(JsonElement type) => type.ValueKind == JsonValueKind.String && type.GetString() is ("object" or "array");
 }

@@ -56,9 +56,11 @@ public sealed class PromptRendererTests
     [InlineData("{{> partial}}", "Partials")]
     [InlineData("{{#each list}}{{other}}{{/each}}", "'other' is not declared")]
     [InlineData("{{#if (eq b 1)}}x{{/if}}", "'b' is not declared")]
+    [InlineData("{{text.Length}}", "'text.Length' is not declared")]
+    [InlineData("{{#each list}}{{../text.GetType}}{{/each}}", "'../text.GetType' is not declared")]
     public void Check_FindsWhatIsWrong(string template, string message)
     {
-        PromptBody body = PromptBody.Read(Prompt(template, """{"properties":{"a":{},"list":{"items":{"properties":{"name":{}}}}}}""").Body);
+        PromptBody body = PromptBody.Read(Prompt(template, """{"properties":{"a":{},"text":{"type":["string","null"]},"list":{"items":{"properties":{"name":{}}}}}}""").Body);
 
         Assert.Contains(TemplateSyntax.Check(body), error => error.Message.Contains(message, StringComparison.Ordinal));
     }
