@@ -22,6 +22,8 @@ public class StartPageAccessTests(StartPageFixture fixture)
         Assert.Equal(["run"], await WalkAsync(visit.Page, to: "run"));
         await visit.Page.Keyboard.PressAsync("Enter");
         await visit.ExpectProgressAsync("^Succeeded");
+        // The frame loads its document by itself; before that it takes no focus.
+        await Expect(visit.Contract.Locator("body[tabindex='0']")).ToBeVisibleAsync();
         List<string> walked = await WalkAsync(visit.Page, to: "again");
 
         Assert.Equal(["marked", "facts-frame", "league_name"], walked.SkipWhile(stop => stop != "marked").Take(3));
