@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Commands;
-using PromptIntel.Api.Composition;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Execution;
 using PromptIntel.Api.Hosting;
@@ -12,6 +11,7 @@ using PromptIntel.Api.OpenApi;
 using PromptIntel.Api.Ops;
 using PromptIntel.Api.Search;
 using PromptIntel.Api.Workflows;
+using PromptIntel.Worker.Installation;
 
 try
 {
@@ -22,7 +22,8 @@ try
     builder.Services.AddProblems();
     builder.Services.AddAccess();
     builder.Services.AddApiDescription();
-    await builder.AddPromptIntelAsync(args);
+    builder.AddRequests(args);
+    await builder.AddPromptIntelAsync(CommandLine.Serves(args) ? InstallationTask.Serve : InstallationTask.Command);
 
     await using var app = builder.Build();
     app.UseMiddleware<WakeUp>();

@@ -1,3 +1,32 @@
-// A process of its own shares its work through one database: without PostgreSQL the loops run inside the Api.
-await Console.Error.WriteLineAsync("A Worker of its own needs a shared database (ConnectionStrings:promptintel), which this build does not support yet. Start the Api: it runs the loops in its own process.");
-return 1;
+using Microsoft.Extensions.Options;
+
+using PromptIntel.Adapters.Relational;
+using PromptIntel.Worker.Installation;
+
+try
+{
+    var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    // No settings file of its own: the Api, which includes this program, has the one that publishes.
+    builder.Logging.SetMinimumLevel(LogLevel.Warning);
+    builder.AddServiceDefaults();
+    await builder.AddPromptIntelAsync(InstallationTask.Work);
+
+    using IHost host = builder.Build();
+    await host.StartAsync();
+    await Console.Out.WriteLineAsync($"PromptIntel Worker is ready: {host.Services.GetRequiredService<RelationalDatabase>().Location}");
+    await host.WaitForShutdownAsync();
+    return 0;
+}
+catch (StartupRefusedException refused)
+{
+    await Console.Error.WriteLineAsync(refused.Message);
+    return 1;
+}
+catch (OptionsValidationException invalid)
+{
+    await Console.Error.WriteLineAsync(string.Join(" ", invalid.Failures));
+    return 1;
+}
+
+/// <summary>Internal by its own word, so that whoever references both programs sees the Api's only.</summary>
+internal sealed partial class Program;

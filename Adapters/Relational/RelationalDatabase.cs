@@ -15,6 +15,12 @@ public abstract class RelationalDatabase
 
     public abstract SqlDialect Dialect { get; }
 
+    /// <summary>Product and place, for people; no secrets.</summary>
+    public abstract string Location { get; }
+
+    /// <summary>Waits until the database answers and brings its schema up to this build. Before it nothing else is called; idempotent.</summary>
+    public virtual Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction and commits it; an exception or a cancellation before the commit rolls it back.
     /// When the task has ended well the change is durable. Must not be nested: the writer may be held by the caller.

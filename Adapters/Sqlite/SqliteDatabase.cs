@@ -28,6 +28,7 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
 
     private SqliteDatabase(SqliteOptions options)
     {
+        Location = $"SQLite {options.Path}";
         _connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = Path.GetFullPath(options.Path),
@@ -47,6 +48,8 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
         JsonText = (column, property) => $"json_extract({column}, '$.{property}')",
         IsUniqueViolation = exception => exception is SqliteException { SqliteExtendedErrorCode: UniqueViolation or PrimaryKeyViolation },
     };
+
+    public override string Location { get; }
 
     /// <summary>Opens or creates the file and brings its schema up to this build.</summary>
     public static async Task<SqliteDatabase> OpenAsync(SqliteOptions options, CancellationToken cancellationToken)

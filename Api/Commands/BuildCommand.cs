@@ -1,7 +1,8 @@
 using System.Globalization;
 
-using PromptIntel.Api.Composition;
+using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Catalog;
+using PromptIntel.Worker.Installation;
 
 namespace PromptIntel.Api.Commands;
 
@@ -10,6 +11,7 @@ internal static class BuildCommand
 {
     public static async Task<int> RunAsync(IServiceProvider services, TextWriter output, CancellationToken cancellationToken)
     {
+        await services.GetRequiredService<RelationalDatabase>().PrepareAsync(cancellationToken);
         await services.GetRequiredService<PromptCatalog>().LoadAsync(cancellationToken);
         BuildReport report = await services.GetRequiredService<InstallationBuild>().RunAsync(rebuildsIndex: true, cancellationToken);
         await WriteAsync(report, output);

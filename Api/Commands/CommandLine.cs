@@ -2,8 +2,8 @@ using System.CommandLine;
 
 using Microsoft.AspNetCore.Connections;
 
-using PromptIntel.Api.Composition;
 using PromptIntel.Api.Hosting;
+using PromptIntel.Worker.Installation;
 
 namespace PromptIntel.Api.Commands;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 
-using PromptIntel.Api.Composition;
+using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Leagues.Examples;
+using PromptIntel.Worker.Installation;
 
 namespace PromptIntel.Api.Commands;
 
@@ -31,6 +32,7 @@ internal static class ValidateCommand
 
     private static async Task OpenAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
+        await services.GetRequiredService<RelationalDatabase>().PrepareAsync(cancellationToken);
         PromptCatalog catalog = services.GetRequiredService<PromptCatalog>();
         await catalog.LoadAsync(cancellationToken);
 

@@ -1,6 +1,7 @@
 using System.Net;
 
 using PromptIntel.Api.Commands;
+using PromptIntel.Worker.Installation;
 
 namespace PromptIntel.Api.Hosting;
 

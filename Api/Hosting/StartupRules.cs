@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 
 using PromptIntel.Api.Auth;
 using PromptIntel.Core.Inference;
+using PromptIntel.Worker.Installation;
 
 namespace PromptIntel.Api.Hosting;
 

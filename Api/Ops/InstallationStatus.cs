@@ -1,24 +1,24 @@
 using Microsoft.Extensions.Options;
 
-using PromptIntel.Adapters.Sqlite;
-using PromptIntel.Api.Composition;
+using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Execution;
 using PromptIntel.Core.Inference;
+using PromptIntel.Worker.Installation;
 
 namespace PromptIntel.Api.Ops;
 
 /// <summary>What this instance serves, who answers, and whether something is broken.</summary>
 internal sealed class InstallationStatus(
-    PromptCatalog catalog, IExecutionReader executions, IModelDirectory models, InstallationBuild build, IOptions<SqliteOptions> store, IOptions<ExecutionOptions> execution)
+    PromptCatalog catalog, IExecutionReader executions, IModelDirectory models, InstallationBuild build, RelationalDatabase database, IOptions<ExecutionOptions> execution)
 {
     public async Task<StatusResponse> ReadAsync(CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<ExecutionStatus, long> counts = await executions.CountAsync(cancellationToken);
         return new StatusResponse(
             catalog.Broken.Count == 0 && build.Last is null or { IsClean: true } ? "ok" : "degraded",
-            $"SQLite {store.Value.Path}",
+            database.Location,
             ReadCatalog(),
             counts.ToDictionary(count => count.Key.ToText(), count => count.Value),
             ReadModel(),

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Commands;
-using PromptIntel.Api.Composition;
+using PromptIntel.Worker.Installation;
 
 namespace PromptIntel.Api.Ops;
 

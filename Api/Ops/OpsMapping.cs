@@ -1,5 +1,5 @@
 using PromptIntel.Api.Commands;
-using PromptIntel.Api.Composition;
+using PromptIntel.Worker.Installation;
 
 namespace PromptIntel.Api.Ops;
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
 using PromptIntel.Api.Catalog;
-using PromptIntel.Api.Composition;
+using PromptIntel.Worker.Installation;
 
 namespace PromptIntel.Api.Workflows;
 

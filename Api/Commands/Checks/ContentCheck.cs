@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Options;
 
-using PromptIntel.Api.Composition;
-using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Content;
 using PromptIntel.Core.Catalog.Storage;
-using PromptIntel.Core.Leagues;
+using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Leagues.Examples;
+using PromptIntel.Core.Leagues;
+using PromptIntel.Worker.Installation;
 
 namespace PromptIntel.Api.Commands.Checks;
 

@@ -3,13 +3,13 @@ using System.Text.Json;
 
 using Microsoft.Extensions.Options;
 
-using PromptIntel.Api.Composition;
 using PromptIntel.Api.Workflows;
-using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Transfer;
-using PromptIntel.Core.Execution;
+using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution;
 using PromptIntel.Core.Leagues;
+using PromptIntel.Worker.Installation;
 
 namespace PromptIntel.Api.Commands.Checks;
 

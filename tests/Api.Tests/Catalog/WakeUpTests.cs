@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-using PromptIntel.Api.Composition;
-using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Storage;
+using PromptIntel.Core.Catalog;
+using PromptIntel.Worker.Installation;
 
 namespace PromptIntel.Api.Tests.Catalog;
 

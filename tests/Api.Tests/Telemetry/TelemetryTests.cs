@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 
-using PromptIntel.Api.Composition;
+using PromptIntel.Worker.Installation;
 
 namespace PromptIntel.Api.Tests.Telemetry;
 

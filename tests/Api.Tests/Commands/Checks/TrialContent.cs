@@ -1,14 +1,14 @@
 using System.Text.Json;
 
 using PromptIntel.Api.Commands.Checks;
-using PromptIntel.Api.Composition;
-using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Content;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Catalog.Transfer;
 using PromptIntel.Core.Catalog.Writing;
-using PromptIntel.Core.Leagues;
+using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Leagues.Examples;
+using PromptIntel.Core.Leagues;
+using PromptIntel.Worker.Installation;
 
 namespace PromptIntel.Api.Tests.Commands.Checks;
 

@@ -9,13 +9,13 @@ using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Leagues.Examples;
 using PromptIntel.Core.Search;
 
-namespace PromptIntel.Api.Composition;
+namespace PromptIntel.Worker.Installation;
 
 /// <summary>A workflow that cannot run as the catalog stands, with the reasons.</summary>
-internal sealed record BrokenWorkflow(EntryKey Key, ImmutableArray<string> Reasons);
+public sealed record BrokenWorkflow(EntryKey Key, ImmutableArray<string> Reasons);
 
 /// <summary>What a build came to. <paramref name="Content"/> is null where there is no content directory.</summary>
-internal sealed record BuildReport(
+public sealed record BuildReport(
     string? Directory, ContentReport? Content, LeagueExampleLoad? Examples, int Workflows, ImmutableArray<BrokenWorkflow> BrokenWorkflows, RebuildSummary? Index, TimeSpan Duration)
 {
     public bool IsClean => BrokenWorkflows.IsEmpty && Content is null or { Errors.IsEmpty: true } && Examples is null or { Errors.IsEmpty: true };
@@ -25,7 +25,7 @@ internal sealed record BuildReport(
 /// Fills the store and the index from the content files: imports what is new, pins every workflow, embeds what changed. Idempotent;
 /// runs at every start and on request, one at a time.
 /// </summary>
-internal sealed class InstallationBuild(
+public sealed class InstallationBuild(
     PromptCatalog catalog, ContentLoader content, LeagueExampleLoader examples, ManifestBuilder manifests, EmbeddingLibrary embeddings, IOptions<ContentOptions> options) : IDisposable
 {
     private static readonly EntryKey ExampleSchema = new("components", "league_example");

@@ -5,16 +5,16 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 
-using PromptIntel.Adapters.Sqlite;
+using PromptIntel.Adapters.Relational;
 using PromptIntel.Api.Auth;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Inference;
 
-namespace PromptIntel.Api.Composition;
+namespace PromptIntel.Api.Hosting;
 
 /// <summary>A few lines for the person who started the process: where it is, what it serves, who answers, who may call.</summary>
 internal sealed class StartupReport(
-    IServer server, PromptCatalog catalog, ModelDirectory models, ApiKeyDirectory keys, IOptions<SqliteOptions> store, IOptions<InferenceOptions> inference, IOptions<AuthOptions> auth, TimeProvider time)
+    IServer server, PromptCatalog catalog, ModelDirectory models, ApiKeyDirectory keys, RelationalDatabase database, IOptions<InferenceOptions> inference, IOptions<AuthOptions> auth, TimeProvider time)
 {
     public void Write(TextWriter output)
     {
@@ -25,7 +25,7 @@ internal sealed class StartupReport(
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"PromptIntel is ready in {seconds:0.0} s"));
         output.WriteLine($"  {string.Join(", ", urls)}   reference at {url}/docs");
-        output.WriteLine($"  store    SQLite {store.Value.Path}: {Contents()}");
+        output.WriteLine($"  store    {database.Location}: {Contents()}");
         output.WriteLine($"  model    {Model()}");
         output.WriteLine($"  access   {Access()}");
     }

@@ -1,6 +1,6 @@
 using PromptIntel.Core.Search;
 
-namespace PromptIntel.Api.Composition;
+namespace PromptIntel.Worker.Installation;
 
 /// <summary>Embeds what changed, soon after it changed. Searches find it by its words in the meantime.</summary>
 internal sealed class EmbeddingFollower(EmbeddingLibrary embeddings, TimeProvider time, ILogger<EmbeddingFollower> logger) : BackgroundService

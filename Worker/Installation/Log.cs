@@ -1,6 +1,6 @@
 using PromptIntel.Core.Catalog;
 
-namespace PromptIntel.Api.Composition;
+namespace PromptIntel.Worker.Installation;
 
 internal static partial class Log
 {

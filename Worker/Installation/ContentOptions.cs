@@ -1,7 +1,7 @@
-namespace PromptIntel.Api.Composition;
+namespace PromptIntel.Worker.Installation;
 
 /// <summary>Where the content files are that an installation starts from.</summary>
-internal sealed class ContentOptions
+public sealed class ContentOptions
 {
     public const string SectionName = "PromptIntel:Content";
 

@@ -1,9 +1,9 @@
 using PromptIntel.Core.Catalog.Following;
 
-namespace PromptIntel.Api.Composition;
+namespace PromptIntel.Worker.Installation;
 
 /// <summary>Follows the change log for as long as this instance serves.</summary>
-internal sealed class CatalogFollower(CatalogTail tail) : BackgroundService
+public sealed class CatalogFollower(CatalogTail tail) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => tail.RunAsync(stoppingToken);
 }

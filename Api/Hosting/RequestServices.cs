@@ -1,0 +1,26 @@
+using PromptIntel.Api.Commands;
+using PromptIntel.Api.Commands.Checks;
+using PromptIntel.Api.Execution;
+using PromptIntel.Api.Ops;
+
+namespace PromptIntel.Api.Hosting;
+
+/// <summary>What answering requests needs beyond the capabilities.</summary>
+internal static class RequestServices
+{
+    public static WebApplicationBuilder AddRequests(this WebApplicationBuilder builder, string[] args)
+    {
+        builder.Services.AddSingleton<ExecutionStarts>();
+        builder.Services.AddSingleton<StartupReport>();
+        builder.Services.AddSingleton<InstallationStatus>();
+        builder.Services.AddValidation();
+
+        if (!CommandLine.Serves(args))
+        {
+            // A command's report says what a log would.
+            builder.Logging.AddFilter("PromptIntel", LogLevel.Critical);
+        }
+
+        return builder;
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Options;
+
+using PromptIntel.Adapters.OpenAI;
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Execution;
+using PromptIntel.Core.Inference;
+using PromptIntel.Core.Leagues;
+using PromptIntel.Core.Search;
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Worker.Installation;
+
+/// <summary>Puts the capabilities together, for the Api and for a Worker of its own alike; <see cref="BackingServices"/> chooses their stores.</summary>
+public static class PromptIntelInstallation
+{
+    private const string InProcess = "PromptIntel:Worker:InProcess";
+
+    /// <summary>Throws <see cref="StartupRefusedException"/> when the configuration asks for what cannot work, or the database cannot be opened.</summary>
+    public static async Task AddPromptIntelAsync(this IHostApplicationBuilder builder, InstallationTask task)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        IServiceCollection services = builder.Services;
+        services.AddValidatedOptions<CatalogOptions>(CatalogOptions.SectionName);
+        services.AddValidatedOptions<SearchOptions>(SearchOptions.SectionName)
+            .PostConfigure<IOptions<InferenceOptions>>((search, inference) =>
+                search.EmbeddingModel = inference.Value.EmbeddingModel is { Length: > 0 } model ? model : search.EmbeddingModel);
+        services.AddValidatedOptions<ContentOptions>(ContentOptions.SectionName)
+            .Validate(content => content.Path is null || Directory.Exists(content.Path), $"The content directory ({ContentOptions.SectionName}:Path) does not exist.");
+        services.AddValidatedOptions<ExecutionOptions>(ExecutionOptions.SectionName);
+
+        if (builder.Environment.IsDevelopment())
+        {
+            // Before the section is bound: an explicit setting wins.
+            services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<ExecutionOptions>>(
+                new ConfigureNamedOptions<ExecutionOptions>(null, options => options.AllowStageDelay = true)));
+        }
+
+        await builder.AddBackingServicesAsync(task);
+        services.AddPromptIntelModels(builder.Configuration);
+        services.AddPromptIntelCatalog();
+        services.AddPromptSearch();
+        services.AddPromptIntelWorkflows();
+        services.AddLeagues();
+        services.AddExecution();
+        services.AddSingleton<InstallationBuild>();
+
+        if (task == InstallationTask.Command)
+        {
+            return;
+        }
+
+        // Hosted services start in this order: work is picked up only when everything else is ready.
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<InstallationStart>(provider, task));
+        services.AddHostedService<CatalogFollower>();
+        services.AddHostedService<EmbeddingFollower>();
+
+        if (task == InstallationTask.Work || builder.Configuration.GetValue(InProcess, defaultValue: !BackingServices.AreShared(builder.Configuration)))
+        {
+            services.AddWorkerLoops();
+        }
+    }
+
+    internal static OptionsBuilder<T> AddValidatedOptions<T>(this IServiceCollection services, string section)
+        where T : class => services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
+}
