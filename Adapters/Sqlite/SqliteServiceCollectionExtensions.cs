@@ -6,6 +6,7 @@ using PromptIntel.Adapters.Relational.Execution;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Leagues;
+using PromptIntel.Core.Leases;
 using PromptIntel.Core.Search;
 
 namespace PromptIntel.Adapters.Sqlite;
@@ -21,6 +22,7 @@ public static class SqliteServiceCollectionExtensions
         services.TryAddSingleton(_ => database);
         services.TryAddSingleton<RelationalDatabase>(provider => provider.GetRequiredService<SqliteDatabase>());
         services.TryAddSingleton<IEmbeddingStore, RelationalEmbeddingStore>();
+        services.TryAddSingleton<ILeaseStore, RelationalLeaseStore>();
         services.TryAddSingleton<ICatalogStore, RelationalCatalogStore>();
         services.TryAddSingleton<ILeagueStore, RelationalLeagueStore>();
         services.TryAddSingleton<RelationalExecutionStore>();

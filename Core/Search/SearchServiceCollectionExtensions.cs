@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Leases;
 using PromptIntel.Core.Search.Embeddings;
 using PromptIntel.Core.Search.Vectors;
 using PromptIntel.Core.Workflows;
@@ -22,6 +23,7 @@ public static class SearchServiceCollectionExtensions
     {
         services.AddOptions<SearchOptions>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddLeases();
         services.TryAddSingleton<IEmbeddingStore, InMemoryEmbeddingStore>();
         services.TryAddSingleton<ISearchIndexFactory, InMemorySearchIndexFactory>();
         services.TryAddSingleton(provider => new EmbedderChoice(

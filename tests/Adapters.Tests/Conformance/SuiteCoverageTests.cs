@@ -2,6 +2,7 @@ using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Leagues;
+using PromptIntel.Core.Leases;
 using PromptIntel.Core.Search;
 
 namespace PromptIntel.Adapters.Tests.Conformance;
@@ -15,6 +16,7 @@ public sealed class SuiteCoverageTests
         (typeof(IExecutionStore), typeof(ExecutionStoreConformance)),
         (typeof(ILeagueStore), typeof(LeagueStoreConformance)),
         (typeof(IEmbeddingStore), typeof(EmbeddingStoreConformance)),
+        (typeof(ILeaseStore), typeof(LeaseStoreConformance)),
     ];
 
     [Fact]

@@ -10,9 +10,10 @@ public sealed partial class ArrowTests
     private static readonly Dictionary<string, string[]> Capabilities = new()
     {
         ["Catalog"] = [],
+        ["Leases"] = [],
         ["Inference"] = [],
         ["Workflows"] = ["Catalog"],
-        ["Search"] = ["Catalog", "Inference", "Workflows"],
+        ["Search"] = ["Catalog", "Inference", "Leases", "Workflows"],
         ["Execution"] = ["Catalog", "Inference", "Workflows"],
         ["Leagues"] = ["Catalog", "Search", "Workflows"],
         ["Users"] = ["Catalog", "Search", "Workflows"],

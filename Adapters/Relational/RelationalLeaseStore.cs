@@ -1,0 +1,62 @@
+using System.Data.Common;
+
+using PromptIntel.Core.Leases;
+
+namespace PromptIntel.Adapters.Relational;
+
+/// <summary>Leases in one table, by the database's clock.</summary>
+internal sealed class RelationalLeaseStore(RelationalDatabase database) : ILeaseStore
+{
+    private const string IsHeld = "name = @Name AND epoch = @Epoch AND is_held = 1";
+
+    private readonly string _now = database.Dialect.NowMilliseconds;
+
+    /// <summary>
+    /// The fence, for the transaction that must not write after the lease was lost. True locks the lease's row until that transaction
+    /// ends: nobody takes the lease before. Lock order: this row first.
+    /// </summary>
+    public static async Task<bool> VerifyAsync(DbTransaction transaction, NamedLease lease, CancellationToken cancellationToken) =>
+        await transaction.ExecuteAsync($"UPDATE named_leases SET epoch = epoch WHERE {IsHeld}", new { lease.Name, lease.Epoch }, cancellationToken) == 1;
+
+    public Task<NamedLease?> AcquireAsync(string name, string owner, TimeSpan duration, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (transaction, token) =>
+            {
+                // The clock is read after the row was locked: a lease is never born older than it is.
+                LeaseRow? row = await transaction.QuerySingleOrDefaultAsync<LeaseRow>(
+                    $"""
+                    INSERT INTO named_leases (name, owner, epoch, expires_at, is_held) VALUES (@name, @owner, 1, {_now} + @milliseconds, 1)
+                    ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, epoch = named_leases.epoch + 1, expires_at = {_now} + @milliseconds, is_held = 1
+                    WHERE named_leases.is_held = 0 OR named_leases.expires_at <= {_now}
+                    RETURNING epoch, expires_at
+                    """,
+                    new { name, owner, milliseconds = Milliseconds(duration) }, token);
+                return row is null ? null : new NamedLease(name, owner, row.Epoch, Instants.From(row.ExpiresAt));
+            },
+            cancellationToken);
+
+    public Task<NamedLease?> RenewAsync(NamedLease lease, TimeSpan duration, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (transaction, token) =>
+            {
+                long? expiresAt = await transaction.QuerySingleOrDefaultAsync<long?>(
+                    $"UPDATE named_leases SET expires_at = {_now} + @milliseconds WHERE {IsHeld} RETURNING expires_at",
+                    new { lease.Name, lease.Epoch, milliseconds = Milliseconds(duration) }, token);
+                return expiresAt is { } end ? lease with { ExpiresAt = Instants.From(end) } : null;
+            },
+            cancellationToken);
+
+    public Task ReleaseAsync(NamedLease lease, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            (transaction, token) => transaction.ExecuteAsync($"UPDATE named_leases SET is_held = 0 WHERE {IsHeld}", new { lease.Name, lease.Epoch }, token),
+            cancellationToken);
+
+    private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
+
+    private sealed class LeaseRow
+    {
+        public long Epoch { get; init; }
+
+        public long ExpiresAt { get; init; }
+    }
+}
