@@ -49,5 +49,5 @@ internal sealed class ApiKeyDirectory
         return found;
     }
 
-    private static Caller ToCaller(ApiKeyOptions key) => new(key.Name, Enum.Parse<Role>(key.Role, ignoreCase: true), key.Trusted);
+    private static Caller ToCaller(ApiKeyOptions key) => new(key.Name, Enum.Parse<Role>(key.Role, ignoreCase: true), key.Trusted) { UserId = key.User };
 }

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 
+using PromptIntel.Core.Users;
+
 namespace PromptIntel.Api.Auth;
 
 /// <summary>Who may call. Without any key everything is open, which is accepted on loopback in Development only.</summary>
@@ -35,6 +37,11 @@ internal sealed class AuthOptions : IValidatableObject
             {
                 yield return new ValidationResult($"{where}:Role must be one of: reader, editor, publisher, operator.");
             }
+
+            if (key.User is not null && !UserIds.IsValid(key.User))
+            {
+                yield return new ValidationResult($"{where}:User {UserIds.Rule}.");
+            }
         }
     }
 }
@@ -50,6 +57,9 @@ internal sealed class ApiKeyOptions
 
     /// <summary>reader (default), editor, publisher or operator.</summary>
     public string Role { get; init; } = Policies.Reader;
+
+    /// <summary>The person who holds the key: what it may see of users' data, and of executions as a reader, is that user's. Default: none, a program's key.</summary>
+    public string? User { get; init; }
 
     /// <summary>Whether the caller may act for other users by <c>user_id</c>. Default: false.</summary>
     public bool Trusted { get; init; }

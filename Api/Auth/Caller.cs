@@ -3,7 +3,7 @@ using System.Security.Claims;
 namespace PromptIntel.Api.Auth;
 
 /// <summary>Who makes a request.</summary>
-/// <param name="Name">The key's name; null when access is open.</param>
+/// <param name="Name">Whom changes and decisions are recorded under: the key's name or the token's subject; null when access is open.</param>
 /// <param name="IsTrusted">May act for other users by <c>user_id</c>.</param>
 internal sealed record Caller(string? Name, Role Role, bool IsTrusted)
 {
@@ -15,12 +15,21 @@ internal sealed record Caller(string? Name, Role Role, bool IsTrusted)
     /// <summary>Keeps requests that name a user apart from each other: idempotency keys are scoped to it.</summary>
     public string Scope => Name ?? OpenName;
 
+    /// <summary>The person behind the call: the token's subject, or whom the key is bound to. Null for a program's own key.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>The only user whose executions the caller is shown; null for trusted callers, programs, and those who work on everybody's (editors and above).</summary>
+    public string? ConfinedTo => IsTrusted || Role > Role.Reader ? null : UserId;
+
     public bool MayPublish => Role >= Role.Publisher;
 
     public static Caller Of(HttpContext http) => http.User.Identity is CallerIdentity identity ? identity.Caller : throw new InvalidOperationException("The route does not require authorization.");
 
     /// <summary>The user a request is attributed to: the one it names when the caller is trusted, else the caller's own.</summary>
-    public string? UserFor(string? requested) => IsTrusted && requested is not null ? requested : Name;
+    public string? UserFor(string? requested) => IsTrusted && requested is not null ? requested : UserId ?? Name;
+
+    /// <summary>Whether the caller may read and write what belongs to the user: his own, or anybody's when trusted.</summary>
+    public bool MaySee(string? userId) => IsTrusted || (userId is not null && userId == UserFor(null));
 
     public ClaimsPrincipal ToPrincipal(string scheme) => new(new CallerIdentity(this, scheme));
 

@@ -1,14 +1,13 @@
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Users;
 
 namespace PromptIntel.Api.Errors;
 
 /// <summary>Rules that several requests share.</summary>
 internal static class RequestErrorsExtensions
 {
-    public const int LongestUserId = 128;
-
     private static readonly string Kinds = string.Join(", ", Enum.GetValues<EntryKind>().Select(kind => kind.ToText()));
 
     public static void RequireKind(this RequestErrors errors, string? kind, string field = "kind") =>
@@ -21,7 +20,7 @@ internal static class RequestErrorsExtensions
         errors.Require(value is null or { ValueKind: JsonValueKind.Object }, field, "must be an object");
 
     public static void RequireUser(this RequestErrors errors, string? userId) =>
-        errors.Require(userId is null || (userId.Length is > 0 and <= LongestUserId && !userId.Contains('/', StringComparison.Ordinal)), "user_id", $"must be 1 to {LongestUserId} characters without a slash");
+        errors.Require(userId is null || UserIds.IsValid(userId), "user_id", UserIds.Rule);
 
     /// <summary>A cursor that is none would give the first page again, and a client that follows pages would not end.</summary>
     public static void RequireCursor(this RequestErrors errors, bool holds) => errors.Require(holds, "cursor", "must be a next_cursor of this list");
