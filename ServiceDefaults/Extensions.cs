@@ -9,6 +9,7 @@ using OpenTelemetry;
 using OpenTelemetry.Trace;
 
 using PromptIntel.ServiceDefaults;
+using PromptIntel.ServiceDefaults.ConnectionStrings;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -18,10 +19,13 @@ public static class Extensions
     internal const string HealthEndpointPath = "/health";
     internal const string AlivenessEndpointPath = "/alive";
 
-    /// <summary>Telemetry and the liveness check. Call first after creating the builder.</summary>
+    private const string RedisCheck = "StackExchange.Redis";
+
+    /// <summary>Telemetry, health, and connection strings that are URIs. Call first after creating the builder.</summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
+        ConnectionUris.Convert(builder.Configuration);
         builder.ConfigureOpenTelemetry();
         builder.AddDefaultHealthChecks();
         return builder;
@@ -67,11 +71,19 @@ public static class Extensions
         return builder;
     }
 
-    /// <summary>Adds the check <c>self</c>, tagged <c>live</c>.</summary>
+    /// <summary>Adds the check <c>self</c>, tagged <c>live</c>. A Redis that fails makes an instance degraded, never unhealthy.</summary>
     public static TBuilder AddDefaultHealthChecks<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), ["live"]);
+        // Redis is latency, not truth: an instance without it answers everything, and taking it out of service would only lose capacity.
+        builder.Services.PostConfigure<HealthCheckServiceOptions>(options =>
+        {
+            foreach (HealthCheckRegistration check in options.Registrations.Where(check => check.Name.StartsWith(RedisCheck, StringComparison.Ordinal)))
+            {
+                check.FailureStatus = HealthStatus.Degraded;
+            }
+        });
         return builder;
     }
 
