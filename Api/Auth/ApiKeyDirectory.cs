@@ -20,7 +20,7 @@ internal sealed class ApiKeyDirectory
         _keys = [.. auth.ApiKeys.Select(key => (Convert.FromHexString(key.Hash), ToCaller(key).ToPrincipal(ApiKeyAuthentication.Scheme)))];
     }
 
-    /// <summary>No key is configured: everybody is let in.</summary>
+    /// <summary>No authentication is configured: everybody is let in.</summary>
     public bool IsOpen { get; }
 
     public static ClaimsPrincipal Everybody { get; } = Caller.Open.ToPrincipal(ApiKeyAuthentication.Scheme);

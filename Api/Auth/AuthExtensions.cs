@@ -1,18 +1,24 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
 
 namespace PromptIntel.Api.Auth;
 
 internal static class AuthExtensions
 {
-    /// <summary>API keys and one policy for each role.</summary>
+    private const string DefaultScheme = "Access";
+
+    /// <summary>API keys, Firebase ID tokens, and one policy for each role.</summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ApiKeyDirectory>();
         // AddAuthentication would bring data protection as well, which makes and warns of keys for cookies that nobody sets.
-        services.AddAuthenticationCore(options => options.DefaultScheme = ApiKeyAuthentication.Scheme);
+        services.AddAuthenticationCore(options => options.DefaultScheme = DefaultScheme);
         services.AddWebEncoders();
-        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, configureOptions: null);
+        new AuthenticationBuilder(services)
+            .AddPolicyScheme(DefaultScheme, displayName: null, scheme => scheme.ForwardDefaultSelector = SchemeOf)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, configureOptions: null)
+            .AddFirebaseTokens();
         var authorization = services.AddAuthorizationBuilder();
 
         foreach (Role role in Enum.GetValues<Role>())
@@ -22,4 +28,12 @@ internal static class AuthExtensions
 
         return services;
     }
+
+    /// <summary>A key goes before a token: a backend that has one acts as itself, whatever else it passes on.</summary>
+    private static string SchemeOf(HttpContext http) =>
+        !http.Request.Headers.ContainsKey(ApiKeyAuthentication.Header)
+        && http.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+        && http.RequestServices.GetRequiredService<IOptions<AuthOptions>>().Value.Firebase.IsConfigured
+            ? FirebaseTokens.Scheme
+            : ApiKeyAuthentication.Scheme;
 }

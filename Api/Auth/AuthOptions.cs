@@ -4,7 +4,10 @@ using PromptIntel.Core.Users;
 
 namespace PromptIntel.Api.Auth;
 
-/// <summary>Who may call. Without any key everything is open, which is accepted on loopback in Development only.</summary>
+/// <summary>
+/// Who may call: holders of API keys, and users of a Firebase project. With neither configured everything is open, which is accepted on
+/// loopback in Development only.
+/// </summary>
 internal sealed class AuthOptions : IValidatableObject
 {
     public const string SectionName = "PromptIntel:Auth";
@@ -12,7 +15,10 @@ internal sealed class AuthOptions : IValidatableObject
     /// <summary>Default: none.</summary>
     public List<ApiKeyOptions> ApiKeys { get; init; } = [];
 
-    public bool IsConfigured => ApiKeys.Count > 0;
+    /// <summary>Users who sign in with Firebase. Off unless a project is named.</summary>
+    public FirebaseOptions Firebase { get; init; } = new();
+
+    public bool IsConfigured => ApiKeys.Count > 0 || Firebase.IsConfigured;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -42,6 +48,11 @@ internal sealed class AuthOptions : IValidatableObject
             {
                 yield return new ValidationResult($"{where}:User {UserIds.Rule}.");
             }
+        }
+
+        if (Firebase.MetadataAddress is { } metadata && !(metadata.IsAbsoluteUri && (metadata.Scheme == Uri.UriSchemeHttps || metadata.IsLoopback)))
+        {
+            yield return new ValidationResult($"{SectionName}:Firebase:MetadataAddress must be an https address, or one on loopback.");
         }
     }
 }

@@ -13,13 +13,16 @@ internal sealed record Caller(string? Name, Role Role, bool IsTrusted)
     public static Caller Open { get; } = new(null, Role.Operator, IsTrusted: true);
 
     /// <summary>Keeps requests that name a user apart from each other: idempotency keys are scoped to it.</summary>
-    public string Scope => Name ?? OpenName;
+    public string Scope { get; private init; } = Name ?? OpenName;
 
     /// <summary>The person behind the call: the token's subject, or whom the key is bound to. Null for a program's own key.</summary>
     public string? UserId { get; init; }
 
     /// <summary>The only user whose executions the caller is shown; null for trusted callers, programs, and those who work on everybody's (editors and above).</summary>
     public string? ConfinedTo => IsTrusted || Role > Role.Reader ? null : UserId;
+
+    /// <summary>Who signed in with Firebase. The scope cannot be a key's: a uid is chosen elsewhere, and a key of its name may exist.</summary>
+    public static Caller FirebaseUser(string userId, Role role) => new(userId, role, IsTrusted: false) { UserId = userId, Scope = $"firebase:{userId}" };
 
     public bool MayPublish => Role >= Role.Publisher;
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 
 using PromptIntel.Adapters.Relational;
+using PromptIntel.Api.Auth;
 
 namespace PromptIntel.Api.Errors;
 
@@ -39,6 +40,7 @@ internal sealed class ProblemExceptionHandler(IProblemDetailsService problems, I
         BadHttpRequestException { InnerException: JsonException json } => JsonProblems.Describe(json),
         BadHttpRequestException bad => BadRequests.Describe(bad),
         JsonException json => JsonProblems.Describe(json),
+        IssuerUnavailableException => Problems.Details(StatusCodes.Status503ServiceUnavailable, ProblemCodes.Unavailable, "Temporarily unavailable", "The keys that verify tokens cannot be fetched now."),
         StoreUnavailableException or DbException or TimeoutException => Problems.Details(StatusCodes.Status503ServiceUnavailable, ProblemCodes.Unavailable, "Temporarily unavailable", "A store that this request needs does not answer."),
         _ => Problems.ForStatus(StatusCodes.Status500InternalServerError, "", ""),
     };

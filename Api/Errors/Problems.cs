@@ -38,7 +38,7 @@ internal static class Problems
     /// <summary>What a bare status code, set by the framework, means.</summary>
     public static ProblemDetails ForStatus(int status, string method, string path) => status switch
     {
-        StatusCodes.Status401Unauthorized => Details(status, ProblemCodes.Unauthorized, "Authentication is required", "Send a valid key in the header X-API-Key."),
+        StatusCodes.Status401Unauthorized => Details(status, ProblemCodes.Unauthorized, "Authentication is required", "Send a valid key in the header X-API-Key or, where users sign in, an ID token as Authorization: Bearer."),
         StatusCodes.Status403Forbidden => Details(status, ProblemCodes.Forbidden, "Not allowed", "The caller's role does not allow this."),
         StatusCodes.Status404NotFound => Details(status, ProblemCodes.RouteNotFound, "No such route", $"{method} {path} is not a route of this API; see /docs."),
         StatusCodes.Status405MethodNotAllowed => Details(status, ProblemCodes.MethodNotAllowed, "Method not allowed", $"{path} does not answer {method}; the Allow header names what it does."),

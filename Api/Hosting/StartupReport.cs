@@ -47,5 +47,5 @@ internal sealed class StartupReport(
 
     private string Access() => keys.IsOpen
         ? "open to everybody on this machine, because it listens on loopback only"
-        : $"{auth.Value.ApiKeys.Count} API keys";
+        : $"{auth.Value.ApiKeys.Count} API keys{(auth.Value.Firebase.IsConfigured ? $", users of the Firebase project {auth.Value.Firebase.ProjectId}" : "")}";
 }

@@ -9,7 +9,7 @@ namespace PromptIntel.Api.Hosting;
 /// <summary>What must not be served; each refusal is a <see cref="StartupRefusedException"/> that names the setting to change.</summary>
 internal static class StartupRules
 {
-    private const string NoKey = $"No API key is configured ({AuthOptions.SectionName}:ApiKeys), and without one the service";
+    private const string NoAuthentication = $"No authentication is configured ({AuthOptions.SectionName}:ApiKeys, {AuthOptions.SectionName}:Firebase:ProjectId), and without it the service";
 
     public static void Check(WebApplication app)
     {
@@ -18,7 +18,7 @@ internal static class StartupRules
         CheckModel(app, reachable);
     }
 
-    /// <summary>Without API keys the service is open, and then it runs for this machine's developer only.</summary>
+    /// <summary>Without authentication the service is open, and then it runs for this machine's developer only.</summary>
     private static void CheckAccess(WebApplication app, string? reachable)
     {
         if (app.Services.GetRequiredService<IOptions<AuthOptions>>().Value.IsConfigured)
@@ -28,12 +28,12 @@ internal static class StartupRules
 
         if (!app.Environment.IsDevelopment())
         {
-            throw new StartupRefusedException($"{NoKey} starts in the Development environment only, not in {app.Environment.EnvironmentName}.");
+            throw new StartupRefusedException($"{NoAuthentication} starts in the Development environment only, not in {app.Environment.EnvironmentName}.");
         }
 
         if (reachable is not null)
         {
-            throw new StartupRefusedException($"{NoKey} listens on loopback only, not on {reachable}.");
+            throw new StartupRefusedException($"{NoAuthentication} listens on loopback only, not on {reachable}.");
         }
     }
 

@@ -1,0 +1,79 @@
+using System.Security.Claims;
+
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+
+using PromptIntel.Core.Users;
+
+namespace PromptIntel.Api.Auth;
+
+/// <summary>Verifies Firebase ID tokens: signature by the issuer's published keys, issuer, audience, life time, subject.</summary>
+internal static class FirebaseTokens
+{
+    public const string Scheme = "Firebase";
+
+    private const string Issuer = "https://securetoken.google.com/";
+    private const string UserIdClaim = "sub";
+    private const string RoleClaim = "role";
+
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(10);
+
+    public static AuthenticationBuilder AddFirebaseTokens(this AuthenticationBuilder authentication)
+    {
+        // What AddJwtBearer does, without its binding of the section Authentication:Schemes, which needs more than AddAuthenticationCore gives.
+        authentication.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<JwtBearerOptions>, JwtBearerPostConfigureOptions>());
+        authentication.Services.AddOptions<JwtBearerOptions>(Scheme).Configure<IOptions<AuthOptions>>((bearer, auth) => Configure(bearer, auth.Value.Firebase));
+        return authentication.AddScheme<JwtBearerOptions, JwtBearerHandler>(Scheme, configureOptions: null);
+    }
+
+    private static void Configure(JwtBearerOptions bearer, FirebaseOptions firebase)
+    {
+        string issuer = Issuer + firebase.ProjectId;
+        bearer.MetadataAddress = firebase.MetadataAddress?.AbsoluteUri ?? $"{issuer}/.well-known/openid-configuration";
+        bearer.RequireHttpsMetadata = firebase.MetadataAddress is null or { IsLoopback: false };
+        bearer.BackchannelTimeout = FetchTimeout;
+        bearer.MapInboundClaims = false;
+        bearer.TokenValidationParameters = new TokenValidationParameters
+        {
+            ValidIssuer = issuer,
+            ValidAudience = firebase.ProjectId,
+            ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
+            ClockSkew = ClockSkew,
+        };
+        bearer.Events = new JwtBearerEvents { OnMessageReceived = RequireIssuerKeysAsync, OnTokenValidated = TakeCallerAsync };
+    }
+
+    /// <summary>Without keys the validation would call every token bad; they are cached, and the last good ones outlive an outage.</summary>
+    private static async Task RequireIssuerKeysAsync(MessageReceivedContext context)
+    {
+        try
+        {
+            await context.Options.ConfigurationManager!.GetConfigurationAsync(context.HttpContext.RequestAborted);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or IOException or HttpRequestException)
+        {
+            throw new IssuerUnavailableException(exception);
+        }
+    }
+
+    private static Task TakeCallerAsync(TokenValidatedContext context)
+    {
+        if (context.Principal?.FindFirstValue(UserIdClaim) is { } userId && UserIds.IsValid(userId))
+        {
+            context.Principal = Caller.FirebaseUser(userId, RoleOf(context.Principal)).ToPrincipal(Scheme);
+        }
+        else
+        {
+            context.Fail("The token names no user.");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static Role RoleOf(ClaimsPrincipal user) =>
+        Enum.GetValues<Role>().LastOrDefault(role => user.HasClaim(RoleClaim, Caller.PolicyOf(role)), Role.Reader);
+}
