@@ -1,21 +1,156 @@
+// Marked experimental in Aspire 13.5: WithoutHttpsCertificate, AddNextJsApp.
+#pragma warning disable ASPIRECERTIFICATES001, ASPIREJAVASCRIPT001
+
+using Aspire.Hosting.Docker.Resources.ServiceNodes;
+
 using Microsoft.Extensions.Configuration;
+
+const string FirestoreProject = "promptintel-local";
+const string MountedServiceAccount = "/run/secrets/firebase-service-account.json";
 
 var builder = DistributedApplication.CreateBuilder(args);
 
-// A user secret or environment variable of the AppHost. Without a key the offline extractor answers, so a fresh clone runs as it is.
-var openAiKey = builder.ExecutionContext.IsPublishMode || builder.Configuration["OPENAI_API_KEY"] is { Length: > 0 }
-    ? builder.AddParameterFromConfiguration("openai-api-key", "OPENAI_API_KEY", secret: true)
-    : null;
+// What `aspire publish` and `aspire deploy` write for; `aspire run` takes no notice.
+builder.AddDockerComposeEnvironment("compose");
+
+// Servers: containers, unless the AppHost has a connection string of the same name (user secret, ConnectionStrings__cache=...). Then
+// nothing is started, and the processes see the very same keys.
+var cache = ExistingOr("cache", () => builder
+    .AddRedis("cache")
+    .WithImageTag("8.6")                             // from 8.0 on vector sets are built in
+    .WithoutHttpsCertificate()                       // else ",ssl=true" with the development certificate where that is trusted
+    .WithDataVolume("promptintel-redis")
+    .WithLifetime(ContainerLifetime.Persistent));
+
+var database = ExistingOr("promptintel", () => builder
+    .AddPostgres("postgres")
+    .WithImageTag("18.3")                            // before WithDataVolume, whose mount path depends on the tag
+    .WithEnvironment("POSTGRES_DB", "promptintel")   // AddDatabase creates it under `aspire run` only
+    .WithDataVolume("promptintel-postgres")
+    .WithLifetime(ContainerLifetime.Persistent)
+    .AddDatabase("promptintel"));
+
+// Processes.
+var worker = builder.AddProject<Projects.PromptIntel_Worker>("worker")
+    .WithReference(cache).WaitFor(cache)
+    .WithReference(database).WaitFor(database)
+    .WithHttpEndpoint(env: "PORT")                   // a Worker that is given a port serves its health there, and nothing else
+    .WithHttpHealthCheck("/health")
+    .PublishAsDockerComposeService((_, service) => service.Restart = "unless-stopped");
 
 var api = builder.AddProject<Projects.PromptIntel_Api>("api")
+    .WithReplicas(2)
+    .WithReference(cache).WaitFor(cache)
+    .WithReference(database).WaitFor(database)
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints()
     .WithUrlForEndpoint("http", url => url.DisplayText = "Start page")
-    .WithUrlForEndpoint("http", _ => new() { Url = "/docs", DisplayText = "API reference" });
+    .WithUrlForEndpoint("http", _ => new() { Url = "/docs", DisplayText = "API reference" })
+    .PublishAsDockerComposeService((_, service) =>
+    {
+        service.Restart = "unless-stopped";
+        service.Deploy = new() { Replicas = 2 };     // WithReplicas is for `aspire run`
+    });
 
-if (openAiKey is not null)
+// Settings, each from the AppHost's own configuration under the name on the right. Without a model's key the offline extractor answers
+// under `aspire run`; off loopback the Api insists on a model and on authentication, so publishing asks for both.
+Give("OPENAI_API_KEY", Setting("openai-api-key", "OPENAI_API_KEY"), api, worker);
+
+if (Setting("api-key-hash", "API_KEY_HASH") is { } operatorKey)
 {
-    api.WithEnvironment("OPENAI_API_KEY", openAiKey);
+    api.WithEnvironment("PromptIntel__Auth__ApiKeys__0__Name", "operator")
+        .WithEnvironment("PromptIntel__Auth__ApiKeys__0__Role", "operator")
+        .WithEnvironment("PromptIntel__Auth__ApiKeys__0__Hash", operatorKey);
+}
+
+Give("PromptIntel__Api__CorsOrigins__0", Setting("cors-origin", "CORS_ORIGIN"), api);
+Give("PromptIntel__Auth__Firebase__ProjectId", Given("firebase-project", "FIREBASE_PROJECT_ID"), api);
+
+if (Given("firebase-service-account-path", "FIREBASE_SERVICE_ACCOUNT_PATH") is { } account)
+{
+    foreach (var project in new[] { api, worker })
+    {
+        if (builder.ExecutionContext.IsRunMode)
+        {
+            project.WithEnvironment("FIREBASE_SERVICE_ACCOUNT_PATH", account);
+            continue;
+        }
+
+        project.WithEnvironment("FIREBASE_SERVICE_ACCOUNT_PATH", MountedServiceAccount)
+            .PublishAsDockerComposeService((resource, service) => service.AddVolume(new Volume
+            {
+                Name = "firebase-service-account",
+                Type = "bind",
+                Source = account.AsEnvironmentPlaceholder(resource),
+                Target = MountedServiceAccount,
+                ReadOnly = true,
+            }));
+    }
+}
+
+// The Firestore emulator, for `aspire run` only: Firestore:Emulator is container, executable (gcloud on the path), or absent.
+IResourceBuilder<IResourceWithEndpoints>? firestore = builder.ExecutionContext.IsPublishMode ? null : builder.Configuration["Firestore:Emulator"] switch
+{
+    null or "" or "off" => null,
+    "container" => builder
+        .AddContainer("firestore", "google-cloud-cli", "emulators")
+        .WithImageRegistry("gcr.io/google.com/cloudsdktool")
+        .WithEntrypoint("gcloud")
+        .WithArgs("emulators", "firestore", "start", "--host-port=0.0.0.0:8080")
+        .WithHttpEndpoint(targetPort: 8080)
+        .WithHttpHealthCheck("/")
+        .WithLifetime(ContainerLifetime.Persistent),
+    "executable" => builder
+        .AddExecutable("firestore", "gcloud", builder.AppHostDirectory, "emulators", "firestore", "start", "--host-port=127.0.0.1:8085")
+        .WithHttpEndpoint(port: 8085, targetPort: 8085, isProxied: false)
+        .WithHttpHealthCheck("/"),
+    var other => throw new DistributedApplicationException($"Firestore:Emulator must be container, executable or off, not '{other}'."),
+};
+
+if (firestore is not null)
+{
+    foreach (var project in new[] { api, worker })
+    {
+        project.WithEnvironment("FIRESTORE_EMULATOR_HOST", firestore.GetEndpoint("http").Property(EndpointProperty.HostAndPort))
+            .WithEnvironment("GOOGLE_CLOUD_PROJECT", FirestoreProject)
+            .WaitFor(firestore);
+    }
+}
+
+// The Next.js client, where it is checked out.
+if (Directory.Exists(Path.Combine(builder.AppHostDirectory, "..", "clients", "web")))
+{
+    var web = builder.AddNextJsApp("web", "../clients/web")
+        .WithReference(api).WaitFor(api)
+        .WithEnvironment("NEXT_PUBLIC_API_URL", api.GetEndpoint("http"))
+        .WithExternalHttpEndpoints();
+
+    if (builder.ExecutionContext.IsRunMode)
+    {
+        api.WithEnvironment("PromptIntel__Api__CorsOrigins__1", web.GetEndpoint("http"));
+    }
 }
 
 builder.Build().Run();
+
+// An existing server when the AppHost has a connection string of that name, else a container.
+IResourceBuilder<IResourceWithConnectionString> ExistingOr(string name, Func<IResourceBuilder<IResourceWithConnectionString>> container) =>
+    string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(name))
+        ? container()
+        : builder.AddConnectionString(name);
+
+// A setting that publishing always asks for.
+IResourceBuilder<ParameterResource>? Setting(string name, string key) =>
+    builder.ExecutionContext.IsPublishMode ? builder.AddParameterFromConfiguration(name, key, secret: true) : Given(name, key);
+
+// A setting that is there when it was given. Secret, so that no dashboard shows it.
+IResourceBuilder<ParameterResource>? Given(string name, string key) =>
+    builder.Configuration[key] is { Length: > 0 } ? builder.AddParameterFromConfiguration(name, key, secret: true) : null;
+
+void Give(string variable, IResourceBuilder<ParameterResource>? value, params IResourceBuilder<ProjectResource>[] projects)
+{
+    foreach (var project in value is null ? [] : projects)
+    {
+        project.WithEnvironment(variable, value!);
+    }
+}

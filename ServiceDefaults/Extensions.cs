@@ -6,6 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
 using OpenTelemetry;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 using PromptIntel.ServiceDefaults;
@@ -19,7 +20,11 @@ public static class Extensions
     internal const string HealthEndpointPath = "/health";
     internal const string AlivenessEndpointPath = "/alive";
 
+    private const string HealthPolicy = "HealthChecks";
     private const string RedisCheck = "StackExchange.Redis";
+
+    private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan HealthLifetime = TimeSpan.FromSeconds(1);
 
     /// <summary>Telemetry, health, and connection strings that are URIs. Call first after creating the builder.</summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
@@ -53,6 +58,11 @@ public static class Extensions
         });
 
         builder.Services.AddOpenTelemetry()
+            // What the environment says (OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES) comes last and wins.
+            .ConfigureResource(resource => resource.Clear()
+                .AddService(builder.Environment.ApplicationName.ToLowerInvariant().Replace('.', '-'))
+                .AddTelemetrySdk()
+                .AddEnvironmentVariableDetector())
             .WithMetrics(metrics => metrics.AddMeter(
                 "PromptIntel.*",
                 "Microsoft.AspNetCore.Hosting",
@@ -84,14 +94,44 @@ public static class Extensions
                 check.FailureStatus = HealthStatus.Degraded;
             }
         });
+        builder.Services.AddHealthLimits();
         return builder;
     }
 
-    /// <summary><c>/health</c> (ready: all checks) and <c>/alive</c> (live), in every environment; bodies carry a status word only.</summary>
+    /// <summary>
+    /// For a process without HTTP of its own: serves <see cref="MapDefaultEndpoints"/> on <c>PORT</c> where that is set, on loopback only in
+    /// Development, and listens to nothing else. Call last: hosted services start in order, and what started before is ready by then.
+    /// </summary>
+    public static TBuilder AddHealthEndpoint<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        if (!string.IsNullOrWhiteSpace(builder.Configuration[HealthListener.PortKey]))
+        {
+            builder.Services.AddHostedService<HealthListener>();
+        }
+
+        return builder;
+    }
+
+    /// <summary>
+    /// <c>/health</c> (ready: all checks) and <c>/alive</c> (live), in every environment; bodies carry a status word only. Nobody needs a
+    /// key for them, so a good answer is kept for a second and a slow one is cut off: a flood of probes is none for the servers behind.
+    /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
-        app.MapHealthChecks(HealthEndpointPath).AllowAnonymous();
-        app.MapHealthChecks(AlivenessEndpointPath, new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") }).AllowAnonymous();
+        app.UseRequestTimeouts();
+        app.UseOutputCache();
+        app.MapProbe(HealthEndpointPath, new HealthCheckOptions());
+        app.MapProbe(AlivenessEndpointPath, new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") });
         return app;
     }
+
+    internal static void AddHealthLimits(this IServiceCollection services)
+    {
+        services.AddRequestTimeouts(options => options.AddPolicy(HealthPolicy, HealthTimeout));
+        services.AddOutputCache(options => options.AddPolicy(HealthPolicy, policy => policy.Expire(HealthLifetime)));
+    }
+
+    private static void MapProbe(this WebApplication app, string path, HealthCheckOptions options) =>
+        app.MapHealthChecks(path, options).AllowAnonymous().WithRequestTimeout(HealthPolicy).CacheOutput(HealthPolicy);
 }

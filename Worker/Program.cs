@@ -10,6 +10,7 @@ try
     builder.Logging.SetMinimumLevel(LogLevel.Warning);
     builder.AddServiceDefaults();
     await builder.AddPromptIntelAsync(InstallationTask.Work);
+    builder.AddHealthEndpoint();
 
     using IHost host = builder.Build();
     await host.StartAsync();

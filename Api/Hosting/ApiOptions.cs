@@ -23,6 +23,6 @@ internal sealed class ApiOptions
     [Range(1024, 1L << 31)]
     public long MaxExecuteBodyBytes { get; set; } = 32 << 20;
 
-    /// <summary>Origins whose pages may call this API from a browser. Default: none.</summary>
+    /// <summary>Origins whose pages may call this API from a browser; an empty one counts for nothing. Default: none.</summary>
     public List<string> CorsOrigins { get; init; } = [];
 }

@@ -26,7 +26,7 @@ internal static class HostingExtensions
         });
         builder.Services.AddCors();
         builder.Services.AddOptions<Microsoft.AspNetCore.Cors.Infrastructure.CorsOptions>().Configure<IOptions<ApiOptions>>((cors, api) =>
-            cors.AddDefaultPolicy(policy => policy.WithOrigins([.. api.Value.CorsOrigins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders(ExposedHeaders)));
+            cors.AddDefaultPolicy(policy => policy.WithOrigins([.. api.Value.CorsOrigins.Where(origin => origin.Length > 0)]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders(ExposedHeaders)));
         // An open service answers to this machine's own names only, so that a page in the browser cannot reach it by DNS rebinding.
         builder.Services.AddOptions<HostFilteringOptions>().Configure<IOptions<AuthOptions>>((filter, auth) =>
         {
