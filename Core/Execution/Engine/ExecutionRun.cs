@@ -16,6 +16,7 @@ internal sealed class ExecutionRun : IDisposable
 {
     private readonly Manifest _manifest;
     private readonly LeaseGuard _guard;
+    private readonly LeasedStore _store;
     private readonly CancellationTokenSource _stages = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Channel<StageEnd?> _ended = Channel.CreateUnbounded<StageEnd?>(new UnboundedChannelOptions { SingleReader = true });
@@ -29,6 +30,7 @@ internal sealed class ExecutionRun : IDisposable
     public ExecutionRun(EngineParts parts, ClaimedExecution claimed, Manifest manifest, LeaseGuard guard)
     {
         (Parts, Execution, _manifest, _guard) = (parts, claimed.Execution, manifest, guard);
+        _store = new LeasedStore(parts, guard);
         Pinned = PinnedEntries.Of(manifest);
         _attempts = new AttemptCounts(claimed.Attempts, claimed.Lease.Epoch);
         _budget = new BudgetLedger(claimed.Execution);
@@ -313,7 +315,7 @@ internal sealed class ExecutionRun : IDisposable
             return true;
         }
 
-        if (await Parts.Store.CommitAsync(_guard.Lease, delta, CancellationToken.None) is not CommitResult.Committed committed)
+        if (await _store.CommitAsync(delta) is not CommitResult.Committed committed)
         {
             throw new LeaseLostException();
         }
@@ -345,9 +347,9 @@ internal sealed class ExecutionRun : IDisposable
         if (_isBehind)
         {
             _isBehind = false;
-            ExecutionRecord? current = await Parts.Reader.FindAsync(Execution.Id, CancellationToken.None);
-            _results = [.. await Parts.Reader.GetResultsAsync(Execution.Id, CancellationToken.None)];
-            Volatile.Write(ref _seq, current?.Seq ?? throw new LeaseLostException());
+            (ExecutionRecord current, ImmutableArray<StageResult> results) = await _store.ReadAsync();
+            _results = [.. results];
+            Volatile.Write(ref _seq, current.Seq);
         }
     }
 }

@@ -13,6 +13,9 @@ internal sealed class LeaseGuard(Lease lease, TimeProvider time, long askedAt, T
 
     public Lease Lease => lease;
 
+    /// <summary>How long the lease holds without renewal.</summary>
+    public TimeSpan Duration => duration;
+
     /// <summary>Cancelled when the lease is known to be lost.</summary>
     public CancellationToken Lost => _lost.Token;
 

@@ -31,4 +31,7 @@ internal sealed partial class ExecutionLog(ILogger<ExecutionLog> logger)
 
     [LoggerMessage(3009, LogLevel.Error, "Pruning executions failed; it is tried again")]
     public partial void PruneFailed(Exception exception);
+
+    [LoggerMessage(3010, LogLevel.Warning, "Execution {ExecutionId}: the store does not answer; it is tried again as long as the lease is not lost")]
+    public partial void StoreAway(Exception exception, Guid executionId);
 }

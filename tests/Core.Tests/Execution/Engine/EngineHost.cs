@@ -31,7 +31,7 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly EngineParts _parts;
     private Task? _running;
 
-    public EngineHost(Func<IOperationContext, CancellationToken, Task<OperationOutcome>> operation, IChatClient? model = null, InferenceOptions? inference = null)
+    public EngineHost(Func<IOperationContext, CancellationToken, Task<OperationOutcome>> operation, IChatClient? model = null, InferenceOptions? inference = null, bool isStoreBreakable = false)
     {
         var options = new ExecutionOptions();
         IOptions<ExecutionOptions> bound = Options.Create(options);
@@ -39,9 +39,10 @@ internal sealed class EngineHost : IAsyncDisposable
         var log = new ExecutionLog(NullLogger<ExecutionLog>.Instance);
         var directory = new OneClient(model);
         Store = new InMemoryExecutionStore(Clock);
+        Breakable = new BreakableStore(Store);
         _ids = new ExecutionIds(Clock);
         _parts = new EngineParts(
-            Store,
+            isStoreBreakable ? Breakable : Store,
             Store,
             new StagePipeline(new OperationRegistry([new ProbeOperation(operation), new EchoOperation()]), schemas, new Random(Seed), log),
             new ModelCalls(new PromptRenderer(Options.Create(new CatalogOptions())), directory, schemas, bound, Options.Create(inference ?? new InferenceOptions())),
@@ -60,6 +61,9 @@ internal sealed class EngineHost : IAsyncDisposable
     public TestCatalog Catalog { get; } = new();
 
     public InMemoryExecutionStore Store { get; }
+
+    /// <summary>What stands between the engine and the store, when the test asked for it.</summary>
+    public BreakableStore Breakable { get; }
 
     public ExecutionEngine Engine { get; }
 

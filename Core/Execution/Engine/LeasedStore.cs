@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+
+using PromptIntel.Core.Execution.Storage;
+
+namespace PromptIntel.Core.Execution.Engine;
+
+/// <summary>
+/// The store as the owner of a lease uses it. An outage is waited out: what was paid for is kept, and nobody else can have written as
+/// long as the epoch is the owner's. A commit whose answer was lost is looked up before it is tried again.
+/// </summary>
+internal sealed class LeasedStore(EngineParts parts, LeaseGuard guard)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
+    private Guid Id => guard.Lease.ExecutionId;
+
+    /// <summary>One write at a time, as everything of a lease.</summary>
+    /// <exception cref="LeaseLostException">The lease was lost while the store was away.</exception>
+    public async Task<CommitResult> CommitAsync(ExecutionDelta delta)
+    {
+        bool isUncertain = false;
+        return await WaitOutAsync(async () =>
+        {
+            if (isUncertain && await FindOutcomeAsync(delta) is { } outcome)
+            {
+                return outcome;
+            }
+
+            isUncertain = true;
+            return await parts.Store.CommitAsync(guard.Lease, delta, CancellationToken.None);
+        });
+    }
+
+    /// <summary>The execution as it stands and its results.</summary>
+    /// <exception cref="LeaseLostException">The execution is gone, or the lease was lost while the store was away.</exception>
+    public Task<(ExecutionRecord Execution, ImmutableArray<StageResult> Results)> ReadAsync() => WaitOutAsync(async () =>
+    {
+        ExecutionRecord? current = await parts.Reader.FindAsync(Id, CancellationToken.None);
+        ImmutableArray<StageResult> results = await parts.Reader.GetResultsAsync(Id, CancellationToken.None);
+        return (current ?? throw new LeaseLostException(), results);
+    });
+
+    /// <summary>What became of a commit that was not answered; null when it was not carried out and may be tried again.</summary>
+    private async Task<CommitResult?> FindOutcomeAsync(ExecutionDelta delta)
+    {
+        long askedAt = parts.Time.GetTimestamp();
+
+        if (await parts.Store.RenewAsync(guard.Lease, guard.Duration, CancellationToken.None) is { } seq)
+        {
+            guard.Renewed(askedAt);
+            // Behind: whoever planned with an older seq reads again and plans anew, which costs little and is always right.
+            return await HasCommittedAsync(delta) ? new CommitResult.Committed(seq, IsBehind: true) : null;
+        }
+
+        // No longer running under this epoch: either this commit gave the lease back, or it was taken away.
+        return delta.Transition is not null && await parts.Reader.FindAsync(Id, CancellationToken.None) is { } ended && ended.LeaseEpoch == guard.Lease.Epoch
+            ? new CommitResult.Committed(ended.Seq, IsBehind: false)
+            : new CommitResult.LeaseLost();
+    }
+
+    /// <summary>Whether rows that only this delta writes are there; a commit is all of it or nothing.</summary>
+    private async Task<bool> HasCommittedAsync(ExecutionDelta delta)
+    {
+        if (delta.Results is [{ } result, ..])
+        {
+            return (await parts.Reader.GetResultsAsync(Id, CancellationToken.None)).Any(kept => (kept.Path, kept.ItemKey) == (result.Path, result.ItemKey));
+        }
+
+        // What holds neither only reserves tokens; to reserve them twice errs on the careful side.
+        return delta.Started is [{ } begun, ..]
+            && (await parts.Reader.GetAttemptsAsync(Id, CancellationToken.None)).Any(kept =>
+                (kept.Path, kept.ItemKey, kept.Attempt, kept.Call, kept.LeaseEpoch) == (begun.Path, begun.ItemKey, begun.Attempt, begun.Call, begun.LeaseEpoch));
+    }
+
+    private async Task<T> WaitOutAsync<T>(Func<Task<T>> work)
+    {
+        for (TimeSpan pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                return await work();
+            }
+            catch (IOException outage)
+            {
+                parts.Log.StoreAway(outage, Id);
+            }
+
+            try
+            {
+                await Task.Delay(pause, parts.Time, guard.Lost);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new LeaseLostException();
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Storage;
+
+namespace PromptIntel.Core.Tests.Execution.Engine;
+
+/// <summary>A store whose commits a test breaks, before they are carried out or after.</summary>
+internal sealed class BreakableStore(IExecutionStore inner) : IExecutionStore
+{
+    /// <summary>Called with each delta of a commit; what it throws the engine sees, and nothing is written.</summary>
+    public Action<ExecutionDelta> Before { get; set; } = _ => { };
+
+    /// <summary>Called after each commit; what it throws hides the answer.</summary>
+    public Action<ExecutionDelta> After { get; set; } = _ => { };
+
+    public async Task<CommitResult> CommitAsync(Lease lease, ExecutionDelta delta, CancellationToken cancellationToken)
+    {
+        Before(delta);
+        CommitResult result = await inner.CommitAsync(lease, delta, cancellationToken);
+        After(delta);
+        return result;
+    }
+
+    public Task<CreateResult> CreateAsync(NewExecution execution, CancellationToken cancellationToken) => inner.CreateAsync(execution, cancellationToken);
+
+    public Task<CreateResult> CreateBatchAsync(NewBatch batch, CancellationToken cancellationToken) => inner.CreateBatchAsync(batch, cancellationToken);
+
+    public Task<IReadOnlyList<ClaimedExecution>> ClaimAsync(LeaseRequest request, int limit, CancellationToken cancellationToken) => inner.ClaimAsync(request, limit, cancellationToken);
+
+    public Task<long?> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) => inner.RenewAsync(lease, duration, cancellationToken);
+
+    public Task<ChangeResult> ChangeAsync(Guid id, ExecutionChange change, CancellationToken cancellationToken) => inner.ChangeAsync(id, change, cancellationToken);
+
+    public Task<IReadOnlyList<Guid>?> CancelBatchAsync(Guid id, string? actor, CancellationToken cancellationToken) => inner.CancelBatchAsync(id, actor, cancellationToken);
+
+    public Task<IReadOnlyList<Guid>?> ResumeBatchAsync(Guid id, string? actor, CancellationToken cancellationToken) => inner.ResumeBatchAsync(id, actor, cancellationToken);
+
+    public Task<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellationToken) => inner.PruneAsync(endedBefore, limit, cancellationToken);
+}
