@@ -16,13 +16,23 @@ internal static class SideTables
 {
     private static readonly FrozenDictionary<string, string[]> Columns = new Dictionary<string, string[]>
     {
-        ["league_records"] = ["user_id", "league_name", "sport", "sport_bucket", "region", "tier", "overall_score", "confidence", "fingerprint", "facts", "created_at"],
+        ["league_records"] = ["league_name", "sport", "sport_bucket", "region", "tier", "overall_score", "confidence", "fingerprint", "facts", "created_at"],
         ["contracts"] = ["league_name", "tier", "annual_fee", "currency", "markdown", "status", "created_at"],
+        [History] = ["kind"],
         ["execution_metrics"] = ["completeness", "score_confidence", "review_confidence", "flags", "clauses", "to_be_completed", "created_at"],
-        ["user_history"] = ["user_id", "kind", "league_name", "tier", "created_at"],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, string> Upserts = Columns.ToFrozenDictionary(table => table.Key, table => Upsert(table.Key, table.Value));
+    /// <summary>Whose it is comes from the execution's row, not from the stage: a user who was erased while it ran gets no history.</summary>
+    private const string History = "user_history";
+
+    private const string HistoryUpsert =
+        """
+        INSERT INTO user_history (execution_id, user_id, kind) SELECT id, user_id, @kind FROM executions WHERE id = @execution_id AND user_id IS NOT NULL
+        ON CONFLICT (execution_id) DO UPDATE SET kind = excluded.kind
+        """;
+
+    private static readonly FrozenDictionary<string, string> Upserts =
+        Columns.ToFrozenDictionary(table => table.Key, table => table.Key == History ? HistoryUpsert : Upsert(table.Key, table.Value));
 
     /// <summary>Writes one row; the execution's own id counts, whatever the row says.</summary>
     /// <exception cref="InvalidOperationException">There is no such table, which is a mistake of the operation.</exception>

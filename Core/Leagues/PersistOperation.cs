@@ -7,8 +7,9 @@ using PromptIntel.Core.Workflows;
 namespace PromptIntel.Core.Leagues;
 
 /// <summary>
-/// Operation type <c>leagues.persist</c>: hands the league record, the contract, the figures and the user's history to the transaction of
-/// the stage's result. All rows are keyed by the execution, so a repeat after a crash changes nothing.
+/// Operation type <c>leagues.persist</c>: hands the league record, the contract, the figures and what it was to the user's history to the
+/// transaction of the stage's result. All rows are keyed by the execution, so a repeat after a crash changes nothing. What is the league's
+/// names no user, and the user's history names no league: the execution connects them.
 /// </summary>
 internal sealed class PersistOperation : LeagueOperation
 {
@@ -32,16 +33,12 @@ internal sealed class PersistOperation : LeagueOperation
             new SideWrite("league_records", LeagueRow(stage, tier, scores)),
             new SideWrite("contracts", ContractRow(stage, tier, scores, contract)),
             new SideWrite("execution_metrics", MetricsRow(stage, scores)));
-        if (stage.Context.UserId is { } user)
+        if (stage.Context.UserId is not null)
         {
             writes = writes.Add(new SideWrite("user_history", LeagueJson.Write(new
             {
                 execution_id = stage.Context.ExecutionId,
-                user_id = user,
                 kind = "contract",
-                league_name = stage.Facts.Text("league_name"),
-                tier,
-                created_at = stage.Context.Time.GetUtcNow(),
             })));
         }
 
@@ -51,7 +48,6 @@ internal sealed class PersistOperation : LeagueOperation
     private static JsonElement LeagueRow(LeagueStage stage, string tier, JsonElement scores) => LeagueJson.Write(new
     {
         execution_id = stage.Context.ExecutionId,
-        user_id = stage.Context.UserId,
         league_name = stage.Facts.Text("league_name"),
         sport = stage.Facts.Text("sport"),
         sport_bucket = stage.Input.Get("enriched").Get("derived").GetText("archetype"),

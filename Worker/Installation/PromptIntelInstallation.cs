@@ -6,6 +6,8 @@ using PromptIntel.Core.Execution;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Search;
+using PromptIntel.Core.Sync;
+using PromptIntel.Core.Users;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Worker.Installation;
@@ -27,6 +29,8 @@ public static class PromptIntelInstallation
         services.AddValidatedOptions<ContentOptions>(ContentOptions.SectionName)
             .Validate(content => content.Path is null || Directory.Exists(content.Path), $"The content directory ({ContentOptions.SectionName}:Path) does not exist.");
         services.AddValidatedOptions<ExecutionOptions>(ExecutionOptions.SectionName);
+        services.AddValidatedOptions<UserOptions>(UserOptions.SectionName);
+        services.AddValidatedOptions<SyncOptions>(SyncOptions.SectionName);
 
         if (builder.Environment.IsDevelopment())
         {
@@ -41,6 +45,8 @@ public static class PromptIntelInstallation
         services.AddPromptSearch();
         services.AddPromptIntelWorkflows();
         services.AddLeagues();
+        services.AddUsers();
+        services.AddSync();
         services.AddExecution();
         services.AddSingleton<InstallationBuild>();
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 
+using PromptIntel.Adapters.Relational.Users;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Batches;
 using PromptIntel.Core.Execution.Storage;
@@ -7,7 +8,7 @@ using PromptIntel.Core.Execution.Storage;
 namespace PromptIntel.Adapters.Relational.Execution;
 
 /// <summary>What happens to a batch's row when items begin and end.</summary>
-internal sealed class BatchRows(SqlDialect dialect)
+internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
 {
     /// <summary>Whether another item may run. The row is locked first and the count is a second statement: in one, two claimers would count the same free slot.</summary>
     public async Task<bool> HasSlotAsync(DbTransaction transaction, string batchId, CancellationToken cancellationToken)
@@ -66,6 +67,11 @@ internal sealed class BatchRows(SqlDialect dialect)
             """,
             new { batchId },
             cancellationToken);
+
+        if (items.Count > 0)
+        {
+            await history.RecordAsync(transaction, [.. items.Select(item => item.Id)], cancellationToken);
+        }
 
         foreach (ItemRow item in items.OrderBy(item => item.BatchIndex))
         {

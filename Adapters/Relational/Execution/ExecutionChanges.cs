@@ -1,5 +1,6 @@
 using System.Data.Common;
 
+using PromptIntel.Adapters.Relational.Users;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Batches;
 using PromptIntel.Core.Execution.Storage;
@@ -7,9 +8,9 @@ using PromptIntel.Core.Execution.Storage;
 namespace PromptIntel.Adapters.Relational.Execution;
 
 /// <summary>Changes from outside the lease, under the row lock.</summary>
-internal sealed class ExecutionChanges(SqlDialect dialect)
+internal sealed class ExecutionChanges(SqlDialect dialect, UserHistoryRows history)
 {
-    private readonly BatchRows _batches = new(dialect);
+    private readonly BatchRows _batches = new(dialect, history);
 
     public async Task<ChangeResult> ChangeAsync(DbTransaction transaction, Guid executionId, ExecutionChange change, CancellationToken cancellationToken)
     {
@@ -49,6 +50,11 @@ internal sealed class ExecutionChanges(SqlDialect dialect)
             },
             cancellationToken);
         await EventRows.AppendAsync(transaction, id, seq, plan.Events, cancellationToken);
+
+        if (execution.UserId is not null && plan.Status.IsEnded())
+        {
+            await history.RecordAsync(transaction, [id], cancellationToken);
+        }
 
         if (execution.BatchId is { } batch)
         {

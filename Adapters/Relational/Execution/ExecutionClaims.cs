@@ -1,15 +1,16 @@
 using System.Data.Common;
 
+using PromptIntel.Adapters.Relational.Users;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
 
 namespace PromptIntel.Adapters.Relational.Execution;
 
 /// <summary>Takes and extends leases, by the database's clock.</summary>
-internal sealed class ExecutionClaims(SqlDialect dialect)
+internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows history)
 {
     private readonly string _isReady = $"(status = 'queued' OR (status = 'running' AND lease_expires < {dialect.NowMilliseconds}))";
-    private readonly BatchRows _batches = new(dialect);
+    private readonly BatchRows _batches = new(dialect, history);
 
     public async Task<bool> IsAnythingReadyAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
         await transaction.ScalarAsync($"SELECT 1 FROM executions WHERE {_isReady} LIMIT 1", [], cancellationToken) is not null;
@@ -77,6 +78,8 @@ internal sealed class ExecutionClaims(SqlDialect dialect)
         ExecutionError error = TransitionPlan.TooManyClaims(row.Claims);
         await transaction.ExecuteAsync("UPDATE executions SET error = @error WHERE id = @id", new { error = Stored.Error(error), id = next.Id }, cancellationToken);
         await EventRows.AppendAsync(transaction, next.Id, row.Seq, [EventJson.Failure(ExecutionEvents.Parked, null, error)], cancellationToken);
+
+        await history.RecordAsync(transaction, [next.Id], cancellationToken);
 
         if (next.BatchId is { } batch)
         {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 
+using PromptIntel.Adapters.Relational.Users;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Workflows;
@@ -7,14 +8,14 @@ using PromptIntel.Core.Workflows;
 namespace PromptIntel.Adapters.Relational.Execution;
 
 /// <summary>The one write of a lease's owner: the fence first, in a statement of its own, then everything else.</summary>
-internal sealed class ExecutionCommits(SqlDialect dialect)
+internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows history)
 {
     private const string Fence = """
         UPDATE executions SET seq = seq + @events, claims = CASE WHEN @progress = 1 THEN 0 ELSE claims END
         WHERE id = @id AND lease_epoch = @epoch AND status = 'running' RETURNING seq
         """;
 
-    private readonly BatchRows _batches = new(dialect);
+    private readonly BatchRows _batches = new(dialect, history);
 
     public async Task<CommitResult> CommitAsync(DbTransaction transaction, Lease lease, ExecutionDelta delta, CancellationToken cancellationToken)
     {
@@ -75,7 +76,7 @@ internal sealed class ExecutionCommits(SqlDialect dialect)
             UPDATE executions SET status = @status, error = @error, seq = seq + 1,
                 claims = CASE WHEN @status = 'queued' AND claims > 0 THEN claims - 1 ELSE claims END,
                 completed_at = CASE WHEN @ended = 1 THEN {dialect.NowMilliseconds} END
-            WHERE id = @id RETURNING seq, batch_id, batch_index
+            WHERE id = @id RETURNING seq, batch_id, batch_index, user_id
             """,
             new { status = plan.Status.ToText(), error = Stored.Error(plan.Error), ended = plan.Status.IsEnded() ? 1 : 0, id },
             cancellationToken);
@@ -86,6 +87,11 @@ internal sealed class ExecutionCommits(SqlDialect dialect)
         }
 
         await EventRows.AppendAsync(transaction, id, row.Seq, [plan.Event], cancellationToken);
+
+        if (row.UserId is not null && plan.Status.IsEnded())
+        {
+            await history.RecordAsync(transaction, [id], cancellationToken);
+        }
 
         if (row.BatchId is { } batch && plan.Status.IsEnded())
         {
@@ -102,5 +108,7 @@ internal sealed class ExecutionCommits(SqlDialect dialect)
         public string? BatchId { get; init; }
 
         public int? BatchIndex { get; init; }
+
+        public string? UserId { get; init; }
     }
 }

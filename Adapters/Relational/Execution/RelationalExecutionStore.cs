@@ -1,16 +1,19 @@
 using System.Data.Common;
 
+using PromptIntel.Adapters.Relational.Sync;
+using PromptIntel.Adapters.Relational.Users;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Sync;
 
 namespace PromptIntel.Adapters.Relational.Execution;
 
 /// <summary>Executions in tables. Every method is one transaction; what happens inside is in the classes beside this one.</summary>
-internal sealed partial class RelationalExecutionStore(RelationalDatabase database) : IExecutionStore, IExecutionReader
+internal sealed partial class RelationalExecutionStore(RelationalDatabase database, SyncRoutes routes) : IExecutionStore, IExecutionReader
 {
-    private readonly ExecutionClaims _claims = new(database.Dialect);
-    private readonly ExecutionCommits _commits = new(database.Dialect);
-    private readonly ExecutionChanges _changes = new(database.Dialect);
+    private readonly ExecutionClaims _claims = new(database.Dialect, HistoryOf(database, routes));
+    private readonly ExecutionCommits _commits = new(database.Dialect, HistoryOf(database, routes));
+    private readonly ExecutionChanges _changes = new(database.Dialect, HistoryOf(database, routes));
 
     public Task<CreateResult> CreateAsync(NewExecution execution, CancellationToken cancellationToken) =>
         InsertAsync(execution.IdempotencyKey, (transaction, token) => ExecutionInserts.InsertAsync(transaction, database.Dialect, execution, token), execution.Id, cancellationToken);
@@ -41,6 +44,8 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
 
     public Task<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellationToken) =>
         database.WriteAsync((transaction, token) => ExecutionPruning.PruneAsync(transaction, Stored.Instant(endedBefore), limit, token), cancellationToken);
+
+    private static UserHistoryRows HistoryOf(RelationalDatabase database, SyncRoutes routes) => new(new OutboxMarks(database.Dialect, routes));
 
     private async Task<CreateResult> InsertAsync(
         IdempotencyKey? key, Func<DbTransaction, CancellationToken, Task<CreateResult>> insert, Guid id, CancellationToken cancellationToken)

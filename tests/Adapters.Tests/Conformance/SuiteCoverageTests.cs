@@ -4,6 +4,8 @@ using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leases;
 using PromptIntel.Core.Search;
+using PromptIntel.Core.Sync;
+using PromptIntel.Core.Users;
 
 namespace PromptIntel.Adapters.Tests.Conformance;
 
@@ -17,6 +19,9 @@ public sealed class SuiteCoverageTests
         (typeof(ILeagueStore), typeof(LeagueStoreConformance)),
         (typeof(IEmbeddingStore), typeof(EmbeddingStoreConformance)),
         (typeof(ILeaseStore), typeof(LeaseStoreConformance)),
+        (typeof(IUserStore), typeof(UserStoreConformance)),
+        (typeof(IOutboxStore), typeof(OutboxStoreConformance)),
+        (typeof(ISyncCursorStore), typeof(SyncCursorStoreConformance)),
     ];
 
     [Fact]

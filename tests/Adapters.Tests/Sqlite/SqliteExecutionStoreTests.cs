@@ -1,6 +1,7 @@
 using PromptIntel.Adapters.Relational.Execution;
 using PromptIntel.Adapters.Tests.Conformance;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Sync;
 
 namespace PromptIntel.Adapters.Tests.Sqlite;
 
@@ -8,7 +9,7 @@ public sealed class SqliteExecutionStoreTests : ExecutionStoreConformance
 {
     private readonly SqliteFile _file = new();
 
-    protected override async Task<IExecutionStore> CreateStoreAsync() => new RelationalExecutionStore(await _file.OpenAsync(Token));
+    protected override async Task<IExecutionStore> CreateStoreAsync() => new RelationalExecutionStore(await _file.OpenAsync(Token), SyncRoutes.None);
 
     protected override ValueTask DisposeStoreAsync() => _file.DisposeAsync();
 }

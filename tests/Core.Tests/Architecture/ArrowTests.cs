@@ -17,6 +17,7 @@ public sealed partial class ArrowTests
         ["Execution"] = ["Catalog", "Inference", "Workflows"],
         ["Leagues"] = ["Catalog", "Search", "Workflows"],
         ["Users"] = ["Catalog", "Search", "Workflows"],
+        ["Sync"] = ["Catalog", "Execution", "Inference", "Leagues", "Leases", "Search", "Users", "Workflows"],
     };
 
     private static readonly Dictionary<string, string[]> Projects = new()

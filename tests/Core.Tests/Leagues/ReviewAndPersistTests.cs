@@ -58,7 +58,8 @@ public sealed class ReviewAndPersistTests
 
         Assert.Equal(["league_records", "contracts", "execution_metrics"], anonymous.Writes.Select(write => write.Target));
         Assert.Equal("user_history", known.Writes[^1].Target);
-        Assert.Equal("u-1", known.Writes[^1].Row.GetProperty("user_id").GetString());
+        Assert.Equal("contract", known.Writes[^1].Row.GetProperty("kind").GetString());
+        Assert.DoesNotContain("u-1", string.Concat(known.Writes.Select(write => write.Row.GetRawText())), StringComparison.Ordinal);
         Assert.Equal(run.Contract, known.Writes[1].Row.GetProperty("markdown").GetString());
         Assert.Equal("draft", known.Writes[1].Row.GetProperty("status").GetString());
     }

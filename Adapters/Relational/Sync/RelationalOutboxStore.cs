@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+
+using PromptIntel.Core.Sync;
+
+namespace PromptIntel.Adapters.Relational.Sync;
+
+/// <summary>Marks in one table, by the database's clock.</summary>
+internal sealed class RelationalOutboxStore(RelationalDatabase database) : IOutboxStore
+{
+    private const string Columns = "o.id, o.target, o.owner, o.collection, o.document_id, o.since, o.attempts, o.is_parked, o.error";
+
+    private readonly string _now = database.Dialect.NowMilliseconds;
+
+    public Task<IReadOnlyList<OutboxRow>> TakeAsync(string target, int limit, CancellationToken cancellationToken) => ListAsync(
+        $"""
+        SELECT {Columns} FROM outbox o
+        WHERE o.target = @target AND o.is_parked = 0 AND o.due_at <= {_now} AND NOT EXISTS (
+            SELECT 1 FROM outbox e
+            WHERE e.target = o.target AND e.owner = o.owner AND e.is_parked = 0 AND e.due_at > {_now}
+                AND (e.appended_at < o.appended_at OR (e.appended_at = o.appended_at AND e.id < o.id)))
+        ORDER BY o.appended_at, o.id LIMIT @limit
+        """,
+        new { target, limit },
+        cancellationToken);
+
+    public Task CompleteAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) => database.WriteAsync(
+        (transaction, token) => transaction.ExecuteAsync("DELETE FROM outbox WHERE id IN @ids", new { ids = ids.Select(id => id.ToString()).ToArray() }, token), cancellationToken);
+
+    public Task RetryAsync(Guid id, string error, TimeSpan delay, CancellationToken cancellationToken) => database.WriteAsync(
+        (transaction, token) => transaction.ExecuteAsync(
+            $"UPDATE outbox SET attempts = attempts + 1, error = @error, due_at = {_now} + @milliseconds WHERE id = @id",
+            new { id = id.ToString(), error, milliseconds = (long)delay.TotalMilliseconds },
+            token),
+        cancellationToken);
+
+    public Task ParkAsync(Guid id, string error, CancellationToken cancellationToken) => database.WriteAsync(
+        (transaction, token) => transaction.ExecuteAsync("UPDATE outbox SET attempts = attempts + 1, error = @error, is_parked = 1 WHERE id = @id", new { id = id.ToString(), error }, token),
+        cancellationToken);
+
+    public Task<IReadOnlyList<OutboxRow>> ListParkedAsync(string target, int limit, CancellationToken cancellationToken) =>
+        ListAsync($"SELECT {Columns} FROM outbox o WHERE o.target = @target AND o.is_parked = 1 ORDER BY o.appended_at, o.id LIMIT @limit", new { target, limit }, cancellationToken);
+
+    public Task<int> RetryParkedAsync(string target, Guid? id, CancellationToken cancellationToken) => database.WriteAsync(
+        (transaction, token) => transaction.ExecuteAsync(
+            $"UPDATE outbox SET is_parked = 0, attempts = 0, due_at = 0 WHERE target = @target AND is_parked = 1{(id is null ? "" : " AND id = @id")}",
+            new { target, id = id?.ToString() },
+            token),
+        cancellationToken);
+
+    public Task<ImmutableArray<OutboxBacklog>> MeasureAsync(CancellationToken cancellationToken) => database.ReadAsync(
+        async (transaction, token) =>
+        {
+            IReadOnlyList<BacklogRow> rows = await transaction.QueryAsync<BacklogRow>(
+                "SELECT target, SUM(1 - is_parked) AS pending, MIN(since) AS oldest, SUM(is_parked) AS parked FROM outbox GROUP BY target ORDER BY target", null, token);
+            return rows.Select(row => new OutboxBacklog(row.Target, row.Pending, Instants.From(row.Oldest), row.Parked)).ToImmutableArray();
+        },
+        cancellationToken);
+
+    private Task<IReadOnlyList<OutboxRow>> ListAsync(string sql, object parameters, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<OutboxRow>>(
+        async (transaction, token) => [.. (await transaction.QueryAsync<MarkRow>(sql, parameters, token)).Select(row => row.ToRow())], cancellationToken);
+
+    private sealed class MarkRow
+    {
+        public string Id { get; init; } = "";
+
+        public string Target { get; init; } = "";
+
+        public string Owner { get; init; } = "";
+
+        public string Collection { get; init; } = "";
+
+        public string DocumentId { get; init; } = "";
+
+        public long Since { get; init; }
+
+        public int Attempts { get; init; }
+
+        public int IsParked { get; init; }
+
+        public string? Error { get; init; }
+
+        public OutboxRow ToRow() => new(
+            Guid.Parse(Id), Target, new SyncDocument(SyncCollections.Parse(Collection), Owner, DocumentId), Instants.From(Since), Attempts, IsParked == 1, Error);
+    }
+
+    private sealed class BacklogRow
+    {
+        public string Target { get; init; } = "";
+
+        public long Pending { get; init; }
+
+        public long Oldest { get; init; }
+
+        public long Parked { get; init; }
+    }
+}

@@ -1,0 +1,31 @@
+using PromptIntel.Core.Sync;
+
+namespace PromptIntel.Adapters.Relational.Sync;
+
+/// <summary>Cursors in one table.</summary>
+internal sealed class RelationalSyncCursorStore(RelationalDatabase database) : ISyncCursorStore
+{
+    public Task<SyncCursor?> FindAsync(string target, CancellationToken cancellationToken) => database.ReadAsync(
+        async (transaction, token) =>
+            await transaction.QuerySingleOrDefaultAsync<CursorRow>("SELECT catalog_id, position FROM sync_cursors WHERE target = @target", new { target }, token) is { } row
+                ? new SyncCursor(Guid.Parse(row.CatalogId), row.Position)
+                : null,
+        cancellationToken);
+
+    public Task PutAsync(string target, SyncCursor cursor, CancellationToken cancellationToken) => database.WriteAsync(
+        (transaction, token) => transaction.ExecuteAsync(
+            """
+            INSERT INTO sync_cursors (target, catalog_id, position) VALUES (@target, @catalog, @Position)
+            ON CONFLICT (target) DO UPDATE SET catalog_id = excluded.catalog_id, position = excluded.position
+            """,
+            new { target, catalog = cursor.CatalogId.ToString(), cursor.Position },
+            token),
+        cancellationToken);
+
+    private sealed class CursorRow
+    {
+        public string CatalogId { get; init; } = "";
+
+        public long Position { get; init; }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+
+namespace PromptIntel.Core.Sync;
+
+/// <summary>Keeps marks for as long as the process lives.</summary>
+public sealed class InMemoryOutboxStore(TimeProvider time) : IOutboxStore
+{
+    private readonly Lock _lock = new();
+
+    /// <summary>In the order of appending.</summary>
+    private readonly List<Entry> _entries = [];
+
+    /// <summary>What a store does in the transaction of a change.</summary>
+    public void Append(string target, SyncDocument document)
+    {
+        lock (_lock)
+        {
+            DateTimeOffset now = time.GetUtcNow();
+            DateTimeOffset since = _entries.Where(entry => entry.Row.Target == target && entry.Row.Document == document).Select(entry => entry.Row.Since).DefaultIfEmpty(now).Min();
+            _entries.RemoveAll(entry => entry.Row.Target == target && entry.Row.Document == document);
+            _entries.Add(new Entry(new OutboxRow(Guid.CreateVersion7(now), target, document, since, 0, false, null), now));
+        }
+    }
+
+    public Task<IReadOnlyList<OutboxRow>> TakeAsync(string target, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+
+        lock (_lock)
+        {
+            DateTimeOffset now = time.GetUtcNow();
+            var waiting = new HashSet<string>(StringComparer.Ordinal);
+            var taken = new List<OutboxRow>();
+
+            foreach (Entry entry in _entries.Where(entry => entry.Row.Target == target && !entry.Row.IsParked))
+            {
+                if (entry.DueAt > now)
+                {
+                    waiting.Add(entry.Row.Document.Owner);
+                }
+                else if (taken.Count < limit && !waiting.Contains(entry.Row.Document.Owner))
+                {
+                    taken.Add(entry.Row);
+                }
+            }
+
+            return Task.FromResult<IReadOnlyList<OutboxRow>>(taken);
+        }
+    }
+
+    public Task CompleteAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+
+        lock (_lock)
+        {
+            _entries.RemoveAll(entry => ids.Contains(entry.Row.Id));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task RetryAsync(Guid id, string error, TimeSpan delay, CancellationToken cancellationToken) =>
+        Change(id, entry => new Entry(entry.Row with { Attempts = entry.Row.Attempts + 1, Error = error }, time.GetUtcNow() + delay), cancellationToken);
+
+    public Task ParkAsync(Guid id, string error, CancellationToken cancellationToken) =>
+        Change(id, entry => entry with { Row = entry.Row with { Attempts = entry.Row.Attempts + 1, Error = error, IsParked = true } }, cancellationToken);
+
+    public Task<IReadOnlyList<OutboxRow>> ListParkedAsync(string target, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<OutboxRow>>([.. _entries.Select(entry => entry.Row).Where(row => row.Target == target && row.IsParked).Take(limit)]);
+        }
+    }
+
+    public Task<int> RetryParkedAsync(string target, Guid? id, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+
+        lock (_lock)
+        {
+            List<Entry> parked = [.. _entries.Where(entry => entry.Row.Target == target && entry.Row.IsParked && (id is null || entry.Row.Id == id))];
+            parked.ForEach(entry => _entries[_entries.IndexOf(entry)] = new Entry(entry.Row with { IsParked = false, Attempts = 0 }, time.GetUtcNow()));
+            return Task.FromResult(parked.Count);
+        }
+    }
+
+    public Task<ImmutableArray<OutboxBacklog>> MeasureAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(_entries.Select(entry => entry.Row).GroupBy(row => row.Target, StringComparer.Ordinal).OrderBy(rows => rows.Key, StringComparer.Ordinal)
+                .Select(rows => new OutboxBacklog(rows.Key, rows.Count(row => !row.IsParked), rows.Min(row => row.Since), rows.Count(row => row.IsParked))).ToImmutableArray());
+        }
+    }
+
+    private Task Change(Guid id, Func<Entry, Entry> change, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+
+        lock (_lock)
+        {
+            if (_entries.FindIndex(entry => entry.Row.Id == id) is >= 0 and int index)
+            {
+                _entries[index] = change(_entries[index]);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private sealed record Entry(OutboxRow Row, DateTimeOffset DueAt);
+}
