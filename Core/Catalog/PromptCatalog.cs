@@ -24,9 +24,13 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
     private readonly OlderVersions _older = new(options.Value.OlderVersions);
     private readonly PositionWaiters _waiters = new();
     private readonly SemaphoreSlim _catchingUp = new(1, 1);
+    private readonly TaskCompletionSource<Guid> _identity = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _caughtUpAt;
 
     public long Position => _memory.Position;
+
+    /// <summary>The id of the catalog that was loaded first, as soon as it is: what tells one installation's names from another's.</summary>
+    public Task<Guid> Identity => _identity.Task;
 
     /// <summary>When the change log was last read to its end; null before the first load.</summary>
     public DateTimeOffset? CaughtUpAt => Volatile.Read(ref _caughtUpAt) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
@@ -158,6 +162,7 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
             _older.Clear();
         }
 
+        _identity.TrySetResult(snapshot.CatalogId);
         Volatile.Write(ref _caughtUpAt, time.GetUtcNow().UtcTicks);
         Log.CatalogLoaded(logger, snapshot.Entries.Count, snapshot.Position);
         _waiters.Release(Position);

@@ -34,6 +34,7 @@ public static class ExecutionServiceCollectionExtensions
         services.TryAddSingleton<InMemoryExecutionStore>();
         services.TryAddSingleton<IExecutionStore>(provider => provider.GetRequiredService<InMemoryExecutionStore>());
         services.TryAddSingleton<IExecutionReader>(provider => (IExecutionReader)provider.GetRequiredService<IExecutionStore>());
+        services.TryAddSingleton<ISignalRelay, NoSignalRelay>();
         services.TryAddSingleton<ExecutionSignals>();
         services.TryAddSingleton<ExecutionLog>();
         services.TryAddSingleton<WorkflowPinning>();

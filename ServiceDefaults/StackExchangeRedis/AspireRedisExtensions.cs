@@ -52,7 +52,7 @@ public static class AspireRedisExtensions
         IConfigurationSection named = shared.GetSection(connectionName);
         StackExchangeRedisSettings settings = ReadSettings(builder.Configuration, shared, named, configureSettings);
 
-        RedisClientOptions.Check(connectionName, [shared, named]);
+        RedisClientOptions.Check(connectionName, settings, [shared, named]);
 
         ConnectionMultiplexer Connect() => ConnectionMultiplexer.Connect(RedisClientOptions.Read(connectionName, settings, [shared, named], configureOptions));
 

@@ -10,14 +10,22 @@ internal static class RedisClientOptions
 {
     private const string SectionName = "ConfigurationOptions";
 
-    /// <summary>Refuses what this client would ignore: it logs in by password only.</summary>
-    /// <exception cref="OptionsValidationException">A user is configured.</exception>
-    public static void Check(string connectionName, IConfigurationSection[] sections)
+    /// <summary>Refuses before the start what this client cannot read or would ignore.</summary>
+    /// <exception cref="OptionsValidationException">The connection string has an unknown part, or a user is configured: this client logs in by password only.</exception>
+    public static void Check(string connectionName, StackExchangeRedisSettings settings, IConfigurationSection[] sections)
     {
         if (Array.Exists(sections, section => !string.IsNullOrEmpty(section.GetSection(SectionName)["User"])))
         {
-            throw new OptionsValidationException(
-                connectionName, typeof(ConfigurationOptions), [$"ConnectionStrings:{connectionName} names a user, and this Redis client logs in by password only: leave the user out, or build with CloudPackages."]);
+            throw Refusal(connectionName, "names a user, and this Redis client logs in by password only: leave the user out, or build with CloudPackages.");
+        }
+
+        try
+        {
+            _ = settings.ConnectionString is { Length: > 0 } text ? ConfigurationOptions.Parse(text) : null;
+        }
+        catch (ArgumentException exception)
+        {
+            throw Refusal(connectionName, $"cannot be read: {exception.Message}");
         }
     }
 
@@ -44,4 +52,7 @@ internal static class RedisClientOptions
             : throw new InvalidOperationException(
                 $"No endpoints specified. Ensure a valid connection string was provided in 'ConnectionStrings:{connectionName}' or for the 'Aspire:StackExchange:Redis:ConnectionString' configuration key.");
     }
+
+    private static OptionsValidationException Refusal(string connectionName, string reason) =>
+        new(connectionName, typeof(ConfigurationOptions), [$"ConnectionStrings:{connectionName} {reason}"]);
 }

@@ -1,6 +1,9 @@
 using Microsoft.Data.Sqlite;
 
+using PromptIntel.Adapters.Redis;
 using PromptIntel.Adapters.Sqlite;
+
+using StackExchange.Redis;
 
 namespace PromptIntel.Worker.Installation;
 
@@ -9,6 +12,13 @@ internal static class BackingServices
 {
     /// <summary>The name of the shared database among the connection strings.</summary>
     private const string Database = "promptintel";
+
+    /// <summary>The name of Redis among the connection strings.</summary>
+    private const string Cache = "cache";
+
+    /// <summary>How often a lost Redis is tried again, and how long a silent one is trusted.</summary>
+    private static readonly TimeSpan RedisRetry = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RedisKeepAlive = TimeSpan.FromSeconds(15);
 
     /// <summary>Whether several processes can share this installation.</summary>
     public static bool AreShared(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration.GetConnectionString(Database));
@@ -20,8 +30,30 @@ internal static class BackingServices
             throw new StartupRefusedException($"A Worker of its own needs a shared database (ConnectionStrings:{Database}). Without one start the Api: it runs the loops in its own process.");
         }
 
+        builder.AddCache();
         builder.Services.AddValidatedOptions<SqliteOptions>(SqliteOptions.SectionName);
         builder.Services.AddPromptIntelSqlite(await OpenFileAsync(builder.Configuration));
+    }
+
+    private static void AddCache(this IHostApplicationBuilder builder)
+    {
+        if (string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(Cache)))
+        {
+            return;
+        }
+
+        if (!AreShared(builder.Configuration))
+        {
+            throw new StartupRefusedException($"Redis (ConnectionStrings:{Cache}) needs a shared database (ConnectionStrings:{Database}): separate catalogs would share one index.");
+        }
+
+        builder.Services.AddValidatedOptions<RedisOptions>(RedisOptions.SectionName);
+        builder.AddRedisClient(Cache, configureOptions: options =>
+        {
+            options.ReconnectRetryPolicy = new LinearRetry((int)RedisRetry.TotalMilliseconds);
+            options.KeepAlive = (int)RedisKeepAlive.TotalSeconds;
+        });
+        builder.Services.AddPromptIntelRedis();
     }
 
     private static async Task<SqliteDatabase> OpenFileAsync(IConfiguration configuration)

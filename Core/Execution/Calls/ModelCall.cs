@@ -69,7 +69,7 @@ internal static class ModelCall
     {
         ExecutionSignals signals = call.Run.Parts.Signals;
 
-        if (!request.Model.CanGenerate || !signals.HasTransientListeners(call.ExecutionId))
+        if (!request.Model.CanGenerate || !await signals.HasTransientListenersAsync(call.ExecutionId, cancellationToken))
         {
             return await client.GetResponseAsync(request.Messages, request.Options, cancellationToken);
         }

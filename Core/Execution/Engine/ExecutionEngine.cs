@@ -131,8 +131,20 @@ public sealed class ExecutionEngine : IDisposable
             run.Dispose();
             ExecutionTelemetry.Running.Add(-1);
             _slots.Release();
-            // The place is free, and a batch may have a slot again.
+            Ring();
+        }
+    }
+
+    /// <summary>The place is free, and a batch may have a slot again; what is given back while stopping is for the other processes.</summary>
+    private void Ring()
+    {
+        if (_draining.IsCancellationRequested)
+        {
             _parts.Signals.RingForWork();
+        }
+        else
+        {
+            _parts.Signals.RingHere();
         }
     }
 

@@ -93,7 +93,7 @@ internal sealed class ExecutionRun : IDisposable
             // An operation that was left behind must not ask a model any more.
             _guard.Lose();
             await _stages.CancelAsync();
-            Parts.Signals.Publish(Execution.Id);
+            Parts.Signals.PublishHere(Execution.Id);
         }
     }
 

@@ -4,19 +4,36 @@ using System.Threading.Channels;
 namespace PromptIntel.Core.Execution.Engine;
 
 /// <summary>
-/// Doorbells within this process: work is there, something was committed, a token came. Nothing depends on them but latency: who
-/// listens also asks the store now and then. Safe for concurrent use.
+/// Doorbells: work is there, something was committed, a token came; within this process, and through the relay in the others. Nothing
+/// depends on them but latency: who listens also asks the store now and then. What the relay brings rings here and is not sent on.
+/// Safe for concurrent use.
 /// </summary>
 public sealed class ExecutionSignals : IDisposable
 {
     private readonly ConcurrentDictionary<Guid, Listener[]> _listeners = [];
     private readonly SemaphoreSlim _work = new(0, 1);
+    private readonly ISignalRelay _relay;
+    private readonly IDisposable _receiving;
+
+    public ExecutionSignals(ISignalRelay relay)
+    {
+        ArgumentNullException.ThrowIfNull(relay);
+        _relay = relay;
+        _receiving = relay.Receive(Receive);
+    }
 
     /// <summary>Somebody outside the lease changed this execution.</summary>
     internal event Action<Guid>? Changed;
 
-    /// <summary>Something may be ready to be claimed.</summary>
+    /// <summary>Something may be ready to be claimed, by whichever process has a place.</summary>
     public void RingForWork()
+    {
+        RingHere();
+        _relay.Send(new Signal.Work());
+    }
+
+    /// <summary>This process has a place again for what may be ready.</summary>
+    public void RingHere()
     {
         if (_work.CurrentCount == 0)
         {
@@ -47,15 +64,87 @@ public sealed class ExecutionSignals : IDisposable
     }
 
     /// <summary>Tells who listens to this execution or batch that something was committed which may end a wait.</summary>
-    public void Publish(Guid id) => Publish(id, Hearing.Ends, null);
+    public void Publish(Guid id)
+    {
+        PublishHere(id);
+        _relay.Send(new Signal.Ended(id));
+    }
+
+    /// <summary>As <see cref="Publish"/>, where the other processes have nothing to learn.</summary>
+    public void PublishHere(Guid id) => Deliver(id, Hearing.Ends, null);
 
     /// <summary>Tells of a commit after which the execution goes on; who waits for its end is not woken.</summary>
-    public void PublishStep(Guid id) => Publish(id, Hearing.Commits, null);
+    public void PublishStep(Guid id)
+    {
+        Deliver(id, Hearing.Commits, null);
+        _relay.Send(new Signal.Stepped(id));
+    }
 
     /// <summary>Tells of an event that no store keeps.</summary>
-    public void PublishTransient(Guid id, ExecutionEvent transient) => Publish(id, Hearing.Transients, transient);
+    public void PublishTransient(Guid id, ExecutionEvent transient)
+    {
+        Deliver(id, Hearing.Transients, transient);
+        _relay.Send(new Signal.Transient(id, transient));
+    }
 
-    private void Publish(Guid id, Hearing loudness, ExecutionEvent? transient)
+    /// <summary>Tells whoever runs or watches it that it was changed from outside.</summary>
+    public void PublishChange(Guid id)
+    {
+        ChangeHere(id);
+        _relay.Send(new Signal.Changed(id));
+    }
+
+    /// <summary>Whether anybody would hear a transient event, here or in another process.</summary>
+    public ValueTask<bool> HasTransientListenersAsync(Guid id, CancellationToken cancellationToken) =>
+        _listeners.TryGetValue(id, out Listener[]? listeners) && Array.Exists(listeners, listener => listener.Hearing == Hearing.Transients)
+            ? ValueTask.FromResult(true)
+            : _relay.IsWatchedAsync(id, cancellationToken);
+
+    /// <summary>Listens until disposed. A listener that does not keep up loses transient events, never the news that there is something new.</summary>
+    public Listener Listen(Guid id, Hearing hearing)
+    {
+        var listener = new Listener(this, id, hearing, hearing == Hearing.Ends ? null : _relay.Watch(id));
+        _listeners.AddOrUpdate(id, _ => [listener], (_, others) => [.. others, listener]);
+        return listener;
+    }
+
+    public void Dispose()
+    {
+        _receiving.Dispose();
+        _work.Dispose();
+    }
+
+    private void Receive(Signal signal)
+    {
+        switch (signal)
+        {
+            case Signal.Work:
+                RingHere();
+                break;
+            case Signal.Ended ended:
+                PublishHere(ended.Id);
+                break;
+            case Signal.Changed changed:
+                ChangeHere(changed.Id);
+                break;
+            case Signal.Stepped stepped:
+                Deliver(stepped.Id, Hearing.Commits, null);
+                break;
+            case Signal.Transient transient:
+                Deliver(transient.Id, Hearing.Transients, transient.Event);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(signal));
+        }
+    }
+
+    private void ChangeHere(Guid id)
+    {
+        Changed?.Invoke(id);
+        PublishHere(id);
+    }
+
+    private void Deliver(Guid id, Hearing loudness, ExecutionEvent? transient)
     {
         if (_listeners.TryGetValue(id, out Listener[]? listeners))
         {
@@ -68,26 +157,6 @@ public sealed class ExecutionSignals : IDisposable
             }
         }
     }
-
-    /// <summary>Tells whoever runs or watches it that it was changed from outside.</summary>
-    public void PublishChange(Guid id)
-    {
-        Changed?.Invoke(id);
-        Publish(id);
-    }
-
-    /// <summary>Whether anybody would hear a transient event.</summary>
-    public bool HasTransientListeners(Guid id) => _listeners.TryGetValue(id, out Listener[]? listeners) && Array.Exists(listeners, listener => listener.Hearing == Hearing.Transients);
-
-    /// <summary>Listens until disposed. A listener that does not keep up loses transient events, never the news that there is something new.</summary>
-    public Listener Listen(Guid id, Hearing hearing)
-    {
-        var listener = new Listener(this, id, hearing);
-        _listeners.AddOrUpdate(id, _ => [listener], (_, others) => [.. others, listener]);
-        return listener;
-    }
-
-    public void Dispose() => _work.Dispose();
 
     private void Remove(Listener listener)
     {
@@ -111,8 +180,9 @@ public sealed class ExecutionSignals : IDisposable
         private const int Capacity = 1_024;
 
         private readonly ExecutionSignals _signals;
+        private readonly IDisposable? _watch;
 
-        internal Listener(ExecutionSignals signals, Guid id, Hearing hearing) => (_signals, Id, Hearing) = (signals, id, hearing);
+        internal Listener(ExecutionSignals signals, Guid id, Hearing hearing, IDisposable? watch) => (_signals, Id, Hearing, _watch) = (signals, id, hearing, watch);
 
         internal Hearing Hearing { get; }
 
@@ -150,7 +220,11 @@ public sealed class ExecutionSignals : IDisposable
             return transient;
         }
 
-        public void Dispose() => _signals.Remove(this);
+        public void Dispose()
+        {
+            _signals.Remove(this);
+            _watch?.Dispose();
+        }
     }
 }
 

@@ -18,6 +18,7 @@ public sealed class StartupRefusalTests : IDisposable
     [InlineData("Development", "--PromptIntel:Auth:Firebase:MetadataAddress=http://issuer.example/", "Firebase:MetadataAddress")]
     [InlineData("Development", "--PromptIntel:Api:MaxBodyBytes=1", "MaxBodyBytes")]
     [InlineData("Development", "--PromptIntel:Storage:Path=/proc/none/x.db", "PromptIntel:Storage:Path")]
+    [InlineData("Development", "--ConnectionStrings:cache=127.0.0.1:6379", "needs a shared database (ConnectionStrings:promptintel)")]
     public async Task Start_WhenConfigurationIsUnsafe_EndsWithOneLineThatNamesTheSetting(string environment, string argument, string expected)
     {
         (int exitCode, string error) = await StartAsync(environment, argument);

@@ -46,7 +46,7 @@ internal sealed class EngineHost : IAsyncDisposable
             Store,
             new StagePipeline(new OperationRegistry([new ProbeOperation(operation), new EchoOperation()]), schemas, new Random(Seed), log),
             new ModelCalls(new PromptRenderer(Options.Create(new CatalogOptions())), directory, schemas, bound, Options.Create(inference ?? new InferenceOptions())),
-            new ExecutionSignals(),
+            new ExecutionSignals(new NoSignalRelay()),
             Clock,
             log);
         Engine = new ExecutionEngine(_parts, bound);

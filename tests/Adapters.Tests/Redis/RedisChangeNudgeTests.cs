@@ -1,0 +1,126 @@
+using PromptIntel.Core.Catalog.Storage;
+using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Tests.Shared;
+using PromptIntel.Tests.Shared.Servers;
+
+using StackExchange.Redis;
+
+namespace PromptIntel.Adapters.Tests.Redis;
+
+/// <summary>Two instances that nudge each other over a Redis of their own, which is broken in every way.</summary>
+public sealed class RedisChangeNudgeTests : IAsyncLifetime
+{
+    private readonly InMemoryCatalogStore _store = new();
+    private RedisServer _redis = null!;
+    private RedisInstance _writer = null!;
+    private RedisInstance _reader = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _redis = await RedisServer.StartPrivateAsync();
+        _writer = await RedisInstance.StartAsync(_redis.ConnectionString, _store);
+        _reader = await RedisInstance.StartAsync(_redis.ConnectionString, _store);
+        await _reader.WaitUntilHearingAsync(_writer);
+        await _writer.WaitUntilHearingAsync(_reader);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (IAsyncDisposable? part in new IAsyncDisposable?[] { _writer, _reader, _redis })
+        {
+            if (part is not null)
+            {
+                await part.DisposeAsync();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Publish_NudgesTheOtherAndTheFollowersHere()
+    {
+        int here = _writer.Nudges;
+
+        _writer.Nudge.Publish(1);
+
+        Assert.True(_writer.Nudges > here);
+        await AssertHeardAsync();
+    }
+
+    [Fact]
+    public async Task WhatIsSent_DoesNotReachAnotherInstallationOnTheSameRedis()
+    {
+        var elsewhere = new InMemoryCatalogStore();
+        await using RedisInstance stranger = await RedisInstance.StartAsync(_redis.ConnectionString, elsewhere);
+        await using RedisInstance fellow = await RedisInstance.StartAsync(_redis.ConnectionString, elsewhere);
+        await using RedisInstance neighbour = await RedisInstance.StartAsync(_redis.ConnectionString, _store);
+        await stranger.WaitUntilHearingAsync(fellow);
+
+        await neighbour.WaitUntilHearingAsync(_writer);
+        await stranger.WaitUntilHearingAsync(fellow);
+
+        Signal.Changed[] sent = [.. neighbour.Heard.OfType<Signal.Changed>()];
+        Assert.NotEmpty(sent);
+        Assert.Empty(stranger.Heard.Intersect(sent));
+    }
+
+    [Fact]
+    public async Task WhileRedisIsDown_PublishReturns_AndItsReturnNudges()
+    {
+        await _redis.KillAsync();
+        int before = _reader.Nudges;
+        _writer.Nudge.Publish(1);
+
+        await _redis.StartAsync();
+
+        await Patience.WaitAsync(() => _reader.Nudges > before, "the return of Redis nudges");
+        await AssertHeardAsync();
+    }
+
+    [Fact]
+    public async Task AfterItsSubscriptionWasCutOff_AnInstanceIsNudgedAndHearsAgain()
+    {
+        int before = _reader.Nudges;
+
+        using (ConnectionMultiplexer operatorsOwn = await ConnectionMultiplexer.ConnectAsync($"{_redis.ConnectionString},allowAdmin=true"))
+        {
+            await operatorsOwn.GetDatabase().ExecuteAsync("CLIENT", "KILL", "TYPE", "pubsub");
+        }
+
+        await Patience.WaitAsync(() => _reader.Nudges > before, "the new subscription nudges");
+        await AssertHeardAsync();
+    }
+
+    [Fact]
+    public async Task AnEmptiedRedis_ChangesNothing()
+    {
+        await _redis.EmptyAsync();
+
+        await AssertHeardAsync();
+    }
+
+    [Fact]
+    public async Task StartedWhileRedisIsDown_AnInstanceHearsAsSoonAsItIsUp()
+    {
+        await _redis.KillAsync();
+        await using RedisInstance late = await RedisInstance.StartAsync(_redis.ConnectionString, _store);
+        late.Nudge.Publish(1);
+
+        await _redis.StartAsync();
+
+        await late.WaitUntilHearingAsync(_writer);
+        await _reader.WaitUntilHearingAsync(late);
+    }
+
+    /// <summary>Published until it is heard: at most once is all that is promised of one message.</summary>
+    private Task AssertHeardAsync()
+    {
+        int before = _reader.Nudges;
+        return Patience.WaitAsync(
+            () =>
+            {
+                _writer.Nudge.Publish(2);
+                return _reader.Nudges > before;
+            },
+            "the reader is nudged again");
+    }
+}
