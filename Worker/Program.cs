@@ -13,6 +13,7 @@ try
     builder.AddHealthEndpoint();
 
     using IHost host = builder.Build();
+    await host.Services.PrepareDatabaseAsync(CancellationToken.None);
     await host.StartAsync();
     await Console.Out.WriteLineAsync($"PromptIntel Worker is ready: {host.Services.GetRequiredService<RelationalDatabase>().Location}");
     await host.WaitForShutdownAsync();

@@ -11,15 +11,37 @@ internal static class PreparedStatements
 {
     private static readonly ConditionalWeakTable<DbConnection, Dictionary<string, DbCommand>> Known = [];
 
-    /// <summary>The number of rows changed.</summary>
-    public static Task<int> RunAsync(this DbTransaction transaction, string sql, ReadOnlySpan<(string Name, object? Value)> parameters, CancellationToken cancellationToken) =>
-        Command(transaction, sql, parameters).ExecuteNonQueryAsync(cancellationToken);
+    /// <summary>Nobody asks how many rows changed, so it may go out with later statements, at the latest with the commit.</summary>
+    public static Task RunAsync(this DbTransaction transaction, string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken)
+    {
+        if (transaction is PipelinedTransaction pipelined)
+        {
+            pipelined.Add(sql, arguments);
+            return Task.CompletedTask;
+        }
+
+        return Command(transaction, sql, arguments).ExecuteNonQueryAsync(cancellationToken);
+    }
 
     /// <summary>The first column of the first row; null when there is none.</summary>
-    public static Task<object?> ScalarAsync(this DbTransaction transaction, string sql, ReadOnlySpan<(string Name, object? Value)> parameters, CancellationToken cancellationToken) =>
-        Command(transaction, sql, parameters).ExecuteScalarAsync(cancellationToken);
+    public static Task<object?> ScalarAsync(this DbTransaction transaction, string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken)
+    {
+        if (transaction is PipelinedTransaction pipelined)
+        {
+            pipelined.Add(sql, arguments);
+            return FirstAsync(pipelined, cancellationToken);
+        }
 
-    private static DbCommand Command(DbTransaction transaction, string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
+        return Command(transaction, sql, arguments).ExecuteScalarAsync(cancellationToken);
+    }
+
+    private static async Task<object?> FirstAsync(PipelinedTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using DbDataReader reader = await transaction.QueryAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? reader.GetValue(0) : null;
+    }
+
+    private static DbCommand Command(DbTransaction transaction, string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments)
     {
         Dictionary<string, DbCommand> commands = Known.GetOrCreateValue(transaction.Connection!);
 
@@ -30,7 +52,7 @@ internal static class PreparedStatements
             command.CommandText = sql;
 #pragma warning restore CA2100
 
-            foreach ((string name, _) in parameters)
+            foreach ((string name, _) in arguments)
             {
                 DbParameter parameter = command.CreateParameter();
                 parameter.ParameterName = name;
@@ -42,9 +64,9 @@ internal static class PreparedStatements
 
         command.Transaction = transaction;
 
-        for (int index = 0; index < parameters.Length; index++)
+        for (int index = 0; index < arguments.Length; index++)
         {
-            command.Parameters[index].Value = parameters[index].Value ?? DBNull.Value;
+            command.Parameters[index].Value = arguments[index].Value.Value ?? DBNull.Value;
         }
 
         return command;

@@ -15,7 +15,11 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
 
     public async Task<CatalogSnapshot> LoadAsync(CancellationToken cancellationToken)
     {
-        await database.WriteAsync(EnsureIdentityAsync, cancellationToken);
+        if (await database.ReadAsync(ReadIdentityAsync, cancellationToken) == Guid.Empty)
+        {
+            await database.WriteAsync(EnsureIdentityAsync, cancellationToken);
+        }
+
         return await database.ReadAsync(
             async (transaction, token) =>
             {
@@ -129,10 +133,12 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
     private static async Task<Guid> ReadIdentityAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
         Guid.TryParse(await transaction.QuerySingleOrDefaultAsync<string>("SELECT id FROM catalog_identity", null, cancellationToken), out Guid id) ? id : Guid.Empty;
 
-    private Task EnsureIdentityAsync(DbTransaction transaction, CancellationToken cancellationToken)
+    private async Task EnsureIdentityAsync(DbTransaction transaction, CancellationToken cancellationToken)
     {
+        // Under the counter's lock, or two that start at once would each give it one.
+        await transaction.QueryAsync<long>($"SELECT position FROM change_counter WHERE id = 1 {database.Dialect.RowLock}", null, cancellationToken);
         DateTimeOffset now = time.GetUtcNow();
-        return transaction.ExecuteAsync(
+        await transaction.ExecuteAsync(
             "INSERT INTO catalog_identity (id, created_at) SELECT @id, @now WHERE NOT EXISTS (SELECT 1 FROM catalog_identity)",
             new { id = Guid.CreateVersion7(now).ToString(), now = now.ToStored() },
             cancellationToken);

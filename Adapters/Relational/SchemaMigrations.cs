@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -13,32 +14,34 @@ internal static class SchemaMigrations
 {
     private const string Folder = "Migrations.";
 
-    /// <summary>Brings the schema up to this build, in one transaction; of several processes that start at once, one does the work.</summary>
+    /// <summary>Brings the schema up to this build within <paramref name="transaction"/>, which keeps other starters out; how many were applied.</summary>
     /// <exception cref="InvalidOperationException">An applied migration differs from the one in this build.</exception>
-    public static Task ApplyAsync(RelationalDatabase database, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            async (transaction, token) =>
+    public static async Task<int> ApplyAsync(DbTransaction transaction, SqlDialect dialect, CancellationToken cancellationToken)
+    {
+        await transaction.ExecuteAsync(
+            "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_at BIGINT NOT NULL)", null, cancellationToken);
+        IReadOnlyList<Row> rows = await transaction.QueryAsync<Row>("SELECT name, hash FROM schema_migrations", null, cancellationToken);
+        Dictionary<string, string> applied = rows.ToDictionary(row => row.Name, row => row.Hash, StringComparer.Ordinal);
+        int count = 0;
+
+        foreach ((string name, string sql) in ReadAll(dialect))
+        {
+            string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql)));
+            if (!applied.TryGetValue(name, out string? known))
             {
+                await transaction.ExecuteScriptAsync(dialect.Definitions(sql), cancellationToken);
                 await transaction.ExecuteAsync(
-                    "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_at BIGINT NOT NULL)", null, token);
-                IReadOnlyList<Row> rows = await transaction.QueryAsync<Row>("SELECT name, hash FROM schema_migrations", null, token);
-                Dictionary<string, string> applied = rows.ToDictionary(row => row.Name, row => row.Hash, StringComparer.Ordinal);
-                foreach ((string name, string sql) in ReadAll())
-                {
-                    string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql)));
-                    if (!applied.TryGetValue(name, out string? known))
-                    {
-                        await transaction.ExecuteAsync(sql, null, token);
-                        await transaction.ExecuteAsync(
-                            $"INSERT INTO schema_migrations (name, hash, applied_at) VALUES (@name, @hash, {database.Dialect.NowMilliseconds})", new { name, hash }, token);
-                    }
-                    else if (known != hash)
-                    {
-                        throw new InvalidOperationException($"The migration {name} differs from the one this database was built with.");
-                    }
-                }
-            },
-            cancellationToken);
+                    $"INSERT INTO schema_migrations (name, hash, applied_at) VALUES (@name, @hash, {dialect.NowMilliseconds})", new { name, hash }, cancellationToken);
+                count++;
+            }
+            else if (known != hash)
+            {
+                throw new InvalidOperationException($"The migration {name} differs from the one this database was built with.");
+            }
+        }
+
+        return count;
+    }
 
     /// <summary>Those of this build that are not recorded as applied.</summary>
     public static Task<ImmutableArray<string>> FindMissingAsync(RelationalDatabase database, CancellationToken cancellationToken) =>
@@ -46,20 +49,27 @@ internal static class SchemaMigrations
             async (transaction, token) =>
             {
                 IReadOnlyList<string> applied = await transaction.QueryAsync<string>("SELECT name FROM schema_migrations", null, token);
-                return ReadAll().Select(migration => migration.Name).Except(applied, StringComparer.Ordinal).ToImmutableArray();
+                return ReadAll(database.Dialect).Select(migration => migration.Name).Except(applied, StringComparer.Ordinal).ToImmutableArray();
             },
             cancellationToken);
 
-    private static IEnumerable<(string Name, string Sql)> ReadAll()
+    private static IEnumerable<(string Name, string Sql)> ReadAll(SqlDialect dialect)
     {
         Assembly assembly = typeof(SchemaMigrations).Assembly;
         string prefix = $"{typeof(SchemaMigrations).Namespace}.{Folder}";
         foreach (string resource in assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && IsOf(dialect, name[prefix.Length..])).Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             yield return (resource[prefix.Length..], reader.ReadToEnd().ReplaceLineEndings("\n"));
         }
+    }
+
+    /// <summary>A file named <c>NNNN_name.product.sql</c> is of that product alone.</summary>
+    private static bool IsOf(SqlDialect dialect, string file)
+    {
+        string product = Path.GetExtension(Path.GetFileNameWithoutExtension(file));
+        return product.Length == 0 || product.Equals($".{dialect.Name}", StringComparison.OrdinalIgnoreCase);
     }
 
     private sealed class Row

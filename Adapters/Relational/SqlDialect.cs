@@ -3,7 +3,7 @@ namespace PromptIntel.Adapters.Relational;
 /// <summary>The few places where SQL products differ. Instants are stored as whole Unix milliseconds, JSON as text, in every product.</summary>
 public sealed record SqlDialect
 {
-    /// <summary>Name of the product, for people.</summary>
+    /// <summary>Name of the product: for people, and in the names of migrations that are for it alone.</summary>
     public required string Name { get; init; }
 
     /// <summary>Ends a SELECT whose rows must stay as they are until the transaction ends; empty where the transaction already holds the only writer.</summary>
@@ -12,11 +12,17 @@ public sealed record SqlDialect
     /// <summary>As <see cref="RowLock"/>, passing over rows that another transaction holds.</summary>
     public required string RowLockSkippingLocked { get; init; }
 
+    /// <summary>As <see cref="RowLock"/>, beside others that do the same: the rows may be read and referred to, not deleted.</summary>
+    public required string RowShare { get; init; }
+
     /// <summary>An expression: the database's clock at this very statement, in Unix milliseconds.</summary>
     public required string NowMilliseconds { get; init; }
 
     /// <summary>An expression: the text at a top-level property of a JSON text column.</summary>
     public required Func<string, string, string> JsonText { get; init; }
+
+    /// <summary>What a migration's text becomes before it is run.</summary>
+    public Func<string, string> Definitions { get; init; } = sql => sql;
 
     /// <summary>Whether the exception says that a unique key is taken already.</summary>
     public required Func<Exception, bool> IsUniqueViolation { get; init; }

@@ -44,6 +44,7 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
         Name = "SQLite",
         RowLock = "",
         RowLockSkippingLocked = "",
+        RowShare = "",
         NowMilliseconds = "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
         JsonText = (column, property) => $"json_extract({column}, '$.{property}')",
         IsUniqueViolation = exception => exception is SqliteException { SqliteExtendedErrorCode: UniqueViolation or PrimaryKeyViolation },
@@ -66,7 +67,7 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
             SqliteConnection writer = await database.ConnectAsync(cancellationToken);
             database._writer = new SqliteWriteQueue(writer);
             await writer.ExecuteAsync("PRAGMA journal_mode = WAL");
-            await SchemaMigrations.ApplyAsync(database, cancellationToken);
+            await database.WriteAsync((transaction, token) => SchemaMigrations.ApplyAsync(transaction, database.Dialect, token), cancellationToken);
             return database;
         }
         catch

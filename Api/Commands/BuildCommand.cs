@@ -1,6 +1,5 @@
 using System.Globalization;
 
-using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Worker.Installation;
 
@@ -11,7 +10,7 @@ internal static class BuildCommand
 {
     public static async Task<int> RunAsync(IServiceProvider services, TextWriter output, CancellationToken cancellationToken)
     {
-        await services.GetRequiredService<RelationalDatabase>().PrepareAsync(cancellationToken);
+        await services.PrepareDatabaseAsync(cancellationToken);
         await services.GetRequiredService<PromptCatalog>().LoadAsync(cancellationToken);
         BuildReport report = await services.GetRequiredService<InstallationBuild>().RunAsync(rebuildsIndex: true, cancellationToken);
         await WriteAsync(report, output);

@@ -57,6 +57,7 @@ internal static class CommandLine
     {
         try
         {
+            await app.Services.PrepareDatabaseAsync(cancellationToken);
             await app.StartAsync(cancellationToken);
             return true;
         }

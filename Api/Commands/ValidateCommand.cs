@@ -1,6 +1,5 @@
 using System.Globalization;
 
-using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Leagues.Examples;
 using PromptIntel.Worker.Installation;
@@ -32,7 +31,7 @@ internal static class ValidateCommand
 
     private static async Task OpenAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        await services.GetRequiredService<RelationalDatabase>().PrepareAsync(cancellationToken);
+        await services.PrepareDatabaseAsync(cancellationToken);
         PromptCatalog catalog = services.GetRequiredService<PromptCatalog>();
         await catalog.LoadAsync(cancellationToken);
 

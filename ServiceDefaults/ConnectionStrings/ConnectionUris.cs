@@ -22,6 +22,10 @@ internal static class ConnectionUris
             {
                 Add(converted, connection, RedisUri.Convert(connection.Key, text));
             }
+            else if (connection.Value is { } address && PostgresUri.Is(address))
+            {
+                Add(converted, connection, PostgresUri.Convert(connection.Key, address));
+            }
         }
 
         if (converted.Count > 0)

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 
+using PromptIntel.Adapters.Postgres;
 using PromptIntel.Adapters.Redis;
 using PromptIntel.Adapters.Sqlite;
 
@@ -31,8 +32,33 @@ internal static class BackingServices
         }
 
         builder.AddCache();
-        builder.Services.AddValidatedOptions<SqliteOptions>(SqliteOptions.SectionName);
-        builder.Services.AddPromptIntelSqlite(await OpenFileAsync(builder.Configuration));
+
+        if (AreShared(builder.Configuration))
+        {
+            builder.AddSharedDatabase();
+        }
+        else
+        {
+            builder.Services.AddValidatedOptions<SqliteOptions>(SqliteOptions.SectionName);
+            builder.Services.AddPromptIntelSqlite(await OpenFileAsync(builder.Configuration));
+        }
+    }
+
+    private static void AddSharedDatabase(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddValidatedOptions<PostgresOptions>(PostgresOptions.SectionName);
+        PostgresOptions options = builder.Configuration.GetSection(PostgresOptions.SectionName).Get<PostgresOptions>() ?? new PostgresOptions();
+        bool isObserved = !string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        builder.AddNpgsqlDataSource(
+            Database,
+            settings =>
+            {
+                // Spans that nobody receives are not made.
+                settings.DisableTracing |= !isObserved;
+                settings.DisableMetrics |= !isObserved;
+            },
+            source => PostgresConnections.Configure(source, options));
+        builder.Services.AddPromptIntelPostgres();
     }
 
     private static void AddCache(this IHostApplicationBuilder builder)

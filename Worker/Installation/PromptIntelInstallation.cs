@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 
 using PromptIntel.Adapters.OpenAI;
+using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Inference;
@@ -63,6 +64,20 @@ public static class PromptIntelInstallation
         if (task == InstallationTask.Work || builder.Configuration.GetValue(InProcess, defaultValue: !BackingServices.AreShared(builder.Configuration)))
         {
             services.AddWorkerLoops();
+        }
+    }
+
+    /// <summary>Waits for the database before the host starts, so that one that cannot be had is one line for the person at the keyboard.</summary>
+    /// <exception cref="StartupRefusedException">It did not answer in time, or lets nobody in.</exception>
+    public static async Task PrepareDatabaseAsync(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await services.GetRequiredService<RelationalDatabase>().PrepareAsync(cancellationToken);
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            throw new StartupRefusedException(unavailable.Message);
         }
     }
 

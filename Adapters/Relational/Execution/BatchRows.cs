@@ -7,21 +7,31 @@ using PromptIntel.Core.Execution.Storage;
 
 namespace PromptIntel.Adapters.Relational.Execution;
 
-/// <summary>What happens to a batch's row when items begin and end.</summary>
+/// <summary>What happens to a batch's row when items begin and end. Lock order: the batch's row, then those of its items.</summary>
 internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
 {
-    /// <summary>Whether another item may run. The row is locked first and the count is a second statement: in one, two claimers would count the same free slot.</summary>
-    public async Task<bool> HasSlotAsync(DbTransaction transaction, string batchId, CancellationToken cancellationToken)
-    {
-        long most = await transaction.QuerySingleAsync<long>($"SELECT max_parallel FROM batches WHERE id = @batchId {dialect.RowLock}", new { batchId }, cancellationToken);
-        long running = await transaction.QuerySingleAsync<long>("SELECT COUNT(*) FROM executions WHERE batch_id = @batchId AND status = 'running'", new { batchId }, cancellationToken);
-        return running < most;
-    }
+    private readonly string _lockOf = $"SELECT id FROM batches WHERE id = (SELECT batch_id FROM executions WHERE id = @id) {dialect.RowLock}";
+
+    /// <summary>Locks the batch that an execution belongs to, if any, before the execution itself is.</summary>
+    public Task LockOfAsync(DbTransaction transaction, string executionId, CancellationToken cancellationToken) =>
+        dialect.RowLock.Length == 0 ? Task.CompletedTask : transaction.RunAsync(_lockOf, [("@id", executionId)], cancellationToken);
+
+    /// <summary>Waits for the batch's row; nothing else may be locked yet.</summary>
+    public Task LockAsync(DbTransaction transaction, string batchId, CancellationToken cancellationToken) =>
+        transaction.RunAsync($"SELECT id FROM batches WHERE id = @batchId {dialect.RowLock}", [("@batchId", batchId)], cancellationToken);
+
+    /// <summary>Locks the batch without waiting; how many of its items may run at once, or null when somebody else has it.</summary>
+    public async Task<long?> TryLockAsync(DbTransaction transaction, string batchId, CancellationToken cancellationToken) =>
+        await transaction.QuerySingleOrDefaultAsync<long?>($"SELECT max_parallel FROM batches WHERE id = @batchId {dialect.RowLockSkippingLocked}", new { batchId }, cancellationToken);
+
+    /// <summary>How many run now. A second statement after the lock: in one, two claimers would count the same free slot.</summary>
+    public static Task<long> CountRunningAsync(DbTransaction transaction, string batchId, CancellationToken cancellationToken) =>
+        transaction.QuerySingleAsync<long>("SELECT COUNT(*) FROM executions WHERE batch_id = @batchId AND status = 'running'", new { batchId }, cancellationToken);
 
     /// <summary>After an item's row has its final status: tells the batch, stops it where a failure must, ends it when nothing is left.</summary>
     public async Task EndItemAsync(DbTransaction transaction, string batchId, int index, Guid executionId, ExecutionStatus status, CancellationToken cancellationToken)
     {
-        BatchRow row = await transaction.QuerySingleAsync<BatchRow>($"SELECT * FROM batches WHERE id = @batchId {dialect.RowLock}", new { batchId }, cancellationToken);
+        BatchRow row = await transaction.QuerySingleAsync<BatchRow>($"SELECT {BatchRow.Columns} FROM batches WHERE id = @batchId {dialect.RowLock}", new { batchId }, cancellationToken);
         await AppendAsync(transaction, batchId, EventJson.BatchItemEnded(index, executionId, status), cancellationToken);
         BatchCounts counts = await CountAsync(transaction, batchId, cancellationToken);
         BatchRecord batch = row.ToRecord(counts);

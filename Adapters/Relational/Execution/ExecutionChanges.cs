@@ -16,6 +16,8 @@ internal sealed class ExecutionChanges(SqlDialect dialect, UserHistoryRows histo
     {
         string id = Stored.Id(executionId);
 
+        await _batches.LockOfAsync(transaction, id, cancellationToken);
+
         // The lock comes before anything is read: an answer and a release decide one after the other, each on what the other left.
         if (await transaction.QuerySingleOrDefaultAsync<long?>($"SELECT {dialect.NowMilliseconds} FROM executions WHERE id = @id {dialect.RowLock}", new { id }, cancellationToken) is not { } now)
         {
@@ -85,12 +87,11 @@ internal sealed class ExecutionChanges(SqlDialect dialect, UserHistoryRows histo
     private async Task<IReadOnlyList<Guid>?> ChangeBatchAsync(
         DbTransaction transaction, string batchId, ExecutionChange change, string statuses, BatchStatus status, NewEvent happened, CancellationToken cancellationToken)
     {
-        if (await transaction.QuerySingleOrDefaultAsync<string>("SELECT id FROM batches WHERE id = @batchId", new { batchId }, cancellationToken) is null)
+        if (await transaction.QuerySingleOrDefaultAsync<string>($"SELECT id FROM batches WHERE id = @batchId {dialect.RowLock}", new { batchId }, cancellationToken) is null)
         {
             return null;
         }
 
-        // Items before the batch, as a commit locks them.
         IReadOnlyList<string> items = await transaction.QueryAsync<string>(
             $"SELECT id FROM executions WHERE batch_id = @batchId AND status IN ({statuses}) ORDER BY batch_index {dialect.RowLock}", new { batchId }, cancellationToken);
 

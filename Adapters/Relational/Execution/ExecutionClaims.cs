@@ -15,24 +15,25 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
     public async Task<bool> IsAnythingReadyAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
         await transaction.ScalarAsync($"SELECT 1 FROM executions WHERE {_isReady} LIMIT 1", [], cancellationToken) is not null;
 
-    public async Task<IReadOnlyList<ClaimedExecution>> ClaimAsync(DbTransaction transaction, LeaseRequest request, int limit, CancellationToken cancellationToken)
+    /// <param name="waitFor">A batch that was locked by somebody else before: its lock is waited for, while nothing else is held.</param>
+    public async Task<ClaimRound> ClaimAsync(DbTransaction transaction, LeaseRequest request, int limit, string? waitFor, CancellationToken cancellationToken)
     {
-        var claimed = new List<ClaimedExecution>();
-        var full = new HashSet<string>(StringComparer.Ordinal);
+        var round = new ClaimRound();
 
-        while (claimed.Count < limit && await NextAsync(transaction, full, cancellationToken) is { } next)
+        if (waitFor is not null)
         {
-            if (next is { Status: "queued", BatchId: { } batch } && !await _batches.HasSlotAsync(transaction, batch, cancellationToken))
+            await _batches.LockAsync(transaction, waitFor, cancellationToken);
+        }
+
+        while (round.Claimed.Count < limit && await NextAsync(transaction, round, cancellationToken) is { } next)
+        {
+            if (await HasRoomAsync(transaction, next, round, cancellationToken) && await LeaseAsync(transaction, next, request, cancellationToken) is { } lease)
             {
-                full.Add(batch);
-            }
-            else if (await LeaseAsync(transaction, next, request, cancellationToken) is { } lease)
-            {
-                claimed.Add(await ExecutionReads.ClaimedAsync(transaction, lease, cancellationToken));
+                round.Claimed.Add(await ExecutionReads.ClaimedAsync(transaction, lease, cancellationToken));
             }
         }
 
-        return claimed;
+        return round;
     }
 
     public async Task<long?> RenewAsync(DbTransaction transaction, Lease lease, TimeSpan duration, CancellationToken cancellationToken) =>
@@ -41,16 +42,40 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
             [("@duration", (long)duration.TotalMilliseconds), ("@id", Stored.Id(lease.ExecutionId)), ("@epoch", lease.Epoch)],
             cancellationToken) as long?;
 
-    /// <summary>The oldest that is ready and not of a batch without room.</summary>
-    private Task<CandidateRow?> NextAsync(DbTransaction transaction, HashSet<string> full, CancellationToken cancellationToken) =>
-        transaction.QuerySingleOrDefaultAsync<CandidateRow>(
-            $"""
-            SELECT id, status, batch_id, batch_index FROM executions
-            WHERE {_isReady}{(full.Count == 0 ? "" : " AND (batch_id IS NULL OR status = 'running' OR batch_id NOT IN @full)")}
-            ORDER BY id LIMIT 1 {dialect.RowLockSkippingLocked}
-            """,
-            new { full },
+    /// <summary>The oldest that is ready and not of a batch that was passed over.</summary>
+    private Task<CandidateRow?> NextAsync(DbTransaction transaction, ClaimRound round, CancellationToken cancellationToken)
+    {
+        // A batch without room has none for what is queued; what runs in it without an owner goes on.
+        string full = round.Full.Count == 0 ? "" : " AND (batch_id IS NULL OR status = 'running' OR batch_id NOT IN @full)";
+        string busy = round.Busy.Count == 0 ? "" : " AND (batch_id IS NULL OR batch_id NOT IN @busy)";
+        return transaction.QuerySingleOrDefaultAsync<CandidateRow>(
+            $"SELECT id, status, batch_id, batch_index FROM executions WHERE {_isReady}{full}{busy} ORDER BY id LIMIT 1 {dialect.RowLockSkippingLocked}",
+            new { full = round.Full.ToArray(), busy = round.Busy.ToArray() },
             cancellationToken);
+    }
+
+    /// <summary>Whether it may run now. Its own row is locked, so the batch's, which comes first, is not waited for.</summary>
+    private async Task<bool> HasRoomAsync(DbTransaction transaction, CandidateRow next, ClaimRound round, CancellationToken cancellationToken)
+    {
+        if (next.BatchId is not { } batch)
+        {
+            return true;
+        }
+
+        if (await _batches.TryLockAsync(transaction, batch, cancellationToken) is not { } most)
+        {
+            round.Busy.Add(batch);
+            return false;
+        }
+
+        if (next.Status == "queued" && await BatchRows.CountRunningAsync(transaction, batch, cancellationToken) >= most)
+        {
+            round.Full.Add(batch);
+            return false;
+        }
+
+        return true;
+    }
 
     /// <summary>Leases, or parks what was claimed too often, in one statement. Null when it was parked.</summary>
     private async Task<Lease?> LeaseAsync(DbTransaction transaction, CandidateRow next, LeaseRequest request, CancellationToken cancellationToken)
@@ -87,6 +112,18 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
         }
 
         return null;
+    }
+
+    /// <summary>What one transaction came to.</summary>
+    internal sealed class ClaimRound
+    {
+        public List<ClaimedExecution> Claimed { get; } = [];
+
+        /// <summary>Batches with as many running as they may have.</summary>
+        public HashSet<string> Full { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Batches that somebody else had locked.</summary>
+        public HashSet<string> Busy { get; } = new(StringComparer.Ordinal);
     }
 
     private sealed class CandidateRow

@@ -7,7 +7,7 @@ using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Adapters.Relational.Execution;
 
-/// <summary>The one write of a lease's owner: the fence first, in a statement of its own, then everything else.</summary>
+/// <summary>The one write of a lease's owner: the fence first, in a statement of its own, then everything else. Before the fence only the batch is locked, where the execution may end.</summary>
 internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows history)
 {
     private const string Fence = """
@@ -20,6 +20,11 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
     public async Task<CommitResult> CommitAsync(DbTransaction transaction, Lease lease, ExecutionDelta delta, CancellationToken cancellationToken)
     {
         string id = Stored.Id(lease.ExecutionId);
+
+        if (delta.Transition is not null)
+        {
+            await _batches.LockOfAsync(transaction, id, cancellationToken);
+        }
 
         if (await transaction.ScalarAsync(
             Fence,
@@ -54,7 +59,7 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
         return new CommitResult.Committed(seq, isBehind);
     }
 
-    private static Task<int> AddUsageAsync(DbTransaction transaction, string id, ExecutionDelta delta, CancellationToken cancellationToken) => transaction.RunAsync(
+    private static Task AddUsageAsync(DbTransaction transaction, string id, ExecutionDelta delta, CancellationToken cancellationToken) => transaction.RunAsync(
         """
         UPDATE executions SET
             input_tokens = CASE WHEN @input IS NULL THEN input_tokens ELSE COALESCE(input_tokens, 0) + @input END,

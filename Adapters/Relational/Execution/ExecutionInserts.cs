@@ -15,7 +15,7 @@ internal static class ExecutionInserts
     public static async Task<CreateResult> InsertAsync(DbTransaction transaction, SqlDialect dialect, NewExecution execution, CancellationToken cancellationToken)
     {
         string id = Stored.Id(execution.Id);
-        await InsertManifestAsync(transaction, execution.Manifest, cancellationToken);
+        await InsertManifestAsync(transaction, dialect, execution.Manifest, cancellationToken);
         await InsertRowAsync(transaction, dialect, execution, id, cancellationToken);
         await InsertPayloadAsync(transaction, id, execution.Input, cancellationToken);
         ImmutableArray<NewEvent> events = [EventJson.Queued(execution.Manifest.Workflow.Key.ToString(), execution.Manifest.Workflow.Version)];
@@ -43,11 +43,11 @@ internal static class ExecutionInserts
         return new CreateResult.Created(new Lease(execution.Id, 1, request.Owner, record.StartedAt!.Value + request.Duration), record);
     }
 
-    public static async Task<CreateResult> InsertBatchAsync(DbTransaction transaction, NewBatch batch, CancellationToken cancellationToken)
+    public static async Task<CreateResult> InsertBatchAsync(DbTransaction transaction, SqlDialect dialect, NewBatch batch, CancellationToken cancellationToken)
     {
         string batchId = Stored.Id(batch.Id);
         PinnedReference workflow = batch.Manifest.Workflow;
-        await InsertManifestAsync(transaction, batch.Manifest, cancellationToken);
+        await InsertManifestAsync(transaction, dialect, batch.Manifest, cancellationToken);
         await transaction.ExecuteAsync(
             """
             INSERT INTO batches (id, workflow_namespace, workflow_name, workflow_version, status, seq, total, max_parallel, stop_on_item_error, max_failures, user_id, manifest_hash, created_at)
@@ -93,7 +93,7 @@ internal static class ExecutionInserts
         return new CreateResult.Created(null, null);
     }
 
-    private static Task<int> InsertRowAsync(DbTransaction transaction, SqlDialect dialect, NewExecution execution, string id, CancellationToken cancellationToken)
+    private static Task InsertRowAsync(DbTransaction transaction, SqlDialect dialect, NewExecution execution, string id, CancellationToken cancellationToken)
     {
         bool isLeased = execution.LeaseFor is not null;
         return transaction.RunAsync(
@@ -115,10 +115,10 @@ internal static class ExecutionInserts
             cancellationToken);
     }
 
-    private static async Task InsertManifestAsync(DbTransaction transaction, Manifest manifest, CancellationToken cancellationToken)
+    private static async Task InsertManifestAsync(DbTransaction transaction, SqlDialect dialect, Manifest manifest, CancellationToken cancellationToken)
     {
         // A manifest is large and mostly known: it is serialised only when it is new.
-        if (await transaction.ScalarAsync("SELECT 1 FROM manifests WHERE hash = @hash", [("@hash", manifest.Hash)], cancellationToken) is null)
+        if (await transaction.ScalarAsync($"SELECT 1 FROM manifests WHERE hash = @hash {dialect.RowShare}", [("@hash", manifest.Hash)], cancellationToken) is null)
         {
             await transaction.RunAsync(
                 "INSERT INTO manifests (hash, body) VALUES (@hash, @body) ON CONFLICT (hash) DO NOTHING",
@@ -127,10 +127,10 @@ internal static class ExecutionInserts
         }
     }
 
-    private static Task<int> InsertPayloadAsync(DbTransaction transaction, string id, JsonElement input, CancellationToken cancellationToken) =>
+    private static Task InsertPayloadAsync(DbTransaction transaction, string id, JsonElement input, CancellationToken cancellationToken) =>
         transaction.RunAsync("INSERT INTO execution_payloads (execution_id, input) VALUES (@id, @input)", [("@id", id), ("@input", Stored.Json(input))], cancellationToken);
 
-    private static Task<int> CopyArtifactsAsync(DbTransaction transaction, string id, string origin, CancellationToken cancellationToken) => transaction.ExecuteAsync(
+    private static Task CopyArtifactsAsync(DbTransaction transaction, string id, string origin, CancellationToken cancellationToken) => transaction.ExecuteAsync(
         """
         INSERT INTO execution_artifacts (execution_id, stage_path, item_key, name, seq, media_type, hash, length)
         SELECT @id, a.stage_path, a.item_key, a.name, a.seq, a.media_type, a.hash, a.length FROM execution_artifacts a

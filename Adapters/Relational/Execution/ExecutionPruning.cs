@@ -5,46 +5,68 @@ namespace PromptIntel.Adapters.Relational.Execution;
 /// <summary>Deletes what is past its retention, and what nothing refers to any more.</summary>
 internal static class ExecutionPruning
 {
-    private static readonly string[] OfExecutions =
+    private static readonly (string Table, string Column)[] OfExecutions =
     [
-        "DELETE FROM stage_results WHERE execution_id IN @ids",
-        "DELETE FROM stage_attempts WHERE execution_id IN @ids",
-        "DELETE FROM execution_artifacts WHERE execution_id IN @ids",
-        "DELETE FROM execution_payloads WHERE execution_id IN @ids",
-        "DELETE FROM execution_events WHERE owner_id IN @ids",
-        "DELETE FROM idempotency_keys WHERE target_id IN @ids",
-        "DELETE FROM executions WHERE id IN @ids",
+        ("stage_results", "execution_id"),
+        ("stage_attempts", "execution_id"),
+        ("execution_artifacts", "execution_id"),
+        ("execution_payloads", "execution_id"),
+        ("execution_events", "owner_id"),
+        ("idempotency_keys", "target_id"),
+        ("executions", "id"),
     ];
 
-    private static readonly string[] Unreferenced =
-    [
-        "DELETE FROM execution_events WHERE owner_id IN (SELECT id FROM batches WHERE id NOT IN (SELECT batch_id FROM executions WHERE batch_id IS NOT NULL))",
-        "DELETE FROM idempotency_keys WHERE target_id IN (SELECT id FROM batches WHERE id NOT IN (SELECT batch_id FROM executions WHERE batch_id IS NOT NULL))",
-        "DELETE FROM batches WHERE id NOT IN (SELECT batch_id FROM executions WHERE batch_id IS NOT NULL)",
-        "DELETE FROM blobs WHERE hash NOT IN (SELECT hash FROM execution_artifacts)",
-        "DELETE FROM manifests WHERE hash NOT IN (SELECT manifest_hash FROM executions)",
-    ];
+    private static readonly (string Table, string Column)[] OfBatches = [("execution_events", "owner_id"), ("idempotency_keys", "target_id"), ("batches", "id")];
 
-    public static async Task<int> PruneAsync(DbTransaction transaction, long endedBefore, int limit, CancellationToken cancellationToken)
+    public static async Task<int> PruneAsync(DbTransaction transaction, SqlDialect dialect, long endedBefore, int limit, CancellationToken cancellationToken)
     {
+        // Locked, so that none of them is resumed meanwhile.
         IReadOnlyList<string> ids = await transaction.QueryAsync<string>(
-            "SELECT id FROM executions WHERE status IN ('succeeded', 'failed', 'cancelled', 'parked') AND completed_at < @endedBefore ORDER BY id LIMIT @limit",
+            $"""
+            SELECT id FROM executions WHERE status IN ('succeeded', 'failed', 'cancelled', 'parked') AND completed_at < @endedBefore
+            ORDER BY id LIMIT @limit {dialect.RowLockSkippingLocked}
+            """,
             new { endedBefore, limit },
             cancellationToken);
 
         if (ids.Count > 0)
         {
-            foreach (string sql in OfExecutions)
-            {
-                await transaction.ExecuteAsync(sql, new { ids }, cancellationToken);
-            }
-
-            foreach (string sql in Unreferenced)
-            {
-                await transaction.ExecuteAsync(sql, null, cancellationToken);
-            }
+            await DeleteAsync(transaction, OfExecutions, ids, cancellationToken);
+            await DeleteAsync(transaction, OfBatches, await LockAsync(transaction, dialect, "batches", "id", BatchInUse, cancellationToken), cancellationToken);
+            await DeleteUnusedAsync(transaction, dialect, "blobs", "NOT EXISTS (SELECT 1 FROM execution_artifacts a WHERE a.hash = t.hash)", cancellationToken);
+            await DeleteUnusedAsync(
+                transaction,
+                dialect,
+                "manifests",
+                "NOT EXISTS (SELECT 1 FROM executions e WHERE e.manifest_hash = t.hash) AND NOT EXISTS (SELECT 1 FROM batches b WHERE b.manifest_hash = t.hash)",
+                cancellationToken);
         }
 
         return ids.Count;
+    }
+
+    private const string BatchInUse = "NOT EXISTS (SELECT 1 FROM executions e WHERE e.batch_id = t.id)";
+
+    private static Task<IReadOnlyList<string>> LockAsync(DbTransaction transaction, SqlDialect dialect, string table, string column, string condition, CancellationToken cancellationToken) =>
+        transaction.QueryAsync<string>($"SELECT t.{column} FROM {table} t WHERE {condition} ORDER BY t.{column} {dialect.RowLockSkippingLocked}", null, cancellationToken);
+
+    /// <summary>Who stores a reference locks what it refers to. So: lock what nobody holds, and then, in a second statement, look again whether a reference came meanwhile.</summary>
+    private static async Task DeleteUnusedAsync(DbTransaction transaction, SqlDialect dialect, string table, string condition, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> hashes = await LockAsync(transaction, dialect, table, "hash", condition, cancellationToken);
+
+        if (hashes.Count > 0)
+        {
+            await transaction.ExecuteAsync($"DELETE FROM {table} AS t WHERE hash IN @hashes AND {condition}", new { hashes }, cancellationToken);
+        }
+    }
+
+    private static async Task DeleteAsync(
+        DbTransaction transaction, (string Table, string Column)[] tables, IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        foreach ((string table, string column) in ids.Count == 0 ? [] : tables)
+        {
+            await transaction.SendAsync($"DELETE FROM {table} WHERE {column} IN @ids", new { ids }, cancellationToken);
+        }
     }
 }

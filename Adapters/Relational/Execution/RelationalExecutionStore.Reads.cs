@@ -52,29 +52,29 @@ internal sealed partial class RelationalExecutionStore
             (filter.UserId is not null, "e.user_id = @UserId"),
             (filter.Since is not null, "e.created_at >= @since"),
             (filter.BatchId is not null, "e.batch_id = @batch"));
-        var parameters = new DynamicParameters(new
-        {
-            filter.Workflow,
-            status = filter.Status?.ToText(),
-            filter.UserId,
-            since = Stored.Instant(filter.Since),
-            batch = filter.BatchId?.ToString(),
-        });
+        var parameters = new DynamicParameters();
+        parameters.Add("Workflow", filter.Workflow);
+        parameters.Add("status", filter.Status?.ToText());
+        parameters.Add("UserId", filter.UserId);
+        parameters.Add("since", Stored.Instant(filter.Since));
+        parameters.Add("batch", filter.BatchId?.ToString());
         return PageAsync<ExecutionRow, ExecutionRecord>(ExecutionRow.Columns, ExecutionRow.From, "e.id", where, parameters, cursor, limit, row => row.ToRecord(), record => record.Id, cancellationToken);
     }
 
     public Task<BatchRecord?> FindBatchAsync(Guid id, CancellationToken cancellationToken) => database.ReadAsync(
         async (transaction, token) =>
         {
-            BatchRow? row = await transaction.QuerySingleOrDefaultAsync<BatchRow>("SELECT * FROM batches WHERE id = @id", new { id = Stored.Id(id) }, token);
+            BatchRow? row = await transaction.QuerySingleOrDefaultAsync<BatchRow>($"SELECT {BatchRow.Columns} FROM batches WHERE id = @id", new { id = Stored.Id(id) }, token);
             return row?.ToRecord(await BatchRows.CountAsync(transaction, row.Id, token));
         },
         cancellationToken);
 
     public async Task<ExecutionPage<BatchRecord>> ListBatchesAsync(string? userId, string? cursor, int limit, CancellationToken cancellationToken)
     {
+        var parameters = new DynamicParameters();
+        parameters.Add("userId", userId);
         ExecutionPage<BatchRow> page = await PageAsync<BatchRow, BatchRow>(
-            "b.*", "batches b", "b.id", Where((userId is not null, "b.user_id = @userId")), new DynamicParameters(new { userId }), cursor, limit, row => row, row => Stored.Id(row.Id), cancellationToken);
+            BatchRow.Columns, "batches b", "b.id", Where((userId is not null, "b.user_id = @userId")), parameters, cursor, limit, row => row, row => Stored.Id(row.Id), cancellationToken);
         ILookup<string?, StatusCount> counts = (await ReadAsync<StatusCount>(
             "SELECT batch_id, status, COUNT(*) AS number FROM executions WHERE batch_id IN @ids GROUP BY batch_id, status",
             new { ids = page.Items.Select(row => row.Id).ToArray() },

@@ -19,13 +19,31 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
         InsertAsync(execution.IdempotencyKey, (transaction, token) => ExecutionInserts.InsertAsync(transaction, database.Dialect, execution, token), execution.Id, cancellationToken);
 
     public Task<CreateResult> CreateBatchAsync(NewBatch batch, CancellationToken cancellationToken) =>
-        InsertAsync(batch.IdempotencyKey, (transaction, token) => ExecutionInserts.InsertBatchAsync(transaction, batch, token), batch.Id, cancellationToken);
+        InsertAsync(batch.IdempotencyKey, (transaction, token) => ExecutionInserts.InsertBatchAsync(transaction, database.Dialect, batch, token), batch.Id, cancellationToken);
 
-    public async Task<IReadOnlyList<ClaimedExecution>> ClaimAsync(LeaseRequest request, int limit, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<ClaimedExecution>> ClaimAsync(LeaseRequest request, int limit, CancellationToken cancellationToken)
+    {
         // An idle poll takes no write lock, so it disturbs nobody.
-        await database.ReadAsync(_claims.IsAnythingReadyAsync, cancellationToken)
-            ? await database.WriteAsync((transaction, token) => _claims.ClaimAsync(transaction, request, limit, token), cancellationToken)
-            : [];
+        if (!await database.ReadAsync(_claims.IsAnythingReadyAsync, cancellationToken))
+        {
+            return [];
+        }
+
+        string? waitFor = null;
+
+        while (true)
+        {
+            ExecutionClaims.ClaimRound round = await database.WriteAsync((transaction, token) => _claims.ClaimAsync(transaction, request, limit, waitFor, token), cancellationToken);
+
+            if (round.Claimed.Count > 0 || round.Busy.Count == 0)
+            {
+                return round.Claimed;
+            }
+
+            // What was passed over may be all there is to do, and nobody rings a second time for it.
+            waitFor = round.Busy.First();
+        }
+    }
 
     public Task<long?> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) =>
         database.WriteAsync((transaction, token) => _claims.RenewAsync(transaction, lease, duration, token), cancellationToken);
@@ -43,7 +61,7 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
         database.WriteAsync((transaction, token) => _changes.ResumeBatchAsync(transaction, id, actor, token), cancellationToken);
 
     public Task<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellationToken) =>
-        database.WriteAsync((transaction, token) => ExecutionPruning.PruneAsync(transaction, Stored.Instant(endedBefore), limit, token), cancellationToken);
+        database.WriteAsync((transaction, token) => ExecutionPruning.PruneAsync(transaction, database.Dialect, Stored.Instant(endedBefore), limit, token), cancellationToken);
 
     private static UserHistoryRows HistoryOf(RelationalDatabase database, SyncRoutes routes) => new(new OutboxMarks(database.Dialect, routes));
 

@@ -72,7 +72,11 @@ internal static class StageRows
         {
             byte[] content = artifact.Artifact.Content.ToArray();
             string hash = Convert.ToHexStringLower(SHA256.HashData(content));
-            await transaction.RunAsync("INSERT INTO blobs (hash, content) VALUES (@hash, @content) ON CONFLICT (hash) DO NOTHING", [("@hash", hash), ("@content", content)], cancellationToken);
+            await transaction.RunAsync(
+                // Setting what is set already locks the row: pruning must not take it away before the reference below is committed.
+                "INSERT INTO blobs (hash, content) VALUES (@hash, @content) ON CONFLICT (hash) DO UPDATE SET hash = excluded.hash",
+                [("@hash", hash), ("@content", content)],
+                cancellationToken);
             await transaction.RunAsync(
                 """
                 INSERT INTO execution_artifacts (execution_id, stage_path, item_key, name, seq, media_type, hash, length)

@@ -22,7 +22,8 @@ internal static class UserErasure
 
     public static async Task EraseAsync(DbTransaction transaction, SqlDialect dialect, string userId, CancellationToken cancellationToken)
     {
-        // In the order in which a batch locks its items.
+        // Batches before their items, as everywhere.
+        await transaction.QueryAsync<string>($"SELECT id FROM batches WHERE user_id = @userId ORDER BY id {dialect.RowLock}", new { userId }, cancellationToken);
         await transaction.QueryAsync<string>($"SELECT id FROM executions WHERE user_id = @userId ORDER BY id {dialect.RowLock}", new { userId }, cancellationToken);
 
         foreach (string sql in Statements)

@@ -12,6 +12,10 @@ namespace PromptIntel.Adapters.Tests.Conformance;
 /// <summary>Every store of a port is held to the port's suite. A store "X" is tested by a class whose name is X, or X with its product before it, and "Tests".</summary>
 public sealed class SuiteCoverageTests
 {
+    private const string Relational = "Relational";
+
+    private static readonly string[] RelationalProducts = ["Sqlite", "Postgres"];
+
     private static readonly (Type Port, Type Suite)[] Ports =
     [
         (typeof(ICatalogStore), typeof(CatalogStoreConformance)),
@@ -41,10 +45,11 @@ public sealed class SuiteCoverageTests
             string[] suites = [.. typeof(SuiteCoverageTests).Assembly.GetTypes().Where(type => type.IsSubclassOf(suite)).Select(type => type.Name)];
 
             Assert.NotEmpty(stores);
-            Assert.All(stores, store => Assert.Contains(suites, name => name == $"{NameIn(store)}Tests"));
+            Assert.All(stores.SelectMany(NamesOf), store => Assert.Contains($"{store}Tests", suites));
         }
     }
 
     // The relational stores are written once and tested on each product.
-    private static string NameIn(Type store) => store.Name.Replace("Relational", "Sqlite", StringComparison.Ordinal);
+    private static IEnumerable<string> NamesOf(Type store) =>
+        store.Name.StartsWith(Relational, StringComparison.Ordinal) ? RelationalProducts.Select(product => product + store.Name[Relational.Length..]) : [store.Name];
 }

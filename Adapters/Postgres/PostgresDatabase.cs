@@ -1,0 +1,173 @@
+using System.Data;
+using System.Data.Common;
+using System.Security.Cryptography;
+
+using Npgsql;
+
+using PromptIntel.Adapters.Relational;
+
+namespace PromptIntel.Adapters.Postgres;
+
+/// <summary>
+/// A Postgres database, in a schema of its own. Writes are READ COMMITTED, reads one REPEATABLE READ snapshot. Work may be run again when
+/// its transaction lost against another one, or when the connection was found dead before the commit was asked for.
+/// </summary>
+public sealed class PostgresDatabase : RelationalDatabase
+{
+    private const int MostAttempts = 5;
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private readonly NpgsqlDataSource _source;
+    private readonly TimeProvider _time;
+    private readonly string _schema;
+    private readonly TimeSpan _startTimeout;
+    private readonly TimeSpan _commandTimeout;
+    private readonly PoolerMode _pooler;
+    private readonly string[] _toWrite;
+    private readonly string[] _toRead;
+    private volatile bool _prepares;
+
+    /// <param name="source">Stays the caller's to dispose of.</param>
+    public PostgresDatabase(NpgsqlDataSource source, PostgresOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(options);
+        _source = source;
+        _time = time;
+        _schema = options.Schema;
+        _startTimeout = options.StartTimeout;
+        _commandTimeout = options.CommandTimeout;
+        _pooler = options.Pooler;
+        _toWrite = [$"SET LOCAL search_path TO {PostgresConnections.SearchPath(options.Schema)}"];
+        _toRead = [.. _toWrite, "SET TRANSACTION READ ONLY"];
+        var address = new NpgsqlConnectionStringBuilder(source.ConnectionString);
+        Location = $"Postgres {address.Host}:{address.Port}/{address.Database} ({options.Schema})";
+    }
+
+    public override SqlDialect Dialect { get; } = new()
+    {
+        Name = "Postgres",
+        RowLock = "FOR UPDATE",
+        RowLockSkippingLocked = "FOR UPDATE SKIP LOCKED",
+        RowShare = "FOR KEY SHARE",
+        NowMilliseconds = "CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000) AS BIGINT)",
+        JsonText = (column, property) => $"({column}::jsonb ->> '{property}')",
+        Definitions = PostgresSchema.Definitions,
+        IsUniqueViolation = PostgresErrors.IsUniqueViolation,
+    };
+
+    public override string Location { get; }
+
+    /// <exception cref="StoreUnavailableException">The server did not answer within the start timeout.</exception>
+    public override async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        long start = _time.GetTimestamp();
+        TimeSpan pause = ShortestPause;
+
+        while (true)
+        {
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            deadline.CancelAfter(_startTimeout);
+
+            try
+            {
+                _prepares = await CanPrepareAsync(deadline.Token);
+                await RunAsync(
+                    IsolationLevel.ReadCommitted,
+                    _startTimeout,
+                    async (transaction, token) =>
+                    {
+                        await PostgresSchema.ApplyAsync(transaction, Dialect, _schema, token);
+                        return true;
+                    },
+                    deadline.Token);
+                return;
+            }
+            catch (PostgresException exception) when (PostgresErrors.IsRefusal(exception))
+            {
+                throw new StoreUnavailableException($"{Location} cannot be used: {exception.MessageText}", exception);
+            }
+            catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw NotReady(exception);
+            }
+            catch (NpgsqlException exception) when (PostgresErrors.IsOutage(exception) || PostgresErrors.IsConflict(exception))
+            {
+                if (_time.GetElapsedTime(start) + pause > _startTimeout)
+                {
+                    throw NotReady(exception);
+                }
+            }
+
+            await Task.Delay(pause, _time, cancellationToken);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    public override Task<T> WriteAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAgainAsync(IsolationLevel.ReadCommitted, work, cancellationToken);
+
+    public override Task<T> ReadAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAgainAsync(IsolationLevel.RepeatableRead, work, cancellationToken);
+
+    private async Task<T> RunAgainAsync<T>(IsolationLevel isolation, Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        bool wasLost = false;
+
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await RunAsync(isolation, _commandTimeout, work, cancellationToken);
+            }
+            catch (NpgsqlException exception) when (attempt < MostAttempts && PostgresErrors.IsConflict(exception))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1, 10 << attempt)), _time, cancellationToken);
+            }
+            catch (NpgsqlException exception) when (!wasLost && exception.Data.Contains(nameof(PostgresErrors.IsConnectionLost)))
+            {
+                // A pooled connection from before a restart: the next one is new, since the driver has dropped them all.
+                wasLost = true;
+            }
+            catch (NpgsqlException exception) when (PostgresErrors.IsOutage(exception) || PostgresErrors.IsConflict(exception))
+            {
+                throw new StoreUnavailableException($"The database does not answer: {exception.Message}", exception);
+            }
+        }
+    }
+
+    private async Task<T> RunAsync<T>(
+        IsolationLevel isolation, TimeSpan timeout, Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken);
+        string[] prelude = isolation == IsolationLevel.RepeatableRead ? _toRead : _toWrite;
+        await using PostgresTransaction transaction = await PostgresTransaction.BeginAsync(connection, isolation, prelude, timeout, _prepares, cancellationToken);
+
+        try
+        {
+            T result = await work(transaction, cancellationToken);
+
+            // Its outcome is wanted even when the caller has lost interest; the timeout bounds it.
+            await transaction.CommitAsync(CancellationToken.None);
+            return result;
+        }
+        catch (NpgsqlException exception) when (!transaction.IsCommitting && PostgresErrors.IsConnectionLost(exception))
+        {
+            exception.Data[nameof(PostgresErrors.IsConnectionLost)] = true;
+            throw;
+        }
+    }
+
+    /// <summary>What is prepared lasts where the connection itself has the search path: see <see cref="PostgresConnections.Configure"/>.</summary>
+    private async Task<bool> CanPrepareAsync(CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("SELECT current_setting('search_path')", connection);
+        return _pooler != PoolerMode.On && PostgresConnections.SearchPath(_schema).Equals(await command.ExecuteScalarAsync(cancellationToken));
+    }
+
+    private StoreUnavailableException NotReady(Exception exception) =>
+        new($"{Location} was not ready within {_startTimeout.TotalSeconds:0} s: {exception.Message}", exception);
+}

@@ -1,0 +1,36 @@
+using Npgsql;
+
+namespace PromptIntel.Adapters.Postgres;
+
+/// <summary>What the errors of the server and of the driver mean to a store.</summary>
+internal static class PostgresErrors
+{
+    public static bool IsUniqueViolation(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    /// <summary>The transaction lost against another one and left nothing behind: the same work may succeed now.</summary>
+    public static bool IsConflict(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
+
+    /// <summary>
+    /// The server or the way to it, not the statement: no connection, out of resources (53), stopping, starting or cancelling (57), its disk
+    /// (58), or a standby that took over reading before writing.
+    /// </summary>
+    public static bool IsOutage(Exception exception) => exception switch
+    {
+        PostgresException refused => refused.IsTransient
+            || refused.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction
+            || refused.SqlState[..2] is "08" or "53" or "57" or "58",
+        NpgsqlException broken => broken.IsTransient || broken.InnerException is IOException or TimeoutException,
+        _ => false,
+    };
+
+    /// <summary>Waiting does not help: wrong user or password (28), no such database (3D), or not allowed.</summary>
+    public static bool IsRefusal(PostgresException exception) => exception.SqlState[..2] is "28" or "3D" || exception.SqlState == PostgresErrorCodes.InsufficientPrivilege;
+
+    /// <summary>The connection was gone when it was used: the server may be back already. A server that hangs is not meant.</summary>
+    public static bool IsConnectionLost(Exception exception) => exception switch
+    {
+        PostgresException refused => refused.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown,
+        NpgsqlException broken => broken.InnerException is IOException,
+        _ => false,
+    };
+}

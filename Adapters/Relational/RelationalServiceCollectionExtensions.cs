@@ -1,0 +1,34 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+using PromptIntel.Adapters.Relational.Execution;
+using PromptIntel.Adapters.Relational.Sync;
+using PromptIntel.Adapters.Relational.Users;
+using PromptIntel.Core.Catalog.Storage;
+using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Leagues;
+using PromptIntel.Core.Leases;
+using PromptIntel.Core.Search;
+using PromptIntel.Core.Sync;
+using PromptIntel.Core.Users;
+
+namespace PromptIntel.Adapters.Relational;
+
+internal static class RelationalServiceCollectionExtensions
+{
+    /// <summary>Every store over the registered <see cref="RelationalDatabase"/>, whichever product it is.</summary>
+    public static IServiceCollection AddRelationalStores(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IEmbeddingStore, RelationalEmbeddingStore>();
+        services.TryAddSingleton<ILeaseStore, RelationalLeaseStore>();
+        services.TryAddSingleton<ICatalogStore, RelationalCatalogStore>();
+        services.TryAddSingleton<ILeagueStore, RelationalLeagueStore>();
+        services.TryAddSingleton<IUserStore, RelationalUserStore>();
+        services.TryAddSingleton<IOutboxStore, RelationalOutboxStore>();
+        services.TryAddSingleton<ISyncCursorStore, RelationalSyncCursorStore>();
+        services.TryAddSingleton<RelationalExecutionStore>();
+        services.TryAddSingleton<IExecutionStore>(provider => provider.GetRequiredService<RelationalExecutionStore>());
+        services.TryAddSingleton<IExecutionReader>(provider => provider.GetRequiredService<RelationalExecutionStore>());
+        return services;
+    }
+}

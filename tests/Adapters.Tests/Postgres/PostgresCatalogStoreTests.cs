@@ -1,0 +1,51 @@
+using PromptIntel.Adapters.Relational;
+using PromptIntel.Adapters.Tests.Conformance;
+using PromptIntel.Core.Catalog.Storage;
+
+namespace PromptIntel.Adapters.Tests.Postgres;
+
+public sealed class PostgresCatalogStoreTests : CatalogStoreConformance
+{
+    private readonly PostgresSchemas _schemas = new();
+
+    [Fact]
+    public async Task TwoProcesses_RacingWriters_StayGapless()
+    {
+        ICatalogStore other = await CreateStoreAsync();
+        await ApplyAsync(Create("one"));
+
+        IEnumerable<Task<IReadOnlyList<CommitResult>>> commits = Enumerable.Range(0, 40)
+            .Select(index => Task.Run(() => (index % 2 == 0 ? Store : other).CommitAsync([Append($"version {index}")], null, Token), Token));
+        IReadOnlyList<CommitResult>[] results = await Task.WhenAll(commits);
+
+        Assert.Equal(Enumerable.Range(2, 40), results.Select(result => ((CommitResult.Applied)result[0]).Version).Order());
+        Assert.Equal(Enumerable.Range(1, 41).Select(position => (long)position), (await other.ReadChangesAsync(0, 100, Token)).Changes.Select(change => change.Position));
+    }
+
+    [Fact]
+    public async Task TwoProcesses_RacingCreators_OneWins()
+    {
+        ICatalogStore other = await CreateStoreAsync();
+
+        IReadOnlyList<CommitResult>[] results = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(index => Task.Run(() => (index % 2 == 0 ? Store : other).CommitAsync([Create($"by {index}")], null, Token), Token)));
+
+        Assert.Single(results, result => result[0] is CommitResult.Applied);
+        Assert.Equal(9, results.Count(result => result[0] is CommitResult.NameTaken));
+        Assert.Equal(1, (await other.LoadAsync(Token)).Position);
+    }
+
+    [Fact]
+    public async Task TwoProcesses_LoadingAnEmptyCatalog_AgreeOnItsIdentity()
+    {
+        ICatalogStore other = await CreateStoreAsync();
+
+        CatalogSnapshot[] loaded = await Task.WhenAll(Enumerable.Range(0, 8).Select(index => Task.Run(() => (index % 2 == 0 ? Store : other).LoadAsync(Token), Token)));
+
+        Assert.Single(loaded.Select(snapshot => snapshot.CatalogId).Distinct());
+    }
+
+    protected override async Task<ICatalogStore> CreateStoreAsync() => new RelationalCatalogStore(await _schemas.OpenAsync(Token), TimeProvider.System);
+
+    protected override ValueTask DisposeStoreAsync() => _schemas.DisposeAsync();
+}
