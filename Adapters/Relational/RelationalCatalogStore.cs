@@ -51,13 +51,13 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
             async (transaction, token) =>
             {
                 Guid id = await ReadIdentityAsync(transaction, token);
-                long position = await ReadPositionAsync(transaction, token);
+                (long position, long derived) = await ReadCounterAsync(transaction, token);
                 IReadOnlyList<LogRow> rows = after >= position
                     ? []
                     : await transaction.QueryAsync<LogRow>(
                         "SELECT position, namespace, name, created_at FROM change_log WHERE position > @after ORDER BY position LIMIT @limit", new { after, limit }, token);
                 Dictionary<EntryKey, EntryState> states = await CatalogStates.ReadAsync(transaction, [.. rows.Select(row => row.Key).Distinct()], token);
-                return new ChangePage(id, position, [.. rows.Select(row => new LoggedChange(row.Position, Instants.From(row.CreatedAt), states[row.Key]))]);
+                return new ChangePage(id, position, [.. rows.Select(row => new LoggedChange(row.Position, Instants.From(row.CreatedAt), states[row.Key]))]) { DerivedRevision = derived };
             },
             cancellationToken);
 
@@ -125,6 +125,9 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
             ? 0
             : await transaction.QuerySingleOrDefaultAsync<long?>(
                 "UPDATE change_counter SET position = position + @by WHERE id = 1 AND position <= @limit RETURNING position", new { by, limit = validatedAt ?? long.MaxValue }, cancellationToken);
+
+    private static Task<(long Position, long Derived)> ReadCounterAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.QuerySingleAsync<(long, long)>("SELECT position, derived_revision FROM change_counter WHERE id = 1", null, cancellationToken);
 
     private static Task<long> ReadPositionAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
         transaction.QuerySingleAsync<long>("SELECT position FROM change_counter WHERE id = 1", null, cancellationToken);

@@ -14,26 +14,36 @@ internal sealed class RelationalEmbeddingStore(RelationalDatabase database) : IE
             async (transaction, token) =>
             {
                 GenerationRow? row = await transaction.QuerySingleOrDefaultAsync<GenerationRow>(
-                    "SELECT id, embedder, dimensions, trained_entries, created_at, artifact FROM embedding_generations ORDER BY activation DESC LIMIT 1",
+                    "SELECT id, embedder, dimensions, trained_entries, created_at, artifact FROM embedding_generations WHERE activation > 0 ORDER BY activation DESC, epoch DESC LIMIT 1",
                     null, token);
                 return row?.ToGeneration();
             },
             cancellationToken);
 
-    public Task ActivateAsync(EmbeddingGeneration generation, IReadOnlyList<StoredVector> vectors, CancellationToken cancellationToken) =>
+    public Task PrepareAsync(EmbeddingGeneration generation, CancellationToken cancellationToken) =>
+        database.WriteAsync((transaction, token) => PrepareAsync(transaction, generation, token), cancellationToken);
+
+    public Task<bool> ActivateAsync(EmbeddingGeneration generation, long epoch, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async (transaction, token) =>
             {
-                await transaction.ExecuteAsync(
+                await PrepareAsync(transaction, generation, token);
+                int activated = await transaction.ExecuteAsync(
                     """
-                    INSERT INTO embedding_generations (id, embedder, dimensions, trained_entries, created_at, activation, artifact)
-                    VALUES (@Id, @Embedder, @Dimensions, @TrainedEntries, @CreatedAt, (SELECT COALESCE(MAX(activation), 0) + 1 FROM embedding_generations), @Artifact)
-                    ON CONFLICT (id) DO UPDATE SET activation = excluded.activation
+                    UPDATE embedding_generations SET dimensions = @Dimensions, epoch = @epoch,
+                        activation = (SELECT COALESCE(MAX(activation), 0) + 1 FROM embedding_generations)
+                    WHERE id = @Id AND NOT EXISTS (SELECT 1 FROM embedding_generations WHERE epoch > @epoch)
                     """,
-                    GenerationRow.Of(generation), token);
-                await UpsertAsync(transaction, generation.Id, vectors, token);
-                await transaction.ExecuteAsync(
-                    "DELETE FROM embedding_generations WHERE id NOT IN (SELECT id FROM embedding_generations ORDER BY activation DESC LIMIT 2)", null, token);
+                    new { generation.Id, generation.Dimensions, epoch }, token);
+
+                if (activated == 1)
+                {
+                    await transaction.ExecuteAsync(
+                        "DELETE FROM embedding_generations WHERE id NOT IN (SELECT id FROM embedding_generations ORDER BY activation DESC, epoch DESC LIMIT 2)", null, token);
+                    await transaction.ExecuteAsync("UPDATE change_counter SET derived_revision = derived_revision + 1 WHERE id = 1", null, token);
+                }
+
+                return activated == 1;
             },
             cancellationToken);
 
@@ -49,6 +59,27 @@ internal sealed class RelationalEmbeddingStore(RelationalDatabase database) : IE
             },
             cancellationToken);
 
+    public Task<IReadOnlyList<StoredVector>> FindAsync(
+        string generation, IReadOnlyCollection<(EntryKey Entry, int Version)> versions, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<StoredVector>>(
+            async (transaction, token) =>
+            {
+                List<StoredVector> found = [];
+                foreach ((EntryKey entry, int version) in versions)
+                {
+                    VectorRow? row = await transaction.QuerySingleOrDefaultAsync<VectorRow>(
+                        "SELECT entry, version, vector FROM embeddings WHERE generation = @generation AND entry = @entry AND version = @version",
+                        new { generation, entry = entry.ToString(), version }, token);
+                    if (row is not null)
+                    {
+                        found.Add(row.ToVector());
+                    }
+                }
+
+                return found;
+            },
+            cancellationToken);
+
     public Task<IReadOnlyList<StoredVector>> ReadAsync(string generation, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<StoredVector>>(
             async (transaction, token) =>
@@ -58,6 +89,15 @@ internal sealed class RelationalEmbeddingStore(RelationalDatabase database) : IE
                 return [.. rows.Select(row => row.ToVector())];
             },
             cancellationToken);
+
+    private static Task<int> PrepareAsync(DbTransaction transaction, EmbeddingGeneration generation, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync(
+            """
+            INSERT INTO embedding_generations (id, embedder, dimensions, trained_entries, created_at, activation, artifact)
+            VALUES (@Id, @Embedder, @Dimensions, @TrainedEntries, @CreatedAt, 0, @Artifact)
+            ON CONFLICT (id) DO NOTHING
+            """,
+            GenerationRow.Of(generation), cancellationToken);
 
     private static async Task UpsertAsync(DbTransaction transaction, string generation, IReadOnlyList<StoredVector> vectors, CancellationToken cancellationToken)
     {

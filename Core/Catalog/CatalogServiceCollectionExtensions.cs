@@ -26,6 +26,7 @@ public static class CatalogServiceCollectionExtensions
         services.TryAddSingleton<IChangeNudge, InProcessChangeNudge>();
         services.TryAddSingleton<PromptCatalog>();
         services.TryAddSingleton<ICatalogReader>(provider => provider.GetRequiredService<PromptCatalog>());
+        services.TryAddSingleton(provider => provider.GetRequiredService<PromptCatalog>().Derived);
         services.TryAddSingleton<CatalogTail>();
         services.TryAddSingleton<CatalogWakeUp>();
         services.TryAddSingleton<CatalogCommits>();

@@ -32,6 +32,9 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
     /// <summary>The id of the catalog that was loaded first, as soon as it is: what tells one installation's names from another's.</summary>
     public Task<Guid> Identity => _identity.Task;
 
+    /// <summary>Tells when something derived from the catalog was replaced, by whichever instance.</summary>
+    public DerivedChanges Derived { get; } = new();
+
     /// <summary>When the change log was last read to its end; null before the first load.</summary>
     public DateTimeOffset? CaughtUpAt => Volatile.Read(ref _caughtUpAt) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
@@ -187,6 +190,7 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
             return false;
         }
 
+        Derived.Observe(page.DerivedRevision);
         DateTimeOffset now = time.GetUtcNow();
         foreach (LoggedChange change in page.Changes)
         {

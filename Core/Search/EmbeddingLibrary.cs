@@ -1,57 +1,57 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 
-using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging;
-
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Leases;
 using PromptIntel.Core.Search.Embeddings;
-using PromptIntel.Core.Search.Lexical;
 
 namespace PromptIntel.Core.Search;
 
 /// <summary>
-/// The vectors of the catalog: restores the active generation from the store, embeds what changed, learns anew when the catalog has grown.
-/// One embedder and index pair is active at a time and replaced as a whole.
+/// The vectors of the catalog: follows the active generation of the store, embeds what changed, learns anew when the catalog has grown.
+/// One embedder and index pair is active at a time and replaced as a whole. Several libraries, in several processes, may share one store:
+/// one of them trains, all of them follow.
 /// </summary>
 public sealed class EmbeddingLibrary : IDisposable
 {
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WhileAnotherWorks = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<EntryKey, byte> _pending = new();
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly Dictionary<EntryKey, int> _indexed = [];
-    private readonly ICatalogReader _catalog;
-    private readonly IEmbeddingStore _store;
-    private readonly ISearchIndexFactory _indexes;
-    private readonly EmbedderChoice _choice;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
-    private readonly IDisposable _subscription;
+    private readonly EmbeddingParts _parts;
+    private readonly EntryVectors _vectors;
+    private readonly GenerationTraining _training;
+    private readonly GenerationLoader _loader;
+    private readonly IDisposable[] _subscriptions;
     private ActiveEmbeddings? _active;
-    private bool _hasRestored;
-    private bool _hasFailed;
+    private string? _unusable;
+    private TimeSpan? _again;
+    private int _isOutOfDate = 1;
 
-    internal EmbeddingLibrary(
-        ICatalogReader catalog, IEmbeddingStore store, ISearchIndexFactory indexes, EmbedderChoice choice, TimeProvider time, ILogger<EmbeddingLibrary> logger)
+    internal EmbeddingLibrary(EmbeddingParts parts)
     {
-        (_catalog, _store, _indexes, _choice, _time, _logger) = (catalog, store, indexes, choice, time, logger);
-        _subscription = catalog.Subscribe(Applied);
-        _wake.Writer.TryWrite(true);
+        _parts = parts;
+        _vectors = new EntryVectors(parts);
+        _training = new GenerationTraining(parts, _vectors);
+        _loader = new GenerationLoader(parts);
+        _subscriptions = [parts.Catalog.Subscribe(Applied), parts.Derived.Subscribe(DerivedChanged)];
+        Attend();
     }
 
     /// <summary>The pair that queries use now; null before the first generation.</summary>
     internal ActiveEmbeddings? Active => Volatile.Read(ref _active);
 
-    /// <summary>Returns when an entry waits to be embedded, when an earlier failure may be tried again, and at once the first time.</summary>
+    /// <summary>Returns when an entry waits to be embedded, another generation is active, an earlier failure may be tried again, and at once the first time.</summary>
     public async Task WaitForPendingAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<bool> woken = _wake.Reader.WaitToReadAsync(waiting.Token).AsTask();
-        if (_hasFailed)
+        Task woken = _wake.Reader.WaitToReadAsync(waiting.Token).AsTask();
+
+        if (_again is { } delay)
         {
-            await Task.WhenAny(woken, Task.Delay(RetryDelay, _time, waiting.Token));
+            await Task.WhenAny(woken, Task.Delay(delay, _parts.Time, waiting.Token));
             await waiting.CancelAsync();
         }
         else
@@ -64,153 +64,167 @@ public sealed class EmbeddingLibrary : IDisposable
     }
 
     /// <summary>
-    /// Embeds what waits, and learns anew when the catalog has grown by <see cref="SearchOptions.RetrainGrowth"/>. A remote embedder that
-    /// fails is logged and tried again later. Calls from several threads are taken one after the other.
+    /// Takes the active generation over, embeds what waits, keeps the index whole, and learns anew when the catalog has grown by
+    /// <see cref="SearchOptions.RetrainGrowth"/>, unless another process does: what changes meanwhile is embedded for the active
+    /// generation too. A remote embedder that fails is logged and tried again later.
     /// </summary>
     public async Task EmbedPendingAsync(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
         try
         {
-            await RestoreOnce_NeedsTurn(cancellationToken);
-            int entries = _catalog.Entries.Count;
-            if (entries > 0 && (_active is null || _choice.IsOutgrown(_active.Generation, entries)))
-            {
-                await Rebuild_NeedsTurn(cancellationToken);
-            }
+            _again = WhileAnotherWorks;
+            await PassAsync(cancellationToken);
 
-            await EmbedPending_NeedsTurn(cancellationToken);
-            _hasFailed = false;
+            if (IsTrainingDue(Active?.Generation))
+            {
+                await TrainAsync(cancellationToken);
+            }
         }
-        catch (Exception exception) when (_choice.IsRemote && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (_parts.Choice.IsRemote && exception is not IOException && !cancellationToken.IsCancellationRequested)
         {
             // Whatever a remote embedder throws, words go on; what waited still waits.
-            Log.EmbedderFailed(_logger, exception, _choice.NameFor(0));
-            _hasFailed = true;
-        }
-        finally
-        {
-            _turn.Release();
+            Log.EmbedderFailed(_parts.Logger, exception, _parts.Choice.NameFor(0));
+            _again = AfterFailure;
         }
     }
 
-    /// <summary>The rebuild job: learns from the catalog as it is, embeds every entry, makes the result the active generation.</summary>
+    /// <summary>
+    /// The rebuild job: learns from the catalog as it is, embeds every entry, makes the result the active generation of all instances, this
+    /// one before it returns. Waits while another process trains.
+    /// </summary>
     public async Task<RebuildSummary> RebuildAsync(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
-        try
+        while (true)
         {
-            await RestoreOnce_NeedsTurn(cancellationToken);
-            return await Rebuild_NeedsTurn(cancellationToken);
-        }
-        finally
-        {
-            _turn.Release();
+            (_, RebuildSummary? summary) = await _training.RunAsync(_ => true, cancellationToken);
+
+            if (summary is not null)
+            {
+                DerivedChanged();
+                await PassAsync(cancellationToken);
+                return summary;
+            }
+
+            await Task.Delay(WhileAnotherWorks, _parts.Time, cancellationToken);
         }
     }
 
     public void Dispose()
     {
-        _subscription.Dispose();
+        Array.ForEach(_subscriptions, subscription => subscription.Dispose());
+        _active?.Index.Dispose();
         _turn.Dispose();
     }
+
+    /// <summary>Asks for another look: a search found the index not whole.</summary>
+    internal void Attend() => _wake.Writer.TryWrite(true);
 
     private void Applied(EntryState state)
     {
         _pending[state.Key] = 0;
-        _wake.Writer.TryWrite(true);
+        Attend();
     }
 
-    private async Task RestoreOnce_NeedsTurn(CancellationToken cancellationToken)
+    private void DerivedChanged()
     {
-        if (_hasRestored)
+        Volatile.Write(ref _isOutOfDate, 1);
+        Attend();
+    }
+
+    /// <summary>A generation that is not the one this process knows is due only if it cannot be used; who activated it knew the catalog.</summary>
+    private bool IsTrainingDue(EmbeddingGeneration? stored)
+    {
+        int entries = _parts.Catalog.Entries.Count;
+        return entries > 0 && (stored is null || stored.Id == _unusable || (stored.Id == Active?.Generation.Id && _parts.Choice.IsOutgrown(stored, entries)));
+    }
+
+    private async Task TrainAsync(CancellationToken cancellationToken)
+    {
+        Task<(LeasedOutcome, RebuildSummary?)> training = _training.RunAsync(IsTrainingDue, cancellationToken);
+
+        try
+        {
+            while (!training.IsCompleted && !cancellationToken.IsCancellationRequested)
+            {
+                await Task.WhenAny(training, _wake.Reader.WaitToReadAsync(cancellationToken).AsTask());
+
+                if (!training.IsCompleted && _wake.Reader.TryRead(out _))
+                {
+                    await PassAsync(cancellationToken);
+                }
+            }
+        }
+        finally
+        {
+            await training;
+        }
+
+        // Whoever trained it: it is there.
+        DerivedChanged();
+
+        await PassAsync(cancellationToken);
+    }
+
+    private async Task PassAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+
+        try
+        {
+            await Follow_NeedsTurn(cancellationToken);
+            await EmbedPending_NeedsTurn(cancellationToken);
+
+            await (_active?.Index.AttendAsync(cancellationToken) ?? Task.CompletedTask);
+            bool isWaiting = IsTrainingDue(_active?.Generation) || (_active is not null && !_pending.IsEmpty);
+            _again = isWaiting ? WhileAnotherWorks : _active?.Index.AttendIn;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Makes the active generation of the store the pair that queries use.</summary>
+    private async Task Follow_NeedsTurn(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _isOutOfDate, 0) == 0)
         {
             return;
         }
 
-        if (await _store.FindActiveAsync(cancellationToken) is { } generation && TryRestore(generation) is { } active)
-        {
-            IReadOnlyList<StoredVector> vectors = await _store.ReadAsync(generation.Id, cancellationToken);
-            await Project_NeedsTurn(active, vectors, cancellationToken);
-        }
-
-        _hasRestored = true;
-    }
-
-    private ActiveEmbeddings? TryRestore(EmbeddingGeneration generation)
-    {
         try
         {
-            return _choice.Restore(generation) is { } embedder
-                ? new ActiveEmbeddings(generation, embedder, _indexes.Create(generation.Id, generation.Dimensions))
-                : null;
-        }
-        catch (InvalidDataException exception)
-        {
-            Log.GenerationUnreadable(_logger, exception, generation.Id);
-            return null;
-        }
-    }
+            EmbeddingGeneration? stored = await _parts.Store.FindActiveAsync(cancellationToken);
 
-    private async Task<RebuildSummary> Rebuild_NeedsTurn(CancellationToken cancellationToken)
-    {
-        long started = _time.GetTimestamp();
-        using var span = SearchTelemetry.Source.StartActivity(SearchTelemetry.RebuildSpan);
-        // By key, so that the same catalog gives the same model on every machine.
-        EntryVersion[] versions = [.. _catalog.Entries.OrderBy(entry => entry.Key).Select(entry => entry.Current)];
-        FieldedText[] texts = Array.ConvertAll(versions, EntryText.Of);
-        (EmbeddingGeneration generation, var embedder) = _choice.Create(texts, _time.GetUtcNow(), cancellationToken);
-        // What the store has of this generation is not computed, or paid for, again.
-        IReadOnlyList<StoredVector> stored = await _store.ReadAsync(generation.Id, cancellationToken);
-        IReadOnlyList<StoredVector> vectors = await EmbedMissingAsync(generation.Id, embedder, versions, texts, stored, cancellationToken);
-        generation = generation with { Dimensions = vectors.Count > 0 ? vectors[0].Vector.Length : generation.Dimensions };
-        await _store.ActivateAsync(generation, vectors, cancellationToken);
-        await Project_NeedsTurn(new ActiveEmbeddings(generation, embedder, _indexes.Create(generation.Id, generation.Dimensions)), vectors, cancellationToken);
-        span?.SetTag(SearchTelemetry.GenerationTag, generation.Id);
-        span?.SetTag(SearchTelemetry.EntriesTag, versions.Length);
-        Log.GenerationActive(_logger, generation.Id, versions.Length);
-        return new RebuildSummary(generation.Id, generation.Embedder, versions.Length, generation.Dimensions, _time.GetElapsedTime(started));
-    }
-
-    /// <summary>A vector for each version, in their order; only those not known yet are embedded.</summary>
-    private async Task<IReadOnlyList<StoredVector>> EmbedMissingAsync(
-        string generation, IEmbeddingGenerator<string, Embedding<float>> embedder, EntryVersion[] versions, FieldedText[] texts,
-        IReadOnlyList<StoredVector> known, CancellationToken cancellationToken)
-    {
-        var vectors = known.ToDictionary(vector => (vector.Entry, vector.Version));
-        int[] missing = [.. Enumerable.Range(0, versions.Length).Where(i => !vectors.ContainsKey((versions[i].Key, versions[i].Number)))];
-        IReadOnlyList<float[]> embedded = await _choice.EmbedAsync(embedder, [.. missing.Select(i => texts[i])], cancellationToken);
-        for (int i = 0; i < missing.Length; i++)
-        {
-            EntryVersion version = versions[missing[i]];
-            vectors[(version.Key, version.Number)] = new StoredVector(version.Key, version.Number, embedded[i]);
-        }
-
-        SearchTelemetry.Embedded(missing.Length, generation);
-        return [.. versions.Select(version => vectors[(version.Key, version.Number)])];
-    }
-
-    /// <summary>Fills the index with the vectors of current versions, then makes the pair the one that queries use.</summary>
-    private async Task Project_NeedsTurn(ActiveEmbeddings active, IReadOnlyList<StoredVector> vectors, CancellationToken cancellationToken)
-    {
-        _indexed.Clear();
-        List<VectorElement> elements = [];
-        foreach (StoredVector vector in vectors)
-        {
-            if (EntryElement.Resolve(_catalog, vector.Entry, vector.Version) is { } version)
+            if (stored is not null && stored.Id != _active?.Generation.Id)
             {
-                elements.Add(EntryElement.Of(version, vector.Vector));
-                _indexed[vector.Entry] = vector.Version;
+                await Adopt_NeedsTurn(stored, cancellationToken);
             }
         }
+        catch
+        {
+            Volatile.Write(ref _isOutOfDate, 1);
+            throw;
+        }
+    }
 
-        await active.Index.UpsertAsync(elements, cancellationToken);
-        foreach (EntryState entry in _catalog.Entries.Where(entry => _indexed.GetValueOrDefault(entry.Key) != entry.Current.Number))
+    private async Task Adopt_NeedsTurn(EmbeddingGeneration stored, CancellationToken cancellationToken)
+    {
+        if (await _loader.TryLoadAsync(stored, Attend, cancellationToken) is not { } next)
+        {
+            _unusable = stored.Id;
+            return;
+        }
+
+        foreach (EntryState entry in _parts.Catalog.Entries.Where(entry => next.Index.HeldVersion(entry.Key) != entry.Current.Number))
         {
             _pending[entry.Key] = 0;
         }
 
-        Volatile.Write(ref _active, active);
+        ActiveEmbeddings? before = _active;
+        Volatile.Write(ref _active, next);
+        before?.Index.Dispose();
+        Log.GenerationAdopted(_parts.Logger, stored.Id);
     }
 
     private async Task EmbedPending_NeedsTurn(CancellationToken cancellationToken)
@@ -239,31 +253,26 @@ public sealed class EmbeddingLibrary : IDisposable
 
     private async Task Embed_NeedsTurn(ActiveEmbeddings active, EntryKey[] keys, CancellationToken cancellationToken)
     {
-        var current = keys.ToDictionary(key => key, key => _catalog.Find(key) is { IsArchived: false } state ? state.Current : null);
-        EntryVersion[] added = [.. current.Where(pair => pair.Value is { } version && _indexed.GetValueOrDefault(pair.Key) != version.Number).Select(pair => pair.Value!)];
-        string[] gone =
-        [
-            .. current.Where(pair => _indexed.TryGetValue(pair.Key, out int version) && version != pair.Value?.Number)
-                .Select(pair => EntryElement.Id(pair.Key, _indexed[pair.Key])),
-        ];
-        if (added.Length > 0)
+        EntryVersion[] current = [.. keys.Select(_parts.Catalog.Find).Where(state => state is { IsArchived: false }).Select(state => state!.Current)];
+        EntryVersion[] added = [.. current.Where(version => active.Index.HeldVersion(version.Key) != version.Number)];
+        var vectors = added.Length == 0 ? [] : await _vectors.ObtainAsync(active.Generation.Id, active.Embedder, added, cancellationToken);
+        var obtained = added.ToLookup(version => vectors.ContainsKey((version.Key, version.Number)));
+        var now = current.Except(added).Concat(obtained[true]).ToDictionary(version => version.Key, version => version.Number);
+        (EntryKey Key, int Version)[] gone =
+            [.. keys.Select(key => (key, active.Index.HeldVersion(key))).Where(old => old.Item2 != 0 && old.Item2 != now.GetValueOrDefault(old.key))];
+
+        if (gone.Length > 0 || obtained[true].Any())
         {
-            var vectors = await EmbedMissingAsync(active.Generation.Id, active.Embedder, added, Array.ConvertAll(added, EntryText.Of), [], cancellationToken);
-            await _store.AddAsync(active.Generation.Id, vectors, cancellationToken);
-            await active.Index.UpsertAsync([.. added.Zip(vectors, (version, vector) => EntryElement.Of(version, vector.Vector))], cancellationToken);
+            await active.Index.WriteAsync(
+                [.. obtained[true].Select(version => EntryElement.Of(version, vectors[(version.Key, version.Number)]))], gone, cancellationToken);
         }
 
-        await active.Index.RemoveAsync(gone, cancellationToken);
-        foreach ((EntryKey key, EntryVersion? version) in current)
+        Array.ForEach(keys, key => active.Index.Hold(key, now.GetValueOrDefault(key)));
+
+        // Another process is buying these.
+        foreach (EntryVersion version in obtained[false])
         {
-            if (version is null)
-            {
-                _indexed.Remove(key);
-            }
-            else
-            {
-                _indexed[key] = version.Number;
-            }
+            _pending[version.Key] = 0;
         }
     }
 }

@@ -32,13 +32,12 @@ internal sealed class ExampleCollection
         _vectors.Add([.. documents.Select(document => new VectorElement(document.Id, _embed(document.Text), document.Attributes, []))]);
     }
 
-    public async Task<IReadOnlyList<ExampleHit>> SearchAsync(
-        string text, IReadOnlyDictionary<string, string> filter, int limit, CancellationToken cancellationToken)
+    public IReadOnlyList<ExampleHit> Search(string text, IReadOnlyDictionary<string, string> filter, int limit)
     {
         int candidates = Math.Max(Candidates, limit);
         IReadOnlyList<string> terms = TermCounts.OfQuery(text);
         LexicalMatches<ExampleDocument> words = _words.Search(terms, document => Passes(document, filter), candidates);
-        var vectors = await _vectors.SearchAsync(_embed(text), new VectorFilter(filter.ToImmutableDictionary(), []), candidates, cancellationToken);
+        var vectors = _vectors.Search(_embed(text), new VectorFilter(filter.ToImmutableDictionary(), []), candidates);
         var ranked = RankFusion.Fuse(
             words.Best.Select(match => (match.Document.Id, match.Score)), vectors.Select(match => (match.Id, match.Similarity)), usedVectors: true);
 

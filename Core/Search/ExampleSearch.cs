@@ -21,9 +21,7 @@ public sealed class ExampleSearch : IExampleSearch
     public int Count(string collection) => _counts.GetValueOrDefault(collection);
 
     /// <summary>Nothing for an unknown collection. A text without a known word gives the first documents that pass the filter, with score 0.</summary>
-    public async Task<IReadOnlyList<ExampleHit>> SearchAsync(
+    public Task<IReadOnlyList<ExampleHit>> SearchAsync(
         string collection, string text, IReadOnlyDictionary<string, string> filter, int limit, CancellationToken cancellationToken) =>
-        _collections.TryGetValue(collection, out Lazy<ExampleCollection>? loaded)
-            ? await loaded.Value.SearchAsync(text, filter, limit, cancellationToken)
-            : [];
+        Task.FromResult(_collections.TryGetValue(collection, out Lazy<ExampleCollection>? loaded) ? loaded.Value.Search(text, filter, limit) : []);
 }

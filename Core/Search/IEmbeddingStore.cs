@@ -24,14 +24,22 @@ public interface IEmbeddingStore
     /// <summary>The generation activated last; null before the first.</summary>
     Task<EmbeddingGeneration?> FindActiveAsync(CancellationToken cancellationToken);
 
+    /// <summary>Stores the generation, unless it is there, so that vectors can be added to it before it is active.</summary>
+    Task PrepareAsync(EmbeddingGeneration generation, CancellationToken cancellationToken);
+
     /// <summary>
-    /// Stores the generation, unless it is there, upserts the vectors and makes it the active one. All but it and the generation that was
-    /// active before are dropped with their vectors.
+    /// Stores the generation, unless it is there, and makes it the active one; a durable store has the change log tell every instance of the
+    /// catalog. All but it and the generation that was active before are dropped with their vectors. Of a generation without
+    /// dimensions yet, these are set.
     /// </summary>
-    Task ActivateAsync(EmbeddingGeneration generation, IReadOnlyList<StoredVector> vectors, CancellationToken cancellationToken);
+    /// <param name="epoch">Of the lease to train; false, and nothing is changed, when one of a later epoch has activated already.</param>
+    Task<bool> ActivateAsync(EmbeddingGeneration generation, long epoch, CancellationToken cancellationToken);
 
     /// <summary>Upserts vectors by generation, entry and version. Vectors of a generation that is not stored are ignored.</summary>
     Task AddAsync(string generation, IReadOnlyList<StoredVector> vectors, CancellationToken cancellationToken);
+
+    /// <summary>The vectors that the generation has of these versions, in no particular order.</summary>
+    Task<IReadOnlyList<StoredVector>> FindAsync(string generation, IReadOnlyCollection<(EntryKey Entry, int Version)> versions, CancellationToken cancellationToken);
 
     /// <summary>Every vector of the generation, in no particular order; empty for an unknown one.</summary>
     Task<IReadOnlyList<StoredVector>> ReadAsync(string generation, CancellationToken cancellationToken);

@@ -2,13 +2,14 @@ using PromptIntel.Core.Catalog;
 
 namespace PromptIntel.Core.Search;
 
-/// <summary>For tests and for an installation that may learn anew at every start.</summary>
+/// <summary>For tests and for an installation of one process that may learn anew at every start: nobody else is told of an activation.</summary>
 public sealed class InMemoryEmbeddingStore : IEmbeddingStore
 {
     private readonly Lock _changing = new();
     private readonly Dictionary<string, Dictionary<(EntryKey, int), float[]>> _vectors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EmbeddingGeneration> _generations = new(StringComparer.Ordinal);
     private string? _active;
+    private long _epoch;
 
     public Task<EmbeddingGeneration?> FindActiveAsync(CancellationToken cancellationToken)
     {
@@ -18,22 +19,36 @@ public sealed class InMemoryEmbeddingStore : IEmbeddingStore
         }
     }
 
-    public Task ActivateAsync(EmbeddingGeneration generation, IReadOnlyList<StoredVector> vectors, CancellationToken cancellationToken)
+    public Task PrepareAsync(EmbeddingGeneration generation, CancellationToken cancellationToken)
     {
         lock (_changing)
         {
-            _generations.TryAdd(generation.Id, generation with { Artifact = generation.Artifact.ToArray() });
-            Add_NeedsLock(generation.Id, vectors);
+            Prepare_NeedsLock(generation);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> ActivateAsync(EmbeddingGeneration generation, long epoch, CancellationToken cancellationToken)
+    {
+        lock (_changing)
+        {
+            if (epoch < _epoch)
+            {
+                return Task.FromResult(false);
+            }
+
+            Prepare_NeedsLock(generation);
+            _generations[generation.Id] = _generations[generation.Id] with { Dimensions = generation.Dimensions };
             foreach (string old in _generations.Keys.Where(id => id != generation.Id && id != _active).ToArray())
             {
                 _generations.Remove(old);
                 _vectors.Remove(old);
             }
 
-            _active = generation.Id;
+            (_active, _epoch) = (generation.Id, epoch);
+            return Task.FromResult(true);
         }
-
-        return Task.CompletedTask;
     }
 
     public Task AddAsync(string generation, IReadOnlyList<StoredVector> vectors, CancellationToken cancellationToken)
@@ -49,6 +64,13 @@ public sealed class InMemoryEmbeddingStore : IEmbeddingStore
         return Task.CompletedTask;
     }
 
+    public async Task<IReadOnlyList<StoredVector>> FindAsync(
+        string generation, IReadOnlyCollection<(EntryKey Entry, int Version)> versions, CancellationToken cancellationToken)
+    {
+        var wanted = versions.ToHashSet();
+        return [.. (await ReadAsync(generation, cancellationToken)).Where(vector => wanted.Contains((vector.Entry, vector.Version)))];
+    }
+
     public Task<IReadOnlyList<StoredVector>> ReadAsync(string generation, CancellationToken cancellationToken)
     {
         lock (_changing)
@@ -59,6 +81,9 @@ public sealed class InMemoryEmbeddingStore : IEmbeddingStore
             return Task.FromResult(vectors);
         }
     }
+
+    private void Prepare_NeedsLock(EmbeddingGeneration generation) =>
+        _generations.TryAdd(generation.Id, generation with { Artifact = generation.Artifact.ToArray() });
 
     private void Add_NeedsLock(string generation, IReadOnlyList<StoredVector> vectors)
     {

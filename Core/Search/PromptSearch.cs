@@ -20,7 +20,7 @@ public sealed class PromptSearch : IDisposable
 
     private readonly Bm25Index<EntryVersion> _words = new(Bm25Weights.Default);
     private readonly ICatalogReader _catalog;
-    private readonly QueryEmbedding _queryEmbedding;
+    private readonly NearestEntries _nearest;
     private readonly SearchOptions _options;
     private readonly TimeProvider _time;
     private readonly IDisposable _subscription;
@@ -29,7 +29,7 @@ public sealed class PromptSearch : IDisposable
         ICatalogReader catalog, EmbeddingLibrary library, EmbedderChoice choice, SearchOptions options, TimeProvider time, ILogger<PromptSearch> logger)
     {
         (_catalog, _options, _time) = (catalog, options, time);
-        _queryEmbedding = new QueryEmbedding(library, choice, options.QueryEmbeddingTimeout, time, logger);
+        _nearest = new NearestEntries(library, choice, options.QueryEmbeddingTimeout, time, logger);
         // Subscribed first: a change between the two calls is then applied twice, not never.
         _subscription = catalog.Subscribe(Apply);
         foreach (EntryState entry in catalog.Entries)
@@ -55,7 +55,7 @@ public sealed class PromptSearch : IDisposable
         using var span = SearchTelemetry.Source.StartActivity(SearchTelemetry.SearchSpan);
         IReadOnlyList<string> terms = TermCounts.OfQuery(text);
         SearchAnswer answer = terms.Count == 0
-            ? new SearchAnswer([], 0, UsedVectors: false)
+            ? new SearchAnswer([], 0, Generation: null)
             : await RankAsync(query, text, terms, limit, cancellationToken);
         span?.SetTag(SearchTelemetry.ResultsTag, answer.Hits.Length);
         span?.SetTag(SearchTelemetry.UsedVectorsTag, answer.UsedVectors);
@@ -70,16 +70,12 @@ public sealed class PromptSearch : IDisposable
     {
         int candidates = Math.Max(MinCandidates, limit * CandidatesPerHit);
         LexicalMatches<EntryVersion> words = _words.Search(terms, version => Passes(version, query), candidates);
-        // One read of the active pair: the vector and the index it is compared with are of one generation.
-        (ISearchIndex Index, float[] Vector)? near = await _queryEmbedding.OfAsync(text, cancellationToken);
-        IReadOnlyList<VectorMatch> vectors = near is { } pair
-            ? await pair.Index.SearchAsync(pair.Vector, EntryElement.Filter(query), candidates, cancellationToken)
-            : [];
+        Nearest? nearest = await _nearest.FindAsync(text, EntryElement.Filter(query), candidates, cancellationToken);
 
         var ranked = RankFusion.Fuse(
             words.Best.Select(match => (EntryElement.Id(match.Document.Key, match.Document.Number), match.Score)),
-            vectors.Select(match => (match.Id, match.Similarity)),
-            near is not null);
+            nearest?.Matches.Select(match => (match.Id, match.Similarity)) ?? [],
+            nearest is not null);
         int total = Math.Max(words.Total, ranked.Count);
         var hits = ImmutableArray.CreateBuilder<SearchHit>(limit);
         foreach ((string id, double score) in ranked)
@@ -99,13 +95,13 @@ public sealed class PromptSearch : IDisposable
             }
         }
 
-        return new SearchAnswer(hits.ToImmutable(), total, near is not null);
+        return new SearchAnswer(hits.ToImmutable(), total, nearest?.Generation);
     }
 
     private SearchAnswer List(SearchQuery query, int limit)
     {
         EntryVersion[] all = [.. _catalog.Entries.Select(entry => entry.Current).Where(version => Passes(version, query)).OrderBy(version => version.Key)];
-        return new SearchAnswer([.. all.Take(limit).Select(version => new SearchHit(version, 0, []))], all.Length, UsedVectors: false);
+        return new SearchAnswer([.. all.Take(limit).Select(version => new SearchHit(version, 0, []))], all.Length, Generation: null);
     }
 
     private void Apply(EntryState entry)

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Following;
 using PromptIntel.Core.Leases;
 using PromptIntel.Core.Search.Embeddings;
 using PromptIntel.Core.Search.Vectors;
@@ -28,13 +29,16 @@ public static class SearchServiceCollectionExtensions
         services.TryAddSingleton<ISearchIndexFactory, InMemorySearchIndexFactory>();
         services.TryAddSingleton(provider => new EmbedderChoice(
             provider.GetService<IEmbeddingGenerator<string, Embedding<float>>>(), provider.GetRequiredService<IOptions<SearchOptions>>().Value));
-        services.TryAddSingleton(provider => new EmbeddingLibrary(
+        services.TryAddSingleton(provider => new EmbeddingLibrary(new EmbeddingParts(
             provider.GetRequiredService<ICatalogReader>(),
             provider.GetRequiredService<IEmbeddingStore>(),
             provider.GetRequiredService<ISearchIndexFactory>(),
             provider.GetRequiredService<EmbedderChoice>(),
+            provider.GetRequiredService<LeasedWork>(),
+            provider.GetService<DerivedChanges>() ?? new DerivedChanges(),
+            provider.GetService<IChangeNudge>() ?? new InProcessChangeNudge(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<EmbeddingLibrary>>()));
+            provider.GetRequiredService<ILogger<EmbeddingLibrary>>())));
         services.TryAddSingleton(provider => new PromptSearch(
             provider.GetRequiredService<ICatalogReader>(),
             provider.GetRequiredService<EmbeddingLibrary>(),

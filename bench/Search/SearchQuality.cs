@@ -2,6 +2,8 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Following;
+using PromptIntel.Core.Leases;
 using PromptIntel.Core.Search;
 using PromptIntel.Core.Search.Embeddings;
 using PromptIntel.Core.Search.Lexical;
@@ -65,8 +67,16 @@ internal static class SearchQuality
     {
         SearchOptions options = new();
         EmbedderChoice choice = new(remote, options);
-        EmbeddingLibrary library = new(
-            catalog, store ?? new InMemoryEmbeddingStore(), new InMemorySearchIndexFactory(), choice, TimeProvider.System, NullLogger<EmbeddingLibrary>.Instance);
+        EmbeddingLibrary library = new(new EmbeddingParts(
+            catalog,
+            store ?? new InMemoryEmbeddingStore(),
+            new InMemorySearchIndexFactory(),
+            choice,
+            new LeasedWork(new InMemoryLeaseStore(TimeProvider.System), TimeProvider.System, NullLogger<LeasedWork>.Instance),
+            new DerivedChanges(),
+            new InProcessChangeNudge(),
+            TimeProvider.System,
+            NullLogger.Instance));
         return (new PromptSearch(catalog, library, choice, options, TimeProvider.System, NullLogger<PromptSearch>.Instance), library);
     }
 

@@ -56,7 +56,7 @@ internal static class VectorSpeed
     }
 
     private static IReadOnlyList<VectorMatch> Find(InMemorySearchIndex index, float[] query) =>
-        index.SearchAsync(query, VectorFilter.None, Nearest, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        index.Search(query, VectorFilter.None, Nearest);
 
     private static double Recall(IReadOnlyList<VectorMatch> found, float[][] vectors, float[] query)
     {

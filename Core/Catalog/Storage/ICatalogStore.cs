@@ -48,7 +48,14 @@ public readonly record struct ContentImport(EntryKey Key, string FileHash);
 public sealed record CatalogSnapshot(Guid CatalogId, long Position, IReadOnlyList<EntryState> Entries);
 
 /// <param name="LastPosition">The end of the log when this was read.</param>
-public sealed record ChangePage(Guid CatalogId, long LastPosition, IReadOnlyList<LoggedChange> Changes);
+public sealed record ChangePage(Guid CatalogId, long LastPosition, IReadOnlyList<LoggedChange> Changes)
+{
+    /// <summary>
+    /// Kept beside the end of the log and read with it: raised whenever something else that instances hold of this catalog was replaced as a
+    /// whole, such as the active embeddings. Not a position: nothing of an entry has changed.
+    /// </summary>
+    public long DerivedRevision { get; init; }
+}
 
 /// <param name="State">The entry as it stands; its position is this one or a later one.</param>
 public sealed record LoggedChange(long Position, DateTimeOffset CommittedAt, EntryState State);

@@ -14,6 +14,9 @@ internal sealed class EmbedderChoice(IEmbeddingGenerator<string, Embedding<float
 
     private const string HashedGeneration = "hashed-ngrams-1";
 
+    /// <summary>Texts that are embedded in one call.</summary>
+    public int BatchSize => options.EmbeddingBatchSize;
+
     /// <summary>Whether embedding is a call over the network that may fail.</summary>
     public bool IsRemote => remote is not null;
 

@@ -10,8 +10,32 @@ internal sealed class InMemorySearchIndex(int dimensions) : ISearchIndex
     private const int Block = 256;
 
     private readonly Lock _writing = new();
+    private bool _isFilled;
     private readonly Dictionary<string, int> _rowsById = new(StringComparer.Ordinal);
     private VectorRows _rows = new() { Dimensions = dimensions };
+
+    public TimeSpan? CheckInterval => null;
+
+    public Task<int?> CountAsync(CancellationToken cancellationToken)
+    {
+        lock (_writing)
+        {
+            return Task.FromResult(_isFilled ? _rowsById.Count : (int?)null);
+        }
+    }
+
+    public Task FillAsync(IReadOnlyList<VectorElement> elements, CancellationToken cancellationToken)
+    {
+        lock (_writing)
+        {
+            HashSet<string> wanted = [.. elements.Select(element => element.Id)];
+            Remove([.. _rowsById.Keys.Where(id => !wanted.Contains(id))]);
+            Add([.. elements.Where(element => !_rowsById.ContainsKey(element.Id))]);
+            _isFilled = true;
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task UpsertAsync(IReadOnlyList<VectorElement> elements, CancellationToken cancellationToken)
     {
@@ -48,6 +72,13 @@ internal sealed class InMemorySearchIndex(int dimensions) : ISearchIndex
 
     public Task RemoveAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
+        Remove(ids);
+        return Task.CompletedTask;
+    }
+
+    /// <summary><see cref="RemoveAsync"/>, which has nothing to wait for here.</summary>
+    public void Remove(IReadOnlyList<string> ids)
+    {
         lock (_writing)
         {
             var dead = _rows.Dead.ToBuilder();
@@ -61,14 +92,13 @@ internal sealed class InMemorySearchIndex(int dimensions) : ISearchIndex
 
             Publish_NeedsLock(_rows with { Dead = dead.ToImmutable() });
         }
-
-        return Task.CompletedTask;
     }
 
-    public ValueTask<IReadOnlyList<VectorMatch>> SearchAsync(ReadOnlyMemory<float> vector, VectorFilter filter, int limit, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<VectorMatch>>(Search(vector.Span, filter, limit));
+    public ValueTask<IReadOnlyList<VectorMatch>?> SearchAsync(ReadOnlyMemory<float> vector, VectorFilter filter, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<VectorMatch>?>(Search(vector.Span, filter, limit));
 
-    private VectorMatch[] Search(ReadOnlySpan<float> query, VectorFilter filter, int limit)
+    /// <summary><see cref="SearchAsync"/>, which always answers here and at once.</summary>
+    public IReadOnlyList<VectorMatch> Search(ReadOnlySpan<float> query, VectorFilter filter, int limit)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(query.Length, dimensions);
         VectorRows rows = Volatile.Read(ref _rows);
@@ -132,8 +162,9 @@ internal sealed class InMemorySearchIndex(int dimensions) : ISearchIndex
     }
 }
 
-/// <summary>The in-process store, the default.</summary>
+/// <summary>The in-process index, the default.</summary>
 internal sealed class InMemorySearchIndexFactory : ISearchIndexFactory
 {
-    public ISearchIndex Create(string generation, int dimensions) => new InMemorySearchIndex(dimensions);
+    public ValueTask<ISearchIndex> CreateAsync(string generation, int dimensions, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<ISearchIndex>(new InMemorySearchIndex(dimensions));
 }

@@ -14,7 +14,7 @@ public sealed class VectorIndexTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Search_GivesExactlyWhatComparingEveryVectorGives()
+    public void Search_GivesExactlyWhatComparingEveryVectorGives()
     {
         Random random = new(7);
         VectorElement[] elements = [.. Enumerable.Range(0, 1_003).Select(i => Element($"e{i}", Unit(random), i % 5 == 0 ? "five" : "other"))];
@@ -22,28 +22,28 @@ public sealed class VectorIndexTests
         index.Add(elements);
         float[] query = Unit(random);
 
-        var all = await index.SearchAsync(query, VectorFilter.None, 25, Cancel);
-        var filtered = await index.SearchAsync(query, Filter("five"), 25, Cancel);
+        var all = index.Search(query, VectorFilter.None, 25);
+        var filtered = index.Search(query, Filter("five"), 25);
 
         Assert.Equal(Naive(elements, query), all.Select(match => match.Id));
         Assert.Equal(Naive(elements.Where(element => element.Fields["group"] == "five"), query), filtered.Select(match => match.Id));
     }
 
     [Fact]
-    public async Task Upsert_WhenTheIdIsThere_LeavesNothingOfTheOldVector()
+    public void Upsert_WhenTheIdIsThere_LeavesNothingOfTheOldVector()
     {
         InMemorySearchIndex index = new(2);
         index.Add([Element("a", [1, 0], "g"), Element("b", [0, 1], "g")]);
 
         index.Add([Element("a", [0, 1], "g")]);
-        await index.RemoveAsync(["b", "unknown"], Cancel);
+        index.Remove(["b", "unknown"]);
 
-        VectorMatch match = Assert.Single(await index.SearchAsync(new float[] { 1, 0 }, VectorFilter.None, 10, Cancel));
+        VectorMatch match = Assert.Single(index.Search(new float[] { 1, 0 }, VectorFilter.None, 10));
         Assert.Equal(new VectorMatch("a", 0), match);
     }
 
     [Fact]
-    public async Task Upsert_WhenRepeatedOften_KeepsTheLatestOfEach()
+    public void Upsert_WhenRepeatedOften_KeepsTheLatestOfEach()
     {
         InMemorySearchIndex index = new(2);
         for (int i = 0; i < 2_000; i++)
@@ -51,7 +51,7 @@ public sealed class VectorIndexTests
             index.Add([Element($"e{i % 10}", i >= 1_990 ? [0, 1] : [1, 0], "g")]);
         }
 
-        var matches = await index.SearchAsync(new float[] { 0, 1 }, VectorFilter.None, 100, Cancel);
+        var matches = index.Search(new float[] { 0, 1 }, VectorFilter.None, 100);
 
         Assert.Equal(10, matches.Count);
         Assert.All(matches, match => Assert.Equal(1, match.Similarity));

@@ -2,12 +2,19 @@ using Microsoft.Extensions.Logging;
 
 namespace PromptIntel.Core.Search.Embeddings;
 
-/// <summary>Embeds queries with the active generation; an embedder that fails or is slow costs the vectors, never the search.</summary>
-internal sealed class QueryEmbedding(EmbeddingLibrary library, EmbedderChoice choice, TimeSpan timeout, TimeProvider time, ILogger logger)
+/// <param name="Generation">Of the query's vector and of every match.</param>
+internal sealed record Nearest(string Generation, IReadOnlyList<VectorMatch> Matches);
+
+/// <summary>
+/// Finds entries by meaning with the active generation. An embedder that fails or is slow, or an index that is not whole, costs the
+/// vectors, never the search.
+/// </summary>
+internal sealed class NearestEntries(EmbeddingLibrary library, EmbedderChoice choice, TimeSpan timeout, TimeProvider time, ILogger logger)
 {
-    /// <summary>The query's vector with the index of the same generation; null when there is nothing to compare.</summary>
-    public async ValueTask<(ISearchIndex Index, float[] Vector)?> OfAsync(string text, CancellationToken cancellationToken)
+    /// <summary>The nearest entries that pass the filter; null when there is nothing to compare with.</summary>
+    public async ValueTask<Nearest?> FindAsync(string text, VectorFilter filter, int limit, CancellationToken cancellationToken)
     {
+        // One read of the pair: the query's vector and the index are of one generation, whatever is activated meanwhile.
         if (library.Active is not { } active)
         {
             return null;
@@ -17,7 +24,19 @@ internal sealed class QueryEmbedding(EmbeddingLibrary library, EmbedderChoice ch
             ? await AskAsync(active, text, cancellationToken)
             : (await choice.EmbedAsync(active.Embedder, [text], cancellationToken))[0];
         bool isComparable = vector is not null && vector.Length == active.Generation.Dimensions && vector.AsSpan().ContainsAnyExcept(0f);
-        return isComparable ? (active.Index, vector!) : null;
+
+        if (!isComparable)
+        {
+            return null;
+        }
+
+        if (await active.Index.SearchAsync(vector, filter, limit, cancellationToken) is { } matches)
+        {
+            return new Nearest(active.Generation.Id, matches);
+        }
+
+        library.Attend();
+        return null;
     }
 
     private async Task<float[]?> AskAsync(ActiveEmbeddings active, string text, CancellationToken cancellationToken)

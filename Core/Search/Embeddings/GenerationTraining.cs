@@ -1,0 +1,94 @@
+using Microsoft.Extensions.AI;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Leases;
+using PromptIntel.Core.Search.Lexical;
+
+namespace PromptIntel.Core.Search.Embeddings;
+
+/// <summary>
+/// Builds the next generation beside the active one: learns from the catalog, embeds every entry and what changes meanwhile, then activates
+/// it. One process of the installation at a time.
+/// </summary>
+internal sealed class GenerationTraining(EmbeddingParts parts, EntryVectors vectors)
+{
+    private const string TrainingLease = "embeddings.train";
+
+    /// <summary>Catching up with a catalog that goes on changing ends here; the rest follows after the activation.</summary>
+    private const int MostRounds = 8;
+
+    private static readonly TimeSpan TrainingDuration = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BuyingElsewhere = TimeSpan.FromSeconds(1);
+
+    /// <summary>Trains if the generation that is active then is due for it. The summary is null when it was not, or was lost.</summary>
+    public async Task<(LeasedOutcome Outcome, RebuildSummary? Summary)> RunAsync(Func<EmbeddingGeneration?, bool> isDue, CancellationToken cancellationToken)
+    {
+        RebuildSummary? summary = null;
+        LeasedOutcome outcome = await parts.Leases.RunAsync(
+            TrainingLease,
+            TrainingDuration,
+            async (lease, token) =>
+            {
+                // Asked under the lease: who held it before may have done it.
+                if (isDue(await parts.Store.FindActiveAsync(token)))
+                {
+                    summary = await TrainAsync(lease.Epoch, token);
+                }
+            },
+            cancellationToken);
+        return (outcome, summary);
+    }
+
+    private async Task<RebuildSummary?> TrainAsync(long epoch, CancellationToken cancellationToken)
+    {
+        long started = parts.Time.GetTimestamp();
+        using var span = SearchTelemetry.Source.StartActivity(SearchTelemetry.RebuildSpan);
+        EntryVersion[] versions = Current();
+        (EmbeddingGeneration generation, var embedder) = await Task.Run(
+            () => parts.Choice.Create(Array.ConvertAll(versions, EntryText.Of), parts.Time.GetUtcNow(), cancellationToken), cancellationToken);
+        await parts.Store.PrepareAsync(generation, cancellationToken);
+
+        for (int round = 0; round < MostRounds; round++)
+        {
+            generation = await EmbedAllAsync(generation, embedder, versions, cancellationToken);
+            HashSet<(EntryKey, int)> embedded = [.. versions.Select(version => (version.Key, version.Number))];
+            versions = Current();
+
+            if (versions.All(version => embedded.Contains((version.Key, version.Number))))
+            {
+                break;
+            }
+        }
+
+        if (!await parts.Store.ActivateAsync(generation, epoch, cancellationToken))
+        {
+            Log.ActivationRefused(parts.Logger, generation.Id);
+            return null;
+        }
+
+        parts.Nudge.Publish(parts.Catalog.Position);
+        span?.SetTag(SearchTelemetry.GenerationTag, generation.Id);
+        span?.SetTag(SearchTelemetry.EntriesTag, versions.Length);
+        Log.GenerationActive(parts.Logger, generation.Id, versions.Length);
+        return new RebuildSummary(generation.Id, generation.Embedder, versions.Length, generation.Dimensions, parts.Time.GetElapsedTime(started));
+    }
+
+    /// <summary>By key, so that the same catalog gives the same model on every machine.</summary>
+    private EntryVersion[] Current() => [.. parts.Catalog.Entries.OrderBy(entry => entry.Key).Select(entry => entry.Current)];
+
+    private async Task<EmbeddingGeneration> EmbedAllAsync(
+        EmbeddingGeneration generation, IEmbeddingGenerator<string, Embedding<float>> embedder, EntryVersion[] versions, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var known = await vectors.ObtainAsync(generation.Id, embedder, versions, cancellationToken);
+
+            if (versions.All(version => known.ContainsKey((version.Key, version.Number))))
+            {
+                return known.Count == 0 ? generation : generation with { Dimensions = known.Values.First().Length };
+            }
+
+            await Task.Delay(BuyingElsewhere, parts.Time, cancellationToken);
+        }
+    }
+}
