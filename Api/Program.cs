@@ -10,6 +10,7 @@ using PromptIntel.Api.Leagues;
 using PromptIntel.Api.OpenApi;
 using PromptIntel.Api.Ops;
 using PromptIntel.Api.Search;
+using PromptIntel.Api.Users;
 using PromptIntel.Api.Workflows;
 using PromptIntel.Worker.Installation;
 
@@ -45,6 +46,7 @@ try
     api.MapExecutions();
     api.MapWorkflows();
     api.MapLeagues();
+    api.MapUsers();
     api.MapOps();
     app.MapDefaultEndpoints();
     app.MapApiDescription();

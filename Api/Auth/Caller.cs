@@ -31,8 +31,11 @@ internal sealed record Caller(string? Name, Role Role, bool IsTrusted)
     /// <summary>The user a request is attributed to: the one it names when the caller is trusted, else the caller's own.</summary>
     public string? UserFor(string? requested) => IsTrusted && requested is not null ? requested : UserId ?? Name;
 
-    /// <summary>Whether the caller may read and write what belongs to the user: his own, or anybody's when trusted.</summary>
-    public bool MaySee(string? userId) => IsTrusted || (userId is not null && userId == UserFor(null));
+    /// <summary>Whether the caller may read and write what belongs to the user: his own, or anybody's when trusted. A program's key has no user, whatever its name.</summary>
+    public bool MaySee(string userId) => IsTrusted || userId == UserId;
+
+    /// <summary>Whether the caller may see a run that is attributed to the user, or to nobody.</summary>
+    public bool MaySeeExecutionOf(string? userId) => ConfinedTo is null || ConfinedTo == userId;
 
     public ClaimsPrincipal ToPrincipal(string scheme) => new(new CallerIdentity(this, scheme));
 

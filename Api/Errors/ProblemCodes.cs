@@ -21,6 +21,8 @@ internal static class ProblemCodes
     public const string StageNotFound = "stage_not_found";
     public const string BatchNotFound = "batch_not_found";
     public const string ArtifactNotFound = "artifact_not_found";
+    public const string LeagueRecordNotFound = "league_record_not_found";
+    public const string TargetNotFound = "target_not_found";
     public const string NameTaken = "name_taken";
     public const string VersionConflict = "version_conflict";
     public const string PreconditionFailed = "precondition_failed";

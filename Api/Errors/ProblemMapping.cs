@@ -8,6 +8,7 @@ using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Improvement;
 using PromptIntel.Core.Execution.Planning;
+using PromptIntel.Core.Users;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Api.Errors;
@@ -81,6 +82,14 @@ internal static class ProblemMapping
         _ => throw NotRefused(refused),
     };
 
+    public static ProblemHttpResult ToProblem(PutPreferencesResult refused) => refused switch
+    {
+        PutPreferencesResult.Conflict conflict => Problems.Result(
+            StatusCodes.Status412PreconditionFailed, ProblemCodes.PreconditionFailed, "The preferences have changed", conflict.CurrentVersion is { } version ? $"They stand at version {version}." : "There are none."),
+        PutPreferencesResult.Invalid invalid => Problems.Invalid(InputField("preferences", invalid.Field), invalid.Allowed),
+        _ => throw NotRefused(refused),
+    };
+
     public static ProblemHttpResult EntryNotFound(string space, string name) => NotFound(ProblemCodes.EntryNotFound, "No such entry", $"{space}/{name} does not exist.");
 
     public static ProblemHttpResult VersionNotFound(string space, string name) => NotFound(ProblemCodes.VersionNotFound, "No such version", $"{space}/{name} has no such version or label.");
@@ -94,6 +103,12 @@ internal static class ProblemMapping
     public static ProblemHttpResult ArtifactNotFound(Guid id) => NotFound(ProblemCodes.ArtifactNotFound, "No such artifact", $"Execution {id} has no artifact of this name.");
 
     public static ProblemHttpResult BatchNotFound(Guid id) => NotFound(ProblemCodes.BatchNotFound, "No such batch", $"{id} does not exist.");
+
+    public static ProblemHttpResult LeagueRecordNotFound(Guid id) => NotFound(ProblemCodes.LeagueRecordNotFound, "Nothing was kept", $"Execution {id} kept no record and no contract, or does not exist.");
+
+    public static ProblemHttpResult SomebodyElses() => Problems.Result(StatusCodes.Status403Forbidden, ProblemCodes.Forbidden, "Not allowed", "This belongs to another user.");
+
+    public static ProblemHttpResult TargetNotFound(string target) => NotFound(ProblemCodes.TargetNotFound, "No such target", $"{target} is not a place that changes are delivered to.");
 
     public static ProblemHttpResult WrongState(string detail) => Conflict(ProblemCodes.WrongState, "Not possible now", detail);
 

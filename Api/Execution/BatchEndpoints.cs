@@ -18,7 +18,7 @@ internal static class BatchEndpoints
 {
     public static void MapBatches(this IEndpointRouteBuilder api)
     {
-        var batches = api.MapGroup("/batches").WithTags("Batches");
+        var batches = api.MapGroup("/batches").WithTags("Batches").WithOwnRunsOnly(FindOwnerAsync);
 
         api.MapPost("/prompts/batch", RunAsync).WithTags("Batches").WithName("ExecuteBatch").WithSummary("Run a workflow on many inputs").WithLargeBody();
         batches.MapGet("", ListAsync).WithName("ListBatches").WithSummary("Batches, newest first");
@@ -27,6 +27,12 @@ internal static class BatchEndpoints
         batches.MapGet("/{id:guid}/events", FollowAsync).WithName("FollowBatch").WithSummary("Progress as server-sent events").Produces<string>(contentType: EventStream.MediaType);
         batches.MapPost("/{id:guid}/cancel", CancelAsync).WithName("CancelBatch").WithSummary("Cancel what has not ended");
         batches.MapPost("/{id:guid}/resume", ResumeAsync).WithName("ResumeBatch").WithSummary("Queue failed, cancelled and parked items again");
+    }
+
+    private static async Task<(bool Exists, string? Owner)> FindOwnerAsync(HttpContext http, Guid id)
+    {
+        BatchRecord? batch = await http.RequestServices.GetRequiredService<BatchRuns>().GetAsync(id, http.RequestAborted);
+        return (batch is not null, batch?.UserId);
     }
 
     private static async Task<Results<Ok<BatchResponse>, Accepted<BatchResponse>, ProblemHttpResult>> RunAsync(
@@ -48,7 +54,7 @@ internal static class BatchEndpoints
     }
 
     private static async Task<Results<Ok<ListResponse<BatchItemResponse>>, ProblemHttpResult>> ListAsync(
-        BatchRuns batches, TimeProvider time, CancellationToken cancellationToken, string? user_id = null, string? cursor = null, int limit = 50)
+        HttpContext http, BatchRuns batches, TimeProvider time, CancellationToken cancellationToken, string? user_id = null, string? cursor = null, int limit = 50)
     {
         var errors = new RequestErrors();
         errors.RequireRange(limit, 1, 500, "limit");
@@ -59,7 +65,14 @@ internal static class BatchEndpoints
             return problem;
         }
 
-        ExecutionPage<BatchRecord> page = await batches.ListAsync(user_id, cursor, limit, cancellationToken);
+        Caller caller = Caller.Of(http);
+
+        if (user_id is not null && !caller.MaySeeExecutionOf(user_id))
+        {
+            return ProblemMapping.SomebodyElses();
+        }
+
+        ExecutionPage<BatchRecord> page = await batches.ListAsync(user_id ?? caller.ConfinedTo, cursor, limit, cancellationToken);
         return TypedResults.Ok(new ListResponse<BatchItemResponse>([.. page.Items.Select(batch => batch.ToItem(time.GetUtcNow()))], page.NextCursor, page.Total));
     }
 

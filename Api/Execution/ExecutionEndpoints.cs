@@ -15,7 +15,7 @@ internal static class ExecutionEndpoints
 {
     public static void MapExecutions(this IEndpointRouteBuilder api)
     {
-        var executions = api.MapGroup("/executions").WithTags("Execution");
+        var executions = api.MapGroup("/executions").WithTags("Execution").WithOwnRunsOnly(FindOwnerAsync);
 
         executions.MapGet("", ListAsync).WithName("ListExecutions").WithSummary("Executions, newest first");
         executions.MapGet("/{id:guid}", GetAsync).WithName("GetExecution").WithSummary("One execution with its stages as a timeline");
@@ -28,7 +28,15 @@ internal static class ExecutionEndpoints
         executions.MapPost("/{id:guid}/stages/{stage}/reject", RejectAsync).WithName("RejectStage").WithSummary("Reject a waiting stage").RequireAuthorization(Policies.Editor);
     }
 
+    /// <summary>Of an execution, for <see cref="Isolation"/>.</summary>
+    public static async Task<(bool Exists, string? Owner)> FindOwnerAsync(HttpContext http, Guid id)
+    {
+        ExecutionRecord? execution = await http.RequestServices.GetRequiredService<Executions>().WaitAsync(id, TimeSpan.Zero, http.RequestAborted);
+        return (execution is not null, execution?.UserId);
+    }
+
     private static async Task<Results<Ok<ListResponse<ExecutionItem>>, ProblemHttpResult>> ListAsync(
+        HttpContext http,
         Executions executions,
         TimeProvider time,
         CancellationToken cancellationToken,
@@ -50,7 +58,14 @@ internal static class ExecutionEndpoints
             return problem;
         }
 
-        var filter = new ExecutionFilter { Workflow = workflow, Status = status is null ? null : wanted, UserId = user_id, Since = since };
+        Caller caller = Caller.Of(http);
+
+        if (user_id is not null && !caller.MaySeeExecutionOf(user_id))
+        {
+            return ProblemMapping.SomebodyElses();
+        }
+
+        var filter = new ExecutionFilter { Workflow = workflow, Status = status is null ? null : wanted, UserId = user_id ?? caller.ConfinedTo, Since = since };
         ExecutionPage<ExecutionRecord> page = await executions.ListAsync(filter, cursor, limit, cancellationToken);
         return TypedResults.Ok(new ListResponse<ExecutionItem>([.. page.Items.Select(item => item.ToItem(time.GetUtcNow()))], page.NextCursor, page.Total));
     }

@@ -2,6 +2,7 @@ using PromptIntel.Api.Commands;
 using PromptIntel.Api.Commands.Checks;
 using PromptIntel.Api.Execution;
 using PromptIntel.Api.Ops;
+using PromptIntel.Api.Users;
 
 namespace PromptIntel.Api.Hosting;
 
@@ -11,6 +12,7 @@ internal static class RequestServices
     public static WebApplicationBuilder AddRequests(this WebApplicationBuilder builder, string[] args)
     {
         builder.Services.AddSingleton<ExecutionStarts>();
+        builder.Services.AddSingleton<FeedbackTargets>();
         builder.Services.AddSingleton<StartupReport>();
         builder.Services.AddSingleton<InstallationStatus>();
         builder.Services.AddValidation();

@@ -1,18 +1,36 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 
+using PromptIntel.Api.Auth;
 using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Errors;
+using PromptIntel.Api.Execution;
 using PromptIntel.Api.Hosting;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leagues.Examples;
 
 namespace PromptIntel.Api.Leagues;
 
-/// <summary>The example leagues that runs compare with.</summary>
+/// <summary>The example leagues that runs compare with, and what runs found out and drafted, by execution.</summary>
 internal static class LeagueEndpoints
 {
-    public static void MapLeagues(this IEndpointRouteBuilder api) =>
-        api.MapGet("/leagues/examples", ListAsync).WithTags("Leagues").WithName("ListLeagueExamples").WithSummary("Example leagues by sport and tier");
+    public static void MapLeagues(this IEndpointRouteBuilder api)
+    {
+        var leagues = api.MapGroup("/leagues").WithTags("Leagues").WithOwnRunsOnly(ExecutionEndpoints.FindOwnerAsync);
+
+        leagues.MapGet("/examples", ListAsync).WithName("ListLeagueExamples").WithSummary("Example leagues by sport and tier");
+        leagues.MapGet("/records/{id:guid}", GetRecordAsync).WithName("GetLeagueRecord").WithSummary("What an execution found out about its league");
+        leagues.MapGet("/contracts/{id:guid}", GetContractAsync).WithName("GetContract").WithSummary("The contract that an execution drafted");
+    }
+
+    private static async Task<Results<Ok<LeagueRecordResponse>, ProblemHttpResult>> GetRecordAsync(Guid id, ILeagueStore leagues, CancellationToken cancellationToken) =>
+        await leagues.FindRecordAsync(id, cancellationToken) is { } found
+            ? TypedResults.Ok(new LeagueRecordResponse(found.ExecutionId, found.LeagueName, found.Sport, found.Tier, found.OverallScore, found.Confidence, found.Fingerprint, found.CreatedAt))
+            : ProblemMapping.LeagueRecordNotFound(id);
+
+    private static async Task<Results<Ok<ContractResponse>, ProblemHttpResult>> GetContractAsync(Guid id, ILeagueStore leagues, CancellationToken cancellationToken) =>
+        await leagues.FindContractAsync(id, cancellationToken) is { } found
+            ? TypedResults.Ok(new ContractResponse(found.ExecutionId, found.LeagueName, found.Tier, found.AnnualFee, found.Currency, found.Markdown, found.Status, found.CreatedAt))
+            : ProblemMapping.LeagueRecordNotFound(id);
 
     private static async Task<Results<Ok<ListResponse<LeagueExampleItem>>, ProblemHttpResult>> ListAsync(
         ILeagueStore leagues, CancellationToken cancellationToken, string? sport = null, string? tier = null, string? cursor = null, int limit = 100)

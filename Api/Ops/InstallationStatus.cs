@@ -13,7 +13,8 @@ namespace PromptIntel.Api.Ops;
 internal sealed class InstallationStatus(
     PromptCatalog catalog, IExecutionReader executions, IModelDirectory models, InstallationBuild build, RelationalDatabase database, IOptions<ExecutionOptions> execution)
 {
-    public async Task<StatusResponse> ReadAsync(CancellationToken cancellationToken)
+    /// <param name="sync">What waits to be delivered to other places.</param>
+    public async Task<StatusResponse> ReadAsync(IReadOnlyList<SyncTargetItem> sync, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<ExecutionStatus, long> counts = await executions.CountAsync(cancellationToken);
         return new StatusResponse(
@@ -22,6 +23,7 @@ internal sealed class InstallationStatus(
             ReadCatalog(),
             counts.ToDictionary(count => count.Key.ToText(), count => count.Value),
             ReadModel(),
+            sync,
             execution.Value.AllowStageDelay,
             build.Last?.ToResponse());
     }

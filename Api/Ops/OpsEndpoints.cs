@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Commands;
+using PromptIntel.Core.Sync;
 using PromptIntel.Worker.Installation;
 
 namespace PromptIntel.Api.Ops;
@@ -13,13 +14,14 @@ internal static class OpsEndpoints
     {
         var ops = api.MapGroup("/ops").WithTags("Operations").RequireAuthorization(Policies.Operator);
 
-        ops.MapGet("/status", StatusAsync).WithName("GetStatus").WithSummary("Catalog, executions, model and last build");
+        ops.MapGet("/status", StatusAsync).WithName("GetStatus").WithSummary("Catalog, executions, model, sync and last build");
         ops.MapPost("/build", BuildAsync).WithName("Build").WithSummary("Import content, pin every workflow, rebuild the index");
+        ops.MapSync();
         ops.MapPost("/validate", ValidateAsync).WithName("Validate").WithSummary("Run the checks of the validate command");
     }
 
-    private static async Task<Ok<StatusResponse>> StatusAsync(InstallationStatus status, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await status.ReadAsync(cancellationToken));
+    private static async Task<Ok<StatusResponse>> StatusAsync(InstallationStatus status, SyncBacklog sync, TimeProvider time, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await status.ReadAsync([.. (await sync.ReadAsync(cancellationToken)).Select(backlog => SyncEndpoints.ToItem(backlog, null, time.GetUtcNow()))], cancellationToken));
 
     private static async Task<Ok<BuildResponse>> BuildAsync(InstallationBuild build, CancellationToken cancellationToken) =>
         TypedResults.Ok((await build.RunAsync(rebuildsIndex: true, cancellationToken)).ToResponse());

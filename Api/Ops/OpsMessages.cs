@@ -7,6 +7,7 @@ internal sealed record StatusResponse(
     CatalogStatusItem Catalog,
     IReadOnlyDictionary<string, long> Executions,
     ModelItem Model,
+    IReadOnlyList<SyncTargetItem> Sync,
     bool StageDelayAllowed,
     BuildResponse? LastBuild);
 

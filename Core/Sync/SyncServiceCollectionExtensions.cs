@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
+using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Leases;
 using PromptIntel.Core.Users;
@@ -22,6 +23,8 @@ public static class SyncServiceCollectionExtensions
         services.TryAddSingleton<SyncBackoff>();
         services.TryAddSingleton<ISyncSource>(provider => new UserDocuments(provider.GetRequiredService<IUserStore>()));
         services.TryAddSingleton(CreateLoop);
+        services.TryAddSingleton(provider => new SyncBacklog(
+            provider.GetRequiredService<SyncRoutes>(), provider.GetRequiredService<IOutboxStore>(), provider.GetRequiredService<ISyncCursorStore>(), provider.GetRequiredService<PromptCatalog>()));
         return services;
     }
 

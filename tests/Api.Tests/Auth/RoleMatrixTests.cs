@@ -55,6 +55,7 @@ public class RoleMatrixTests(GuardedHost host) : IClassFixture<GuardedHost>
         { "GET", "/api/batches", "reader" },
         { "GET", "/api/workflows", "reader" },
         { "GET", "/api/leagues/examples", "reader" },
+        { "GET", $"/api/leagues/records/{Id}", "reader" },
         { "POST", "/api/prompts", "editor" },
         { "POST", "/api/prompts/update", "editor" },
         { "POST", "/api/prompts/general/none/suggestions", "editor" },
@@ -65,6 +66,8 @@ public class RoleMatrixTests(GuardedHost host) : IClassFixture<GuardedHost>
         { "DELETE", "/api/prompts/general/none/labels/production", "publisher" },
         { "POST", "/api/prompts/import", "publisher" },
         { "GET", "/api/ops/status", "operator" },
+        { "GET", "/api/ops/sync", "operator" },
+        { "POST", "/api/ops/sync/none/retry", "operator" },
         { "POST", "/api/ops/validate", "operator" },
     };
 

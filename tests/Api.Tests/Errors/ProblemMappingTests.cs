@@ -10,6 +10,7 @@ using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Improvement;
 using PromptIntel.Core.Execution.Planning;
+using PromptIntel.Core.Users;
 
 namespace PromptIntel.Api.Tests.Errors;
 
@@ -19,6 +20,7 @@ public class ProblemMappingTests
     private static readonly (Type Family, string[] Successes)[] Families =
     [
         (typeof(WriteResult), [nameof(WriteResult.Written)]),
+        (typeof(PutPreferencesResult), [nameof(PutPreferencesResult.Written)]),
         (typeof(RenderResult), [nameof(RenderResult.Rendered)]),
         (typeof(RewriteResult), [nameof(RewriteResult.Rewritten)]),
         (typeof(ManifestResult), [nameof(ManifestResult.Built)]),

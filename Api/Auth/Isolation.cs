@@ -1,0 +1,41 @@
+using PromptIntel.Api.Errors;
+using PromptIntel.Core.Users;
+
+namespace PromptIntel.Api.Auth;
+
+/// <summary>Endpoint filters that keep users apart. What belongs to somebody else is answered 403.</summary>
+internal static class Isolation
+{
+    private const string UserParameter = "user_id";
+    private const string IdParameter = "id";
+
+    /// <summary>For routes under a <c>user_id</c>: the caller must be that user, or trusted.</summary>
+    public static TBuilder WithOwnDataOnly<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.AddEndpointFilter((context, next) =>
+        {
+            string userId = (string)context.HttpContext.GetRouteValue(UserParameter)!;
+            return !UserIds.IsValid(userId) ? ValueTask.FromResult<object?>(Problems.Invalid(UserParameter, UserIds.Rule))
+                : Caller.Of(context.HttpContext).MaySee(userId) ? next(context)
+                : ValueTask.FromResult<object?>(ProblemMapping.SomebodyElses());
+        });
+
+    /// <summary>For routes under an <c>id</c>: a caller who is confined to his own runs gets no other's. One that does not exist is left to the route.</summary>
+    /// <param name="findOwner">Whether there is such a thing, and the user it is attributed to.</param>
+    public static TBuilder WithOwnRunsOnly<TBuilder>(this TBuilder builder, Func<HttpContext, Guid, Task<(bool Exists, string? Owner)>> findOwner)
+        where TBuilder : IEndpointConventionBuilder => builder.AddEndpointFilter(async (context, next) =>
+        {
+            HttpContext http = context.HttpContext;
+
+            if (Caller.Of(http).ConfinedTo is { } own && http.GetRouteValue(IdParameter) is string text && Guid.TryParse(text, out Guid id))
+            {
+                (bool exists, string? owner) = await findOwner(http, id);
+
+                if (exists && owner != own)
+                {
+                    return ProblemMapping.SomebodyElses();
+                }
+            }
+
+            return await next(context);
+        });
+}
