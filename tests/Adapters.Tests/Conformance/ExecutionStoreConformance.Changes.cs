@@ -120,7 +120,7 @@ public abstract partial class ExecutionStoreConformance
 
         while (ended < 12)
         {
-            IReadOnlyList<ClaimedExecution>[] claims = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Store.ClaimAsync(Lasting, 4, Token))));
+            IReadOnlyList<ClaimedExecution>[] claims = await Task.WhenAll(Enumerable.Range(0, 4).Select(index => Task.Run(() => One(index).ClaimAsync(Lasting, 4, Token))));
             ClaimedExecution[] claimed = [.. claims.SelectMany(claim => claim)];
             Assert.Equal(3, claimed.Length);
             Assert.Equal(3, (await Reader.FindBatchAsync(id, Token))!.Counts.Running);
@@ -216,6 +216,9 @@ public abstract partial class ExecutionStoreConformance
     }
 
     private static NewExecution New() => new() { Id = NewId(), Manifest = Manifest, Input = JsonElement.Parse("""{"text":"hello"}"""), CreatedAt = Now };
+
+    /// <summary>One of the two processes.</summary>
+    private IExecutionStore One(int index) => index % 2 == 0 ? Store : Other;
 
     private static Guid NewId() => Ids.Next();
 

@@ -21,6 +21,9 @@ public abstract partial class ExecutionStoreConformance : IAsyncLifetime
 
     protected IExecutionStore Store { get; private set; } = null!;
 
+    /// <summary>The same executions as another process sees them, where the product is shared by processes.</summary>
+    private IExecutionStore Other { get; set; } = null!;
+
     protected IExecutionReader Reader => (IExecutionReader)Store;
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -29,9 +32,16 @@ public abstract partial class ExecutionStoreConformance : IAsyncLifetime
 
     protected abstract Task<IExecutionStore> CreateStoreAsync();
 
+    /// <summary>A second store of the same data; the same one where data is a process's own.</summary>
+    protected virtual Task<IExecutionStore> CreateOtherAsync() => Task.FromResult(Store);
+
     protected abstract ValueTask DisposeStoreAsync();
 
-    public async ValueTask InitializeAsync() => Store = await CreateStoreAsync();
+    public async ValueTask InitializeAsync()
+    {
+        Store = await CreateStoreAsync();
+        Other = await CreateOtherAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -96,7 +106,7 @@ public abstract partial class ExecutionStoreConformance : IAsyncLifetime
     {
         var key = new IdempotencyKey("scope", "k", "body");
 
-        CreateResult[] results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Store.CreateAsync(New() with { IdempotencyKey = key }, Token))));
+        CreateResult[] results = await Task.WhenAll(Enumerable.Range(0, 8).Select(index => Task.Run(() => One(index).CreateAsync(New() with { IdempotencyKey = key }, Token))));
 
         Assert.Single(results.OfType<CreateResult.Created>());
         Assert.Single(results.OfType<CreateResult.Existing>().Select(existing => existing.Id).Distinct());
@@ -110,7 +120,7 @@ public abstract partial class ExecutionStoreConformance : IAsyncLifetime
             await Store.CreateAsync(New(), Token);
         }
 
-        IReadOnlyList<ClaimedExecution>[] claims = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Store.ClaimAsync(Lasting, 8, Token))));
+        IReadOnlyList<ClaimedExecution>[] claims = await Task.WhenAll(Enumerable.Range(0, 4).Select(index => Task.Run(() => One(index).ClaimAsync(Lasting, 8, Token))));
 
         Guid[] claimed = [.. claims.SelectMany(claim => claim).Select(claim => claim.Execution.Id)];
         Assert.Equal(20, claimed.Length);

@@ -11,5 +11,7 @@ public sealed class PostgresExecutionStoreTests : ExecutionStoreConformance
 
     protected override async Task<IExecutionStore> CreateStoreAsync() => new RelationalExecutionStore(await _schemas.OpenAsync(Token), SyncRoutes.None);
 
+    protected override Task<IExecutionStore> CreateOtherAsync() => CreateStoreAsync();
+
     protected override ValueTask DisposeStoreAsync() => _schemas.DisposeAsync();
 }

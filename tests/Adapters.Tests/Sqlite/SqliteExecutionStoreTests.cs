@@ -11,5 +11,7 @@ public sealed class SqliteExecutionStoreTests : ExecutionStoreConformance
 
     protected override async Task<IExecutionStore> CreateStoreAsync() => new RelationalExecutionStore(await _file.OpenAsync(Token), SyncRoutes.None);
 
+    protected override Task<IExecutionStore> CreateOtherAsync() => CreateStoreAsync();
+
     protected override ValueTask DisposeStoreAsync() => _file.DisposeAsync();
 }

@@ -1,0 +1,63 @@
+using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Batches;
+using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Workflows;
+using PromptIntel.Tests.Shared;
+
+namespace PromptIntel.Adapters.Tests.Conformance;
+
+/// <summary>Everything that touches a batch at once: claims, ends, stops, cancels and resumes, from two processes.</summary>
+public abstract partial class ExecutionStoreConformance
+{
+    [Fact]
+    public async Task Batches_ClaimedEndedCancelledAndResumedAtOnce_ComeToAnEnd()
+    {
+        Guid[] batches = [await CreateBatchAsync(20, 2), await CreateBatchAsync(20, 3, stop: true), await CreateBatchAsync(20, 4, maxFailures: 2)];
+        using var ended = new CancellationTokenSource();
+        Task[] workers = [.. Enumerable.Range(0, 4).Select(index => Task.Run(() => WorkAsync(One(index), index, ended.Token)))];
+        Task[] people = [.. batches.Select((batch, index) => Task.Run(() => MeddleAsync(One(index), batch)))];
+
+        await Task.WhenAll(people);
+        await Patience.WaitAsync(async () => (await Task.WhenAll(batches.Select(id => Reader.FindBatchAsync(id, Token)))).All(batch => batch!.CompletedAt is not null), "all batches ended");
+        await ended.CancelAsync();
+        await Task.WhenAll(workers);
+
+        foreach (Guid id in batches)
+        {
+            BatchRecord batch = (await Reader.FindBatchAsync(id, Token))!;
+            Assert.Equal((0, 0, 20), (batch.Counts.Running, batch.Counts.Queued, batch.Counts.Ended));
+            IReadOnlyList<ExecutionEvent> events = await Reader.GetEventsAsync(id, 0, 10_000, Token);
+            Assert.Equal(Enumerable.Range(1, events.Count).Select(seq => (long)seq), events.Select(happened => happened.Seq));
+        }
+    }
+
+    /// <summary>Runs what it gets, one stage and then an end; every fifth fails.</summary>
+    private static async Task WorkAsync(IExecutionStore store, int worker, CancellationToken ended)
+    {
+        for (int run = worker; !ended.IsCancellationRequested; run++)
+        {
+            foreach (ClaimedExecution claimed in await store.ClaimAsync(Lasting with { MaxClaims = 1_000 }, 3, Token))
+            {
+                ExecutionTransition transition = run % 5 == 0 ? new ExecutionTransition.Fail(new ExecutionError("x", null, "broken")) : new ExecutionTransition.Succeed(claimed.Execution.Input);
+                await store.RenewAsync(claimed.Lease, TimeSpan.FromMinutes(5), Token);
+                await store.CommitAsync(claimed.Lease, Delta(claimed.Execution) with { Transition = transition }, Token);
+            }
+        }
+    }
+
+    private async Task MeddleAsync(IExecutionStore store, Guid batch)
+    {
+        for (int round = 0; round < 5; round++)
+        {
+            IReadOnlyList<ExecutionRecord> queued = (await Reader.ListAsync(new ExecutionFilter { BatchId = batch, Status = ExecutionStatus.Queued }, null, 2, Token)).Items;
+
+            foreach (ExecutionRecord item in queued)
+            {
+                await store.ChangeAsync(item.Id, new ExecutionChange.Cancel("ann", null), Token);
+            }
+
+            await store.CancelBatchAsync(batch, "ann", Token);
+            await store.ResumeBatchAsync(batch, "ann", Token);
+        }
+    }
+}
