@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,6 +16,9 @@ namespace PromptIntel.Api.Catalog;
 /// <summary>List, create, update, read, archive.</summary>
 internal static class CatalogEndpoints
 {
+    /// <summary>Where in the change log an answer stands.</summary>
+    public const string PositionHeader = "PromptIntel-Position";
+
     private const string EntryPath = "/{namespace}/{name}";
 
     public static void MapCatalog(this IEndpointRouteBuilder api)
@@ -34,7 +38,7 @@ internal static class CatalogEndpoints
     }
 
     private static Results<Ok<CatalogResponse>, ProblemHttpResult> List(
-        PromptCatalog catalog, string? @namespace = null, string? kind = null, string? tag = null, string? cursor = null, int? limit = null, string? user_id = null)
+        PromptCatalog catalog, HttpContext http, string? @namespace = null, string? kind = null, string? tag = null, string? cursor = null, int? limit = null, string? user_id = null)
     {
         var errors = new RequestErrors();
         errors.Require(@namespace is null || EntryKey.IsNamespace(@namespace), "namespace", $"must match {EntryKey.NamespacePattern}");
@@ -43,6 +47,8 @@ internal static class CatalogEndpoints
         errors.RequireUser(user_id);
         string after = "";
         errors.RequireCursor(cursor is null || Cursor.TryDecode(cursor, out after));
+        // Read before the list is made, so that it holds at least this: where a client's own cache begins to follow the changes.
+        http.Response.Headers[PositionHeader] = catalog.Position.ToString(CultureInfo.InvariantCulture);
         return errors.ToProblem() is { } problem
             ? problem
             : TypedResults.Ok(CatalogListing.Of(catalog, new CatalogFilter(@namespace, kind, tag), after, limit));

@@ -168,3 +168,6 @@ internal sealed record ImportLineItem(int Line, string? Namespace, string? Name,
 
 /// <summary>One change of the catalog: the entry as it stands when this is sent.</summary>
 internal sealed record ChangeEvent(long Position, DateTimeOffset CommittedAt, string Namespace, string Name, string Kind, int Version, IReadOnlyDictionary<string, int> Labels, bool Archived, int SuggestionsCount);
+
+/// <summary>The log does not go on where the client stands. It reads the catalog again, with this as its <c>PromptIntel-Min-Position</c>, and follows from here.</summary>
+internal sealed record ResetEvent(long Position);

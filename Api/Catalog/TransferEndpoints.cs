@@ -6,6 +6,7 @@ using PromptIntel.Api.Auth;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Hosting;
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Following;
 using PromptIntel.Core.Catalog.Transfer;
 
 namespace PromptIntel.Api.Catalog;
@@ -22,7 +23,7 @@ internal static class TransferEndpoints
     }
 
     public static void MapChanges(this IEndpointRouteBuilder api) =>
-        api.MapGet("/changes", FollowAsync).WithTags("Catalog").WithName("FollowChanges").WithSummary("The change log as server-sent events").Produces<string>(contentType: EventStream.MediaType);
+        api.MapGet("/changes", FollowAsync).WithTags("Catalog").WithName("FollowChanges").WithSummary("The change log as server-sent events; after `reset` the catalog is read again").Produces<string>(contentType: EventStream.MediaType);
 
     private static async Task ExportAsync(HttpContext http, CatalogTransfer transfer, CancellationToken cancellationToken)
     {
@@ -52,15 +53,23 @@ internal static class TransferEndpoints
         return TypedResults.Ok(new ImportResponse(status, counts[(int)ImportStatus.Created], counts[(int)ImportStatus.Updated], counts[(int)ImportStatus.Unchanged], refused, lines));
     }
 
-    private static async Task<IResult> FollowAsync(HttpContext http, PromptCatalog catalog, long? after = null)
+    private static async Task<IResult> FollowAsync(HttpContext http, PromptCatalog catalog, ChangeFeed feed, long? after = null)
     {
         if (!EventStream.TryReadLastEventId(http.Request, out long? lastSeen))
         {
             return Problems.Invalid(EventStream.LastEventIdHeader, "must be the id of an event of this stream");
         }
 
-        await EventStream.WriteAsync(http, token => catalog.ReadChangesAsync(lastSeen ?? after ?? catalog.Position, token), change =>
-            new ServerEvent(change.Position.ToString(CultureInfo.InvariantCulture), "change", change.ToEvent()));
+        await EventStream.WriteAsync(http, token => feed.ReadAsync(lastSeen ?? after ?? catalog.Position, token), ToEvent);
         return Results.Empty;
     }
+
+    private static ServerEvent ToEvent(ChangeNews news) => news switch
+    {
+        ChangeNews.Changed { Change: var change } => new ServerEvent(Id(change.Position), "change", change.ToEvent()),
+        ChangeNews.Reset reset => new ServerEvent(Id(reset.Position), "reset", new ResetEvent(reset.Position)),
+        _ => throw new NotSupportedException($"No event for {news.GetType().Name}."),
+    };
+
+    private static string Id(long position) => position.ToString(CultureInfo.InvariantCulture);
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 using PromptIntel.Api.Auth;
+using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Json;
 
 namespace PromptIntel.Api.Hosting;
@@ -12,7 +13,7 @@ namespace PromptIntel.Api.Hosting;
 internal static class HostingExtensions
 {
     /// <summary>Headers of this API that a page of another origin may read.</summary>
-    private static readonly string[] ExposedHeaders = ["Location", "ETag", "Retry-After", "PromptIntel-Position"];
+    private static readonly string[] ExposedHeaders = ["Location", "ETag", "Retry-After", CatalogEndpoints.PositionHeader];
 
     public static WebApplicationBuilder AddApiHosting(this WebApplicationBuilder builder, string[] args)
     {

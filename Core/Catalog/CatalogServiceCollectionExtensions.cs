@@ -28,6 +28,7 @@ public static class CatalogServiceCollectionExtensions
         services.TryAddSingleton<ICatalogReader>(provider => provider.GetRequiredService<PromptCatalog>());
         services.TryAddSingleton(provider => provider.GetRequiredService<PromptCatalog>().Derived);
         services.TryAddSingleton<CatalogTail>();
+        services.TryAddSingleton<ChangeFeed>();
         services.TryAddSingleton<CatalogWakeUp>();
         services.TryAddSingleton<CatalogCommits>();
         services.TryAddSingleton(provider => new CatalogWriter(provider.GetRequiredService<CatalogCommits>()));

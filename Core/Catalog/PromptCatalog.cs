@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -35,7 +34,7 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
     /// <summary>Tells when something derived from the catalog was replaced, by whichever instance.</summary>
     public DerivedChanges Derived { get; } = new();
 
-    /// <summary>When the change log was last read to its end; null before the first load.</summary>
+    /// <summary>The last moment up to which this instance knows of every change: when it asked for the end of the log. Null before the first load.</summary>
     public DateTimeOffset? CaughtUpAt => Volatile.Read(ref _caughtUpAt) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     public IReadOnlyCollection<EntryState> Entries => _memory.Listed;
@@ -101,7 +100,7 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
         }
     }
 
-    /// <summary>True once everything up to <paramref name="position"/> is applied here, false when the time is over first.</summary>
+    /// <summary>True once everything up to <paramref name="position"/> is applied here; false when the time is over first, or when another catalog took the place of this one.</summary>
     public async Task<bool> WaitForAsync(long position, TimeSpan timeout, CancellationToken cancellationToken)
     {
         if (Position >= position)
@@ -113,36 +112,13 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
         try
         {
             await reached.WaitAsync(timeout, time, cancellationToken);
-            return true;
         }
         catch (TimeoutException)
         {
-            return Position >= position;
+            // It may have come at the last moment.
         }
-    }
 
-    /// <summary>
-    /// The changes after a position as this instance has applied them, then live until cancelled; ends when the log went back. A reader of this stream finds every
-    /// change it was told of in the catalog.
-    /// </summary>
-    public async IAsyncEnumerable<LoggedChange> ReadChangesAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            await WaitForAsync(after + 1, Timeout.InfiniteTimeSpan, cancellationToken);
-            ChangePage page = await store.ReadChangesAsync(after, PageSize, cancellationToken);
-            if (page.Changes.Count == 0)
-            {
-                // The log went back behind the reader: another catalog. It starts again.
-                yield break;
-            }
-
-            foreach (LoggedChange change in page.Changes)
-            {
-                after = change.Position;
-                yield return change;
-            }
-        }
+        return Position >= position;
     }
 
     /// <summary>Takes a change of this instance or of the log. Later positions of an entry win, whichever arrives first.</summary>
@@ -159,14 +135,16 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
 
     private async Task Load_NeedsLockAsync(CancellationToken cancellationToken)
     {
+        DateTimeOffset askedAt = time.GetUtcNow();
         CatalogSnapshot snapshot = await store.LoadAsync(cancellationToken);
         if (!_memory.Replace(snapshot))
         {
             _older.Clear();
+            _waiters.ReleaseAll();
         }
 
         _identity.TrySetResult(snapshot.CatalogId);
-        Volatile.Write(ref _caughtUpAt, time.GetUtcNow().UtcTicks);
+        Volatile.Write(ref _caughtUpAt, askedAt.UtcTicks);
         Log.CatalogLoaded(logger, snapshot.Entries.Count, snapshot.Position);
         _waiters.Release(Position);
     }
@@ -175,6 +153,8 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
     private async Task<bool> ApplyPage_NeedsLockAsync(CancellationToken cancellationToken)
     {
         long cursor = Position;
+        // Before the question, not after the answer: a process may be suspended in between, and the answer is as old as the question.
+        DateTimeOffset askedAt = time.GetUtcNow();
         ChangePage page = await store.ReadChangesAsync(cursor, PageSize, cancellationToken);
         if (!_memory.IsContinuedBy(page, cursor))
         {
@@ -198,7 +178,7 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
             Apply(change.Position, change.State);
         }
 
-        Volatile.Write(ref _caughtUpAt, now.UtcTicks);
+        Volatile.Write(ref _caughtUpAt, askedAt.UtcTicks);
         return page.Changes.Count == PageSize;
     }
 

@@ -33,4 +33,7 @@ internal sealed class PositionWaiters
             }
         }
     }
+
+    /// <summary>The log went back: whoever waits looks again.</summary>
+    public void ReleaseAll() => Release(long.MaxValue);
 }

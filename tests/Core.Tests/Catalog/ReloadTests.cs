@@ -44,6 +44,36 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task CatchUp_WhenTheLogIsPrunedBeyondTheCursor_LoadsEverything()
+    {
+        var store = new ScriptedStore(new InMemoryCatalogStore());
+        CatalogFixture writer = await CatalogFixture.CreateAsync(store);
+        CatalogFixture sleeper = await CatalogFixture.CreateAsync(store);
+        await writer.CreateAsync(Old, "one");
+        await writer.CreateAsync(New, "one");
+        await writer.UpdateAsync(New, "two");
+        store.PrunedTo = 2;
+
+        await sleeper.Catalog.CatchUpAsync(Token);
+
+        Assert.NotNull(sleeper.Catalog.Find(Old));
+        Assert.Equal((3L, 2), (sleeper.Catalog.Position, sleeper.Catalog.Find(New)!.LatestVersion));
+    }
+
+    [Fact]
+    public async Task CatchUp_WhenTheProcessSleepsBeforeTheAnswer_DoesNotPassForFresh()
+    {
+        var store = new ScriptedStore(new InMemoryCatalogStore());
+        CatalogFixture fixture = await CatalogFixture.CreateAsync(store);
+        DateTimeOffset? asked = null;
+        store.Asked = () => asked = TimeProvider.System.GetUtcNow();
+
+        await fixture.Catalog.CatchUpAsync(Token);
+
+        Assert.True(fixture.Catalog.CaughtUpAt <= asked);
+    }
+
+    [Fact]
     public async Task Load_WhenAnOwnWriteCameAfterTheSnapshot_KeepsIt()
     {
         var inner = new InMemoryCatalogStore();

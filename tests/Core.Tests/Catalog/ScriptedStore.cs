@@ -11,6 +11,12 @@ internal sealed class ScriptedStore(ICatalogStore inner) : ICatalogStore
     /// <summary>Null: the inner store's own.</summary>
     public Guid? CatalogId { get; set; }
 
+    /// <summary>Rows of the change log up to this position are gone.</summary>
+    public long PrunedTo { get; set; }
+
+    /// <summary>While the change log is read.</summary>
+    public Action? Asked { get; set; }
+
     /// <summary>Readings of the change log that still fail.</summary>
     public int Outages { get; set; }
 
@@ -28,8 +34,9 @@ internal sealed class ScriptedStore(ICatalogStore inner) : ICatalogStore
             throw new IOException("The store does not answer.");
         }
 
+        Asked?.Invoke();
         ChangePage page = await Inner.ReadChangesAsync(after, limit, cancellationToken);
-        return page with { CatalogId = CatalogId ?? page.CatalogId };
+        return page with { CatalogId = CatalogId ?? page.CatalogId, Changes = [.. page.Changes.Where(change => change.Position > PrunedTo)] };
     }
 
     public Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken) =>
