@@ -12,9 +12,6 @@ namespace PromptIntel.Adapters.OpenAI;
 /// <summary>Registers the models: <see cref="IModelDirectory"/>, and an embedding generator where one is configured.</summary>
 public static class ModelServiceCollectionExtensions
 {
-    private const string KeyVariable = "OPENAI_API_KEY";
-    private const string UrlVariable = "OPENAI_BASE_URL";
-
     /// <summary>
     /// Reads <see cref="InferenceOptions"/>, <c>OPENAI_API_KEY</c> and <c>OPENAI_BASE_URL</c>. Without a key the offline extractor answers.
     /// <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> is registered only where an embedding model is named.
@@ -24,8 +21,10 @@ public static class ModelServiceCollectionExtensions
         services.AddOptions<InferenceOptions>()
             .Bind(configuration.GetSection(InferenceOptions.SectionName), binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
-            .Validate(options => options.Provider != InferenceProvider.OpenAI || HasKey(configuration) || options.Providers.Count > 0,
-                $"{InferenceOptions.SectionName}:Provider is OpenAI, but {KeyVariable} is not set and no provider is configured.")
+            .Validate(options => options.Provider != InferenceProvider.OpenAI || ModelEndpoint.HasKey(configuration) || options.Providers.Count > 0,
+                $"{InferenceOptions.SectionName}:Provider is OpenAI, but OPENAI_API_KEY is not set and no provider is configured.")
+            .Validate<IEnumerable<IModelProvider>>((options, providers) => options.Provider != InferenceProvider.SemanticKernel || providers.Any(provider => provider.CanGenerate),
+                $"{InferenceOptions.SectionName}:Provider is SemanticKernel, which needs a build with CloudPackages, and OPENAI_API_KEY or a provider.")
             .ValidateOnStart();
 
         services.TryAddSingleton(provider => new ModelDirectory(
@@ -34,9 +33,10 @@ public static class ModelServiceCollectionExtensions
         services.AddSingleton<IModelProvider, OfflineModelProvider>();
 
         var options = configuration.GetSection(InferenceOptions.SectionName).Get<InferenceOptions>() ?? new InferenceOptions();
-        var endpoints = Endpoints(configuration, options).ToDictionary(endpoint => endpoint.Name, StringComparer.Ordinal);
+        var endpoints = ModelEndpoint.Read(configuration, options).Select(endpoint => new OpenAIModelProvider(endpoint)).ToDictionary(endpoint => endpoint.Name, StringComparer.Ordinal);
 
-        foreach (var endpoint in endpoints.Values)
+        // Semantic Kernel serves the same endpoints under the same names.
+        foreach (var endpoint in options.Provider == InferenceProvider.SemanticKernel ? [] : endpoints.Values.AsEnumerable())
         {
             services.AddSingleton<IModelProvider>(endpoint);
         }
@@ -49,21 +49,6 @@ public static class ModelServiceCollectionExtensions
         return services;
     }
 
-    private static IEnumerable<OpenAIModelProvider> Endpoints(IConfiguration configuration, InferenceOptions options)
-    {
-        if (HasKey(configuration))
-        {
-            string? url = configuration[UrlVariable];
-            yield return new(ModelDirectory.OpenAIProvider, string.IsNullOrWhiteSpace(url) ? null : new Uri(url), configuration[KeyVariable]!, options.RequestTimeout);
-        }
-
-        foreach (var (name, provider) in options.Providers)
-        {
-            // The client insists on a key; an endpoint without authentication ignores it.
-            yield return new(name, provider.BaseUrl, string.IsNullOrEmpty(provider.ApiKey) ? "none" : provider.ApiKey, options.RequestTimeout);
-        }
-    }
-
     private static IEmbeddingGenerator<string, Embedding<float>> CreateEmbeddingGenerator(Dictionary<string, OpenAIModelProvider> endpoints, string name)
     {
         int slash = name.IndexOf('/', StringComparison.Ordinal);
@@ -73,6 +58,4 @@ public static class ModelServiceCollectionExtensions
             ? endpoint.CreateEmbeddingGenerator(model)
             : throw new InvalidOperationException($"{InferenceOptions.SectionName}:EmbeddingModel names the provider '{provider}', which is not configured.");
     }
-
-    private static bool HasKey(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration[KeyVariable]);
 }

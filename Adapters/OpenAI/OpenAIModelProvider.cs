@@ -1,6 +1,3 @@
-using System.ClientModel;
-using System.ClientModel.Primitives;
-
 using Microsoft.Extensions.AI;
 
 using OpenAI;
@@ -10,19 +7,11 @@ using PromptIntel.Core.Inference;
 namespace PromptIntel.Adapters.OpenAI;
 
 /// <summary>An OpenAI-compatible endpoint. One connection pool for all its models.</summary>
-internal sealed class OpenAIModelProvider(string name, Uri? baseUrl, string apiKey, TimeSpan timeout) : IModelProvider
+internal sealed class OpenAIModelProvider(ModelEndpoint endpoint) : IModelProvider
 {
-    private readonly OpenAIClient _client = new(
-        new ApiKeyCredential(apiKey),
-        new OpenAIClientOptions
-        {
-            Endpoint = baseUrl,
-            NetworkTimeout = timeout,
-            // A repeated call is the stage's decision and is recorded as an attempt.
-            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-        });
+    private readonly OpenAIClient _client = endpoint.CreateClient();
 
-    public string Name => name;
+    public string Name => endpoint.Name;
 
     public bool CanGenerate => true;
 

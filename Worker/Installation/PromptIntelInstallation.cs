@@ -42,6 +42,9 @@ public static class PromptIntelInstallation
 
         await builder.AddBackingServicesAsync(task);
         services.AddPromptIntelModels(builder.Configuration);
+#if CLOUD_PACKAGES
+        Adapters.Cloud.CloudPackagesExtensions.AddCloudPackages(builder);
+#endif
         services.AddPromptIntelCatalog();
         services.AddPromptSearch();
         services.AddPromptIntelWorkflows();

@@ -16,6 +16,7 @@ public sealed class StartupRefusalTests : IDisposable
     [InlineData("Development", "--PromptIntel:Auth:ApiKeys:0:Name=a", "64 hexadecimal digits")]
     [InlineData("Production", "", "PromptIntel:Auth:Firebase:ProjectId")]
     [InlineData("Development", "--PromptIntel:Auth:Firebase:MetadataAddress=http://issuer.example/", "Firebase:MetadataAddress")]
+    [InlineData("Development", "--PromptIntel:Inference:Provider=SemanticKernel", "needs a build with CloudPackages")]
     [InlineData("Development", "--PromptIntel:Api:MaxBodyBytes=1", "MaxBodyBytes")]
     [InlineData("Development", "--PromptIntel:Storage:Path=/proc/none/x.db", "PromptIntel:Storage:Path")]
     [InlineData("Development", "--ConnectionStrings:cache=127.0.0.1:6379", "needs a shared database (ConnectionStrings:promptintel)")]

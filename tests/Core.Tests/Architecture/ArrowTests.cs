@@ -25,7 +25,8 @@ public sealed partial class ArrowTests
         ["Core"] = [],
         ["ServiceDefaults"] = [],
         ["Adapters"] = ["Core"],
-        ["Worker"] = ["Core", "Adapters", "ServiceDefaults"],
+        ["Adapters.Cloud"] = ["Core", "Adapters"],
+        ["Worker"] = ["Core", "Adapters", "Adapters.Cloud", "ServiceDefaults"],
         ["Api"] = ["Core", "Adapters", "ServiceDefaults", "Worker"],
         ["AppHost"] = ["Api", "Worker"],
     };
@@ -88,6 +89,6 @@ public sealed partial class ArrowTests
     [GeneratedRegex(@"PromptIntel\.Core\.(\w+)")]
     private static partial Regex CoreNamespace();
 
-    [GeneratedRegex(@"<ProjectReference Include=""[^""]*[\\/]PromptIntel\.(\w+)\.csproj")]
+    [GeneratedRegex(@"<ProjectReference Include=""[^""]*[\\/]PromptIntel\.([\w.]+)\.csproj")]
     private static partial Regex ProjectReference();
 }
