@@ -48,6 +48,9 @@ public sealed class PostgresDatabase : RelationalDatabase
     public override SqlDialect Dialect { get; } = new()
     {
         Name = "Postgres",
+        HasOneWriter = false,
+        MustReturn = sql => $"WITH returned AS ({sql}) SELECT 1 / COUNT(*) FROM returned",
+        HasReturnedNothing = exception => exception is PostgresException { SqlState: PostgresErrorCodes.DivisionByZero },
         RowLock = "FOR UPDATE",
         RowLockSkippingLocked = "FOR UPDATE SKIP LOCKED",
         RowShare = "FOR KEY SHARE",

@@ -76,7 +76,7 @@ internal sealed class PostgresTransaction : PipelinedTransaction
 
     public override async Task<DbDataReader> QueryAsync(CancellationToken cancellationToken)
     {
-        int before = _added.Take(_added.Count - 1).Count(command => command.CommandText.StartsWith("SELECT", StringComparison.Ordinal));
+        int before = _added.Take(_added.Count - 1).Count(command => ReturnsRows(command.CommandText));
 
         try
         {
@@ -140,6 +140,8 @@ internal sealed class PostgresTransaction : PipelinedTransaction
 
         base.Dispose(disposing);
     }
+
+    private static bool ReturnsRows(string sql) => sql.StartsWith("SELECT", StringComparison.Ordinal) || sql.StartsWith("WITH", StringComparison.Ordinal);
 
     private async Task<NpgsqlBatch> NextAsync(CancellationToken cancellationToken)
     {

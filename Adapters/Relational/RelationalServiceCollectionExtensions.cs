@@ -19,6 +19,8 @@ internal static class RelationalServiceCollectionExtensions
     /// <summary>Every store over the registered <see cref="RelationalDatabase"/>, whichever product it is.</summary>
     public static IServiceCollection AddRelationalStores(this IServiceCollection services)
     {
+        // As AddSync has it, for hosts that relay nothing.
+        services.TryAddSingleton(provider => new SyncRoutes([.. provider.GetServices<ISyncTarget>().Select(target => target.Name)]));
         services.TryAddSingleton<IEmbeddingStore, RelationalEmbeddingStore>();
         services.TryAddSingleton<ILeaseStore, RelationalLeaseStore>();
         services.TryAddSingleton<ICatalogStore, RelationalCatalogStore>();

@@ -50,7 +50,7 @@ internal static class SideTables
             parameters.Add(column, write.Row.TryGetProperty(column, out JsonElement value) ? ToParameter(value) : null);
         }
 
-        return transaction.ExecuteAsync(Upserts[write.Target], parameters, cancellationToken);
+        return transaction.SendAsync(Upserts[write.Target], parameters, cancellationToken);
     }
 
     private static string Upsert(string table, string[] columns) =>

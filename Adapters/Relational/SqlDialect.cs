@@ -6,6 +6,18 @@ public sealed record SqlDialect
     /// <summary>Name of the product: for people, and in the names of migrations that are for it alone.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Whether everything that writes waits for one writer, so that a look before is worth its price.</summary>
+    public required bool HasOneWriter { get; init; }
+
+    /// <summary>
+    /// A statement that fails where the given one, which ends in RETURNING, gives no row: the statements behind it can then be sent before
+    /// it has answered. Null where nothing is gained.
+    /// </summary>
+    public Func<string, string>? MustReturn { get; init; }
+
+    /// <summary>Whether the exception is that of <see cref="MustReturn"/>.</summary>
+    public Func<Exception, bool> HasReturnedNothing { get; init; } = _ => false;
+
     /// <summary>Ends a SELECT whose rows must stay as they are until the transaction ends; empty where the transaction already holds the only writer.</summary>
     public required string RowLock { get; init; }
 

@@ -42,6 +42,7 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
     public override SqlDialect Dialect { get; } = new()
     {
         Name = "SQLite",
+        HasOneWriter = true,
         RowLock = "",
         RowLockSkippingLocked = "",
         RowShare = "",

@@ -9,8 +9,8 @@ namespace PromptIntel.Bench.Speed;
 /// <summary>Goal 8: a batch of 100 items, ten at a time, 50 ms a stage, on SQLite, beside the half second that this takes at least.</summary>
 internal static class BatchSpeed
 {
-    private const int Items = 100;
-    private const int AtATime = 10;
+    public const int Items = 100;
+    public const int AtATime = 10;
     private const int Measured = 5;
     private const double Limit = 1.10;
 
@@ -33,7 +33,7 @@ internal static class BatchSpeed
         ];
     }
 
-    private static async Task<double> RunAsync(BatchRuns batches, EntryKey workflow)
+    public static async Task<double> RunAsync(BatchRuns batches, EntryKey workflow)
     {
         long start = Stopwatch.GetTimestamp();
         var request = new StartBatch { Workflow = workflow, Inputs = [.. Enumerable.Repeat(BenchWorkflows.Input, Items)], MaxParallel = AtATime };

@@ -13,8 +13,8 @@ namespace PromptIntel.Bench.Speed;
 /// </summary>
 internal static class DurableSpeed
 {
-    private const int Stages = 9;
-    private const int Executed = 10;
+    public const int Stages = 9;
+    public const int Executed = 10;
     private const int Measured = 15;
     private const double Limit = 1.3;
 
@@ -33,7 +33,7 @@ internal static class DurableSpeed
     }
 
     /// <summary>Microseconds a stage, from the start that is durable to the end that is.</summary>
-    private static async Task<double> RunAsync(Executions executions, EntryKey workflow)
+    public static async Task<double> RunAsync(Executions executions, EntryKey workflow)
     {
         TimeSpan total = TimeSpan.Zero;
 

@@ -3,7 +3,11 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
+using Npgsql;
+
 using PromptIntel.Adapters.OpenAI;
+using PromptIntel.Adapters.Postgres;
+using PromptIntel.Adapters.Relational;
 using PromptIntel.Adapters.Sqlite;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Writing;
@@ -11,6 +15,8 @@ using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Engine;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Search;
+using PromptIntel.Core.Sync;
+using PromptIntel.Core.Users;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Bench.Speed;
@@ -35,18 +41,40 @@ internal sealed class Installation : IAsyncDisposable
     public static async Task<Installation> OpenAsync(string? directory, params IOperation[] operations)
     {
         var services = new ServiceCollection();
-        services.AddLogging();
 
         if (directory is not null)
         {
             services.AddPromptIntelSqlite(await SqliteDatabase.OpenAsync(new SqliteOptions { Path = Path.Combine(directory, DatabaseName) }, CancellationToken.None));
         }
 
+        return await BuildAsync(services, operations);
+    }
+
+    /// <summary>On a shared database, as each of several processes has it.</summary>
+    public static async Task<Installation> OpenSharedAsync(string connectionString, params IOperation[] operations)
+    {
+        var services = new ServiceCollection();
+        services.AddOptions<PostgresOptions>();
+        services.AddSingleton(_ =>
+        {
+            var builder = new NpgsqlDataSourceBuilder(connectionString);
+            PostgresConnections.Configure(builder, new PostgresOptions());
+            return builder.Build();
+        });
+        services.AddPromptIntelPostgres();
+        return await BuildAsync(services, operations);
+    }
+
+    private static async Task<Installation> BuildAsync(ServiceCollection services, IOperation[] operations)
+    {
+        services.AddLogging();
         services.AddPromptIntelModels(new ConfigurationBuilder().Build());
         services.AddPromptIntelCatalog();
         services.AddPromptSearch();
         services.AddPromptIntelWorkflows();
         services.AddLeagues();
+        services.AddUsers();
+        services.AddSync();
         services.AddExecution();
 
         foreach (IOperation operation in operations)
@@ -55,6 +83,12 @@ internal sealed class Installation : IAsyncDisposable
         }
 
         var installation = new Installation(services.BuildServiceProvider());
+
+        if (installation._services.GetService<RelationalDatabase>() is { } database)
+        {
+            await database.PrepareAsync(CancellationToken.None);
+        }
+
         await installation.Catalog.LoadAsync(CancellationToken.None);
         return installation;
     }

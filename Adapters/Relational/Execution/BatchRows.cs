@@ -31,8 +31,8 @@ internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
     /// <summary>After an item's row has its final status: tells the batch, stops it where a failure must, ends it when nothing is left.</summary>
     public async Task EndItemAsync(DbTransaction transaction, string batchId, int index, Guid executionId, ExecutionStatus status, CancellationToken cancellationToken)
     {
-        BatchRow row = await transaction.QuerySingleAsync<BatchRow>($"SELECT {BatchRow.Columns} FROM batches WHERE id = @batchId {dialect.RowLock}", new { batchId }, cancellationToken);
-        await AppendAsync(transaction, batchId, EventJson.BatchItemEnded(index, executionId, status), cancellationToken);
+        BatchRow row = await transaction.QuerySingleAsync<BatchRow>($"UPDATE batches SET seq = seq + 1 WHERE id = @batchId RETURNING {BatchRow.Columns}", new { batchId }, cancellationToken);
+        await EventRows.AppendAsync(transaction, batchId, row.Seq, [EventJson.BatchItemEnded(index, executionId, status)], cancellationToken);
         BatchCounts counts = await CountAsync(transaction, batchId, cancellationToken);
         BatchRecord batch = row.ToRecord(counts);
 
@@ -46,7 +46,7 @@ internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
         if (counts.Ended == batch.Total && batch.CompletedAt is null)
         {
             BatchStatus ended = batch.Status == BatchStatus.Running ? BatchStatus.Ended : batch.Status;
-            await transaction.ExecuteAsync(
+            await transaction.SendAsync(
                 $"UPDATE batches SET status = @status, completed_at = {dialect.NowMilliseconds} WHERE id = @batchId", new { status = Texts.Of(ended), batchId }, cancellationToken);
             await AppendAsync(transaction, batchId, EventJson.Plain(ExecutionEvents.BatchEnded), cancellationToken);
         }
@@ -68,7 +68,7 @@ internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
     /// <summary>Cancels the items that have not begun; those that run may finish.</summary>
     private async Task StopAsync(DbTransaction transaction, string batchId, CancellationToken cancellationToken)
     {
-        await transaction.ExecuteAsync("UPDATE batches SET status = 'stopped' WHERE id = @batchId", new { batchId }, cancellationToken);
+        await transaction.SendAsync("UPDATE batches SET status = 'stopped' WHERE id = @batchId", new { batchId }, cancellationToken);
         await AppendAsync(transaction, batchId, EventJson.Plain(ExecutionEvents.BatchStopped), cancellationToken);
         IReadOnlyList<ItemRow> items = await transaction.QueryAsync<ItemRow>(
             $"""

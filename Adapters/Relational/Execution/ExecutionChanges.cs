@@ -97,7 +97,7 @@ internal sealed class ExecutionChanges(SqlDialect dialect, UserHistoryRows histo
 
         if (items.Count > 0)
         {
-            await transaction.ExecuteAsync("UPDATE batches SET status = @status, completed_at = NULL WHERE id = @batchId", new { status = Texts.Of(status), batchId }, cancellationToken);
+            await transaction.SendAsync("UPDATE batches SET status = @status, completed_at = NULL WHERE id = @batchId", new { status = Texts.Of(status), batchId }, cancellationToken);
             await BatchRows.AppendAsync(transaction, batchId, happened, cancellationToken);
 
             foreach (string item in items)
@@ -113,7 +113,7 @@ internal sealed class ExecutionChanges(SqlDialect dialect, UserHistoryRows histo
     {
         if (plan.Answered is { } answered)
         {
-            await transaction.ExecuteAsync(
+            await transaction.SendAsync(
                 """
                 UPDATE stage_results SET status = @status, output = @output, error = @error, completed_at = @completed
                 WHERE execution_id = @id AND stage_path = @Path AND item_key = @ItemKey AND status = 'waiting'
@@ -124,7 +124,7 @@ internal sealed class ExecutionChanges(SqlDialect dialect, UserHistoryRows histo
 
         foreach ((string path, string item) in plan.Forgotten)
         {
-            await transaction.ExecuteAsync("DELETE FROM stage_results WHERE execution_id = @id AND stage_path = @path AND item_key = @item", new { id, path, item }, cancellationToken);
+            await transaction.SendAsync("DELETE FROM stage_results WHERE execution_id = @id AND stage_path = @path AND item_key = @item", new { id, path, item }, cancellationToken);
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class ExecutionChanges(SqlDialect dialect, UserHistoryRows histo
         }
         else if (change is ExecutionChange.Resume)
         {
-            await transaction.ExecuteAsync("UPDATE batches SET status = 'running', completed_at = NULL WHERE id = @batchId", new { batchId }, cancellationToken);
+            await transaction.SendAsync("UPDATE batches SET status = 'running', completed_at = NULL WHERE id = @batchId", new { batchId }, cancellationToken);
         }
     }
 }

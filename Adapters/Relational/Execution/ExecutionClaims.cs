@@ -25,14 +25,17 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
             await _batches.LockAsync(transaction, waitFor, cancellationToken);
         }
 
-        while (round.Claimed.Count < limit && await NextAsync(transaction, round, cancellationToken) is { } next)
+        bool isMore = true;
+
+        while (isMore && round.Leases.Count < limit)
         {
-            if (await HasRoomAsync(transaction, next, round, cancellationToken) && await LeaseAsync(transaction, next, request, cancellationToken) is { } lease)
-            {
-                round.Claimed.Add(await ExecutionReads.ClaimedAsync(transaction, lease, cancellationToken));
-            }
+            int wanted = limit - round.Leases.Count;
+            IReadOnlyList<CandidateRow> candidates = await FindReadyAsync(transaction, round, wanted, cancellationToken);
+            isMore = candidates.Count == wanted;
+            round.Leases.AddRange(await LeaseAsync(transaction, await ChooseAsync(transaction, candidates, round, cancellationToken), request, cancellationToken));
         }
 
+        round.Claimed = round.Leases.Count == 0 ? [] : await ExecutionReads.ClaimedAsync(transaction, round.Leases, cancellationToken);
         return round;
     }
 
@@ -42,45 +45,58 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
             [("@duration", (long)duration.TotalMilliseconds), ("@id", Stored.Id(lease.ExecutionId)), ("@epoch", lease.Epoch)],
             cancellationToken) as long?;
 
-    /// <summary>The oldest that is ready and not of a batch that was passed over.</summary>
-    private Task<CandidateRow?> NextAsync(DbTransaction transaction, ClaimRound round, CancellationToken cancellationToken)
+    /// <summary>The oldest that are ready and not of a batch that was passed over, locked.</summary>
+    private Task<IReadOnlyList<CandidateRow>> FindReadyAsync(DbTransaction transaction, ClaimRound round, int limit, CancellationToken cancellationToken)
     {
         // A batch without room has none for what is queued; what runs in it without an owner goes on.
         string full = round.Full.Count == 0 ? "" : " AND (batch_id IS NULL OR status = 'running' OR batch_id NOT IN @full)";
         string busy = round.Busy.Count == 0 ? "" : " AND (batch_id IS NULL OR batch_id NOT IN @busy)";
-        return transaction.QuerySingleOrDefaultAsync<CandidateRow>(
-            $"SELECT id, status, batch_id, batch_index FROM executions WHERE {_isReady}{full}{busy} ORDER BY id LIMIT 1 {dialect.RowLockSkippingLocked}",
-            new { full = round.Full.ToArray(), busy = round.Busy.ToArray() },
+        return transaction.QueryAsync<CandidateRow>(
+            $"SELECT id, status, batch_id, batch_index FROM executions WHERE {_isReady}{full}{busy} ORDER BY id LIMIT @limit {dialect.RowLockSkippingLocked}",
+            new { full = round.Full.ToArray(), busy = round.Busy.ToArray(), limit },
             cancellationToken);
     }
 
-    /// <summary>Whether it may run now. Its own row is locked, so the batch's, which comes first, is not waited for.</summary>
-    private async Task<bool> HasRoomAsync(DbTransaction transaction, CandidateRow next, ClaimRound round, CancellationToken cancellationToken)
+    /// <summary>Those that may run now. Their own rows are locked, so a batch's, which comes first, is not waited for.</summary>
+    private async Task<List<CandidateRow>> ChooseAsync(DbTransaction transaction, IReadOnlyList<CandidateRow> candidates, ClaimRound round, CancellationToken cancellationToken)
     {
-        if (next.BatchId is not { } batch)
+        var chosen = new List<CandidateRow>(candidates.Count);
+
+        foreach (IGrouping<string?, CandidateRow> group in candidates.GroupBy(candidate => candidate.BatchId))
         {
-            return true;
+            if (group.Key is not { } batch)
+            {
+                chosen.AddRange(group);
+            }
+            else if (await _batches.TryLockAsync(transaction, batch, cancellationToken) is not { } most)
+            {
+                round.Busy.Add(batch);
+            }
+            else
+            {
+                CandidateRow[] queued = [.. group.Where(candidate => candidate.Status == "queued")];
+                long room = queued.Length == 0 ? 0 : most - await BatchRows.CountRunningAsync(transaction, batch, cancellationToken);
+                chosen.AddRange(group.Where(candidate => candidate.Status != "queued").Concat(queued.Take((int)Math.Max(room, 0))));
+
+                if (queued.Length > room)
+                {
+                    round.Full.Add(batch);
+                }
+            }
         }
 
-        if (await _batches.TryLockAsync(transaction, batch, cancellationToken) is not { } most)
-        {
-            round.Busy.Add(batch);
-            return false;
-        }
-
-        if (next.Status == "queued" && await BatchRows.CountRunningAsync(transaction, batch, cancellationToken) >= most)
-        {
-            round.Full.Add(batch);
-            return false;
-        }
-
-        return true;
+        return chosen;
     }
 
-    /// <summary>Leases, or parks what was claimed too often, in one statement. Null when it was parked.</summary>
-    private async Task<Lease?> LeaseAsync(DbTransaction transaction, CandidateRow next, LeaseRequest request, CancellationToken cancellationToken)
+    /// <summary>Leases, or parks what was claimed too often, in one statement. Gives the leases, in the order of the candidates.</summary>
+    private async Task<List<Lease>> LeaseAsync(DbTransaction transaction, List<CandidateRow> chosen, LeaseRequest request, CancellationToken cancellationToken)
     {
-        LeaseRow row = await transaction.QuerySingleAsync<LeaseRow>(
+        if (chosen.Count == 0)
+        {
+            return [];
+        }
+
+        IReadOnlyList<LeaseRow> rows = await transaction.QueryAsync<LeaseRow>(
             $"""
             UPDATE executions SET
                 status = CASE WHEN claims >= @most THEN 'parked' ELSE 'running' END,
@@ -88,36 +104,51 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
                 claims = CASE WHEN claims >= @most THEN claims ELSE claims + 1 END,
                 started_at = COALESCE(started_at, {dialect.NowMilliseconds}),
                 lease_epoch = lease_epoch + 1, lease_owner = @owner, lease_expires = {dialect.NowMilliseconds} + @duration, seq = seq + 1
-            WHERE id = @id
-            RETURNING status, seq, lease_epoch, lease_expires, claims
+            WHERE id IN @ids
+            RETURNING id, status, seq, lease_epoch, lease_expires, claims
             """,
-            new { most = request.MaxClaims, owner = request.Owner, duration = (long)request.Duration.TotalMilliseconds, id = next.Id },
+            new { most = request.MaxClaims, owner = request.Owner, duration = (long)request.Duration.TotalMilliseconds, ids = chosen.Select(next => next.Id).ToArray() },
             cancellationToken);
+        Dictionary<string, LeaseRow> leased = rows.ToDictionary(row => row.Id, StringComparer.Ordinal);
+        var leases = new List<Lease>(chosen.Count);
 
-        if (row.Status == "running")
+        foreach (CandidateRow next in chosen)
         {
-            await EventRows.AppendAsync(transaction, next.Id, row.Seq, [EventJson.Plain(ExecutionEvents.Started)], cancellationToken);
-            return new Lease(Stored.Id(next.Id), row.LeaseEpoch, request.Owner, Stored.Instant(row.LeaseExpires));
+            LeaseRow row = leased[next.Id];
+
+            if (row.Status == "running")
+            {
+                await EventRows.AppendAsync(transaction, next.Id, row.Seq, [EventJson.Plain(ExecutionEvents.Started)], cancellationToken);
+                leases.Add(new Lease(Stored.Id(next.Id), row.LeaseEpoch, request.Owner, Stored.Instant(row.LeaseExpires)));
+            }
+            else
+            {
+                await TellParkedAsync(transaction, next, row, cancellationToken);
+            }
         }
 
+        return leases;
+    }
+
+    private async Task TellParkedAsync(DbTransaction transaction, CandidateRow parked, LeaseRow row, CancellationToken cancellationToken)
+    {
         ExecutionError error = TransitionPlan.TooManyClaims(row.Claims);
-        await transaction.ExecuteAsync("UPDATE executions SET error = @error WHERE id = @id", new { error = Stored.Error(error), id = next.Id }, cancellationToken);
-        await EventRows.AppendAsync(transaction, next.Id, row.Seq, [EventJson.Failure(ExecutionEvents.Parked, null, error)], cancellationToken);
+        await transaction.SendAsync("UPDATE executions SET error = @error WHERE id = @id", new { error = Stored.Error(error), id = parked.Id }, cancellationToken);
+        await EventRows.AppendAsync(transaction, parked.Id, row.Seq, [EventJson.Failure(ExecutionEvents.Parked, null, error)], cancellationToken);
+        await history.RecordAsync(transaction, [parked.Id], cancellationToken);
 
-        await history.RecordAsync(transaction, [next.Id], cancellationToken);
-
-        if (next.BatchId is { } batch)
+        if (parked.BatchId is { } batch)
         {
-            await _batches.EndItemAsync(transaction, batch, next.BatchIndex!.Value, Stored.Id(next.Id), ExecutionStatus.Parked, cancellationToken);
+            await _batches.EndItemAsync(transaction, batch, parked.BatchIndex!.Value, Stored.Id(parked.Id), ExecutionStatus.Parked, cancellationToken);
         }
-
-        return null;
     }
 
     /// <summary>What one transaction came to.</summary>
     internal sealed class ClaimRound
     {
-        public List<ClaimedExecution> Claimed { get; } = [];
+        public List<Lease> Leases { get; } = [];
+
+        public IReadOnlyList<ClaimedExecution> Claimed { get; set; } = [];
 
         /// <summary>Batches with as many running as they may have.</summary>
         public HashSet<string> Full { get; } = new(StringComparer.Ordinal);
@@ -139,6 +170,8 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
 
     private sealed class LeaseRow
     {
+        public string Id { get; init; } = "";
+
         public string Status { get; init; } = "";
 
         public long Seq { get; init; }

@@ -10,21 +10,40 @@ namespace PromptIntel.Adapters.Relational.Execution;
 /// <summary>The one write of a lease's owner: the fence first, in a statement of its own, then everything else. Before the fence only the batch is locked, where the execution may end.</summary>
 internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows history)
 {
-    private const string Fence = """
+    private const string Take = """
         UPDATE executions SET seq = seq + @events, claims = CASE WHEN @progress = 1 THEN 0 ELSE claims END
-        WHERE id = @id AND lease_epoch = @epoch AND status = 'running' RETURNING seq
+        WHERE id = @id AND lease_epoch = @epoch AND status = 'running'
         """;
 
+    private const string Fence = $"{Take} RETURNING seq";
+
+    private readonly string? _expectedFence = dialect.MustReturn?.Invoke($"{Take} AND seq = @expected RETURNING seq");
+
     private readonly BatchRows _batches = new(dialect, history);
+
+    /// <summary>Whether <see cref="CommitExpectedAsync"/> is worth trying first.</summary>
+    public bool CanExpect => _expectedFence is not null;
+
+    /// <summary>
+    /// As <see cref="CommitAsync"/> where, as nearly always, the lease is held and nobody else wrote meanwhile: what follows the fence goes
+    /// out with it. Otherwise the statement fails (<see cref="SqlDialect.HasReturnedNothing"/>), the transaction with it.
+    /// </summary>
+    public async Task<CommitResult> CommitExpectedAsync(DbTransaction transaction, Lease lease, ExecutionDelta delta, CancellationToken cancellationToken)
+    {
+        string id = Stored.Id(lease.ExecutionId);
+        await LockBatchAsync(transaction, id, delta, cancellationToken);
+        await transaction.RunAsync(
+            _expectedFence!,
+            [("@events", delta.Events.Length), ("@progress", delta.Results.IsEmpty ? 0 : 1), ("@id", id), ("@epoch", lease.Epoch), ("@expected", delta.ExpectedSeq)],
+            cancellationToken);
+        return await WriteAsync(transaction, lease, delta, delta.ExpectedSeq + delta.Events.Length, isBehind: false, cancellationToken);
+    }
 
     public async Task<CommitResult> CommitAsync(DbTransaction transaction, Lease lease, ExecutionDelta delta, CancellationToken cancellationToken)
     {
         string id = Stored.Id(lease.ExecutionId);
 
-        if (delta.Transition is not null)
-        {
-            await _batches.LockOfAsync(transaction, id, cancellationToken);
-        }
+        await LockBatchAsync(transaction, id, delta, cancellationToken);
 
         if (await transaction.ScalarAsync(
             Fence,
@@ -34,7 +53,16 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
             return new CommitResult.LeaseLost();
         }
 
-        bool isBehind = seq - delta.Events.Length != delta.ExpectedSeq;
+        return await WriteAsync(transaction, lease, delta, seq, isBehind: seq - delta.Events.Length != delta.ExpectedSeq, cancellationToken);
+    }
+
+    private Task LockBatchAsync(DbTransaction transaction, string id, ExecutionDelta delta, CancellationToken cancellationToken) =>
+        delta.Transition is null ? Task.CompletedTask : _batches.LockOfAsync(transaction, id, cancellationToken);
+
+    /// <summary>Everything behind the fence.</summary>
+    private async Task<CommitResult> WriteAsync(DbTransaction transaction, Lease lease, ExecutionDelta delta, long seq, bool isBehind, CancellationToken cancellationToken)
+    {
+        string id = Stored.Id(lease.ExecutionId);
         await StageRows.InsertResultsAsync(transaction, id, seq, delta.Results, cancellationToken);
         await StageRows.EndAttemptsAsync(transaction, id, delta.Ended, cancellationToken);
         await StageRows.InsertAttemptsAsync(transaction, id, seq, delta.Started, cancellationToken);

@@ -25,13 +25,28 @@ internal static class ExecutionReads
         return [.. rows.Select(row => row.ToAttempt())];
     }
 
-    public static async Task<ClaimedExecution> ClaimedAsync(DbTransaction transaction, Lease lease, CancellationToken cancellationToken)
+    /// <summary>Everything that the owners of new leases go on from.</summary>
+    public static async Task<IReadOnlyList<ClaimedExecution>> ClaimedAsync(DbTransaction transaction, IReadOnlyList<Lease> leases, CancellationToken cancellationToken)
     {
-        string id = Stored.Id(lease.ExecutionId);
-        return new ClaimedExecution(
-            lease,
-            (await FindAsync(transaction, id, cancellationToken))!,
-            [.. await ResultsAsync(transaction, id, cancellationToken)],
-            [.. await AttemptsAsync(transaction, id, cancellationToken)]);
+        object parameters = new { ids = leases.Select(lease => Stored.Id(lease.ExecutionId)).ToArray() };
+        IReadOnlyList<ExecutionRow> rows = await transaction.QueryAsync<ExecutionRow>($"SELECT {ExecutionRow.Columns} FROM {ExecutionRow.From} WHERE e.id IN @ids", parameters, cancellationToken);
+        Dictionary<string, ExecutionRow> executions = rows.ToDictionary(row => row.Id, StringComparer.Ordinal);
+        ILookup<string, ResultRow> results = Enumerable.Empty<ResultRow>().ToLookup(row => row.ExecutionId);
+        ILookup<string, AttemptRow> attempts = Enumerable.Empty<AttemptRow>().ToLookup(row => row.ExecutionId);
+
+        // What is claimed for the first time has nothing behind it, unless it is a fork.
+        if (rows.Any(row => row.LeaseEpoch > 1 || row.ForkedFrom is not null))
+        {
+            results = (await transaction.QueryAsync<ResultRow>(
+                $"SELECT execution_id, {ResultRow.Columns} FROM stage_results WHERE execution_id IN @ids ORDER BY seq, stage_path, item_key", parameters, cancellationToken)).ToLookup(row => row.ExecutionId);
+            attempts = (await transaction.QueryAsync<AttemptRow>(
+                $"SELECT execution_id, {AttemptRow.Columns} FROM stage_attempts WHERE execution_id IN @ids ORDER BY seq, stage_path, item_key, attempt, call", parameters, cancellationToken)).ToLookup(row => row.ExecutionId);
+        }
+
+        return
+        [
+            .. leases.Select(lease => (Lease: lease, Id: Stored.Id(lease.ExecutionId))).Select(one => new ClaimedExecution(
+                one.Lease, executions[one.Id].ToRecord(), [.. results[one.Id].Select(row => row.ToResult())], [.. attempts[one.Id].Select(row => row.ToAttempt())])),
+        ];
     }
 }

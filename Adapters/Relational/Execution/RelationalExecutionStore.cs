@@ -23,8 +23,8 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
 
     public async Task<IReadOnlyList<ClaimedExecution>> ClaimAsync(LeaseRequest request, int limit, CancellationToken cancellationToken)
     {
-        // An idle poll takes no write lock, so it disturbs nobody.
-        if (!await database.ReadAsync(_claims.IsAnythingReadyAsync, cancellationToken))
+        // An idle poll must not wait for the writer, nor keep it from others.
+        if (database.Dialect.HasOneWriter && !await database.ReadAsync(_claims.IsAnythingReadyAsync, cancellationToken))
         {
             return [];
         }
@@ -48,8 +48,22 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
     public Task<long?> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) =>
         database.WriteAsync((transaction, token) => _claims.RenewAsync(transaction, lease, duration, token), cancellationToken);
 
-    public Task<CommitResult> CommitAsync(Lease lease, ExecutionDelta delta, CancellationToken cancellationToken) =>
-        database.WriteAsync((transaction, token) => _commits.CommitAsync(transaction, lease, delta, token), cancellationToken);
+    public async Task<CommitResult> CommitAsync(Lease lease, ExecutionDelta delta, CancellationToken cancellationToken)
+    {
+        if (_commits.CanExpect)
+        {
+            try
+            {
+                return await database.WriteAsync((transaction, token) => _commits.CommitExpectedAsync(transaction, lease, delta, token), cancellationToken);
+            }
+            catch (DbException exception) when (database.Dialect.HasReturnedNothing(exception))
+            {
+                // The lease is lost, or somebody else wrote: which of them takes an answer of its own.
+            }
+        }
+
+        return await database.WriteAsync((transaction, token) => _commits.CommitAsync(transaction, lease, delta, token), cancellationToken);
+    }
 
     public Task<ChangeResult> ChangeAsync(Guid id, ExecutionChange change, CancellationToken cancellationToken) =>
         database.WriteAsync((transaction, token) => _changes.ChangeAsync(transaction, id, change, token), cancellationToken);
@@ -75,7 +89,7 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
                 {
                     if (key is not null)
                     {
-                        await transaction.ExecuteAsync(
+                        await transaction.SendAsync(
                             "INSERT INTO idempotency_keys (scope, key, body_hash, target_id) VALUES (@Scope, @Key, @BodyHash, @id)",
                             new { key.Scope, key.Key, key.BodyHash, id = Stored.Id(id) },
                             token);

@@ -8,6 +8,9 @@ internal sealed class ResultRow
 {
     public const string Columns = "stage_path, item_key, status, output, error, attempts, started_at, completed_at";
 
+    /// <summary>Read where rows of several executions are.</summary>
+    public string ExecutionId { get; init; } = "";
+
     public string StagePath { get; init; } = "";
 
     public string ItemKey { get; init; } = "";
@@ -40,6 +43,9 @@ internal sealed class ResultRow
 internal sealed class AttemptRow
 {
     public const string Columns = "stage_path, item_key, attempt, call, lease_epoch, started_at, completed_at, model, prompt, input_tokens, output_tokens, cost, model_calls, error_code";
+
+    /// <inheritdoc cref="ResultRow.ExecutionId"/>
+    public string ExecutionId { get; init; } = "";
 
     public string StagePath { get; init; } = "";
 

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace PromptIntel.Bench.Speed.Servers;
+
+/// <summary>A server of eng/servers, in a directory of its own on the repository's file system; ends with this.</summary>
+internal sealed class ScratchServer : IAsyncDisposable
+{
+    private readonly ScratchDirectory _directory = new();
+    private readonly string _script;
+
+    private ScratchServer(string name) => _script = Path.Combine(RepositoryRoot.Find(), "eng", "servers", name);
+
+    /// <summary>How clients reach it.</summary>
+    public string Address { get; private set; } = "";
+
+    public static async Task<ScratchServer> StartAsync(string name, params string[] options)
+    {
+        var server = new ScratchServer(name);
+        server.Address = await server.RunAsync(["start", server._directory.Path, "--owner", $"{Environment.ProcessId}", .. options]);
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await RunAsync(["kill", _directory.Path]);
+        _directory.Dispose();
+    }
+
+    private async Task<string> RunAsync(string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(_script, arguments) { RedirectStandardOutput = true })!;
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"{_script} {arguments[0]} failed.");
+    }
+}
