@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(4003, LogLevel.Warning, "A message on {Channel} could not be read and is left out.")]
     public static partial void Unreadable(ILogger logger, string channel);
+
+    [LoggerMessage(4004, LogLevel.Warning, "This Redis has no vector sets (Redis 8 has): every instance searches an index of its own.")]
+    public static partial void NoVectorSets(ILogger logger);
 }

@@ -26,6 +26,8 @@ internal sealed class InMemorySearchIndex(int dimensions) : ISearchIndex
 
     public Task FillAsync(IReadOnlyList<VectorElement> elements, CancellationToken cancellationToken)
     {
+        Check(elements);
+
         lock (_writing)
         {
             HashSet<string> wanted = [.. elements.Select(element => element.Id)];
@@ -46,10 +48,7 @@ internal sealed class InMemorySearchIndex(int dimensions) : ISearchIndex
     /// <summary><see cref="UpsertAsync"/>, which has nothing to wait for here.</summary>
     public void Add(IReadOnlyList<VectorElement> elements)
     {
-        foreach (VectorElement element in elements)
-        {
-            ArgumentOutOfRangeException.ThrowIfNotEqual(element.Vector.Length, dimensions);
-        }
+        Check(elements);
 
         lock (_writing)
         {
@@ -121,6 +120,14 @@ internal sealed class InMemorySearchIndex(int dimensions) : ISearchIndex
         return Array.ConvertAll(top.Drain(), match => new VectorMatch(rows.Elements[match.Row].Id, match.Score));
     }
 
+    private void Check(IReadOnlyList<VectorElement> elements)
+    {
+        foreach (VectorElement element in elements)
+        {
+            ArgumentOutOfRangeException.ThrowIfNotEqual(element.Vector.Length, dimensions);
+        }
+    }
+
     private static bool Passes(VectorElement element, VectorFilter filter)
     {
         if (filter.IsEmpty)
@@ -163,7 +170,7 @@ internal sealed class InMemorySearchIndex(int dimensions) : ISearchIndex
 }
 
 /// <summary>The in-process index, the default.</summary>
-internal sealed class InMemorySearchIndexFactory : ISearchIndexFactory
+public sealed class InMemorySearchIndexFactory : ISearchIndexFactory
 {
     public ValueTask<ISearchIndex> CreateAsync(string generation, int dimensions, CancellationToken cancellationToken) =>
         ValueTask.FromResult<ISearchIndex>(new InMemorySearchIndex(dimensions));

@@ -23,6 +23,7 @@ public sealed class SuiteCoverageTests
         (typeof(ILeagueStore), typeof(LeagueStoreConformance)),
         (typeof(IEmbeddingStore), typeof(EmbeddingStoreConformance)),
         (typeof(ILeaseStore), typeof(LeaseStoreConformance)),
+        (typeof(ISearchIndex), typeof(SearchIndexConformance)),
         (typeof(IUserStore), typeof(UserStoreConformance)),
         (typeof(IOutboxStore), typeof(OutboxStoreConformance)),
         (typeof(ISyncCursorStore), typeof(SyncCursorStoreConformance)),
