@@ -1,11 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
+using PromptIntel.Adapters.Redis.Search;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Following;
 using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Search;
+using PromptIntel.Core.Search.Vectors;
 
 using StackExchange.Redis;
 
@@ -31,6 +35,32 @@ public static class RedisServiceCollectionExtensions
         services.AddSingleton<IChangeNudge, RedisChangeNudge>();
         services.AddSingleton<ISignalRelay, RedisSignalRelay>();
         services.AddHostedService<RedisStart>();
+        return services;
+    }
+
+    /// <summary>
+    /// Searches vectors in Redis, over the <see cref="IConnectionMultiplexer"/> that is registered with <paramref name="connectionKey"/>: one of
+    /// its own, because an answer that is calculated holds up those behind it. Called before search is added. The host binds
+    /// <see cref="RedisSearchOptions"/>.
+    /// </summary>
+    public static IServiceCollection AddPromptIntelRedisSearch(this IServiceCollection services, object connectionKey)
+    {
+        services.AddOptions<RedisOptions>();
+        services.AddOptions<RedisSearchOptions>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ISearchIndexFactory>(provider => new RedisSearchIndexFactory(
+            new RedisLink(
+                () => provider.GetRequiredKeyedService<IConnectionMultiplexer>(connectionKey),
+                provider.GetRequiredService<PromptCatalog>(),
+                provider.GetRequiredService<IOptions<RedisOptions>>(),
+                provider.GetRequiredService<TimeProvider>(),
+                // The other connection to the same server reports its outages.
+                NullLogger<RedisLink>.Instance),
+            new InMemorySearchIndexFactory(),
+            "entries",
+            provider.GetRequiredService<IOptions<RedisSearchOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RedisSearchIndexFactory>>()));
         return services;
     }
 }

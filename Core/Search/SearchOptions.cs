@@ -7,6 +7,12 @@ public sealed class SearchOptions
 {
     public const string SectionName = "PromptIntel:Search";
 
+    /// <summary>
+    /// Where vectors are searched. Default auto: in Redis where the installation has one with vector sets, else in each process. A Redis without
+    /// them is searched by nobody, whatever stands here.
+    /// </summary>
+    public SearchIndexChoice Index { get; set; } = SearchIndexChoice.Auto;
+
     /// <summary>The most hits one search returns; a greater limit is cut to it. Default 100.</summary>
     [Range(1, 1000)]
     public int MaxLimit { get; set; } = 100;

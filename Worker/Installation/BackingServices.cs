@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 using PromptIntel.Adapters.Postgres;
 using PromptIntel.Adapters.Redis;
+using PromptIntel.Adapters.Redis.Search;
 using PromptIntel.Adapters.Sqlite;
+using PromptIntel.Core.Search;
 
 using StackExchange.Redis;
 
@@ -16,6 +18,8 @@ internal static class BackingServices
 
     /// <summary>The name of Redis among the connection strings.</summary>
     private const string Cache = "cache";
+
+    private const string SearchIndexKey = $"{SearchOptions.SectionName}:{nameof(SearchOptions.Index)}";
 
     /// <summary>How often a lost Redis is tried again, and how long a silent one is trusted.</summary>
     private static readonly TimeSpan RedisRetry = TimeSpan.FromMilliseconds(500);
@@ -63,8 +67,15 @@ internal static class BackingServices
 
     private static void AddCache(this IHostApplicationBuilder builder)
     {
+        SearchIndexChoice index = ReadIndexChoice(builder.Configuration);
+
         if (string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(Cache)))
         {
+            if (index == SearchIndexChoice.Redis)
+            {
+                throw new StartupRefusedException($"{SearchIndexKey} is redis, but there is none (ConnectionStrings:{Cache}).");
+            }
+
             return;
         }
 
@@ -74,13 +85,29 @@ internal static class BackingServices
         }
 
         builder.Services.AddValidatedOptions<RedisOptions>(RedisOptions.SectionName);
-        builder.AddRedisClient(Cache, configureOptions: options =>
+        builder.AddRedisClient(Cache, configureOptions: Configure);
+        builder.Services.AddPromptIntelRedis();
+
+        if (index != SearchIndexChoice.Memory)
+        {
+            builder.Services.AddValidatedOptions<RedisSearchOptions>(RedisSearchOptions.SectionName);
+            builder.AddKeyedRedisClient(Cache, settings => settings.DisableHealthChecks = true, Configure);
+            builder.Services.AddPromptIntelRedisSearch(Cache);
+        }
+
+        static void Configure(ConfigurationOptions options)
         {
             options.ReconnectRetryPolicy = new LinearRetry((int)RedisRetry.TotalMilliseconds);
             options.KeepAlive = (int)RedisKeepAlive.TotalSeconds;
-        });
-        builder.Services.AddPromptIntelRedis();
+        }
     }
+
+    private static SearchIndexChoice ReadIndexChoice(IConfiguration configuration) => configuration[SearchIndexKey] switch
+    {
+        null or "" => SearchIndexChoice.Auto,
+        var text when Enum.TryParse(text, ignoreCase: true, out SearchIndexChoice choice) && Enum.IsDefined(choice) => choice,
+        var text => throw new StartupRefusedException($"{SearchIndexKey} is '{text}'; it may be auto, memory or redis."),
+    };
 
     private static async Task<SqliteDatabase> OpenFileAsync(IConfiguration configuration)
     {
