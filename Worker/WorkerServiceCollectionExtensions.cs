@@ -8,7 +8,6 @@ public static class WorkerServiceCollectionExtensions
     public static IServiceCollection AddWorkerLoops(this IServiceCollection services)
     {
         services.AddHostedService<ExecutionWorker>();
-        services.AddHostedService<RetentionWorker>();
         return services;
     }
 }

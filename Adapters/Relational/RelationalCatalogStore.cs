@@ -61,6 +61,17 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
             },
             cancellationToken);
 
+    public Task<int> PruneChangesAsync(DateTimeOffset committedBefore, int limit, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            // By position, because clocks of several writers do not follow it: what is deleted is always the beginning of the log.
+            (transaction, token) => transaction.ExecuteAsync(
+                """
+                DELETE FROM change_log WHERE position < (SELECT MIN(position) FROM change_log) + @limit
+                    AND position < COALESCE((SELECT MIN(position) FROM change_log WHERE created_at >= @before), (SELECT MAX(position) FROM change_log))
+                """,
+                new { before = committedBefore.ToStored(), limit }, token),
+            cancellationToken);
+
     public Task<EntryVersion?> FindVersionAsync(EntryKey key, int number, CancellationToken cancellationToken) =>
         database.ReadAsync((transaction, token) => CatalogFactsReader.ReadVersionAsync(transaction, key, number, token), cancellationToken);
 

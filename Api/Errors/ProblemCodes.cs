@@ -23,6 +23,8 @@ internal static class ProblemCodes
     public const string ArtifactNotFound = "artifact_not_found";
     public const string LeagueRecordNotFound = "league_record_not_found";
     public const string TargetNotFound = "target_not_found";
+    public const string JobNotFound = "job_not_found";
+    public const string JobRunNotFound = "job_run_not_found";
     public const string NameTaken = "name_taken";
     public const string VersionConflict = "version_conflict";
     public const string PreconditionFailed = "precondition_failed";

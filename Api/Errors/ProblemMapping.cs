@@ -8,6 +8,7 @@ using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Improvement;
 using PromptIntel.Core.Execution.Planning;
+using PromptIntel.Core.Jobs;
 using PromptIntel.Core.Users;
 using PromptIntel.Core.Workflows;
 
@@ -90,6 +91,13 @@ internal static class ProblemMapping
         _ => throw NotRefused(refused),
     };
 
+    public static ProblemHttpResult ToProblem(RunRequest refused) => refused switch
+    {
+        RunRequest.UnknownJob unknown => NotFound(ProblemCodes.JobNotFound, "No such job", $"{unknown.Name} does not exist; GET /api/ops/jobs lists the jobs."),
+        RunRequest.AlreadyOpen { Run: var run } => Conflict(ProblemCodes.WrongState, $"The job is {run.Status.ToText()}", $"GET /api/ops/jobs/{run.Job}/runs/{run.Id} shows that run."),
+        _ => throw NotRefused(refused),
+    };
+
     public static ProblemHttpResult EntryNotFound(string space, string name) => NotFound(ProblemCodes.EntryNotFound, "No such entry", $"{space}/{name} does not exist.");
 
     public static ProblemHttpResult VersionNotFound(string space, string name) => NotFound(ProblemCodes.VersionNotFound, "No such version", $"{space}/{name} has no such version or label.");
@@ -109,6 +117,8 @@ internal static class ProblemMapping
     public static ProblemHttpResult SomebodyElses() => Problems.Result(StatusCodes.Status403Forbidden, ProblemCodes.Forbidden, "Not allowed", "This belongs to another user.");
 
     public static ProblemHttpResult TargetNotFound(string target) => NotFound(ProblemCodes.TargetNotFound, "No such target", $"{target} is not a place that changes are delivered to.");
+
+    public static ProblemHttpResult JobRunNotFound(string job, Guid id) => NotFound(ProblemCodes.JobRunNotFound, "No such run", $"The job {job} has no run {id}.");
 
     public static ProblemHttpResult WrongState(string detail) => Conflict(ProblemCodes.WrongState, "Not possible now", detail);
 

@@ -18,6 +18,7 @@ internal static class OpsEndpoints
         ops.MapPost("/build", BuildAsync).WithName("Build").WithSummary("Import content, pin every workflow, rebuild the index");
         ops.MapSync();
         ops.MapPost("/validate", ValidateAsync).WithName("Validate").WithSummary("Run the checks of the validate command");
+        ops.MapJobs();
     }
 
     private static async Task<Ok<StatusResponse>> StatusAsync(InstallationStatus status, SyncBacklog sync, TimeProvider time, CancellationToken cancellationToken) =>

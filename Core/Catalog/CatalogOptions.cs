@@ -17,4 +17,10 @@ public sealed class CatalogOptions
     /// <summary>Versions kept in memory that no label points to; default 4,096.</summary>
     [Range(1, 1_000_000)]
     public int OlderVersions { get; set; } = 4_096;
+
+    /// <summary>
+    /// How long changes stay in the log; default 7 days, zero keeps them for ever. Who follows the log and was away for longer loads the
+    /// catalog anew.
+    /// </summary>
+    public TimeSpan ChangeLogRetention { get; set; } = TimeSpan.FromDays(7);
 }

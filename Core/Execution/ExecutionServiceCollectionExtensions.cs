@@ -64,11 +64,6 @@ public static class ExecutionServiceCollectionExtensions
             provider.GetRequiredService<IExecutionReader>(),
             provider.GetRequiredService<ExecutionWatch>(),
             provider.GetRequiredService<IOptions<ExecutionOptions>>()));
-        services.TryAddSingleton(provider => new ExecutionRetention(
-            provider.GetRequiredService<IExecutionStore>(),
-            provider.GetRequiredService<IOptions<ExecutionOptions>>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ExecutionLog>()));
         return services;
     }
 }

@@ -1,10 +1,13 @@
 using Microsoft.Data.Sqlite;
 
+using Npgsql;
+
 using PromptIntel.Adapters.Postgres;
 using PromptIntel.Adapters.Redis;
 using PromptIntel.Adapters.Redis.Search;
 using PromptIntel.Adapters.Sqlite;
 using PromptIntel.Core.Search;
+using PromptIntel.Worker.Schedules;
 
 using StackExchange.Redis;
 
@@ -63,6 +66,7 @@ internal static class BackingServices
             },
             source => PostgresConnections.Configure(source, options));
         builder.Services.AddPromptIntelPostgres();
+        builder.Services.AddSingleton<ScheduleStorage>(provider => new ScheduleStorage.Clustered(provider.GetRequiredService<NpgsqlDataSource>(), options.Schema));
     }
 
     private static void AddCache(this IHostApplicationBuilder builder)

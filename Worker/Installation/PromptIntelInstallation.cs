@@ -5,11 +5,13 @@ using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Inference;
+using PromptIntel.Core.Jobs;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Search;
 using PromptIntel.Core.Sync;
 using PromptIntel.Core.Users;
 using PromptIntel.Core.Workflows;
+using PromptIntel.Worker.Schedules;
 
 namespace PromptIntel.Worker.Installation;
 
@@ -32,6 +34,7 @@ public static class PromptIntelInstallation
         services.AddValidatedOptions<ExecutionOptions>(ExecutionOptions.SectionName);
         services.AddValidatedOptions<UserOptions>(UserOptions.SectionName);
         services.AddValidatedOptions<SyncOptions>(SyncOptions.SectionName);
+        services.AddValidatedOptions<ScheduleOptions>(ScheduleOptions.SectionName);
 
         if (builder.Environment.IsDevelopment())
         {
@@ -52,6 +55,8 @@ public static class PromptIntelInstallation
         services.AddUsers();
         services.AddSync();
         services.AddExecution();
+        services.AddSingleton<IJobCalendar, JobCalendar>();
+        services.AddJobs();
         services.AddSingleton<InstallationBuild>();
 
         if (task == InstallationTask.Command)
@@ -67,6 +72,7 @@ public static class PromptIntelInstallation
         if (task == InstallationTask.Work || builder.Configuration.GetValue(InProcess, defaultValue: !BackingServices.AreShared(builder.Configuration)))
         {
             services.AddWorkerLoops();
+            services.AddScheduleLoops();
         }
     }
 

@@ -21,14 +21,14 @@ public sealed class WorkerTests
     }
 
     [Fact]
-    public void AddWorkerLoops_AddsTheLoopsOfExecutionAndRetention()
+    public void AddWorkerLoops_AddsTheLoopOfExecution()
     {
         var services = new ServiceCollection();
 
         services.AddWorkerLoops();
 
         Assert.Equal(
-            ["ExecutionWorker", "RetentionWorker"],
+            ["ExecutionWorker"],
             services.Where(service => service.ServiceType == typeof(IHostedService)).Select(service => service.ImplementationType!.Name));
     }
 }

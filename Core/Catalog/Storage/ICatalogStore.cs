@@ -28,6 +28,12 @@ public interface ICatalogStore
     /// </summary>
     Task<ChangePage> ReadChangesAsync(long after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Deletes up to <paramref name="limit"/> of the oldest changes, none committed at or after an instant, and never the newest: what is left has no
+    /// gap in it. Positions go on as before, and a page after a deleted one begins behind the gap. Gives how many were deleted.
+    /// </summary>
+    Task<int> PruneChangesAsync(DateTimeOffset committedBefore, int limit, CancellationToken cancellationToken);
+
     /// <summary>One version, or null.</summary>
     Task<EntryVersion?> FindVersionAsync(EntryKey key, int number, CancellationToken cancellationToken);
 

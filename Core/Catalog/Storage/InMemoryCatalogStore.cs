@@ -7,6 +7,7 @@ public sealed class InMemoryCatalogStore(TimeProvider time) : ICatalogStore
     private readonly Guid _catalogId = Guid.CreateVersion7(time.GetUtcNow());
     private readonly Dictionary<EntryKey, EntryFacts> _entries = [];
     private readonly List<(EntryKey Key, DateTimeOffset At)> _log = [];
+    private int _pruned;
 
     public InMemoryCatalogStore()
         : this(TimeProvider.System)
@@ -18,7 +19,7 @@ public sealed class InMemoryCatalogStore(TimeProvider time) : ICatalogStore
         lock (_lock)
         {
             EntryState[] states = [.. _entries.Values.Select(facts => facts.State!)];
-            return Task.FromResult(new CatalogSnapshot(_catalogId, _log.Count, states));
+            return Task.FromResult(new CatalogSnapshot(_catalogId, Position_NeedsLock, states));
         }
     }
 
@@ -28,9 +29,9 @@ public sealed class InMemoryCatalogStore(TimeProvider time) : ICatalogStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            if (_log.Count > validatedAt)
+            if (Position_NeedsLock > validatedAt)
             {
-                return Task.FromResult<IReadOnlyList<CommitResult>>([.. changes.Select(_ => new CommitResult.Outdated(_log.Count))]);
+                return Task.FromResult<IReadOnlyList<CommitResult>>([.. changes.Select(_ => new CommitResult.Outdated(Position_NeedsLock))]);
             }
 
             return Task.FromResult<IReadOnlyList<CommitResult>>([.. changes.Select(Commit_NeedsLock)]);
@@ -41,12 +42,23 @@ public sealed class InMemoryCatalogStore(TimeProvider time) : ICatalogStore
     {
         lock (_lock)
         {
-            int first = (int)Math.Min(after, _log.Count);
+            int first = (int)Math.Clamp(after - _pruned, 0, _log.Count);
             LoggedChange[] changes =
             [
-                .. _log.Skip(first).Take(limit).Select((row, index) => new LoggedChange(first + index + 1, row.At, _entries[row.Key].State!)),
+                .. _log.Skip(first).Take(limit).Select((row, index) => new LoggedChange(_pruned + first + index + 1, row.At, _entries[row.Key].State!)),
             ];
-            return Task.FromResult(new ChangePage(_catalogId, _log.Count, changes));
+            return Task.FromResult(new ChangePage(_catalogId, Position_NeedsLock, changes));
+        }
+    }
+
+    public Task<int> PruneChangesAsync(DateTimeOffset committedBefore, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            int old = _log.Take(_log.Count - 1).TakeWhile(row => row.At < committedBefore).Take(limit).Count();
+            _log.RemoveRange(0, old);
+            _pruned += old;
+            return Task.FromResult(old);
         }
     }
 
@@ -91,6 +103,8 @@ public sealed class InMemoryCatalogStore(TimeProvider time) : ICatalogStore
         }
     }
 
+    private long Position_NeedsLock => _pruned + _log.Count;
+
     private CommitResult Commit_NeedsLock(CatalogChange change)
     {
         ChangeDecision decision = ChangeRules.Decide(_entries.GetValueOrDefault(change.Key, EntryFacts.None), change);
@@ -106,7 +120,7 @@ public sealed class InMemoryCatalogStore(TimeProvider time) : ICatalogStore
         }
 
         _log.Add((change.Key, change.At));
-        EntryState state = applied.State with { Position = _log.Count };
+        EntryState state = applied.State with { Position = Position_NeedsLock };
         _entries[change.Key] = decision.Facts with { State = state };
         return new CommitResult.Applied(state, applied.Version);
     }

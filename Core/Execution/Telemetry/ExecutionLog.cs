@@ -26,12 +26,6 @@ internal sealed partial class ExecutionLog(ILogger<ExecutionLog> logger)
     [LoggerMessage(3007, LogLevel.Warning, "Stopped with {Count} executions still in a stage; they run again when their leases expire")]
     public partial void DrainCutShort(int count);
 
-    [LoggerMessage(3008, LogLevel.Information, "Pruned {Count} executions")]
-    public partial void Pruned(int count);
-
-    [LoggerMessage(3009, LogLevel.Error, "Pruning executions failed; it is tried again")]
-    public partial void PruneFailed(Exception exception);
-
     [LoggerMessage(3010, LogLevel.Warning, "Execution {ExecutionId}: the store does not answer; it is tried again as long as the lease is not lost")]
     public partial void StoreAway(Exception exception, Guid executionId);
 }

@@ -224,6 +224,30 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PruneChanges_TakesTheBeginningOfTheLogAndNeverTheNewest()
+    {
+        CatalogSnapshot before = await Store.LoadAsync(Token);
+        await ApplyAsync(Create("one"));
+        await ApplyAsync(Append("two"));
+        await ApplyAsync(Append("three") with { At = Now.AddHours(1) });
+        // Committed later by a writer whose clock is behind.
+        await ApplyAsync(Append("four"));
+
+        int nothing = await Store.PruneChangesAsync(Now, 10, Token);
+        int limited = await Store.PruneChangesAsync(Now.AddMinutes(1), 1, Token);
+        int rest = await Store.PruneChangesAsync(Now.AddMinutes(1), 10, Token);
+        ChangePage page = await Store.ReadChangesAsync(after: 0, limit: 10, Token);
+
+        Assert.Equal((0, 1, 1), (nothing, limited, rest));
+        Assert.Equal([3L, 4L], page.Changes.Select(change => change.Position));
+        Assert.Equal((4L, before.CatalogId), (page.LastPosition, page.CatalogId));
+        Assert.Equal(1, await Store.PruneChangesAsync(Now.AddDays(1), 10, Token));
+        Assert.Equal(5, (await ApplyAsync(Append("five"))).Position);
+        Assert.Equal(5, (await Store.LoadAsync(Token)).Position);
+        Assert.Equal(0, await Store.PruneChangesAsync(Now, 10, Token));
+    }
+
+    [Fact]
     public async Task Writers_WhenManyRaceForTheSameVersion_OneWinsEachRound()
     {
         await ApplyAsync(Create("one"));

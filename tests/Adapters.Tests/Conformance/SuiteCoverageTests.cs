@@ -1,6 +1,7 @@
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Jobs.Storage;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leases;
 using PromptIntel.Core.Search;
@@ -20,6 +21,7 @@ public sealed class SuiteCoverageTests
     [
         (typeof(ICatalogStore), typeof(CatalogStoreConformance)),
         (typeof(IExecutionStore), typeof(ExecutionStoreConformance)),
+        (typeof(IJobRunStore), typeof(JobRunStoreConformance)),
         (typeof(ILeagueStore), typeof(LeagueStoreConformance)),
         (typeof(IEmbeddingStore), typeof(EmbeddingStoreConformance)),
         (typeof(ILeaseStore), typeof(LeaseStoreConformance)),

@@ -69,6 +69,9 @@ public class RoleMatrixTests(GuardedHost host) : IClassFixture<GuardedHost>
         { "GET", "/api/ops/sync", "operator" },
         { "POST", "/api/ops/sync/none/retry", "operator" },
         { "POST", "/api/ops/validate", "operator" },
+        { "GET", "/api/ops/jobs", "operator" },
+        { "GET", "/api/ops/jobs/prune", "operator" },
+        { "POST", "/api/ops/jobs/none/run", "operator" },
     };
 
     [Theory]

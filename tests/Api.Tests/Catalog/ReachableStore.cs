@@ -14,6 +14,8 @@ internal sealed class ReachableStore(ICatalogStore inner, CutOff cutOff) : ICata
     public Task<ChangePage> ReadChangesAsync(long after, int limit, CancellationToken cancellationToken) =>
         cutOff.Is ? throw new IOException("Cut off.") : inner.ReadChangesAsync(after, limit, cancellationToken);
 
+    public Task<int> PruneChangesAsync(DateTimeOffset committedBefore, int limit, CancellationToken cancellationToken) => inner.PruneChangesAsync(committedBefore, limit, cancellationToken);
+
     public Task<EntryVersion?> FindVersionAsync(EntryKey key, int number, CancellationToken cancellationToken) => inner.FindVersionAsync(key, number, cancellationToken);
 
     public Task<IReadOnlyList<EntryVersion>> ReadVersionsAsync(EntryKey key, int? before, int limit, CancellationToken cancellationToken) =>

@@ -10,6 +10,7 @@ using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Improvement;
 using PromptIntel.Core.Execution.Planning;
+using PromptIntel.Core.Jobs;
 using PromptIntel.Core.Users;
 
 namespace PromptIntel.Api.Tests.Errors;
@@ -26,6 +27,7 @@ public class ProblemMappingTests
         (typeof(ManifestResult), [nameof(ManifestResult.Built)]),
         (typeof(StartResult), [nameof(StartResult.Started)]),
         (typeof(ChangeResult), [nameof(ChangeResult.Changed)]),
+        (typeof(RunRequest), [nameof(RunRequest.Queued)]),
     ];
 
     public static TheoryData<Type> Refusals() =>

@@ -91,6 +91,28 @@ public sealed class ReloadTests
         Assert.Equal(2, fixture.Catalog.Position);
     }
 
+    [Fact]
+    public async Task CatchUp_WhenWhatItMissedWasPruned_LoadsAll()
+    {
+        CatalogFixture writer = await CatalogFixture.CreateAsync();
+        CatalogFixture asleep = await CatalogFixture.CreateAsync(writer.Store);
+        await WriteAndPruneAsync(writer);
+
+        await asleep.Catalog.CatchUpAsync(Token);
+
+        Assert.Equal((4L, 3), (asleep.Catalog.Position, asleep.Catalog.Find(Old)!.LatestVersion));
+        Assert.NotNull(asleep.Catalog.Find(New));
+    }
+
+    private static async Task WriteAndPruneAsync(CatalogFixture writer)
+    {
+        await writer.CreateAsync(Old, "one");
+        await writer.UpdateAsync(Old, "two");
+        await writer.UpdateAsync(Old, "three");
+        await writer.CreateAsync(New, "four");
+        Assert.Equal(3, await writer.Store.PruneChangesAsync(DateTimeOffset.MaxValue, 100, Token));
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static async Task<ICatalogStore> WithAsync(EntryKey key, params string[] texts)

@@ -42,6 +42,8 @@ internal sealed class ScriptedStore(ICatalogStore inner) : ICatalogStore
     public Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken) =>
         Inner.CommitAsync(changes, validatedAt, cancellationToken);
 
+    public Task<int> PruneChangesAsync(DateTimeOffset committedBefore, int limit, CancellationToken cancellationToken) => Inner.PruneChangesAsync(committedBefore, limit, cancellationToken);
+
     public Task<EntryVersion?> FindVersionAsync(EntryKey key, int number, CancellationToken cancellationToken) => Inner.FindVersionAsync(key, number, cancellationToken);
 
     public Task<IReadOnlyList<EntryVersion>> ReadVersionsAsync(EntryKey key, int? before, int limit, CancellationToken cancellationToken) =>
