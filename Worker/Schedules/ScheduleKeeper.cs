@@ -46,6 +46,8 @@ internal sealed class ScheduleKeeper(
         {
             settings.InstanceName = Name;
             settings.GenerateInstanceId = true;
+            // What another instance declares or gives back is noticed this soon.
+            settings.IdleWaitTime = options.Value.CheckInInterval;
             settings.ShutdownJobInterruption = ShutdownJobInterruption.Always;
         });
         builder.UseDefaultThreadPool(1);

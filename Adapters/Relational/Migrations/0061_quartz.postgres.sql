@@ -1,4 +1,4 @@
--- The tables of Quartz 4.7, which keeps the times that jobs are due.
+-- The tables of Quartz 4.7, which keeps the times that jobs are due; without those of features that are not used.
 CREATE TABLE qrtz_job_details (
     sched_name TEXT NOT NULL,
     job_name TEXT NOT NULL,
@@ -33,6 +33,17 @@ CREATE TABLE qrtz_triggers (
     execution_group VARCHAR(200) NULL,
     preferred_node VARCHAR(200) NULL,
     preferred_node_auto BOOL NOT NULL DEFAULT FALSE,
+    retry_policy VARCHAR(250) NULL,
+    retry_attempt INTEGER NULL,
+    continues_trigger_name TEXT NULL,
+    continues_trigger_group TEXT NULL,
+    continuation_condition INTEGER NULL,
+    overlap_policy INTEGER NULL,
+    pause_reason VARCHAR(250) NULL,
+    paused_by VARCHAR(200) NULL,
+    paused_at BIGINT NULL,
+    misfire_threshold BIGINT NULL,
+    fixed_delay BOOL NULL,
     job_data BYTEA NULL,
     PRIMARY KEY (sched_name, trigger_name, trigger_group),
     FOREIGN KEY (sched_name, job_name, job_group) REFERENCES qrtz_job_details (sched_name, job_name, job_group)
@@ -45,6 +56,16 @@ CREATE TABLE qrtz_simple_triggers (
     repeat_count BIGINT NOT NULL,
     repeat_interval BIGINT NOT NULL,
     times_triggered BIGINT NOT NULL,
+    PRIMARY KEY (sched_name, trigger_name, trigger_group),
+    FOREIGN KEY (sched_name, trigger_name, trigger_group) REFERENCES qrtz_triggers (sched_name, trigger_name, trigger_group) ON DELETE CASCADE
+);
+
+CREATE TABLE qrtz_cron_triggers (
+    sched_name TEXT NOT NULL,
+    trigger_name TEXT NOT NULL,
+    trigger_group TEXT NOT NULL,
+    cron_expression TEXT NOT NULL,
+    time_zone_id TEXT,
     PRIMARY KEY (sched_name, trigger_name, trigger_group),
     FOREIGN KEY (sched_name, trigger_name, trigger_group) REFERENCES qrtz_triggers (sched_name, trigger_name, trigger_group) ON DELETE CASCADE
 );
@@ -69,16 +90,6 @@ CREATE TABLE qrtz_simprop_triggers (
     FOREIGN KEY (sched_name, trigger_name, trigger_group) REFERENCES qrtz_triggers (sched_name, trigger_name, trigger_group) ON DELETE CASCADE
 );
 
-CREATE TABLE qrtz_cron_triggers (
-    sched_name TEXT NOT NULL,
-    trigger_name TEXT NOT NULL,
-    trigger_group TEXT NOT NULL,
-    cron_expression TEXT NOT NULL,
-    time_zone_id TEXT,
-    PRIMARY KEY (sched_name, trigger_name, trigger_group),
-    FOREIGN KEY (sched_name, trigger_name, trigger_group) REFERENCES qrtz_triggers (sched_name, trigger_name, trigger_group) ON DELETE CASCADE
-);
-
 CREATE TABLE qrtz_blob_triggers (
     sched_name TEXT NOT NULL,
     trigger_name TEXT NOT NULL,
@@ -98,7 +109,19 @@ CREATE TABLE qrtz_calendars (
 CREATE TABLE qrtz_paused_trigger_grps (
     sched_name TEXT NOT NULL,
     trigger_group TEXT NOT NULL,
+    pause_reason VARCHAR(250) NULL,
+    paused_by VARCHAR(200) NULL,
+    paused_at BIGINT NULL,
     PRIMARY KEY (sched_name, trigger_group)
+);
+
+CREATE TABLE qrtz_paused_job_grps (
+    sched_name TEXT NOT NULL,
+    job_group TEXT NOT NULL,
+    pause_reason VARCHAR(250) NULL,
+    paused_by VARCHAR(200) NULL,
+    paused_at BIGINT NULL,
+    PRIMARY KEY (sched_name, job_group)
 );
 
 CREATE TABLE qrtz_fired_triggers (
@@ -116,6 +139,9 @@ CREATE TABLE qrtz_fired_triggers (
     is_nonconcurrent BOOL NOT NULL,
     requests_recovery BOOL NULL,
     execution_group VARCHAR(200) NULL,
+    progress INTEGER NULL,
+    progress_message VARCHAR(250) NULL,
+    interrupt_requested_time BIGINT NULL,
     PRIMARY KEY (sched_name, entry_id)
 );
 
@@ -124,6 +150,7 @@ CREATE TABLE qrtz_scheduler_state (
     instance_name TEXT NOT NULL,
     last_checkin_time BIGINT NOT NULL,
     checkin_interval BIGINT NOT NULL,
+    quartz_version VARCHAR(20) NULL,
     PRIMARY KEY (sched_name, instance_name)
 );
 
@@ -135,9 +162,9 @@ CREATE TABLE qrtz_locks (
 
 CREATE INDEX idx_qrtz_j_g_n ON qrtz_job_details (sched_name, job_group, job_name);
 CREATE INDEX idx_qrtz_t_j ON qrtz_triggers (sched_name, job_name, job_group);
-CREATE INDEX idx_qrtz_t_c ON qrtz_triggers (sched_name, calendar_name);
 CREATE INDEX idx_qrtz_t_g_n ON qrtz_triggers (sched_name, trigger_group, trigger_name);
-CREATE INDEX idx_qrtz_t_nft_st ON qrtz_triggers (sched_name, trigger_state, next_fire_time);
+CREATE INDEX idx_qrtz_t_c ON qrtz_triggers (sched_name, calendar_name);
+CREATE INDEX idx_qrtz_t_nft_st ON qrtz_triggers (sched_name, trigger_state, next_fire_time ASC, priority DESC, misfire_instr);
 CREATE INDEX idx_qrtz_ft_inst_job_req_rcvry ON qrtz_fired_triggers (sched_name, instance_name, requests_recovery);
 CREATE INDEX idx_qrtz_ft_j_g ON qrtz_fired_triggers (sched_name, job_name, job_group);
 CREATE INDEX idx_qrtz_ft_t_g ON qrtz_fired_triggers (sched_name, trigger_name, trigger_group);

@@ -1,6 +1,6 @@
 using PromptIntel.Worker.Schedules;
 
-namespace PromptIntel.Worker.Tests;
+namespace PromptIntel.Worker.Tests.Schedules;
 
 public sealed class JobCalendarTests
 {
