@@ -17,6 +17,9 @@ internal sealed class PostgresTransaction : PipelinedTransaction
     /// <summary>Uses in this process before a statement is prepared on a connection: rare ones are not worth the round trip.</summary>
     private const int UsesBeforePreparing = 3;
 
+    /// <summary>Bounds what many rows in one transaction hold in memory before they are sent.</summary>
+    private const int MostWaiting = 200;
+
     private static readonly ConcurrentDictionary<string, int> Uses = [];
 
     private readonly NpgsqlConnection _connection;
@@ -38,6 +41,8 @@ internal sealed class PostgresTransaction : PipelinedTransaction
 
     /// <summary>Whether the server was asked to commit: from then on a failure does not tell what became of the transaction.</summary>
     public bool IsCommitting { get; private set; }
+
+    public override bool IsFull => _added.Count >= MostWaiting;
 
     protected override DbConnection DbConnection => _connection;
 

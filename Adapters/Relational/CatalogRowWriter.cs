@@ -22,7 +22,7 @@ internal static class CatalogRowWriter
             await WriteVersionsAsync(transaction, writes, cancellationToken);
             await WriteLabelsAsync(transaction, change.Key, writes, cancellationToken);
             await WriteSuggestionsAsync(transaction, writes, cancellationToken);
-            await transaction.ExecuteAsync(
+            await transaction.SendAsync(
                 "INSERT INTO change_log (position, namespace, name, created_at) VALUES (@Position, @Space, @Name, @At)",
                 new { applied.Position, Space = change.Key.Namespace, change.Key.Name, At = change.At.ToStored() },
                 cancellationToken);
@@ -30,16 +30,16 @@ internal static class CatalogRowWriter
 
         if (writes.ImportedHash is { } hash)
         {
-            await transaction.ExecuteAsync(
+            await transaction.SendAsync(
                 "INSERT INTO content_imports (namespace, name, hash, imported_at) VALUES (@Space, @Name, @hash, @At) ON CONFLICT DO NOTHING",
                 new { Space = change.Key.Namespace, change.Key.Name, hash, At = change.At.ToStored() },
                 cancellationToken);
         }
     }
 
-    private static Task<int> WriteEntryAsync(DbTransaction transaction, EntryState state, bool isNew, CancellationToken cancellationToken) =>
+    private static Task WriteEntryAsync(DbTransaction transaction, EntryState state, bool isNew, CancellationToken cancellationToken) =>
         // A new entry is a plain insert, so that of two creators the primary key refuses one.
-        transaction.ExecuteAsync(
+        transaction.SendAsync(
             isNew
                 ? """
                   INSERT INTO entries (namespace, name, kind, latest_version, position, suggestions_count, updated_at, is_archived)
@@ -67,7 +67,7 @@ internal static class CatalogRowWriter
     {
         foreach (EntryVersion version in writes.NewVersions)
         {
-            await transaction.ExecuteAsync(
+            await transaction.SendAsync(
                 """
                 INSERT INTO entry_versions (namespace, name, number, kind, description, tags, body, content_hash, source, created_at, author, change_note)
                 VALUES (@Space, @Name, @Number, @Kind, @Description, @Tags, @Body, @ContentHash, @Source, @At, @Author, @ChangeNote)
@@ -95,7 +95,7 @@ internal static class CatalogRowWriter
     {
         foreach ((string label, int number) in writes.SetLabels)
         {
-            await transaction.ExecuteAsync(
+            await transaction.SendAsync(
                 """
                 INSERT INTO entry_labels (namespace, name, label, number) VALUES (@Space, @Name, @label, @number)
                 ON CONFLICT (namespace, name, label) DO UPDATE SET number = excluded.number
@@ -106,7 +106,7 @@ internal static class CatalogRowWriter
 
         foreach (string label in writes.RemovedLabels)
         {
-            await transaction.ExecuteAsync(
+            await transaction.SendAsync(
                 "DELETE FROM entry_labels WHERE namespace = @Space AND name = @Name AND label = @label", new { Space = key.Namespace, key.Name, label }, cancellationToken);
         }
     }
@@ -115,7 +115,7 @@ internal static class CatalogRowWriter
     {
         foreach (Suggestion suggestion in writes.Suggestions)
         {
-            await transaction.ExecuteAsync(
+            await transaction.SendAsync(
                 """
                 INSERT INTO suggestions (id, namespace, name, number, text, author, status, created_at, resolved_at, resolved_by)
                 VALUES (@Id, @Space, @Name, @Version, @Text, @Author, @Status, @CreatedAt, @ResolvedAt, @ResolvedBy)

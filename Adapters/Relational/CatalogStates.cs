@@ -25,23 +25,18 @@ internal static class CatalogStates
         IReadOnlyList<EntryRow> entries = await transaction.QueryAsync<EntryRow>($"SELECT {EntryColumns} FROM entries", null, cancellationToken);
         IReadOnlyList<LabelRow> labels = await transaction.QueryAsync<LabelRow>("SELECT namespace, name, label, number FROM entry_labels", null, cancellationToken);
         IReadOnlyList<VersionRow> versions = await transaction.QueryAsync<VersionRow>(HeldVersions, null, cancellationToken);
-        ILookup<EntryKey, LabelRow> labelsOf = labels.ToLookup(row => row.Key);
-        ILookup<EntryKey, VersionRow> versionsOf = versions.ToLookup(row => row.Key);
-        return [.. entries.Select(entry => ToState(entry, labelsOf[entry.Key], versionsOf[entry.Key]))];
+        return [.. Combine(entries, labels, versions)];
     }
 
-    public static async Task<Dictionary<EntryKey, EntryState>> ReadAsync(DbTransaction transaction, IReadOnlyCollection<EntryKey> keys, CancellationToken cancellationToken)
+    /// <summary>Those that the change log names after <paramref name="after"/> up to <paramref name="last"/>.</summary>
+    public static async Task<Dictionary<EntryKey, EntryState>> ReadChangedAsync(DbTransaction transaction, long after, long last, CancellationToken cancellationToken)
     {
-        var states = new Dictionary<EntryKey, EntryState>(keys.Count);
-        foreach (EntryKey key in keys)
-        {
-            if (await FindAsync(transaction, key, rowLock: "", cancellationToken) is { } state)
-            {
-                states.Add(key, state);
-            }
-        }
-
-        return states;
+        const string Changed = "(namespace, name) IN (SELECT namespace, name FROM change_log WHERE position > @after AND position <= @last)";
+        var parameters = new { after, last };
+        return Combine(
+            await transaction.QueryAsync<EntryRow>($"SELECT {EntryColumns} FROM entries WHERE {Changed}", parameters, cancellationToken),
+            await transaction.QueryAsync<LabelRow>($"SELECT namespace, name, label, number FROM entry_labels WHERE {Changed}", parameters, cancellationToken),
+            await transaction.QueryAsync<VersionRow>($"{HeldVersions} AND {Changed}", parameters, cancellationToken)).ToDictionary(state => state.Key);
     }
 
     /// <param name="rowLock">Ends the statement that reads the entry's row; empty for a plain read.</param>
@@ -60,6 +55,13 @@ internal static class CatalogStates
         IReadOnlyList<VersionRow> versions = await transaction.QueryAsync<VersionRow>(
             $"{HeldVersions} AND v.namespace = @space AND v.name = @name", parameters, cancellationToken);
         return ToState(entry, labels, versions);
+    }
+
+    private static IEnumerable<EntryState> Combine(IReadOnlyList<EntryRow> entries, IReadOnlyList<LabelRow> labels, IReadOnlyList<VersionRow> versions)
+    {
+        ILookup<EntryKey, LabelRow> labelsOf = labels.ToLookup(row => row.Key);
+        ILookup<EntryKey, VersionRow> versionsOf = versions.ToLookup(row => row.Key);
+        return entries.Select(entry => ToState(entry, labelsOf[entry.Key], versionsOf[entry.Key]));
     }
 
     private static EntryState ToState(EntryRow entry, IEnumerable<LabelRow> labels, IEnumerable<VersionRow> versions)

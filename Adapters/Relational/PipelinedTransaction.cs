@@ -11,6 +11,9 @@ internal abstract class PipelinedTransaction : DbTransaction
     /// <summary>Adds one statement. Parameters are <c>@name</c> in its text; arguments that it does not name are left out.</summary>
     public abstract void Add(string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments);
 
+    /// <summary>Whether so much waits that it should go out.</summary>
+    public abstract bool IsFull { get; }
+
     /// <summary>Sends what was added; the number of rows that the last statement changed.</summary>
     public abstract Task<int> SendAsync(CancellationToken cancellationToken);
 

@@ -17,7 +17,7 @@ internal static class PreparedStatements
         if (transaction is PipelinedTransaction pipelined)
         {
             pipelined.Add(sql, arguments);
-            return Task.CompletedTask;
+            return pipelined.IsFull ? pipelined.SendAsync(cancellationToken) : Task.CompletedTask;
         }
 
         return Command(transaction, sql, arguments).ExecuteNonQueryAsync(cancellationToken);

@@ -50,14 +50,16 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
         database.ReadAsync(
             async (transaction, token) =>
             {
-                Guid id = await ReadIdentityAsync(transaction, token);
-                (long position, long derived) = await ReadCounterAsync(transaction, token);
-                IReadOnlyList<LogRow> rows = after >= position
+                // Asked every second by every instance: one statement when there is nothing new.
+                EndRow end = await transaction.QuerySingleAsync<EndRow>(
+                    "SELECT (SELECT id FROM catalog_identity) AS catalog_id, position, derived_revision FROM change_counter WHERE id = 1", null, token);
+                IReadOnlyList<LogRow> rows = after >= end.Position
                     ? []
                     : await transaction.QueryAsync<LogRow>(
                         "SELECT position, namespace, name, created_at FROM change_log WHERE position > @after ORDER BY position LIMIT @limit", new { after, limit }, token);
-                Dictionary<EntryKey, EntryState> states = await CatalogStates.ReadAsync(transaction, [.. rows.Select(row => row.Key).Distinct()], token);
-                return new ChangePage(id, position, [.. rows.Select(row => new LoggedChange(row.Position, Instants.From(row.CreatedAt), states[row.Key]))]) { DerivedRevision = derived };
+                Dictionary<EntryKey, EntryState> states = rows.Count == 0 ? [] : await CatalogStates.ReadChangedAsync(transaction, after, rows[^1].Position, token);
+                IReadOnlyList<LoggedChange> changes = [.. rows.Select(row => new LoggedChange(row.Position, Instants.From(row.CreatedAt), states[row.Key]))];
+                return new ChangePage(end.CatalogId is { } id ? Guid.Parse(id) : Guid.Empty, end.Position, changes) { DerivedRevision = end.DerivedRevision };
             },
             cancellationToken);
 
@@ -137,9 +139,6 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
             : await transaction.QuerySingleOrDefaultAsync<long?>(
                 "UPDATE change_counter SET position = position + @by WHERE id = 1 AND position <= @limit RETURNING position", new { by, limit = validatedAt ?? long.MaxValue }, cancellationToken);
 
-    private static Task<(long Position, long Derived)> ReadCounterAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
-        transaction.QuerySingleAsync<(long, long)>("SELECT position, derived_revision FROM change_counter WHERE id = 1", null, cancellationToken);
-
     private static Task<long> ReadPositionAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
         transaction.QuerySingleAsync<long>("SELECT position FROM change_counter WHERE id = 1", null, cancellationToken);
 
@@ -156,5 +155,15 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
             "INSERT INTO catalog_identity (id, created_at) SELECT @id, @now WHERE NOT EXISTS (SELECT 1 FROM catalog_identity)",
             new { id = Guid.CreateVersion7(now).ToString(), now = now.ToStored() },
             cancellationToken);
+    }
+
+    /// <summary>Where the log ends.</summary>
+    private sealed class EndRow
+    {
+        public string? CatalogId { get; init; }
+
+        public long Position { get; init; }
+
+        public long DerivedRevision { get; init; }
     }
 }

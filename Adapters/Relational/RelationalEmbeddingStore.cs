@@ -103,7 +103,7 @@ internal sealed class RelationalEmbeddingStore(RelationalDatabase database) : IE
     {
         foreach (StoredVector vector in vectors)
         {
-            await transaction.ExecuteAsync(
+            await transaction.SendAsync(
                 """
                 INSERT INTO embeddings (generation, entry, version, vector) VALUES (@generation, @entry, @version, @bytes)
                 ON CONFLICT (generation, entry, version) DO UPDATE SET vector = excluded.vector

@@ -26,7 +26,7 @@ internal static class SqlExtensions
         if (transaction is PipelinedTransaction pipelined)
         {
             pipelined.Add(sql, SqlArguments.Of(parameters));
-            return Task.CompletedTask;
+            return pipelined.IsFull ? pipelined.SendAsync(cancellationToken) : Task.CompletedTask;
         }
 
         return ExecuteAsync(transaction, sql, parameters, cancellationToken);
