@@ -114,6 +114,31 @@ public sealed class PostgresDatabase : RelationalDatabase
     public override Task<T> ReadAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         RunAgainAsync(IsolationLevel.RepeatableRead, work, cancellationToken);
 
+    /// <exception cref="StoreUnavailableException">Nobody gave it back within the command timeout, or the server does not answer.</exception>
+    public override async Task<IAsyncDisposable> HoldAsync(string name, CancellationToken cancellationToken)
+    {
+        NpgsqlConnection? connection = null;
+
+        try
+        {
+            connection = await _source.OpenConnectionAsync(cancellationToken);
+            PostgresTransaction transaction = await PostgresTransaction.BeginAsync(connection, IsolationLevel.ReadCommitted, _toWrite, _commandTimeout, _prepares, cancellationToken);
+            await transaction.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended(@key, 0))", new { key = $"promptintel:{_schema}:{name}" }, cancellationToken);
+            return new PostgresHold(connection, transaction);
+        }
+        catch (Exception exception)
+        {
+            await (connection?.DisposeAsync() ?? ValueTask.CompletedTask);
+
+            if (PostgresErrors.IsOutage(exception))
+            {
+                throw new StoreUnavailableException($"The database does not answer: {exception.Message}", exception);
+            }
+
+            throw;
+        }
+    }
+
     private async Task<T> RunAgainAsync<T>(IsolationLevel isolation, Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);

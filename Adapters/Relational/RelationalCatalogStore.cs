@@ -46,6 +46,8 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
         }
     }
 
+    public Task<IAsyncDisposable> TakeTurnAsync(CancellationToken cancellationToken) => database.HoldAsync("catalog", cancellationToken);
+
     public Task<ChangePage> ReadChangesAsync(long after, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async (transaction, token) =>
@@ -132,10 +134,13 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
 
     private static CommitResult[] Outdated(IReadOnlyList<CatalogChange> changes, long position) => [.. changes.Select(_ => new CommitResult.Outdated(position))];
 
-    /// <summary>The end of the log with as many positions more; null when it has gone on since the validation. Asked here, the counter's row locked, no writer can slip in between.</summary>
+    /// <summary>
+    /// The end of the log with as many positions more; null when it has gone on since the validation. Asked here, the counter's row locked, no
+    /// writer can slip in between. A refusal too is only one if nobody has: the caller planned with what he knew.
+    /// </summary>
     private static async Task<long?> AdvanceAsync(DbTransaction transaction, int by, long? validatedAt, CancellationToken cancellationToken) =>
         by == 0
-            ? 0
+            ? validatedAt is { } known && await ReadPositionAsync(transaction, cancellationToken) > known ? null : 0
             : await transaction.QuerySingleOrDefaultAsync<long?>(
                 "UPDATE change_counter SET position = position + @by WHERE id = 1 AND position <= @limit RETURNING position", new { by, limit = validatedAt ?? long.MaxValue }, cancellationToken);
 

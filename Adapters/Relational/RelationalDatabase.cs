@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Data.Common;
 
 using Dapper;
+
+using PromptIntel.Core.Catalog.Storage;
 
 namespace PromptIntel.Adapters.Relational;
 
@@ -11,6 +14,8 @@ namespace PromptIntel.Adapters.Relational;
 /// </summary>
 public abstract class RelationalDatabase
 {
+    private readonly ConcurrentDictionary<string, WriterTurn> _holds = [];
+
     static RelationalDatabase() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
     public abstract SqlDialect Dialect { get; }
@@ -29,6 +34,12 @@ public abstract class RelationalDatabase
 
     /// <summary>Runs <paramref name="work"/> on one unchanging snapshot of what was committed before.</summary>
     public abstract Task<T> ReadAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Waits until nobody holds <paramref name="name"/>, in this process or, where several share the database, in another; then holds it until
+    /// disposed, or until the connection is lost. For work that is quicker one at a time: it guards nothing.
+    /// </summary>
+    public virtual Task<IAsyncDisposable> HoldAsync(string name, CancellationToken cancellationToken) => _holds.GetOrAdd(name, _ => new WriterTurn()).TakeAsync(cancellationToken);
 
     /// <summary>The schema changes of this build that the database has not had, by name; empty when the schema is complete.</summary>
     public Task<ImmutableArray<string>> FindMissingMigrationsAsync(CancellationToken cancellationToken) => SchemaMigrations.FindMissingAsync(this, cancellationToken);

@@ -23,6 +23,12 @@ public interface ICatalogStore
     Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Waits until no other writer has the turn, of this process or, where several share the store, of another. A commit needs no turn:
+    /// writers that outdate each other take turns, or each of them would validate again and again. Dispose to give it back.
+    /// </summary>
+    Task<IAsyncDisposable> TakeTurnAsync(CancellationToken cancellationToken);
+
+    /// <summary>
     /// At most <paramref name="limit"/> changes after a position, oldest first, each with the entry as it stands when this is read
     /// (which may be newer than the change).
     /// </summary>

@@ -1,9 +1,10 @@
 namespace PromptIntel.Core.Catalog.Storage;
 
 /// <summary>Keeps the catalog in memory, for tests and hosts without a file. Safe for concurrent use.</summary>
-public sealed class InMemoryCatalogStore(TimeProvider time) : ICatalogStore
+public sealed class InMemoryCatalogStore(TimeProvider time) : ICatalogStore, IDisposable
 {
     private readonly Lock _lock = new();
+    private readonly WriterTurn _turn = new();
     private readonly Guid _catalogId = Guid.CreateVersion7(time.GetUtcNow());
     private readonly Dictionary<EntryKey, EntryFacts> _entries = [];
     private readonly List<(EntryKey Key, DateTimeOffset At)> _log = [];
@@ -37,6 +38,10 @@ public sealed class InMemoryCatalogStore(TimeProvider time) : ICatalogStore
             return Task.FromResult<IReadOnlyList<CommitResult>>([.. changes.Select(Commit_NeedsLock)]);
         }
     }
+
+    public Task<IAsyncDisposable> TakeTurnAsync(CancellationToken cancellationToken) => _turn.TakeAsync(cancellationToken);
+
+    public void Dispose() => _turn.Dispose();
 
     public Task<ChangePage> ReadChangesAsync(long after, int limit, CancellationToken cancellationToken)
     {

@@ -7,20 +7,25 @@ namespace PromptIntel.Core.Catalog.Writing;
 
 /// <summary>
 /// The one way to the store: plan, ask the validators, commit, apply to own memory, nudge the others. A commit is refused by the store
-/// when the log has gone on since the validation; then everything is planned and validated anew. Writers of one process take turns,
-/// so only other processes can come in between. Safe for concurrent use.
+/// when the log has gone on since the validation; then everything is planned and validated anew. Writers of one process take turns, and
+/// those of several processes do as soon as they get in each other's way: validating again and again, most of them would never get
+/// through. Safe for concurrent use.
 /// </summary>
 internal sealed class CatalogCommits(
     PromptCatalog catalog, ICatalogStore store, IChangeNudge nudge, IEnumerable<IEntryValidator> validators, TimeProvider time) : IDisposable
 {
-    /// <summary>Each means that another process has written within the milliseconds of a validation.</summary>
+    /// <summary>Each means that another process has written, without a turn, within the milliseconds of a validation.</summary>
     private const int MostAttempts = 20;
+
+    /// <summary>How long a process goes on taking turns after others last wrote at the same time.</summary>
+    private static readonly TimeSpan Crowded = TimeSpan.FromSeconds(5);
 
     /// <summary>Changes in one transaction: one sync to disk for many of them.</summary>
     private const int GroupSize = 200;
 
     private readonly ImmutableArray<IEntryValidator> _validators = [.. validators];
     private readonly SemaphoreSlim _writing = new(1, 1);
+    private long? _outdatedAt;
 
     /// <summary>Now, in the resolution that stores keep.</summary>
     public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
@@ -32,10 +37,19 @@ internal sealed class CatalogCommits(
     {
         var answers = new WriteResult?[wishes.Count];
         await _writing.WaitAsync(cancellationToken);
+        IAsyncDisposable? turn = null;
         try
         {
             for (int attempt = 1; attempt <= MostAttempts; attempt++)
             {
+                if (turn is null && _outdatedAt is { } outdatedAt && time.GetElapsedTime(outdatedAt) < Crowded)
+                {
+                    turn = await store.TakeTurnAsync(cancellationToken);
+                    long before = catalog.Position;
+                    await catalog.CatchUpAsync(cancellationToken);
+                    _outdatedAt = catalog.Position > before ? time.GetTimestamp() : outdatedAt;
+                }
+
                 long validatedAt = catalog.Position;
                 List<(int Index, CatalogChange Change)> planned = await PlanAsync(wishes, answers, cancellationToken);
                 if (await CommitAsync(planned, validatedAt, answers, cancellationToken))
@@ -43,11 +57,13 @@ internal sealed class CatalogCommits(
                     break;
                 }
 
+                _outdatedAt = time.GetTimestamp();
                 await catalog.CatchUpAsync(cancellationToken);
             }
         }
         finally
         {
+            await (turn?.DisposeAsync() ?? ValueTask.CompletedTask);
             _writing.Release();
         }
 

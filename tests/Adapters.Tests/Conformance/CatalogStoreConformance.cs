@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Storage;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Adapters.Tests.Conformance;
 
@@ -309,6 +310,20 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
         Assert.Equal(1, applied.State.SuggestionsCount);
         IReadOnlyList<EntryVersion> versions = await Store.ReadVersionsAsync(Key, null, 10, Token);
         Assert.Equal(archive.Versions.Reverse().Select(version => (version.Number, version.ContentHash, version.CreatedAt, version.Source)), versions.Select(version => (version.Number, version.ContentHash, version.CreatedAt, version.Source)));
+    }
+
+    [Fact]
+    public async Task TakeTurn_WhenSomebodyHasIt_WaitsUntilItIsGivenBack()
+    {
+        IAsyncDisposable first = await Store.TakeTurnAsync(Token);
+        Task<IAsyncDisposable> second = Store.TakeTurnAsync(Token);
+        // A commit needs no turn.
+        await ApplyAsync(Create("one"));
+        Assert.False(second.IsCompleted);
+
+        await first.DisposeAsync();
+
+        await (await second.WaitAsync(Patience.Limit, Token)).DisposeAsync();
     }
 
     [Fact]

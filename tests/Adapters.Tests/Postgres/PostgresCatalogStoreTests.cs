@@ -22,6 +22,34 @@ public sealed class PostgresCatalogStoreTests : CatalogStoreConformance
         Assert.Equal(Enumerable.Range(1, 41).Select(position => (long)position), (await other.ReadChangesAsync(0, 100, Token)).Changes.Select(change => change.Position));
     }
 
+    /// <summary>Whoever planned with an older state is told to plan again, never that his caller expected the wrong version.</summary>
+    [Fact]
+    public async Task TwoProcesses_RacingValidatedWriters_AreAppliedOrOutdated()
+    {
+        ICatalogStore other = await CreateStoreAsync();
+        await ApplyAsync(Create("one"));
+
+        async Task<int> WriteAsync(ICatalogStore store)
+        {
+            int applied = 0;
+
+            for (int turn = 0; turn < 60; turn++)
+            {
+                CatalogSnapshot known = await store.LoadAsync(Token);
+                int latest = known.Entries.Single().LatestVersion;
+                CommitResult result = (await store.CommitAsync([Append($"version {latest + 1}") with { ExpectedVersion = latest }], known.Position, Token))[0];
+                Assert.True(result is CommitResult.Applied or CommitResult.Outdated, result.ToString());
+                applied += result is CommitResult.Applied ? 1 : 0;
+            }
+
+            return applied;
+        }
+
+        int[] applied = await Task.WhenAll(Task.Run(() => WriteAsync(Store), Token), Task.Run(() => WriteAsync(other), Token));
+
+        Assert.Equal(1 + applied.Sum(), (await Store.LoadAsync(Token)).Position);
+    }
+
     [Fact]
     public async Task TwoProcesses_RacingCreators_OneWins()
     {

@@ -11,6 +11,8 @@ internal sealed class ReachableStore(ICatalogStore inner, CutOff cutOff) : ICata
     public Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken) =>
         inner.CommitAsync(changes, validatedAt, cancellationToken);
 
+    public Task<IAsyncDisposable> TakeTurnAsync(CancellationToken cancellationToken) => inner.TakeTurnAsync(cancellationToken);
+
     public Task<ChangePage> ReadChangesAsync(long after, int limit, CancellationToken cancellationToken) =>
         cutOff.Is ? throw new IOException("Cut off.") : inner.ReadChangesAsync(after, limit, cancellationToken);
 

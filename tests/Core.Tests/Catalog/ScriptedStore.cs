@@ -44,6 +44,8 @@ internal sealed class ScriptedStore(ICatalogStore inner) : ICatalogStore
 
     public Task<int> PruneChangesAsync(DateTimeOffset committedBefore, int limit, CancellationToken cancellationToken) => Inner.PruneChangesAsync(committedBefore, limit, cancellationToken);
 
+    public Task<IAsyncDisposable> TakeTurnAsync(CancellationToken cancellationToken) => Inner.TakeTurnAsync(cancellationToken);
+
     public Task<EntryVersion?> FindVersionAsync(EntryKey key, int number, CancellationToken cancellationToken) => Inner.FindVersionAsync(key, number, cancellationToken);
 
     public Task<IReadOnlyList<EntryVersion>> ReadVersionsAsync(EntryKey key, int? before, int limit, CancellationToken cancellationToken) =>
