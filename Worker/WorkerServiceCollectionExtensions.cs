@@ -1,4 +1,5 @@
 using PromptIntel.Worker.Execution;
+using PromptIntel.Worker.Sync;
 
 namespace PromptIntel.Worker;
 
@@ -8,6 +9,7 @@ public static class WorkerServiceCollectionExtensions
     public static IServiceCollection AddWorkerLoops(this IServiceCollection services)
     {
         services.AddHostedService<ExecutionWorker>();
+        services.AddHostedService<SyncWorker>();
         return services;
     }
 }

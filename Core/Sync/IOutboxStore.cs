@@ -15,7 +15,7 @@ public sealed record OutboxBacklog(string Target, long Pending, DateTimeOffset? 
 /// <summary>
 /// Marks for other places. They are appended by the stores whose data they are about, in the transaction that changes it, and only for
 /// targets that are configured; this port delivers them. A mark for a document that has one already replaces it under a new id, so
-/// that a delivery in progress cannot complete a change it has not read. Safe for concurrent use, by any number of processes. An outage
+/// that a delivery in progress cannot complete a change it has not read, and keeps its age and its place. Safe for concurrent use, by any number of processes. An outage
 /// throws an <see cref="IOException"/> or a <see cref="TimeoutException"/>.
 /// </summary>
 public interface IOutboxStore

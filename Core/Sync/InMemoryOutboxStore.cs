@@ -7,7 +7,7 @@ public sealed class InMemoryOutboxStore(TimeProvider time) : IOutboxStore
 {
     private readonly Lock _lock = new();
 
-    /// <summary>In the order of appending.</summary>
+    /// <summary>By age.</summary>
     private readonly List<Entry> _entries = [];
 
     /// <summary>What a store does in the transaction of a change.</summary>
@@ -16,9 +16,17 @@ public sealed class InMemoryOutboxStore(TimeProvider time) : IOutboxStore
         lock (_lock)
         {
             DateTimeOffset now = time.GetUtcNow();
-            DateTimeOffset since = _entries.Where(entry => entry.Row.Target == target && entry.Row.Document == document).Select(entry => entry.Row.Since).DefaultIfEmpty(now).Min();
-            _entries.RemoveAll(entry => entry.Row.Target == target && entry.Row.Document == document);
-            _entries.Add(new Entry(new OutboxRow(Guid.CreateVersion7(now), target, document, since, 0, false, null), now));
+            int known = _entries.FindIndex(entry => entry.Row.Target == target && entry.Row.Document == document);
+            var mark = new Entry(new OutboxRow(Guid.CreateVersion7(now), target, document, known < 0 ? now : _entries[known].Row.Since, 0, false, null), now);
+
+            if (known < 0)
+            {
+                _entries.Add(mark);
+            }
+            else
+            {
+                _entries[known] = mark;
+            }
         }
     }
 

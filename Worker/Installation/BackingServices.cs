@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 
 using Npgsql;
 
+using PromptIntel.Adapters.Firestore;
 using PromptIntel.Adapters.Postgres;
 using PromptIntel.Adapters.Redis;
 using PromptIntel.Adapters.Redis.Search;
@@ -39,6 +40,7 @@ internal static class BackingServices
         }
 
         builder.AddCache();
+        builder.AddLiveDocuments();
 
         if (AreShared(builder.Configuration))
         {
@@ -67,6 +69,18 @@ internal static class BackingServices
             source => PostgresConnections.Configure(source, options));
         builder.Services.AddPromptIntelPostgres();
         builder.Services.AddSingleton<ScheduleStorage>(provider => new ScheduleStorage.Clustered(provider.GetRequiredService<NpgsqlDataSource>(), options.Schema));
+    }
+
+    private static void AddLiveDocuments(this IHostApplicationBuilder builder)
+    {
+        try
+        {
+            builder.Services.AddPromptIntelFirestore(builder.Configuration);
+        }
+        catch (FirestoreConfigurationException exception)
+        {
+            throw new StartupRefusedException(exception.Message);
+        }
     }
 
     private static void AddCache(this IHostApplicationBuilder builder)

@@ -21,14 +21,14 @@ public sealed class WorkerTests
     }
 
     [Fact]
-    public void AddWorkerLoops_AddsTheLoopOfExecution()
+    public void AddWorkerLoops_AddsTheLoopsOfExecutionAndSync()
     {
         var services = new ServiceCollection();
 
         services.AddWorkerLoops();
 
         Assert.Equal(
-            ["ExecutionWorker"],
+            ["ExecutionWorker", "SyncWorker"],
             services.Where(service => service.ServiceType == typeof(IHostedService)).Select(service => service.ImplementationType!.Name));
     }
 }

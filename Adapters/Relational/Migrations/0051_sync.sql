@@ -6,13 +6,12 @@ CREATE TABLE outbox (
     collection TEXT NOT NULL,
     document_id TEXT NOT NULL,
     since BIGINT NOT NULL,
-    appended_at BIGINT NOT NULL,
     due_at BIGINT NOT NULL,
     attempts INTEGER NOT NULL,
     is_parked INTEGER NOT NULL,
     error TEXT
 );
-CREATE INDEX outbox_due ON outbox (target, is_parked, appended_at, id);
+CREATE INDEX outbox_due ON outbox (target, is_parked, since, id);
 CREATE INDEX outbox_owner ON outbox (target, owner);
 CREATE INDEX outbox_document ON outbox (target, collection, document_id);
 

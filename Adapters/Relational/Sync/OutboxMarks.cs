@@ -20,14 +20,15 @@ internal sealed class OutboxMarks(SqlDialect dialect, SyncRoutes routes)
                 documentId = document.Id,
             };
 
-            // A mark replaces the one before, under another id: who delivers that one completes only what it has read.
+            // A mark replaces the one before, under another id: who delivers that one completes only what it has read. It keeps the place
+            // of the first, so that a document that changes all the time has its turn.
             IReadOnlyList<long> replaced = await transaction.QueryAsync<long>(
                 "DELETE FROM outbox WHERE target = @target AND collection = @collection AND document_id = @documentId AND owner = @Owner RETURNING since", parameters, cancellationToken);
             string since = replaced.Count == 0 ? dialect.NowMilliseconds : replaced.Min().ToString(System.Globalization.CultureInfo.InvariantCulture);
             await transaction.ExecuteAsync(
                 $"""
-                INSERT INTO outbox (id, target, owner, collection, document_id, since, appended_at, due_at, attempts, is_parked)
-                VALUES (@id, @target, @Owner, @collection, @documentId, {since}, {dialect.NowMilliseconds}, 0, 0, 0)
+                INSERT INTO outbox (id, target, owner, collection, document_id, since, due_at, attempts, is_parked)
+                VALUES (@id, @target, @Owner, @collection, @documentId, {since}, 0, 0, 0)
                 """,
                 parameters,
                 cancellationToken);

@@ -17,8 +17,8 @@ internal sealed class RelationalOutboxStore(RelationalDatabase database) : IOutb
         WHERE o.target = @target AND o.is_parked = 0 AND o.due_at <= {_now} AND NOT EXISTS (
             SELECT 1 FROM outbox e
             WHERE e.target = o.target AND e.owner = o.owner AND e.is_parked = 0 AND e.due_at > {_now}
-                AND (e.appended_at < o.appended_at OR (e.appended_at = o.appended_at AND e.id < o.id)))
-        ORDER BY o.appended_at, o.id LIMIT @limit
+                AND (e.since < o.since OR (e.since = o.since AND e.id < o.id)))
+        ORDER BY o.since, o.id LIMIT @limit
         """,
         new { target, limit },
         cancellationToken);
@@ -38,7 +38,7 @@ internal sealed class RelationalOutboxStore(RelationalDatabase database) : IOutb
         cancellationToken);
 
     public Task<IReadOnlyList<OutboxRow>> ListParkedAsync(string target, int limit, CancellationToken cancellationToken) =>
-        ListAsync($"SELECT {Columns} FROM outbox o WHERE o.target = @target AND o.is_parked = 1 ORDER BY o.appended_at, o.id LIMIT @limit", new { target, limit }, cancellationToken);
+        ListAsync($"SELECT {Columns} FROM outbox o WHERE o.target = @target AND o.is_parked = 1 ORDER BY o.since, o.id LIMIT @limit", new { target, limit }, cancellationToken);
 
     public Task<int> RetryParkedAsync(string target, Guid? id, CancellationToken cancellationToken) => database.WriteAsync(
         (transaction, token) => transaction.ExecuteAsync(

@@ -27,7 +27,7 @@ public abstract class OutboxStoreConformance : IAsyncLifetime
 
         foreach (SyncDocument document in documents)
         {
-            await AppendAsync(document, Near, Far);
+            await MarkAsync(document, Near, Far);
         }
 
         Assert.Equal(documents[..2], (await _store.TakeAsync(Near, 2, Token)).Select(row => row.Document));
@@ -36,25 +36,27 @@ public abstract class OutboxStoreConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Append_WhenTheDocumentIsMarkedAlready_ReplacesTheMarkAndKeepsItsAge()
+    public async Task Append_WhenTheDocumentIsMarkedAlready_ReplacesTheMarkAndKeepsItsAgeAndPlace()
     {
-        await AppendAsync(SyncDocument.Preferences("ada"), Near);
-        OutboxRow first = Assert.Single(await _store.TakeAsync(Near, 9, Token));
+        await MarkAsync(SyncDocument.Preferences("ada"), Near);
+        await MarkAsync(SyncDocument.Preferences("bob"), Near);
+        OutboxRow first = (await _store.TakeAsync(Near, 9, Token))[0];
 
-        await AppendAsync(SyncDocument.Preferences("ada"), Near);
+        await MarkAsync(SyncDocument.Preferences("ada"), Near);
 
-        OutboxRow second = Assert.Single(await _store.TakeAsync(Near, 9, Token));
-        Assert.NotEqual(first.Id, second.Id);
-        Assert.Equal(first.Since, second.Since);
+        IReadOnlyList<OutboxRow> rows = await _store.TakeAsync(Near, 9, Token);
+        Assert.Equal(["ada", "bob"], rows.Select(row => row.Document.Owner));
+        Assert.NotEqual(first.Id, rows[0].Id);
+        Assert.Equal(first.Since, rows[0].Since);
     }
 
     [Fact]
     public async Task Complete_WhenTheDocumentChangedDuringTheDelivery_LeavesTheNewMark()
     {
-        await AppendAsync(SyncDocument.Preferences("ada"), Near);
-        await AppendAsync(SyncDocument.Preferences("bob"), Near);
+        await MarkAsync(SyncDocument.Preferences("ada"), Near);
+        await MarkAsync(SyncDocument.Preferences("bob"), Near);
         IReadOnlyList<OutboxRow> taken = await _store.TakeAsync(Near, 9, Token);
-        await AppendAsync(SyncDocument.Preferences("ada"), Near);
+        await MarkAsync(SyncDocument.Preferences("ada"), Near);
 
         await _store.CompleteAsync([.. taken.Select(row => row.Id)], Token);
 
@@ -64,9 +66,9 @@ public abstract class OutboxStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Retry_HoldsBackLaterRowsOfTheOwnerAndNobodyElse()
     {
-        await AppendAsync(SyncDocument.Preferences("ada"), Near);
-        await AppendAsync(History("ada"), Near);
-        await AppendAsync(History("bob"), Near);
+        await MarkAsync(SyncDocument.Preferences("ada"), Near);
+        await MarkAsync(History("ada"), Near);
+        await MarkAsync(History("bob"), Near);
         OutboxRow refused = (await _store.TakeAsync(Near, 1, Token))[0];
 
         await _store.RetryAsync(refused.Id, "refused", Later, Token);
@@ -77,8 +79,8 @@ public abstract class OutboxStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Retry_WhenDue_GivesTheRowFirstWithItsAttempts()
     {
-        await AppendAsync(SyncDocument.Preferences("ada"), Near);
-        await AppendAsync(History("ada"), Near);
+        await MarkAsync(SyncDocument.Preferences("ada"), Near);
+        await MarkAsync(History("ada"), Near);
         OutboxRow refused = (await _store.TakeAsync(Near, 1, Token))[0];
 
         await _store.RetryAsync(refused.Id, "too large", TimeSpan.FromSeconds(-1), Token);
@@ -91,8 +93,8 @@ public abstract class OutboxStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Park_TakesTheRowOutAndHoldsNobodyBack()
     {
-        await AppendAsync(SyncDocument.Preferences("ada"), Near);
-        await AppendAsync(History("ada"), Near);
+        await MarkAsync(SyncDocument.Preferences("ada"), Near);
+        await MarkAsync(History("ada"), Near);
         OutboxRow poison = (await _store.TakeAsync(Near, 1, Token))[0];
 
         await _store.ParkAsync(poison.Id, "no such thing", Token);
@@ -107,7 +109,7 @@ public abstract class OutboxStoreConformance : IAsyncLifetime
     {
         for (int index = 0; index < 3; index++)
         {
-            await AppendAsync(History($"user-{index}"), Near);
+            await MarkAsync(History($"user-{index}"), Near);
         }
 
         IReadOnlyList<OutboxRow> rows = await _store.TakeAsync(Near, 9, Token);
@@ -127,10 +129,10 @@ public abstract class OutboxStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Append_WhenTheDocumentIsParked_GivesItAnotherChance()
     {
-        await AppendAsync(SyncDocument.Preferences("ada"), Near);
+        await MarkAsync(SyncDocument.Preferences("ada"), Near);
         await _store.ParkAsync((await _store.TakeAsync(Near, 1, Token))[0].Id, "refused", Token);
 
-        await AppendAsync(SyncDocument.Preferences("ada"), Near);
+        await MarkAsync(SyncDocument.Preferences("ada"), Near);
 
         Assert.Equal(0, Assert.Single(await _store.TakeAsync(Near, 9, Token)).Attempts);
         Assert.Empty(await _store.ListParkedAsync(Near, 9, Token));
@@ -140,8 +142,8 @@ public abstract class OutboxStoreConformance : IAsyncLifetime
     public async Task Measure_CountsByTargetWithTheOldest()
     {
         Assert.Empty(await _store.MeasureAsync(Token));
-        await AppendAsync(SyncDocument.Preferences("ada"), Near, Far);
-        await AppendAsync(SyncDocument.Preferences("bob"), Near);
+        await MarkAsync(SyncDocument.Preferences("ada"), Near, Far);
+        await MarkAsync(SyncDocument.Preferences("bob"), Near);
         IReadOnlyList<OutboxRow> rows = await _store.TakeAsync(Near, 9, Token);
         await _store.ParkAsync(rows[1].Id, "refused", Token);
 
@@ -156,6 +158,14 @@ public abstract class OutboxStoreConformance : IAsyncLifetime
 
     /// <summary>Marks a document as a store of data does, committed.</summary>
     protected abstract Task AppendAsync(SyncDocument document, params string[] targets);
+
+    /// <summary>Stores tell ages apart by milliseconds, so the clock goes on between two marks.</summary>
+    private async Task MarkAsync(SyncDocument document, params string[] targets)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        await timer.WaitForNextTickAsync(Token);
+        await AppendAsync(document, targets);
+    }
 
     private static SyncDocument History(string user) => SyncDocument.History(user, Guid.CreateVersion7());
 }
