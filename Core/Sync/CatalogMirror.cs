@@ -58,10 +58,10 @@ public sealed class CatalogMirror
         await _cursors.PutAsync(_target.Name, new SyncCursor(snapshot.CatalogId, snapshot.Position), cancellationToken);
     }
 
-    private async Task MirrorAsync(IReadOnlyList<EntryState> entries, CancellationToken cancellationToken)
+    private async Task MirrorAsync(EntryState[] entries, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<EntryKey, string> refusals = await _target.MirrorAsync(entries, cancellationToken);
-        SyncTelemetry.Mirrored.Add(entries.Count - refusals.Count, SyncTelemetry.Tag(_target.Name));
+        SyncTelemetry.Mirrored.Add(entries.Length - refusals.Count, SyncTelemetry.Tag(_target.Name));
 
         foreach ((EntryKey key, string reason) in refusals)
         {

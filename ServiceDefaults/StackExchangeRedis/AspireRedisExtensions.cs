@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 using OpenTelemetry;
-using OpenTelemetry.Trace;
 
 using StackExchange.Redis;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.AI;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Leases;
 
 namespace PromptIntel.Core.Search.Embeddings;
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Search.Vectors;
 

@@ -1,5 +1,3 @@
-using PromptIntel.Core.Catalog;
-
 namespace PromptIntel.Core.Search.Embeddings;
 
 /// <summary>Takes stored generations into this process.</summary>

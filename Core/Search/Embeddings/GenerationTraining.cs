@@ -2,7 +2,6 @@ using Microsoft.Extensions.AI;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Leases;
-using PromptIntel.Core.Search.Lexical;
 
 namespace PromptIntel.Core.Search.Embeddings;
 
