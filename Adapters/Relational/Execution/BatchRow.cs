@@ -3,7 +3,7 @@ using PromptIntel.Core.Execution.Batches;
 
 namespace PromptIntel.Adapters.Relational.Execution;
 
-internal sealed class BatchRow
+internal class BatchRow
 {
     public const string Columns =
         "id, workflow_namespace, workflow_name, workflow_version, status, seq, total, max_parallel, stop_on_item_error, max_failures, user_id, manifest_hash, created_at, completed_at";
@@ -53,4 +53,35 @@ internal sealed class BatchRow
         CompletedAt = Stored.Instant(CompletedAt),
         Counts = counts,
     };
+}
+
+/// <summary>A batch with how many of its items have each status, in one statement.</summary>
+internal sealed class CountedBatchRow : BatchRow
+{
+    public const string Select = $"""
+        SELECT {Columns}, c.queued, c.running, c.waiting, c.succeeded, c.failed, c.cancelled, c.parked
+        FROM batches b, (
+            SELECT COUNT(*) FILTER (WHERE e.status = 'queued') AS queued, COUNT(*) FILTER (WHERE e.status = 'running') AS running,
+                COUNT(*) FILTER (WHERE e.status = 'waiting') AS waiting, COUNT(*) FILTER (WHERE e.status = 'succeeded') AS succeeded,
+                COUNT(*) FILTER (WHERE e.status = 'failed') AS failed, COUNT(*) FILTER (WHERE e.status = 'cancelled') AS cancelled,
+                COUNT(*) FILTER (WHERE e.status = 'parked') AS parked
+            FROM executions e WHERE e.batch_id = @batchId) c
+        WHERE b.id = @batchId
+        """;
+
+    public int Queued { get; init; }
+
+    public int Running { get; init; }
+
+    public int Waiting { get; init; }
+
+    public int Succeeded { get; init; }
+
+    public int Failed { get; init; }
+
+    public int Cancelled { get; init; }
+
+    public int Parked { get; init; }
+
+    public BatchRecord ToRecord() => ToRecord(new BatchCounts(Queued, Running, Waiting, Succeeded, Failed, Cancelled, Parked));
 }

@@ -31,10 +31,11 @@ internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
     /// <summary>After an item's row has its final status: tells the batch, stops it where a failure must, ends it when nothing is left.</summary>
     public async Task EndItemAsync(DbTransaction transaction, string batchId, int index, Guid executionId, ExecutionStatus status, CancellationToken cancellationToken)
     {
-        BatchRow row = await transaction.QuerySingleAsync<BatchRow>($"UPDATE batches SET seq = seq + 1 WHERE id = @batchId RETURNING {BatchRow.Columns}", new { batchId }, cancellationToken);
+        await transaction.RunAsync("UPDATE batches SET seq = seq + 1 WHERE id = @batchId", [("@batchId", batchId)], cancellationToken);
+        CountedBatchRow row = await transaction.QuerySingleAsync<CountedBatchRow>(CountedBatchRow.Select, new { batchId }, cancellationToken);
         await EventRows.AppendAsync(transaction, batchId, row.Seq, [EventJson.BatchItemEnded(index, executionId, status)], cancellationToken);
-        BatchCounts counts = await CountAsync(transaction, batchId, cancellationToken);
-        BatchRecord batch = row.ToRecord(counts);
+        BatchRecord batch = row.ToRecord();
+        BatchCounts counts = batch.Counts;
 
         if (batch.Status == BatchStatus.Running && status != ExecutionStatus.Cancelled && BatchRules.MustStop(batch, counts))
         {
