@@ -11,6 +11,7 @@ internal static class Program
         ["functions"] = FunctionsVerb.Run,
         ["search"] = SearchVerb.Run,
         ["search-latency"] = SearchLatencyVerb.Run,
+        ["search-redis"] = SearchRedisVerb.Run,
         ["speed"] = SpeedVerb.Run,
     };
 
