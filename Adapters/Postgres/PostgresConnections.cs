@@ -7,6 +7,11 @@ public static class PostgresConnections
 {
     private const string MaximumPoolSize = "Maximum Pool Size";
     private const string ApplicationName = "Application Name";
+    private const string TcpKeepAlive = "TCP Keepalive";
+
+    /// <summary>Seconds of silence before a connection is probed, and between probes: what a network dropped is found out before it is needed.</summary>
+    private const int Silence = 30;
+    private const int BetweenProbes = 5;
 
     /// <summary>
     /// Settings that hold for a server and for a pooler alike. Nothing is reset when a connection is given back, since nothing of a
@@ -31,6 +36,13 @@ public static class PostgresConnections
         if (!settings.ShouldSerialize(ApplicationName))
         {
             settings.ApplicationName = "promptintel";
+        }
+
+        if (!settings.ShouldSerialize(TcpKeepAlive))
+        {
+            settings.TcpKeepAlive = true;
+            settings.TcpKeepAliveTime = Silence;
+            settings.TcpKeepAliveInterval = BetweenProbes;
         }
 
         if (options.Pooler != PoolerMode.On)
