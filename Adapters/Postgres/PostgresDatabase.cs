@@ -117,6 +117,8 @@ public sealed class PostgresDatabase : RelationalDatabase
     /// <exception cref="StoreUnavailableException">Nobody gave it back within the command timeout, or the server does not answer.</exception>
     public override async Task<IAsyncDisposable> HoldAsync(string name, CancellationToken cancellationToken)
     {
+        // One connection at most waits for it: if all did, the holder would find none to do its work with.
+        IAsyncDisposable turn = await base.HoldAsync(name, cancellationToken);
         NpgsqlConnection? connection = null;
 
         try
@@ -124,11 +126,12 @@ public sealed class PostgresDatabase : RelationalDatabase
             connection = await _source.OpenConnectionAsync(cancellationToken);
             PostgresTransaction transaction = await PostgresTransaction.BeginAsync(connection, IsolationLevel.ReadCommitted, _toWrite, _commandTimeout, _prepares, cancellationToken);
             await transaction.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended(@key, 0))", new { key = $"promptintel:{_schema}:{name}" }, cancellationToken);
-            return new PostgresHold(connection, transaction);
+            return new PostgresHold(connection, transaction, turn);
         }
         catch (Exception exception)
         {
             await (connection?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await turn.DisposeAsync();
 
             if (PostgresErrors.IsOutage(exception))
             {

@@ -4,8 +4,8 @@ using Npgsql;
 
 namespace PromptIntel.Adapters.Postgres;
 
-/// <summary>An open transaction that holds an advisory lock: given back with it, however it ends.</summary>
-internal sealed class PostgresHold(NpgsqlConnection connection, DbTransaction transaction) : IAsyncDisposable
+/// <summary>An open transaction that holds an advisory lock: given back with it, however it ends, and then this process' turn.</summary>
+internal sealed class PostgresHold(NpgsqlConnection connection, DbTransaction transaction, IAsyncDisposable turn) : IAsyncDisposable
 {
     public async ValueTask DisposeAsync()
     {
@@ -17,7 +17,10 @@ internal sealed class PostgresHold(NpgsqlConnection connection, DbTransaction tr
         {
             // The connection is gone, and the lock with it.
         }
-
-        await connection.DisposeAsync();
+        finally
+        {
+            await connection.DisposeAsync();
+            await turn.DisposeAsync();
+        }
     }
 }

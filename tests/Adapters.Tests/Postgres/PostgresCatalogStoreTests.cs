@@ -1,3 +1,4 @@
+using PromptIntel.Adapters.Postgres;
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Adapters.Tests.Conformance;
 using PromptIntel.Core.Catalog.Storage;
@@ -71,6 +72,22 @@ public sealed class PostgresCatalogStoreTests : CatalogStoreConformance
         CatalogSnapshot[] loaded = await Task.WhenAll(Enumerable.Range(0, 8).Select(index => Task.Run(() => (index % 2 == 0 ? Store : other).LoadAsync(Token), Token)));
 
         Assert.Single(loaded.Select(snapshot => snapshot.CatalogId).Distinct());
+    }
+
+    [Fact]
+    public async Task TakeTurn_ByMoreThanThereAreConnections_LeavesOneToWorkWith()
+    {
+        await ApplyAsync(Create("one"));
+
+        await Task.WhenAll(Enumerable.Range(0, 2 * new PostgresOptions().MaxConnections).Select(index => Task.Run(
+            async () =>
+            {
+                await using IAsyncDisposable turn = await Store.TakeTurnAsync(Token);
+                await ApplyAsync(Append($"version {index}"));
+            },
+            Token)));
+
+        Assert.Equal(1 + (2 * new PostgresOptions().MaxConnections), (await Store.LoadAsync(Token)).Position);
     }
 
     protected override async Task<ICatalogStore> CreateStoreAsync() => new RelationalCatalogStore(await _schemas.OpenAsync(Token), TimeProvider.System);
