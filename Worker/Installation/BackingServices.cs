@@ -1,3 +1,5 @@
+using Aspire.StackExchange.Redis;
+
 using Microsoft.Data.Sqlite;
 
 using Npgsql;
@@ -57,7 +59,7 @@ internal static class BackingServices
     {
         builder.Services.AddValidatedOptions<PostgresOptions>(PostgresOptions.SectionName);
         PostgresOptions options = builder.Configuration.GetSection(PostgresOptions.SectionName).Get<PostgresOptions>() ?? new PostgresOptions();
-        bool isObserved = !string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        bool isObserved = IsObserved(builder.Configuration);
         builder.AddNpgsqlDataSource(
             Database,
             settings =>
@@ -66,7 +68,11 @@ internal static class BackingServices
                 settings.DisableTracing |= !isObserved;
                 settings.DisableMetrics |= !isObserved;
             },
-            source => PostgresConnections.Configure(source, options));
+            source =>
+            {
+                PostgresConnections.Configure(source, options);
+                source.ConfigureTracing(PostgresTelemetry.Configure);
+            });
         builder.Services.AddPromptIntelPostgres();
         builder.Services.AddSingleton<ScheduleStorage>(provider => new ScheduleStorage.Clustered(provider.GetRequiredService<NpgsqlDataSource>(), options.Schema));
     }
@@ -103,15 +109,24 @@ internal static class BackingServices
         }
 
         builder.Services.AddValidatedOptions<RedisOptions>(RedisOptions.SectionName);
-        builder.AddRedisClient(Cache, configureOptions: Configure);
+        builder.AddRedisClient(Cache, ConfigureUse, Configure);
         builder.Services.AddPromptIntelRedis();
 
         if (index != SearchIndexChoice.Memory)
         {
             builder.Services.AddValidatedOptions<RedisSearchOptions>(RedisSearchOptions.SectionName);
-            builder.AddKeyedRedisClient(Cache, settings => settings.DisableHealthChecks = true, Configure);
+            builder.AddKeyedRedisClient(
+                Cache,
+                settings =>
+                {
+                    settings.DisableHealthChecks = true;
+                    ConfigureUse(settings);
+                },
+                Configure);
             builder.Services.AddPromptIntelRedisSearch(Cache);
         }
+
+        void ConfigureUse(StackExchangeRedisSettings settings) => settings.DisableTracing |= !IsObserved(builder.Configuration);
 
         static void Configure(ConfigurationOptions options)
         {
@@ -119,6 +134,8 @@ internal static class BackingServices
             options.KeepAlive = (int)RedisKeepAlive.TotalSeconds;
         }
     }
+
+    private static bool IsObserved(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
     private static SearchIndexChoice ReadIndexChoice(IConfiguration configuration) => configuration[SearchIndexKey] switch
     {

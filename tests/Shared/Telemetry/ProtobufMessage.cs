@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace PromptIntel.Api.Tests.Telemetry;
+namespace PromptIntel.Tests.Shared.Telemetry;
 
 /// <summary>One message in protobuf's wire format, read by field number. Only what OTLP uses.</summary>
 internal sealed class ProtobufMessage

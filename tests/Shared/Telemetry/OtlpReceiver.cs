@@ -6,9 +6,11 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace PromptIntel.Api.Tests.Telemetry;
+namespace PromptIntel.Tests.Shared.Telemetry;
 
-internal sealed record ReceivedSpan(string Source, string Name, string TraceId, string SpanId, string ParentId, IReadOnlyDictionary<string, string> Tags);
+/// <param name="Resource">Who sent it: <c>service.name</c>, <c>service.instance.id</c>.</param>
+internal sealed record ReceivedSpan(
+    IReadOnlyDictionary<string, string> Resource, string Source, string Name, string TraceId, string SpanId, string ParentId, IReadOnlyDictionary<string, string> Tags);
 
 internal sealed record ReceivedLog(string Body, string TraceId);
 
@@ -25,9 +27,10 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     public IReadOnlyList<ReceivedSpan> Spans =>
     [
         .. from resource in Received("/v1/traces")
+           let sender = Attributes(resource.Messages(1).SelectMany(described => described.Messages(1)))
            from scope in resource.Messages(2)
            from span in scope.Messages(2)
-           select new ReceivedSpan(scope.Messages(1).First().Text(1), span.Text(5), span.Hex(1), span.Hex(2), span.Hex(4), Attributes(span.Messages(9))),
+           select new ReceivedSpan(sender, scope.Messages(1).First().Text(1), span.Text(5), span.Hex(1), span.Hex(2), span.Hex(4), Attributes(span.Messages(9))),
     ];
 
     public IReadOnlyList<ReceivedLog> Logs =>
