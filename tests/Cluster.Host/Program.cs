@@ -9,7 +9,6 @@ using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Workflows;
-using PromptIntel.Worker;
 
 // The real engine on the file `executions.db` of a directory, with one operation that logs its calls outside the engine.
 string directory = args[0];
@@ -32,7 +31,7 @@ builder.Services.AddSingleton<IModelDirectory, NoModels>();
 builder.Services.AddSingleton<IOperation>(new ProbeOperation(directory));
 builder.Services.AddPromptIntelSqlite(await SqliteDatabase.OpenAsync(new SqliteOptions { Path = Path.Combine(directory, "executions.db") }, CancellationToken.None));
 builder.Services.AddExecution();
-builder.Services.AddWorkerLoops();
+builder.Services.AddHostedService<EngineLoop>();
 using IHost host = builder.Build();
 await host.StartAsync();
 await Console.Out.WriteLineAsync("ready");

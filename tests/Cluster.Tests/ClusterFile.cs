@@ -11,7 +11,7 @@ namespace PromptIntel.Cluster.Tests;
 /// <summary>One SQLite file that several processes work on, and the log of calls that they write beside it.</summary>
 internal sealed class ClusterFile : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("promptintel-cluster-");
     private readonly List<WorkerProcess> _processes = [];
@@ -38,6 +38,7 @@ internal sealed class ClusterFile : IAsyncDisposable
         var process = WorkerProcess.Start(_directory.FullName, leaseMilliseconds, concurrency);
         _processes.Add(process);
         await WaitAsync(() => Task.FromResult(process.HasExited || process.HasSaid("ready")), "the process is ready");
+        Assert.False(process.HasSaid("Unhandled exception"), process.ToString());
         return process;
     }
 

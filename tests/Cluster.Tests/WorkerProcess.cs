@@ -63,6 +63,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public Task WaitForLineAsync(string part) => ClusterFile.WaitAsync(() => Task.FromResult(HasSaid(part)), $"a line with '{part}'");
 
+    /// <summary>All it has said.</summary>
+    public override string ToString() => string.Join('\n', _lines);
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

@@ -37,10 +37,13 @@ internal sealed class RedisServer(IEnumerable<string> options) : ServerInstance(
     }
 
     /// <summary>Removes everything that any client keeps there.</summary>
-    public async Task EmptyAsync()
+    public Task EmptyAsync() => EmptyAsync(Address);
+
+    /// <param name="address">Host and port.</param>
+    public static async Task EmptyAsync(string address)
     {
-        string[] address = Address.Split(':');
-        using var client = new TcpClient(address[0], int.Parse(address[1], System.Globalization.CultureInfo.InvariantCulture));
+        string[] parts = address.Split(':');
+        using var client = new TcpClient(parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
         await using NetworkStream stream = client.GetStream();
         await stream.WriteAsync("FLUSHALL\r\n"u8.ToArray());
         using var answers = new StreamReader(stream);

@@ -2,20 +2,23 @@ using System.Diagnostics;
 
 namespace PromptIntel.Tests.Shared.Servers;
 
-/// <summary>A script of eng/servers: installed servers are found, started and broken there, for tests and the local cluster alike.</summary>
+/// <summary>The scripts of eng: servers are found, started and broken there, for tests and the local cluster alike.</summary>
 internal static class ServerScript
 {
     private const int NotInstalled = 3;
 
-    /// <summary>What the script printed.</summary>
+    /// <summary>What eng/servers/<paramref name="name"/> printed.</summary>
     /// <exception cref="InvalidOperationException">The script failed; the message holds what it said.</exception>
-    public static async Task<string> RunAsync(string name, params IEnumerable<string> arguments)
+    public static Task<string> RunAsync(string name, params IEnumerable<string> arguments) => RunPathAsync($"servers/{name}", arguments);
+
+    /// <summary>As <see cref="RunAsync"/>, for any script of eng.</summary>
+    public static async Task<string> RunPathAsync(string path, params IEnumerable<string> arguments)
     {
-        using Process process = Start(name, arguments);
+        using Process process = Start(path, arguments);
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"eng/servers/{name}: {output}{await error}");
+        return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"eng/{path}: {output}{await error}");
     }
 
     /// <summary>Why tests that need the server are skipped; null when it is installed.</summary>
@@ -26,19 +29,14 @@ internal static class ServerScript
             return $"needs the server {name}, which the scripts run on Linux only";
         }
 
-        using Process process = Start(name, ["check", .. options]);
+        using Process process = Start($"servers/{name}", ["check", .. options]);
         string reason = process.StandardError.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == NotInstalled ? reason.Trim() : null;
     }
 
-    private static Process Start(string name, IEnumerable<string> arguments)
-    {
-        var start = new ProcessStartInfo(Path.Combine(FindRoot(), "eng", "servers", name), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        return Process.Start(start)!;
-    }
-
-    private static string FindRoot()
+    /// <summary>The directory of the repository.</summary>
+    public static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
 
@@ -48,5 +46,11 @@ internal static class ServerScript
         }
 
         return folder.FullName;
+    }
+
+    private static Process Start(string path, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(FindRoot(), "eng", path), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        return Process.Start(start)!;
     }
 }
