@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Threading.Channels;
 
 using PromptIntel.Core.Catalog;
@@ -17,11 +16,10 @@ public sealed class EmbeddingLibrary : IDisposable
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan WhileAnotherWorks = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<EntryKey, byte> _pending = new();
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly EmbeddingParts _parts;
-    private readonly EntryVectors _vectors;
+    private readonly PendingEntries _pending;
     private readonly GenerationTraining _training;
     private readonly GenerationLoader _loader;
     private readonly IDisposable[] _subscriptions;
@@ -33,8 +31,9 @@ public sealed class EmbeddingLibrary : IDisposable
     internal EmbeddingLibrary(EmbeddingParts parts)
     {
         _parts = parts;
-        _vectors = new EntryVectors(parts);
-        _training = new GenerationTraining(parts, _vectors);
+        EntryVectors vectors = new(parts);
+        _pending = new PendingEntries(parts.Catalog, vectors);
+        _training = new GenerationTraining(parts, vectors);
         _loader = new GenerationLoader(parts);
         _subscriptions = [parts.Catalog.Subscribe(Applied), parts.Derived.Subscribe(DerivedChanged)];
         Attend();
@@ -121,7 +120,7 @@ public sealed class EmbeddingLibrary : IDisposable
 
     private void Applied(EntryState state)
     {
-        _pending[state.Key] = 0;
+        _pending.Add(state.Key);
         Attend();
     }
 
@@ -172,9 +171,13 @@ public sealed class EmbeddingLibrary : IDisposable
         try
         {
             await Follow_NeedsTurn(cancellationToken);
-            await EmbedPending_NeedsTurn(cancellationToken);
 
-            await (_active?.Index.AttendAsync(cancellationToken) ?? Task.CompletedTask);
+            if (_active is { } active)
+            {
+                await _pending.EmbedAsync(active, cancellationToken);
+                await active.Index.AttendAsync(cancellationToken);
+            }
+
             bool isWaiting = IsTrainingDue(_active?.Generation) || (_active is not null && !_pending.IsEmpty);
             _again = isWaiting ? WhileAnotherWorks : _active?.Index.AttendIn;
         }
@@ -218,62 +221,13 @@ public sealed class EmbeddingLibrary : IDisposable
 
         foreach (EntryState entry in _parts.Catalog.Entries.Where(entry => next.Index.HeldVersion(entry.Key) != entry.Current.Number))
         {
-            _pending[entry.Key] = 0;
+            _pending.Add(entry.Key);
         }
 
         ActiveEmbeddings? before = _active;
         Volatile.Write(ref _active, next);
         before?.Index.Dispose();
         Log.GenerationAdopted(_parts.Logger, stored.Id);
-    }
-
-    private async Task EmbedPending_NeedsTurn(CancellationToken cancellationToken)
-    {
-        if (_active is not { } active)
-        {
-            return;
-        }
-
-        EntryKey[] taken = [.. _pending.Keys];
-        foreach (EntryKey key in taken)
-        {
-            _pending.TryRemove(key, out _);
-        }
-
-        try
-        {
-            await Embed_NeedsTurn(active, taken, cancellationToken);
-        }
-        catch
-        {
-            Array.ForEach(taken, key => _pending[key] = 0);
-            throw;
-        }
-    }
-
-    private async Task Embed_NeedsTurn(ActiveEmbeddings active, EntryKey[] keys, CancellationToken cancellationToken)
-    {
-        EntryVersion[] current = [.. keys.Select(_parts.Catalog.Find).Where(state => state is { IsArchived: false }).Select(state => state!.Current)];
-        EntryVersion[] added = [.. current.Where(version => active.Index.HeldVersion(version.Key) != version.Number)];
-        var vectors = added.Length == 0 ? [] : await _vectors.ObtainAsync(active.Generation.Id, active.Embedder, added, cancellationToken);
-        var obtained = added.ToLookup(version => vectors.ContainsKey((version.Key, version.Number)));
-        var now = current.Except(added).Concat(obtained[true]).ToDictionary(version => version.Key, version => version.Number);
-        (EntryKey Key, int Version)[] gone =
-            [.. keys.Select(key => (key, active.Index.HeldVersion(key))).Where(old => old.Item2 != 0 && old.Item2 != now.GetValueOrDefault(old.key))];
-
-        if (gone.Length > 0 || obtained[true].Any())
-        {
-            await active.Index.WriteAsync(
-                [.. obtained[true].Select(version => EntryElement.Of(version, vectors[(version.Key, version.Number)]))], gone, cancellationToken);
-        }
-
-        Array.ForEach(keys, key => active.Index.Hold(key, now.GetValueOrDefault(key)));
-
-        // Another process is buying these.
-        foreach (EntryVersion version in obtained[false])
-        {
-            _pending[version.Key] = 0;
-        }
     }
 }
 

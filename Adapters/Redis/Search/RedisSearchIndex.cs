@@ -6,7 +6,9 @@ namespace PromptIntel.Adapters.Redis.Search;
 /// One generation in a vector set that all processes share. Searches trust the fill that <see cref="CountAsync"/> saw last; each asks again,
 /// with its answer, whether the set is still of that fill.
 /// </summary>
-internal sealed class RedisSearchIndex(RedisVectorSet set, int dimensions, RedisSearchOptions options, TimeProvider time) : ISearchIndex
+/// <param name="findVectorSets">Whether the server has vector sets; null while it does not answer.</param>
+internal sealed class RedisSearchIndex(
+    RedisVectorSet set, int dimensions, Func<CancellationToken, Task<bool?>> findVectorSets, RedisSearchOptions options, TimeProvider time) : ISearchIndex
 {
     /// <summary>Up to here a filtered search compares every element: walking the graph for the few that pass takes longer and finds fewer.</summary>
     private const int MostToCompare = 50_000;
@@ -17,11 +19,19 @@ internal sealed class RedisSearchIndex(RedisVectorSet set, int dimensions, Redis
     private string? _fill;
     private int _count;
     private long? _keptAt;
+    private volatile bool _isHopeless;
 
-    public TimeSpan? CheckInterval => options.CheckInterval;
+    /// <summary>Never again once a server that was away turned out to have no vector sets.</summary>
+    public TimeSpan? CheckInterval => _isHopeless ? null : options.CheckInterval;
 
     public async Task<int?> CountAsync(CancellationToken cancellationToken)
     {
+        if (await findVectorSets(cancellationToken) is not true and var answer)
+        {
+            _isHopeless = answer is false;
+            return null;
+        }
+
         try
         {
             Task<int> count = set.CountAsync(cancellationToken);

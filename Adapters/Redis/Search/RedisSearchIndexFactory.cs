@@ -19,7 +19,7 @@ internal sealed class RedisSearchIndexFactory(
     {
         // One that does not answer now may have them: until it does, its index is not whole, and the copy in this process answers.
         return await FindVectorSetsAsync(cancellationToken) ?? true
-            ? new RedisSearchIndex(new RedisVectorSet(link, $"vectors:{collection}:{generation}", options.Grace), dimensions, options, time)
+            ? new RedisSearchIndex(new RedisVectorSet(link, $"vectors:{collection}:{generation}", options.Grace), dimensions, FindVectorSetsAsync, options, time)
             : await inProcess.CreateAsync(generation, dimensions, cancellationToken);
     }
 

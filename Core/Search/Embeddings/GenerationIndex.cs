@@ -27,7 +27,7 @@ internal sealed class GenerationIndex(EmbeddingGeneration generation, ISearchInd
     private int _differing;
 
     /// <summary>When to call <see cref="AttendAsync"/> again although nothing happened; null for never.</summary>
-    public TimeSpan? AttendIn => _standIn is null && _differing == 0 ? index.CheckInterval : SoonAgain;
+    public TimeSpan? AttendIn => index.CheckInterval is { } interval ? (_standIn is null && _differing == 0 ? interval : SoonAgain) : null;
 
     /// <summary>Whether the copy in this process answers.</summary>
     public bool IsStoodInFor => Volatile.Read(ref _standIn) is not null;
@@ -97,6 +97,8 @@ internal sealed class GenerationIndex(EmbeddingGeneration generation, ISearchInd
             return;
         }
 
+        // What went wrong in it other than an outage is nobody's to swallow.
+        await _filling;
         int? count = await index.CountAsync(cancellationToken);
         _differing = count is { } found && IsOff(found) ? _differing + 1 : 0;
         bool isWhole = count is not null && !_hasLostWrites;

@@ -128,6 +128,29 @@ public sealed class RedisSearchIndexLossTests : IAsyncLifetime
         Assert.Equal(1, lines.Count);
     }
 
+    [Fact]
+    public async Task Count_WhenARedisThatWasAwayHasNoVectorSets_GivesUpAndSaysSoOnce()
+    {
+        await using RedisServer seven = await RedisServer.StartPrivateAsync("--release", "7");
+        await seven.StopAsync();
+        LineCount lines = new();
+        await using RedisVectors redis = await RedisVectors.ConnectAsync(seven.ConnectionString, logger: lines);
+        ISearchIndex index = await redis.Factory.CreateAsync("one", 2, Token);
+        Assert.Null(await index.CountAsync(Token));
+        Assert.NotNull(index.CheckInterval);
+
+        await seven.StartAsync();
+
+        await Patience.WaitAsync(
+            async () =>
+            {
+                Assert.Null(await index.CountAsync(Token));
+                return index.CheckInterval is null;
+            },
+            "the index has given up");
+        Assert.Equal(1, lines.Count);
+    }
+
     private static VectorElement[] Elements { get; } = [Element("a", 1, 0), Element("b", 0, 1), Element("c", -1, 0)];
 
     private static VectorElement Element(string id, float x, float y) => new(id, new[] { x, y }, ImmutableDictionary<string, string>.Empty, []);

@@ -23,7 +23,7 @@ public sealed class RedisSharedGenerationsTests : SharedGenerations
     {
         _server ??= await RedisServer.StartPrivateAsync();
         RedisSearchOptions options = new() { CheckInterval = TimeSpan.FromMilliseconds(200) };
-        RedisVectors redis = await RedisVectors.ConnectAsync(_server.ConnectionString, new RelationalCatalogStore(database, TimeProvider.System), options);
+        RedisVectors redis = await RedisVectors.ConnectAsync(_server.ConnectionString, new RelationalCatalogStore(database, TimeProvider.System), options, TimeSpan.FromSeconds(2));
         _opened.Add(redis);
         return redis.Factory;
     }

@@ -18,10 +18,10 @@ internal sealed class RedisVectors : IAsyncDisposable
 {
     private readonly PromptCatalog _catalog;
 
-    private RedisVectors(ConnectionMultiplexer connection, PromptCatalog catalog, RedisSearchOptions options, ILogger? logger)
+    private RedisVectors(ConnectionMultiplexer connection, PromptCatalog catalog, RedisSearchOptions options, TimeSpan patience, ILogger? logger)
     {
         (Connection, _catalog) = (connection, catalog);
-        RedisLink link = new(() => connection, catalog, Options.Create(new RedisOptions { AnswerTimeout = TimeSpan.FromSeconds(10) }), TimeProvider.System, NullLogger<RedisLink>.Instance);
+        RedisLink link = new(() => connection, catalog, Options.Create(new RedisOptions { AnswerTimeout = patience }), TimeProvider.System, NullLogger<RedisLink>.Instance);
         Factory = new RedisSearchIndexFactory(link, new InMemorySearchIndexFactory(), "entries", options, TimeProvider.System, logger ?? NullLogger.Instance);
     }
 
@@ -30,13 +30,15 @@ internal sealed class RedisVectors : IAsyncDisposable
     public ISearchIndexFactory Factory { get; }
 
     /// <param name="store">The installation that it belongs to; its own when not given.</param>
-    public static async Task<RedisVectors> ConnectAsync(string connectionString, ICatalogStore? store = null, RedisSearchOptions? options = null, ILogger? logger = null)
+    /// <param name="patience">With an answer; longer than a loaded machine needs when not given.</param>
+    public static async Task<RedisVectors> ConnectAsync(
+        string connectionString, ICatalogStore? store = null, RedisSearchOptions? options = null, TimeSpan? patience = null, ILogger? logger = null)
     {
         ConfigurationOptions configuration = ConfigurationOptions.Parse($"{connectionString},abortConnect=false,connectTimeout=5000");
         configuration.ReconnectRetryPolicy = new LinearRetry(100);
         PromptCatalog catalog = new(store ?? new InMemoryCatalogStore(), Options.Create(new CatalogOptions()), TimeProvider.System, NullLogger<PromptCatalog>.Instance);
         await catalog.LoadAsync(TestContext.Current.CancellationToken);
-        return new RedisVectors(await ConnectionMultiplexer.ConnectAsync(configuration), catalog, options ?? new RedisSearchOptions(), logger);
+        return new RedisVectors(await ConnectionMultiplexer.ConnectAsync(configuration), catalog, options ?? new RedisSearchOptions(), patience ?? TimeSpan.FromSeconds(30), logger);
     }
 
     /// <summary>The keys of vector sets in its database.</summary>
