@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 
+using PromptIntel.Api.Analytics;
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Commands;
@@ -47,6 +48,7 @@ try
     api.MapWorkflows();
     api.MapLeagues();
     api.MapUsers();
+    api.MapAnalytics();
     api.MapOps();
     app.MapDefaultEndpoints();
     app.MapApiDescription();

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
+using PromptIntel.Adapters.Relational.Analytics;
 using PromptIntel.Adapters.Relational.Execution;
 using PromptIntel.Adapters.Relational.Jobs;
 using PromptIntel.Adapters.Relational.Sync;
 using PromptIntel.Adapters.Relational.Users;
+using PromptIntel.Core.Analytics.Storage;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Jobs.Storage;
@@ -25,6 +27,7 @@ internal static class RelationalServiceCollectionExtensions
         services.TryAddSingleton(provider => new SyncRoutes([.. provider.GetServices<ISyncTarget>().Select(target => target.Name)]));
         services.TryAddSingleton<IEmbeddingStore, RelationalEmbeddingStore>();
         services.TryAddSingleton<ILeaseStore, RelationalLeaseStore>();
+        services.TryAddSingleton<IAnalyticsStore, RelationalAnalyticsStore>();
         services.TryAddSingleton<IJobRunStore, RelationalJobRunStore>();
         services.TryAddSingleton<ICatalogStore, RelationalCatalogStore>();
         services.TryAddSingleton<ILeagueStore, RelationalLeagueStore>();

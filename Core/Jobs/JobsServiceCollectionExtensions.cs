@@ -29,6 +29,7 @@ public static class JobsServiceCollectionExtensions
         [
             ServiceDescriptor.Singleton<IValidateOptions<ScheduleOptions>, ScheduleRules>(),
             ServiceDescriptor.Singleton<IScheduledJob, RebuildEmbeddingsJob>(),
+            ServiceDescriptor.Singleton<IScheduledJob, RollUpAnalyticsJob>(),
             ServiceDescriptor.Singleton<IScheduledJob, RefreshUserMetricsJob>(),
             ServiceDescriptor.Singleton<IScheduledJob, PruneJob>(),
             ServiceDescriptor.Singleton<IRetention, ExecutionsRetention>(),

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 
 using PromptIntel.Adapters.OpenAI;
 using PromptIntel.Adapters.Relational;
+using PromptIntel.Core.Analytics;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Inference;
@@ -34,6 +35,7 @@ public static class PromptIntelInstallation
         services.AddValidatedOptions<ExecutionOptions>(ExecutionOptions.SectionName);
         services.AddValidatedOptions<UserOptions>(UserOptions.SectionName);
         services.AddValidatedOptions<SyncOptions>(SyncOptions.SectionName);
+        services.AddValidatedOptions<AnalyticsOptions>(AnalyticsOptions.SectionName);
         services.AddValidatedOptions<ScheduleOptions>(ScheduleOptions.SectionName);
 
         if (builder.Environment.IsDevelopment())
@@ -56,6 +58,7 @@ public static class PromptIntelInstallation
         services.AddSync();
         services.AddExecution();
         services.AddSingleton<IJobCalendar, JobCalendar>();
+        services.AddAnalytics();
         services.AddJobs();
         services.AddSingleton<InstallationBuild>();
 

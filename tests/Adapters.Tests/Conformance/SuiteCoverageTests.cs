@@ -1,4 +1,5 @@
 using PromptIntel.Adapters.Relational;
+using PromptIntel.Core.Analytics.Storage;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Jobs.Storage;
@@ -20,6 +21,7 @@ public sealed class SuiteCoverageTests
     private static readonly (Type Port, Type Suite)[] Ports =
     [
         (typeof(ICatalogStore), typeof(CatalogStoreConformance)),
+        (typeof(IAnalyticsStore), typeof(AnalyticsStoreConformance)),
         (typeof(IExecutionStore), typeof(ExecutionStoreConformance)),
         (typeof(IJobRunStore), typeof(JobRunStoreConformance)),
         (typeof(ILeagueStore), typeof(LeagueStoreConformance)),

@@ -1,0 +1,43 @@
+using PromptIntel.Adapters.Relational.Execution;
+using PromptIntel.Core.Analytics;
+using PromptIntel.Core.Catalog;
+
+namespace PromptIntel.Adapters.Relational.Analytics;
+
+/// <summary>Rows of <c>prompt_hours</c>, added up.</summary>
+internal sealed class PromptUseRow : UsageRow
+{
+    public string Namespace { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    public int Version { get; init; }
+
+    public long Calls { get; init; }
+
+    public long Failures { get; init; }
+
+    public long Executions { get; init; }
+
+    public long FirstUsed { get; init; }
+
+    public long LastUsed { get; init; }
+
+    public PromptUse ToUse() =>
+        new(new PromptVersionKey(new EntryKey(Namespace, Name), Version), Calls, Failures, Executions, ToUsage(), Instants.From(FirstUsed), Instants.From(LastUsed));
+
+    public static object Of(PromptHour hour) => new
+    {
+        Hour = hour.Hour.ToStored(),
+        hour.Prompt.Prompt.Namespace,
+        hour.Prompt.Prompt.Name,
+        hour.Prompt.Version,
+        hour.Calls,
+        hour.Failures,
+        hour.Executions,
+        hour.Usage.InputTokens,
+        hour.Usage.OutputTokens,
+        Cost = Stored.Cost(hour.Usage.CostUsd),
+        ModelCalls = (long)hour.Usage.ModelCalls,
+    };
+}

@@ -1,0 +1,67 @@
+using PromptIntel.Adapters.Relational.Execution;
+using PromptIntel.Core.Analytics;
+using PromptIntel.Core.Catalog;
+
+namespace PromptIntel.Adapters.Relational.Analytics;
+
+/// <summary>A row of <c>workflow_hours</c>.</summary>
+internal sealed class WorkflowHourRow : UsageRow
+{
+    public const string Columns = "hour, namespace, name, runs, succeeded, failed, cancelled, parked, p50_ms, p95_ms, input_tokens, output_tokens, cost, model_calls";
+
+    public long Hour { get; init; }
+
+    public string Namespace { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    public long Runs { get; init; }
+
+    public long Succeeded { get; init; }
+
+    public long Failed { get; init; }
+
+    public long Cancelled { get; init; }
+
+    public long Parked { get; init; }
+
+    public long? P50Ms { get; init; }
+
+    public long? P95Ms { get; init; }
+
+    public WorkflowHour ToHour() => new()
+    {
+        Hour = Instants.From(Hour),
+        Workflow = new EntryKey(Namespace, Name),
+        Runs = Runs,
+        Succeeded = Succeeded,
+        Failed = Failed,
+        Cancelled = Cancelled,
+        Parked = Parked,
+        P50Duration = ToDuration(P50Ms),
+        P95Duration = ToDuration(P95Ms),
+        Usage = ToUsage(),
+    };
+
+    public static object Of(WorkflowHour hour) => new
+    {
+        Hour = hour.Hour.ToStored(),
+        hour.Workflow.Namespace,
+        hour.Workflow.Name,
+        hour.Runs,
+        hour.Succeeded,
+        hour.Failed,
+        hour.Cancelled,
+        hour.Parked,
+        P50 = ToMilliseconds(hour.P50Duration),
+        P95 = ToMilliseconds(hour.P95Duration),
+        hour.Usage.InputTokens,
+        hour.Usage.OutputTokens,
+        Cost = Stored.Cost(hour.Usage.CostUsd),
+        ModelCalls = (long)hour.Usage.ModelCalls,
+    };
+
+    private static TimeSpan? ToDuration(long? milliseconds) => milliseconds is { } value ? TimeSpan.FromMilliseconds(value) : null;
+
+    private static long? ToMilliseconds(TimeSpan? duration) => duration is { } value ? (long)value.TotalMilliseconds : null;
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Options;
+
+using PromptIntel.Core.Analytics.Storage;
+using PromptIntel.Core.Execution;
+
+namespace PromptIntel.Core.Analytics;
+
+/// <param name="Hours">Counted, the running one included.</param>
+/// <param name="Executions">That ended in them.</param>
+public sealed record RollUpSummary(int Hours, int Executions);
+
+/// <summary>Brings the hourly figures up to date. Counting an hour again replaces it, so it may run at any time and be interrupted anywhere.</summary>
+public sealed class AnalyticsRollUp(IAnalyticsStore store, IOptions<AnalyticsOptions> options, IOptions<ExecutionOptions> executions, TimeProvider time)
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    public async Task<RollUpSummary> RunAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset from = await store.FindNewestHourAsync(cancellationToken) is { } newest ? newest - options.Value.Lookback : DateTimeOffset.UnixEpoch;
+        var range = new AnalyticsRange(Later(from, OldestWhole(now)), now);
+        IReadOnlyList<DateTimeOffset> hours = range.From < range.To ? await store.ReadHoursAsync(range, cancellationToken) : [];
+        int ended = 0;
+
+        foreach (DateTimeOffset hour in hours)
+        {
+            ended += await store.RollUpAsync(hour, cancellationToken);
+        }
+
+        return new RollUpSummary(hours.Count, ended);
+    }
+
+    /// <summary>The first hour of which nothing can have been pruned yet: counting an older one again would lose what is gone.</summary>
+    private DateTimeOffset OldestWhole(DateTimeOffset now)
+    {
+        TimeSpan kept = executions.Value.Retention;
+        return kept <= TimeSpan.Zero ? DateTimeOffset.UnixEpoch : new DateTimeOffset((now - kept).Ticks / Hour.Ticks * Hour.Ticks, TimeSpan.Zero) + Hour;
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+}

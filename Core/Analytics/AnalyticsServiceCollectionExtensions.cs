@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+using PromptIntel.Core.Analytics.Storage;
+using PromptIntel.Core.Execution.Storage;
+
+namespace PromptIntel.Core.Analytics;
+
+public static class AnalyticsServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the hourly figures. Takes a registered <see cref="IAnalyticsStore"/>; without one they are kept in memory, of executions in memory
+    /// (<see cref="InMemoryExecutionStore"/>).
+    /// </summary>
+    public static IServiceCollection AddAnalytics(this IServiceCollection services)
+    {
+        services.AddOptions<AnalyticsOptions>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IAnalyticsStore, InMemoryAnalyticsStore>();
+        services.TryAddSingleton<AnalyticsRollUp>();
+        return services;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Execution;
+
+namespace PromptIntel.Core.Analytics;
+
+/// <summary>The figures of one hour. Of the same facts always the same, so an hour may be counted again at any time.</summary>
+public sealed record HourFigures(ImmutableArray<WorkflowHour> Workflows, ImmutableArray<PromptHour> Prompts, ImmutableArray<LeagueHour> Leagues)
+{
+    /// <param name="hour">The beginning of the hour.</param>
+    public static HourFigures Of(DateTimeOffset hour, HourFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        return new HourFigures(
+            [.. facts.Executions.GroupBy(one => one.Workflow).OrderBy(workflow => workflow.Key).Select(workflow => Count(hour, workflow.Key, [.. workflow]))],
+            [.. facts.Calls.GroupBy(call => call.Prompt).OrderBy(prompt => prompt.Key.Prompt).ThenBy(prompt => prompt.Key.Version).Select(prompt => Count(hour, prompt.Key, [.. prompt]))],
+            [
+                .. facts.Leagues.GroupBy(league => (league.Sport, league.Tier))
+                    .OrderBy(group => group.Key.Sport, StringComparer.Ordinal).ThenBy(group => group.Key.Tier, StringComparer.Ordinal)
+                    .Select(group => new LeagueHour(hour, group.Key.Sport, group.Key.Tier, group.Count(), group.Sum(league => league.Score), group.Sum(league => league.Confidence))),
+            ]);
+    }
+
+    private static WorkflowHour Count(DateTimeOffset hour, EntryKey workflow, EndedExecution[] executions)
+    {
+        TimeSpan[] durations = [.. executions.Where(one => one.Duration is not null).Select(one => one.Duration!.Value).Order()];
+        return new WorkflowHour
+        {
+            Hour = hour,
+            Workflow = workflow,
+            Runs = executions.Length,
+            Succeeded = executions.Count(one => one.Status == ExecutionStatus.Succeeded),
+            Failed = executions.Count(one => one.Status == ExecutionStatus.Failed),
+            Cancelled = executions.Count(one => one.Status == ExecutionStatus.Cancelled),
+            Parked = executions.Count(one => one.Status == ExecutionStatus.Parked),
+            P50Duration = Percentile(durations, 0.50),
+            P95Duration = Percentile(durations, 0.95),
+            Usage = executions.Aggregate(ExecutionUsage.None, (sum, one) => sum + one.Usage),
+        };
+    }
+
+    private static PromptHour Count(DateTimeOffset hour, PromptVersionKey prompt, PromptCall[] calls) => new(
+        hour,
+        prompt,
+        calls.Length,
+        calls.Count(call => call.HasFailed),
+        calls.Select(call => call.Execution).Distinct().Count(),
+        calls.Aggregate(ExecutionUsage.None, (sum, call) => sum + call.Usage));
+
+    /// <summary>By nearest rank: a duration that was, the smallest that so many did not exceed.</summary>
+    private static TimeSpan? Percentile(TimeSpan[] sorted, double share) => sorted.Length == 0 ? null : sorted[(int)Math.Ceiling(share * sorted.Length) - 1];
+}
+
+/// <summary>Executions of one workflow that ended in one hour.</summary>
+public sealed record WorkflowHour
+{
+    /// <summary>The beginning of the hour.</summary>
+    public required DateTimeOffset Hour { get; init; }
+
+    public required EntryKey Workflow { get; init; }
+
+    public long Runs { get; init; }
+
+    public long Succeeded { get; init; }
+
+    public long Failed { get; init; }
+
+    public long Cancelled { get; init; }
+
+    public long Parked { get; init; }
+
+    /// <summary>The 50th percentile; null when none of them was ever begun.</summary>
+    public TimeSpan? P50Duration { get; init; }
+
+    /// <summary>The 95th percentile.</summary>
+    public TimeSpan? P95Duration { get; init; }
+
+    public ExecutionUsage Usage { get; init; } = ExecutionUsage.None;
+
+    public double SuccessRate => (double)Succeeded / Runs;
+}
+
+/// <summary>Model calls with one version of a prompt, by executions that ended in one hour.</summary>
+public sealed record PromptHour(DateTimeOffset Hour, PromptVersionKey Prompt, long Calls, long Failures, long Executions, ExecutionUsage Usage);
+
+/// <summary>Leagues of one sport and tier, analysed by executions that ended in one hour.</summary>
+public sealed record LeagueHour(DateTimeOffset Hour, string Sport, string Tier, long Leagues, double ScoreSum, double ConfidenceSum);

@@ -1,0 +1,115 @@
+using System.Net;
+using System.Text.Json;
+
+using PromptIntel.Api.Tests.Errors;
+using PromptIntel.Api.Tests.Execution;
+
+namespace PromptIntel.Api.Tests.Analytics;
+
+public class AnalyticsTests(AnalyticsHost host) : IClassFixture<AnalyticsHost>
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Figures_AfterARollUp_CountWhatRan()
+    {
+        using HttpClient http = host.CreateClient();
+        var client = new WorkflowClient(http);
+        JsonElement succeeded = await client.RunAsync(await client.SampleAsync());
+        JsonElement failed = await client.RunAsync(WorkflowClient.Blank);
+
+        await RollUpAsync(http);
+        JsonElement[] workflows = await ItemsAsync(http, "/api/analytics/workflows?workflow=questionnaire_to_contract");
+        JsonElement[] prompts = await ItemsAsync(http, "/api/analytics/prompts?prompt=workflows/extract_questionnaire");
+        JsonElement[] leagues = await ItemsAsync(http, "/api/analytics/leagues");
+
+        Assert.Equal(("success", "failed"), (succeeded.GetProperty("status").GetString(), failed.GetProperty("status").GetString()));
+        // The two may have ended in different hours.
+        Assert.Equal((2, 1, 1), (Sum(workflows, "runs"), Sum(workflows, "succeeded"), Sum(workflows, "failed")));
+        Assert.All(workflows, hour => Assert.Equal(0, hour.GetProperty("hour").GetDateTimeOffset().Minute));
+        Assert.All(workflows, hour => Assert.True(hour.GetProperty("p95_seconds").GetDouble() >= hour.GetProperty("p50_seconds").GetDouble()));
+        Assert.Equal(1, Sum(prompts, "executions"));
+        Assert.True(Sum(prompts, "calls") >= 1);
+        JsonElement league = Assert.Single(leagues);
+        Assert.Equal(1, league.GetProperty("leagues").GetInt32());
+        Assert.InRange(league.GetProperty("average_score").GetDouble(), 0, 100);
+    }
+
+    [Theory]
+    [InlineData("/api/analytics/workflows")]
+    [InlineData("/api/analytics/prompts")]
+    [InlineData("/api/analytics/leagues")]
+    public async Task Figures_OfARangeWithoutAny_AreAnEmptyList(string path)
+    {
+        using HttpClient http = host.CreateClient();
+
+        using HttpResponseMessage response = await http.GetAsync($"{path}?from=2001-01-01T00:00:00Z&to=2001-02-01T00:00:00Z", Token);
+
+        JsonElement list = await ApiHost.ReadAsync(response);
+        Assert.Equal((0, JsonValueKind.Null, 0), (list.GetProperty("items").GetArrayLength(), list.GetProperty("next_cursor").ValueKind, list.GetProperty("total").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("/api/analytics/workflows?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z", "from")]
+    [InlineData("/api/analytics/workflows?from=yesterday", "from")]
+    [InlineData("/api/analytics/workflows?cursor=x", "cursor")]
+    [InlineData("/api/analytics/workflows?cursor=OTk5OTk5OTk5OTk5OTk5OTk5CmEKYg", "cursor")]
+    [InlineData("/api/analytics/workflows?workflow=a%00b", "workflow")]
+    [InlineData("/api/analytics/prompts?prompt=a/b/c", "prompt")]
+    [InlineData("/api/analytics/prompts?cursor=YQpiCmM", "cursor")]
+    [InlineData("/api/analytics/leagues?limit=0", "limit")]
+    [InlineData("/api/analytics/leagues?limit=1001", "limit")]
+    public async Task Request_WhenWrong_Is400AndNamesTheField(string path, string field)
+    {
+        using HttpClient http = host.CreateClient();
+
+        using HttpResponseMessage response = await http.GetAsync(path, Token);
+
+        await ProblemAssert.IsAsync(response, HttpStatusCode.BadRequest, "invalid_request");
+        Assert.True((await ApiHost.ReadAsync(response)).GetProperty("errors").TryGetProperty(field, out _));
+    }
+
+    private static int Sum(JsonElement[] items, string property) => items.Sum(item => item.GetProperty(property).GetInt32());
+
+    private static async Task<JsonElement[]> ItemsAsync(HttpClient http, string path)
+    {
+        using HttpResponseMessage response = await http.GetAsync(path, Token);
+        return [.. (await ApiHost.ReadAsync(response)).GetProperty("items").EnumerateArray()];
+    }
+
+    /// <summary>A schedule may be at it already; then one more run counts all that has ended before.</summary>
+    private static async Task RollUpAsync(HttpClient http)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(Patience);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        Uri? run = null;
+
+        while (true)
+        {
+            if (run is null)
+            {
+                using HttpResponseMessage asked = await http.PostAsync("/api/ops/jobs/roll_up_analytics/run", null, Token);
+                run = asked.Headers.Location;
+            }
+            else
+            {
+                using HttpResponseMessage seen = await http.GetAsync(run, Token);
+                JsonElement item = await ApiHost.ReadAsync(seen);
+
+                if (item.GetProperty("status").GetString() is not ("queued" or "running"))
+                {
+                    Assert.Equal("succeeded", item.GetProperty("status").GetString());
+                    return;
+                }
+            }
+
+            await timer.WaitForNextTickAsync(patience.Token);
+        }
+    }
+}
+
+/// <summary>A service whose executions are these tests' alone.</summary>
+public sealed class AnalyticsHost : ApiHost;
