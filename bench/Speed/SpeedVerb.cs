@@ -7,6 +7,7 @@ internal static class SpeedVerb
     {
         ["catalog"] = CatalogSpeed.MeasureAsync,
         ["render"] = RenderSpeed.MeasureAsync,
+        ["propagation"] = PropagationSpeed.MeasureAsync,
         ["build"] = BuildSpeed.MeasureAsync,
         ["stages"] = StageSpeed.MeasureAsync,
         ["durable"] = DurableSpeed.MeasureAsync,

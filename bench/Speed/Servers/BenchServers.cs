@@ -12,19 +12,16 @@ internal static class BenchServers
     private const string HealthPath = "/health";
 
     /// <param name="directory">Holds its database, which <see cref="FillAsync"/> may have filled.</param>
-    public static async Task<ServerProcess> StartApiAsync(string directory) => await ServerProcess.StartAsync(
-        await Published.ApiAsync(),
-        directory,
-        HealthPath,
-        [],
-        new Dictionary<string, string>
+    public static Task<ServerProcess> StartApiAsync(string directory) =>
+        StartApiAsync(directory, new Dictionary<string, string> { ["PromptIntel__Storage__Path"] = DatabaseOf(directory) });
+
+    /// <summary>One of several instances on one database; it serves only.</summary>
+    /// <param name="redis">Null for none.</param>
+    public static Task<ServerProcess> StartSharedApiAsync(string directory, string database, string? redis) =>
+        StartApiAsync(directory, new Dictionary<string, string>
         {
-            ["DOTNET_ENVIRONMENT"] = "Production",
-            ["PromptIntel__Storage__Path"] = DatabaseOf(directory),
-            ["PromptIntel__Content__Path"] = Path.Combine(RepositoryRoot.Find(), "content"),
-            ["PromptIntel__Auth__ApiKeys__0__Name"] = "bench",
-            ["PromptIntel__Auth__ApiKeys__0__Role"] = "operator",
-            ["PromptIntel__Auth__ApiKeys__0__Hash"] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(ApiKey))),
+            ["ConnectionStrings__promptintel"] = database,
+            ["ConnectionStrings__cache"] = redis ?? "",
         });
 
     /// <param name="answer">The file whose bytes answer every request.</param>
@@ -44,6 +41,20 @@ internal static class BenchServers
         client.DefaultRequestHeaders.Add(ApiKeyHeader, ApiKey);
         return client;
     }
+
+    private static async Task<ServerProcess> StartApiAsync(string directory, Dictionary<string, string> storage) => await ServerProcess.StartAsync(
+        await Published.ApiAsync(),
+        directory,
+        HealthPath,
+        [],
+        new Dictionary<string, string>(storage)
+        {
+            ["DOTNET_ENVIRONMENT"] = "Production",
+            ["PromptIntel__Content__Path"] = Path.Combine(RepositoryRoot.Find(), "content"),
+            ["PromptIntel__Auth__ApiKeys__0__Name"] = "bench",
+            ["PromptIntel__Auth__ApiKeys__0__Role"] = "operator",
+            ["PromptIntel__Auth__ApiKeys__0__Hash"] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(ApiKey))),
+        });
 
     private static string DatabaseOf(string directory) => Path.Combine(directory, Installation.DatabaseName);
 }
