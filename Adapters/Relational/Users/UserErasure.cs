@@ -6,8 +6,8 @@ namespace PromptIntel.Adapters.Relational.Users;
 internal static class UserErasure
 {
     /// <summary>
-    /// Executions first, as every other transaction locks them: one that ends meanwhile has either written its history already or finds
-    /// that it is nobody's. What a key of the user's requests was is forgotten with them.
+    /// Executions before history: one that ends meanwhile has either written its history already or finds that it is nobody's. What a key of
+    /// the user's requests was is forgotten with them.
     /// </summary>
     private static readonly string[] Statements =
     [

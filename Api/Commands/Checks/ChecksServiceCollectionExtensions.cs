@@ -17,6 +17,7 @@ internal static class ChecksServiceCollectionExtensions
         services.AddSingleton<IValidationCheck, PerformanceCheck>();
         services.AddSingleton<IValidationCheck, RouteCheck>();
         services.AddSingleton<IValidationCheck, StorageCheck>();
+        services.AddSingleton<IValidationCheck, SyncCheck>();
         services.AddSingleton<IValidationCheck, ModelCheck>();
         return services;
     }

@@ -7,7 +7,7 @@ namespace PromptIntel.Api.Tests.Commands;
 /// <summary><c>build</c> and <c>validate</c> as processes, and the same over HTTP.</summary>
 public sealed class CommandTests(ApiHost host)
 {
-    private const int Checks = 12;
+    private const int Checks = 13;
 
     [Fact]
     public async Task Validate_WhenInstallationIsNew_BuildsItAndPassesTwice()

@@ -21,6 +21,7 @@ public sealed class StartupRefusalTests : IDisposable
     [InlineData("Development", "--PromptIntel:Storage:Path=/proc/none/x.db", "PromptIntel:Storage:Path")]
     [InlineData("Development", "--PromptIntel:Search:Index=redis", "there is none (ConnectionStrings:cache)")]
     [InlineData("Development", "--PromptIntel:Search:Index=disk", "it may be auto, memory or redis")]
+    [InlineData("Development", "--FIREBASE_SERVICE_ACCOUNT_PATH=/proc/none/key.json", "FIREBASE_SERVICE_ACCOUNT_PATH (/proc/none/key.json) cannot be read")]
     [InlineData("Development", "--ConnectionStrings:cache=127.0.0.1:6379", "needs a shared database (ConnectionStrings:promptintel)")]
     public async Task Start_WhenConfigurationIsUnsafe_EndsWithOneLineThatNamesTheSetting(string environment, string argument, string expected)
     {
