@@ -22,7 +22,7 @@ internal sealed record FirestoreLocation(Uri Address, string Project, ServiceAcc
 
         if (TextOf(configuration, EmulatorKey) is { } host)
         {
-            return Uri.TryCreate($"http://{host}/", UriKind.Absolute, out Uri? address) && address.Host.Length > 0
+            return !host.Contains('/', StringComparison.Ordinal) && Uri.TryCreate($"http://{host}/", UriKind.Absolute, out Uri? address)
                 ? new FirestoreLocation(address, project ?? EmulatorProject, null)
                 : throw new FirestoreConfigurationException($"{EmulatorKey} must be host:port.");
         }

@@ -25,8 +25,12 @@ internal sealed record ServiceAccount(string Project, ServiceAccountCredential C
                 throw new FirestoreConfigurationException($"The file of {Key} is of type '{type}', not '{ExpectedType}'.");
             }
 
-            var initializer = new ServiceAccountCredential.Initializer(Required(document.RootElement, "client_email"), Required(document.RootElement, "token_uri")) { Scopes = [Scope] };
-            return new ServiceAccount(Required(document.RootElement, "project_id"), new ServiceAccountCredential(initializer.FromPrivateKey(Required(document.RootElement, "private_key"))));
+            var initializer = new ServiceAccountCredential.Initializer(Required(document.RootElement, "client_email"), Required(document.RootElement, "token_uri"))
+            {
+                Scopes = [Scope],
+                Key = ReadKey(Required(document.RootElement, "private_key")),
+            };
+            return new ServiceAccount(Required(document.RootElement, "project_id"), new ServiceAccountCredential(initializer));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -40,6 +44,14 @@ internal sealed record ServiceAccount(string Project, ServiceAccountCredential C
         {
             throw new FirestoreConfigurationException($"The file of {Key} holds no usable private_key.", exception);
         }
+    }
+
+    /// <summary>Read here: Google's own reading of a broken key fails with whatever its parser met.</summary>
+    private static RSA ReadKey(string pem)
+    {
+        var key = RSA.Create();
+        key.ImportFromPem(pem);
+        return key;
     }
 
     private static string Required(JsonElement file, string name) =>
