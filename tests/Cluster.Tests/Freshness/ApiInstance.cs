@@ -10,6 +10,9 @@ namespace PromptIntel.Cluster.Tests.Freshness;
 /// <summary>One instance of the service: the real program as a process of its own, serving only.</summary>
 internal sealed partial class ApiInstance : IAsyncDisposable
 {
+    /// <summary>Several start at once, on a machine that may have other things to do.</summary>
+    private static readonly TimeSpan StartPatience = 3 * Patience.Limit;
+
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _process;
@@ -49,7 +52,7 @@ internal sealed partial class ApiInstance : IAsyncDisposable
         instance._process.Start();
         instance._process.BeginOutputReadLine();
         instance._process.BeginErrorReadLine();
-        await Task.WhenAny(instance._address.Task, instance._process.WaitForExitAsync(TestContext.Current.CancellationToken)).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        await Task.WhenAny(instance._address.Task, instance._process.WaitForExitAsync(TestContext.Current.CancellationToken)).WaitAsync(StartPatience, TestContext.Current.CancellationToken);
         Assert.True(instance._address.Task.IsCompleted, instance.Said);
         instance.Client.BaseAddress = new Uri(await instance._address.Task);
         return instance;

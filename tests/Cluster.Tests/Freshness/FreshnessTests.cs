@@ -54,16 +54,16 @@ public sealed class FreshnessTests(FreshnessCluster cluster) : IClassFixture<Fre
 
         await cluster.C.SuspendAsync();
         DateTimeOffset asleep = TimeProvider.System.GetUtcNow();
-        Written last = await cluster.A.UpdateAsync("sleeper", "two");
-        last = await cluster.A.UpdateAsync("sleeper", "three");
+        await cluster.A.UpdateAsync("sleeper", "two");
+        Written last = await cluster.A.UpdateAsync("sleeper", "three");
         await cluster.PruneChangesAsync(last.Position - 1);
         await Patience.WaitAsync(() => TimeProvider.System.GetUtcNow() - asleep > TimeSpan.FromSeconds(3), "it has slept for longer than it may");
         await cluster.C.ResumeAsync();
         (int version, TimeSpan? age) = await cluster.C.ReadAsync("sleeper");
 
         // On a machine too slow to catch up within the bound it says how old the answer is, and is fresh soon after.
-        Assert.True(version == 3 || age is not null, $"stale and silent about it: version {version}");
-        await Patience.WaitAsync(async () => await cluster.C.ReadAsync("sleeper") is (3, null), "the instance is fresh");
+        Assert.True(version == last.Version || age is not null, $"stale and silent about it: version {version}");
+        await Patience.WaitAsync(async () => await cluster.C.ReadAsync("sleeper") == (last.Version, null), "the instance is fresh");
         await AssertConvergedAsync([client]);
     }
 
@@ -96,10 +96,9 @@ public sealed class FreshnessTests(FreshnessCluster cluster) : IClassFixture<Fre
         Written last = await cluster.C.UpdateAsync("orphan", "two");
         await cluster.C.KillAsync();
 
-        Assert.Equal(2, last.Version);
-        await Patience.WaitAsync(async () => await cluster.A.VersionAsync("orphan") == 2 && await cluster.B.VersionAsync("orphan") == 2, "the others found it out");
+        await Patience.WaitAsync(async () => await cluster.A.VersionAsync("orphan") == last.Version && await cluster.B.VersionAsync("orphan") == last.Version, "the others found it out");
         await cluster.ReplaceThirdAsync();
-        await ServedByAllAsync("orphan", 2);
+        await ServedByAllAsync("orphan", last.Version);
         await AssertConvergedAsync([client]);
     }
 

@@ -4,6 +4,8 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 
+using PromptIntel.Tests.Shared;
+
 namespace PromptIntel.Cluster.Tests.Freshness;
 
 /// <summary>A version that an instance acknowledged.</summary>
@@ -24,8 +26,13 @@ internal static class PromptClient
         return Read(name, await BodyAsync(response, instance));
     }
 
-    public static async Task<Written> UpdateAsync(this ApiInstance instance, string name, string text) =>
-        await instance.TryUpdateAsync(name, text) ?? throw new InvalidOperationException(instance.Said);
+    /// <summary>Asks again while the instance cannot.</summary>
+    public static async Task<Written> UpdateAsync(this ApiInstance instance, string name, string text)
+    {
+        Written? written = null;
+        await Patience.WaitAsync(async () => (written = await instance.TryUpdateAsync(name, text)) is not null, $"{instance.Name} takes an update");
+        return written!;
+    }
 
     /// <summary>Null when the instance says that it cannot now; whether it was committed all the same is not known.</summary>
     public static async Task<Written?> TryUpdateAsync(this ApiInstance instance, string name, string text)
@@ -65,14 +72,7 @@ internal static class PromptClient
     /// <summary>Every entry's production version, and where in the change log the list stands.</summary>
     public static async Task<(long Position, Dictionary<string, int> Versions)> CatalogAsync(this ApiInstance instance, long minPosition = 0)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/prompts/catalog");
-
-        if (minPosition > 0)
-        {
-            request.Headers.Add(MinPosition, $"{minPosition}");
-        }
-
-        using HttpResponseMessage response = await instance.Client.SendAsync(request, Token);
+        using HttpResponseMessage response = await SendAsync(instance, minPosition, () => new HttpRequestMessage(HttpMethod.Get, "/api/prompts/catalog"));
         JsonElement body = await BodyAsync(response, instance);
         var versions = body.GetProperty("catalog").EnumerateObject().SelectMany(group => group.Value.EnumerateArray())
             .ToDictionary(item => item.GetProperty("name").GetString()!, item => item.GetProperty("version").GetInt32());
@@ -92,13 +92,36 @@ internal static class PromptClient
     /// <summary>Queues a run of one prompt, told where the caller stands; the version that it pinned.</summary>
     public static async Task<int> ExecuteAsync(this ApiInstance instance, string name, long minPosition)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/prompts/{Namespace}/{name}/execute") { Content = JsonContent.Create(new { }) };
-        request.Headers.Add(MinPosition, $"{minPosition}");
-        request.Headers.Add("Prefer", "respond-async");
-        using HttpResponseMessage response = await instance.Client.SendAsync(request, Token);
+        using HttpResponseMessage response = await SendAsync(instance, minPosition, () => new HttpRequestMessage(HttpMethod.Post, $"/api/prompts/{Namespace}/{name}/execute")
+        {
+            Content = JsonContent.Create(new { }),
+            Headers = { { "Prefer", "respond-async" } },
+        });
         string id = (await BodyAsync(response, instance)).GetProperty("execution_id").GetString()!;
         JsonElement execution = await instance.Client.GetFromJsonAsync<JsonElement>($"/api/executions/{id}", Token);
         return execution.GetProperty("execution").GetProperty("version").GetInt32();
+    }
+
+    /// <summary>An instance that has not caught up within its own bound says so, and is asked again.</summary>
+    private static async Task<HttpResponseMessage> SendAsync(ApiInstance instance, long minPosition, Func<HttpRequestMessage> create)
+    {
+        HttpResponseMessage? response = null;
+        await Patience.WaitAsync(
+            async () =>
+            {
+                response?.Dispose();
+                using HttpRequestMessage request = create();
+
+                if (minPosition > 0)
+                {
+                    request.Headers.Add(MinPosition, $"{minPosition}");
+                }
+
+                response = await instance.Client.SendAsync(request, Token);
+                return minPosition == 0 || response.StatusCode != HttpStatusCode.ServiceUnavailable;
+            },
+            $"{instance.Name} stands at {minPosition}");
+        return response!;
     }
 
     private static bool IsRefusedForNow(HttpResponseMessage response) => response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.Conflict;
