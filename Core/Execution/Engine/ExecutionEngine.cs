@@ -22,6 +22,7 @@ public sealed class ExecutionEngine : IDisposable
     private readonly LeaseRequest _request;
     private readonly CancellationTokenSource _draining = new();
     private volatile bool _isAccepting;
+    private bool _isStoreAway;
 
     internal ExecutionEngine(EngineParts parts, IOptions<ExecutionOptions> options)
     {
@@ -165,6 +166,7 @@ public sealed class ExecutionEngine : IDisposable
             {
                 long askedAt = _parts.Time.GetTimestamp();
                 claimed = await _parts.Store.ClaimAsync(_request, places, CancellationToken.None);
+                SeeStore(null);
 
                 foreach (ClaimedExecution execution in claimed)
                 {
@@ -175,7 +177,7 @@ public sealed class ExecutionEngine : IDisposable
             catch (Exception exception)
             {
                 // An outage of the store: the next poll tries again, for ever.
-                _parts.Log.ClaimFailed(exception);
+                SeeStore(exception);
                 return;
             }
             finally
@@ -191,6 +193,21 @@ public sealed class ExecutionEngine : IDisposable
                 return;
             }
         }
+    }
+
+    /// <summary>Says once that an outage began and once that it is over, not at every poll.</summary>
+    private void SeeStore(Exception? outage)
+    {
+        if (outage is not null && !_isStoreAway)
+        {
+            _parts.Log.ClaimFailed(outage);
+        }
+        else if (outage is null && _isStoreAway)
+        {
+            _parts.Log.ClaimsAgain();
+        }
+
+        _isStoreAway = outage is not null;
     }
 
     private async Task RenewAsync(CancellationToken ended)

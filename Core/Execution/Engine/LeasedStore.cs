@@ -83,7 +83,10 @@ internal sealed class LeasedStore(EngineParts parts, LeaseGuard guard)
             }
             catch (IOException outage)
             {
-                parts.Log.StoreAway(outage, Id);
+                if (pause == FirstPause)
+                {
+                    parts.Log.StoreAway(outage, Id);
+                }
             }
 
             try

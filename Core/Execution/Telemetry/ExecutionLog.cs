@@ -14,7 +14,7 @@ internal sealed partial class ExecutionLog(ILogger<ExecutionLog> logger)
     [LoggerMessage(3003, LogLevel.Error, "Execution {ExecutionId}, stage {Stage}: the operation {OperationType} threw")]
     public partial void OperationThrew(Exception exception, Guid executionId, string stage, string operationType);
 
-    [LoggerMessage(3004, LogLevel.Error, "Claiming executions failed; it is tried again")]
+    [LoggerMessage(3004, LogLevel.Error, "Claiming executions failed; it is tried again until it succeeds")]
     public partial void ClaimFailed(Exception exception);
 
     [LoggerMessage(3005, LogLevel.Warning, "Execution {ExecutionId}: renewing the lease failed; it is tried again until it expires")]
@@ -28,4 +28,7 @@ internal sealed partial class ExecutionLog(ILogger<ExecutionLog> logger)
 
     [LoggerMessage(3010, LogLevel.Warning, "Execution {ExecutionId}: the store does not answer; it is tried again as long as the lease is not lost")]
     public partial void StoreAway(Exception exception, Guid executionId);
+
+    [LoggerMessage(3011, LogLevel.Warning, "Claiming executions succeeds again")]
+    public partial void ClaimsAgain();
 }

@@ -51,45 +51,54 @@ internal sealed class RunOracle(LocalCluster cluster, StageStub stub, StageRuns 
             Assert.True(calls.Any(call => _answered.Contains(call.Call.Number)), $"{run} {stage} was never answered");
             Assert.True(calls.Length <= attempts, $"{run} {stage} was called {calls.Length} times, with {attempts} attempts recorded");
             await CheckRepeatsAsync(id, calls);
-            CheckNotAfter(calls, index + 1 < StageRuns.Stages.Count ? _begun[(run, StageRuns.Stages[index + 1])] : []);
+            await CheckNotAfterAsync(id, calls, index + 1 < StageRuns.Stages.Count ? _begun[(run, StageRuns.Stages[index + 1])] : []);
             (Calls, Attempts) = (Calls + calls.Length, Attempts + attempts);
         }
     }
 
-    /// <summary>All calls but the last were lost, with their process or with their lease.</summary>
+    /// <summary>Of all calls one at most has neither lost its process nor its lease.</summary>
     private async Task CheckRepeatsAsync(Guid id, (int At, StubCall Call)[] calls)
     {
-        foreach ((_, StubCall call) in calls[..^1])
+        int kept = 0;
+        int lostLeases = 0;
+
+        foreach ((_, StubCall call) in calls)
         {
-            if (_killedAt.ContainsKey(call.Instance))
+            if (calls.Length > 1 && !_killedAt.ContainsKey(call.Instance))
             {
-                LostWithTheirProcess++;
-                continue;
+                bool hasLostItsLease = await HasLostItsLeaseAsync(id, call);
+                (kept, lostLeases) = hasLostItsLease ? (kept, lostLeases + 1) : (kept + 1, lostLeases);
             }
-
-            LostWithTheirLease++;
-            string log = await LogAsync(call.Instance);
-            Assert.True(log.Contains($"Execution {id}: the lease", StringComparison.Ordinal), $"{call} was repeated, though {call.Instance} was not killed and did not lose its lease");
         }
+
+        Assert.True(kept <= 1, $"repeated, though neither killed nor without a lease: {string.Join(", ", calls.Select(call => call.Call))}");
+        int repeats = calls.Length - 1;
+        LostWithTheirLease += Math.Min(lostLeases, repeats);
+        LostWithTheirProcess += repeats - Math.Min(lostLeases, repeats);
     }
 
-    /// <summary>The next stage begins when this one's result is committed. From then on nobody calls it; a request of a killed process may arrive late.</summary>
-    private void CheckNotAfter((int At, StubCall Call)[] calls, IEnumerable<(int At, StubCall Call)> next)
+    /// <summary>
+    /// The next stage begins when this one's result is committed. From then on nobody calls it, but for a request of a process that was
+    /// killed or had lost its lease after it had made sure of it.
+    /// </summary>
+    private async Task CheckNotAfterAsync(Guid id, (int At, StubCall Call)[] calls, IEnumerable<(int At, StubCall Call)> next)
     {
-        if (next.Select(call => (int?)call.At).Min() is { } committed)
+        int committed = next.Select(call => call.At).DefaultIfEmpty(int.MaxValue).Min();
+
+        foreach ((int at, StubCall call) in calls.Where(call => call.At > committed))
         {
-            Assert.DoesNotContain(calls, call => call.At > committed && !(_killedAt.TryGetValue(call.Call.Instance, out int killed) && killed < call.At));
+            bool isLate = _killedAt.TryGetValue(call.Instance, out int killed) && killed < at;
+            Assert.True(isLate || await HasLostItsLeaseAsync(id, call), $"{call} was made after the stage's result was committed");
         }
     }
+
+    private async Task<bool> HasLostItsLeaseAsync(Guid id, StubCall call) =>
+        (await LogAsync(call.Worker)).Contains($"Execution {id}: the lease", StringComparison.Ordinal);
 
     /// <summary>The counts, in words.</summary>
     public override string ToString() =>
         $"{runs.Runs.Count} runs of {StageRuns.Stages.Count} stages, each ended once and succeeded; {Calls} calls, "
         + $"{LostWithTheirProcess} of them repeated for a lost process and {LostWithTheirLease} for a lost lease; {Attempts} attempts recorded";
 
-    private async Task<string> LogAsync(string instance)
-    {
-        string name = instance.Split('/')[0];
-        return _logs.TryGetValue(name, out string? log) ? log : _logs[name] = await cluster.LogAsync(name);
-    }
+    private async Task<string> LogAsync(string worker) => _logs.TryGetValue(worker, out string? log) ? log : _logs[worker] = await cluster.LogAsync(worker);
 }
