@@ -215,6 +215,31 @@ public abstract partial class ExecutionStoreConformance
         Assert.NotNull(await Reader.FindManifestAsync(Manifest.Hash, Token));
     }
 
+    [Fact]
+    public async Task Prune_KeepsWhatRunsAndWhatWaits()
+    {
+        ClaimedExecution running = await ClaimNewAsync(Lasting);
+        await CommitAsync(running, Full(running.Execution) with { Ended = [] });
+        ClaimedExecution waiting = await ClaimNewAsync(Lasting);
+        await CommitAsync(waiting, Delta(waiting.Execution) with
+        {
+            Results = [Result("first") with { Status = StageStatus.Waiting }],
+            Transition = new ExecutionTransition.Wait(),
+        });
+        Guid batch = await CreateBatchAsync(items: 2, maxParallel: 1);
+
+        int pruned = await Store.PruneAsync(DateTimeOffset.MaxValue, 10, Token);
+
+        Assert.Equal(0, pruned);
+        Assert.NotNull(await Reader.FindArtifactAsync(running.Execution.Id, "contract.md", Token));
+        Assert.Single(await Reader.GetResultsAsync(waiting.Execution.Id, Token));
+        Assert.IsType<ChangeResult.Changed>(await Store.ChangeAsync(waiting.Execution.Id, Approve("first"), Token));
+        Assert.Equal(2, (await Reader.FindBatchAsync(batch, Token))!.Total);
+        Assert.NotNull(await Reader.FindManifestAsync(Manifest.Hash, Token));
+        ExecutionRecord now = (await Reader.FindAsync(running.Execution.Id, Token))!;
+        await CommitAsync(running, Delta(now) with { Results = [Result("second")] });
+    }
+
     private static NewExecution New() => new() { Id = NewId(), Manifest = Manifest, Input = JsonElement.Parse("""{"text":"hello"}"""), CreatedAt = Now };
 
     /// <summary>One of the two processes.</summary>
