@@ -1,3 +1,7 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+using PromptIntel.Adapters.Redis;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Execution.Engine;
 using PromptIntel.Tests.Shared;
@@ -88,6 +92,29 @@ public sealed class RedisChangeNudgeTests : IAsyncLifetime
 
         await Patience.WaitAsync(() => _reader.Nudges > before, "the new subscription nudges");
         await AssertHeardAsync();
+    }
+
+    [Fact]
+    public async Task APublish_IsASpanOfWhatCausedIt_AndNothingOfItsOwn()
+    {
+        var spans = new ConcurrentQueue<Activity>();
+        using var cause = new ActivitySource("RedisChangeNudgeTests");
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is RedisTelemetry.Name or "RedisChangeNudgeTests",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        _writer.Nudge.Publish(1);
+        using Activity request = cause.StartActivity("POST")!;
+        _writer.Nudge.Publish(2);
+
+        await Patience.WaitAsync(() => spans.Any(span => span.ParentSpanId == request.SpanId), "the publish has ended");
+        Activity publish = spans.Single(span => span.ParentSpanId == request.SpanId);
+        Assert.Equal(("PUBLISH", ActivityKind.Client, "redis", "PUBLISH"), (publish.OperationName, publish.Kind, publish.GetTagItem("db.system.name"), publish.GetTagItem("db.operation.name")));
+        Assert.DoesNotContain(spans, span => span.Source.Name == RedisTelemetry.Name && span.Parent is null && span.ParentSpanId == default);
     }
 
     [Fact]
