@@ -2,11 +2,13 @@ using System.Text.Json;
 
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 using Npgsql;
 
 using PromptIntel.Adapters.OpenAI;
 using PromptIntel.Adapters.Postgres;
+using PromptIntel.Adapters.Redis;
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Adapters.Sqlite;
 using PromptIntel.Core.Catalog;
@@ -18,6 +20,8 @@ using PromptIntel.Core.Search;
 using PromptIntel.Core.Sync;
 using PromptIntel.Core.Users;
 using PromptIntel.Core.Workflows;
+
+using StackExchange.Redis;
 
 namespace PromptIntel.Bench.Speed;
 
@@ -50,8 +54,8 @@ internal sealed class Installation : IAsyncDisposable
         return await BuildAsync(services, operations);
     }
 
-    /// <summary>On a shared database, as each of several processes has it.</summary>
-    public static async Task<Installation> OpenSharedAsync(string connectionString, params IOperation[] operations)
+    /// <summary>On a shared database, as each of several processes has it; with a Redis they hear of each other at once.</summary>
+    public static async Task<Installation> OpenSharedAsync(string connectionString, string? redis, params IOperation[] operations)
     {
         var services = new ServiceCollection();
         services.AddOptions<PostgresOptions>();
@@ -62,6 +66,13 @@ internal sealed class Installation : IAsyncDisposable
             return builder.Build();
         });
         services.AddPromptIntelPostgres();
+
+        if (redis is not null)
+        {
+            services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(redis));
+            services.AddPromptIntelRedis();
+        }
+
         return await BuildAsync(services, operations);
     }
 
@@ -90,6 +101,12 @@ internal sealed class Installation : IAsyncDisposable
         }
 
         await installation.Catalog.LoadAsync(CancellationToken.None);
+
+        foreach (IHostedService hosted in installation._services.GetServices<IHostedService>())
+        {
+            await hosted.StartAsync(CancellationToken.None);
+        }
+
         return installation;
     }
 
