@@ -26,6 +26,7 @@ public sealed class PostgresDatabase : RelationalDatabase
     private readonly PoolerMode _pooler;
     private readonly string[] _toWrite;
     private readonly string[] _toRead;
+    private readonly PostgresWriteGroups _groups;
     private volatile bool _prepares;
 
     /// <param name="source">Stays the caller's to dispose of.</param>
@@ -42,6 +43,7 @@ public sealed class PostgresDatabase : RelationalDatabase
         _toWrite = [$"SET LOCAL search_path TO {PostgresConnections.SearchPath(options.Schema)}"];
         _toRead = [.. _toWrite, "SET TRANSACTION READ ONLY"];
         var address = new NpgsqlConnectionStringBuilder(source.ConnectionString);
+        _groups = new PostgresWriteGroups(work => WriteAsync((transaction, _) => work((PostgresTransaction)transaction), CancellationToken.None));
         Location = $"Postgres {address.Host}:{address.Port}/{address.Database} ({options.Schema})";
     }
 
@@ -110,6 +112,9 @@ public sealed class PostgresDatabase : RelationalDatabase
 
     public override Task<T> WriteAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         RunAgainAsync(IsolationLevel.ReadCommitted, work, cancellationToken);
+
+    public override Task<T> WriteTogetherAsync<T>(string key, Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        _groups.WriteAsync(key, work, cancellationToken);
 
     public override Task<T> ReadAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         RunAgainAsync(IsolationLevel.RepeatableRead, work, cancellationToken);

@@ -20,6 +20,8 @@ internal sealed class PostgresTransaction : PipelinedTransaction
     /// <summary>Bounds what many rows in one transaction hold in memory before they are sent.</summary>
     private const int MostWaiting = 200;
 
+    private const string Savepoint = "one_of_several";
+
     private static readonly ConcurrentDictionary<string, int> Uses = [];
 
     private readonly NpgsqlConnection _connection;
@@ -27,7 +29,8 @@ internal sealed class PostgresTransaction : PipelinedTransaction
     private readonly int _timeoutSeconds;
     private readonly bool _prepares;
     private readonly List<NpgsqlBatchCommand> _added = [];
-    private bool _hasFailed;
+    private int _sent;
+    private Exception? _failure;
 
     private PostgresTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction, TimeSpan timeout, bool prepares)
     {
@@ -72,9 +75,9 @@ internal sealed class PostgresTransaction : PipelinedTransaction
             await batch.ExecuteNonQueryAsync(cancellationToken);
             return (int)batch.BatchCommands[^1].RecordsAffected;
         }
-        catch
+        catch (Exception exception)
         {
-            _hasFailed = true;
+            _failure = exception;
             throw;
         }
     }
@@ -82,11 +85,12 @@ internal sealed class PostgresTransaction : PipelinedTransaction
     public override async Task<DbDataReader> QueryAsync(CancellationToken cancellationToken)
     {
         int before = _added.Take(_added.Count - 1).Count(command => ReturnsRows(command.CommandText));
+        NpgsqlDataReader? reader = null;
 
         try
         {
             NpgsqlBatch batch = await NextAsync(cancellationToken);
-            NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
+            reader = await batch.ExecuteReaderAsync(cancellationToken);
 
             for (int skipped = 0; skipped < before; skipped++)
             {
@@ -95,9 +99,10 @@ internal sealed class PostgresTransaction : PipelinedTransaction
 
             return reader;
         }
-        catch
+        catch (Exception exception)
         {
-            _hasFailed = true;
+            _failure = exception;
+            await CloseAsync(reader);
             throw;
         }
     }
@@ -115,6 +120,38 @@ internal sealed class PostgresTransaction : PipelinedTransaction
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Work whose failure undoes it alone; what it does is sent before this ends. The exception is the work's own.</summary>
+    public async Task<T> RunInSavepointAsync<T>(Func<Task<T>> work)
+    {
+        (int waiting, int sent) = (_added.Count, _sent);
+        Add($"SAVEPOINT {Savepoint}", []);
+
+        try
+        {
+            T result = await work();
+            Add($"RELEASE SAVEPOINT {Savepoint}", []);
+            await SendAsync(CancellationToken.None);
+            return result;
+        }
+        catch (Exception exception) when (!PostgresErrors.IsOutage(exception) && !PostgresErrors.IsConflict(exception))
+        {
+            if (_sent == sent)
+            {
+                // Nothing of it has reached the server; what waited before it goes out with whatever comes next.
+                _added.RemoveRange(waiting, _added.Count - waiting);
+            }
+            else
+            {
+                _added.Clear();
+                await _transaction.RollbackAsync(Savepoint, CancellationToken.None);
+                Add($"RELEASE SAVEPOINT {Savepoint}", []);
+            }
+
+            _failure = null;
+            throw;
+        }
+    }
+
     public override void Commit() => throw new NotSupportedException("Commit asynchronously.");
 
     public override void Rollback() => throw new NotSupportedException("Dispose of the transaction asynchronously.");
@@ -122,10 +159,10 @@ internal sealed class PostgresTransaction : PipelinedTransaction
     /// <summary>COMMIT goes out with the statements that wait.</summary>
     public override async Task CommitAsync(CancellationToken cancellationToken = default)
     {
-        if (_hasFailed)
+        if (_failure is not null)
         {
             // COMMIT of a failed transaction succeeds and rolls back.
-            throw new InvalidOperationException("A statement of the transaction failed; it cannot be committed.");
+            throw new InvalidOperationException("A statement of the transaction failed; it cannot be committed.", _failure);
         }
 
         IsCommitting = true;
@@ -146,6 +183,19 @@ internal sealed class PostgresTransaction : PipelinedTransaction
         base.Dispose(disposing);
     }
 
+    /// <summary>A reader that is left open keeps the connection from everything else, a rollback too.</summary>
+    private static async Task CloseAsync(NpgsqlDataReader? reader)
+    {
+        try
+        {
+            await (reader?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+        catch (NpgsqlException)
+        {
+            // What is wrong was thrown already.
+        }
+    }
+
     private static bool ReturnsRows(string sql) => sql.StartsWith("SELECT", StringComparison.Ordinal) || sql.StartsWith("WITH", StringComparison.Ordinal);
 
     private async Task<NpgsqlBatch> NextAsync(CancellationToken cancellationToken)
@@ -160,6 +210,7 @@ internal sealed class PostgresTransaction : PipelinedTransaction
         }
 
         _added.Clear();
+        _sent++;
 
         if (areWarm)
         {

@@ -32,6 +32,12 @@ public abstract class RelationalDatabase
     /// </summary>
     public abstract Task<T> WriteAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// As <see cref="WriteAsync{T}"/>, for writes that would wait for one another's row: those of this process under one key may be committed
+    /// together. One that fails takes nothing of the others with it.
+    /// </summary>
+    public virtual Task<T> WriteTogetherAsync<T>(string key, Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => WriteAsync(work, cancellationToken);
+
     /// <summary>Runs <paramref name="work"/> on one unchanging snapshot of what was committed before.</summary>
     public abstract Task<T> ReadAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 

@@ -54,7 +54,7 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
         {
             try
             {
-                return await database.WriteAsync((transaction, token) => _commits.CommitExpectedAsync(transaction, lease, delta, token), cancellationToken);
+                return await WriteAsync(delta, (transaction, token) => _commits.CommitExpectedAsync(transaction, lease, delta, token), cancellationToken);
             }
             catch (DbException exception) when (database.Dialect.HasReturnedNothing(exception))
             {
@@ -62,8 +62,12 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
             }
         }
 
-        return await database.WriteAsync((transaction, token) => _commits.CommitAsync(transaction, lease, delta, token), cancellationToken);
+        return await WriteAsync(delta, (transaction, token) => _commits.CommitAsync(transaction, lease, delta, token), cancellationToken);
     }
+
+    /// <summary>An end locks the batch's row; items of one batch end in crowds.</summary>
+    private Task<CommitResult> WriteAsync(ExecutionDelta delta, Func<DbTransaction, CancellationToken, Task<CommitResult>> work, CancellationToken cancellationToken) =>
+        delta is { Transition: not null, BatchId: { } batch } ? database.WriteTogetherAsync(Stored.Id(batch), work, cancellationToken) : database.WriteAsync(work, cancellationToken);
 
     public Task<ChangeResult> ChangeAsync(Guid id, ExecutionChange change, CancellationToken cancellationToken) =>
         database.WriteAsync((transaction, token) => _changes.ChangeAsync(transaction, id, change, token), cancellationToken);

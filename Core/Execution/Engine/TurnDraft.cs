@@ -66,6 +66,7 @@ internal sealed class TurnDraft(ExecutionRun run, long expectedSeq)
         Writes = _writes.DrainToImmutable(),
         Usage = _usage,
         ReservedTokens = run.Execution.Budget is null ? 0 : -_reserved,
+        BatchId = run.Execution.BatchId,
         Transition = transition,
     };
 }

@@ -32,6 +32,9 @@ public sealed record ExecutionDelta
     /// <summary>To add to the reserved tokens; negative gives back.</summary>
     public long ReservedTokens { get; init; }
 
+    /// <summary>The batch that the execution belongs to, told with a transition: ends of one batch get in each other's way.</summary>
+    public Guid? BatchId { get; init; }
+
     /// <summary>What becomes of the execution and its lease; null: it goes on.</summary>
     public ExecutionTransition? Transition { get; init; }
 }

@@ -31,6 +31,36 @@ public abstract partial class ExecutionStoreConformance
         }
     }
 
+    [Fact]
+    public async Task Batch_ItemsThatEndAtOnce_EachHaveTheirOwnOutcome()
+    {
+        Guid id = await CreateBatchAsync(items: 24, maxParallel: 24);
+        IReadOnlyList<ClaimedExecution> claimed = await Store.ClaimAsync(Lasting, 24, Token);
+        // A third has lost its lease, a third is behind, a third ends; in no order.
+        CommitResult[] results = await Task.WhenAll(claimed.Select((item, index) => Task.Run(async () =>
+        {
+            Lease lease = index % 3 == 0 ? item.Lease with { Epoch = item.Lease.Epoch + 1 } : item.Lease;
+            ExecutionDelta delta = Delta(item.Execution) with { BatchId = id, Results = [Result("first")], Transition = new ExecutionTransition.Succeed(item.Execution.Input) };
+            return await One(index).CommitAsync(lease, index % 3 == 1 ? delta with { ExpectedSeq = delta.ExpectedSeq - 1 } : delta, Token);
+        })));
+
+        for (int index = 0; index < 24; index++)
+        {
+            ExecutionRecord item = (await Reader.FindAsync(claimed[index].Execution.Id, Token))!;
+            int written = (await Reader.GetResultsAsync(item.Id, Token)).Length;
+            (CommitResult, ExecutionStatus, int) expected = (index % 3) switch
+            {
+                0 => (new CommitResult.LeaseLost(), ExecutionStatus.Running, 0),
+                1 => (new CommitResult.Committed(item.Seq, IsBehind: true), ExecutionStatus.Running, 1),
+                _ => (new CommitResult.Committed(item.Seq, IsBehind: false), ExecutionStatus.Succeeded, 1),
+            };
+            Assert.Equal(expected, (results[index], item.Status, written));
+        }
+
+        BatchCounts counts = (await Reader.FindBatchAsync(id, Token))!.Counts;
+        Assert.Equal((16, 8), (counts.Running, counts.Succeeded));
+    }
+
     /// <summary>Runs what it gets, one stage and then an end; every fifth fails.</summary>
     private static async Task WorkAsync(IExecutionStore store, int worker, CancellationToken ended)
     {
@@ -40,7 +70,7 @@ public abstract partial class ExecutionStoreConformance
             {
                 ExecutionTransition transition = run % 5 == 0 ? new ExecutionTransition.Fail(new ExecutionError("x", null, "broken")) : new ExecutionTransition.Succeed(claimed.Execution.Input);
                 await store.RenewAsync(claimed.Lease, TimeSpan.FromMinutes(5), Token);
-                await store.CommitAsync(claimed.Lease, Delta(claimed.Execution) with { Transition = transition }, Token);
+                await store.CommitAsync(claimed.Lease, Delta(claimed.Execution) with { BatchId = claimed.Execution.BatchId, Transition = transition }, Token);
             }
         }
     }
