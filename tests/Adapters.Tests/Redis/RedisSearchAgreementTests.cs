@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics.Tensors;
 
 using Microsoft.Extensions.DependencyInjection;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.AI;
 
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Search;
-using PromptIntel.Core.Search.Embeddings;
 using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Adapters.Tests.Search;
