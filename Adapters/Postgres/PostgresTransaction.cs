@@ -171,7 +171,11 @@ internal sealed class PostgresTransaction : PipelinedTransaction
     }
 
     /// <summary>Rolls back what was not committed.</summary>
-    public override ValueTask DisposeAsync() => _transaction.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await _transaction.DisposeAsync();
+        await base.DisposeAsync();
+    }
 
     protected override void Dispose(bool disposing)
     {

@@ -11,7 +11,6 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 
 using OpenTelemetry;
-using OpenTelemetry.Trace;
 
 namespace Microsoft.Extensions.Hosting;
 

@@ -130,7 +130,7 @@ internal static class ExecutionInserts
     private static Task InsertPayloadAsync(DbTransaction transaction, string id, JsonElement input, CancellationToken cancellationToken) =>
         transaction.RunAsync("INSERT INTO execution_payloads (execution_id, input) VALUES (@id, @input)", [("@id", id), ("@input", Stored.Json(input))], cancellationToken);
 
-    private static Task CopyArtifactsAsync(DbTransaction transaction, string id, string origin, CancellationToken cancellationToken) => transaction.ExecuteAsync(
+    private static Task<int> CopyArtifactsAsync(DbTransaction transaction, string id, string origin, CancellationToken cancellationToken) => transaction.ExecuteAsync(
         """
         INSERT INTO execution_artifacts (execution_id, stage_path, item_key, name, seq, media_type, hash, length)
         SELECT @id, a.stage_path, a.item_key, a.name, a.seq, a.media_type, a.hash, a.length FROM execution_artifacts a

@@ -1,7 +1,6 @@
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Batches;
 using PromptIntel.Core.Execution.Storage;
-using PromptIntel.Core.Workflows;
 using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Adapters.Tests.Conformance;

@@ -192,7 +192,7 @@ public sealed class FirestoreTargetTests : IAsyncLifetime
 
     private static OutboxRow Row(SyncDocument document) => new(Guid.CreateVersion7(), "firestore", document, Noon, 0, false, null);
 
-    private Task PutAsync(string user, string json) => _live.Users.PutPreferencesAsync(user, JsonElement.Parse(json), PreferencesCondition.None, Token);
+    private Task<PutPreferencesResult> PutAsync(string user, string json) => _live.Users.PutPreferencesAsync(user, JsonElement.Parse(json), PreferencesCondition.None, Token);
 
     private sealed class FixedSource(SyncState state) : ISyncSource
     {

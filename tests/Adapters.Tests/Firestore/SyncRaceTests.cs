@@ -161,7 +161,7 @@ public sealed class SyncRaceTests : IAsyncLifetime
         CompletedAt = DateTimeOffset.UnixEpoch,
     };
 
-    private static Task PutAsync(LiveUsers live, string user, int n) =>
+    private static Task<PutPreferencesResult> PutAsync(LiveUsers live, string user, int n) =>
         live.Users.PutPreferencesAsync(user, JsonSerializer.SerializeToElement(new { n }), PreferencesCondition.None, Token);
 
     /// <summary>Stands still once it has read, until it is told to go on.</summary>

@@ -1,5 +1,3 @@
-using PromptIntel.Tests.Shared.Servers;
-
 namespace PromptIntel.Cluster.Tests.Distributed;
 
 /// <summary>One Api and three Workers with short leases and a stub for a model, started when a test first asks and shared by those that leave all running.</summary>
