@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using PromptIntel.Cluster.Tests.Distributed;
 using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Cluster.Tests.Freshness;
@@ -39,7 +40,7 @@ public sealed class FreshnessTests(FreshnessCluster cluster) : IClassFixture<Fre
         Assert.True(storm.Acknowledged.Count >= Singles + Imported);
         Assert.Empty(storm.Acknowledged.Where(update => stored.GetValueOrDefault(update.Key) != update.Value).Take(3));
         Assert.All(names, name => Assert.Equal(stored.Keys.Where(key => key.Name == name).Max(key => key.Version), truth[name]));
-        TestContext.Current.TestOutputHelper?.WriteLine($"{storm.Acknowledged.Count} updates acknowledged and kept, {storm.Refused} requests refused for a while, {watchers.Sum(watcher => watcher.Reads)} reads");
+        FailureCounts.Write($"{storm.Acknowledged.Count} updates acknowledged and kept, {storm.Refused} requests refused for a while, {watchers.Sum(watcher => watcher.Reads)} reads");
         await DisposeAsync(clients);
     }
 
