@@ -6,16 +6,23 @@ using OpenTelemetry;
 
 namespace PromptIntel.ServiceDefaults;
 
-/// <summary>Keeps the probes of an orchestrator out of the traces. Runs ahead of the exporter, which drops what is not recorded.</summary>
+/// <summary>Keeps the probes of an orchestrator, and what they ask of servers, out of the traces. Runs ahead of the exporter, which drops what is not recorded.</summary>
 internal sealed class HealthRequestFilter : BaseProcessor<Activity>
 {
     public override void OnEnd(Activity data)
     {
-        if (data.Kind == ActivityKind.Server
-            && data.GetTagItem("url.path") is string path
-            && path is Extensions.HealthEndpointPath or Extensions.AlivenessEndpointPath)
+        for (Activity? span = data; span is not null; span = span.Parent)
         {
-            data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+            if (IsProbe(span))
+            {
+                data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+                return;
+            }
         }
     }
+
+    private static bool IsProbe(Activity span) =>
+        span.Kind == ActivityKind.Server
+        && span.GetTagItem("url.path") is string path
+        && path is Extensions.HealthEndpointPath or Extensions.AlivenessEndpointPath;
 }
