@@ -27,6 +27,8 @@ public sealed class WorkersCluster : IAsyncLifetime
             "PromptIntel__Execution__PollInterval=00:00:00.200",
             "PromptIntel__Execution__Concurrency=8",
             "PromptIntel__Execution__MaxClaims=1000",
+            // Programs that live for seconds gain nothing from what is learned for minutes.
+            "DOTNET_TieredPGO=0",
             // What the engine says about its drain is waited for.
             "Logging__LogLevel__PromptIntel.Core.Execution=Information",
         ]);
