@@ -21,8 +21,8 @@ public sealed record OutboxBacklog(string Target, long Pending, DateTimeOffset? 
 public interface IOutboxStore
 {
     /// <summary>
-    /// Up to <paramref name="limit"/> rows of a target that are due by the store's clock, oldest first. A row stays behind while an
-    /// earlier one of its owner waits to be tried again; parked rows hold nobody back. Taking changes nothing.
+    /// Up to <paramref name="limit"/> rows of a target that are due by the store's clock, oldest first. All rows of an owner
+    /// stay behind while one of them waits to be tried again; parked rows hold nobody back. Taking changes nothing.
     /// </summary>
     Task<IReadOnlyList<OutboxRow>> TakeAsync(string target, int limit, CancellationToken cancellationToken);
 

@@ -37,22 +37,9 @@ public sealed class InMemoryOutboxStore(TimeProvider time) : IOutboxStore
         lock (_lock)
         {
             DateTimeOffset now = time.GetUtcNow();
-            var waiting = new HashSet<string>(StringComparer.Ordinal);
-            var taken = new List<OutboxRow>();
-
-            foreach (Entry entry in _entries.Where(entry => entry.Row.Target == target && !entry.Row.IsParked))
-            {
-                if (entry.DueAt > now)
-                {
-                    waiting.Add(entry.Row.Document.Owner);
-                }
-                else if (taken.Count < limit && !waiting.Contains(entry.Row.Document.Owner))
-                {
-                    taken.Add(entry.Row);
-                }
-            }
-
-            return Task.FromResult<IReadOnlyList<OutboxRow>>(taken);
+            Entry[] pending = [.. _entries.Where(entry => entry.Row.Target == target && !entry.Row.IsParked)];
+            var waiting = pending.Where(entry => entry.DueAt > now).Select(entry => entry.Row.Document.Owner).ToHashSet(StringComparer.Ordinal);
+            return Task.FromResult<IReadOnlyList<OutboxRow>>([.. pending.Select(entry => entry.Row).Where(row => !waiting.Contains(row.Document.Owner)).Take(limit)]);
         }
     }
 

@@ -14,10 +14,8 @@ internal sealed class RelationalOutboxStore(RelationalDatabase database) : IOutb
     public Task<IReadOnlyList<OutboxRow>> TakeAsync(string target, int limit, CancellationToken cancellationToken) => ListAsync(
         $"""
         SELECT {Columns} FROM outbox o
-        WHERE o.target = @target AND o.is_parked = 0 AND o.due_at <= {_now} AND NOT EXISTS (
-            SELECT 1 FROM outbox e
-            WHERE e.target = o.target AND e.owner = o.owner AND e.is_parked = 0 AND e.due_at > {_now}
-                AND (e.since < o.since OR (e.since = o.since AND e.id < o.id)))
+        WHERE o.target = @target AND o.is_parked = 0 AND o.due_at <= {_now}
+            AND o.owner NOT IN (SELECT e.owner FROM outbox e WHERE e.target = @target AND e.is_parked = 0 AND e.due_at > {_now})
         ORDER BY o.since, o.id LIMIT @limit
         """,
         new { target, limit },
