@@ -36,6 +36,8 @@ internal sealed class RedisVectors : IAsyncDisposable
     {
         ConfigurationOptions configuration = ConfigurationOptions.Parse($"{connectionString},abortConnect=false,connectTimeout=5000");
         configuration.ReconnectRetryPolicy = new LinearRetry(100);
+        // Newer clients ask for it before KEYS.
+        configuration.AllowAdmin = true;
         PromptCatalog catalog = new(store ?? new InMemoryCatalogStore(), Options.Create(new CatalogOptions()), TimeProvider.System, NullLogger<PromptCatalog>.Instance);
         await catalog.LoadAsync(TestContext.Current.CancellationToken);
         return new RedisVectors(await ConnectionMultiplexer.ConnectAsync(configuration), catalog, options ?? new RedisSearchOptions(), patience ?? TimeSpan.FromSeconds(30), logger);
