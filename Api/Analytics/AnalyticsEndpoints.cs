@@ -3,7 +3,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 using PromptIntel.Api.Catalog;
-using PromptIntel.Api.Errors;
 using PromptIntel.Api.Execution;
 using PromptIntel.Core.Analytics;
 using PromptIntel.Core.Analytics.Storage;

@@ -3,7 +3,6 @@ using System.Data.Common;
 using PromptIntel.Adapters.Relational.Execution;
 using PromptIntel.Core.Analytics;
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Execution;
 
 namespace PromptIntel.Adapters.Relational.Analytics;
 
