@@ -177,13 +177,16 @@ public sealed class FreshnessTests(FreshnessCluster cluster) : IClassFixture<Fre
     /// <summary>All instances and clients come to stand at one position and know the same; gives what they know.</summary>
     private async Task<Dictionary<string, int>> AssertConvergedAsync(ChangesClient[] clients)
     {
-        (long position, Dictionary<string, int> truth) = await cluster.A.CatalogAsync();
-
-        foreach (ApiInstance instance in cluster.Instances)
-        {
-            Assert.Equal(truth, (await instance.CatalogAsync(position)).Versions);
-        }
-
+        (long Position, Dictionary<string, int> Versions)[] served = [];
+        // Each serves its own last write before it has heard of all the others', so they are equal only at the end of the log.
+        await Patience.WaitAsync(
+            async () =>
+            {
+                served = await Task.WhenAll(cluster.Instances.Select(instance => instance.CatalogAsync()));
+                return served.All(one => one.Position == served[0].Position && one.Versions.Count == served[0].Versions.Count && !one.Versions.Except(served[0].Versions).Any());
+            },
+            "all instances stand at one position and serve the same");
+        (long position, Dictionary<string, int> truth) = served[0];
         await Patience.WaitAsync(() => clients.All(client => client.Position >= position), "the clients have heard of everything");
         Assert.All(clients, client => Assert.Equal(truth, client.Versions));
         return truth;

@@ -131,7 +131,12 @@ internal static class PromptClient
     private static async Task<JsonElement> BodyAsync(HttpResponseMessage response, ApiInstance instance)
     {
         string body = await response.Content.ReadAsStringAsync(Token);
-        Assert.True(response.IsSuccessStatusCode, $"{instance.Name}: {response.RequestMessage!.RequestUri} gave {(int)response.StatusCode} {body}\n{instance.Said}");
+
+        if (!response.IsSuccessStatusCode)
+        {
+            Assert.Fail($"{instance.Name}: {response.RequestMessage!.RequestUri} gave {(int)response.StatusCode} {body}\n{instance.Said}");
+        }
+
         return JsonElement.Parse(body);
     }
 }

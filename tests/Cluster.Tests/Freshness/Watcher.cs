@@ -8,7 +8,7 @@ internal sealed class Watcher
 {
     private const int ReadsBetweenLists = 25;
 
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
 
     private readonly ApiInstance _instance;
     private readonly string[] _names;
@@ -58,7 +58,11 @@ internal sealed class Watcher
 
     private void See(string name, int version)
     {
-        Assert.True(version >= _seen.GetValueOrDefault(name), $"{_instance.Name} went back with {name} from version {_seen.GetValueOrDefault(name)} to {version}");
+        if (version < _seen.GetValueOrDefault(name))
+        {
+            Assert.Fail($"{_instance.Name} went back with {name} from version {_seen[name]} to {version}");
+        }
+
         _seen[name] = version;
     }
 }
