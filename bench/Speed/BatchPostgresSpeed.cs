@@ -19,7 +19,7 @@ internal static class BatchPostgresSpeed
         await using ScratchServer redis = await ScratchServer.StartAsync("redis");
         await using Installation alone = await Installation.OpenSharedAsync(database.Address, redis: null, new WaitOperation());
         EntryKey workflow = await BenchWorkflows.WriteChainAsync(alone, "bench.wait", 1);
-        var ideal = BatchSpeed.Items / BatchSpeed.AtATime * WaitOperation.Duration.TotalMilliseconds;
+        double ideal = BatchSpeed.Items / BatchSpeed.AtATime * WaitOperation.Duration.TotalMilliseconds;
 
         await using Installation accepting = await Installation.OpenSharedAsync(database.Address, redis.Address, new WaitOperation());
         double together;

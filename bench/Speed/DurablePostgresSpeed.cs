@@ -20,7 +20,7 @@ internal static class DurablePostgresSpeed
 
     public static async Task<IReadOnlyList<SpeedRow>> MeasureAsync()
     {
-        await using var server = await ScratchServer.StartAsync("postgres", "--durable");
+        await using ScratchServer server = await ScratchServer.StartAsync("postgres", "--durable");
         await using Installation installation = await Installation.OpenSharedAsync(server.Address, redis: null, new EchoOperation());
         EntryKey workflow = await BenchWorkflows.WriteChainAsync(installation, "bench.echo", DurableSpeed.Stages);
         var executions = installation.Get<Executions>();
