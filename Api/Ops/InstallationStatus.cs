@@ -2,8 +2,8 @@ using Microsoft.Extensions.Options;
 
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Inference;
 using PromptIntel.Worker.Installation;
 

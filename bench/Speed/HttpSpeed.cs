@@ -11,17 +11,33 @@ internal static class HttpSpeed
     private const double LeastRate = 0.90;
     private const double MostProcessorTime = 1.15;
 
+    /// <summary>Embedded.</summary>
     public static async Task<IReadOnlyList<SpeedRow>> MeasureAsync()
     {
         using var scratch = new ScratchDirectory();
         await using ServerProcess api = await BenchServers.StartApiAsync(scratch.Path);
-        string answer = System.IO.Path.Combine(scratch.Path, "answer.json");
+        return await MeasureAsync("cached prompt GET", api, scratch.Path);
+    }
+
+    /// <summary>As one of several instances, on Postgres and Redis.</summary>
+    public static async Task<IReadOnlyList<SpeedRow>> MeasureSharedAsync()
+    {
+        using var scratch = new ScratchDirectory();
+        await using var redis = await ScratchServer.StartAsync("redis");
+        await using var postgres = await ScratchServer.StartAsync("postgres", "--durable");
+        await using ServerProcess api = await BenchServers.StartSharedApiAsync(scratch.Path, postgres.Address, redis.Address);
+        return await MeasureAsync("the same, one of several", api, scratch.Path);
+    }
+
+    private static async Task<IReadOnlyList<SpeedRow>> MeasureAsync(string what, ServerProcess api, string directory)
+    {
+        string answer = System.IO.Path.Combine(directory, "answer.json");
         using (HttpClient client = BenchServers.ClientOf(api))
         {
             await File.WriteAllBytesAsync(answer, await client.GetByteArrayAsync(Path));
         }
 
-        await using ServerProcess floor = await BenchServers.StartFloorAsync(scratch.Path, answer);
+        await using ServerProcess floor = await BenchServers.StartFloorAsync(directory, answer);
         await api.SettleAsync();
 
         for (int warming = 0; warming < Warming; warming++)
@@ -35,8 +51,8 @@ internal static class HttpSpeed
         string by = LoadGenerator.HasWrk ? "bare Kestrel, by wrk" : "bare Kestrel, without wrk";
         return
         [
-            new SpeedRow(1, "cached prompt GET, throughput", Median(ours, load => load.Rate), by, Median(theirs, load => load.Rate), "req/s", LeastRate) { IsRate = true },
-            new SpeedRow(1, "cached prompt GET, CPU a request", Median(ours, load => load.ProcessorTime), by, Median(theirs, load => load.ProcessorTime), "us", MostProcessorTime),
+            new SpeedRow(1, $"{what}, throughput", Median(ours, load => load.Rate), by, Median(theirs, load => load.Rate), "req/s", LeastRate) { IsRate = true },
+            new SpeedRow(1, $"{what}, CPU a request", Median(ours, load => load.ProcessorTime), by, Median(theirs, load => load.ProcessorTime), "us", MostProcessorTime),
         ];
     }
 

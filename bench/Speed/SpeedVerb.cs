@@ -16,6 +16,7 @@ internal static class SpeedVerb
         ["batch-postgres"] = BatchPostgresSpeed.MeasureAsync,
         ["vectors"] = VectorSpeed.MeasureAsync,
         ["http"] = HttpSpeed.MeasureAsync,
+        ["http-shared"] = HttpSpeed.MeasureSharedAsync,
         ["search-http"] = SearchHttpSpeed.MeasureAsync,
         ["start"] = StartSpeed.MeasureAsync,
         ["memory"] = MemorySpeed.MeasureAsync,

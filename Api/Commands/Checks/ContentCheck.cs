@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Options;
 
+using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Content;
 using PromptIntel.Core.Catalog.Storage;
-using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Leagues.Examples;
 using PromptIntel.Core.Leagues;
+using PromptIntel.Core.Leagues.Examples;
 using PromptIntel.Worker.Installation;
 
 namespace PromptIntel.Api.Commands.Checks;

@@ -4,10 +4,10 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 
 using PromptIntel.Api.Workflows;
-using PromptIntel.Core.Catalog.Transfer;
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Catalog.Transfer;
 using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Engine;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Worker.Installation;
 

@@ -1,5 +1,5 @@
-using PromptIntel.Adapters.Relational.Sync;
 using PromptIntel.Adapters.Postgres;
+using PromptIntel.Adapters.Relational.Sync;
 using PromptIntel.Adapters.Tests.Conformance;
 using PromptIntel.Core.Sync;
 

@@ -1,5 +1,5 @@
-using PromptIntel.Adapters.Relational.Users;
 using PromptIntel.Adapters.Postgres;
+using PromptIntel.Adapters.Relational.Users;
 using PromptIntel.Adapters.Tests.Conformance;
 using PromptIntel.Core.Sync;
 using PromptIntel.Core.Users;

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Worker.Installation;
 
 namespace PromptIntel.Api.Tests.Catalog;

@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 
 using PromptIntel.Adapters.Sqlite;
-using PromptIntel.Api.Commands.Checks;
 using PromptIntel.Api.Commands;
+using PromptIntel.Api.Commands.Checks;
+using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Content;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Catalog.Transfer;
-using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution.Storage;
-using PromptIntel.Core.Inference.Offline;
 using PromptIntel.Core.Inference;
+using PromptIntel.Core.Inference.Offline;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Search;
 using PromptIntel.Worker.Installation;

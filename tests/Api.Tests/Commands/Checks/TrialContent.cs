@@ -1,13 +1,13 @@
 using System.Text.Json;
 
 using PromptIntel.Api.Commands.Checks;
+using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Content;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Catalog.Transfer;
 using PromptIntel.Core.Catalog.Writing;
-using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Leagues.Examples;
 using PromptIntel.Core.Leagues;
+using PromptIntel.Core.Leagues.Examples;
 using PromptIntel.Worker.Installation;
 
 namespace PromptIntel.Api.Tests.Commands.Checks;
