@@ -38,11 +38,14 @@ public sealed class SleepyHost : ApiHost
     private static object Create(ServiceDescriptor service, IServiceProvider provider) =>
         service.ImplementationInstance ?? service.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!);
 
+    /// <summary>Stands still but for what it is shifted by, so that a slow machine is not taken for one that slept.</summary>
     private sealed class ShiftedTime : TimeProvider
     {
+        private readonly DateTimeOffset _start = System.GetUtcNow();
+
         public TimeSpan Shift { get; set; }
 
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Shift;
+        public override DateTimeOffset GetUtcNow() => _start + Shift;
     }
 }
 
