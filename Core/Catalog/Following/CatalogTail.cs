@@ -21,13 +21,16 @@ public sealed class CatalogTail(
         Task<bool> nudged = nudges.Reader.WaitToReadAsync(cancellationToken).AsTask();
         while (await await Task.WhenAny(tick, nudged))
         {
+            // What comes while the log is read asks for another reading.
+            (bool isTick, bool isNudge) = (tick.IsCompleted, nudged.IsCompleted);
+
             while (nudges.Reader.TryRead(out _))
             {
             }
 
             await CatchUpAsync(cancellationToken);
-            tick = tick.IsCompleted ? timer.WaitForNextTickAsync(cancellationToken).AsTask() : tick;
-            nudged = nudged.IsCompleted ? nudges.Reader.WaitToReadAsync(cancellationToken).AsTask() : nudged;
+            tick = isTick ? timer.WaitForNextTickAsync(cancellationToken).AsTask() : tick;
+            nudged = isNudge ? nudges.Reader.WaitToReadAsync(cancellationToken).AsTask() : nudged;
         }
     }
 
