@@ -74,6 +74,7 @@ public sealed class FreshnessTests(FreshnessCluster cluster) : IClassFixture<Fre
         await cluster.StartAsync();
         await using ChangesClient client = Follow(1);
         await cluster.A.CreateAsync("moved", "one");
+        await ServedByAllAsync("moved", 1);
         Written second = await cluster.B.UpdateAsync("moved", "two");
         await Task.WhenAll(cluster.Instances.Select(instance => instance.CatalogAsync(second.Position)));
 
