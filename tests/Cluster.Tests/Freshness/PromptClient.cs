@@ -59,8 +59,12 @@ internal static class PromptClient
             .Select(line => new Written(line.GetProperty("name").GetString()!, line.GetProperty("version").GetInt32(), 0))];
     }
 
-    /// <summary>The version that everybody gets. Reading never fails, whatever is broken behind the instance.</summary>
-    public static async Task<int> VersionAsync(this ApiInstance instance, string name) => (await instance.ReadAsync(name)).Version;
+    /// <summary>The version that everybody gets; 0 while the instance has not heard of the prompt. Reading never fails, whatever is broken behind the instance.</summary>
+    public static async Task<int> VersionAsync(this ApiInstance instance, string name)
+    {
+        using HttpResponseMessage response = await instance.Client.GetAsync($"/api/prompts/{Namespace}/{name}", Token);
+        return response.StatusCode == HttpStatusCode.NotFound ? 0 : (await BodyAsync(response, instance)).GetProperty("version").GetInt32();
+    }
 
     /// <summary>The version that everybody gets, and how old it may be when the instance says that it could not catch up.</summary>
     public static async Task<(int Version, TimeSpan? Age)> ReadAsync(this ApiInstance instance, string name)
