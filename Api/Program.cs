@@ -35,6 +35,7 @@ try
     app.UseStartPage();
     app.UseCors();
     app.UseAuthentication();
+    app.UseMiddleware<ForeignOrigins>();
     app.UseAuthorization();
     app.UseMiddleware<MinPosition>();
 

@@ -10,7 +10,10 @@ internal sealed record Caller(string? Name, Role Role, bool IsTrusted)
     private const string OpenName = "local";
 
     /// <summary>Everybody, when access is open.</summary>
-    public static Caller Open { get; } = new(null, Role.Operator, IsTrusted: true);
+    public static Caller Open { get; } = new(null, Role.Operator, IsTrusted: true) { IsAmbient = true };
+
+    /// <summary>Known by nothing that the request itself carries, so that any page in the same browser is this caller too.</summary>
+    public bool IsAmbient { get; private init; }
 
     /// <summary>Keeps requests that name a user apart from each other: idempotency keys are scoped to it.</summary>
     public string Scope { get; private init; } = Name ?? OpenName;
@@ -26,7 +29,10 @@ internal sealed record Caller(string? Name, Role Role, bool IsTrusted)
 
     public bool MayPublish => Role >= Role.Publisher;
 
-    public static Caller Of(HttpContext http) => http.User.Identity is CallerIdentity identity ? identity.Caller : throw new InvalidOperationException("The route does not require authorization.");
+    public static Caller Of(HttpContext http) => Find(http) ?? throw new InvalidOperationException("The route does not require authorization.");
+
+    /// <summary>Null before authentication, and when it failed.</summary>
+    public static Caller? Find(HttpContext http) => (http.User.Identity as CallerIdentity)?.Caller;
 
     /// <summary>The user a request is attributed to: the one it names when the caller is trusted, else the caller's own.</summary>
     public string? UserFor(string? requested) => IsTrusted && requested is not null ? requested : UserId ?? Name;

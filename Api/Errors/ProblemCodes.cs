@@ -13,6 +13,7 @@ internal static class ProblemCodes
     public const string MethodNotAllowed = "method_not_allowed";
     public const string Unauthorized = "unauthorized";
     public const string Forbidden = "forbidden";
+    public const string ForeignOrigin = "foreign_origin";
     public const string EntryNotFound = "entry_not_found";
     public const string VersionNotFound = "version_not_found";
     public const string SuggestionNotFound = "suggestion_not_found";
