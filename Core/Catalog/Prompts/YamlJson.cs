@@ -4,40 +4,31 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 
 using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace PromptIntel.Core.Catalog.Prompts;
 
 /// <summary>YAML as JSON: one document, plain scalars by the core schema, every other scalar a string.</summary>
 public static partial class YamlJson
 {
-    // A few nested aliases unfold into more than memory holds.
-    private const int MaxNodes = 100_000;
-    private const int MaxDepth = 64;
-
     /// <summary>The JSON of a YAML text, with the line of every top-level key; or the error with its line.</summary>
     /// <param name="firstLine">Line number of the text's first line in its file.</param>
     public static YamlJsonResult Parse(string yaml, int firstLine = 1)
     {
+        if (yaml.Length > YamlJsonReader.MaxCharacters)
+        {
+            return Refuse(firstLine, $"The YAML is longer than {YamlJsonReader.MaxCharacters} letters.");
+        }
+
         try
         {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
-            if (stream.Documents.Count != 1)
+            ImmutableDictionary<string, int> lines = ImmutableDictionary<string, int>.Empty;
+            JsonElement value = CanonicalJson.Write(writer =>
             {
-                return Refuse(firstLine, stream.Documents.Count == 0 ? "The YAML is empty." : "One YAML document is expected.");
-            }
-
-            YamlNode root = stream.Documents[0].RootNode;
-            int budget = MaxNodes;
-            JsonElement value = CanonicalJson.Write(writer => Write(writer, root, 0, ref budget));
-            var lines = ImmutableDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
-            foreach (YamlScalarNode key in (root as YamlMappingNode)?.Children.Keys.OfType<YamlScalarNode>() ?? [])
-            {
-                lines[key.Value ?? ""] = (int)key.Start.Line + firstLine - 1;
-            }
-
-            return new YamlJsonResult(value, lines.ToImmutable(), null);
+                var reader = new YamlJsonReader(new Parser(new StringReader(yaml)), writer, firstLine);
+                reader.Read();
+                lines = reader.Lines;
+            });
+            return new YamlJsonResult(value, lines, null);
         }
         catch (YamlException exception)
         {
@@ -47,74 +38,6 @@ public static partial class YamlJson
 
     private static YamlJsonResult Refuse(int line, string message) =>
         new(default, ImmutableDictionary<string, int>.Empty, new EntryError("", message) { Line = line });
-
-    private static void Write(Utf8JsonWriter writer, YamlNode node, int depth, ref int budget)
-    {
-        if (--budget < 0 || depth > MaxDepth)
-        {
-            throw new YamlException(node.Start, node.End, "Too large or too deep once its aliases are unfolded.");
-        }
-
-        switch (node)
-        {
-            case YamlMappingNode mapping:
-                writer.WriteStartObject();
-                foreach ((YamlNode key, YamlNode value) in mapping.Children)
-                {
-                    if (key is not YamlScalarNode { Value: { } name })
-                    {
-                        throw new YamlException(key.Start, key.End, "A key must be a plain text.");
-                    }
-
-                    writer.WritePropertyName(name);
-                    Write(writer, value, depth + 1, ref budget);
-                }
-
-                writer.WriteEndObject();
-                break;
-            case YamlSequenceNode sequence:
-                writer.WriteStartArray();
-                foreach (YamlNode item in sequence.Children)
-                {
-                    Write(writer, item, depth + 1, ref budget);
-                }
-
-                writer.WriteEndArray();
-                break;
-            case YamlScalarNode scalar:
-                WriteScalar(writer, scalar);
-                break;
-        }
-    }
-
-    private static void WriteScalar(Utf8JsonWriter writer, YamlScalarNode scalar)
-    {
-        string text = scalar.Value ?? "";
-        if (scalar.Style != ScalarStyle.Plain)
-        {
-            writer.WriteStringValue(text);
-            return;
-        }
-
-        switch (text)
-        {
-            case "" or "~" or "null" or "Null" or "NULL":
-                writer.WriteNullValue();
-                break;
-            case "true" or "True" or "TRUE":
-                writer.WriteBooleanValue(true);
-                break;
-            case "false" or "False" or "FALSE":
-                writer.WriteBooleanValue(false);
-                break;
-            case var number when JsonNumber().IsMatch(number):
-                writer.WriteRawValue(number);
-                break;
-            default:
-                writer.WriteStringValue(text);
-                break;
-        }
-    }
 
     /// <summary>JSON as block YAML that parses to the same JSON.</summary>
     public static string Write(JsonElement value)
@@ -165,12 +88,9 @@ public static partial class YamlJson
 
     /// <summary>A text as it is where YAML cannot misread it, else quoted as JSON, which YAML reads the same.</summary>
     private static string Scalar(string text) =>
-        SafeScalar().IsMatch(text) && !Reserved().IsMatch(text) && !JsonNumber().IsMatch(text)
+        SafeScalar().IsMatch(text) && !Reserved().IsMatch(text) && !YamlScalars.IsNumber(text)
             ? text
             : JsonSerializer.Serialize(text);
-
-    [GeneratedRegex(@"\A-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\z", RegexOptions.CultureInvariant)]
-    private static partial Regex JsonNumber();
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9 _./()-]*(?<! )\z", RegexOptions.CultureInvariant)]
     private static partial Regex SafeScalar();

@@ -1,0 +1,130 @@
+using System.Text.Json;
+
+namespace PromptIntel.Core.Catalog.Prompts;
+
+/// <summary>
+/// The one rule for text and JSON that come in, by whichever door: what every store keeps and every reader gets back as it was.
+/// Text is well-formed Unicode without U+0000; a number fits a double; no object has a property twice.
+/// </summary>
+public static class StorableJson
+{
+    public const string NotUnicode = "must be valid Unicode";
+    public const string HasNul = "must not contain the character U+0000";
+
+    private const string LoneSurrogate = "\uD800";
+
+    /// <summary>What is wrong with a text; null when nothing is.</summary>
+    public static string? FaultOf(ReadOnlySpan<char> text)
+    {
+        if (text.Contains('\0'))
+        {
+            return HasNul;
+        }
+
+        int index = text.IndexOfAnyInRange('\uD800', '\uDFFF');
+        while (index >= 0 && index < text.Length)
+        {
+            if (char.IsSurrogate(text[index]))
+            {
+                if (index + 1 == text.Length || !char.IsSurrogatePair(text[index], text[index + 1]))
+                {
+                    return NotUnicode;
+                }
+
+                index++;
+            }
+
+            index++;
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a double can hold a number.</summary>
+    public static bool Fits(JsonElement number) => number.TryGetDouble(out double value) && double.IsFinite(value);
+
+    /// <summary>The first fault in a value, down to its leaves; null when there is none. Depth is bounded by who parsed it.</summary>
+    public static JsonFault? FaultOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => FaultOfObject(value),
+        JsonValueKind.Array => FaultOfArray(value),
+        JsonValueKind.String => FaultOf(TextOf(value)) is { } message ? new JsonFault("", message) : null,
+        JsonValueKind.Number => Fits(value) ? null : new JsonFault("", "must be a number that fits a double"),
+        _ => null,
+    };
+
+    private static JsonFault? FaultOfObject(JsonElement value)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (JsonProperty property in value.EnumerateObject())
+        {
+            string name = NameOf(property);
+            if (FaultOf(name) is { } message)
+            {
+                return new JsonFault("", message);
+            }
+
+            if (!seen.Add(name))
+            {
+                return new JsonFault(name, "stands here twice");
+            }
+
+            if (FaultOf(property.Value) is { } fault)
+            {
+                return fault.Within(name);
+            }
+        }
+
+        return null;
+    }
+
+    private static JsonFault? FaultOfArray(JsonElement value)
+    {
+        int index = 0;
+        foreach (JsonElement item in value.EnumerateArray())
+        {
+            if (FaultOf(item) is { } fault)
+            {
+                return fault.Within($"[{index}]");
+            }
+
+            index++;
+        }
+
+        return null;
+    }
+
+    // A JSON text may escape half a surrogate pair; the reader finds it only when it is asked for the letters.
+    private static string TextOf(JsonElement text)
+    {
+        try
+        {
+            return text.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return LoneSurrogate;
+        }
+    }
+
+    private static string NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return LoneSurrogate;
+        }
+    }
+}
+
+/// <param name="Path">Where the fault is, such as <c>a.b[2]</c>; empty for the value itself.</param>
+/// <param name="Message">What is allowed there.</param>
+public sealed record JsonFault(string Path, string Message)
+{
+    public JsonFault Within(string outer) => this with { Path = Path.Length == 0 ? outer : Path[0] == '[' ? outer + Path : $"{outer}.{Path}" };
+
+    public override string ToString() => Path.Length == 0 ? Message : $"{Path} {Message}";
+}
