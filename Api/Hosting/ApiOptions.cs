@@ -23,6 +23,10 @@ internal sealed class ApiOptions
     [Range(1024, 1L << 31)]
     public long MaxExecuteBodyBytes { get; set; } = 32 << 20;
 
+    /// <summary>Largest body in bytes of an import, which is read line by line. Default 256 MiB.</summary>
+    [Range(1024, 1L << 31)]
+    public long MaxImportBodyBytes { get; set; } = 256 << 20;
+
     /// <summary>Origins whose pages may call this API from a browser; an empty one counts for nothing. Default: none.</summary>
     public List<string> CorsOrigins { get; init; } = [];
 }

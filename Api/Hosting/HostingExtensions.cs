@@ -40,14 +40,16 @@ internal static class HostingExtensions
     }
 
     /// <summary>Accepts bodies up to <see cref="ApiOptions.MaxExecuteBodyBytes"/> on this route.</summary>
-    public static RouteHandlerBuilder WithLargeBody(this RouteHandlerBuilder route)
+    public static RouteHandlerBuilder WithLargeBody(this RouteHandlerBuilder route) => route.WithBodyLimit(api => api.MaxExecuteBodyBytes);
+
+    /// <summary>Accepts bodies up to <see cref="ApiOptions.MaxImportBodyBytes"/> on this route, which reads them as a stream.</summary>
+    public static RouteHandlerBuilder WithStreamedBody(this RouteHandlerBuilder route) => route.WithBodyLimit(api => api.MaxImportBodyBytes);
+
+    private static RouteHandlerBuilder WithBodyLimit(this RouteHandlerBuilder route, Func<ApiOptions, long> limit)
     {
-        route.Finally(endpoint => endpoint.Metadata.Add(new BodyLimit(endpoint.ApplicationServices.GetRequiredService<IOptions<ApiOptions>>().Value.MaxExecuteBodyBytes)));
+        route.Finally(endpoint => endpoint.Metadata.Add(new BodyLimit(limit(endpoint.ApplicationServices.GetRequiredService<IOptions<ApiOptions>>().Value))));
         return route;
     }
-
-    /// <summary>Accepts a body of any size on this route, which reads it as a stream.</summary>
-    public static RouteHandlerBuilder WithStreamedBody(this RouteHandlerBuilder route) => route.WithMetadata(new BodyLimit(null));
 
     private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 }

@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
+using PromptIntel.Core.Catalog.Prompts;
+
 namespace PromptIntel.Api.Json;
 
 /// <summary>JSON as this API speaks it: snake_case, unknown and repeated fields refused, nulls written.</summary>
@@ -15,6 +17,8 @@ internal static class ApiJson
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         options.PropertyNameCaseInsensitive = false;
+        // A caller's value is checked where it is read; an answer puts more around it.
+        options.MaxDepth = StorableJson.MaxWrappedDepth;
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.AllowDuplicateProperties = false;
         options.RespectNullableAnnotations = true;

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
+using PromptIntel.Core.Catalog.Prompts;
+
 namespace PromptIntel.Api.Json;
 
 /// <summary>
@@ -13,13 +15,9 @@ internal sealed class StrictElementConverter : JsonConverter<JsonElement>
     {
         var element = JsonElement.ParseValue(ref reader);
 
-        try
+        if (StorableJson.FaultOf(element) is { } fault)
         {
-            Check(element, "");
-        }
-        catch (InvalidOperationException)
-        {
-            throw new InvalidTextException("must be valid Unicode");
+            throw new InvalidTextException(fault.ToString());
         }
 
         return element;
@@ -36,51 +34,4 @@ internal sealed class StrictElementConverter : JsonConverter<JsonElement>
             value.WriteTo(writer);
         }
     }
-
-    // Depth is bounded by the reader (64).
-    private static void Check(JsonElement element, string path)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.Object:
-                CheckObject(element, path);
-                break;
-
-            case JsonValueKind.Array:
-                foreach (JsonElement item in element.EnumerateArray())
-                {
-                    Check(item, path);
-                }
-
-                break;
-
-            case JsonValueKind.String when element.GetString()!.Contains('\0', StringComparison.Ordinal):
-                throw new InvalidTextException(Where(path) + StrictStringConverter.NulRefused);
-
-            case JsonValueKind.Number when !element.TryGetDouble(out double number) || !double.IsFinite(number):
-                throw new InvalidTextException(Where(path) + "must be a number that fits a double");
-        }
-    }
-
-    private static void CheckObject(JsonElement element, string path)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-
-        foreach (JsonProperty property in element.EnumerateObject())
-        {
-            if (!seen.Add(property.Name))
-            {
-                throw new InvalidTextException(Where(path) + "has a property twice");
-            }
-
-            if (property.Name.Contains('\0', StringComparison.Ordinal))
-            {
-                throw new InvalidTextException(Where(path) + StrictStringConverter.NulRefused);
-            }
-
-            Check(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}");
-        }
-    }
-
-    private static string Where(string path) => path.Length == 0 ? "" : $"{path} ";
 }

@@ -1,13 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
+using PromptIntel.Core.Catalog.Prompts;
+
 namespace PromptIntel.Api.Json;
 
-/// <summary>Strings without U+0000, which no relational store keeps faithfully.</summary>
+/// <summary>Texts that every store keeps as they are: well-formed Unicode without U+0000.</summary>
 internal sealed class StrictStringConverter : JsonConverter<string>
 {
-    internal const string NulRefused = "must not contain the character U+0000";
-
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType is not JsonTokenType.String)
@@ -15,18 +15,18 @@ internal sealed class StrictStringConverter : JsonConverter<string>
             throw new InvalidTextException("must be a string");
         }
 
-        string? text;
+        string text;
 
         try
         {
-            text = reader.GetString();
+            text = reader.GetString()!;
         }
         catch (InvalidOperationException)
         {
-            throw new InvalidTextException("must be valid Unicode");
+            throw new InvalidTextException(StorableJson.NotUnicode);
         }
 
-        return text is not null && text.Contains('\0', StringComparison.Ordinal) ? throw new InvalidTextException(NulRefused) : text;
+        return StorableJson.FaultOf(text) is { } fault ? throw new InvalidTextException(fault) : text;
     }
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);

@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Prompts;
 
 namespace PromptIntel.Core.Workflows;
 
@@ -17,6 +18,7 @@ public static class ManifestJson
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+        MaxDepth = StorableJson.MaxWrappedDepth,
         // Stored in a database and never put into a page.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 
 using PromptIntel.Core.Catalog.Prompts;
 
@@ -44,7 +43,7 @@ internal sealed class ContentFile
 
     public (EntryKey Key, AuthoredEntry Entry) Parse()
     {
-        AuthoredEntry entry = AuthoredText.Parse(Kind, Encoding.UTF8.GetString(_bytes));
+        AuthoredEntry entry = Utf8Text.Decode(_bytes, out EntryError? fault) is { } text ? AuthoredText.Parse(Kind, text) : new AuthoredEntry(null, null, null, [fault!]);
         var key = new EntryKey(entry.Namespace ?? DefaultKey.Namespace, entry.Name ?? DefaultKey.Name);
         if (EntryKey.IsNamespace(key.Namespace) && EntryKey.IsName(key.Name))
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace PromptIntel.Core.Catalog.Prompts;
@@ -12,7 +13,7 @@ public static class AuthoredText
 {
     private const string SchemaTags = "x-tags";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Write(EntryVersion version)
     {
@@ -69,7 +70,10 @@ public static class AuthoredText
     {
         try
         {
-            return ReadSchema(CanonicalJson.Parse(Encoding.UTF8.GetBytes(text.TrimStart('\uFEFF'))));
+            JsonElement schema = CanonicalJson.Parse(Encoding.UTF8.GetBytes(text.TrimStart('\uFEFF')));
+            return StorableJson.FaultOf(schema) is { } fault
+                ? new AuthoredEntry(null, null, null, [new EntryError(fault.Path, $"It {fault.Message}.") { Line = 1 }])
+                : ReadSchema(schema);
         }
         catch (JsonException exception)
         {

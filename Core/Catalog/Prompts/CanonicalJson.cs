@@ -13,6 +13,8 @@ public static class CanonicalJson
     // The bytes are served as application/json and stored as text, never put into HTML; escaping would only make them longer.
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = StorableJson.MaxWrappedDepth };
+
     /// <summary><c>{}</c></summary>
     public static JsonElement EmptyObject { get; } = Parse("{}"u8);
 
@@ -23,7 +25,7 @@ public static class CanonicalJson
     /// <exception cref="JsonException">The text is not one JSON value.</exception>
     public static JsonElement Parse(ReadOnlySpan<byte> utf8)
     {
-        var reader = new Utf8JsonReader(utf8);
+        var reader = new Utf8JsonReader(utf8, ReaderOptions);
         JsonElement element = JsonElement.ParseValue(ref reader);
         return reader.Read() ? throw new JsonException("More than one JSON value.") : element;
     }

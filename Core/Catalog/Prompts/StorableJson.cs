@@ -4,10 +4,16 @@ namespace PromptIntel.Core.Catalog.Prompts;
 
 /// <summary>
 /// The one rule for text and JSON that come in, by whichever door: what every store keeps and every reader gets back as it was.
-/// Text is well-formed Unicode without U+0000; a number fits a double; no object has a property twice.
+/// Text is well-formed Unicode without U+0000; a number fits a double; no object has a property twice; nothing is nested too deep.
 /// </summary>
 public static class StorableJson
 {
+    /// <summary>How deep a caller's value may be nested.</summary>
+    public const int MaxDepth = 64;
+
+    /// <summary>How deep JSON of our own is read: callers' values in what we put around them.</summary>
+    public const int MaxWrappedDepth = 2 * MaxDepth;
+
     public const string NotUnicode = "must be valid Unicode";
     public const string HasNul = "must not contain the character U+0000";
 
@@ -43,17 +49,18 @@ public static class StorableJson
     /// <summary>Whether a double can hold a number.</summary>
     public static bool Fits(JsonElement number) => number.TryGetDouble(out double value) && double.IsFinite(value);
 
-    /// <summary>The first fault in a value, down to its leaves; null when there is none. Depth is bounded by who parsed it.</summary>
-    public static JsonFault? FaultOf(JsonElement value) => value.ValueKind switch
+    /// <summary>The first fault in a value, down to its leaves; null when there is none.</summary>
+    public static JsonFault? FaultOf(JsonElement value, int maxDepth = MaxDepth) => value.ValueKind switch
     {
-        JsonValueKind.Object => FaultOfObject(value),
-        JsonValueKind.Array => FaultOfArray(value),
+        JsonValueKind.Object or JsonValueKind.Array when maxDepth == 0 => new JsonFault("", $"must not be nested deeper than {MaxDepth} levels"),
+        JsonValueKind.Object => FaultOfObject(value, maxDepth - 1),
+        JsonValueKind.Array => FaultOfArray(value, maxDepth - 1),
         JsonValueKind.String => FaultOf(TextOf(value)) is { } message ? new JsonFault("", message) : null,
         JsonValueKind.Number => Fits(value) ? null : new JsonFault("", "must be a number that fits a double"),
         _ => null,
     };
 
-    private static JsonFault? FaultOfObject(JsonElement value)
+    private static JsonFault? FaultOfObject(JsonElement value, int maxDepth)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (JsonProperty property in value.EnumerateObject())
@@ -69,7 +76,7 @@ public static class StorableJson
                 return new JsonFault(name, "stands here twice");
             }
 
-            if (FaultOf(property.Value) is { } fault)
+            if (FaultOf(property.Value, maxDepth) is { } fault)
             {
                 return fault.Within(name);
             }
@@ -78,12 +85,12 @@ public static class StorableJson
         return null;
     }
 
-    private static JsonFault? FaultOfArray(JsonElement value)
+    private static JsonFault? FaultOfArray(JsonElement value, int maxDepth)
     {
         int index = 0;
         foreach (JsonElement item in value.EnumerateArray())
         {
-            if (FaultOf(item) is { } fault)
+            if (FaultOf(item, maxDepth) is { } fault)
             {
                 return fault.Within($"[{index}]");
             }

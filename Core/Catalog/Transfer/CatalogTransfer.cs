@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Catalog.Writing;
@@ -12,6 +11,9 @@ namespace PromptIntel.Core.Catalog.Transfer;
 /// </summary>
 public sealed class CatalogTransfer
 {
+    /// <summary>All lines of an import are validated together, and so are kept until then.</summary>
+    private const int MaxLines = 200_000;
+
     private readonly ICatalogStore _store;
     private readonly CatalogCommits _commits;
 
@@ -57,15 +59,18 @@ public sealed class CatalogTransfer
 
     private static async Task<List<LineImport>> ReadAsync(Stream lines, string? author, bool mayPublish, CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(lines, Encoding.UTF8, leaveOpen: true);
         var imports = new List<LineImport>();
-        int number = 0;
-        while (await reader.ReadLineAsync(cancellationToken) is { } text)
+        await foreach ((int number, ReadOnlyMemory<byte>? bytes) in JsonLines.ReadAsync(lines, cancellationToken))
         {
-            number++;
-            if (!string.IsNullOrWhiteSpace(text))
+            if (imports.Count == MaxLines)
             {
-                imports.Add(new LineImport(number, ImportLine.Parse(text), author, mayPublish));
+                imports.Add(new LineImport(number, new ImportLine.Broken(new EntryError("", $"An import has at most {MaxLines} lines; send the rest again.")), author, mayPublish));
+                break;
+            }
+
+            if (ImportLine.Parse(bytes, isFirst: number == 1) is { } line)
+            {
+                imports.Add(new LineImport(number, line, author, mayPublish));
             }
         }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog.Prompts;
@@ -10,20 +9,45 @@ namespace PromptIntel.Core.Catalog.Transfer;
 /// <summary>What a line of an import says.</summary>
 internal abstract record ImportLine
 {
+    // What stands around the content: the line; its list of versions and the version.
+    private const int AuthoredContentLevel = 1;
+    private const int ExportedContentLevel = 3;
+
     private static readonly string[] AuthoredFields = ["namespace", "name", "kind", "content", "description", "tags", "labels"];
 
-    public static ImportLine Parse(string text)
+    /// <param name="bytes">Null: the line was too long to be read.</param>
+    /// <param name="isFirst">A byte order mark may stand before the first line.</param>
+    /// <returns>Null for a blank line.</returns>
+    public static ImportLine? Parse(ReadOnlyMemory<byte>? bytes, bool isFirst)
+    {
+        if (bytes is not { Span: var text })
+        {
+            return new Broken(new EntryError("", $"A line has at most {JsonLines.MaxLineBytes} bytes."));
+        }
+
+        text = isFirst && text.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text;
+        return text.Trim(" \t\r"u8).IsEmpty ? null : Utf8Text.FaultOf(text) is { } fault ? new Broken(fault with { Line = null }) : Parse(text);
+    }
+
+    private static ImportLine Parse(ReadOnlySpan<byte> text)
     {
         try
         {
-            JsonElement line = CanonicalJson.Parse(Encoding.UTF8.GetBytes(text));
-            return line.ValueKind != JsonValueKind.Object
-                ? new Broken(new EntryError("", "A line is a JSON object."))
-                : line.TryGetProperty("versions", out _) ? new Exported(ArchiveJson.Read(line)) : ReadAuthored(line);
+            JsonElement line = CanonicalJson.Parse(text);
+            if (line.ValueKind != JsonValueKind.Object)
+            {
+                return new Broken(new EntryError("", "A line is a JSON object."));
+            }
+
+            bool isExported = line.TryGetProperty("versions", out _);
+            int contentLevel = isExported ? ExportedContentLevel : AuthoredContentLevel;
+            return StorableJson.FaultOf(line, StorableJson.MaxDepth + contentLevel) is { } fault
+                ? new Broken(new EntryError(fault.Path, $"It {fault.Message}."))
+                : isExported ? new Exported(ArchiveJson.Read(line)) : ReadAuthored(line);
         }
-        catch (JsonException)
+        catch (JsonException exception)
         {
-            return new Broken(new EntryError("", "The line is not JSON."));
+            return new Broken(new EntryError("", $"The line is not JSON, or nested too deep, at byte {exception.BytePositionInLine + 1}."));
         }
         catch (FormatException exception)
         {
@@ -56,6 +80,8 @@ internal abstract record ImportLine
 
         return new Authored(new EntryKey(space, name), hasKind ? kind : null, content, Text(line, "description"), Texts(line, "tags"), Texts(line, "labels"));
     }
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     private static string? Text(JsonElement line, string name) =>
         line.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
