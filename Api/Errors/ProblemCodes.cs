@@ -36,6 +36,7 @@ internal static class ProblemCodes
     public const string InvalidContent = "invalid_content";
     public const string InvalidInput = "invalid_input";
     public const string InvalidWorkflow = "invalid_workflow";
+    public const string UnusableVersion = "unusable_version";
     public const string ModelRequired = "model_required";
     public const string ModelFailed = "model_failed";
     public const string TemplateError = "template_error";

@@ -34,9 +34,16 @@ internal static class ProblemMapping
         _ => throw NotRefused(refused),
     };
 
-    public static ProblemHttpResult ToProblem(RenderResult refused) => refused is RenderResult.Refused { Errors: var errors }
-        ? Fields(StatusCodes.Status422UnprocessableEntity, ProblemCodes.InvalidInput, "The variables do not fit the prompt", errors)
-        : throw NotRefused(refused);
+    public static ProblemHttpResult ToProblem(RenderResult refused) => refused switch
+    {
+        RenderResult.Refused { Errors: var errors } => Fields(StatusCodes.Status422UnprocessableEntity, ProblemCodes.InvalidInput, "The variables do not fit the prompt", errors),
+        RenderResult.Unusable { Errors: var errors } => Unusable(errors),
+        _ => throw NotRefused(refused),
+    };
+
+    /// <summary>A version that is kept and can be read, and does not pass the checks of this build.</summary>
+    public static ProblemHttpResult Unusable(IReadOnlyCollection<EntryError> errors) =>
+        Fields(StatusCodes.Status422UnprocessableEntity, ProblemCodes.UnusableVersion, "This version cannot be used", errors);
 
     public static ProblemHttpResult ToProblem(RewriteResult refused) => refused switch
     {
@@ -129,7 +136,9 @@ internal static class ProblemMapping
     private static ProblemHttpResult Conflict(string code, string title, string detail) => Problems.Result(StatusCodes.Status409Conflict, code, title, detail);
 
     private static ProblemHttpResult Definition(IReadOnlyCollection<DefinitionError> errors) => Problems.Result(
-        StatusCodes.Status422UnprocessableEntity, ProblemCodes.InvalidWorkflow, "The workflow cannot run", string.Join("; ", errors), Group(errors.Select(error => (error.Path, error.Detail))));
+        StatusCodes.Status422UnprocessableEntity,
+        errors.Any(error => error.Code == DefinitionError.UnusableVersion) ? ProblemCodes.UnusableVersion : ProblemCodes.InvalidWorkflow,
+        "The workflow cannot run", string.Join("; ", errors), Group(errors.Select(error => (error.Path, error.Detail))));
 
     private static ProblemHttpResult Fields(int status, string code, string title, IReadOnlyCollection<EntryError> errors) =>
         Problems.Result(status, code, title, string.Join("; ", errors), Group(errors.Select(error => (error.Field, error.Message))));

@@ -36,7 +36,9 @@ public static class CatalogServiceCollectionExtensions
         services.TryAddSingleton(provider => new CatalogTransfer(provider.GetRequiredService<ICatalogStore>(), provider.GetRequiredService<CatalogCommits>()));
         services.TryAddSingleton(provider => new ContentLoader(
             provider.GetRequiredService<ICatalogStore>(), provider.GetRequiredService<CatalogCommits>(), provider.GetRequiredService<ILogger<ContentLoader>>()));
+        services.TryAddSingleton<VersionChecks>();
         services.TryAddSingleton<PromptRenderer>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IVersionRule, PromptRule>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEntryValidator, PromptValidator>());
         return services;
     }

@@ -6,5 +6,8 @@ namespace PromptIntel.Core.Workflows;
 /// <param name="Detail">What is wrong and what is allowed, for a person.</param>
 public sealed record DefinitionError(string Path, string Code, string Detail)
 {
+    /// <summary>The code when a version that is used does not pass the checks of this build.</summary>
+    public const string UnusableVersion = "unusable_version";
+
     public override string ToString() => Path.Length == 0 ? $"{Code}: {Detail}" : $"{Path}: {Code}: {Detail}";
 }

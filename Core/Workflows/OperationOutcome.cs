@@ -28,7 +28,11 @@ public abstract record OperationOutcome
     }
 
     /// <summary>The operation ran and refused.</summary>
-    public sealed record Failed(string Code, string Detail, FailureKind Kind = FailureKind.Permanent) : OperationOutcome;
+    public sealed record Failed(string Code, string Detail, FailureKind Kind = FailureKind.Permanent) : OperationOutcome
+    {
+        /// <summary>The code when the pinned version of an entry does not pass the checks of this build.</summary>
+        public const string UnusableVersion = "unusable_version";
+    }
 }
 
 /// <summary>What a retry policy may name in <c>on</c>; a permanent failure is never retried.</summary>

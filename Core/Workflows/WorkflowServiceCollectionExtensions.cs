@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
+using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Workflows.Operations;
 
@@ -20,6 +21,7 @@ public static class WorkflowServiceCollectionExtensions
             ServiceDescriptor.Singleton<IOperation, ValidateOperation>(),
             ServiceDescriptor.Singleton<IOperation, ApprovalOperation>(),
         ]);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IVersionRule, DefinitionRule>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEntryValidator, WorkflowValidator>());
         return services;
     }

@@ -17,13 +17,15 @@ namespace PromptIntel.Core.Workflows;
 public sealed class WorkflowValidator : IEntryValidator
 {
     private readonly JsonSchemaValidator _schemas;
+    private readonly VersionChecks _checks;
     private readonly WorkflowLinker _linker;
     private readonly DependentRecipes _dependents;
 
-    public WorkflowValidator(OperationRegistry operations, JsonSchemaValidator schemas)
+    public WorkflowValidator(OperationRegistry operations, JsonSchemaValidator schemas, VersionChecks checks)
     {
         _schemas = schemas;
-        _linker = new WorkflowLinker(operations, schemas);
+        _checks = checks;
+        _linker = new WorkflowLinker(operations, schemas, checks);
         _dependents = new DependentRecipes(_linker);
     }
 
@@ -42,13 +44,16 @@ public sealed class WorkflowValidator : IEntryValidator
         return refusals.Count > 0 ? refusals.ToImmutable() : [.. CheckSolvers(edit), .. await _dependents.CheckAsync(edit, cancellationToken)];
     }
 
-    /// <summary>Everything that is wrong with one entry in a catalog; nothing for kinds that have no rules here.</summary>
-    public async ValueTask<ImmutableArray<EntryError>> CheckAsync(EntryVersion version, ICatalogReader catalog, CancellationToken cancellationToken) => version.Kind switch
+    /// <summary>Everything that is wrong with one entry in a catalog: with itself, or else with what it refers to; nothing for kinds that have no rules.</summary>
+    public async ValueTask<ImmutableArray<EntryError>> CheckAsync(EntryVersion version, ICatalogReader catalog, CancellationToken cancellationToken) =>
+        _checks.Check(version) is { IsEmpty: false } own ? own : await CheckReferencesAsync(version, catalog, cancellationToken);
+
+    private async ValueTask<ImmutableArray<EntryError>> CheckReferencesAsync(EntryVersion version, ICatalogReader catalog, CancellationToken cancellationToken) => version.Kind switch
     {
-        EntryKind.Recipe or EntryKind.Operation => Convert((await _linker.LinkAsync(version, catalog, cancellationToken)).Errors),
+        EntryKind.Recipe or EntryKind.Operation => DefinitionRule.Convert((await _linker.LinkAsync(version, catalog, cancellationToken)).Errors),
         EntryKind.Solver => CheckSolver(version, catalog),
         EntryKind.Schema => CheckSchema(version, catalog),
-        EntryKind.Prompt => CheckPrompt(version),
+        EntryKind.Prompt when PromptBody.Read(version.Body).OutputSchema is { ValueKind: JsonValueKind.Object } schema => CheckReferences("output_schema", schema, catalog),
         _ => [],
     };
 
@@ -61,60 +66,29 @@ public sealed class WorkflowValidator : IEntryValidator
 
     private ImmutableArray<EntryError> CheckSchema(EntryVersion version, ICatalogReader catalog)
     {
-        foreach (string reference in SchemaReferences.In(version.Body))
+        if (CheckReferences("$ref", version.Body, catalog) is { IsEmpty: false } missing)
         {
-            if (SchemaReferences.KeyOf(reference) is not { } target || catalog.Find(target.Key) is not { Kind: EntryKind.Schema, IsArchived: false })
-            {
-                return [new EntryError("$ref", $"There is no schema '{reference}'.")];
-            }
+            return missing;
         }
 
         JsonElement whole = SchemaReferences.Resolve(version.Body, key => key == version.Key ? version : catalog.Find(key)?.Current);
-        return _schemas.CheckSchema(whole) is { } problem ? [ToError("", problem)] : [];
+        return _schemas.CheckSchema(whole) is { } problem ? [DefinitionRule.ToError("", problem)] : [];
     }
 
-    /// <summary>The schemas that a prompt carries itself. Templates and the schema entry it names are the catalog's own rules.</summary>
-    private ImmutableArray<EntryError> CheckPrompt(EntryVersion version)
-    {
-        if (!PromptBody.TryRead(version.Body, out PromptBody? prompt, out _))
-        {
-            return [];
-        }
-
-        var errors = ImmutableArray.CreateBuilder<EntryError>();
-
-        if (SchemaRules.Check(prompt.Variables) is { } problem)
-        {
-            errors.Add(ToError("variables", problem));
-        }
-
-        if (prompt.OutputSchema is { ValueKind: JsonValueKind.Object } schema && SchemaReferences.In(schema).Count == 0 && _schemas.CheckSchema(schema) is { } unusable)
-        {
-            errors.Add(ToError("output_schema", unusable));
-        }
-
-        return errors.ToImmutable();
-    }
-
-    /// <summary>A problem that begins with a place in the schema (<c>#/properties/x/type: ...</c>) becomes one with the path of the field.</summary>
-    private static EntryError ToError(string field, string problem)
-    {
-        int end = problem.StartsWith("#/", StringComparison.Ordinal) ? problem.IndexOf(": ", StringComparison.Ordinal) : -1;
-        return end < 0
-            ? new EntryError(field, problem)
-            : new EntryError(string.Join('.', [.. field.Length == 0 ? (string[])[] : [field], .. problem[2..end].Split('/')]), problem[(end + 2)..]);
-    }
+    private static ImmutableArray<EntryError> CheckReferences(string field, JsonElement schema, ICatalogReader catalog) =>
+    [
+        .. SchemaReferences.In(schema)
+            .Where(reference => SchemaReferences.KeyOf(reference) is not { } target || catalog.Find(target.Key) is not { Kind: EntryKind.Schema, IsArchived: false })
+            .Select(reference => new EntryError(field, $"There is no schema '{reference}'.")),
+    ];
 
     private static ImmutableArray<EntryError> CheckSolver(EntryVersion version, ICatalogReader catalog)
     {
         Parsed<SolverDefinition> parsed = DefinitionParser.ParseSolver(version.Body);
         return parsed.Definition is not { } solver
-            ? Convert(parsed.Errors)
+            ? DefinitionRule.Convert(parsed.Errors)
             : [.. solver.Recipes
                 .Where(reference => !reference.Candidates(["workflows"]).Any(key => catalog.Find(key) is { Kind: EntryKind.Recipe, IsArchived: false }))
                 .Select(reference => new EntryError("recipes", $"There is no recipe {reference}."))];
     }
-
-    private static ImmutableArray<EntryError> Convert(ImmutableArray<DefinitionError> errors) =>
-        [.. errors.Select(error => new EntryError(error.Path, error.Detail))];
 }

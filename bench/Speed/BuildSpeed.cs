@@ -54,7 +54,7 @@ internal static class BuildSpeed
     private static async Task<double> BuildAsync(Installation installation, JsonSchemaValidator schemas)
     {
         long start = Stopwatch.GetTimestamp();
-        var builder = new ManifestBuilder(installation.Catalog, installation.Get<OperationRegistry>(), installation.Get<IModelDirectory>(), schemas);
+        var builder = new ManifestBuilder(installation.Catalog, installation.Get<OperationRegistry>(), installation.Get<IModelDirectory>(), schemas, installation.Get<VersionChecks>());
 
         return await builder.BuildAsync(Workflow, default, CancellationToken.None) is ManifestResult.Built
             ? Stopwatch.GetElapsedTime(start).TotalMilliseconds

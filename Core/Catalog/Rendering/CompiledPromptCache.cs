@@ -11,23 +11,18 @@ internal sealed class CompiledPromptCache(int capacity)
     private readonly ConcurrentDictionary<string, CompiledPrompt> _compiled = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _order = new();
 
-    public CompiledPrompt Get(EntryVersion prompt) =>
-        _compiled.TryGetValue(prompt.ContentHash, out CompiledPrompt? compiled) ? compiled : Add(prompt);
+    public CompiledPrompt? Find(EntryVersion prompt) => _compiled.GetValueOrDefault(prompt.ContentHash);
 
-    private CompiledPrompt Add(EntryVersion prompt)
+    /// <summary>Compiles a version that has passed its checks.</summary>
+    public CompiledPrompt Add(EntryVersion prompt)
     {
         if (prompt.Kind != EntryKind.Prompt)
         {
             throw new ArgumentException($"{prompt.Key} is a {prompt.Kind.ToText()}, not a prompt.", nameof(prompt));
         }
 
-        if (!PromptBody.TryRead(prompt.Body, out PromptBody? body, out var errors))
-        {
-            throw new ArgumentException($"{prompt.Key} version {prompt.Number} cannot be read: {string.Join("; ", errors)}", nameof(prompt));
-        }
-
         CatalogTelemetry.TemplateCompilations.Add(1);
-        var compiled = new CompiledPrompt(body);
+        var compiled = new CompiledPrompt(PromptBody.Read(prompt.Body));
         if (_compiled.TryAdd(prompt.ContentHash, compiled))
         {
             _order.Enqueue(prompt.ContentHash);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 using Microsoft.Extensions.Options;
@@ -8,15 +9,24 @@ namespace PromptIntel.Core.Catalog.Rendering;
 /// Renders prompts. A prompt is compiled on its first render and kept by content hash; safe for concurrent use. Variables are data:
 /// no value ever becomes template text.
 /// </summary>
-public sealed class PromptRenderer(IOptions<CatalogOptions> options)
+public sealed class PromptRenderer(IOptions<CatalogOptions> options, VersionChecks checks)
 {
     private readonly CompiledPromptCache _cache = new(options.Value.CompiledPrompts);
 
     /// <summary>Fills a prompt's templates with <paramref name="variables"/> (a JSON object, or undefined for none).</summary>
-    /// <exception cref="ArgumentException">The version is not a prompt, or its body is one this build cannot read.</exception>
+    /// <exception cref="ArgumentException">The version is not a prompt.</exception>
     public RenderResult Render(EntryVersion prompt, JsonElement variables)
     {
         ArgumentNullException.ThrowIfNull(prompt);
-        return _cache.Get(prompt).Render(variables);
+        if (_cache.Find(prompt) is { } compiled)
+        {
+            return compiled.Render(variables);
+        }
+
+        ImmutableArray<EntryError> problems = Check(prompt);
+        return problems.IsEmpty ? _cache.Add(prompt).Render(variables) : new RenderResult.Unusable(problems);
     }
+
+    /// <summary>Why no render of this version can succeed, by field; empty when one can.</summary>
+    public ImmutableArray<EntryError> Check(EntryVersion prompt) => checks.Check(prompt);
 }

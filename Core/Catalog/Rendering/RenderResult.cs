@@ -17,6 +17,10 @@ public abstract record RenderResult
 
     /// <param name="Errors">One for each missing or mistyped variable, naming it.</param>
     public sealed record Refused(ImmutableArray<EntryError> Errors) : RenderResult;
+
+    /// <summary>The version itself cannot be used, whatever the variables are.</summary>
+    /// <param name="Errors">What <see cref="VersionChecks"/> holds against it, by field of its body.</param>
+    public sealed record Unusable(ImmutableArray<EntryError> Errors) : RenderResult;
 }
 
 /// <param name="Role"><c>system</c>, <c>user</c>, <c>assistant</c> or <c>tool</c>.</param>

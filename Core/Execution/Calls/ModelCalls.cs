@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
@@ -24,6 +25,9 @@ internal sealed class ModelCalls(
     public JsonSchemaValidator Schemas => schemas;
 
     public PreparedPrompt Prepare(EntryVersion prompt) => _prepared.GetValue(prompt, static version => new PreparedPrompt(version));
+
+    /// <summary>Why this version of a prompt cannot be used; empty when it can.</summary>
+    public ImmutableArray<EntryError> Check(EntryVersion prompt) => renderer.Check(prompt);
 
     public RenderResult Render(EntryVersion prompt, JsonElement variables) => renderer.Render(prompt, variables);
 

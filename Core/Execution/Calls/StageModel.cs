@@ -16,10 +16,15 @@ internal sealed class StageModel(StageCall call, ModelCalls models) : IStageMode
 {
     private const int MostErrorsShown = 20;
 
-    public bool CanGenerate(EntryVersion prompt) => models.Resolve(call.Run.Pinned, models.Prepare(prompt))?.CanGenerate ?? false;
+    public bool CanGenerate(EntryVersion prompt) => models.Check(prompt).IsEmpty && (models.Resolve(call.Run.Pinned, models.Prepare(prompt))?.CanGenerate ?? false);
 
     public async Task<ModelAnswer> AskAsync(EntryVersion prompt, JsonElement variables, CancellationToken cancellationToken)
     {
+        if (models.Check(prompt) is { IsEmpty: false } problems)
+        {
+            return Refuse(OperationOutcome.Failed.UnusableVersion, $"{prompt.Key}@{prompt.Number} cannot be used: {string.Join("; ", problems)}");
+        }
+
         PreparedPrompt prepared = models.Prepare(prompt);
 
         if (models.Resolve(call.Run.Pinned, prepared) is not { } model)

@@ -13,11 +13,11 @@ namespace PromptIntel.Core.Execution.Planning;
 /// depends on changes in the catalog a manifest is built once: callers share it, and with it what planning has prepared. Safe for
 /// concurrent use.
 /// </summary>
-public sealed class ManifestBuilder(ICatalogReader catalog, OperationRegistry operations, IModelDirectory models, JsonSchemaValidator schemas)
+public sealed class ManifestBuilder(ICatalogReader catalog, OperationRegistry operations, IModelDirectory models, JsonSchemaValidator schemas, VersionChecks checks)
 {
     private const int MostKept = 500;
 
-    private readonly WorkflowLinker _linker = new(operations, schemas);
+    private readonly WorkflowLinker _linker = new(operations, schemas, checks);
     private readonly ConcurrentDictionary<(EntryKey Key, int Version), KeptManifest> _built = [];
 
     /// <summary>Pins a recipe, or an operation or prompt as a workflow of one stage.</summary>

@@ -12,6 +12,11 @@ internal sealed partial class ContractWriter(PromptRenderer renderer)
     /// <exception cref="LeagueConfigurationException">The template cannot be filled with these variables.</exception>
     public string Write(EntryVersion template, JsonElement variables)
     {
+        if (renderer.Check(template) is { IsEmpty: false } problems)
+        {
+            throw new LeagueConfigurationException($"{template.Key} version {template.Number} cannot be used: {string.Join("; ", problems)}");
+        }
+
         string? unknown = FindUnknown(template, variables);
         if (unknown is not null)
         {

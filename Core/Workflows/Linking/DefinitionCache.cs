@@ -9,7 +9,7 @@ using PromptIntel.Core.Workflows.Definitions;
 namespace PromptIntel.Core.Workflows.Linking;
 
 /// <summary>What linking reads out of entries, by content hash, bounded. Safe for concurrent use.</summary>
-internal sealed class DefinitionCache
+internal sealed class DefinitionCache(VersionChecks checks)
 {
     private const int MostDefinitions = 2_000;
 
@@ -22,7 +22,7 @@ internal sealed class DefinitionCache
 
     public Parsed<OperationDefinition> Operation(EntryVersion version) => Get(_operations, version, static entry => DefinitionParser.ParseOperation(entry.Body));
 
-    public LinkedPrompt Prompt(EntryVersion version) => Get(_prompts, version, static entry => LinkedPrompt.Read(entry.Body));
+    public LinkedPrompt Prompt(EntryVersion version) => Get(_prompts, version, entry => LinkedPrompt.Read(entry, checks.Check(entry)));
 
     private static T Get<T>(ConcurrentDictionary<string, T> cache, EntryVersion version, Func<EntryVersion, T> parse)
         where T : class
@@ -46,8 +46,8 @@ internal sealed class DefinitionCache
 /// <param name="Problem">Why the prompt cannot be used; null when it can.</param>
 internal sealed record LinkedPrompt(string? Model, JsonElement? OutputSchema, string? Problem)
 {
-    public static LinkedPrompt Read(JsonElement body) =>
-        PromptBody.TryRead(body, out PromptBody? prompt, out ImmutableArray<EntryError> problems)
+    public static LinkedPrompt Read(EntryVersion version, ImmutableArray<EntryError> problems) =>
+        problems.IsEmpty && PromptBody.Read(version.Body) is var prompt
             ? new LinkedPrompt(prompt.Model, prompt.OutputSchema, null)
-            : new LinkedPrompt(null, null, problems[0].ToString());
+            : new LinkedPrompt(null, null, string.Join("; ", problems));
 }

@@ -136,7 +136,7 @@ internal sealed class EntryPins(ICatalogReader catalog, DefinitionCache definiti
 
         if (prompt.Problem is { } problem)
         {
-            errors.Add(new DefinitionError(path, "broken_entry", $"{version.Key} cannot be used: {problem}"));
+            errors.Add(new DefinitionError(path, DefinitionError.UnusableVersion, $"{version.Key}@{version.Number} cannot be used: {problem}"));
             return;
         }
 

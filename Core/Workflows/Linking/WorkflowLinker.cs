@@ -10,7 +10,7 @@ namespace PromptIntel.Core.Workflows.Linking;
 /// Looks up everything a workflow uses and checks that it fits together. Pinning an execution and validating a change of the catalog
 /// are the same act, so that what was accepted can run. Safe for concurrent use.
 /// </summary>
-internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaValidator schemas)
+internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaValidator schemas, VersionChecks checks)
 {
     // Not the entry's name, which may hold characters that a path in a wire may not.
     private const string SingleStage = "run";
@@ -19,7 +19,7 @@ internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaVal
     private static readonly JsonElement WholeInput = JsonElement.Parse("\"${input}\"");
     private static readonly JsonElement AnyObject = JsonElement.Parse("{\"type\":\"object\"}");
 
-    private readonly DefinitionCache _definitions = new();
+    private readonly DefinitionCache _definitions = new(checks);
 
     /// <summary>Links a recipe, or an operation or prompt as a workflow of one stage. The version need not be the catalog's own.</summary>
     public async ValueTask<LinkedWorkflow> LinkAsync(EntryVersion workflow, ICatalogReader catalog, CancellationToken cancellationToken)
@@ -58,7 +58,14 @@ internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaVal
 
     private (JsonElement Output, JsonElement Input) LinkPrompt(LinkContext link, EntryVersion prompt)
     {
-        if (operations.Find("prompt") is not { } operation || !PromptBody.TryRead(prompt.Body, out PromptBody? body, out _))
+        if (link.Errors.Count > 0)
+        {
+            return (AnyObject, AnyObject);
+        }
+
+        PromptBody body = PromptBody.Read(prompt.Body);
+
+        if (operations.Find("prompt") is not { } operation)
         {
             link.Errors.Add(new DefinitionError("", "unknown_operation_type", "This build cannot run prompts."));
             return (AnyObject, AnyObject);

@@ -27,7 +27,7 @@ internal sealed class PromptOperation : IOperation
     public async Task<OperationOutcome> ExecuteAsync(IOperationContext context, CancellationToken cancellationToken)
     {
         EntryVersion prompt = context.Entry(KeyOf(context.Settings));
-        JsonElement variables = PromptVariables.Select(context.Input, PromptBody.Read(prompt.Body));
+        JsonElement variables = PromptVariables.Select(context.Input, prompt);
 
         return await context.Model.AskAsync(prompt, variables, cancellationToken) switch
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
 
 namespace PromptIntel.Core.Workflows.Operations;
@@ -11,9 +12,10 @@ internal static class PromptVariables
     /// Settings and inputs that the prompt does not declare stay out, so that an improved prompt may drop a variable. A null for an
     /// optional variable is left out too: a wire to nothing is the same as no wire.
     /// </summary>
-    public static JsonElement Select(JsonElement input, PromptBody prompt)
+    public static JsonElement Select(JsonElement input, EntryVersion prompt)
     {
-        if (!prompt.Variables.TryGetProperty("properties", out JsonElement declared) || declared.ValueKind != JsonValueKind.Object)
+        // Without a body that can be read nothing is declared; whoever renders it says what is wrong.
+        if (!PromptBody.TryRead(prompt.Body, out PromptBody? body, out _) || !body.Variables.TryGetProperty("properties", out JsonElement declared) || declared.ValueKind != JsonValueKind.Object)
         {
             return CanonicalJson.EmptyObject;
         }

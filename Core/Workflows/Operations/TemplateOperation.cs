@@ -21,12 +21,14 @@ internal sealed class TemplateOperation(PromptRenderer renderer) : IOperation
     public Task<OperationOutcome> ExecuteAsync(IOperationContext context, CancellationToken cancellationToken)
     {
         EntryVersion template = context.Entry(KeyOf(context.Settings));
-        RenderResult result = renderer.Render(template, PromptVariables.Select(context.Input, PromptBody.Read(template.Body)));
+        RenderResult result = renderer.Render(template, PromptVariables.Select(context.Input, template));
         OperationOutcome outcome = result switch
         {
             RenderResult.Rendered rendered => new OperationOutcome.Completed(JsonSerializer.SerializeToElement(
                 new Dictionary<string, string> { ["text"] = string.Join("\n\n", rendered.Messages.Select(message => message.Content)) })),
             RenderResult.Refused refused => new OperationOutcome.Failed("template_error", string.Join(" ", refused.Errors)),
+            RenderResult.Unusable unusable => new OperationOutcome.Failed(
+                OperationOutcome.Failed.UnusableVersion, $"{template.Key}@{template.Number} cannot be used: {string.Join("; ", unusable.Errors)}"),
             _ => throw new NotSupportedException($"The result {result.GetType().Name} is not known here."),
         };
         return Task.FromResult(outcome);

@@ -87,7 +87,7 @@ public static class SchemaReferences
         foreach (JsonProperty property in schema.EnumerateObject().Where(property => property.Name != "definitions"))
         {
             writer.WritePropertyName(property.Name);
-            Write(writer, property.Value, "#");
+            WriteProperty(writer, property, "#");
         }
 
         writer.WriteStartObject("definitions");
@@ -122,15 +122,7 @@ public static class SchemaReferences
                 foreach (JsonProperty property in value.EnumerateObject())
                 {
                     writer.WritePropertyName(property.Name);
-
-                    if (property.Name == "$ref" && property.Value.ValueKind == JsonValueKind.String)
-                    {
-                        writer.WriteStringValue(Rewrite(property.Value.GetString()!, root));
-                    }
-                    else
-                    {
-                        Write(writer, property.Value, root);
-                    }
+                    WriteProperty(writer, property, root);
                 }
 
                 writer.WriteEndObject();
@@ -148,6 +140,18 @@ public static class SchemaReferences
             default:
                 writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
                 break;
+        }
+    }
+
+    private static void WriteProperty(Utf8JsonWriter writer, JsonProperty property, string root)
+    {
+        if (property.Name == "$ref" && property.Value.ValueKind == JsonValueKind.String)
+        {
+            writer.WriteStringValue(Rewrite(property.Value.GetString()!, root));
+        }
+        else
+        {
+            Write(writer, property.Value, root);
         }
     }
 

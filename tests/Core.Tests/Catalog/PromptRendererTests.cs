@@ -11,7 +11,7 @@ namespace PromptIntel.Core.Tests.Catalog;
 
 public sealed class PromptRendererTests
 {
-    private readonly PromptRenderer _renderer = new(Options.Create(new CatalogOptions()));
+    private readonly PromptRenderer _renderer = new(Options.Create(new CatalogOptions()), new VersionChecks([]));
 
     [Theory]
     [InlineData("{{money fee \"EUR\"}}", "EUR 640,000")]

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
@@ -65,7 +64,7 @@ public sealed partial class ShippedContentTests
     [InlineData(false)]
     public void Prompts_WhenGivenWhatTheyDeclare_Render(bool withOptional)
     {
-        var renderer = new PromptRenderer(Options.Create(new CatalogOptions()));
+        var renderer = Checks.Renderer();
 
         string[] refused = [.. Drafts().Select(prompt => (prompt.Path, Result: Render(renderer, prompt.Draft, withOptional)))
             .Where(prompt => prompt.Result is not RenderResult.Rendered)

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leagues.Classification;
 using PromptIntel.Core.Leagues.Drafting;
@@ -25,7 +23,7 @@ internal sealed class LeagueBench(FakeStageModel? model = null, IReadOnlyDiction
         new EnrichOperation(),
         new ClassifyOperation(),
         new ScoreOperation(),
-        new DraftOperation(new PromptRenderer(Options.Create(new CatalogOptions()))),
+        new DraftOperation(Checks.Renderer()),
         new ReviewOperation(),
         new PersistOperation(),
     }.ToImmutableDictionary(operation => operation.Type);

@@ -23,12 +23,13 @@ public sealed class QuestionnaireToContractTests
             .AddSingleton(TimeProvider.System)
             .AddSingleton<ICatalogReader>(fixture.Catalog)
             .AddSingleton<PromptRenderer>()
+            .AddSingleton<VersionChecks>()
             .AddOptions()
             .AddPromptIntelWorkflows()
             .AddPromptSearch()
             .AddLeagues()
             .BuildServiceProvider();
-        var linker = new WorkflowLinker(services.GetRequiredService<OperationRegistry>(), services.GetRequiredService<JsonSchemaValidator>());
+        var linker = new WorkflowLinker(services.GetRequiredService<OperationRegistry>(), services.GetRequiredService<JsonSchemaValidator>(), Checks.All());
         EntryVersion recipe = fixture.Catalog.Find(new EntryKey("workflows", "questionnaire_to_contract"))!.Current;
 
         LinkedWorkflow linked = await linker.LinkAsync(recipe, fixture.Catalog, TestContext.Current.CancellationToken);

@@ -115,7 +115,7 @@ public sealed class DependentsTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static WorkflowValidator Validator() => new(Manifests.Operations, new JsonSchemaValidator());
+    private static WorkflowValidator Validator() => new(Manifests.Operations, new JsonSchemaValidator(), Checks.All());
 
     private static JsonElement Json(string text) => JsonElement.Parse(text);
 

@@ -11,7 +11,7 @@ public sealed class WorkflowValidatorTests
     private const string Typed = """{"type":"object","required":["n"],"properties":{"n":{"type":"integer"}}}""";
     private const string Text = """{"type":"object","properties":{"s":{"type":"string"},"list":{"type":"array","items":{"type":"object","properties":{"q":{"type":"integer"}}}}}}""";
 
-    private readonly WorkflowValidator _validator = new(Manifests.Operations, new JsonSchemaValidator());
+    private readonly WorkflowValidator _validator = new(Manifests.Operations, new JsonSchemaValidator(), Checks.All());
 
     [Theory]
     [InlineData("""[{"id":"a","uses":"nobody"}]""", "There is no entry components/nobody or workflows/nobody")]

@@ -5,8 +5,6 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
-using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Batches;
 using PromptIntel.Core.Execution.Calls;
@@ -45,7 +43,7 @@ internal sealed class EngineHost : IAsyncDisposable
             isStoreBreakable ? Breakable : Store,
             Store,
             new StagePipeline(new OperationRegistry([new ProbeOperation(operation), new EchoOperation()]), schemas, new Random(Seed), log),
-            new ModelCalls(new PromptRenderer(Options.Create(new CatalogOptions())), directory, schemas, bound, Options.Create(inference ?? new InferenceOptions())),
+            new ModelCalls(Checks.Renderer(), directory, schemas, bound, Options.Create(inference ?? new InferenceOptions())),
             new ExecutionSignals(new NoSignalRelay()),
             Clock,
             log);

@@ -15,7 +15,7 @@ internal static class Manifests
     /// <summary>Knows the default model alone, and behind it the offline extractor.</summary>
     public static IModelDirectory Models { get; } = new OneModel();
 
-    public static ManifestBuilder Builder(ICatalogReader catalog) => new(catalog, Operations, Models, new JsonSchemaValidator());
+    public static ManifestBuilder Builder(ICatalogReader catalog) => new(catalog, Operations, Models, new JsonSchemaValidator(), Checks.All());
 
     public static async Task<Manifest> BuildAsync(TestCatalog catalog, string recipe = "main")
     {

@@ -10,7 +10,7 @@ public sealed class WorkflowLinkerTests
     private const string Typed = """{"type":"object","required":["n"],"properties":{"n":{"type":"integer"}}}""";
     private const string Input = """{"type":"object","properties":{"s":{"type":"string"},"rows":{"type":"array","items":{"type":"object","properties":{"q":{"type":"integer"}}}}}}""";
 
-    private readonly WorkflowLinker _linker = new(Manifests.Operations, new JsonSchemaValidator());
+    private readonly WorkflowLinker _linker = new(Manifests.Operations, new JsonSchemaValidator(), Checks.All());
 
     [Theory]
     [InlineData("""[{"id":"a","uses":"nobody"}]""", "stages.a.uses", "unknown_reference")]

@@ -1,9 +1,7 @@
 using System.Text.Json;
 
-using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Workflows;
 using PromptIntel.Core.Workflows.Operations;
 
@@ -121,7 +119,7 @@ public sealed class BuiltInOperationsTests
         Assert.All(requirements.Errors, error => Assert.StartsWith(reason!, error, StringComparison.Ordinal));
     }
 
-    private static TemplateOperation Template() => new(new PromptRenderer(Options.Create(new CatalogOptions())));
+    private static TemplateOperation Template() => new(Checks.Renderer());
 
     private static async Task<OperationOutcome> ValidateAsync(string more, string input)
     {

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Workflows.Definitions;
+using PromptIntel.Core.Workflows.Schemas;
+
+namespace PromptIntel.Core.Workflows;
+
+/// <summary>
+/// Components parse, and every schema can be enforced, also those that a prompt carries. What any of them refers to is looked up by
+/// <see cref="WorkflowValidator"/>.
+/// </summary>
+internal sealed class DefinitionRule(JsonSchemaValidator schemas) : IVersionRule
+{
+    public ImmutableArray<EntryError> Check(EntryVersion version) => version.Kind switch
+    {
+        EntryKind.Prompt => CheckPrompt(version.Body),
+        EntryKind.Schema => CheckSchema("", version.Body),
+        EntryKind.Recipe => Convert(DefinitionParser.ParseRecipe(version.Body).Errors),
+        EntryKind.Operation => Convert(DefinitionParser.ParseOperation(version.Body).Errors),
+        EntryKind.Solver => Convert(DefinitionParser.ParseSolver(version.Body).Errors),
+        _ => [],
+    };
+
+    internal static ImmutableArray<EntryError> Convert(ImmutableArray<DefinitionError> errors) =>
+        [.. errors.Select(error => new EntryError(error.Path, error.Detail))];
+
+    /// <summary>A problem that begins with a place in the schema (<c>#/properties/x/type: ...</c>) becomes one with the path of the field.</summary>
+    internal static EntryError ToError(string field, string problem)
+    {
+        int end = problem.StartsWith("#/", StringComparison.Ordinal) ? problem.IndexOf(": ", StringComparison.Ordinal) : -1;
+        return end < 0
+            ? new EntryError(field, problem)
+            : new EntryError(string.Join('.', [.. field.Length == 0 ? (string[])[] : [field], .. problem[2..end].Split('/')]), problem[(end + 2)..]);
+    }
+
+    private ImmutableArray<EntryError> CheckPrompt(JsonElement body)
+    {
+        // The catalog's own rule says what is wrong with the shape.
+        if (!PromptBody.TryRead(body, out PromptBody? prompt, out _))
+        {
+            return [];
+        }
+
+        ImmutableArray<EntryError> variables = SchemaRules.Check(prompt.Variables) is { } problem ? [ToError("variables", problem)] : [];
+        return prompt.OutputSchema is { ValueKind: JsonValueKind.Object } schema ? [.. variables, .. CheckSchema("output_schema", schema)] : variables;
+    }
+
+    /// <summary>Entries that it refers to count as schemas that allow anything; no other place is ever looked at.</summary>
+    private ImmutableArray<EntryError> CheckSchema(string field, JsonElement schema)
+    {
+        if (schema.ValueKind != JsonValueKind.Object)
+        {
+            return [new EntryError(field, "A JSON Schema is an object.")];
+        }
+
+        if (SchemaReferences.In(schema).FirstOrDefault(text => SchemaReferences.KeyOf(text) is null) is { } reference)
+        {
+            return [new EntryError(field.Length == 0 ? "$ref" : field, $"There is no schema '{reference}'.")];
+        }
+
+        return schemas.CheckSchema(SchemaReferences.Resolve(schema, _ => null)) is { } problem ? [ToError(field, problem)] : [];
+    }
+}
