@@ -13,7 +13,10 @@ for (const type of ['blur', 'focus']) {
 export function clearDraft() {
   shown = null;
   byId('contract-panel').hidden = true;
-  byId('contract').srcdoc = '';
+  // Another frame, not an emptied one: what a frame begins to load in a hidden panel may have no layout ever after.
+  const empty = byId('contract').cloneNode();
+  empty.removeAttribute('srcdoc');
+  byId('contract').replaceWith(empty);
 }
 
 /** Shows what the execution has produced so far. Throws when a document cannot be read. */
@@ -36,8 +39,13 @@ export async function showDraft(details) {
   const page = details.artifacts.find(artifact => artifact.media_type.startsWith('text/html'));
   if (page && shown !== page.url) {
     shown = page.url;
+    const text = await get(page.url);
+    if (shown !== page.url) return;
+    const frame = byId('contract');
+    // The frame's process is told that the frame is shown only by a layout, and must know before it begins to load.
+    frame.getBoundingClientRect();
     // A frame is reached by Tab only if something in it takes the focus; then the arrow keys scroll it.
-    byId('contract').srcdoc = (await get(page.url)).replace('<body>', '<body tabindex="0">');
+    frame.srcdoc = text.replace('<body>', '<body tabindex="0">');
   }
 }
 

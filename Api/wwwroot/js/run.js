@@ -45,15 +45,20 @@ export class Run {
   /** Reads the details; calls while one is under way share one more reading, so that the last state is always seen. */
   async #read() {
     this.#isStale = true;
-    this.#reading ??= this.#readUntilFresh().finally(() => { this.#reading = null; });
+    this.#reading ??= this.#readUntilFresh();
     await this.#reading;
   }
 
   async #readUntilFresh() {
-    while (this.#isStale) {
-      this.#isStale = false;
-      const details = await get(`api/executions/${this.#id}`);
-      await this.#onDetails(details, ended.has(details.execution.status));
+    try {
+      while (this.#isStale) {
+        this.#isStale = false;
+        const details = await get(`api/executions/${this.#id}`);
+        await this.#onDetails(details, ended.has(details.execution.status));
+      }
+    } finally {
+      // In the turn that saw nothing stale: a call after it would wait for this reading, which reads no more.
+      this.#reading = null;
     }
   }
 }

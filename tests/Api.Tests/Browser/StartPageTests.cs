@@ -83,6 +83,35 @@ public class StartPageTests(StartPageFixture fixture)
     }
 
     [Fact]
+    public async Task Draft_WhenRunAgain_LoadsOnlyIntoFramesThatAreShown()
+    {
+        await using StartPageVisit visit = await fixture.OpenAsync();
+        // A frame that begins to load where it is not shown keeps, when it is shown in that moment, no layout: its page stays blank.
+        await visit.Page.EvaluateAsync("""
+            () => {
+                window.loads = [];
+                const { get, set } = Object.getOwnPropertyDescriptor(HTMLIFrameElement.prototype, 'srcdoc');
+                Object.defineProperty(HTMLIFrameElement.prototype, 'srcdoc', {
+                    get, set(text) { window.loads.push(this.getClientRects().length > 0); set.call(this, text); },
+                });
+            }
+            """);
+
+        await visit.RunSampleAsync(Sample);
+        await visit.ExpectProgressAsync("^Succeeded");
+        await Expect(visit.Contract.Locator("body[tabindex='0']")).ToBeVisibleAsync();
+        await visit.RunTextAsync(Sparse);
+        await visit.Page.ClickAsync("#approve");
+        await visit.ExpectProgressAsync("^Succeeded");
+
+        await Expect(visit.Contract.Locator("body[tabindex='0']")).ToBeVisibleAsync();
+        await Expect(visit.Contract.Locator("body")).ToContainTextAsync("Quiet Curling League");
+        bool[] loads = await visit.Page.EvaluateAsync<bool[]>("window.loads");
+        Assert.Equal([true, true], loads);
+        visit.AssertQuiet();
+    }
+
+    [Fact]
     public async Task Prompt_WhenAnAliasIsAdded_ChangesTheFactsOfTheNextRun()
     {
         await using StartPageVisit visit = await fixture.OpenAsync();
