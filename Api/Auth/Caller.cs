@@ -24,6 +24,12 @@ internal sealed record Caller(string? Name, Role Role, bool IsTrusted)
     /// <summary>The only user whose executions the caller is shown; null for trusted callers, programs, and those who work on everybody's (editors and above).</summary>
     public string? ConfinedTo => IsTrusted || Role > Role.Reader ? null : UserId;
 
+    /// <summary>
+    /// The only user whose executions the caller may cancel, resume, fork or answer: a reader's are those that he, or his program under the key's
+    /// name, started. Null for trusted callers, and those who work on everybody's (editors and above).
+    /// </summary>
+    public string? ActsOnlyFor => IsTrusted || Role > Role.Reader ? null : UserId ?? Name;
+
     /// <summary>Who signed in with Firebase. The scope cannot be a key's: a uid is chosen elsewhere, and a key of its name may exist.</summary>
     public static Caller FirebaseUser(string userId, Role role) => new(userId, role, IsTrusted: false) { UserId = userId, Scope = $"firebase:{userId}" };
 

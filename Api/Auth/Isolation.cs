@@ -19,14 +19,19 @@ internal static class Isolation
                 : ValueTask.FromResult<object?>(ProblemMapping.SomebodyElses());
         });
 
-    /// <summary>For routes under an <c>id</c>: a caller who is confined to his own runs gets no other's. One that does not exist is left to the route.</summary>
+    /// <summary>
+    /// For routes under an <c>id</c>: a caller who is confined to his own runs gets no other's, and one who acts only on his own changes no
+    /// other's. One that does not exist is left to the route.
+    /// </summary>
     /// <param name="findOwner">Whether there is such a thing, and the user it is attributed to.</param>
     public static TBuilder WithOwnRunsOnly<TBuilder>(this TBuilder builder, Func<HttpContext, Guid, Task<(bool Exists, string? Owner)>> findOwner)
         where TBuilder : IEndpointConventionBuilder => builder.AddEndpointFilter(async (context, next) =>
         {
             HttpContext http = context.HttpContext;
 
-            if (Caller.Of(http).ConfinedTo is { } own && http.GetRouteValue(IdParameter) is string text && Guid.TryParse(text, out Guid id))
+            Caller caller = Caller.Of(http);
+
+            if ((HttpMethods.IsGet(http.Request.Method) ? caller.ConfinedTo : caller.ActsOnlyFor) is { } own && http.GetRouteValue(IdParameter) is string text && Guid.TryParse(text, out Guid id))
             {
                 (bool exists, string? owner) = await findOwner(http, id);
 
