@@ -1,14 +1,39 @@
+using System.Globalization;
+using System.Text;
+
 namespace PromptIntel.Core.Users;
 
-/// <summary>Names of users, as other systems gave them: an opaque text that is one segment of a path.</summary>
+/// <summary>Names of users, as other systems gave them: an opaque text that is one segment of a path and one word in a log.</summary>
 public static class UserIds
 {
     /// <summary>In characters.</summary>
     public const int Longest = 128;
 
     /// <summary>What is allowed, to end a sentence that begins with the field.</summary>
-    public const string Rule = "must be 1 to 128 characters without a slash";
+    public const string Rule = "must be 1 to 128 characters without slashes, control characters and other invisible ones";
 
-    public static bool IsValid(string userId) =>
-        userId is { Length: > 0 and <= Longest } && !userId.Contains('/', StringComparison.Ordinal) && !userId.Contains('\0', StringComparison.Ordinal);
+    /// <summary>A single or double dot would leave the segment that it stands in.</summary>
+    public static bool IsValid(string userId)
+    {
+        if (userId is not { Length: > 0 and <= Longest } or "." or "..")
+        {
+            return false;
+        }
+
+        for (int at = 0; at < userId.Length;)
+        {
+            // Half of a surrogate pair is no character: no store keeps it.
+            if (Rune.DecodeFromUtf16(userId.AsSpan(at), out Rune rune, out int length) != System.Buffers.OperationStatus.Done || !IsAllowed(rune))
+            {
+                return false;
+            }
+
+            at += length;
+        }
+
+        return true;
+    }
+
+    private static bool IsAllowed(Rune rune) => rune.Value != '/' && Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned);
 }
