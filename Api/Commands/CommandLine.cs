@@ -13,8 +13,49 @@ internal static class CommandLine
     private const string BuildName = "build";
     private const string ValidateName = "validate";
 
+    private static readonly string[] HelpOptions = ["--help", "-h", "-?", "--version"];
+
     /// <summary>Whether the arguments ask for the service and not for a command.</summary>
     public static bool Serves(string[] args) => args is not [BuildName or ValidateName, ..];
+
+    /// <summary>
+    /// One line about an argument that is neither a command, nor one of its options, nor configuration; null when there is none. The
+    /// configuration would take any misspelt option without a word, and a misspelt command would start the service.
+    /// </summary>
+    public static string? FindMistake(string[] args)
+    {
+        for (int i = 0; i < args.Length; i++)
+        {
+            string argument = args[i];
+
+            if (i == 0 && argument is BuildName or ValidateName)
+            {
+                continue;
+            }
+
+            if (!argument.StartsWith('-') && !argument.Contains('=', StringComparison.Ordinal))
+            {
+                return $"'{Shown(argument)}' is no command; the commands are {BuildName} and {ValidateName}, and without one the service runs.";
+            }
+
+            string name = argument.Split('=')[0];
+
+            if (HelpOptions.Contains(name))
+            {
+                continue;
+            }
+
+            if (!Settings.IsKnown(name.TrimStart('-')))
+            {
+                return $"'{Shown(name)}' is neither an option (--help, --version) nor a setting, such as --urls=http://localhost:5081 or --{ApiOptions.SectionName}:{nameof(ApiOptions.MaxWait)}=00:00:10.";
+            }
+
+            // --key value, as the configuration reads it.
+            i += argument.Contains('=', StringComparison.Ordinal) ? 0 : 1;
+        }
+
+        return null;
+    }
 
     /// <summary>Beside a running service, so that a check does not need its port.</summary>
     public static bool TakesAnyPort(string[] args) => args is [ValidateName, ..];
@@ -38,6 +79,8 @@ internal static class CommandLine
         // The host handles SIGTERM and drains; the parser's own two-second limit would cut that short.
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
     }
+
+    private static string Shown(string argument) => new([.. argument.Take(64).Select(letter => char.IsControl(letter) ? '?' : letter)]);
 
     private static async Task<int> ServeAsync(WebApplication app, CancellationToken cancellationToken)
     {

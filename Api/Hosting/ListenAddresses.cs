@@ -24,6 +24,11 @@ internal static class ListenAddresses
 
         ConfigurationManager configuration = builder.Configuration;
 
+        if (Split(configuration["urls"]).Any(url => !IsAddress(url)))
+        {
+            throw new StartupRefusedException($"urls must be http or https addresses, such as {Default}, with ; between several.");
+        }
+
         if (!string.IsNullOrEmpty(configuration["urls"]) || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
         {
             return;
@@ -49,6 +54,19 @@ internal static class ListenAddresses
         IEnumerable<string> endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>();
         IEnumerable<string> ports = urls.Any() ? [] : Split(configuration["http_ports"]).Concat(Split(configuration["https_ports"])).Select(port => $"http://*:{port}");
         return urls.Concat(endpoints).Concat(ports).Where(url => !IsLoopback(url));
+    }
+
+    private static bool IsAddress(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url) is { Scheme: "http" or "https", Host.Length: > 0, Port: >= 0 and <= ushort.MaxValue };
+        }
+        catch (FormatException)
+        {
+            // The framework has no way to ask.
+            return false;
+        }
     }
 
     private static bool IsLoopback(string url)

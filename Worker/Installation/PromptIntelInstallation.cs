@@ -25,6 +25,7 @@ public static class PromptIntelInstallation
     public static async Task AddPromptIntelAsync(this IHostApplicationBuilder builder, InstallationTask task)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        AddressSettings.Check(builder.Configuration);
         IServiceCollection services = builder.Services;
         services.AddValidatedOptions<CatalogOptions>(CatalogOptions.SectionName);
         services.AddValidatedOptions<SearchOptions>(SearchOptions.SectionName)

@@ -22,6 +22,19 @@ public sealed class StartupRefusalTests : IDisposable
     [InlineData("Development", "--PromptIntel:Search:Index=redis", "there is none (ConnectionStrings:cache)")]
     [InlineData("Development", "--PromptIntel:Search:Index=disk", "it may be auto, memory or redis")]
     [InlineData("Development", "--FIREBASE_SERVICE_ACCOUNT_PATH=/proc/none/key.json", "FIREBASE_SERVICE_ACCOUNT_PATH (/proc/none/key.json) cannot be read")]
+    [InlineData("Development", "--OPENAI_BASE_URL=localhost:1234", "OPENAI_BASE_URL must be an absolute http or https address")]
+    [InlineData("Development", "--OPENAI_BASE_URL=models.example.com/v1", "OPENAI_BASE_URL must be")]
+    [InlineData("Development", "--OPENAI_BASE_URL=http://", "OPENAI_BASE_URL must be")]
+    [InlineData("Development", "--OPENAI_BASE_URL=http://my server/v1", "OPENAI_BASE_URL must be")]
+    [InlineData("Development", "--OPENAI_BASE_URL=http://[bad/v1", "OPENAI_BASE_URL must be")]
+    [InlineData("Development", "--OPENAI_BASE_URL=ftp://models.example.com", "OPENAI_BASE_URL must be")]
+    [InlineData("Development", "--OPENAI_BASE_URL=/v1", "OPENAI_BASE_URL must be")]
+    [InlineData("Development", "--PromptIntel:Inference:Providers:own:BaseUrl=localhost:1234", "PromptIntel:Inference:Providers:own:BaseUrl must be")]
+    [InlineData("Development", "--PromptIntel:Auth:Firebase:MetadataAddress=http://[x", "MetadataAddress must be")]
+    [InlineData("Development", "--OTEL_EXPORTER_OTLP_ENDPOINT=nowhere", "OTEL_EXPORTER_OTLP_ENDPOINT must be")]
+    [InlineData("Development", "--urls=localhost", "urls must be http or https addresses")]
+    [InlineData("Development", "--urls=ftp://localhost:5080", "urls must be")]
+    [InlineData("Development", "--urls=http://localhost:port", "urls must be")]
     [InlineData("Development", "--ConnectionStrings:cache=127.0.0.1:6379", "needs a shared database (ConnectionStrings:promptintel)")]
     public async Task Start_WhenConfigurationIsUnsafe_EndsWithOneLineThatNamesTheSetting(string environment, string argument, string expected)
     {
@@ -52,7 +65,7 @@ public sealed class StartupRefusalTests : IDisposable
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "PromptIntel.Api.dll"));
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         start.Environment.Remove("ASPNETCORE_URLS");
-        start.Environment.Remove("OPENAI_API_KEY");
+        start.Environment["OPENAI_API_KEY"] = arguments.Any(argument => argument.StartsWith("--OPENAI", StringComparison.Ordinal)) ? "key" : "";
 
         foreach (string argument in arguments.Where(argument => argument.Length > 0))
         {
