@@ -1,13 +1,14 @@
+using System.Diagnostics;
 using System.Text.Encodings.Web;
 
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Primitives;
 
 namespace PromptIntel.Api.Auth;
 
-/// <summary>Authenticates by the header <c>X-API-Key</c>; lets everybody in when access is open.</summary>
-internal sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeyDirectory keys)
+/// <summary>Authenticates by the header <c>X-API-Key</c>; lets everybody in when access is open. A wrong key is counted against its address.</summary>
+internal sealed class ApiKeyAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, KeyAccess access, WrongKeys wrong)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "ApiKey";
@@ -15,26 +16,37 @@ internal sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeO
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(Authenticate());
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if ((await HandleAuthenticateOnceSafeAsync()).Failure is ThrottledException throttled)
+        {
+            throttled.Challenge(Response);
+            return;
+        }
+
         Response.StatusCode = StatusCodes.Status401Unauthorized;
         Response.Headers.WWWAuthenticate = $"ApiKey header=\"{Header}\"";
-        return Task.CompletedTask;
     }
 
     private AuthenticateResult Authenticate()
     {
-        if (keys.IsOpen)
+        switch (access.Decide(Context))
         {
-            return AuthenticateResult.Success(new AuthenticationTicket(ApiKeyDirectory.Everybody, Scheme));
+            case KeyAnswer.Known known:
+                return AuthenticateResult.Success(new AuthenticationTicket(known.Principal, Scheme));
+
+            case KeyAnswer.Missing:
+                return AuthenticateResult.NoResult();
+
+            case KeyAnswer.Throttled throttled:
+                return AuthenticateResult.Fail(new ThrottledException(throttled.RetryAfter));
+
+            case KeyAnswer.Wrong:
+                wrong.Add(Context.Connection.RemoteIpAddress);
+                return AuthenticateResult.Fail("The key is not known.");
+
+            default:
+                throw new UnreachableException();
         }
-
-        StringValues header = Request.Headers[Header];
-
-        return header.Count != 1
-            ? AuthenticateResult.NoResult()
-            : keys.Find(header[0]!) is { } principal
-                ? AuthenticateResult.Success(new AuthenticationTicket(principal, Scheme))
-                : AuthenticateResult.Fail("The key is not known.");
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -11,22 +10,22 @@ internal sealed class ApiKeyDirectory
 {
     private const int LongestKey = 512;
 
-    private readonly (byte[] Hash, ClaimsPrincipal Principal)[] _keys;
+    private readonly (byte[] Hash, KeyAnswer.Known Answer)[] _keys;
 
     public ApiKeyDirectory(IOptions<AuthOptions> options)
     {
         AuthOptions auth = options.Value;
         IsOpen = !auth.IsConfigured;
-        _keys = [.. auth.ApiKeys.Select(key => (Convert.FromHexString(key.Hash), ToCaller(key).ToPrincipal(ApiKeyAuthentication.Scheme)))];
+        _keys = [.. auth.ApiKeys.Select(key => (Convert.FromHexString(key.Hash), KeyAnswer.Known.For(ToCaller(key))))];
     }
 
     /// <summary>No authentication is configured: everybody is let in.</summary>
     public bool IsOpen { get; }
 
-    public static ClaimsPrincipal Everybody { get; } = Caller.Open.ToPrincipal(ApiKeyAuthentication.Scheme);
+    public static KeyAnswer.Known Everybody { get; } = KeyAnswer.Known.For(Caller.Open);
 
     /// <summary>Null for an unknown key. Takes the same time for a near miss as for a far one, and for the first key as for the last.</summary>
-    public ClaimsPrincipal? Find(string key)
+    public KeyAnswer.Known? Find(string key)
     {
         if (key.Length is 0 or > LongestKey)
         {
@@ -36,13 +35,13 @@ internal sealed class ApiKeyDirectory
         Span<byte> text = stackalloc byte[LongestKey * 3];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(text[..Encoding.UTF8.GetBytes(key, text)], hash);
-        ClaimsPrincipal? found = null;
+        KeyAnswer.Known? found = null;
 
-        foreach ((byte[] known, ClaimsPrincipal principal) in _keys)
+        foreach ((byte[] known, KeyAnswer.Known answer) in _keys)
         {
             if (CryptographicOperations.FixedTimeEquals(known, hash))
             {
-                found = principal;
+                found = answer;
             }
         }
 

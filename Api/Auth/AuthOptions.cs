@@ -18,6 +18,13 @@ internal sealed class AuthOptions : IValidatableObject
     /// <summary>Users who sign in with Firebase. Off unless a project is named.</summary>
     public FirebaseOptions Firebase { get; init; } = new();
 
+    /// <summary>
+    /// Wrong keys and tokens of one address within a minute, after which it is answered 429 until the minute is over. Default 10. Behind a proxy set
+    /// <c>ASPNETCORE_FORWARDEDHEADERS_ENABLED=true</c>, or its address stands for everybody's.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int MaxWrongKeys { get; init; } = 10;
+
     public bool IsConfigured => ApiKeys.Count > 0 || Firebase.IsConfigured;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

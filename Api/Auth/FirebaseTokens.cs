@@ -44,8 +44,49 @@ internal static class FirebaseTokens
             ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
             ClockSkew = ClockSkew,
         };
-        bearer.Events = new JwtBearerEvents { OnMessageReceived = RequireIssuerKeysAsync, OnTokenValidated = TakeCallerAsync };
+        bearer.Events = new JwtBearerEvents
+        {
+            OnMessageReceived = PrepareAsync,
+            OnTokenValidated = TakeCallerAsync,
+            OnAuthenticationFailed = CountAsync,
+            OnChallenge = ChallengeAsync,
+        };
     }
+
+    private static Task PrepareAsync(MessageReceivedContext context)
+    {
+        if (WrongKeysOf(context.HttpContext).FindWait(context.HttpContext.Connection.RemoteIpAddress) is { } wait)
+        {
+            context.Fail(new ThrottledException(wait));
+            return Task.CompletedTask;
+        }
+
+        return RequireIssuerKeysAsync(context);
+    }
+
+    /// <summary>An expired token is no guess: the issuer made it. Nor is one that could not be verified now.</summary>
+    private static Task CountAsync(AuthenticationFailedContext context)
+    {
+        if (context.Exception is (SecurityTokenException or ArgumentException) and not SecurityTokenExpiredException)
+        {
+            WrongKeysOf(context.HttpContext).Add(context.HttpContext.Connection.RemoteIpAddress);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static Task ChallengeAsync(JwtBearerChallengeContext context)
+    {
+        if (context.AuthenticateFailure is ThrottledException throttled)
+        {
+            throttled.Challenge(context.Response);
+            context.HandleResponse();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static WrongKeys WrongKeysOf(HttpContext http) => http.RequestServices.GetRequiredService<WrongKeys>();
 
     /// <summary>Without keys the validation would call every token bad; they are cached, and the last good ones outlive an outage.</summary>
     private static async Task RequireIssuerKeysAsync(MessageReceivedContext context)
@@ -68,6 +109,7 @@ internal static class FirebaseTokens
         }
         else
         {
+            WrongKeysOf(context.HttpContext).Add(context.HttpContext.Connection.RemoteIpAddress);
             context.Fail("The token names no user.");
         }
 

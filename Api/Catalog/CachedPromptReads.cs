@@ -1,7 +1,5 @@
 using System.Globalization;
 
-using Microsoft.Extensions.Primitives;
-
 using PromptIntel.Api.Auth;
 using PromptIntel.Core.Catalog;
 
@@ -11,9 +9,10 @@ namespace PromptIntel.Api.Catalog;
 /// Answers <c>GET /api/prompts/{namespace}/{name}</c> from memory before routing, binding and filters, which cost more than the answer.
 /// Stands first, so that error handling, which a read from memory does not need, costs nothing either.
 /// Whatever is not the plain case (an unknown key, other query parameters, Markdown, another origin, an archived entry) goes on to
-/// the route, which gives the same answers.
+/// the route, which gives the same answers: who may read is decided by <see cref="KeyAccess"/> for both, and a page of another origin, which
+/// CORS decides about, is always the route's.
 /// </summary>
-internal sealed class CachedPromptReads(RequestDelegate next, PromptCatalog catalog, ApiKeyDirectory keys, EndpointDataSource endpoints)
+internal sealed class CachedPromptReads(RequestDelegate next, PromptCatalog catalog, KeyAccess access, EndpointDataSource endpoints)
 {
     private const string Prefix = "/api/prompts/";
     private const string VersionQuery = "?version=";
@@ -32,7 +31,7 @@ internal sealed class CachedPromptReads(RequestDelegate next, PromptCatalog cata
             || !TryReadSelector(request.QueryString.Value, out VersionSelector selector)
             || !IsPlain(request.Headers)
             || catalog.FindDocument(key, selector) is not { } document
-            || !MayRead(request.Headers)
+            || access.Decide(http) is not KeyAnswer.Known { Caller.Role: >= Role.Reader }
             || catalog.Find(key) is null or { IsArchived: true })
         {
             return next(http);
@@ -77,8 +76,4 @@ internal sealed class CachedPromptReads(RequestDelegate next, PromptCatalog cata
 
     private static bool IsPlain(IHeaderDictionary headers) =>
         headers.Origin.Count == 0 && !headers.ContainsKey(MinPosition.Header) && !headers.Accept.ToString().Contains("markdown", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Every role may read; a caller without a known key is answered by the route's own authentication.</summary>
-    private bool MayRead(IHeaderDictionary headers) =>
-        keys.IsOpen || (headers.TryGetValue(ApiKeyAuthentication.Header, out StringValues key) && key.Count == 1 && keys.Find(key[0]!) is not null);
 }

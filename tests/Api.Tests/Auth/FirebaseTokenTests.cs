@@ -37,6 +37,7 @@ public class FirebaseHost : ApiHost, IAsyncLifetime
     {
         base.ConfigureWebHost(builder);
         builder.UseEnvironment("Production");
+        builder.UseSetting("PromptIntel:Auth:MaxWrongKeys", "100000");
         builder.UseSetting("PromptIntel:Auth:Firebase:ProjectId", TokenIssuer.Project);
         builder.UseSetting("PromptIntel:Auth:Firebase:MetadataAddress", MetadataAddress);
     }

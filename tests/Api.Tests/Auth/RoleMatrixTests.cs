@@ -12,7 +12,7 @@ using PromptIntel.Api.Tests.Errors;
 namespace PromptIntel.Api.Tests.Auth;
 
 /// <summary>A service with one key for each role.</summary>
-public sealed class GuardedHost : ApiHost
+public class GuardedHost : ApiHost
 {
     public static readonly string[] Roles = ["reader", "editor", "publisher", "operator"];
 
@@ -22,6 +22,8 @@ public sealed class GuardedHost : ApiHost
     {
         base.ConfigureWebHost(builder);
         builder.UseEnvironment("Production");
+        // Every route is tried with wrong keys here, from one address.
+        builder.UseSetting("PromptIntel:Auth:MaxWrongKeys", "100000");
 
         for (int i = 0; i < Roles.Length; i++)
         {

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Primitives;
+
+namespace PromptIntel.Api.Auth;
+
+/// <summary>
+/// Who calls, by the header <c>X-API-Key</c>: one decision for the route's authentication and for what is answered before it. Decides
+/// only; the authentication counts what was wrong, once for each request. Safe for concurrent use.
+/// </summary>
+internal sealed class KeyAccess(ApiKeyDirectory keys, WrongKeys wrong)
+{
+    private static readonly KeyAnswer Missing = new KeyAnswer.Missing();
+    private static readonly KeyAnswer Wrong = new KeyAnswer.Wrong();
+
+    public KeyAnswer Decide(HttpContext http)
+    {
+        if (keys.IsOpen)
+        {
+            return ApiKeyDirectory.Everybody;
+        }
+
+        if (!http.Request.Headers.TryGetValue(ApiKeyAuthentication.Header, out StringValues header) || header.Count != 1)
+        {
+            return Missing;
+        }
+
+        return wrong.FindWait(http.Connection.RemoteIpAddress) is { } wait ? new KeyAnswer.Throttled(wait) : keys.Find(header[0]!) ?? Wrong;
+    }
+}
