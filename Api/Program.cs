@@ -7,6 +7,7 @@ using PromptIntel.Api.Commands;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Execution;
 using PromptIntel.Api.Hosting;
+using PromptIntel.Api.Json;
 using PromptIntel.Api.Leagues;
 using PromptIntel.Api.OpenApi;
 using PromptIntel.Api.Ops;
@@ -14,6 +15,12 @@ using PromptIntel.Api.Search;
 using PromptIntel.Api.Users;
 using PromptIntel.Api.Workflows;
 using PromptIntel.Worker.Installation;
+
+if (CommandLine.FindMistake(args) is { } mistake)
+{
+    await Console.Error.WriteLineAsync(mistake);
+    return 2;
+}
 
 try
 {
@@ -31,6 +38,7 @@ try
     app.UseMiddleware<WakeUp>();
     app.UseMiddleware<CachedPromptReads>();
     app.UseProblems();
+    app.UseMiddleware<UntypedJson>();
     app.UseRouting();
     app.UseStartPage();
     app.UseCors();
@@ -39,7 +47,7 @@ try
     app.UseAuthorization();
     app.UseMiddleware<MinPosition>();
 
-    var api = app.MapGroup("/api").RequireAuthorization(Policies.Reader).WithRequestChecks();
+    var api = app.MapGroup("/api").RequireAuthorization(Policies.Reader).WithRequestChecks().WithRetryAfter();
     api.MapCatalog();
     api.MapChanges();
     api.MapSearch();

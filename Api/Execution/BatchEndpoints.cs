@@ -59,6 +59,7 @@ internal static class BatchEndpoints
         var errors = new RequestErrors();
         errors.RequireRange(limit, 1, 500, "limit");
         errors.RequireCursor(cursor is null || Guid.TryParse(cursor, out _));
+        errors.RequireUser(user_id);
 
         if (errors.ToProblem() is { } problem)
         {
@@ -103,12 +104,19 @@ internal static class BatchEndpoints
             return Problems.Invalid(EventStream.LastEventIdHeader, "must be the id of an event of this stream");
         }
 
-        if (await batches.GetAsync(id, cancellationToken) is null)
+        if (await batches.GetAsync(id, cancellationToken) is not { } batch)
         {
             return ProblemMapping.BatchNotFound(id);
         }
 
-        await EventStream.WriteAsync(http, token => batches.EventsAsync(id, lastSeen ?? after ?? 0, token), ExecutionEndpoints.ToServerEvent);
+        long seen = lastSeen ?? after ?? 0;
+
+        if (batch.CompletedAt is not null && seen >= batch.Seq)
+        {
+            return EventStream.Over();
+        }
+
+        await EventStream.WriteAsync(http, token => batches.EventsAsync(id, seen, token), ExecutionEndpoints.ToServerEvent);
         return Results.Empty;
     }
 

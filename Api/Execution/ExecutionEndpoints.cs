@@ -52,6 +52,7 @@ internal static class ExecutionEndpoints
         errors.Require(status is null || ExecutionStatuses.TryParse(status, out wanted), "status", "must be one of: queued, running, waiting, succeeded, failed, cancelled, parked");
         errors.RequireRange(limit, 1, 500, "limit");
         errors.RequireCursor(cursor is null || Guid.TryParse(cursor, out _));
+        errors.RequireUser(user_id);
 
         if (errors.ToProblem() is { } problem)
         {
@@ -80,12 +81,19 @@ internal static class ExecutionEndpoints
             return Problems.Invalid(EventStream.LastEventIdHeader, "must be the id of an event of this stream");
         }
 
-        if (await executions.WaitAsync(id, TimeSpan.Zero, cancellationToken) is null)
+        if (await executions.WaitAsync(id, TimeSpan.Zero, cancellationToken) is not { } execution)
         {
             return ProblemMapping.ExecutionNotFound(id);
         }
 
-        await EventStream.WriteAsync(http, token => executions.EventsAsync(id, lastSeen ?? after ?? 0, token), ToServerEvent);
+        long seen = lastSeen ?? after ?? 0;
+
+        if (execution.Status.IsEnded() && seen >= execution.Seq)
+        {
+            return EventStream.Over();
+        }
+
+        await EventStream.WriteAsync(http, token => executions.EventsAsync(id, seen, token), ToServerEvent);
         return Results.Empty;
     }
 

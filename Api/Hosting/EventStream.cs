@@ -30,6 +30,9 @@ internal static class EventStream
         return valid || string.IsNullOrEmpty(header);
     }
 
+    /// <summary>For who comes back after the end: 204, which tells an EventSource to stop coming.</summary>
+    public static IResult Over() => TypedResults.NoContent();
+
     public static async Task WriteAsync<T>(HttpContext http, Func<CancellationToken, IAsyncEnumerable<T>> read, Func<T, ServerEvent> toEvent)
     {
         var lifetime = http.RequestServices.GetRequiredService<IHostApplicationLifetime>();
