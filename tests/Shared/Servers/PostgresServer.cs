@@ -23,6 +23,16 @@ internal sealed class PostgresServer(IEnumerable<string> options) : ServerInstan
         return await (await Shared.Value).NewDatabaseAsync();
     }
 
+    /// <summary>As <see cref="CreateDatabaseAsync"/>, with what a compressed dump holds.</summary>
+    public static async Task<string> LoadDatabaseAsync(string dump)
+    {
+        Assert.SkipWhen(SkipReason is not null, SkipReason ?? "");
+        PostgresServer server = await Shared.Value;
+        string name = $"t{Guid.CreateVersion7():N}";
+        await server.DoAsync("load", name, dump);
+        return server.AddressOf(name);
+    }
+
     /// <summary>A server of the caller's own; skips the test when PostgreSQL is not installed.</summary>
     /// <param name="options">As eng/servers/postgres takes them.</param>
     public static async Task<PostgresServer> StartPrivateAsync(params IEnumerable<string> options)
@@ -38,6 +48,8 @@ internal sealed class PostgresServer(IEnumerable<string> options) : ServerInstan
     {
         string name = $"t{Guid.CreateVersion7():N}";
         await DoAsync("createdb", name);
-        return Address.Replace("Database=postgres", $"Database={name}", StringComparison.Ordinal);
+        return AddressOf(name);
     }
+
+    private string AddressOf(string database) => Address.Replace("Database=postgres", $"Database={database}", StringComparison.Ordinal);
 }

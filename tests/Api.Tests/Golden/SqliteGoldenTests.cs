@@ -1,0 +1,3 @@
+namespace PromptIntel.Api.Tests.Golden;
+
+public sealed class SqliteGoldenTests(SqliteGolden golden) : GoldenTests(golden), IClassFixture<SqliteGolden>;
