@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 
-using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Content;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Transfer;
