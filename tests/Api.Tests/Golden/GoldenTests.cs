@@ -10,7 +10,7 @@ using PromptIntel.Api.Tests.Execution;
 namespace PromptIntel.Api.Tests.Golden;
 
 /// <summary>What a released version stored is served, searched, written on and finished by this one.</summary>
-public abstract class GoldenTests(GoldenFixture fixture)
+public abstract partial class GoldenTests(GoldenFixture fixture)
 {
     private const int BatchItems = 4;
 
@@ -21,17 +21,17 @@ public abstract class GoldenTests(GoldenFixture fixture)
         GoldenHost host = await fixture.OpenAsync(format);
         WorkflowClient client = host.Client;
 
-        using HttpResponseMessage health = await client.Http.GetAsync("/health", TestContext.Current.CancellationToken);
+        using HttpResponseMessage health = await client.Http.GetAsync("/health", Token);
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
 
-        foreach (JsonElement entry in host.Manifest.GetProperty("entries").EnumerateArray())
+        foreach (JsonElement entry in Items(host.Manifest, "entries"))
         {
             string path = PathOf(entry);
 
-            foreach (JsonElement version in entry.GetProperty("versions").EnumerateArray())
+            foreach (JsonElement version in Items(entry, "versions"))
             {
-                using HttpResponseMessage served = await client.Http.GetAsync($"{path}?version={version.GetProperty("version")}", TestContext.Current.CancellationToken);
-                byte[] body = await served.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+                using HttpResponseMessage served = await client.Http.GetAsync($"{path}?version={version.GetProperty("version")}", Token);
+                byte[] body = await served.Content.ReadAsByteArrayAsync(Token);
                 Assert.Equal(
                     (path, version.GetProperty("etag").GetString(), version.GetProperty("sha256").GetString()),
                     (path, served.Headers.ETag?.ToString(), Convert.ToHexStringLower(SHA256.HashData(body))));
@@ -42,8 +42,10 @@ public abstract class GoldenTests(GoldenFixture fixture)
                 continue;
             }
 
-            IEnumerable<string?> hashes = (await client.GetAsync($"{path}/versions?limit=1000")).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("content_hash").GetString());
-            Assert.Equal(entry.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("content_hash").GetString()), hashes.Reverse().Take(entry.GetProperty("versions").GetArrayLength()));
+            string?[] stored = [.. Items(entry, "versions").Select(version => version.GetProperty("content_hash").GetString())];
+            JsonElement listed = await client.GetAsync($"{path}/versions?limit=1000");
+            IEnumerable<string?> hashes = Items(listed, "items").Select(version => version.GetProperty("content_hash").GetString());
+            Assert.Equal(stored, hashes.Reverse().Take(stored.Length));
         }
     }
 
@@ -55,21 +57,21 @@ public abstract class GoldenTests(GoldenFixture fixture)
         WorkflowClient client = host.Client;
 
         // What is shipped may be newer than what the file was made with; what was written through the API is not.
-        foreach (JsonElement entry in host.Manifest.GetProperty("entries").EnumerateArray().Where(IsWrittenByHand))
+        foreach (JsonElement entry in Items(host.Manifest, "entries").Where(IsWrittenByHand))
         {
             string path = PathOf(entry);
-            Dictionary<string, int> labels = (await client.GetAsync($"{path}/labels")).GetProperty("items").EnumerateArray()
-                .ToDictionary(label => label.GetProperty("label").GetString()!, label => label.GetProperty("version").GetInt32());
-            Assert.All(entry.GetProperty("labels").EnumerateObject(), label => Assert.Equal((path, label.Value.GetInt32()), (path, labels[label.Name])));
-            Assert.Equal(
-                entry.GetProperty("suggestions").EnumerateArray().Select(one => (one.GetProperty("id").GetString(), one.GetProperty("status").GetString(), one.GetProperty("text").GetString())),
-                (await client.GetAsync($"{path}/suggestions")).GetProperty("items").EnumerateArray().Select(one => (one.GetProperty("id").GetString(), one.GetProperty("status").GetString(), one.GetProperty("text").GetString())));
+            Dictionary<string, int> labels = await LabelsAsync(client, path);
+            Assert.All(
+                entry.GetProperty("labels").EnumerateObject(),
+                label => Assert.Equal((path, label.Name, label.Value.GetInt32()), (path, label.Name, labels[label.Name])));
+            JsonElement listed = await client.GetAsync($"{path}/suggestions");
+            Assert.Equal(Items(entry, "suggestions").Select(ToSuggestion), Items(listed, "items").Select(ToSuggestion));
         }
 
-        JsonElement improved = (await client.GetAsync("/api/prompts/workflows/extract_questionnaire/labels")).GetProperty("items");
-        Assert.Contains(improved.EnumerateArray(), label => label.GetProperty("label").GetString() == "production" && label.GetProperty("version").GetInt32() == 2);
-        Assert.Contains(improved.EnumerateArray(), label => label.GetProperty("label").GetString() == "candidate" && label.GetProperty("version").GetInt32() >= 3);
-        using HttpResponseMessage archived = await client.Http.GetAsync("/api/prompts/general/golden_past", TestContext.Current.CancellationToken);
+        Dictionary<string, int> improved = await LabelsAsync(client, "/api/prompts/workflows/extract_questionnaire");
+        Assert.Equal(2, improved["production"]);
+        Assert.True(improved["candidate"] >= 3);
+        using HttpResponseMessage archived = await client.Http.GetAsync("/api/prompts/general/golden_past", Token);
         Assert.Equal(HttpStatusCode.NotFound, archived.StatusCode);
     }
 
@@ -82,7 +84,7 @@ public abstract class GoldenTests(GoldenFixture fixture)
         long before = host.Manifest.GetProperty("position").GetInt64();
 
         string name = await ApiHost.CreatePromptAsync(client.Http);
-        using HttpResponseMessage listed = await client.Http.GetAsync("/api/prompts/catalog?limit=1", TestContext.Current.CancellationToken);
+        using HttpResponseMessage listed = await client.Http.GetAsync("/api/prompts/catalog?limit=1", Token);
         var positions = new List<long>();
         await foreach (string line in client.EventLinesAsync($"/api/changes?after={before - 3}"))
         {
@@ -111,7 +113,7 @@ public abstract class GoldenTests(GoldenFixture fixture)
         using HttpResponseMessage found = await host.Client.PostAsync("/api/prompts/search", new { query = "a golden letter", limit = 10 });
 
         JsonElement answer = await ApiHost.ReadAsync(found);
-        Assert.Contains(answer.GetProperty("results").EnumerateArray(), result => result.GetProperty("name").GetString() == "golden_letter");
+        Assert.Contains(Items(answer, "results"), result => result.GetProperty("name").GetString() == "golden_letter");
     }
 
     [Theory]
@@ -123,11 +125,16 @@ public abstract class GoldenTests(GoldenFixture fixture)
         Dictionary<string, string> runs = host.Manifest.GetProperty("runs").Deserialize<Dictionary<string, string>>()!;
         string batch = $"/api/batches/{host.Manifest.GetProperty("batch")}";
 
-        JsonElement[] items = [.. (await client.GetAsync($"{batch}/items")).GetProperty("items").EnumerateArray()];
-        string[] waiting = [runs["waiting"], .. items.Where(item => item.GetProperty("status").GetString() == "waiting").Select(item => item.GetProperty("execution_id").GetString()!)];
+        JsonElement[] items = [.. Items(await client.GetAsync($"{batch}/items"), "items")];
+        string[] waiting =
+        [
+            runs["waiting"],
+            .. items.Where(item => item.GetProperty("status").GetString() == "waiting")
+                .Select(item => item.GetProperty("execution_id").GetString()!),
+        ];
         Assert.Equal("parked", await StatusAsync(client, runs["parked"]));
         using HttpResponseMessage resumed = await client.PostAsync($"/api/executions/{runs["parked"]}/resume");
-        Assert.True(resumed.IsSuccessStatusCode, await resumed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.True(resumed.IsSuccessStatusCode, await resumed.Content.ReadAsStringAsync(Token));
 
         foreach (string execution in waiting)
         {
@@ -139,13 +146,14 @@ public abstract class GoldenTests(GoldenFixture fixture)
         {
             JsonElement detail = await client.WaitForAsync(execution, "execution.succeeded");
             Assert.Equal((execution, "succeeded"), (execution, detail.GetProperty("execution").GetProperty("status").GetString()));
-            Assert.Contains(detail.GetProperty("artifacts").EnumerateArray(), artifact => artifact.GetProperty("name").GetString() == "contract.html");
+            Assert.Contains(Items(detail, "artifacts"), artifact => artifact.GetProperty("name").GetString() == "contract.html");
         }
 
         Assert.Equal(3, waiting.Length);
         JsonElement ended = await client.GetAsync(batch);
         JsonElement counts = ended.GetProperty("counts");
-        Assert.Equal(("ended", BatchItems - 1, 1), (ended.GetProperty("state").GetString(), counts.GetProperty("succeeded").GetInt32(), counts.GetProperty("failed").GetInt32()));
+        Assert.Equal("ended", ended.GetProperty("state").GetString());
+        Assert.Equal((BatchItems - 1, 1), (counts.GetProperty("succeeded").GetInt32(), counts.GetProperty("failed").GetInt32()));
     }
 
     [Theory]
@@ -154,19 +162,23 @@ public abstract class GoldenTests(GoldenFixture fixture)
     {
         GoldenHost host = await fixture.OpenAsync(format);
         WorkflowClient client = host.Client;
-        string succeeded = host.Manifest.GetProperty("runs").GetProperty("succeeded").GetString()!;
+        JsonElement runs = host.Manifest.GetProperty("runs");
+        string succeeded = runs.GetProperty("succeeded").GetString()!;
         JsonElement keyed = host.Manifest.GetProperty("keyed");
 
-        using HttpResponseMessage contract = await client.Http.GetAsync($"/api/executions/{succeeded}/artifacts/contract.html", TestContext.Current.CancellationToken);
-        using var again = new HttpRequestMessage(HttpMethod.Post, "/api/prompts/execute") { Content = JsonContent.Create(keyed.GetProperty("request")) };
+        string drafted = await client.Http.GetStringAsync($"/api/executions/{succeeded}/artifacts/contract.html", Token);
+        using var again = new HttpRequestMessage(HttpMethod.Post, "/api/prompts/execute")
+        {
+            Content = JsonContent.Create(keyed.GetProperty("request")),
+        };
         again.Headers.Add("Idempotency-Key", keyed.GetProperty("key").GetString());
-        using HttpResponseMessage answered = await client.Http.SendAsync(again, TestContext.Current.CancellationToken);
+        using HttpResponseMessage answered = await client.Http.SendAsync(again, Token);
 
         Assert.Equal(succeeded, (await ApiHost.ReadAsync(answered)).GetProperty("execution_id").GetString());
-        Assert.Contains("Harbour Rowing League", await contract.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Equal("failed", await StatusAsync(client, host.Manifest.GetProperty("runs").GetProperty("failed").GetString()!));
+        Assert.Contains("Harbour Rowing League", drafted, StringComparison.Ordinal);
+        Assert.Equal("failed", await StatusAsync(client, runs.GetProperty("failed").GetString()!));
         Assert.All(
-            (await client.GetAsync("/api/ops/jobs")).GetProperty("items").EnumerateArray(),
+            Items(await client.GetAsync("/api/ops/jobs"), "items"),
             job => Assert.Equal("succeeded", job.GetProperty("last_run").GetProperty("status").GetString()));
     }
 
@@ -183,19 +195,37 @@ public abstract class GoldenTests(GoldenFixture fixture)
             Assert.True(JsonElement.DeepEquals(user.Value, kept), kept.GetRawText());
         }
 
-        using var change = new HttpRequestMessage(HttpMethod.Put, "/api/users/bob/preferences") { Content = JsonContent.Create(new { preferences = new { tone = "brief" } }) };
+        using var change = new HttpRequestMessage(HttpMethod.Put, "/api/users/bob/preferences")
+        {
+            Content = JsonContent.Create(new { preferences = new { tone = "brief" } }),
+        };
         change.Headers.IfMatch.Add(new EntityTagHeaderValue("\"1\""));
-        using HttpResponseMessage changed = await client.Http.SendAsync(change, TestContext.Current.CancellationToken);
+        using HttpResponseMessage changed = await client.Http.SendAsync(change, Token);
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
-        Assert.Equal(host.Manifest.GetProperty("feedback").GetInt64(), (await client.GetAsync("/api/users/ann/feedback")).GetProperty("total").GetInt64());
-        Assert.True((await client.GetAsync("/api/users/ann/history")).GetProperty("total").GetInt64() >= host.Manifest.GetProperty("history").GetInt64());
+        JsonElement feedback = await client.GetAsync("/api/users/ann/feedback");
+        Assert.Equal(host.Manifest.GetProperty("feedback").GetInt64(), feedback.GetProperty("total").GetInt64());
+        JsonElement history = await client.GetAsync("/api/users/ann/history");
+        Assert.True(history.GetProperty("total").GetInt64() >= host.Manifest.GetProperty("history").GetInt64());
     }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static JsonElement.ArrayEnumerator Items(JsonElement owner, string name) => owner.GetProperty(name).EnumerateArray();
+
+    private static (string?, string?, string?) ToSuggestion(JsonElement one) =>
+        (one.GetProperty("id").GetString(), one.GetProperty("status").GetString(), one.GetProperty("text").GetString());
+
+    private static async Task<Dictionary<string, int>> LabelsAsync(WorkflowClient client, string path) =>
+        Items(await client.GetAsync($"{path}/labels"), "items")
+            .ToDictionary(label => label.GetProperty("label").GetString()!, label => label.GetProperty("version").GetInt32());
 
     private static bool IsWrittenByHand(JsonElement entry) =>
         !entry.GetProperty("archived").GetBoolean()
-        && (entry.GetProperty("namespace").GetString() == "golden" || entry.GetProperty("name").GetString()!.StartsWith("golden_", StringComparison.Ordinal));
+        && (entry.GetProperty("namespace").GetString() == "golden"
+            || entry.GetProperty("name").GetString()!.StartsWith("golden_", StringComparison.Ordinal));
 
-    private static string PathOf(JsonElement entry) => $"/api/prompts/{entry.GetProperty("namespace")}/{Uri.EscapeDataString(entry.GetProperty("name").GetString()!)}";
+    private static string PathOf(JsonElement entry) =>
+        $"/api/prompts/{entry.GetProperty("namespace")}/{Uri.EscapeDataString(entry.GetProperty("name").GetString()!)}";
 
     private static async Task<string?> StatusAsync(WorkflowClient client, string execution) =>
         (await client.GetAsync($"/api/executions/{execution}")).GetProperty("execution").GetProperty("status").GetString();
