@@ -110,9 +110,9 @@ public class BadRequestTests(ApiHost host)
     }
 
     [Fact]
-    public async Task Search_WhenContentTypeIsText_Is415()
+    public async Task Search_WhenContentTypeIsAForms_Is415()
     {
-        using var content = new StringContent("{\"query\":\"x\"}", Encoding.UTF8, "text/plain");
+        using var content = new StringContent("{\"query\":\"x\"}", Encoding.UTF8, "application/x-www-form-urlencoded");
 
         using HttpResponseMessage response = await _client.PostAsync("/api/prompts/search", content, TestContext.Current.CancellationToken);
 
