@@ -4,30 +4,30 @@ namespace PromptIntel.Core.Search;
 
 internal static partial class Log
 {
-    [LoggerMessage(3001, LogLevel.Information, "Embeddings: generation {Generation} over {Entries} entries is active")]
+    [LoggerMessage(2001, LogLevel.Information, "Embeddings: generation {Generation} over {Entries} entries is active")]
     public static partial void GenerationActive(ILogger logger, string generation, int entries);
 
-    [LoggerMessage(3002, LogLevel.Warning, "The embedder {Embedder} did not answer; searches go by words until it does")]
+    [LoggerMessage(2002, LogLevel.Warning, "The embedder {Embedder} did not answer; searches go by words until it does")]
     public static partial void EmbedderFailed(ILogger logger, Exception exception, string embedder);
 
-    [LoggerMessage(3003, LogLevel.Warning, "The stored generation {Generation} cannot be read by this build and is built anew")]
+    [LoggerMessage(2003, LogLevel.Warning, "The stored generation {Generation} cannot be read by this build and is built anew")]
     public static partial void GenerationUnreadable(ILogger logger, Exception exception, string generation);
 
-    [LoggerMessage(3010, LogLevel.Information, "The index of {Generation} is not whole; a copy in this process answers until it is filled")]
+    [LoggerMessage(2010, LogLevel.Information, "The index of {Generation} is not whole; a copy in this process answers until it is filled")]
     public static partial void IndexNotWhole(ILogger logger, string generation);
 
-    [LoggerMessage(3011, LogLevel.Information, "The index of {Generation} is whole: {Entries} entries")]
+    [LoggerMessage(2011, LogLevel.Information, "The index of {Generation} is whole: {Entries} entries")]
     public static partial void IndexWhole(ILogger logger, string generation, int entries);
 
-    [LoggerMessage(3012, LogLevel.Debug, "The index of {Generation} was not filled; tried again soon")]
+    [LoggerMessage(2012, LogLevel.Debug, "The index of {Generation} was not filled; tried again soon")]
     public static partial void IndexNotFilled(ILogger logger, Exception exception, string generation);
 
-    [LoggerMessage(3013, LogLevel.Warning, "The generation {Generation} was built under a lease that is lost and is not activated")]
+    [LoggerMessage(2013, LogLevel.Warning, "The generation {Generation} was built under a lease that is lost and is not activated")]
     public static partial void ActivationRefused(ILogger logger, string generation);
 
-    [LoggerMessage(3014, LogLevel.Information, "Embeddings: this instance uses generation {Generation}")]
+    [LoggerMessage(2014, LogLevel.Information, "Embeddings: this instance uses generation {Generation}")]
     public static partial void GenerationAdopted(ILogger logger, string generation);
 
-    [LoggerMessage(3004, LogLevel.Warning, "The embedder {Embedder} did not answer within {Timeout}; words alone ranked the search")]
+    [LoggerMessage(2004, LogLevel.Warning, "The embedder {Embedder} did not answer within {Timeout}; words alone ranked the search")]
     public static partial void QueryEmbeddingTimedOut(ILogger logger, string embedder, TimeSpan timeout);
 }
