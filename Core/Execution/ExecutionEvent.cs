@@ -35,6 +35,10 @@ public static class ExecutionEvents
     public const string StageDelta = "stage.delta";
 
     public const string BatchQueued = "batch.queued";
+    public const string BatchItemStarted = "batch.item_started";
+
+    /// <summary>Until a person answers; it is started again then.</summary>
+    public const string BatchItemWaiting = "batch.item_waiting";
     public const string BatchItemEnded = "batch.item_ended";
     public const string BatchStopped = "batch.stopped";
     public const string BatchCancelled = "batch.cancelled";

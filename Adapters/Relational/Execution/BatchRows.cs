@@ -33,9 +33,9 @@ internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
     {
         await transaction.RunAsync("UPDATE batches SET seq = seq + 1 WHERE id = @batchId", [("@batchId", batchId)], cancellationToken);
         CountedBatchRow row = await transaction.QuerySingleAsync<CountedBatchRow>(CountedBatchRow.Select, new { batchId }, cancellationToken);
-        await EventRows.AppendAsync(transaction, batchId, row.Seq, [EventJson.BatchItemEnded(index, executionId, status)], cancellationToken);
         BatchRecord batch = row.ToRecord();
         BatchCounts counts = batch.Counts;
+        await EventRows.AppendAsync(transaction, batchId, row.Seq, [EventJson.BatchItem(index, executionId, status, counts)], cancellationToken);
 
         if (batch.Status == BatchStatus.Running && status != ExecutionStatus.Cancelled && BatchRules.MustStop(batch, counts))
         {
@@ -49,8 +49,19 @@ internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
             BatchStatus ended = batch.Status == BatchStatus.Running ? BatchStatus.Ended : batch.Status;
             await transaction.SendAsync(
                 $"UPDATE batches SET status = @status, completed_at = {dialect.NowMilliseconds} WHERE id = @batchId", new { status = Texts.Of(ended), batchId }, cancellationToken);
-            await AppendAsync(transaction, batchId, EventJson.Plain(ExecutionEvents.BatchEnded), cancellationToken);
+            await AppendAsync(transaction, batchId, EventJson.BatchEnded(counts), cancellationToken);
         }
+    }
+
+    /// <summary>After items' rows have a status that is not final: tells the batch, whose row is locked.</summary>
+    public static async Task TellItemsAsync(
+        DbTransaction transaction, string batchId, IReadOnlyCollection<(int Index, Guid ExecutionId)> items, ExecutionStatus status, CancellationToken cancellationToken)
+    {
+        BatchCounts counts = await CountAsync(transaction, batchId, cancellationToken);
+        long seq = await transaction.QuerySingleAsync<long>(
+            "UPDATE batches SET seq = seq + @added WHERE id = @batchId RETURNING seq", new { added = items.Count, batchId }, cancellationToken);
+        await EventRows.AppendAsync(
+            transaction, batchId, seq, [.. items.Select(item => EventJson.BatchItem(item.Index, item.ExecutionId, status, counts))], cancellationToken);
     }
 
     public static async Task<BatchCounts> CountAsync(DbTransaction transaction, string batchId, CancellationToken cancellationToken)
@@ -84,10 +95,12 @@ internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
             await history.RecordAsync(transaction, [.. items.Select(item => item.Id)], cancellationToken);
         }
 
+        BatchCounts counts = await CountAsync(transaction, batchId, cancellationToken);
+
         foreach (ItemRow item in items.OrderBy(item => item.BatchIndex))
         {
             await EventRows.AppendAsync(transaction, item.Id, item.Seq, [EventJson.ByActor(ExecutionEvents.Cancelled, null, null, BatchRules.StopReason)], cancellationToken);
-            await AppendAsync(transaction, batchId, EventJson.BatchItemEnded(item.BatchIndex, Stored.Id(item.Id), ExecutionStatus.Cancelled), cancellationToken);
+            await AppendAsync(transaction, batchId, EventJson.BatchItem(item.BatchIndex, Stored.Id(item.Id), ExecutionStatus.Cancelled, counts), cancellationToken);
         }
     }
 

@@ -127,6 +127,13 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
             }
         }
 
+        // What is taken over from a lost process has been started already.
+        foreach (IGrouping<string, CandidateRow> batch in chosen.Where(next => next is { BatchId: not null, Status: "queued" } && leased[next.Id].Status == "running").GroupBy(next => next.BatchId!))
+        {
+            (int, Guid)[] started = [.. batch.OrderBy(next => next.BatchIndex).Select(next => (next.BatchIndex!.Value, Stored.Id(next.Id)))];
+            await BatchRows.TellItemsAsync(transaction, batch.Key, started, ExecutionStatus.Running, cancellationToken);
+        }
+
         return leases;
     }
 

@@ -130,6 +130,10 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
         {
             await _batches.EndItemAsync(transaction, batch, row.BatchIndex!.Value, Stored.Id(id), plan.Status, cancellationToken);
         }
+        else if (row.BatchId is { } waiting && plan.Status == ExecutionStatus.Waiting)
+        {
+            await BatchRows.TellItemsAsync(transaction, waiting, [(row.BatchIndex!.Value, Stored.Id(id))], plan.Status, cancellationToken);
+        }
 
         return row.Seq;
     }

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 
+using PromptIntel.Core.Execution.Batches;
+
 namespace PromptIntel.Core.Execution.Storage;
 
 /// <summary>The events that more than one place writes, with their data.</summary>
@@ -47,12 +49,37 @@ public static class EventJson
     public static NewEvent StageStarted(StageAttempt attempt) => Of(ExecutionEvents.StageStarted, StageName(attempt.Path, attempt.ItemKey), writer =>
         writer.WriteNumber("attempt", attempt.Attempt));
 
-    public static NewEvent BatchItemEnded(int index, Guid executionId, ExecutionStatus status) => Of(ExecutionEvents.BatchItemEnded, null, writer =>
+    /// <summary>What became of an item: started, waiting or ended.</summary>
+    /// <param name="counts">The batch's items as they stand with this change.</param>
+    public static NewEvent BatchItem(int index, Guid executionId, ExecutionStatus status, BatchCounts counts) => Of(ItemEvent(status), null, writer =>
     {
         writer.WriteNumber("index", index);
         writer.WriteString("execution_id", executionId);
         writer.WriteString("status", status.ToText());
+        WriteCounts(writer, counts);
     });
+
+    public static NewEvent BatchEnded(BatchCounts counts) => Of(ExecutionEvents.BatchEnded, null, writer => WriteCounts(writer, counts));
+
+    private static string ItemEvent(ExecutionStatus status) => status switch
+    {
+        ExecutionStatus.Running => ExecutionEvents.BatchItemStarted,
+        ExecutionStatus.Waiting => ExecutionEvents.BatchItemWaiting,
+        _ => ExecutionEvents.BatchItemEnded,
+    };
+
+    private static void WriteCounts(Utf8JsonWriter writer, BatchCounts counts)
+    {
+        writer.WriteStartObject("counts");
+        writer.WriteNumber("queued", counts.Queued);
+        writer.WriteNumber("running", counts.Running);
+        writer.WriteNumber("waiting", counts.Waiting);
+        writer.WriteNumber("succeeded", counts.Succeeded);
+        writer.WriteNumber("failed", counts.Failed);
+        writer.WriteNumber("cancelled", counts.Cancelled);
+        writer.WriteNumber("parked", counts.Parked);
+        writer.WriteEndObject();
+    }
 
     /// <summary>The path, with the item it concerns: <c>draft</c>, <c>triage/classify#3</c>.</summary>
     public static string StageName(string path, string itemKey) => itemKey.Length == 0 ? path : $"{path}#{itemKey}";

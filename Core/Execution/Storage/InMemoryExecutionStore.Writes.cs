@@ -129,6 +129,13 @@ public sealed partial class InMemoryExecutionStore
         _queued.Remove(record.Id);
         _running.Add(record.Id);
         Append(entry, EventJson.Plain(ExecutionEvents.Started));
+
+        // Taken over from a lost process it has been started already.
+        if (record is { Status: ExecutionStatus.Queued, BatchId: { } batchId })
+        {
+            TellItem_NeedsLock(_batches[batchId], entry.Record);
+        }
+
         return new Lease(record.Id, entry.Record.LeaseEpoch, request.Owner, entry.LeaseExpires);
     }
 
@@ -215,12 +222,22 @@ public sealed partial class InMemoryExecutionStore
         {
             EndItem_NeedsLock(_batches[batchId], entry.Record, now);
         }
+        else if (plan.Status == ExecutionStatus.Waiting && record.BatchId is { } waiting)
+        {
+            TellItem_NeedsLock(_batches[waiting], entry.Record);
+        }
+    }
+
+    private BatchCounts TellItem_NeedsLock(BatchEntry batch, ExecutionRecord item)
+    {
+        BatchCounts counts = Count_NeedsLock(batch);
+        Append(batch, EventJson.BatchItem(item.BatchIndex!.Value, item.Id, item.Status, counts));
+        return counts;
     }
 
     private void EndItem_NeedsLock(BatchEntry batch, ExecutionRecord item, DateTimeOffset now)
     {
-        Append(batch, EventJson.BatchItemEnded(item.BatchIndex!.Value, item.Id, item.Status));
-        BatchCounts counts = Count_NeedsLock(batch);
+        BatchCounts counts = TellItem_NeedsLock(batch, item);
 
         if (batch.Record.Status == BatchStatus.Running && item.Status != ExecutionStatus.Cancelled && BatchRules.MustStop(batch.Record, counts))
         {
@@ -238,7 +255,7 @@ public sealed partial class InMemoryExecutionStore
         if (counts.Ended == batch.Record.Total && batch.Record.CompletedAt is null)
         {
             batch.Record = batch.Record with { Status = batch.Record.Status == BatchStatus.Running ? BatchStatus.Ended : batch.Record.Status, CompletedAt = now };
-            Append(batch, EventJson.Plain(ExecutionEvents.BatchEnded));
+            Append(batch, EventJson.BatchEnded(counts));
         }
     }
 

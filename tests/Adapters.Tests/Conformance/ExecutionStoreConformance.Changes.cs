@@ -136,12 +136,61 @@ public abstract partial class ExecutionStoreConformance
         Assert.Equal((BatchStatus.Ended, 12), (batch.Status, batch.Counts.Succeeded));
         Assert.NotNull(batch.CompletedAt);
         ImmutableArray<ExecutionEvent> events = await Reader.GetEventsAsync(id, 0, 100, Token);
-        Assert.Equal(Enumerable.Range(1, 14).Select(seq => (long)seq), events.Select(happened => happened.Seq));
+        Assert.Equal(Enumerable.Range(1, 26).Select(seq => (long)seq), events.Select(happened => happened.Seq));
         Assert.Equal(ExecutionEvents.BatchEnded, events[^1].Type);
         ExecutionPage<BatchItem> items = (await Reader.ListBatchItemsAsync(id, null, 10, Token))!;
         ExecutionPage<BatchItem> rest = (await Reader.ListBatchItemsAsync(id, items.NextCursor, 10, Token))!;
         Assert.Equal(Enumerable.Range(0, 12), items.Items.Concat(rest.Items).Select(item => item.Index));
         Assert.Equal("""{"index":11}""", rest.Items[^1].Output!.Value.GetRawText());
+    }
+
+    [Fact]
+    public async Task Batch_TellsWhenItemsStartWaitAndEndWithCounts()
+    {
+        Guid id = await CreateBatchAsync(items: 2, maxParallel: 1);
+
+        ClaimedExecution first = Assert.Single(await Store.ClaimAsync(Lasting, 2, Token));
+        await CommitAsync(first, Delta(first.Execution) with { Results = [Result("first") with { Status = StageStatus.Waiting }], Transition = new ExecutionTransition.Wait() });
+        ClaimedExecution second = Assert.Single(await Store.ClaimAsync(Lasting, 2, Token));
+        await CommitAsync(second, Delta(second.Execution) with { Transition = new ExecutionTransition.Succeed(second.Execution.Input) });
+        await Store.ChangeAsync(first.Execution.Id, Approve("first"), Token);
+        ClaimedExecution again = Assert.Single(await Store.ClaimAsync(Lasting, 2, Token));
+        await CommitAsync(again, Delta(again.Execution) with { Transition = new ExecutionTransition.Fail(new ExecutionError("timeout", "second", "late")) });
+
+        ImmutableArray<ExecutionEvent> events = await Reader.GetEventsAsync(id, 0, 100, Token);
+        Assert.Equal(
+            [
+                "batch.queued",
+                "batch.item_started 0 running: 1 1 0 0 0",
+                "batch.item_waiting 0 waiting: 1 0 1 0 0",
+                "batch.item_started 1 running: 0 1 1 0 0",
+                "batch.item_ended 1 succeeded: 0 0 1 1 0",
+                "batch.item_started 0 running: 0 1 0 1 0",
+                "batch.item_ended 0 failed: 0 0 0 1 1",
+                "batch.ended: 0 0 0 1 1",
+            ],
+            events.Select(Describe));
+        Assert.Equal(Enumerable.Range(1, 8).Select(seq => (long)seq), events.Select(happened => happened.Seq));
+    }
+
+    [Fact]
+    public async Task Batch_WhenAnItemIsTakenOverFromALostProcess_IsNotToldTwiceThatItStarted()
+    {
+        Guid id = await CreateBatchAsync(items: 1, maxParallel: 1);
+
+        await Store.ClaimAsync(Expired, 1, Token);
+        Assert.Single(await Store.ClaimAsync(Lasting, 1, Token));
+
+        Assert.Equal(["batch.queued", "batch.item_started 0 running: 0 1 0 0 0"], (await Reader.GetEventsAsync(id, 0, 100, Token)).Select(Describe));
+    }
+
+    /// <summary>An event of a batch: item and status, then how many are queued, running, waiting, succeeded and failed.</summary>
+    private static string Describe(ExecutionEvent happened)
+    {
+        string item = happened.Data.TryGetProperty("index", out JsonElement index) ? $" {index.GetInt32()} {happened.Data.GetProperty("status").GetString()}" : "";
+        return happened.Data.TryGetProperty("counts", out JsonElement counts)
+            ? $"{happened.Type}{item}: {string.Join(' ', counts.EnumerateObject().Take(5).Select(count => count.Value.GetInt32()))}"
+            : happened.Type;
     }
 
     [Fact]
