@@ -73,18 +73,22 @@ public sealed class Executions
         timeout,
         cancellationToken);
 
-    /// <summary>The execution with its stages, attempts and artifacts; null when there is none.</summary>
+    /// <summary>
+    /// The execution with its stages, attempts and artifacts; null when there is none. Without stages where what it was pinned to
+    /// cannot be read.
+    /// </summary>
     public async Task<ExecutionDetails?> GetAsync(Guid id, CancellationToken cancellationToken)
     {
-        if (await _reader.FindAsync(id, cancellationToken) is not { } execution || await _reader.FindManifestAsync(execution.ManifestHash, cancellationToken) is not { } manifest)
+        if (await _reader.FindAsync(id, cancellationToken) is not { } execution)
         {
             return null;
         }
 
+        Manifest? manifest = await FindManifestAsync(execution, cancellationToken);
         ImmutableArray<StageResult> results = await _reader.GetResultsAsync(id, cancellationToken);
         ImmutableArray<StageAttempt> attempts = await _reader.GetAttemptsAsync(id, cancellationToken);
         ImmutableArray<ArtifactRecord> artifacts = await _reader.GetArtifactsAsync(id, cancellationToken);
-        return new ExecutionDetails(execution, StageTimeline.Of(execution, manifest, results, attempts), attempts, artifacts);
+        return new ExecutionDetails(execution, manifest is null ? [] : StageTimeline.Of(execution, manifest, results, attempts), attempts, artifacts);
     }
 
     /// <summary>Newest first; a cursor that is none gives the first page.</summary>
@@ -126,7 +130,7 @@ public sealed class Executions
     /// </summary>
     public async Task<StartResult> ForkAsync(Guid id, string stage, string? userId, CancellationToken cancellationToken)
     {
-        if (await _reader.FindAsync(id, cancellationToken) is not { } origin || await _reader.FindManifestAsync(origin.ManifestHash, cancellationToken) is not { } manifest)
+        if (await _reader.FindAsync(id, cancellationToken) is not { } origin || await FindManifestAsync(origin, cancellationToken) is not { } manifest)
         {
             return new StartResult.NotFound("execution", id.ToString());
         }
@@ -155,6 +159,19 @@ public sealed class Executions
 
     /// <summary>The bytes of an artifact by name; of several with one name the last written. Null when there is none.</summary>
     public Task<ArtifactContent?> GetArtifactAsync(Guid id, string name, CancellationToken cancellationToken) => _reader.FindArtifactAsync(id, name, cancellationToken);
+
+    private async Task<Manifest?> FindManifestAsync(ExecutionRecord execution, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _reader.FindManifestAsync(execution.ManifestHash, cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            // The engine parks and logs it; it stays visible, and cannot be forked.
+            return null;
+        }
+    }
 
     /// <summary>Inserts it leased to this process where there is a place, which saves a claim; else queued.</summary>
     private async Task<StartResult> InsertAsync(NewExecution execution, CancellationToken cancellationToken)

@@ -35,6 +35,20 @@ public static class ManifestJson
             : throw new JsonException($"The manifest has format version {manifest.FormatVersion}; this build reads {Manifest.CurrentFormatVersion}.");
     }
 
+    /// <summary>As <see cref="Deserialize"/>, of what a store holds.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or of a build that knew more.</exception>
+    public static Manifest Read(string hash, ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return Deserialize(json);
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or ArgumentException or FormatException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"The manifest {hash} cannot be read.", exception);
+        }
+    }
+
     /// <summary>
     /// The manifest with its hash: lower-case hexadecimal SHA-256 over the stored form without hash and entries, whose order is fixed,
     /// then a line for each entry with key, version and content hash, which stands for the body.

@@ -41,7 +41,7 @@ internal sealed partial class RelationalExecutionStore
 
     public async Task<Manifest?> FindManifestAsync(string hash, CancellationToken cancellationToken) =>
         await ReadAsync<string>("SELECT body FROM manifests WHERE hash = @hash", new { hash }, cancellationToken) is [var body]
-            ? ManifestJson.Deserialize(Encoding.UTF8.GetBytes(body))
+            ? ManifestJson.Read(hash, Encoding.UTF8.GetBytes(body))
             : null;
 
     public Task<ExecutionPage<ExecutionRecord>> ListAsync(ExecutionFilter filter, string? cursor, int limit, CancellationToken cancellationToken)

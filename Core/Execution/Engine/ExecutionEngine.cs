@@ -14,6 +14,8 @@ namespace PromptIntel.Core.Execution.Engine;
 /// </summary>
 public sealed class ExecutionEngine : IDisposable
 {
+    private const string ManifestUnreadable = "manifest_unreadable";
+
     private readonly EngineParts _parts;
     private readonly ExecutionOptions _options;
     private readonly ManifestCache _manifests;
@@ -106,6 +108,12 @@ public sealed class ExecutionEngine : IDisposable
             stale.Guard.Lose();
         }
 
+        if (claimed.Execution.BatchId is { } batch)
+        {
+            // Whoever follows it hears that the item has started.
+            _parts.Signals.Publish(batch);
+        }
+
         _runs[claimed.Execution.Id] = run;
         ExecutionTelemetry.Running.Add(1);
         // Its trace begins with the stored context, not with whoever happened to claim it.
@@ -170,8 +178,11 @@ public sealed class ExecutionEngine : IDisposable
 
                 foreach (ClaimedExecution execution in claimed)
                 {
-                    Launch(execution, await _manifests.GetAsync(execution.Execution.ManifestHash), askedAt);
-                    places--;
+                    if (await ReadManifestAsync(execution) is { } manifest)
+                    {
+                        Launch(execution, manifest, askedAt);
+                        places--;
+                    }
                 }
             }
             catch (Exception exception)
@@ -192,6 +203,31 @@ public sealed class ExecutionEngine : IDisposable
             {
                 return;
             }
+        }
+    }
+
+    /// <summary>Null when it cannot be read: the execution is parked, and the others that were claimed with it run.</summary>
+    private async Task<Manifest?> ReadManifestAsync(ClaimedExecution claimed)
+    {
+        try
+        {
+            return await _manifests.GetAsync(claimed.Execution.ManifestHash);
+        }
+        catch (InvalidDataException exception)
+        {
+            ExecutionRecord execution = claimed.Execution;
+            _parts.Log.ManifestUnreadable(exception, execution.Id);
+            var error = new ExecutionError(ManifestUnreadable, null, "What it was pinned to cannot be read by this build, or is damaged.");
+            var delta = new ExecutionDelta { ExpectedSeq = execution.Seq, BatchId = execution.BatchId, Transition = new ExecutionTransition.Park(error) };
+            await _parts.Store.CommitAsync(claimed.Lease, delta, CancellationToken.None);
+            _parts.Signals.Publish(execution.Id);
+
+            if (execution.BatchId is { } batch)
+            {
+                _parts.Signals.Publish(batch);
+            }
+
+            return null;
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class ManifestCache(IExecutionReader reader)
     private readonly ConcurrentDictionary<string, Manifest> _known = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _order = new();
 
+    /// <exception cref="InvalidDataException">There is none, or it cannot be read.</exception>
     public async ValueTask<Manifest> GetAsync(string hash)
     {
         if (_known.TryGetValue(hash, out Manifest? known))
@@ -20,7 +21,7 @@ internal sealed class ManifestCache(IExecutionReader reader)
             return known;
         }
 
-        Manifest manifest = await reader.FindManifestAsync(hash, CancellationToken.None) ?? throw new InvalidOperationException($"The manifest {hash} is missing.");
+        Manifest manifest = await reader.FindManifestAsync(hash, CancellationToken.None) ?? throw new InvalidDataException($"The manifest {hash} is missing.");
         return Add(manifest);
     }
 

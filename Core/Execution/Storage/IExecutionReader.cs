@@ -28,6 +28,7 @@ public interface IExecutionReader
     /// <summary>The last written of that name.</summary>
     Task<ArtifactContent?> FindArtifactAsync(Guid id, string name, CancellationToken cancellationToken);
 
+    /// <exception cref="InvalidDataException">What is stored cannot be read by this build.</exception>
     Task<Manifest?> FindManifestAsync(string hash, CancellationToken cancellationToken);
 
     Task<BatchRecord?> FindBatchAsync(Guid id, CancellationToken cancellationToken);

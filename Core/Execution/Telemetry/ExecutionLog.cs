@@ -29,6 +29,9 @@ internal sealed partial class ExecutionLog(ILogger<ExecutionLog> logger)
     [LoggerMessage(3010, LogLevel.Warning, "Execution {ExecutionId}: the store does not answer; it is tried again as long as the lease is not lost")]
     public partial void StoreAway(Exception exception, Guid executionId);
 
+    [LoggerMessage(3012, LogLevel.Error, "Execution {ExecutionId} is parked: its manifest cannot be read")]
+    public partial void ManifestUnreadable(Exception exception, Guid executionId);
+
     [LoggerMessage(3011, LogLevel.Warning, "Claiming executions succeeds again")]
     public partial void ClaimsAgain();
 }
