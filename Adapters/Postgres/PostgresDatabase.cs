@@ -140,7 +140,7 @@ public sealed class PostgresDatabase : RelationalDatabase
 
             if (PostgresErrors.IsOutage(exception))
             {
-                throw new StoreUnavailableException($"The database does not answer: {exception.Message}", exception);
+                throw new StoreUnavailableException($"The database does not answer: {exception.Message}", exception) { IsFull = PostgresErrors.IsFull(exception) };
             }
 
             throw;
@@ -169,7 +169,7 @@ public sealed class PostgresDatabase : RelationalDatabase
             }
             catch (NpgsqlException exception) when (PostgresErrors.IsOutage(exception) || PostgresErrors.IsConflict(exception))
             {
-                throw new StoreUnavailableException($"The database does not answer: {exception.Message}", exception);
+                throw new StoreUnavailableException($"The database does not answer: {exception.Message}", exception) { IsFull = PostgresErrors.IsFull(exception) };
             }
         }
     }

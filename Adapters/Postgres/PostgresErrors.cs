@@ -23,6 +23,9 @@ internal static class PostgresErrors
         _ => false,
     };
 
+    /// <summary>The server's disk has no room left to write.</summary>
+    public static bool IsFull(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.DiskFull };
+
     /// <summary>Waiting does not help: wrong user or password (28), no such database (3D), or not allowed.</summary>
     public static bool IsRefusal(PostgresException exception) => exception.SqlState[..2] is "28" or "3D" || exception.SqlState == PostgresErrorCodes.InsufficientPrivilege;
 

@@ -23,6 +23,11 @@ public abstract class RelationalDatabase
     /// <summary>Product and place, for people; no secrets.</summary>
     public abstract string Location { get; }
 
+    /// <summary>
+    /// Whether the last write failed for want of room. Tries a small write where that is so, to see whether it is over.
+    /// </summary>
+    public virtual Task<bool> IsFullAsync(CancellationToken cancellationToken) => Task.FromResult(false);
+
     /// <summary>Waits until the database answers and brings its schema up to this build. Before it nothing else is called; idempotent.</summary>
     public virtual Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -6,6 +6,9 @@ namespace PromptIntel.Adapters.Relational;
 /// </summary>
 public sealed class StoreUnavailableException : IOException
 {
+    /// <summary>There is no room left to write; reads go on.</summary>
+    public bool IsFull { get; init; }
+
     public StoreUnavailableException()
     {
     }

@@ -19,12 +19,15 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
 {
     private const int UniqueViolation = 2067;
     private const int PrimaryKeyViolation = 1555;
+    private const int Full = 13;
+    private const int SharedMemoryFull = 4874;
 
     private readonly string _connectionString;
     private readonly TimeSpan _busyTimeout;
     private readonly ConcurrentBag<SqliteConnection> _readers = [];
     private SqliteWriteQueue? _writer;
     private volatile bool _isDisposed;
+    private volatile bool _isFull;
 
     private SqliteDatabase(SqliteOptions options)
     {
@@ -83,12 +86,40 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(work);
         try
         {
-            return await _writer!.WriteAsync(work, cancellationToken);
+            T result = await _writer!.WriteAsync(work, cancellationToken);
+            _isFull = false;
+            return result;
         }
         catch (SqliteException exception) when (IsOutage(exception))
         {
+            _isFull |= IsFull(exception);
             throw Unavailable(exception);
         }
+    }
+
+    public override async Task<bool> IsFullAsync(CancellationToken cancellationToken)
+    {
+        if (_isFull)
+        {
+            try
+            {
+                // As long as a row with its indices, so that a page must be found for it.
+                await WriteAsync((transaction, token) => TryRoomAsync(transaction), cancellationToken);
+            }
+            catch (StoreUnavailableException)
+            {
+                // Still full, or away: either way it cannot be said to be over.
+            }
+        }
+
+        return _isFull;
+    }
+
+    private static async Task TryRoomAsync(DbTransaction transaction)
+    {
+        await transaction.Connection!.ExecuteAsync("CREATE TABLE room (filler BLOB)", transaction: transaction);
+        await transaction.Connection!.ExecuteAsync("INSERT INTO room VALUES (zeroblob(65536))", transaction: transaction);
+        await transaction.Connection!.ExecuteAsync("DROP TABLE room", transaction: transaction);
     }
 
     public override async Task<T> ReadAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
@@ -138,7 +169,12 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
     /// <summary>SQLITE_BUSY, LOCKED, IOERR, FULL, CANTOPEN and PROTOCOL: the file or its disk, not the statement.</summary>
     private static bool IsOutage(SqliteException exception) => exception.SqliteErrorCode is 5 or 6 or 10 or 13 or 14 or 15;
 
-    private static StoreUnavailableException Unavailable(SqliteException exception) => new("The database does not answer.", exception);
+    /// <summary>SQLITE_FULL, or the shared memory beside the file that could not grow.</summary>
+    private static bool IsFull(SqliteException exception) => exception.SqliteErrorCode == Full || exception.SqliteExtendedErrorCode == SharedMemoryFull;
+
+    private static StoreUnavailableException Unavailable(SqliteException exception) => IsFull(exception)
+        ? new("There is no room left for the database.", exception) { IsFull = true }
+        : new("The database does not answer.", exception);
 
     private async Task<SqliteConnection> ConnectAsync(CancellationToken cancellationToken)
     {

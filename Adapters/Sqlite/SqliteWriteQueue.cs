@@ -13,6 +13,7 @@ internal sealed class SqliteWriteQueue(SqliteConnection connection) : IAsyncDisp
     // Bounds how long the first of a group waits for the last.
     private const int MostTogether = 64;
     private const string Savepoint = "write";
+    private const int ConstraintViolated = 19;
 
     private readonly Lock _gate = new();
     private readonly Queue<Pending> _waiting = new();
@@ -129,8 +130,10 @@ internal sealed class SqliteWriteQueue(SqliteConnection connection) : IAsyncDisp
         }
         catch (Exception exception)
         {
-            // Belongs to those who asked for the writes: nothing of the group was committed.
-            group.ForEach(write => write.Fail(exception));
+            // Belongs to those who asked for the writes: nothing of the group was committed. A full disk ends the transaction under the
+            // write that met it; the savepoint that is missed then is only what followed.
+            Exception reason = group.Select(write => write.Failure).FirstOrDefault(failure => failure is SqliteException { SqliteErrorCode: not ConstraintViolated }) ?? exception;
+            group.ForEach(write => write.Fail(reason));
         }
     }
 
@@ -138,6 +141,9 @@ internal sealed class SqliteWriteQueue(SqliteConnection connection) : IAsyncDisp
     {
         /// <summary>False when the work failed or was cancelled, which its caller learns at once.</summary>
         public abstract Task<bool> TryRunAsync(DbTransaction transaction);
+
+        /// <summary>What the work itself threw.</summary>
+        public Exception? Failure { get; protected set; }
 
         public abstract void Acknowledge();
 
@@ -166,6 +172,7 @@ internal sealed class SqliteWriteQueue(SqliteConnection connection) : IAsyncDisp
             }
             catch (Exception exception)
             {
+                Failure = exception;
                 _done.TrySetException(exception);
                 return false;
             }

@@ -42,6 +42,7 @@ internal static class ProblemCodes
     public const string TemplateError = "template_error";
     public const string TooManyRequests = "too_many_requests";
     public const string BehindPosition = "behind_position";
+    public const string StorageFull = "storage_full";
     public const string Unavailable = "unavailable";
     public const string Internal = "internal_error";
 }

@@ -17,9 +17,11 @@ internal sealed class InstallationStatus(
     public async Task<StatusResponse> ReadAsync(IReadOnlyList<SyncTargetItem> sync, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<ExecutionStatus, long> counts = await executions.CountAsync(cancellationToken);
+        bool isFull = await database.IsFullAsync(cancellationToken);
         return new StatusResponse(
-            catalog.Broken.Count == 0 && build.Last is null or { IsClean: true } ? "ok" : "degraded",
+            !isFull && catalog.Broken.Count == 0 && build.Last is null or { IsClean: true } ? "ok" : "degraded",
             database.Location,
+            isFull ? "full" : "ok",
             ReadCatalog(),
             counts.ToDictionary(count => count.Key.ToText(), count => count.Value),
             ReadModel(),

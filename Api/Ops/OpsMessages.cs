@@ -1,9 +1,12 @@
 namespace PromptIntel.Api.Ops;
 
 /// <summary>How this instance is.</summary>
+/// <param name="Status">ok, or degraded when something is broken or there is no room to write.</param>
+/// <param name="StoreState">ok, or full when there is no room to write.</param>
 internal sealed record StatusResponse(
     string Status,
     string Store,
+    string StoreState,
     CatalogStatusItem Catalog,
     IReadOnlyDictionary<string, long> Executions,
     ModelItem Model,

@@ -62,6 +62,7 @@ public static class PromptIntelInstallation
         services.AddAnalytics();
         services.AddJobs();
         services.AddSingleton<InstallationBuild>();
+        services.AddHealthChecks().AddCheck<StorageRoomCheck>(StorageRoomCheck.Name);
 
         if (task == InstallationTask.Command)
         {

@@ -1,0 +1,120 @@
+using System.Data.Common;
+
+using Dapper;
+
+using PromptIntel.Adapters.Relational;
+using PromptIntel.Adapters.Sqlite;
+
+namespace PromptIntel.Adapters.Tests.Sqlite;
+
+/// <summary>No room left: writes say so, what was acknowledged stays, reads go on. SQLite's own limit on pages stands for the disk.</summary>
+public sealed class FullDiskTests : IAsyncLifetime
+{
+    private readonly SqliteFile _file = new();
+    private SqliteDatabase _database = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await _file.OpenAsync(Token);
+        await WriteAsync(transaction => transaction.Connection!.ExecuteAsync("CREATE TABLE kept (id INTEGER PRIMARY KEY, filler BLOB)", transaction: transaction));
+    }
+
+    public ValueTask DisposeAsync() => _file.DisposeAsync();
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(2_000)]
+    [InlineData(4_000)]
+    [InlineData(40_000)]
+    [InlineData(400_000)]
+    public async Task Write_WhenThereIsNoRoom_SaysSoAndLosesNothingThatWasAcknowledged(int length)
+    {
+        await LimitAsync(10);
+        int acknowledged = await FillAsync(length);
+
+        var full = await Assert.ThrowsAsync<StoreUnavailableException>(() => InsertAsync(acknowledged, length));
+
+        Assert.True(full.IsFull);
+        Assert.True(await _database.IsFullAsync(Token));
+        Assert.Equal(Enumerable.Range(0, acknowledged), await ReadIdsAsync());
+    }
+
+    [Fact]
+    public async Task IsFull_WhenThereIsRoomAgain_IsOverWithoutAnotherWrite()
+    {
+        await LimitAsync(10);
+        await FillAsync(40_000);
+        bool before = await _database.IsFullAsync(Token);
+
+        await LimitAsync(10_000);
+
+        Assert.True(before);
+        Assert.False(await _database.IsFullAsync(Token));
+        await InsertAsync(1_000_000, 40_000);
+    }
+
+    [Fact]
+    public async Task IsFull_WhenAnotherMistakeIsMade_IsFalse()
+    {
+        await InsertAsync(1, 10);
+
+        await Assert.ThrowsAnyAsync<DbException>(() => InsertAsync(1, 10));
+
+        Assert.False(await _database.IsFullAsync(Token));
+    }
+
+    [Fact]
+    public async Task Write_BesideOneThatFindsNoRoom_IsKeptOrIsToldTheSame()
+    {
+        await LimitAsync(10);
+        Task<bool>[] writes = [.. Enumerable.Range(0, 200).Select(id => Task.Run(() => TryInsertAsync(id, id % 3 == 0 ? 40_000 : 100)))];
+
+        bool[] kept = await Task.WhenAll(writes);
+
+        Assert.Contains(false, kept);
+        Assert.Equal(Enumerable.Range(0, 200).Where(id => kept[id]), await ReadIdsAsync());
+    }
+
+    private async Task<bool> TryInsertAsync(int id, int length)
+    {
+        try
+        {
+            await InsertAsync(id, length);
+            return true;
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            Assert.True(unavailable.IsFull);
+            return false;
+        }
+    }
+
+    private async Task<int> FillAsync(int length)
+    {
+        int id = 0;
+
+        while (await TryInsertAsync(id, length))
+        {
+            id++;
+        }
+
+        return id;
+    }
+
+    private Task InsertAsync(int id, int length) =>
+        WriteAsync(transaction => transaction.Connection!.ExecuteAsync("INSERT INTO kept VALUES (@id, zeroblob(@length))", new { id, length }, transaction));
+
+    /// <param name="pages">More than the file has.</param>
+    private Task LimitAsync(int pages) => WriteAsync(async transaction =>
+    {
+        long now = await transaction.Connection!.ExecuteScalarAsync<long>("PRAGMA page_count", transaction: transaction);
+        await transaction.Connection!.ExecuteAsync($"PRAGMA max_page_count = {now + pages}", transaction: transaction);
+    });
+
+    private Task WriteAsync(Func<DbTransaction, Task> work) => _database.WriteAsync((transaction, _) => work(transaction), Token);
+
+    private Task<IEnumerable<int>> ReadIdsAsync() =>
+        _database.ReadAsync((transaction, _) => transaction.Connection!.QueryAsync<int>("SELECT id FROM kept ORDER BY id", transaction: transaction), Token);
+}

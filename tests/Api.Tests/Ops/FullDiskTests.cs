@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+using Dapper;
+
+using Microsoft.Extensions.DependencyInjection;
+
+using PromptIntel.Adapters.Relational;
+using PromptIntel.Api.Tests.Errors;
+
+namespace PromptIntel.Api.Tests.Ops;
+
+/// <summary>A service whose database has no room left; SQLite's own limit on pages stands for the disk.</summary>
+public sealed class FullDiskTests : IAsyncDisposable
+{
+    private readonly ApiHost _host = new();
+
+    [Fact]
+    public async Task Service_WhenItsDiskIsFull_SaysSoReadsOnAndRecovers()
+    {
+        using HttpClient client = _host.CreateClient();
+        string name = await ApiHost.CreatePromptAsync(client);
+        await LimitAsync(0);
+
+        using HttpResponseMessage refused = await FillAsync(client);
+        await ProblemAssert.IsAsync(refused, HttpStatusCode.ServiceUnavailable, "storage_full");
+        Assert.NotNull(refused.Headers.RetryAfter);
+        using HttpResponseMessage read = await client.GetAsync($"/api/prompts/general/{name}", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, read.StatusCode);
+        JsonElement full = await client.GetFromJsonAsync<JsonElement>("/api/ops/status", TestContext.Current.CancellationToken);
+        Assert.Equal(("degraded", "full"), (full.GetProperty("status").GetString(), full.GetProperty("store_state").GetString()));
+        Assert.Equal("Degraded", await client.GetStringAsync("/health?first", TestContext.Current.CancellationToken));
+
+        await LimitAsync(100_000);
+
+        JsonElement ok = await client.GetFromJsonAsync<JsonElement>("/api/ops/status", TestContext.Current.CancellationToken);
+        Assert.Equal("ok", ok.GetProperty("store_state").GetString());
+        await ApiHost.CreatePromptAsync(client);
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    /// <summary>Writes until one is refused; gives that answer.</summary>
+    private static async Task<HttpResponseMessage> FillAsync(HttpClient client)
+    {
+        for (int i = 0; ; i++)
+        {
+            HttpResponseMessage response = await client.PostAsJsonAsync(
+                "/api/prompts", new { @namespace = "general", name = $"filler_{i}", description = "d", content = new string('x', 100_000) }, TestContext.Current.CancellationToken);
+
+            if (response.StatusCode != HttpStatusCode.Created)
+            {
+                return response;
+            }
+
+            response.Dispose();
+            Assert.True(i < 1000, "There is still room.");
+        }
+    }
+
+    private Task LimitAsync(long more) => _host.Services.GetRequiredService<RelationalDatabase>().WriteAsync(
+        async (transaction, _) =>
+        {
+            long now = await transaction.Connection!.ExecuteScalarAsync<long>("PRAGMA page_count", transaction: transaction);
+            await transaction.Connection!.ExecuteAsync($"PRAGMA max_page_count = {now + more}", transaction: transaction);
+        },
+        TestContext.Current.CancellationToken);
+}
