@@ -38,6 +38,7 @@ try
     app.UseMiddleware<WakeUp>();
     app.UseMiddleware<CachedPromptReads>();
     app.UseProblems();
+    app.UseMiddleware<KnownCharsets>();
     app.UseMiddleware<UntypedJson>();
     app.UseRouting();
     app.UseStartPage();
