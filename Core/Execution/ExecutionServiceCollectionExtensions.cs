@@ -12,6 +12,7 @@ using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Execution.Stages;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Inference;
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution;

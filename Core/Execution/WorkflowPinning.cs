@@ -2,6 +2,7 @@ using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution.Planning;
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution;

@@ -3,6 +3,7 @@ using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows.Definitions;
 using PromptIntel.Core.Workflows.Schemas;
 
@@ -44,7 +45,7 @@ internal sealed class DefinitionRule(JsonSchemaValidator schemas) : IVersionRule
             return [];
         }
 
-        ImmutableArray<EntryError> variables = SchemaRules.Check(prompt.Variables) is { } problem ? [ToError("variables", problem)] : [];
+        ImmutableArray<EntryError> variables = schemas.CheckSchema(prompt.Variables) is { } problem ? [ToError("variables", problem)] : [];
         return prompt.OutputSchema is { ValueKind: JsonValueKind.Object } schema ? [.. variables, .. CheckSchema("output_schema", schema)] : variables;
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Writing;
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows.Operations;
 
 namespace PromptIntel.Core.Workflows;

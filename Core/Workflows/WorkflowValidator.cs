@@ -4,6 +4,7 @@ using System.Text.Json;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Writing;
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows.Definitions;
 using PromptIntel.Core.Workflows.Linking;
 using PromptIntel.Core.Workflows.Schemas;
@@ -52,8 +53,8 @@ public sealed class WorkflowValidator : IEntryValidator
     {
         EntryKind.Recipe or EntryKind.Operation => DefinitionRule.Convert((await _linker.LinkAsync(version, catalog, cancellationToken)).Errors),
         EntryKind.Solver => CheckSolver(version, catalog),
-        EntryKind.Schema => CheckSchema(version, catalog),
-        EntryKind.Prompt when PromptBody.Read(version.Body).OutputSchema is { ValueKind: JsonValueKind.Object } schema => CheckReferences("output_schema", schema, catalog),
+        EntryKind.Schema => CheckSchema("", version.Body, version, catalog),
+        EntryKind.Prompt when PromptBody.Read(version.Body).OutputSchema is { ValueKind: JsonValueKind.Object } schema => CheckSchema("output_schema", schema, version, catalog),
         _ => [],
     };
 
@@ -64,15 +65,16 @@ public sealed class WorkflowValidator : IEntryValidator
         where edit.After.Find(entry.Key) is { IsArchived: true } && !CheckSolver(solver.Current, edit.After).IsEmpty
         select new EntryRefusal(entry.Key, new EntryError("", $"The solver {solver.Key} chooses from this recipe."));
 
-    private ImmutableArray<EntryError> CheckSchema(EntryVersion version, ICatalogReader catalog)
+    /// <param name="field">Where the schema stands in the entry; empty when it is the entry.</param>
+    private ImmutableArray<EntryError> CheckSchema(string field, JsonElement schema, EntryVersion version, ICatalogReader catalog)
     {
-        if (CheckReferences("$ref", version.Body, catalog) is { IsEmpty: false } missing)
+        if (CheckReferences(field.Length == 0 ? "$ref" : field, schema, catalog) is { IsEmpty: false } missing)
         {
             return missing;
         }
 
-        JsonElement whole = SchemaReferences.Resolve(version.Body, key => key == version.Key ? version : catalog.Find(key)?.Current);
-        return _schemas.CheckSchema(whole) is { } problem ? [DefinitionRule.ToError("", problem)] : [];
+        JsonElement whole = SchemaReferences.Resolve(schema, key => key == version.Key ? version : catalog.Find(key)?.Current);
+        return _schemas.CheckSchema(whole) is { } problem ? [DefinitionRule.ToError(field, problem)] : [];
     }
 
     private static ImmutableArray<EntryError> CheckReferences(string field, JsonElement schema, ICatalogReader catalog) =>

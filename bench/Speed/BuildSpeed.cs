@@ -7,6 +7,7 @@ using PromptIntel.Core.Catalog.Content;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Inference;
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Bench.Speed;

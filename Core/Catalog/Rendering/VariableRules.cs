@@ -1,36 +1,39 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-using NJsonSchema;
-using NJsonSchema.Validation;
+using PromptIntel.Core.Schemas;
 
 namespace PromptIntel.Core.Catalog.Rendering;
 
 /// <summary>
-/// Checks a prompt's variables against their declaration: directly as far as <see cref="PlainSchema"/> goes, which is all that most
-/// prompts declare, and by the schema validator where a declaration says more.
+/// Checks a prompt's variables against their declaration, by the same validator as every other schema. A declaration that cannot be used,
+/// such as one that an earlier version accepted, refuses every value and says why.
 /// </summary>
 internal sealed class VariableRules
 {
-    private readonly PlainSchema _plain;
-    private readonly Lazy<JsonSchema>? _schema;
+    // Told first: what is missing explains the rest.
+    private const string Missing = "required";
+
+    private readonly CompiledSchema? _schema;
 
     public VariableRules(JsonElement declaration)
     {
-        bool isComplete = true;
-        _plain = PlainSchema.Read(declaration, ref isComplete);
-
-        if (!isComplete)
-        {
-            string text = declaration.GetRawText();
-            _schema = new Lazy<JsonSchema>(() => JsonSchema.FromJsonAsync(text).GetAwaiter().GetResult());
-        }
+        _schema = CompiledSchema.Compile(declaration, out string? problem);
+        Problem = problem;
     }
 
+    /// <summary>Why the declaration cannot be used; null when it can.</summary>
+    public string? Problem { get; }
+
     /// <param name="variables">As they were given.</param>
-    /// <param name="values">The same as templates see them, which are quicker to look into.</param>
+    /// <param name="values">The same as templates see them; of no use here.</param>
     public ImmutableArray<EntryError> Check(JsonElement variables, TemplateObject values)
     {
+        if (_schema is null)
+        {
+            return [new EntryError("variables", $"Their declaration cannot be used: {Problem}")];
+        }
+
         if (variables.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
         {
             variables = Prompts.CanonicalJson.EmptyObject;
@@ -41,13 +44,10 @@ internal sealed class VariableRules
             return [new EntryError("variables", "Must be a JSON object.")];
         }
 
-        ImmutableArray<EntryError>.Builder? errors = null;
-        _plain.Check(values, "", ref errors);
-        return errors is not null ? errors.ToImmutable() : _schema is null ? [] : CheckSchema(variables, _schema.Value);
+        ImmutableArray<SchemaViolation> violations = _schema.Validate(variables);
+        return violations.IsEmpty ? [] : [.. violations.OrderBy(violation => violation.Code != Missing).Select(ToError)];
     }
 
-    private static ImmutableArray<EntryError> CheckSchema(JsonElement variables, JsonSchema schema) =>
-        [.. schema.Validate(variables.GetRawText()).Select(error => new EntryError(FieldOf(error), $"Does not satisfy its declaration: {error.Kind}."))];
-
-    private static string FieldOf(ValidationError error) => error.Path is { Length: > 0 } path ? path.TrimStart('#', '/') : error.Property ?? "";
+    private static EntryError ToError(SchemaViolation violation) =>
+        new(violation.Path, violation.Code == Missing ? "This variable is required." : violation.Detail);
 }

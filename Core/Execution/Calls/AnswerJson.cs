@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-using PromptIntel.Core.Workflows;
+using PromptIntel.Core.Schemas;
 
 namespace PromptIntel.Core.Execution.Calls;
 

@@ -9,7 +9,7 @@ using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Execution.Engine;
 using PromptIntel.Core.Inference;
-using PromptIntel.Core.Workflows;
+using PromptIntel.Core.Schemas;
 
 namespace PromptIntel.Core.Execution.Calls;
 

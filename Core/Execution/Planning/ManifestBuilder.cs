@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Inference;
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
 using PromptIntel.Core.Workflows.Linking;
 

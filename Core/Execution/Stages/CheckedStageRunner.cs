@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 
 using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Stages;

@@ -1,4 +1,5 @@
 using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Stages;

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Search;
-using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Leagues.Examples;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-using PromptIntel.Core.Workflows.Schemas;
+using PromptIntel.Core.Schemas;
 
 namespace PromptIntel.Core.Workflows.Linking;
 

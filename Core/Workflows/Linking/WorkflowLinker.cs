@@ -2,7 +2,7 @@ using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
-using PromptIntel.Core.Workflows.Schemas;
+using PromptIntel.Core.Schemas;
 
 namespace PromptIntel.Core.Workflows.Linking;
 
@@ -31,7 +31,7 @@ internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaVal
         {
             EntryKind.Recipe => await LinkRecipeAsync(link, workflow, cancellationToken),
             EntryKind.Operation => await LinkOperationAsync(link, workflow, cancellationToken),
-            EntryKind.Prompt => LinkPrompt(link, workflow),
+            EntryKind.Prompt => await LinkPromptAsync(link, workflow, cancellationToken),
             _ => Refuse(errors, workflow),
         };
         return new LinkedWorkflow(workflow, [.. link.Stages], [.. link.Scopes], output, input, link.Pins.Entries, link.Pins.Models, [.. errors], link.Pins.Reads);
@@ -56,7 +56,7 @@ internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaVal
         return (WholeOutput, linked?.Input ?? linked?.Shape.Input ?? AnyObject);
     }
 
-    private (JsonElement Output, JsonElement Input) LinkPrompt(LinkContext link, EntryVersion prompt)
+    private async ValueTask<(JsonElement Output, JsonElement Input)> LinkPromptAsync(LinkContext link, EntryVersion prompt, CancellationToken cancellationToken)
     {
         if (link.Errors.Count > 0)
         {
@@ -76,9 +76,10 @@ internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaVal
         link.Stages.Add(linked.ToStage(SingleStage, prompt) with
         {
             With = WholeInput,
-            OutputSchema = body.OutputSchema is { } schema ? SchemaReferences.Resolve(schema, link.Pins.Find) : null,
+            OutputSchema = await link.SchemaAsync(body.OutputSchema, "output_schema", cancellationToken),
         });
-        return (WholeOutput, body.Variables.EnumerateObject().Any() ? body.Variables : AnyObject);
+        JsonElement? input = body.Variables.EnumerateObject().Any() ? await link.SchemaAsync(body.Variables, "variables", cancellationToken) : null;
+        return (WholeOutput, input ?? AnyObject);
     }
 
     private static (JsonElement Output, JsonElement Input) Refuse(List<DefinitionError> errors, EntryVersion workflow)

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Schemas;
 
 namespace PromptIntel.Core.Workflows.Schemas;
 
@@ -14,6 +15,9 @@ public static class SchemaReferences
 {
     /// <summary>A bare name of a schema is looked for here.</summary>
     public const string DefaultNamespace = "components";
+
+    // What is bundled stands two levels deeper than it stood; whether that is too deep is the validator's to say.
+    private static readonly JsonDocumentOptions Bundled = new() { MaxDepth = 2 * 64 };
 
     private static readonly JsonElement Anything = JsonElement.Parse("{}");
 
@@ -77,52 +81,51 @@ public static class SchemaReferences
             WriteRoot(writer, schema, bundled);
         }
 
-        return JsonElement.Parse(buffer.WrittenSpan);
+        return JsonElement.Parse(buffer.WrittenSpan, Bundled);
     }
 
     private static void WriteRoot(Utf8JsonWriter writer, JsonElement schema, SortedDictionary<string, JsonElement> bundled)
     {
         writer.WriteStartObject();
-
-        foreach (JsonProperty property in schema.EnumerateObject().Where(property => property.Name != "definitions"))
-        {
-            writer.WritePropertyName(property.Name);
-            WriteProperty(writer, property, "#");
-        }
-
+        WriteKeywords(writer, schema.EnumerateObject().Where(keyword => keyword.Name is not "definitions"), "#");
         writer.WriteStartObject("definitions");
 
-        if (schema.TryGetProperty("definitions", out JsonElement own))
+        if (schema.TryGetProperty("definitions", out JsonElement own) && own.ValueKind == JsonValueKind.Object)
         {
-            foreach (JsonProperty definition in own.EnumerateObject())
-            {
-                writer.WritePropertyName(definition.Name);
-                Write(writer, definition.Value, "#");
-            }
+            WriteNamed(writer, own, "#");
         }
 
         foreach ((string name, JsonElement body) in bundled)
         {
-            writer.WritePropertyName(name);
-            Write(writer, body, $"#/definitions/{name}");
+            writer.WriteStartObject(name);
+            WriteKeywords(writer, body.ValueKind == JsonValueKind.Object ? body.EnumerateObject() : [], $"#/definitions/{name}");
+            writer.WriteEndObject();
         }
 
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
 
-    /// <param name="root">Where the schema that is being copied will stand; its own references are relative to it.</param>
-    private static void Write(Utf8JsonWriter writer, JsonElement value, string root)
+    /// <summary>Those of a whole document. Its address stays behind: within another document it would change what <c>#</c> means.</summary>
+    private static void WriteKeywords(Utf8JsonWriter writer, IEnumerable<JsonProperty> keywords, string root)
     {
-        switch (value.ValueKind)
+        foreach (JsonProperty keyword in keywords.Where(keyword => keyword.Name is not "$id"))
+        {
+            WriteKeyword(writer, keyword, root);
+        }
+    }
+
+    /// <param name="root">Where the schema that is being copied will stand; its own references are relative to it.</param>
+    private static void WriteSchema(Utf8JsonWriter writer, JsonElement schema, string root)
+    {
+        switch (schema.ValueKind)
         {
             case JsonValueKind.Object:
                 writer.WriteStartObject();
 
-                foreach (JsonProperty property in value.EnumerateObject())
+                foreach (JsonProperty keyword in schema.EnumerateObject())
                 {
-                    writer.WritePropertyName(property.Name);
-                    WriteProperty(writer, property, root);
+                    WriteKeyword(writer, keyword, root);
                 }
 
                 writer.WriteEndObject();
@@ -130,56 +133,77 @@ public static class SchemaReferences
             case JsonValueKind.Array:
                 writer.WriteStartArray();
 
-                foreach (JsonElement item in value.EnumerateArray())
+                foreach (JsonElement item in schema.EnumerateArray())
                 {
-                    Write(writer, item, root);
+                    WriteSchema(writer, item, root);
                 }
 
                 writer.WriteEndArray();
                 break;
             default:
-                writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+                writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(schema), skipInputValidation: true);
                 break;
         }
     }
 
-    private static void WriteProperty(Utf8JsonWriter writer, JsonProperty property, string root)
+    private static void WriteKeyword(Utf8JsonWriter writer, JsonProperty keyword, string root)
     {
-        if (property.Name == "$ref" && property.Value.ValueKind == JsonValueKind.String)
+        writer.WritePropertyName(keyword.Name);
+
+        if (keyword.Name == "$ref" && keyword.Value.ValueKind == JsonValueKind.String)
         {
-            writer.WriteStringValue(Rewrite(property.Value.GetString()!, root));
+            writer.WriteStringValue(Rewrite(keyword.Value.GetString()!, root));
+        }
+        else if (KeywordReader.WithValues.Contains(keyword.Name))
+        {
+            writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(keyword.Value), skipInputValidation: true);
+        }
+        else if (KeywordReader.WithNames.Contains(keyword.Name) && keyword.Value.ValueKind == JsonValueKind.Object)
+        {
+            writer.WriteStartObject();
+            WriteNamed(writer, keyword.Value, root);
+            writer.WriteEndObject();
         }
         else
         {
-            Write(writer, property.Value, root);
+            WriteSchema(writer, keyword.Value, root);
+        }
+    }
+
+    private static void WriteNamed(Utf8JsonWriter writer, JsonElement schemas, string root)
+    {
+        foreach (JsonProperty schema in schemas.EnumerateObject())
+        {
+            writer.WritePropertyName(schema.Name);
+            WriteSchema(writer, schema.Value, root);
         }
     }
 
     private static string Rewrite(string reference, string root) =>
-        reference.StartsWith('#') ? root + reference[1..]
-            : KeyOf(reference) is { } target ? $"#/definitions/{NameOf(target.Key)}"
+        reference is "#" || reference.StartsWith("#/", StringComparison.Ordinal) ? root + reference[1..]
+            : !reference.StartsWith('#') && KeyOf(reference) is { } target ? $"#/definitions/{NameOf(target.Key)}"
             : reference;
 
     // A slash would have to be escaped in every pointer.
     private static string NameOf(EntryKey key) => $"{key.Namespace}.{key.Name}";
 
-    private static void Collect(JsonElement value, HashSet<string> found)
+    private static void Collect(JsonElement schema, HashSet<string> found, bool areNames = false)
     {
-        if (value.ValueKind == JsonValueKind.Object)
+        if (schema.ValueKind == JsonValueKind.Object)
         {
-            foreach (JsonProperty property in value.EnumerateObject())
+            foreach (JsonProperty keyword in schema.EnumerateObject().Where(keyword => areNames || !KeywordReader.WithValues.Contains(keyword.Name)))
             {
-                if (property.Value.ValueKind == JsonValueKind.String && property.NameEquals("$ref"u8) && !property.Value.GetString()!.StartsWith('#'))
+                if (!areNames && keyword.Value.ValueKind == JsonValueKind.String && keyword.NameEquals("$ref"u8) && !keyword.Value.GetString()!.StartsWith('#'))
                 {
-                    found.Add(property.Value.GetString()!);
+                    found.Add(keyword.Value.GetString()!);
                 }
 
-                Collect(property.Value, found);
+                Collect(keyword.Value, found, !areNames && KeywordReader.WithNames.Contains(keyword.Name));
             }
         }
-        else if (value.ValueKind == JsonValueKind.Array)
+        else if (schema.ValueKind == JsonValueKind.Array)
         {
-            foreach (JsonElement item in value.EnumerateArray())
+            foreach (JsonElement item in schema.EnumerateArray())
             {
                 Collect(item, found);
             }

@@ -9,13 +9,14 @@ public sealed partial class ArrowTests
 {
     private static readonly Dictionary<string, string[]> Capabilities = new()
     {
-        ["Catalog"] = [],
+        ["Schemas"] = [],
+        ["Catalog"] = ["Schemas"],
         ["Leases"] = [],
         ["Inference"] = [],
-        ["Workflows"] = ["Catalog"],
+        ["Workflows"] = ["Catalog", "Schemas"],
         ["Search"] = ["Catalog", "Inference", "Leases", "Workflows"],
-        ["Execution"] = ["Catalog", "Inference", "Workflows"],
-        ["Leagues"] = ["Catalog", "Search", "Workflows"],
+        ["Execution"] = ["Catalog", "Inference", "Schemas", "Workflows"],
+        ["Leagues"] = ["Catalog", "Schemas", "Search", "Workflows"],
         ["Users"] = ["Catalog", "Search", "Workflows"],
         ["Sync"] = ["Catalog", "Execution", "Inference", "Leagues", "Leases", "Search", "Users", "Workflows"],
         // May know what it counts and what it runs; nobody knows them.

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Rendering;
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Tests.Architecture;
-using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Tests.Content;
 

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leagues.Examples;
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Search;
-using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Tests.Leagues;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Leagues;
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Search;
 using PromptIntel.Core.Tests.Catalog;
 using PromptIntel.Core.Workflows;

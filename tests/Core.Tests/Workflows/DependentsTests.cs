@@ -4,6 +4,7 @@ using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Catalog.Transfer;
 using PromptIntel.Core.Catalog.Writing;
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Tests.Catalog;
 using PromptIntel.Core.Tests.Execution.Planning;
 using PromptIntel.Core.Workflows;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Tests.Execution.Planning;
 using PromptIntel.Core.Workflows;
 
@@ -100,7 +101,9 @@ public sealed class WorkflowValidatorTests
     [InlineData("""{"type":"object","properties":{"a":{"type":["string",3]}}}""", "properties.a.type")]
     [InlineData("""{"type":"object","properties":["a"]}""", "properties")]
     [InlineData("""{"type":"object","properties":{"a":{"minimum":"low"}}}""", "properties.a.minimum")]
-    [InlineData("""{"type":"object","if":{"type":"object"}}""", "if")]
+    [InlineData("""{"type":"object","if":{"type":"sausage"}}""", "if.type")]
+    [InlineData("""{"type":"object","$dynamicRef":"#a"}""", "$dynamicRef")]
+    [InlineData("""{"type":"object","properties":{"a":{"pattern":"(?=a)"}}}""", "properties.a.pattern")]
     [InlineData("""{"type":"object","properties":{"a":{"$ref":"components/nobody"}}}""", "$ref")]
     [InlineData("""{"type":"object","properties":{"a":{"$ref":"https://example.org/a.json"}}}""", "$ref")]
     public async Task Validate_WhenASchemaCannotBeEnforced_NamesTheField(string body, string field)

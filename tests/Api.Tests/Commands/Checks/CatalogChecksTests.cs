@@ -7,8 +7,8 @@ using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Execution.Planning;
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Search;
-using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Api.Tests.Commands.Checks;
 

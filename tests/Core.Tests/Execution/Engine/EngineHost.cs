@@ -12,6 +12,7 @@ using PromptIntel.Core.Execution.Engine;
 using PromptIntel.Core.Execution.Stages;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Inference;
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Tests.Execution.Planning;
 using PromptIntel.Core.Tests.Workflows;
 using PromptIntel.Core.Workflows;

@@ -1,6 +1,7 @@
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Inference;
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Tests.Workflows;
 using PromptIntel.Core.Workflows;
 using PromptIntel.Core.Workflows.Operations;

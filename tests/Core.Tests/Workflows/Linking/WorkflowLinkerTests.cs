@@ -1,6 +1,6 @@
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Tests.Execution.Planning;
-using PromptIntel.Core.Workflows;
 using PromptIntel.Core.Workflows.Linking;
 
 namespace PromptIntel.Core.Tests.Workflows.Linking;

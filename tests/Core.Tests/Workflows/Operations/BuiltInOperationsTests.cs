@@ -2,6 +2,7 @@ using System.Text.Json;
 
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
 using PromptIntel.Core.Workflows.Operations;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Workflows;
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows.Schemas;
 
 namespace PromptIntel.Core.Tests.Workflows.Schemas;
