@@ -24,7 +24,7 @@ public abstract class RelationalDatabase
     public abstract string Location { get; }
 
     /// <summary>
-    /// Whether the last write failed for want of room. Tries a small write where that is so, to see whether it is over.
+    /// Whether there is no room left to write, or the last write failed for want of it; then a small write is tried, to see whether it is over.
     /// </summary>
     public virtual Task<bool> IsFullAsync(CancellationToken cancellationToken) => Task.FromResult(false);
 

@@ -22,8 +22,12 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
     private const int Full = 13;
     private const int SharedMemoryFull = 4874;
 
+    /// <summary>Less than this on the disk is full: a write of the usual size fails, even where a small one still fits into the log.</summary>
+    private const long LeastRoom = 1 << 20;
+
     private readonly string _connectionString;
     private readonly TimeSpan _busyTimeout;
+    private readonly DriveInfo _disk;
     private readonly ConcurrentBag<SqliteConnection> _readers = [];
     private SqliteWriteQueue? _writer;
     private volatile bool _isDisposed;
@@ -40,6 +44,7 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
             ForeignKeys = true,
         }.ToString();
         _busyTimeout = options.BusyTimeout;
+        _disk = new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(options.Path)) ?? "/");
     }
 
     public override SqlDialect Dialect { get; } = new()
@@ -99,6 +104,11 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
 
     public override async Task<bool> IsFullAsync(CancellationToken cancellationToken)
     {
+        if (_disk.AvailableFreeSpace < LeastRoom)
+        {
+            return true;
+        }
+
         if (_isFull)
         {
             try

@@ -60,7 +60,9 @@ internal static class ListenAddresses
     {
         try
         {
-            return BindingAddress.Parse(url) is { Scheme: "http" or "https", Host.Length: > 0, Port: >= 0 and <= ushort.MaxValue };
+            // A port that is no number would become a part of the host, which listens on every interface.
+            return BindingAddress.Parse(url) is { Scheme: "http" or "https", Host: { Length: > 0 } host, Port: >= 0 and <= ushort.MaxValue } address
+                && (!host.Contains(':', StringComparison.Ordinal) || host.StartsWith('[') || address.IsUnixPipe || address.IsNamedPipe);
         }
         catch (FormatException)
         {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 
 using Dapper;
 
@@ -75,6 +76,36 @@ public sealed class FullDiskTests : IAsyncLifetime
 
         Assert.Contains(false, kept);
         Assert.Equal(Enumerable.Range(0, 200).Where(id => kept[id]), await ReadIdsAsync());
+    }
+
+    [Fact]
+    public async Task IsFull_OnADiskThatSomethingElseFilled_IsTrueBeforeAWriteFails()
+    {
+        string directory = Directory.CreateTempSubdirectory("promptintel-disk-").FullName;
+        Assert.SkipUnless(await RunAsync("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", directory), "a small disk can be made by root only");
+
+        try
+        {
+            await using SqliteDatabase database = await SqliteDatabase.OpenAsync(new SqliteOptions { Path = Path.Combine(directory, "test.db") }, Token);
+            bool before = await database.IsFullAsync(Token);
+            await File.WriteAllBytesAsync(Path.Combine(directory, "filler"), new byte[7 << 20], Token);
+            bool filled = await database.IsFullAsync(Token);
+            File.Delete(Path.Combine(directory, "filler"));
+
+            Assert.Equal((false, true, false), (before, filled, await database.IsFullAsync(Token)));
+        }
+        finally
+        {
+            await RunAsync("umount", directory);
+            Directory.Delete(directory);
+        }
+    }
+
+    private static async Task<bool> RunAsync(string program, params string[] arguments)
+    {
+        using Process? process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true });
+        await process!.WaitForExitAsync(Token);
+        return process.ExitCode == 0;
     }
 
     private async Task<bool> TryInsertAsync(int id, int length)

@@ -57,9 +57,8 @@ public class CommandLineTests
     public void Settings_KnowEverySectionThatAnOptionHas()
     {
         IEnumerable<string> sections =
-            from assembly in AppDomain.CurrentDomain.GetAssemblies()
-            where assembly.GetName().Name is "PromptIntel.Core" or "PromptIntel.Adapters" or "PromptIntel.Worker" or "PromptIntel.Api"
-            from type in assembly.GetTypes()
+            from assembly in new[] { "Core", "Adapters", "Worker", "Api" }
+            from type in Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, $"PromptIntel.{assembly}.dll")).GetTypes()
             let name = type.GetField("SectionName", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)?.GetRawConstantValue() as string
             where name is not null && name.StartsWith("PromptIntel:", StringComparison.Ordinal)
             select name.Split(':')[1];
