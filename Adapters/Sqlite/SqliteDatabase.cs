@@ -104,7 +104,7 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
 
     public override async Task<bool> IsFullAsync(CancellationToken cancellationToken)
     {
-        if (_disk.AvailableFreeSpace < LeastRoom)
+        if (IsDiskFull())
         {
             return true;
         }
@@ -123,6 +123,19 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
         }
 
         return _isFull;
+    }
+
+    private bool IsDiskFull()
+    {
+        try
+        {
+            return _disk.AvailableFreeSpace < LeastRoom;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A file system that does not say: what writes find decides.
+            return false;
+        }
     }
 
     private static async Task TryRoomAsync(DbTransaction transaction)
