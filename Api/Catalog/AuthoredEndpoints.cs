@@ -1,93 +1,136 @@
-using System.Text;
 using System.Text.Json;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Primitives;
 
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Errors;
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Writing;
 
 namespace PromptIntel.Api.Catalog;
 
-/// <summary>The authored text as a request body: what <c>GET</c> gives as <c>text/markdown</c>, edited, comes back as a new version.</summary>
+/// <summary>
+/// The authored text as a request body: what <c>GET</c> gives as <c>text/markdown</c>, edited, comes back as a new version; where nothing
+/// stands it creates a prompt.
+/// </summary>
 internal static class AuthoredEndpoints
 {
     private const string Markdown = "text/markdown";
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     public static void MapAuthored(this IEndpointRouteBuilder prompts, string entryPath) =>
-        prompts.MapPut(entryPath, PutAsync).WithName("PutPrompt").WithSummary("Append a version from its authored text; If-Match guards it")
+        prompts.MapPut(entryPath, PutAsync).WithName("PutPrompt").WithSummary("Append a version from its authored text, or create the prompt; If-Match and If-None-Match guard it")
             .Accepts<string>(Markdown, "text/plain", "application/yaml").RequireAuthorization(Policies.Editor);
 
-    private static async Task<Results<Ok<EntryResponse>, ProblemHttpResult>> PutAsync(
+    private static async Task<Results<Ok<EntryResponse>, Created<EntryResponse>, ProblemHttpResult>> PutAsync(
         string @namespace, string name, HttpContext http, PromptCatalog catalog, CatalogWriter writer, CancellationToken cancellationToken, [FromQuery(Name = "change_note")] string? changeNote = null)
     {
         var key = new EntryKey(@namespace, name);
-        int? expected = null;
+        EntryVersion? standing = catalog.Find(key)?.Current;
+        bool mustBeNew = http.Request.Headers.IfNoneMatch == "*";
 
-        if (http.Request.Headers.IfMatch is { Count: > 0 } tags && tags != "*")
+        if (Refusal(http.Request.Headers, standing) is { } refusal)
         {
-            if (catalog.FindDocument(key, default) is not { } current)
-            {
-                return ProblemMapping.EntryNotFound(@namespace, name);
-            }
-
-            if (!PromptDocuments.IsCurrent(tags, current))
-            {
-                return Stale(current.Version.Number);
-            }
-
-            expected = current.Version.Number;
+            return refusal;
         }
 
-        if (await ReadAsync(http.Request, cancellationToken) is not { } text)
+        if (changeNote is not null && StorableJson.FaultOf(changeNote) is { } fault)
         {
-            return Problems.Invalid("body", "must be text in UTF-8");
+            return Problems.Invalid("change_note", fault);
         }
 
-        WriteResult result = await writer.UpdateAsync(
-            new UpdateEntryRequest
-            {
-                Key = key,
-                Content = JsonSerializer.SerializeToElement(text),
-                ChangeNote = changeNote,
-                ExpectedCurrent = expected,
-                Author = Caller.Of(http).Name,
-                MayPublish = Caller.Of(http).MayPublish,
-            },
-            cancellationToken);
+        (string? text, EntryError? error) = await ReadAsync(http.Request, cancellationToken);
 
-        return result switch
+        if (text is null)
         {
-            WriteResult.Written written => Answer(http, written),
-            WriteResult.VersionConflict conflict when expected is not null => Stale(conflict.LatestVersion),
-            _ => ProblemMapping.ToProblem(result),
-        };
+            return Problems.Invalid("body", error!.ToString());
+        }
+
+        Caller caller = Caller.Of(http);
+        JsonElement content = JsonSerializer.SerializeToElement(text);
+        bool isGuarded = http.Request.Headers.IfMatch is { Count: > 0 } tags && tags != "*";
+        WriteResult? result = standing is not null
+            ? null
+            : await writer.CreateAsync(
+                new CreateEntryRequest { Key = key, Content = content, ChangeNote = changeNote, Author = caller.Name, MayPublish = caller.MayPublish }, cancellationToken);
+
+        if (result is WriteResult.Written created)
+        {
+            Tag(http, created);
+            return TypedResults.Created(EntryLinks.Of(key), created.ToResponse());
+        }
+
+        // Somebody else may have created it in between: then this is the next version, unless it had to be the first.
+        if (result is null || (result is WriteResult.NameTaken && !mustBeNew))
+        {
+            result = await writer.UpdateAsync(
+                new UpdateEntryRequest
+                {
+                    Key = key,
+                    Content = content,
+                    ChangeNote = changeNote,
+                    ExpectedCurrent = isGuarded ? standing?.Number : null,
+                    Author = caller.Name,
+                    MayPublish = caller.MayPublish,
+                },
+                cancellationToken);
+        }
+
+        switch (result)
+        {
+            case WriteResult.Written written:
+                Tag(http, written);
+                return TypedResults.Ok(written.ToResponse());
+            case WriteResult.NameTaken taken:
+                return Stands(taken.State.LatestVersion);
+            case WriteResult.VersionConflict conflict when isGuarded:
+                return Stale(conflict.LatestVersion);
+            default:
+                return ProblemMapping.ToProblem(result);
+        }
     }
 
-    private static Ok<EntryResponse> Answer(HttpContext http, WriteResult.Written written)
+    /// <summary>What the conditions of the request say against what stands there.</summary>
+    private static ProblemHttpResult? Refusal(IHeaderDictionary headers, EntryVersion? standing)
     {
+        StringValues ifMatch = headers.IfMatch;
+
+        if (standing is null)
+        {
+            return ifMatch.Count == 0 ? null : Precondition("Nothing stands here", "If-Match asks for a version, and there is none.");
+        }
+
+        var document = new CatalogDocument(standing);
+
+        if (ifMatch.Count > 0 && ifMatch != "*" && !PromptDocuments.IsCurrent(ifMatch, document))
+        {
+            return Stale(standing.Number);
+        }
+
+        StringValues ifNoneMatch = headers.IfNoneMatch;
+        return ifNoneMatch.Count > 0 && (ifNoneMatch == "*" || PromptDocuments.IsCurrent(ifNoneMatch, document)) ? Stands(standing.Number) : null;
+    }
+
+    private static void Tag(HttpContext http, WriteResult.Written written) =>
         http.Response.Headers.ETag = PromptDocuments.TextTag(new CatalogDocument(written.State.Versions[written.Version]));
-        return TypedResults.Ok(written.ToResponse());
-    }
 
-    private static ProblemHttpResult Stale(int version) => Problems.Result(
-        StatusCodes.Status412PreconditionFailed, ProblemCodes.PreconditionFailed, "Somebody wrote in between", $"The entity tag is not that of what everybody gets, which is version {version}.");
+    private static ProblemHttpResult Stale(int version) =>
+        Precondition("Somebody wrote in between", $"The entity tag is not that of what everybody gets, which is version {version}.");
 
-    /// <summary>Null when the bytes are not UTF-8.</summary>
-    private static async Task<string?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static ProblemHttpResult Stands(int version) =>
+        Precondition("Something stands here", $"If-None-Match asks for nothing here, and there is version {version}.");
+
+    private static ProblemHttpResult Precondition(string title, string detail) =>
+        Problems.Result(StatusCodes.Status412PreconditionFailed, ProblemCodes.PreconditionFailed, title, detail);
+
+    /// <summary>The text; a template without front matter is without the line feed that ends its file.</summary>
+    private static async Task<(string? Text, EntryError? Error)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        try
-        {
-            using var reader = new StreamReader(request.Body, StrictUtf8, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
-            return await reader.ReadToEndAsync(cancellationToken);
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
+        using var bytes = new MemoryStream();
+        await request.Body.CopyToAsync(bytes, cancellationToken);
+        string? text = Utf8Text.Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), out EntryError? error);
+        return (text is null || PromptMarkdown.HasFrontMatter(text) ? text : text.TrimEnd('\r', '\n'), error);
     }
 }

@@ -37,14 +37,14 @@ internal static class CatalogMapping
     };
 
     public static UpdatePromptResponse ToUpdateResponse(this WriteResult.Written written) =>
-        new("success", written.State.Key.Name, written.State.Key.Namespace, written.Version, written.State.SuggestionsCount, written.Position);
+        new("success", written.State.Key.Name, written.State.Key.Namespace, written.Version, written.State.SuggestionsCount, written.Position, written.Assumed.IsEmpty ? null : written.Assumed);
 
-    public static EntryResponse ToResponse(this WriteResult.Written written) => ToResponse(written.State, written.Version, written.Position);
+    public static EntryResponse ToResponse(this WriteResult.Written written) => ToResponse(written.State, written.Version, written.Position, written.Assumed);
 
-    public static EntryResponse ToResponse(this WriteResult.Unchanged unchanged) => ToResponse(unchanged.State, unchanged.Version, null);
+    public static EntryResponse ToResponse(this WriteResult.Unchanged unchanged) => ToResponse(unchanged.State, unchanged.Version, null, []);
 
-    private static EntryResponse ToResponse(EntryState state, int version, long? position) =>
-        new(state.Key.Namespace, state.Key.Name, state.Kind.ToText(), version, CatalogListing.AllLabels(state), state.SuggestionsCount, position);
+    private static EntryResponse ToResponse(EntryState state, int version, long? position, ImmutableArray<string> assumed) =>
+        new(state.Key.Namespace, state.Key.Name, state.Kind.ToText(), version, CatalogListing.AllLabels(state), state.SuggestionsCount, position, assumed);
 
     public static VersionItem ToItem(this EntryVersion version, EntryState state) => new(
         version.Number,
@@ -61,7 +61,7 @@ internal static class CatalogMapping
         suggestion.Id, suggestion.Version, suggestion.Text, suggestion.Author, suggestion.Status.ToText(), suggestion.CreatedAt, suggestion.ResolvedAt, suggestion.ResolvedBy);
 
     public static ImportLineItem ToItem(this ImportLineResult line) => new(
-        line.Line, line.Key?.Namespace, line.Key?.Name, ToText(line.Status), line.Version, [.. line.Errors.Select(error => error.ToString())]);
+        line.Line, line.Key?.Namespace, line.Key?.Name, ToText(line.Status), line.Version, [.. line.Errors.Select(error => error.ToString())], line.Assumed);
 
     public static ChangeEvent ToEvent(this LoggedChange change)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 using PromptIntel.Api.Errors;
 
@@ -96,10 +97,12 @@ internal sealed record UpdatePromptRequest : ICheckedRequest
     }
 }
 
-internal sealed record UpdatePromptResponse(string Status, string Name, string Namespace, int Version, int SuggestionsCount, long Position);
+/// <param name="Assumed">What the content left out and was taken for granted; left out when that is nothing.</param>
+internal sealed record UpdatePromptResponse(
+    string Status, string Name, string Namespace, int Version, int SuggestionsCount, long Position, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Assumed);
 
-/// <summary>What a write of an entry left behind. <paramref name="Position"/> goes into <c>PromptIntel-Min-Position</c>.</summary>
-internal sealed record EntryResponse(string Namespace, string Name, string Kind, int Version, IReadOnlyDictionary<string, int> Labels, int SuggestionsCount, long? Position);
+/// <summary>What a write of an entry left behind. <paramref name="Position"/> goes into <c>PromptIntel-Min-Position</c>; <paramref name="Assumed"/> says what the content left out and was taken for granted.</summary>
+internal sealed record EntryResponse(string Namespace, string Name, string Kind, int Version, IReadOnlyDictionary<string, int> Labels, int SuggestionsCount, long? Position, IReadOnlyList<string> Assumed);
 
 internal sealed record VersionItem(
     int Version,
@@ -164,7 +167,7 @@ internal sealed record SuggestionItem(Guid Id, int Version, string Text, string?
 /// <summary>What a whole import came to; one result for each line.</summary>
 internal sealed record ImportResponse(string Status, int Created, int Updated, int Unchanged, int Refused, IReadOnlyList<ImportLineItem> Results);
 
-internal sealed record ImportLineItem(int Line, string? Namespace, string? Name, string Status, int? Version, IReadOnlyList<string> Errors);
+internal sealed record ImportLineItem(int Line, string? Namespace, string? Name, string Status, int? Version, IReadOnlyList<string> Errors, IReadOnlyList<string> Assumed);
 
 /// <summary>One change of the catalog: the entry as it stands when this is sent.</summary>
 internal sealed record ChangeEvent(long Position, DateTimeOffset CommittedAt, string Namespace, string Name, string Kind, int Version, IReadOnlyDictionary<string, int> Labels, bool Archived, int SuggestionsCount);

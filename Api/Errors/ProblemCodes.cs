@@ -33,6 +33,7 @@ internal static class ProblemCodes
     public const string Archived = "archived";
     public const string WrongState = "wrong_state";
     public const string IdempotencyKeyReused = "idempotency_key_reused";
+    public const string ForeignFormat = "foreign_format";
     public const string InvalidContent = "invalid_content";
     public const string InvalidInput = "invalid_input";
     public const string InvalidWorkflow = "invalid_workflow";

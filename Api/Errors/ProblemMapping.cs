@@ -28,6 +28,7 @@ internal static class ProblemMapping
         WriteResult.AlreadyResolved resolved => Conflict(ProblemCodes.WrongState, "The suggestion was decided before", $"It is {resolved.Status.ToText()}."),
         WriteResult.BadRequest bad => Fields(StatusCodes.Status400BadRequest, ProblemCodes.InvalidRequest, "The request is not valid", bad.Errors),
         WriteResult.Invalid invalid => Fields(StatusCodes.Status422UnprocessableEntity, ProblemCodes.InvalidContent, "The content cannot be used", invalid.Errors),
+        WriteResult.ForeignFormat foreign => Fields(StatusCodes.Status422UnprocessableEntity, ProblemCodes.ForeignFormat, "The content is in the format of another tool", foreign.Errors),
         WriteResult.PublishForbidden forbidden => Problems.Result(StatusCodes.Status403Forbidden, ProblemCodes.Forbidden, "Not allowed", $"The label {forbidden.Label} is moved by publishers."),
         WriteResult.Contended => Conflict(ProblemCodes.VersionConflict, "Somebody wrote in between", "Other processes kept changing the catalog; send the request again."),
         WriteResult.Unchanged => Conflict(ProblemCodes.WrongState, "Nothing to change", "What was asked for held already."),

@@ -22,10 +22,13 @@ public class ApiHost : WebApplicationFactory<Program>
         builder.UseSetting("PromptIntel:Inference:Provider", "Offline");
     }
 
+    /// <summary>A name that nothing has yet.</summary>
+    public static string NewName() => $"t{Guid.CreateVersion7():N}";
+
     /// <summary>A text prompt with the variable <c>name</c>, of a name of its own; gives the name.</summary>
     public static async Task<string> CreatePromptAsync(HttpClient client, string text = "Hello {{name}}")
     {
-        string name = $"t{Guid.CreateVersion7():N}";
+        string name = NewName();
         var content = new
         {
             format_version = 1,

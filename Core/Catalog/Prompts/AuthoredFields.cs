@@ -17,7 +17,8 @@ internal sealed class AuthoredFields
 
     /// <param name="common">Fields of any entry.</param>
     /// <param name="own">Fields of this kind, every other being an error; null leaves them to the validators of the kind.</param>
-    public static AuthoredFields Read(YamlJsonResult source, string[] common, string[]? own)
+    /// <param name="assumed">The description where the text has no such field; null requires one.</param>
+    public static AuthoredFields Read(YamlJsonResult source, string[] common, string[]? own, Func<string>? assumed = null)
     {
         var fields = new AuthoredFields(source);
         foreach (JsonProperty property in source.Value.EnumerateObject())
@@ -28,7 +29,7 @@ internal sealed class AuthoredFields
             }
         }
 
-        fields.ReadCommon();
+        fields.ReadCommon(assumed);
         return fields;
     }
 
@@ -56,10 +57,11 @@ internal sealed class AuthoredFields
 
     public AuthoredEntry ToEntry(EntryDraft? draft) => new(Text("namespace"), Text("name"), _errors.Count == 0 ? draft : null, [.. _errors]) { Lines = _source.Lines };
 
-    private void ReadCommon()
+    private void ReadCommon(Func<string>? assumed)
     {
-        Description = Text("description") ?? "";
-        if (string.IsNullOrWhiteSpace(Description))
+        bool hasDescription = _source.Value.TryGetProperty("description", out _);
+        Description = Text("description") ?? (hasDescription ? null : assumed?.Invoke()) ?? "";
+        if (string.IsNullOrWhiteSpace(Description) && (assumed is null || Text("description") is null))
         {
             Add(new EntryError("description", "A description of one line is required."));
         }

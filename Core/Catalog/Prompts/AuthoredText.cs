@@ -90,4 +90,14 @@ public sealed record AuthoredEntry(string? Namespace, string? Name, EntryDraft? 
 {
     /// <summary>Line of each top-level field, so that later checks can name one.</summary>
     public ImmutableDictionary<string, int> Lines { get; init; } = ImmutableDictionary<string, int>.Empty;
+
+    /// <summary>What the text leaves out and was taken for granted, in short sentences.</summary>
+    public ImmutableArray<string> Assumed { get; init; } = [];
+
+    /// <summary>The text is in the format of another tool, which the errors name.</summary>
+    public bool IsForeign { get; init; }
+
+    /// <summary>Refuses a text in the format of another tool.</summary>
+    public static AuthoredEntry Foreign(string format) =>
+        new(null, null, null, [new EntryError("content", $"It looks like {format}. {ForeignFormats.Accepted}") { Line = 1 }]) { IsForeign = true };
 }

@@ -41,6 +41,12 @@ internal static partial class MessageText
         return text.ToString();
     }
 
+    /// <summary>Whether any line is a role or a placeholder.</summary>
+    public static bool HasRole(string text) => text.Split('\n').Any(line => Marker().IsMatch(line));
+
+    /// <summary>Whether the text begins with one.</summary>
+    public static bool StartsWithRole(string text) => Marker().IsMatch(Trim(text).Split('\n')[0]);
+
     /// <param name="firstLine">Line number of the text's first line in its file.</param>
     public static (ImmutableArray<PromptMessage> Messages, EntryError? Error) Parse(string text, int firstLine)
     {

@@ -41,8 +41,16 @@ public static class PromptMarkdown
     }
 
     /// <summary>Reads an authored prompt; every error carries its line.</summary>
-    public static AuthoredEntry Parse(string text)
+    public static AuthoredEntry Parse(string text) => Parse(text, null);
+
+    /// <param name="assumptions">Complete what is left out; null refuses it.</param>
+    internal static AuthoredEntry Parse(string text, PromptAssumptions? assumptions)
     {
+        if (ForeignFormats.Recognise(text) is { } format)
+        {
+            return AuthoredEntry.Foreign(format);
+        }
+
         string normal = text.TrimStart('\uFEFF').ReplaceLineEndings("\n");
         string[] lines = normal.Split('\n');
         int end = lines[0] == Fence ? Array.FindIndex(lines, 1, line => line.TrimEnd() == Fence) : -1;
@@ -62,15 +70,16 @@ public static class PromptMarkdown
             return Refuse(new EntryError("", "The front matter is a list of fields.") { Line = 2 });
         }
 
-        return Read(front, string.Join('\n', lines[(end + 1)..]), end + 2);
+        return Read(front, string.Join('\n', lines[(end + 1)..]), end + 2, assumptions);
     }
 
-    private static AuthoredEntry Read(YamlJsonResult front, string text, int textLine)
+    private static AuthoredEntry Read(YamlJsonResult front, string text, int textLine, PromptAssumptions? assumptions)
     {
         bool hasMessages = front.Value.TryGetProperty("messages", out _);
         AuthoredFields fields = AuthoredFields.Read(
-            hasMessages ? front : front with { Lines = front.Lines.SetItem("messages", textLine) }, EntryFields, BodyFields);
-        bool isText = fields.Text("type") == "text";
+            hasMessages ? front : front with { Lines = front.Lines.SetItem("messages", textLine) }, EntryFields, BodyFields, assumptions is null ? null : () => assumptions.Description(text));
+        bool assumesText = assumptions is not null && !hasMessages && !front.Value.TryGetProperty("type", out _) && !MessageText.HasRole(text);
+        bool isText = assumesText || fields.Text("type") == "text";
         ImmutableArray<PromptMessage> messages = [];
         if (isText && !hasMessages)
         {
@@ -86,22 +95,34 @@ public static class PromptMarkdown
             fields.Add(new EntryError("messages", "Messages stand in the front matter or below it, not in both.") { Line = textLine });
         }
 
-        JsonElement body = CanonicalJson.Write(writer => WriteBody(writer, front.Value, messages, hasMessages));
+        if (assumesText)
+        {
+            assumptions!.Type(PromptType.Text);
+        }
+
+        JsonElement body = CanonicalJson.Write(writer => WriteBody(writer, front.Value, messages, hasMessages, assumesText));
         if (!PromptBody.TryRead(body, out PromptBody? prompt, out ImmutableArray<EntryError> errors))
         {
             fields.AddAll(errors);
         }
 
-        return fields.ToEntry(prompt is null ? null : new EntryDraft(EntryKind.Prompt, fields.Description, fields.Tags, prompt.ToJson()));
+        prompt = prompt is null || assumptions is null || front.Value.TryGetProperty("variables", out _) ? prompt : assumptions.Variables(prompt);
+        AuthoredEntry entry = fields.ToEntry(prompt is null ? null : new EntryDraft(EntryKind.Prompt, fields.Description, fields.Tags, prompt.ToJson()));
+        return entry with { Assumed = assumptions?.Made ?? [] };
     }
 
-    private static void WriteBody(Utf8JsonWriter writer, JsonElement front, ImmutableArray<PromptMessage> messages, bool hasMessages)
+    private static void WriteBody(Utf8JsonWriter writer, JsonElement front, ImmutableArray<PromptMessage> messages, bool hasMessages, bool assumesText)
     {
         writer.WriteStartObject();
         writer.WriteNumber("format_version", PromptBody.CurrentFormatVersion);
         foreach (JsonProperty field in front.EnumerateObject().Where(field => BodyFields.Contains(field.Name, StringComparer.Ordinal)))
         {
             field.WriteTo(writer);
+        }
+
+        if (assumesText)
+        {
+            writer.WriteString("type", "text");
         }
 
         if (!hasMessages)

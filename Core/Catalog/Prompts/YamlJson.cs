@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -10,6 +11,9 @@ namespace PromptIntel.Core.Catalog.Prompts;
 /// <summary>YAML as JSON: one document, plain scalars by the core schema, every other scalar a string.</summary>
 public static partial class YamlJson
 {
+    // YAML reads no longer key before its colon.
+    private const int MaxSimpleKey = 1_000;
+
     /// <summary>The JSON of a YAML text, with the line of every top-level key; or the error with its line.</summary>
     /// <param name="firstLine">Line number of the text's first line in its file.</param>
     public static YamlJsonResult Parse(string yaml, int firstLine = 1)
@@ -53,7 +57,17 @@ public static partial class YamlJson
         {
             foreach (JsonProperty property in value.EnumerateObject())
             {
-                text.Append(' ', indent).Append(Scalar(property.Name)).Append(':');
+                string key = Scalar(property.Name);
+                text.Append(' ', indent);
+                if (key.Length > MaxSimpleKey)
+                {
+                    text.Append("? ").Append(key).Append('\n').Append(' ', indent).Append(':');
+                }
+                else
+                {
+                    text.Append(key).Append(':');
+                }
+
                 WriteNested(text, property.Value, indent);
             }
         }
@@ -90,7 +104,30 @@ public static partial class YamlJson
     private static string Scalar(string text) =>
         SafeScalar().IsMatch(text) && !Reserved().IsMatch(text) && !YamlScalars.IsNumber(text)
             ? text
-            : JsonSerializer.Serialize(text);
+            : Quoted(text);
+
+    /// <summary>Double quotes, in which only what YAML would take for something else is escaped.</summary>
+    private static string Quoted(string text)
+    {
+        var quoted = new StringBuilder(text.Length + 2).Append('"');
+        foreach (char letter in text)
+        {
+            quoted = letter switch
+            {
+                '"' => quoted.Append("\\\""),
+                '\\' => quoted.Append("\\\\"),
+                '\n' => quoted.Append("\\n"),
+                '\r' => quoted.Append("\\r"),
+                '\t' => quoted.Append("\\t"),
+                // Control letters, and what some readers take for the end of a line or for a mark of the encoding.
+                '\u2028' or '\u2029' or '\uFEFF' or '\uFFFE' or '\uFFFF' => quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:X4}"),
+                _ when char.IsControl(letter) => quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:X4}"),
+                _ => quoted.Append(letter),
+            };
+        }
+
+        return quoted.Append('"').ToString();
+    }
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9 _./()-]*(?<! )\z", RegexOptions.CultureInvariant)]
     private static partial Regex SafeScalar();

@@ -5,7 +5,11 @@ namespace PromptIntel.Core.Catalog.Transfer;
 /// <param name="Line">From 1.</param>
 /// <param name="Key">Null when the line does not say.</param>
 /// <param name="Version">The entry's latest version after the import.</param>
-public sealed record ImportLineResult(int Line, EntryKey? Key, ImportStatus Status, int? Version, ImmutableArray<EntryError> Errors);
+public sealed record ImportLineResult(int Line, EntryKey? Key, ImportStatus Status, int? Version, ImmutableArray<EntryError> Errors)
+{
+    /// <summary>What the line left out and was taken for granted.</summary>
+    public ImmutableArray<string> Assumed { get; init; } = [];
+}
 
 public enum ImportStatus
 {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Catalog.Writing;
@@ -8,9 +10,17 @@ namespace PromptIntel.Core.Catalog.Transfer;
 internal sealed class LineImport(int number, ImportLine line, string? author, bool mayPublish)
 {
     private bool _isNew;
+    private ImmutableArray<string> _assumed = [];
 
     /// <summary>What the line asks for, the lines before it in place.</summary>
     public PlannedWrite Plan(ICatalogReader catalog, DateTimeOffset at)
+    {
+        PlannedWrite plan = PlanLine(catalog, at);
+        _assumed = plan.Assumed ?? [];
+        return plan;
+    }
+
+    private PlannedWrite PlanLine(ICatalogReader catalog, DateTimeOffset at)
     {
         _isNew = Key is { } key && catalog.Find(key) is null;
         return line switch
@@ -24,9 +34,10 @@ internal sealed class LineImport(int number, ImportLine line, string? author, bo
 
     public ImportLineResult ToResult(WriteResult result) => result switch
     {
-        WriteResult.Written written => new ImportLineResult(number, Key, _isNew ? ImportStatus.Created : ImportStatus.Updated, written.State.LatestVersion, []),
+        WriteResult.Written written => new ImportLineResult(number, Key, _isNew ? ImportStatus.Created : ImportStatus.Updated, written.State.LatestVersion, []) { Assumed = _assumed },
         WriteResult.Unchanged unchanged => new ImportLineResult(number, Key, ImportStatus.Unchanged, unchanged.State.LatestVersion, []),
         WriteResult.Invalid invalid => new ImportLineResult(number, Key, ImportStatus.Refused, null, invalid.Errors),
+        WriteResult.ForeignFormat foreign => new ImportLineResult(number, Key, ImportStatus.Refused, null, foreign.Errors),
         WriteResult.BadRequest bad => new ImportLineResult(number, Key, ImportStatus.Refused, null, bad.Errors),
         WriteResult.PublishForbidden forbidden => Refuse(new EntryError("labels", $"The label {forbidden.Label} may not be moved.")),
         WriteResult.NotFound => Refuse(new EntryError("", "The entry is archived.")),
@@ -60,7 +71,7 @@ internal sealed class LineImport(int number, ImportLine line, string? author, bo
                 at);
         }
 
-        AuthoredEntry authored = EntryContent.Read(state.Kind, entry.Content, state.Current);
+        AuthoredEntry authored = EntryContent.Read(state.Kind, entry.Key.Name, entry.Content, state.Current);
         EntryDraft? draft = authored.Draft is null ? null : EntryContent.With(authored.Draft, entry.Description, entry.Tags);
         if (draft is not null && state.Versions.Values.Any(version => version.ContentHash == draft.ContentHash))
         {

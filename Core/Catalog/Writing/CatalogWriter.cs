@@ -18,13 +18,13 @@ public sealed class CatalogWriter
     public Task<WriteResult> CreateAsync(CreateEntryRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _commits.WriteAsync(_ => RequestRules.Create(request, _commits.Now), cancellationToken);
+        return WriteAsync(_ => RequestRules.Create(request, _commits.Now), cancellationToken);
     }
 
     public Task<WriteResult> UpdateAsync(UpdateEntryRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _commits.WriteAsync(catalog => RequestRules.Update(catalog, request, _commits.Now), cancellationToken);
+        return WriteAsync(catalog => RequestRules.Update(catalog, request, _commits.Now), cancellationToken);
     }
 
     /// <summary>Hides the entry; its versions stay readable by number. Refused while a workflow uses it.</summary>
@@ -54,6 +54,13 @@ public sealed class CatalogWriter
         status == SuggestionStatus.Open
             ? new WriteResult.BadRequest([new EntryError("status", "A decision is accepted or rejected.")])
             : await _commits.WriteAsync(_ => new CatalogChange.ResolveSuggestion(id, status) { Key = key, At = _commits.Now, Author = author }, cancellationToken);
+
+    private async Task<WriteResult> WriteAsync(Wish wish, CancellationToken cancellationToken)
+    {
+        PlannedWrite plan = default;
+        WriteResult result = await _commits.WriteAsync(catalog => plan = wish(catalog), cancellationToken);
+        return result is WriteResult.Written written ? written with { Assumed = plan.Assumed ?? [] } : result;
+    }
 
     private static Suggestion ToSuggestion(CatalogChange.AddSuggestions change, int version) => new()
     {

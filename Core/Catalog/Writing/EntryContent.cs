@@ -10,11 +10,13 @@ internal static class EntryContent
 {
     private static readonly string[] EntryFields = ["description", "tags"];
 
+    /// <param name="name">Of the entry.</param>
     /// <param name="before">What the entry is now; null when it is created. Says what the content leaves out.</param>
-    public static AuthoredEntry Read(EntryKind kind, JsonElement content, EntryVersion? before) => content.ValueKind switch
+    public static AuthoredEntry Read(EntryKind kind, string name, JsonElement content, EntryVersion? before) => content.ValueKind switch
     {
         JsonValueKind.Object => ReadObject(kind, content, before),
-        JsonValueKind.String => ReadText(kind, content.GetString()!, before),
+        JsonValueKind.String when kind == EntryKind.Prompt => ReadPrompt(name, content.GetString()!, before),
+        JsonValueKind.String => AuthoredText.Parse(kind, content.GetString()!),
         _ => new AuthoredEntry(null, null, null, [new EntryError("content", "Must be a JSON object or a text.")]),
     };
 
@@ -25,17 +27,45 @@ internal static class EntryContent
             ? draft
             : new EntryDraft(draft.Kind, description ?? draft.Description, tags ?? draft.Tags, draft.Body);
 
-    private static AuthoredEntry ReadText(EntryKind kind, string text, EntryVersion? before)
+    private static AuthoredEntry ReadPrompt(string name, string text, EntryVersion? before)
     {
-        if (kind != EntryKind.Prompt || PromptMarkdown.HasFrontMatter(text))
+        PromptBody? old = before is null ? null : PromptBody.Read(before.Body);
+        var assumptions = new PromptAssumptions(name, old);
+        if (PromptMarkdown.HasFrontMatter(text.TrimStart('\uFEFF')))
         {
-            return AuthoredText.Parse(kind, text);
+            return PromptMarkdown.Parse(text, assumptions);
         }
 
-        PromptBody body = before is null
-            ? new PromptBody { Type = PromptType.Text, Messages = [new PromptMessage.Text("user", text)] }
-            : ReplaceTemplate(PromptBody.Read(before.Body), text);
-        return new AuthoredEntry(null, null, new EntryDraft(kind, before?.Description ?? "", before?.Tags ?? [], body.ToJson()), []);
+        if (ForeignFormats.Recognise(text) is { } format)
+        {
+            return AuthoredEntry.Foreign(format);
+        }
+
+        PromptBody body;
+        if (MessageText.StartsWithRole(text))
+        {
+            (ImmutableArray<PromptMessage> messages, EntryError? error) = MessageText.Parse(text.ReplaceLineEndings("\n"), firstLine: 1);
+            if (error is not null)
+            {
+                return new AuthoredEntry(null, null, null, [error]);
+            }
+
+            assumptions.Type(PromptType.Chat);
+            body = (old ?? new PromptBody { Type = PromptType.Chat, Messages = [] }) with { Type = PromptType.Chat, Messages = messages };
+        }
+        else if (old is null)
+        {
+            assumptions.Type(PromptType.Text);
+            body = new PromptBody { Type = PromptType.Text, Messages = [new PromptMessage.Text("user", text)] };
+        }
+        else
+        {
+            body = ReplaceTemplate(old, text);
+        }
+
+        string description = before?.Description ?? assumptions.Description(text);
+        body = body.Variables.GetPropertyCount() == 0 ? assumptions.Variables(body) : body;
+        return new AuthoredEntry(null, null, new EntryDraft(EntryKind.Prompt, description, before?.Tags ?? [], body.ToJson()), []) { Assumed = assumptions.Made };
     }
 
     private static PromptBody ReplaceTemplate(PromptBody body, string text)
@@ -83,6 +113,10 @@ internal static class EntryContent
             }
 
             errors.AddRange(bodyErrors);
+            if (prompt is null && ForeignFormats.Recognise(content) is { } format)
+            {
+                return AuthoredEntry.Foreign(format);
+            }
         }
 
         return new AuthoredEntry(null, null, errors.Count == 0 ? new EntryDraft(kind, description, tags, body) : null, errors.ToImmutable());

@@ -1,9 +1,12 @@
+using System.Collections.Immutable;
+
 using PromptIntel.Core.Catalog.Storage;
 
 namespace PromptIntel.Core.Catalog.Writing;
 
 /// <summary>What a caller's wish comes to against one state of the catalog: a change to commit, or the answer at once.</summary>
-internal readonly record struct PlannedWrite(CatalogChange? Change, WriteResult? Answer)
+/// <param name="Assumed">What the content left out and was taken for granted.</param>
+internal readonly record struct PlannedWrite(CatalogChange? Change, WriteResult? Answer, ImmutableArray<string>? Assumed = null)
 {
     public static implicit operator PlannedWrite(CatalogChange change) => new(change, null);
 

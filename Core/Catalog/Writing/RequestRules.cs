@@ -22,17 +22,17 @@ internal static class RequestRules
             return badLabels;
         }
 
-        AuthoredEntry content = EntryContent.Read(request.Kind ?? EntryKind.Prompt, request.Content, before: null);
+        AuthoredEntry content = EntryContent.Read(request.Kind ?? EntryKind.Prompt, request.Key.Name, request.Content, before: null);
         return content.Draft is null
-            ? new WriteResult.Invalid(content.Errors)
-            : new CatalogChange.Create(EntryContent.With(content.Draft, request.Description, request.Tags))
+            ? Refuse(content)
+            : Plan(content, new CatalogChange.Create(EntryContent.With(content.Draft, request.Description, request.Tags))
             {
                 Key = request.Key,
                 At = at,
                 Author = request.Author,
                 ChangeNote = request.ChangeNote,
                 Labels = labels,
-            };
+            });
     }
 
     public static PlannedWrite Update(ICatalogReader catalog, UpdateEntryRequest request, DateTimeOffset at)
@@ -62,10 +62,10 @@ internal static class RequestRules
             return new WriteResult.VersionConflict(state.Current.Number);
         }
 
-        AuthoredEntry? content = request.Content is { } given ? EntryContent.Read(state.Kind, given, state.Current) : null;
+        AuthoredEntry? content = request.Content is { } given ? EntryContent.Read(state.Kind, request.Key.Name, given, state.Current) : null;
         return content is { Draft: null }
-            ? new WriteResult.Invalid(content.Errors)
-            : new CatalogChange.Append(content?.Draft is { } draft ? EntryContent.With(draft, request.Description, request.Tags) : null)
+            ? Refuse(content)
+            : Plan(content, new CatalogChange.Append(content?.Draft is { } draft ? EntryContent.With(draft, request.Description, request.Tags) : null)
             {
                 Key = request.Key,
                 At = at,
@@ -75,7 +75,7 @@ internal static class RequestRules
                 Suggestions = New(request.Suggestions, at),
                 // What a new version builds on must still be the latest, or another's improvement would be lost.
                 ExpectedVersion = content is null ? request.ExpectedVersion : state.LatestVersion,
-            };
+            });
     }
 
     public static PlannedWrite Suggest(EntryKey key, ImmutableArray<string> texts, string? author, DateTimeOffset at)
@@ -87,6 +87,10 @@ internal static class RequestRules
 
         return CheckSuggestions(texts) is { } bad ? bad : new CatalogChange.AddSuggestions(New(texts, at)) { Key = key, At = at, Author = author };
     }
+
+    private static PlannedWrite Plan(AuthoredEntry? content, CatalogChange change) => new(change, null, content?.Assumed);
+
+    private static WriteResult Refuse(AuthoredEntry content) => content.IsForeign ? new WriteResult.ForeignFormat(content.Errors) : new WriteResult.Invalid(content.Errors);
 
     private static ImmutableArray<NewSuggestion> New(ImmutableArray<string> texts, DateTimeOffset at) =>
         texts.IsDefaultOrEmpty ? [] : [.. texts.Select(text => new NewSuggestion(Guid.CreateVersion7(at), text))];

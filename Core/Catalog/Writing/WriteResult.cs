@@ -16,6 +16,9 @@ public abstract record WriteResult
     {
         /// <summary>The one suggestion that the write was about.</summary>
         public Suggestion? Suggestion { get; init; }
+
+        /// <summary>What the content left out and was taken for granted.</summary>
+        public ImmutableArray<string> Assumed { get; init; } = [];
     }
 
     /// <summary>What was asked held already.</summary>
@@ -39,6 +42,9 @@ public abstract record WriteResult
 
     /// <summary>The content does not parse, or would break an entry that depends on this one.</summary>
     public sealed record Invalid(ImmutableArray<EntryError> Errors) : WriteResult;
+
+    /// <summary>The content is in the format of another tool, which the errors name.</summary>
+    public sealed record ForeignFormat(ImmutableArray<EntryError> Errors) : WriteResult;
 
     /// <summary>Other processes write without pause, so that no validation stayed true until its commit. The same request may succeed later.</summary>
     public sealed record Contended : WriteResult;

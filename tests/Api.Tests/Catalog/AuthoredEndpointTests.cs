@@ -42,15 +42,95 @@ public class AuthoredEndpointTests(ApiHost host)
     }
 
     [Fact]
-    public async Task Put_WhenTheTextDoesNotParse_Is422_AndOfAnUnknownEntry404()
+    public async Task Put_WhenTheTextDoesNotParse_Is422()
     {
         string path = $"/api/prompts/general/{await ApiHost.CreatePromptAsync(_client)}";
 
         using HttpResponseMessage broken = await PutAsync(path, "---\ndescription: One.\ncolour: red\n---\nuser:\nHello\n", null);
-        using HttpResponseMessage unknown = await PutAsync("/api/prompts/general/nobody-knows-it", "Hello", null);
 
         await ProblemAssert.IsAsync(broken, HttpStatusCode.UnprocessableEntity, "invalid_content");
-        await ProblemAssert.IsAsync(unknown, HttpStatusCode.NotFound, "entry_not_found");
+    }
+
+    [Fact]
+    public async Task Put_WhereNothingStands_CreatesAndSaysWhatItAssumed_AndTheNextPutAppends()
+    {
+        string path = $"/api/prompts/general/{ApiHost.NewName()}";
+
+        using HttpResponseMessage put = await PutAsync(path, "# Gruß aus Zürich\n\nHello {{name}}, it's 東京.\n", null);
+        using HttpResponseMessage next = await PutAsync(path, "Good morning {{name}}", null);
+
+        Assert.Equal(HttpStatusCode.Created, put.StatusCode);
+        Assert.Equal(path, put.Headers.Location!.OriginalString);
+        JsonElement answer = await ApiHost.ReadAsync(put);
+        Assert.Equal(
+            ["type: text", "description: Gruß aus Zürich", "variables: name (string, required)"],
+            answer.GetProperty("assumed").EnumerateArray().Select(sentence => sentence.GetString()));
+        Assert.Equal((HttpStatusCode.OK, 2), (next.StatusCode, (await ApiHost.ReadAsync(next)).GetProperty("version").GetInt32()));
+        (string text, _) = await GetAsync($"{path}?version=1");
+        Assert.Contains("Hello {{name}}, it's 東京.", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\\u", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Put_WithIfNoneMatch_CreatesOnlyWhereNothingStands()
+    {
+        string path = $"/api/prompts/general/{ApiHost.NewName()}";
+
+        using HttpResponseMessage first = await PutNewAsync(path, "Hello");
+        using HttpResponseMessage second = await PutNewAsync(path, "Good morning");
+        using HttpResponseMessage guarded = await PutAsync($"/api/prompts/general/{ApiHost.NewName()}", "Hello", "\"1-a\"");
+
+        Assert.Equal(HttpStatusCode.Created, first.StatusCode);
+        await ProblemAssert.IsAsync(second, HttpStatusCode.PreconditionFailed, "precondition_failed");
+        await ProblemAssert.IsAsync(guarded, HttpStatusCode.PreconditionFailed, "precondition_failed");
+    }
+
+    [Theory]
+    [InlineData("{\"type\":\"text\",\"prompt\":\"Hello\",\"labels\":[\"production\"],\"config\":{}}", "Langfuse")]
+    [InlineData("name: Greet\ntemplate: Hello\ntemplate_format: handlebars\n", "Semantic Kernel")]
+    [InlineData("---\nmodel:\n  api: chat\n---\nsystem:\nHello\n", "Prompty")]
+    public async Task Put_OfAForeignFormat_NamesItAndKeepsWhatStands(string text, string format)
+    {
+        string path = $"/api/prompts/general/{await ApiHost.CreatePromptAsync(_client)}";
+
+        using HttpResponseMessage existing = await PutAsync(path, text, null);
+        using HttpResponseMessage created = await PutAsync($"/api/prompts/general/{ApiHost.NewName()}", text, null);
+
+        Assert.Contains(format, await existing.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await ProblemAssert.IsAsync(existing, HttpStatusCode.UnprocessableEntity, "foreign_format");
+        await ProblemAssert.IsAsync(created, HttpStatusCode.UnprocessableEntity, "foreign_format");
+    }
+
+    [Fact]
+    public async Task Put_OfBytesThatAreNotUtf8_NamesTheLine()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/prompts/general/{ApiHost.NewName()}");
+        request.Content = new ByteArrayContent([.. "Hello\nZ"u8, 0xFC, .. "rich"u8]);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("text/markdown");
+
+        using HttpResponseMessage response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Contains("line 2", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await ProblemAssert.IsAsync(response, HttpStatusCode.BadRequest, "invalid_request");
+    }
+
+    [Fact]
+    public async Task Import_OfLinesThatCannotBeKept_RefusesThemAndTakesTheOthers()
+    {
+        string name = ApiHost.NewName();
+        string body = string.Join('\n', new[] { "x", "x \\ud83d", "A\\u0000B", "y" }.Select((text, index) => $$"""{"namespace":"general","name":"{{name}}-{{index}}","content":"{{text}}"}"""));
+
+        using HttpResponseMessage response = await _client.PostAsync("/api/prompts/import", new StringContent(body, Encoding.UTF8, "application/x-ndjson"), TestContext.Current.CancellationToken);
+
+        JsonElement answer = await ApiHost.ReadAsync(response);
+        Assert.Equal((2, 2), (answer.GetProperty("created").GetInt32(), answer.GetProperty("refused").GetInt32()));
+    }
+
+    private async Task<HttpResponseMessage> PutNewAsync(string path, string text)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = new StringContent(text, Encoding.UTF8, "text/markdown") };
+        request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
+        return await _client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     private async Task<(string Text, string Tag)> GetAsync(string path)

@@ -100,7 +100,7 @@ public sealed class PromptCatalogTests
     public async Task Update_WhenTheTemplateIsWrong_WritesNothing()
     {
         CatalogFixture fixture = await CatalogFixture.CreateAsync();
-        await fixture.CreateAsync(Key, "one");
+        await fixture.CreateAsync(Key, "Hello {{declared}}");
 
         WriteResult result = await fixture.UpdateAsync(Key, "Hello {{undeclared}}");
 

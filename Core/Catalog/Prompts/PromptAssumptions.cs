@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+using PromptIntel.Core.Catalog.Rendering;
+
+namespace PromptIntel.Core.Catalog.Prompts;
+
+/// <summary>What an authored prompt leaves out and its text tells. Every assumption is kept as a sentence, so that the answer can say it.</summary>
+/// <param name="name">Of the entry.</param>
+/// <param name="before">What stands there already: what it declares of a name stays.</param>
+internal sealed class PromptAssumptions(string name, PromptBody? before)
+{
+    private const int MaxDescription = 200;
+
+    private readonly List<string> _made = [];
+
+    public ImmutableArray<string> Made => [.. _made];
+
+    /// <summary>The first heading, else the entry's name.</summary>
+    public string Description(string text)
+    {
+        string? heading = text.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.StartsWith('#') && line.TrimStart('#').StartsWith(' '));
+        string description = heading?.Trim('#', ' ') is { Length: > 0 } title ? title : name;
+        if (description.Length > MaxDescription)
+        {
+            description = description[..(char.IsHighSurrogate(description[MaxDescription - 1]) ? MaxDescription - 1 : MaxDescription)];
+        }
+
+        _made.Add($"description: {description}");
+        return description;
+    }
+
+    public void Type(PromptType type) => _made.Add(type == PromptType.Text ? "type: text" : "type: chat");
+
+    /// <summary>Declares the names that the templates use: texts are required strings, what is gone through is a list.</summary>
+    public PromptBody Variables(PromptBody body)
+    {
+        ImmutableArray<(string Name, VariableUse Use)> names = TemplateVariables.FreeNames(body);
+        if (names.IsEmpty)
+        {
+            return body;
+        }
+
+        _made.Add($"variables: {string.Join(", ", names.Select(one => $"{one.Name} ({Words(one)})"))}");
+        return body with { Variables = CanonicalJson.Write(writer => Write(writer, names)) };
+    }
+
+    private string Words((string Name, VariableUse Use) variable) => Declared(variable.Name) is not null
+        ? "as before"
+        : variable.Use switch
+        {
+            VariableUse.List => "list, required",
+            VariableUse.Object => "object, required",
+            VariableUse.Text => "string, required",
+            _ => "anything",
+        };
+
+    private void Write(Utf8JsonWriter writer, ImmutableArray<(string Name, VariableUse Use)> names)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type", "object");
+        writer.WriteStartArray("required");
+        foreach ((string variable, _) in names.Where(one => one.Use != VariableUse.Condition))
+        {
+            writer.WriteStringValue(variable);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartObject("properties");
+        foreach ((string variable, VariableUse use) in names)
+        {
+            writer.WritePropertyName(variable);
+            WriteSchema(writer, variable, use);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private void WriteSchema(Utf8JsonWriter writer, string variable, VariableUse use)
+    {
+        if (Declared(variable) is { } schema)
+        {
+            schema.WriteTo(writer);
+            return;
+        }
+
+        writer.WriteStartObject();
+        if (use != VariableUse.Condition)
+        {
+            writer.WriteString("type", use == VariableUse.List ? "array" : use == VariableUse.Object ? "object" : "string");
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private JsonElement? Declared(string variable) =>
+        before is { Variables: { ValueKind: JsonValueKind.Object } declared } && declared.TryGetProperty("properties", out JsonElement properties)
+            && properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty(variable, out JsonElement schema) ? schema : null;
+}
