@@ -15,7 +15,7 @@ public static class ComponentYaml
     /// <param name="expected">The kind its place asks for; null takes what the text says.</param>
     public static AuthoredEntry Parse(string text, EntryKind? expected)
     {
-        YamlJsonResult yaml = YamlJson.Parse(text.TrimStart('\uFEFF').ReplaceLineEndings("\n"));
+        YamlJsonResult yaml = YamlJson.Parse(MessageText.WithLineFeeds(text.TrimStart('\uFEFF')));
         if (yaml.Error is not null)
         {
             return Refuse(yaml.Error);

@@ -91,6 +91,9 @@ internal static partial class MessageText
         content.Clear();
     }
 
+    /// <summary>The lines of any system, and no other letter changed: U+2028 and its like are content.</summary>
+    public static string WithLineFeeds(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+
     /// <summary>Without the blank lines before and after.</summary>
     internal static string Trim(string content)
     {

@@ -51,7 +51,7 @@ public static class PromptMarkdown
             return AuthoredEntry.Foreign(format);
         }
 
-        string normal = text.TrimStart('\uFEFF').ReplaceLineEndings("\n");
+        string normal = MessageText.WithLineFeeds(text.TrimStart('\uFEFF'));
         string[] lines = normal.Split('\n');
         int end = lines[0] == Fence ? Array.FindIndex(lines, 1, line => line.TrimEnd() == Fence) : -1;
         if (end < 0)
@@ -137,6 +137,8 @@ public static class PromptMarkdown
     {
         "format_version" => false,
         "messages" => !isInline,
+        // An empty schema asks for any JSON, no schema for text.
+        "output_schema" => true,
         _ => !(field.Value.ValueKind == JsonValueKind.Object && field.Value.GetPropertyCount() == 0)
             && !(field.Value.ValueKind == JsonValueKind.Array && field.Value.GetArrayLength() == 0),
     };

@@ -28,7 +28,7 @@ public static partial class YamlJson
             ImmutableDictionary<string, int> lines = ImmutableDictionary<string, int>.Empty;
             JsonElement value = CanonicalJson.Write(writer =>
             {
-                var reader = new YamlJsonReader(new Parser(new StringReader(yaml)), writer, firstLine);
+                var reader = new YamlJsonReader(new Scanner(new StringReader(yaml)), writer, firstLine);
                 reader.Read();
                 lines = reader.Lines;
             });

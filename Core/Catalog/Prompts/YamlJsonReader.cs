@@ -10,7 +10,7 @@ namespace PromptIntel.Core.Catalog.Prompts;
 /// Writes one YAML document as JSON while the parser gives its events. No tree is built and nothing is read recursively; depth, nodes,
 /// letters and anchors are counted before they are kept, an alias at what it unfolds to.
 /// </summary>
-internal sealed class YamlJsonReader(IParser parser, Utf8JsonWriter writer, int firstLine)
+internal sealed class YamlJsonReader(IScanner scanner, Utf8JsonWriter writer, int firstLine)
 {
     /// <summary>As deep as JSON is read.</summary>
     internal const int MaxDepth = 64;
@@ -21,6 +21,7 @@ internal sealed class YamlJsonReader(IParser parser, Utf8JsonWriter writer, int 
     private const int MaxNodes = 100_000;
     private const int MaxAnchors = 1_000;
 
+    private readonly Parser _parser = new(scanner);
     private readonly Stack<Container> _open = new();
     private readonly ImmutableDictionary<string, int>.Builder _lines = ImmutableDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
 
@@ -40,26 +41,40 @@ internal sealed class YamlJsonReader(IParser parser, Utf8JsonWriter writer, int 
     /// <exception cref="YamlException">Its start is the place of the mistake.</exception>
     public void Read()
     {
-        _at = parser.Consume<StreamStart>().Start;
-        if (!parser.TryConsume<DocumentStart>(out _))
+        _at = Next().Start;
+        if (Next() is not DocumentStart)
         {
             throw Wrong("It is empty.");
         }
 
         do
         {
-            ParsingEvent next = parser.Consume<ParsingEvent>();
+            ParsingEvent next = Next();
             _at = next.Start;
             Keep(next);
             Take(next);
         }
         while (_open.Count > 0);
 
-        parser.Consume<DocumentEnd>();
-        if (!parser.Accept<StreamEnd>(out _))
+        _ = Next();
+        if (Next() is not StreamEnd and var more)
         {
-            _at = parser.Current!.Start;
+            _at = more.Start;
             throw Wrong("One document is expected.");
+        }
+    }
+
+    private ParsingEvent Next()
+    {
+        try
+        {
+            return _parser.MoveNext() ? _parser.Current! : throw Wrong("It ends too early.");
+        }
+        catch (InvalidOperationException)
+        {
+            // The scanner's answer to a letter that it expects nowhere.
+            _at = scanner.CurrentPosition;
+            throw Wrong("A letter stands where none of its kind may.");
         }
     }
 
@@ -121,6 +136,11 @@ internal sealed class YamlJsonReader(IParser parser, Utf8JsonWriter writer, int 
     private void End(bool isMapping)
     {
         Container ended = _open.Pop();
+        if (ended.HasKey)
+        {
+            throw Wrong("A key stands without its value.");
+        }
+
         if (isMapping)
         {
             writer.WriteEndObject();

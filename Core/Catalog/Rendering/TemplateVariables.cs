@@ -29,7 +29,7 @@ internal static partial class TemplateVariables
         VariableUse use = VariableUse.Condition;
         foreach (string template in body.Messages.OfType<PromptMessage.Text>().Select(message => message.Content))
         {
-            foreach (Match tag in Tag().Matches(template).Where(tag => tag.Groups["name"].Value == name))
+            foreach (Match tag in Tag().Matches(template).Where(tag => tag.Groups["names"].Value.Split([' ', '(', ')', '~', '{']).Contains(name)))
             {
                 VariableUse here = tag.Groups["block"].Value switch
                 {
@@ -61,7 +61,7 @@ internal static partial class TemplateVariables
     [GeneratedRegex(@"\AThe variable '(?<path>.+)' is not declared\.\z", RegexOptions.CultureInvariant)]
     private static partial Regex Undeclared();
 
-    [GeneratedRegex(@"\{\{\{?~?\s*(?<block>#\w+|else if)?\s*(?:\w+\s+)??(?<name>[\w-]+)[\s}~]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\{\{\{?~?\s*(?<block>#\w+|else if)?(?<names>[^}]*)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Tag();
 }
 

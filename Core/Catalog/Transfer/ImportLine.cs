@@ -39,11 +39,13 @@ internal abstract record ImportLine
                 return new Broken(new EntryError("", "A line is a JSON object."));
             }
 
-            bool isExported = line.TryGetProperty("versions", out _);
-            int contentLevel = isExported ? ExportedContentLevel : AuthoredContentLevel;
-            return StorableJson.FaultOf(line, StorableJson.MaxDepth + contentLevel) is { } fault
-                ? new Broken(new EntryError(fault.Path, $"It {fault.Message}."))
-                : isExported ? new Exported(ArchiveJson.Read(line)) : ReadAuthored(line);
+            // Before any field is looked for: to compare with half a surrogate pair in a name fails.
+            JsonFault? fault = StorableJson.FaultOf(line, StorableJson.MaxDepth + ExportedContentLevel);
+            bool isExported = fault is null && line.TryGetProperty("versions", out _);
+            fault ??= isExported ? null : StorableJson.FaultOf(line, StorableJson.MaxDepth + AuthoredContentLevel);
+            return fault is not null ? new Broken(new EntryError(fault.Path, $"It {fault.Message}."))
+                : isExported ? new Exported(ArchiveJson.Read(line))
+                : ReadAuthored(line);
         }
         catch (JsonException exception)
         {

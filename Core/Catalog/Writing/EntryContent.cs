@@ -44,7 +44,7 @@ internal static class EntryContent
         PromptBody body;
         if (MessageText.StartsWithRole(text))
         {
-            (ImmutableArray<PromptMessage> messages, EntryError? error) = MessageText.Parse(text.ReplaceLineEndings("\n"), firstLine: 1);
+            (ImmutableArray<PromptMessage> messages, EntryError? error) = MessageText.Parse(MessageText.WithLineFeeds(text), firstLine: 1);
             if (error is not null)
             {
                 return new AuthoredEntry(null, null, null, [error]);

@@ -21,6 +21,7 @@ public sealed class IncomingTextTests : IDisposable
         { "a pair in the wrong order", Content($"{Backslash}ude00{Backslash}ud83d") },
         { "half a pair before letters", Content($"{Backslash}ud83dabc") },
         { "half a pair in a key", $"{{\"{Backslash}ud83d\":1}}" },
+        { "half a pair in the name of a field of the line", $"\"x\",\"versio{Backslash}ud83d\":1" },
         { "half a pair in a template", $"\"Hello {Backslash}ud83d\"" },
         { "half a pair deep in config", $"{{\"messages\":[{{\"role\":\"user\",\"content\":\"x\"}}],\"config\":{{\"a\":[1,{{\"b\":\"{Backslash}udfff\"}}]}}}}" },
         { "U+0000", Content($"A{Backslash}u0000B") },
