@@ -13,7 +13,7 @@ using PromptIntel.Core.Execution.Improvement;
 
 namespace PromptIntel.Api.Catalog;
 
-/// <summary>List, create, update, read, archive.</summary>
+/// <summary>List, create, update, read, archive, restore.</summary>
 internal static class CatalogEndpoints
 {
     /// <summary>Where in the change log an answer stands.</summary>
@@ -27,9 +27,10 @@ internal static class CatalogEndpoints
 
         prompts.MapGet("/catalog", List).WithName("ListCatalog").WithSummary("Every entry by namespace, as everybody gets it");
         prompts.MapPost("/update", UpdateAsync).WithName("UpdatePrompt").WithSummary("Append a version, with suggestions or new content").RequireAuthorization(Policies.Editor);
-        prompts.MapPost("", CreateAsync).WithName("CreatePrompt").WithSummary("Create an entry").RequireAuthorization(Policies.Editor);
+        prompts.MapPost("", CreateAsync).WithName("CreatePrompt").WithSummary("Create an entry; over an archived one, restore it with this as its next version (publishers)").RequireAuthorization(Policies.Editor);
         prompts.MapGet(EntryPath, PromptDocuments.GetAsync).WithName(PromptDocuments.RouteName).WithSummary("One version, by number or label").Produces<JsonElement>(contentType: "application/json", additionalContentTypes: "text/markdown").Produces(StatusCodes.Status304NotModified);
         prompts.MapDelete(EntryPath, ArchiveAsync).WithName("ArchivePrompt").WithSummary("Archive; versions stay readable by number").RequireAuthorization(Policies.Publisher);
+        prompts.MapPost($"{EntryPath}/restore", RestoreAsync).WithName("RestorePrompt").WithSummary("Bring an archived entry back as it was, labels too").RequireAuthorization(Policies.Publisher);
         prompts.MapAuthored(EntryPath);
         prompts.MapRevisions(EntryPath);
         prompts.MapLabels(EntryPath);
@@ -88,6 +89,18 @@ internal static class CatalogEndpoints
         string @namespace, string name, HttpContext http, CatalogWriter writer, CancellationToken cancellationToken)
     {
         WriteResult result = await writer.ArchiveAsync(new EntryKey(@namespace, name), Caller.Of(http).Name, cancellationToken);
-        return result is WriteResult.Written or WriteResult.Unchanged ? TypedResults.NoContent() : ProblemMapping.ToProblem(result);
+        // Archived before: to callers the entry is not there.
+        return result is WriteResult.Written or WriteResult.Unchanged ? TypedResults.NoContent()
+            : result is WriteResult.Archived ? ProblemMapping.EntryNotFound(@namespace, name)
+            : ProblemMapping.ToProblem(result);
     }
+
+    private static async Task<Results<Ok<EntryResponse>, ProblemHttpResult>> RestoreAsync(
+        string @namespace, string name, HttpContext http, CatalogWriter writer, CancellationToken cancellationToken) =>
+        await writer.RestoreAsync(new EntryKey(@namespace, name), Caller.Of(http).Name, cancellationToken) switch
+        {
+            WriteResult.Written written => TypedResults.Ok(written.ToResponse()),
+            WriteResult.Unchanged unchanged => TypedResults.Ok(unchanged.ToResponse()),
+            var refused => ProblemMapping.ToProblem(refused),
+        };
 }

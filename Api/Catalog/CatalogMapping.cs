@@ -46,7 +46,7 @@ internal static class CatalogMapping
     private static EntryResponse ToResponse(EntryState state, int version, long? position, ImmutableArray<string> assumed) =>
         new(state.Key.Namespace, state.Key.Name, state.Kind.ToText(), version, CatalogListing.AllLabels(state), state.SuggestionsCount, position, assumed);
 
-    public static VersionItem ToItem(this EntryVersion version, EntryState state) => new(
+    public static VersionItem ToItem(this EntryVersion version, EntryState state, VersionChecks checks) => new(
         version.Number,
         version.Description,
         version.Tags,
@@ -55,13 +55,16 @@ internal static class CatalogMapping
         version.Source.ToText(),
         version.CreatedAt,
         version.Author,
-        version.ChangeNote);
+        version.ChangeNote,
+        [.. checks.Check(version).Select(error => error.ToString())]);
 
     public static SuggestionItem ToItem(this Suggestion suggestion) => new(
         suggestion.Id, suggestion.Version, suggestion.Text, suggestion.Author, suggestion.Status.ToText(), suggestion.CreatedAt, suggestion.ResolvedAt, suggestion.ResolvedBy);
 
     public static ImportLineItem ToItem(this ImportLineResult line) => new(
-        line.Line, line.Key?.Namespace, line.Key?.Name, ToText(line.Status), line.Version, [.. line.Errors.Select(error => error.ToString())], line.Assumed);
+        line.Line, line.Key?.Namespace, line.Key?.Name, ToText(line.Status), line.Version, Texts(line.Errors), line.Assumed, Texts(line.Warnings));
+
+    private static string[] Texts(ImmutableArray<EntryError> errors) => [.. errors.Select(error => error.ToString())];
 
     public static ChangeEvent ToEvent(this LoggedChange change)
     {

@@ -104,6 +104,7 @@ internal sealed record UpdatePromptResponse(
 /// <summary>What a write of an entry left behind. <paramref name="Position"/> goes into <c>PromptIntel-Min-Position</c>; <paramref name="Assumed"/> says what the content left out and was taken for granted.</summary>
 internal sealed record EntryResponse(string Namespace, string Name, string Kind, int Version, IReadOnlyDictionary<string, int> Labels, int SuggestionsCount, long? Position, IReadOnlyList<string> Assumed);
 
+/// <param name="Problems">Why the version can be read but not rendered or executed; empty when it can be used.</param>
 internal sealed record VersionItem(
     int Version,
     string Description,
@@ -113,7 +114,8 @@ internal sealed record VersionItem(
     string Source,
     DateTimeOffset CreatedAt,
     string? Author,
-    string? ChangeNote);
+    string? ChangeNote,
+    IReadOnlyList<string> Problems);
 
 internal sealed record DiffResponse(int From, int To, IReadOnlyList<string> ChangedFields, IReadOnlyList<DiffLineItem> Lines);
 
@@ -167,7 +169,9 @@ internal sealed record SuggestionItem(Guid Id, int Version, string Text, string?
 /// <summary>What a whole import came to; one result for each line.</summary>
 internal sealed record ImportResponse(string Status, int Created, int Updated, int Unchanged, int Refused, IReadOnlyList<ImportLineItem> Results);
 
-internal sealed record ImportLineItem(int Line, string? Namespace, string? Name, string Status, int? Version, IReadOnlyList<string> Errors, IReadOnlyList<string> Assumed);
+/// <param name="Warnings">What is wrong with old versions of an exported entry, which were kept and cannot be used.</param>
+internal sealed record ImportLineItem(
+    int Line, string? Namespace, string? Name, string Status, int? Version, IReadOnlyList<string> Errors, IReadOnlyList<string> Assumed, IReadOnlyList<string> Warnings);
 
 /// <summary>One change of the catalog: the entry as it stands when this is sent.</summary>
 internal sealed record ChangeEvent(long Position, DateTimeOffset CommittedAt, string Namespace, string Name, string Kind, int Version, IReadOnlyDictionary<string, int> Labels, bool Archived, int SuggestionsCount);

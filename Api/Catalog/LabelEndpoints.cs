@@ -18,7 +18,7 @@ internal static class LabelEndpoints
     {
         prompts.MapGet($"{entryPath}/labels", List).WithName("ListLabels").WithSummary("Labels and where they point");
         prompts.MapPut($"{entryPath}/labels/{{label}}", SetAsync).WithName("SetLabel").WithSummary("Point a label to a version; If-Match guards it").RequireAuthorization(Policies.Publisher);
-        prompts.MapDelete($"{entryPath}/labels/{{label}}", RemoveAsync).WithName("RemoveLabel").WithSummary("Remove a label").RequireAuthorization(Policies.Publisher);
+        prompts.MapDelete($"{entryPath}/labels/{{label}}", RemoveAsync).WithName("RemoveLabel").WithSummary("Remove a label; production goes to `version` instead").RequireAuthorization(Policies.Publisher);
     }
 
     private static Results<Ok<ListResponse<LabelItem>>, ProblemHttpResult> List(string @namespace, string name, PromptCatalog catalog)
@@ -52,14 +52,23 @@ internal static class LabelEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
-        string @namespace, string name, string label, HttpContext http, CatalogWriter writer, CancellationToken cancellationToken)
+        string @namespace, string name, string label, HttpContext http, CatalogWriter writer, CancellationToken cancellationToken, int? version = null)
     {
         if (!TryReadCondition(http.Request.Headers, out LabelCondition condition))
         {
             return Problems.Invalid(HeaderNames.IfMatch, "must be the label's entity tag, such as \"3\"");
         }
 
-        WriteResult result = await writer.RemoveLabelAsync(new EntryKey(@namespace, name), label, condition, Caller.Of(http).Name, cancellationToken);
+        if (version < 1 || (version is not null && label != VersionSelector.ProductionLabel))
+        {
+            return Problems.Invalid("version", "must be 1 or more, and comes with the label production only");
+        }
+
+        var key = new EntryKey(@namespace, name);
+        string? author = Caller.Of(http).Name;
+        WriteResult result = version is { } instead
+            ? await writer.SetLabelAsync(key, label, instead, condition, author, cancellationToken)
+            : await writer.RemoveLabelAsync(key, label, condition, author, cancellationToken);
         return result is WriteResult.Written or WriteResult.Unchanged ? TypedResults.NoContent() : ProblemMapping.ToProblem(result);
     }
 

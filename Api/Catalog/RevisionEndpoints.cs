@@ -17,13 +17,13 @@ internal static class RevisionEndpoints
 
     public static void MapRevisions(this IEndpointRouteBuilder prompts, string entryPath)
     {
-        prompts.MapGet($"{entryPath}/versions", ListAsync).WithName("ListVersions").WithSummary("Versions, newest first");
+        prompts.MapGet($"{entryPath}/versions", ListAsync).WithName("ListVersions").WithSummary("Versions, newest first, each with why it cannot be used");
         prompts.MapGet($"{entryPath}/diff", DiffAsync).WithName("DiffVersions").WithSummary("What differs between two versions");
         prompts.MapPost($"{entryPath}/render", RenderAsync).WithName("RenderPrompt").WithSummary("Fill the templates; runs nothing");
     }
 
     private static async Task<Results<Ok<ListResponse<VersionItem>>, ProblemHttpResult>> ListAsync(
-        string @namespace, string name, PromptCatalog catalog, CatalogHistory history, CancellationToken cancellationToken, string? cursor = null, int limit = DefaultLimit)
+        string @namespace, string name, PromptCatalog catalog, CatalogHistory history, VersionChecks checks, CancellationToken cancellationToken, string? cursor = null, int limit = DefaultLimit)
     {
         var errors = new RequestErrors();
         errors.RequireRange(limit, 1, 1000, "limit");
@@ -36,12 +36,12 @@ internal static class RevisionEndpoints
         }
 
         return catalog.Find(new EntryKey(@namespace, name)) is { } state
-            ? TypedResults.Ok(ToPage(await history.VersionsAsync(state.Key, cursor is null ? null : before, limit, cancellationToken), state))
+            ? TypedResults.Ok(ToPage(await history.VersionsAsync(state.Key, cursor is null ? null : before, limit, cancellationToken), state, checks))
             : ProblemMapping.EntryNotFound(@namespace, name);
     }
 
-    private static ListResponse<VersionItem> ToPage(IReadOnlyList<EntryVersion> versions, EntryState state) => new(
-        [.. versions.Select(version => version.ToItem(state))],
+    private static ListResponse<VersionItem> ToPage(IReadOnlyList<EntryVersion> versions, EntryState state, VersionChecks checks) => new(
+        [.. versions.Select(version => version.ToItem(state, checks))],
         versions.Count > 0 && versions[^1].Number > 1 ? Cursor.Encode(versions[^1].Number.ToString(CultureInfo.InvariantCulture)) : null,
         state.LatestVersion);
 

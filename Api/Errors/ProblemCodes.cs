@@ -31,6 +31,7 @@ internal static class ProblemCodes
     public const string PreconditionFailed = "precondition_failed";
     public const string PreconditionRequired = "precondition_required";
     public const string Archived = "archived";
+    public const string LabelRequired = "label_required";
     public const string WrongState = "wrong_state";
     public const string IdempotencyKeyReused = "idempotency_key_reused";
     public const string ForeignFormat = "foreign_format";

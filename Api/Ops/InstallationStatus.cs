@@ -11,18 +11,19 @@ namespace PromptIntel.Api.Ops;
 
 /// <summary>What this instance serves, who answers, and whether something is broken.</summary>
 internal sealed class InstallationStatus(
-    PromptCatalog catalog, IExecutionReader executions, IModelDirectory models, InstallationBuild build, RelationalDatabase database, IOptions<ExecutionOptions> execution)
+    PromptCatalog catalog, UnusableEntries unusable, IExecutionReader executions, IModelDirectory models, InstallationBuild build, RelationalDatabase database, IOptions<ExecutionOptions> execution)
 {
     /// <param name="sync">What waits to be delivered to other places.</param>
     public async Task<StatusResponse> ReadAsync(IReadOnlyList<SyncTargetItem> sync, CancellationToken cancellationToken)
     {
+        CatalogStatusItem contents = ReadCatalog();
         IReadOnlyDictionary<ExecutionStatus, long> counts = await executions.CountAsync(cancellationToken);
         bool isFull = await database.IsFullAsync(cancellationToken);
         return new StatusResponse(
-            !isFull && catalog.Broken.Count == 0 && build.Last is null or { IsClean: true } ? "ok" : "degraded",
+            !isFull && contents.Broken.Count == 0 && build.Last is null or { IsClean: true } ? "ok" : "degraded",
             database.Location,
             isFull ? "full" : "ok",
-            ReadCatalog(),
+            contents,
             counts.ToDictionary(count => count.Key.ToText(), count => count.Value),
             ReadModel(),
             sync,
@@ -35,7 +36,7 @@ internal sealed class InstallationStatus(
         catalog.Entries.CountBy(state => state.Kind.ToText()).ToDictionary(StringComparer.Ordinal),
         catalog.Position,
         catalog.CaughtUpAt,
-        [.. catalog.Broken.Select(state => new BrokenEntryItem(state.Key.Namespace, state.Key.Name, state.BrokenReason ?? ""))]);
+        [.. unusable.List().Select(entry => new BrokenEntryItem(entry.Key.Namespace, entry.Key.Name, entry.Version, entry.Reason))]);
 
     private ModelItem ReadModel() => models.Resolve(null) switch
     {

@@ -17,7 +17,8 @@ internal sealed record StatusResponse(
 /// <param name="Position">Every change up to and including this one is served here.</param>
 internal sealed record CatalogStatusItem(int Entries, IReadOnlyDictionary<string, int> Kinds, long Position, DateTimeOffset? CaughtUpAt, IReadOnlyList<BrokenEntryItem> Broken);
 
-internal sealed record BrokenEntryItem(string Namespace, string Name, string Reason);
+/// <summary>An entry of which everybody gets a version that cannot be used: it can be read, and is neither rendered nor executed.</summary>
+internal sealed record BrokenEntryItem(string Namespace, string Name, int Version, string Reason);
 
 /// <param name="Answers">Who answers, in words.</param>
 /// <param name="CanGenerate">False for the offline extractor.</param>

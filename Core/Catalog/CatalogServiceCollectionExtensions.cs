@@ -30,16 +30,20 @@ public static class CatalogServiceCollectionExtensions
         services.TryAddSingleton<CatalogTail>();
         services.TryAddSingleton<ChangeFeed>();
         services.TryAddSingleton<CatalogWakeUp>();
+        services.TryAddSingleton<WriteRules>();
         services.TryAddSingleton<CatalogCommits>();
         services.TryAddSingleton(provider => new CatalogWriter(provider.GetRequiredService<CatalogCommits>()));
         services.TryAddSingleton<CatalogHistory>();
-        services.TryAddSingleton(provider => new CatalogTransfer(provider.GetRequiredService<ICatalogStore>(), provider.GetRequiredService<CatalogCommits>()));
+        services.TryAddSingleton(provider => new CatalogTransfer(
+            provider.GetRequiredService<ICatalogStore>(), provider.GetRequiredService<CatalogCommits>(), provider.GetRequiredService<VersionChecks>()));
         services.TryAddSingleton(provider => new ContentLoader(
             provider.GetRequiredService<ICatalogStore>(), provider.GetRequiredService<CatalogCommits>(), provider.GetRequiredService<ILogger<ContentLoader>>()));
         services.TryAddSingleton<VersionChecks>();
         services.TryAddSingleton<PromptRenderer>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IVersionRule, PromptRule>());
+        services.TryAddSingleton<UnusableEntries>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEntryValidator, PromptValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ILabelRule, PublisherRule>());
         return services;
     }
 }

@@ -38,7 +38,7 @@ public sealed class WorkflowValidator : IEntryValidator
         foreach (EntryVersion candidate in edit.Candidates)
         {
             ImmutableArray<EntryError> errors = await CheckAsync(candidate, edit.After, cancellationToken);
-            refusals.AddRange(errors.Select(error => new EntryRefusal(candidate.Key, error)));
+            refusals.AddRange(errors.Select(error => new EntryRefusal(candidate.Key, error, candidate.Number)));
         }
 
         // What a candidate breaks by being broken itself would only be noise beside its own errors.

@@ -3,7 +3,7 @@ using PromptIntel.Core.Catalog;
 namespace PromptIntel.Api.Commands.Checks;
 
 /// <summary>Every namespace that ships has entries, and this build can use every entry.</summary>
-internal sealed class CatalogCheck(PromptCatalog catalog) : IValidationCheck
+internal sealed class CatalogCheck(PromptCatalog catalog, UnusableEntries unusable) : IValidationCheck
 {
     private static readonly string[] ShippedNamespaces = ["workflows", "agents", "commands", "contracts", "legal", "components", "general"];
 
@@ -19,9 +19,9 @@ internal sealed class CatalogCheck(PromptCatalog catalog) : IValidationCheck
             throw new ValidationFailedException($"nothing in {string.Join(", ", missing)}");
         }
 
-        if (catalog.Broken is { Count: > 0 } broken)
+        if (unusable.List() is { IsEmpty: false } broken)
         {
-            throw new ValidationFailedException($"{broken.Count} broken: {string.Join("; ", broken.Select(entry => $"{entry.Key}: {entry.BrokenReason}"))}");
+            throw new ValidationFailedException($"{broken.Length} broken: {string.Join("; ", broken.Select(entry => $"{entry.Key}@{entry.Version}: {entry.Reason}"))}");
         }
 
         int prompts = catalog.Entries.Count(entry => entry.Kind == EntryKind.Prompt);

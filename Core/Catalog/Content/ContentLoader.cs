@@ -27,7 +27,7 @@ public sealed class ContentLoader
     {
         var outcome = new ContentOutcome();
         List<Candidate> candidates = await ReadAsync(directory, outcome, cancellationToken);
-        Wish[] wishes = [.. candidates.Select(one => (Wish)(_ => new CatalogChange.ImportContent(one.Draft, one.File.Hash) { Key = one.Key, At = _commits.Now }))];
+        Wish[] wishes = [.. candidates.Select(one => ToWish(one))];
         IReadOnlyList<WriteResult> results = await _commits.WriteAsync(wishes, cancellationToken);
         for (int index = 0; index < results.Count; index++)
         {
@@ -73,15 +73,15 @@ public sealed class ContentLoader
         return [.. candidates.Values];
     }
 
+    private Wish ToWish(Candidate one) => new(
+        LabelDoor.Content, MayPublish: true, _ => new CatalogChange.ImportContent(one.Draft, one.File.Hash) { Key = one.Key, At = _commits.Now });
+
     private void Count(Candidate candidate, WriteResult result, ContentOutcome outcome)
     {
         switch (result)
         {
-            case WriteResult.Written { Version: 1 }:
-                outcome.Created.Add(candidate.Key);
-                break;
-            case WriteResult.Written written when written.State.Current.Number == written.Version:
-                outcome.Updated.Add(candidate.Key);
+            case WriteResult.Written written when written.State.Labels.GetValueOrDefault(VersionSelector.ProductionLabel) == written.Version:
+                (written.Version == 1 ? outcome.Created : outcome.Updated).Add(candidate.Key);
                 break;
             case WriteResult.Written written:
                 outcome.Diverged.Add(candidate.Key);
@@ -89,6 +89,9 @@ public sealed class ContentLoader
                 break;
             case WriteResult.Invalid invalid:
                 outcome.Errors.AddRange(invalid.Errors.Select(error => ToContentError(candidate, error)));
+                break;
+            case WriteResult.PublishForbidden forbidden:
+                outcome.Errors.Add(new ContentError(candidate.File.RelativePath, null, forbidden.Reason));
                 break;
             case WriteResult.Contended:
                 outcome.Errors.Add(new ContentError(candidate.File.RelativePath, null, "Other processes were writing all the time; load the content again."));

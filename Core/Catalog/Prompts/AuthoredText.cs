@@ -15,14 +15,16 @@ public static class AuthoredText
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>A body that is not of its kind's shape is written as JSON: it stays readable.</summary>
     public static string Write(EntryVersion version)
     {
         ArgumentNullException.ThrowIfNull(version);
         return version.Kind switch
         {
-            EntryKind.Prompt => PromptMarkdown.Write(version),
-            EntryKind.Schema => JsonSerializer.Serialize(version.Body, Indented) + "\n",
-            _ => ComponentYaml.Write(version),
+            EntryKind.Prompt when PromptBody.TryRead(version.Body, out _, out _) => PromptMarkdown.Write(version),
+            EntryKind.Prompt or EntryKind.Schema => JsonSerializer.Serialize(version.Body, Indented) + "\n",
+            _ when version.Body.ValueKind == JsonValueKind.Object => ComponentYaml.Write(version),
+            _ => JsonSerializer.Serialize(version.Body, Indented) + "\n",
         };
     }
 

@@ -1,14 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Catalog.Writing;
 
 namespace PromptIntel.Core.Catalog.Prompts;
 
 /// <summary>
-/// The rules of prompts: templates parse and use declared variables only, and the schema they refer to exists, also after the schema
-/// has been archived or has lost a label.
+/// What prompts refer to: the schema that they answer by exists, also after the schema has been archived or has lost a label.
 /// </summary>
 internal sealed class PromptValidator : IEntryValidator
 {
@@ -17,10 +15,14 @@ internal sealed class PromptValidator : IEntryValidator
         var refusals = ImmutableArray.CreateBuilder<EntryRefusal>();
         foreach (EntryVersion candidate in edit.Candidates.Where(candidate => candidate.Kind == EntryKind.Prompt))
         {
-            refusals.AddRange(Check(candidate, edit.After).Select(error => new EntryRefusal(candidate.Key, error)));
+            if (candidate.Body.TryGetProperty("output_schema", out JsonElement named) && named.ValueKind == JsonValueKind.String
+                && (SchemaOf(candidate) is not { } wanted || !Exists(wanted, edit.After)))
+            {
+                refusals.Add(new EntryRefusal(candidate.Key, new EntryError("output_schema", $"There is no schema '{named}'."), candidate.Number));
+            }
         }
 
-        foreach (EntryEdit schema in edit.Entries.Where(entry => entry.Candidate is null && edit.Before.Find(entry.Key) is { Kind: EntryKind.Schema }))
+        foreach (EntryEdit schema in edit.Entries.Where(entry => HasLess(edit.Before.Find(entry.Key), edit.After.Find(entry.Key))))
         {
             refusals.AddRange(edit.After.Entries
                 .Where(prompt => SchemaOf(prompt.Current) is { } reference && reference.Key == schema.Key && Exists(reference, edit.Before) && !Exists(reference, edit.After))
@@ -30,18 +32,9 @@ internal sealed class PromptValidator : IEntryValidator
         return ValueTask.FromResult(refusals.ToImmutable());
     }
 
-    private static ImmutableArray<EntryError> Check(EntryVersion candidate, ICatalogReader after)
-    {
-        if (!PromptBody.TryRead(candidate.Body, out PromptBody? body, out ImmutableArray<EntryError> errors))
-        {
-            return errors;
-        }
-
-        errors = TemplateSyntax.Check(body);
-        return body.OutputSchema is not { ValueKind: JsonValueKind.String } named || (SchemaOf(candidate) is { } reference && Exists(reference, after))
-            ? errors
-            : errors.Add(new EntryError("output_schema", $"There is no schema '{named}'."));
-    }
+    /// <summary>Whether a schema can be referred to in fewer ways than before.</summary>
+    private static bool HasLess(EntryState? before, EntryState? after) =>
+        before is { Kind: EntryKind.Schema } && after is not null && (after.IsArchived || before.Labels.Keys.Except(after.Labels.Keys).Any());
 
     private static bool Exists((EntryKey Key, VersionSelector Version) reference, ICatalogReader catalog) =>
         catalog.Find(reference.Key) is { Kind: EntryKind.Schema } schema

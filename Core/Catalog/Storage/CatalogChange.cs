@@ -43,16 +43,26 @@ public abstract record CatalogChange
 
         /// <summary>Refused unless this is the latest version; null does not ask.</summary>
         public int? ExpectedVersion { get; init; }
+
+        /// <summary>An archived entry comes back with this version; otherwise it takes none.</summary>
+        public bool IsUnarchiving { get; init; }
     }
 
     /// <summary>A content file: imported once by its hash, and never over an improvement that came from elsewhere.</summary>
-    public sealed record ImportContent(EntryDraft Draft, string FileHash) : CatalogChange;
+    public sealed record ImportContent(EntryDraft Draft, string FileHash) : CatalogChange
+    {
+        /// <summary>The file's version becomes <c>candidate</c>, also where <c>production</c> would follow the file.</summary>
+        public bool IsStaged { get; init; }
+    }
 
     /// <summary>Puts an exported entry in place, as it was; what is there already stays.</summary>
     public sealed record Restore(EntryArchive Entry) : CatalogChange;
 
     /// <summary>Hides the entry from lists and labels; its versions stay readable by number.</summary>
     public sealed record ArchiveEntry : CatalogChange;
+
+    /// <summary>Undoes the archiving: lists and labels show the entry as they did.</summary>
+    public sealed record UnarchiveEntry : CatalogChange;
 
     /// <param name="Condition">Where the label must point now.</param>
     public sealed record SetLabel(string Label, int Version, LabelCondition Condition) : CatalogChange;

@@ -16,6 +16,8 @@ public static class ChangeRules
             CatalogChange.Create create => DecideCreate(facts, create),
             CatalogChange.ImportContent import => ContentRules.Decide(facts, import),
             CatalogChange.Restore restore => RestoreRules.Decide(facts, restore),
+            CatalogChange.UnarchiveEntry when facts.State is { } state => DecideUnarchive(facts, state, change),
+            CatalogChange.Append { IsUnarchiving: true } append when facts.State is { } state => DecideAppend(facts, state, append),
             _ when facts.State is null or { IsArchived: true } => Refuse(facts, new CommitResult.NotFound("entry")),
             CatalogChange.Append append => DecideAppend(facts, facts.State, append),
             CatalogChange.ArchiveEntry => DecideArchive(facts, facts.State, change),
@@ -94,11 +96,24 @@ public static class ChangeRules
         EntryVersion version = append.Draft is null
             ? state.Current with { Number = number, Source = append.Source, CreatedAt = append.At, Author = append.Author, ChangeNote = append.ChangeNote }
             : append.Draft.ToVersion(append.Key, number, append.Source, append.At, append.Author, append.ChangeNote);
-        return AddVersion(facts, version, append, PointTo(append.Labels, number), append.Suggestions);
+        return AddVersion(facts, version, append, KeepProduction(state, PointTo(append.Labels, number)), append.Suggestions);
     }
+
+    /// <summary>
+    /// Without the label <c>production</c> everybody gets the latest version, which one that is only staged must not become: unless the
+    /// label moves, it stays with what everybody got.
+    /// </summary>
+    internal static ImmutableDictionary<string, int> KeepProduction(EntryState state, ImmutableDictionary<string, int> labels) =>
+        labels.ContainsKey(VersionSelector.ProductionLabel) || state.Labels.ContainsKey(VersionSelector.ProductionLabel)
+            ? labels
+            : labels.Add(VersionSelector.ProductionLabel, state.Current.Number);
 
     private static ChangeDecision DecideArchive(EntryFacts facts, EntryState state, CatalogChange change) =>
         Apply(facts, state with { IsArchived = true, UpdatedAt = change.At }, state.LatestVersion, new EntryWrites());
+
+    private static ChangeDecision DecideUnarchive(EntryFacts facts, EntryState state, CatalogChange change) => state.IsArchived
+        ? Apply(facts, state with { IsArchived = false, UpdatedAt = change.At }, state.LatestVersion, new EntryWrites())
+        : Refuse(facts, new CommitResult.Unchanged(state, state.LatestVersion));
 
     private static ChangeDecision DecideSetLabel(EntryFacts facts, EntryState state, CatalogChange.SetLabel set)
     {

@@ -12,7 +12,7 @@ internal static class ContentRules
     {
         if (facts.State is not { } state)
         {
-            return Append(facts, import, 1, ChangeRules.PointTo([VersionSelector.ProductionLabel], 1));
+            return Append(facts, import, 1, ChangeRules.PointTo([import.IsStaged ? VersionSelector.CandidateLabel : VersionSelector.ProductionLabel], 1));
         }
 
         EntryVersion current = state.Current;
@@ -34,11 +34,11 @@ internal static class ContentRules
         }
 
         int number = state.LatestVersion + 1;
-        return Append(facts, import, number, LabelsOf(current, number));
+        return Append(facts, import, number, LabelsOf(import, current, number));
     }
 
-    private static ImmutableDictionary<string, int> LabelsOf(EntryVersion current, int number) =>
-        current.Source == VersionSource.Content
+    private static ImmutableDictionary<string, int> LabelsOf(CatalogChange.ImportContent import, EntryVersion current, int number) =>
+        current.Source == VersionSource.Content && !import.IsStaged
             ? ChangeRules.PointTo([VersionSelector.ProductionLabel], number)
             // Without a production label everybody would get the latest, which is about to be the file's version.
             : ChangeRules.PointTo([VersionSelector.CandidateLabel], number).SetItem(VersionSelector.ProductionLabel, current.Number);

@@ -4,7 +4,7 @@ namespace PromptIntel.Core.Catalog.Storage;
 
 /// <summary>
 /// Puts an exported entry in place. Where the history here is the beginning of the archive's, the rest is appended and the labels are
-/// the archive's; where the two went different ways, the archive's current version is appended unless its content is known here.
+/// the archive's, except that <c>production</c> never goes away; where the two went different ways, the archive's current version is appended unless its content is known here.
 /// </summary>
 internal static class RestoreRules
 {
@@ -37,23 +37,29 @@ internal static class RestoreRules
         int known = facts.State?.LatestVersion ?? 0;
         ImmutableArray<EntryVersion> added = archive.Versions.RemoveRange(0, known);
         ImmutableArray<Suggestion> suggestions = Unknown(facts, archive);
-        ImmutableArray<string> removed = [.. (facts.State?.Labels.Keys ?? []).Except(archive.Labels.Keys)];
+        ImmutableDictionary<string, int> labels = facts.State is { } standing ? KeepProduction(standing, archive.Labels) : archive.Labels;
+        ImmutableArray<string> removed = [.. (facts.State?.Labels.Keys ?? []).Except(labels.Keys)];
         var after = new EntryState
         {
             Key = archive.Key,
             Kind = archive.Kind,
             Position = 0,
             LatestVersion = archive.Versions.Length,
-            Labels = archive.Labels,
+            Labels = labels,
             Versions = facts.MoreVersions.SetItems((facts.State?.Versions ?? ImmutableDictionary<int, EntryVersion>.Empty))
                 .SetItems(added.Select(version => KeyValuePair.Create(version.Number, version))),
             SuggestionsCount = (facts.State?.SuggestionsCount ?? 0) + suggestions.Count(one => one.Status == SuggestionStatus.Open),
             UpdatedAt = at,
             IsArchived = archive.IsArchived,
         };
-        var writes = new EntryWrites { IsNewEntry = facts.State is null, NewVersions = added, SetLabels = archive.Labels, RemovedLabels = removed, Suggestions = suggestions };
+        var writes = new EntryWrites { IsNewEntry = facts.State is null, NewVersions = added, SetLabels = labels, RemovedLabels = removed, Suggestions = suggestions };
         return ChangeRules.Apply(facts, after, after.LatestVersion, writes);
     }
+
+    private static ImmutableDictionary<string, int> KeepProduction(EntryState standing, ImmutableDictionary<string, int> labels) =>
+        standing.Labels.TryGetValue(VersionSelector.ProductionLabel, out int number) && !labels.ContainsKey(VersionSelector.ProductionLabel)
+            ? labels.Add(VersionSelector.ProductionLabel, number)
+            : ChangeRules.KeepProduction(standing, labels);
 
     private static ChangeDecision AddSuggestions(EntryFacts facts, EntryState state, EntryArchive archive, DateTimeOffset at)
     {

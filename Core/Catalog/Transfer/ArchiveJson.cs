@@ -107,11 +107,6 @@ internal static class ArchiveJson
     private static EntryVersion ReadVersion(EntryKey key, EntryKind kind, JsonElement version)
     {
         JsonElement body = version.GetProperty("content").Clone();
-        if (kind == EntryKind.Prompt && !PromptBody.TryRead(body, out _, out ImmutableArray<EntryError> errors))
-        {
-            throw new FormatException(string.Join("; ", errors));
-        }
-
         var draft = new EntryDraft(
             kind,
             version.GetProperty("description").GetString()!,

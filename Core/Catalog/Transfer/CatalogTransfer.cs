@@ -16,8 +16,9 @@ public sealed class CatalogTransfer
 
     private readonly ICatalogStore _store;
     private readonly CatalogCommits _commits;
+    private readonly VersionChecks _checks;
 
-    internal CatalogTransfer(ICatalogStore store, CatalogCommits commits) => (_store, _commits) = (store, commits);
+    internal CatalogTransfer(ICatalogStore store, CatalogCommits commits, VersionChecks checks) => (_store, _commits, _checks) = (store, commits, checks);
 
     /// <summary>One line (without its line feed) for each entry, sorted by key, archived ones too; versions are read entry by entry.</summary>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ExportAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -43,13 +44,14 @@ public sealed class CatalogTransfer
     /// Reads all lines, validates them together (a line may refer to any other) and commits them in groups; a wrong line hinders no
     /// other. A line is an exported entry, or <c>{namespace, name, kind?, content, description?, tags?, labels?}</c>, which is written
     /// as create and update do, unless a version that memory holds has this content already. Who may not publish gets the current
-    /// version of an exported entry as candidate.
+    /// version of an exported entry as candidate. Every version of an exported entry is kept; those that callers get must be usable, of
+    /// the others the result says which are not.
     /// </summary>
     public async IAsyncEnumerable<ImportLineResult> ImportAsync(
         Stream lines, string? author, bool mayPublish, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         List<LineImport> imports = await ReadAsync(lines, author, mayPublish, cancellationToken);
-        Wish[] wishes = [.. imports.Select(import => (Wish)(catalog => import.Plan(catalog, _commits.Now)))];
+        Wish[] wishes = [.. imports.Select(import => import.ToWish(_commits))];
         IReadOnlyList<WriteResult> results = await _commits.WriteAsync(wishes, cancellationToken);
         for (int index = 0; index < results.Count; index++)
         {
@@ -57,20 +59,20 @@ public sealed class CatalogTransfer
         }
     }
 
-    private static async Task<List<LineImport>> ReadAsync(Stream lines, string? author, bool mayPublish, CancellationToken cancellationToken)
+    private async Task<List<LineImport>> ReadAsync(Stream lines, string? author, bool mayPublish, CancellationToken cancellationToken)
     {
         var imports = new List<LineImport>();
         await foreach ((int number, ReadOnlyMemory<byte>? bytes) in JsonLines.ReadAsync(lines, cancellationToken))
         {
             if (imports.Count == MaxLines)
             {
-                imports.Add(new LineImport(number, new ImportLine.Broken(new EntryError("", $"An import has at most {MaxLines} lines; send the rest again.")), author, mayPublish));
+                imports.Add(new LineImport(number, new ImportLine.Broken(new EntryError("", $"An import has at most {MaxLines} lines; send the rest again.")), author, mayPublish, _checks));
                 break;
             }
 
             if (ImportLine.Parse(bytes, isFirst: number == 1) is { } line)
             {
-                imports.Add(new LineImport(number, line, author, mayPublish));
+                imports.Add(new LineImport(number, line, author, mayPublish, _checks));
             }
         }
 

@@ -7,13 +7,15 @@ using PromptIntel.Core.Catalog.Writing;
 namespace PromptIntel.Core.Catalog.Transfer;
 
 /// <summary>One line of an import on its way into the catalog.</summary>
-internal sealed class LineImport(int number, ImportLine line, string? author, bool mayPublish)
+internal sealed class LineImport(int number, ImportLine line, string? author, bool mayPublish, VersionChecks checks)
 {
     private bool _isNew;
     private ImmutableArray<string> _assumed = [];
 
+    public Wish ToWish(CatalogCommits commits) => new(LabelDoor.Import, mayPublish, catalog => Plan(catalog, commits.Now));
+
     /// <summary>What the line asks for, the lines before it in place.</summary>
-    public PlannedWrite Plan(ICatalogReader catalog, DateTimeOffset at)
+    private PlannedWrite Plan(ICatalogReader catalog, DateTimeOffset at)
     {
         PlannedWrite plan = PlanLine(catalog, at);
         _assumed = plan.Assumed ?? [];
@@ -34,13 +36,17 @@ internal sealed class LineImport(int number, ImportLine line, string? author, bo
 
     public ImportLineResult ToResult(WriteResult result) => result switch
     {
-        WriteResult.Written written => new ImportLineResult(number, Key, _isNew ? ImportStatus.Created : ImportStatus.Updated, written.State.LatestVersion, []) { Assumed = _assumed },
-        WriteResult.Unchanged unchanged => new ImportLineResult(number, Key, ImportStatus.Unchanged, unchanged.State.LatestVersion, []),
+        WriteResult.Written written => new ImportLineResult(number, Key, _isNew ? ImportStatus.Created : ImportStatus.Updated, written.State.LatestVersion, [])
+        {
+            Assumed = _assumed,
+            Warnings = Warnings(),
+        },
+        WriteResult.Unchanged unchanged => new ImportLineResult(number, Key, ImportStatus.Unchanged, unchanged.State.LatestVersion, []) { Warnings = Warnings() },
         WriteResult.Invalid invalid => new ImportLineResult(number, Key, ImportStatus.Refused, null, invalid.Errors),
         WriteResult.ForeignFormat foreign => new ImportLineResult(number, Key, ImportStatus.Refused, null, foreign.Errors),
         WriteResult.BadRequest bad => new ImportLineResult(number, Key, ImportStatus.Refused, null, bad.Errors),
-        WriteResult.PublishForbidden forbidden => Refuse(new EntryError("labels", $"The label {forbidden.Label} may not be moved.")),
-        WriteResult.NotFound => Refuse(new EntryError("", "The entry is archived.")),
+        WriteResult.PublishForbidden forbidden => Refuse(new EntryError($"labels.{forbidden.Label}", forbidden.Reason)),
+        WriteResult.Archived => Refuse(new EntryError("", "The entry is archived; restore it first.")),
         WriteResult.Contended => Refuse(new EntryError("", "Other processes were writing all the time; send the line again.")),
         _ => Refuse(new EntryError("", $"Not possible now: {result.GetType().Name}.")),
     };
@@ -52,11 +58,22 @@ internal sealed class LineImport(int number, ImportLine line, string? author, bo
         _ => null,
     };
 
+    /// <summary>Old versions of an exported history that are kept as they are and cannot be used.</summary>
+    private ImmutableArray<EntryError> Warnings() => line is ImportLine.Exported exported
+        ?
+        [
+            .. from version in exported.Archive.Versions
+               from error in checks.Check(version)
+               select new EntryRefusal(version.Key, error, version.Number).ToError(new CatalogChange.Restore(exported.Archive) { Key = version.Key, At = default }),
+        ]
+        : [];
+
     private PlannedWrite Plan(ICatalogReader catalog, ImportLine.Authored entry, DateTimeOffset at)
     {
         if (catalog.Find(entry.Key) is not { } state)
         {
             return RequestRules.Create(
+                catalog,
                 new CreateEntryRequest
                 {
                     Key = entry.Key,

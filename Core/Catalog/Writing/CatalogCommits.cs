@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 using PromptIntel.Core.Catalog.Following;
 using PromptIntel.Core.Catalog.Storage;
 
@@ -12,7 +10,7 @@ namespace PromptIntel.Core.Catalog.Writing;
 /// through. Safe for concurrent use.
 /// </summary>
 internal sealed class CatalogCommits(
-    PromptCatalog catalog, ICatalogStore store, IChangeNudge nudge, IEnumerable<IEntryValidator> validators, TimeProvider time) : IDisposable
+    PromptCatalog catalog, ICatalogStore store, IChangeNudge nudge, WriteRules rules, TimeProvider time) : IDisposable
 {
     /// <summary>Each means that another process has written, without a turn, within the milliseconds of a validation.</summary>
     private const int MostAttempts = 20;
@@ -23,7 +21,6 @@ internal sealed class CatalogCommits(
     /// <summary>Changes in one transaction: one sync to disk for many of them.</summary>
     private const int GroupSize = 200;
 
-    private readonly ImmutableArray<IEntryValidator> _validators = [.. validators];
     private readonly SemaphoreSlim _writing = new(1, 1);
     private long? _outdatedAt;
 
@@ -81,16 +78,20 @@ internal sealed class CatalogCommits(
             var planned = new List<(int Index, CatalogChange Change)>();
             for (int index = 0; index < wishes.Count; index++)
             {
-                PlannedWrite plan = answers[index] is null ? wishes[index](forecast.After) : default;
+                PlannedWrite plan = answers[index] is null ? wishes[index].Plan(forecast.After) : default;
                 answers[index] ??= plan.Answer;
-                if (plan.Change is { } change)
+                if (plan.Change is { } wanted)
                 {
-                    planned.Add((index, change));
-                    await forecast.AddAsync(change, cancellationToken);
+                    (ForeseenChange change, answers[index]) = await AskAsync(wishes[index], wanted, forecast, cancellationToken);
+                    if (answers[index] is null)
+                    {
+                        planned.Add((index, change.Change));
+                        forecast.Add(change);
+                    }
                 }
             }
 
-            ILookup<EntryKey, EntryError> refusals = await ValidateAsync(forecast.Edit, cancellationToken);
+            ILookup<EntryKey, EntryRefusal> refusals = await rules.ValidateAsync(forecast.Edit, cancellationToken);
             if (refusals.Count == 0)
             {
                 return planned;
@@ -98,24 +99,24 @@ internal sealed class CatalogCommits(
 
             foreach ((int index, CatalogChange change) in planned.Where(one => refusals.Contains(one.Change.Key)))
             {
-                answers[index] = new WriteResult.Invalid([.. refusals[change.Key].Distinct()]);
+                answers[index] = new WriteResult.Invalid([.. refusals[change.Key].Select(refusal => refusal.ToError(change)).Distinct()]);
             }
         }
     }
 
-    /// <summary>The reasons of every validator, by entry.</summary>
-    private async Task<ILookup<EntryKey, EntryError>> ValidateAsync(CatalogEdit edit, CancellationToken cancellationToken)
+    /// <summary>The change with what it comes to, and the refusal when a label rule does not allow it.</summary>
+    private async ValueTask<(ForeseenChange Change, WriteResult? Refusal)> AskAsync(Wish wish, CatalogChange wanted, CatalogForecast forecast, CancellationToken cancellationToken)
     {
-        var refusals = new List<EntryRefusal>();
-        foreach (IEntryValidator validator in edit.Entries.IsEmpty ? [] : _validators)
+        ForeseenChange foreseen = await forecast.ForeseeAsync(wanted, cancellationToken);
+        WriteResult? refusal = rules.Ask(foreseen, wish);
+        if (refusal is null || wanted is not CatalogChange.ImportContent { IsStaged: false } import)
         {
-            refusals.AddRange(await validator.ValidateAsync(edit, cancellationToken));
+            return (foreseen, refusal);
         }
 
-        HashSet<EntryKey> edited = [.. edit.Entries.Select(entry => entry.Key)];
-        return refusals.Find(refusal => !edited.Contains(refusal.Key)) is { } stray
-            ? throw new InvalidOperationException($"A validator refused {stray.Key}, which is not written.")
-            : refusals.ToLookup(refusal => refusal.Key, refusal => refusal.Error);
+        // What a file says is not lost because it may not be published: it waits as a candidate, as beside an improvement.
+        foreseen = await forecast.ForeseeAsync(import with { IsStaged = true }, cancellationToken);
+        return (foreseen, rules.Ask(foreseen, wish));
     }
 
     /// <summary>False when the log has gone on since the validation; what was committed before has its answer.</summary>
@@ -135,7 +136,7 @@ internal sealed class CatalogCommits(
             validatedAt = Math.Max(validatedAt, Apply(results));
             for (int index = 0; index < group.Length; index++)
             {
-                answers[group[index].Index] = ToAnswer(results[index]);
+                answers[group[index].Index] = ToAnswer(group[index].Change, results[index]);
             }
         }
 
@@ -160,10 +161,11 @@ internal sealed class CatalogCommits(
         return last;
     }
 
-    private static WriteResult ToAnswer(CommitResult result) => result switch
+    private WriteResult ToAnswer(CatalogChange change, CommitResult result) => result switch
     {
         CommitResult.Applied applied => new WriteResult.Written(applied.State, applied.Version, applied.Position),
         CommitResult.Unchanged unchanged => new WriteResult.Unchanged(unchanged.State, unchanged.Version),
+        CommitResult.NotFound { What: "entry" } when catalog.Find(change.Key) is { IsArchived: true } => new WriteResult.Archived(change.Key),
         CommitResult.NotFound missing => new WriteResult.NotFound(missing.What),
         CommitResult.NameTaken taken => new WriteResult.NameTaken(taken.State),
         CommitResult.VersionConflict conflict => new WriteResult.VersionConflict(conflict.LatestVersion),

@@ -19,29 +19,27 @@ internal sealed class CatalogForecast(PromptCatalog catalog, ICatalogStore store
     /// <summary>Suggestions concern no validator.</summary>
     public static bool IsValidated(CatalogChange change) => change is not (CatalogChange.AddSuggestions or CatalogChange.ResolveSuggestion);
 
-    public async ValueTask AddAsync(CatalogChange change, CancellationToken cancellationToken)
+    /// <summary>What a change would come to behind those so far; <see cref="Add"/> makes it one of them.</summary>
+    public async ValueTask<ForeseenChange> ForeseeAsync(CatalogChange change, CancellationToken cancellationToken)
     {
-        if (!IsValidated(change))
+        EntryFacts facts = await ReadAsync(change, cancellationToken);
+        return new ForeseenChange(change, facts.State, ChangeRules.Decide(facts, change));
+    }
+
+    public void Add(ForeseenChange foreseen)
+    {
+        if (!IsValidated(foreseen.Change))
         {
             return;
         }
 
-        ChangeDecision decision = ChangeRules.Decide(await ReadAsync(change, cancellationToken), change);
-        _facts[change.Key] = decision.Facts;
-        if (decision is { Result: CommitResult.Applied applied, Writes: { } writes })
+        _facts[foreseen.Change.Key] = foreseen.Decision.Facts;
+        if (foreseen is { After: { } after, Decision.Writes: { } writes })
         {
-            _after.Set(applied.State, writes.NewVersions);
-            _edits.Add(new EntryEdit(change.Key, Candidate(change, applied.State, writes)));
+            _after.Set(after, writes.NewVersions);
+            _edits.Add(new EntryEdit(foreseen.Change.Key, foreseen.Candidates()));
         }
     }
-
-    private static EntryVersion? Candidate(CatalogChange change, EntryState after, EntryWrites writes) => change switch
-    {
-        // Of an imported history only what everybody gets is used from now on.
-        CatalogChange.Restore when !writes.NewVersions.IsEmpty => after.Current,
-        CatalogChange.SetLabel { Label: VersionSelector.ProductionLabel } => after.Current,
-        _ => writes.NewVersions.LastOrDefault(),
-    };
 
     private async ValueTask<EntryFacts> ReadAsync(CatalogChange change, CancellationToken cancellationToken)
     {
@@ -62,5 +60,39 @@ internal sealed class CatalogForecast(PromptCatalog catalog, ICatalogStore store
             default:
                 return facts;
         }
+    }
+}
+
+/// <summary>One change and what it would come to.</summary>
+/// <param name="Before">The entry as it stands; null when there is none.</param>
+internal sealed record ForeseenChange(CatalogChange Change, EntryState? Before, ChangeDecision Decision)
+{
+    /// <summary>The entry as it would be; null when nothing would be written.</summary>
+    public EntryState? After => (Decision.Result as CommitResult.Applied)?.State;
+
+    /// <summary>
+    /// The versions that must hold: new ones, and those that somebody begins to get by a label, or everybody. Of an imported history the
+    /// old versions come as they are: whoever renders one by its number is told when it cannot be used.
+    /// </summary>
+    public ImmutableArray<EntryVersion> Candidates()
+    {
+        if (After is not { } after || Decision.Writes is not { } writes)
+        {
+            return [];
+        }
+
+        EntryState? standing = Before is { IsArchived: false } ? Before : null;
+        var numbers = new SortedSet<int>(after.Labels.Where(label => standing?.Labels.GetValueOrDefault(label.Key) != label.Value).Select(label => label.Value));
+        if (standing?.Current.Number != after.Current.Number)
+        {
+            numbers.Add(after.Current.Number);
+        }
+
+        if (Change is not CatalogChange.Restore)
+        {
+            numbers.UnionWith(writes.NewVersions.Select(version => version.Number));
+        }
+
+        return [.. numbers.Select(number => after.Versions.GetValueOrDefault(number) ?? writes.NewVersions.First(version => version.Number == number))];
     }
 }

@@ -39,6 +39,17 @@ public sealed class CatalogHistory(ICatalogReader catalog, ICatalogStore store)
             changed.Add("tags");
         }
 
+        // Old versions of an imported history come as they are.
+        if (older.Body.ValueKind != JsonValueKind.Object || newer.Body.ValueKind != JsonValueKind.Object)
+        {
+            if (!JsonElement.DeepEquals(older.Body, newer.Body))
+            {
+                changed.Add("content");
+            }
+
+            return changed.ToImmutable();
+        }
+
         foreach (string name in older.Body.EnumerateObject().Concat(newer.Body.EnumerateObject()).Select(field => field.Name).Distinct())
         {
             bool wasThere = older.Body.TryGetProperty(name, out JsonElement before);

@@ -29,7 +29,8 @@ internal static class EntryContent
 
     private static AuthoredEntry ReadPrompt(string name, string text, EntryVersion? before)
     {
-        PromptBody? old = before is null ? null : PromptBody.Read(before.Body);
+        // Of a body that cannot be read there is nothing to keep.
+        PromptBody? old = before is not null && PromptBody.TryRead(before.Body, out PromptBody? standing, out _) ? standing : null;
         var assumptions = new PromptAssumptions(name, old);
         if (PromptMarkdown.HasFrontMatter(text.TrimStart('\uFEFF')))
         {

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 
+using PromptIntel.Core.Catalog.Storage;
+
 namespace PromptIntel.Core.Catalog.Writing;
 
 /// <summary>
 /// Rules that the catalog must keep, asked before anything is written. Shared: safe for concurrent use. Whoever owns a kind registers
-/// its rules; the catalog itself knows bodies, templates and references to schemas.
+/// its rules. What is wrong with a version by itself is no matter for a validator: <see cref="VersionChecks"/> have let every candidate pass.
 /// </summary>
 public interface IEntryValidator
 {
@@ -23,12 +25,26 @@ public sealed record CatalogEdit(ICatalogReader Before, ICatalogReader After, Im
 {
     /// <summary>The versions to check for themselves; what is archived afterwards breaks no rule any more.</summary>
     public IEnumerable<EntryVersion> Candidates =>
-        Entries.Where(entry => entry.Candidate is not null && After.Find(entry.Key) is { IsArchived: false }).Select(entry => entry.Candidate!);
+        Entries.Where(entry => After.Find(entry.Key) is { IsArchived: false }).SelectMany(entry => entry.Candidates);
 }
 
 /// <summary>One entry of an edit.</summary>
-/// <param name="Candidate">A new version, or an old one that is to become what everybody gets; null when only labels or the archive are touched.</param>
-public sealed record EntryEdit(EntryKey Key, EntryVersion? Candidate);
+/// <param name="Candidates">New versions, and old ones that a label, or nothing but the absence of one, begins to give to somebody.</param>
+public sealed record EntryEdit(EntryKey Key, params ImmutableArray<EntryVersion> Candidates);
 
 /// <param name="Key">The entry whose change is refused.</param>
-public sealed record EntryRefusal(EntryKey Key, EntryError Error);
+/// <param name="Version">The version that is wrong; null when it is not one of the entry's.</param>
+public sealed record EntryRefusal(EntryKey Key, EntryError Error, int? Version = null)
+{
+    /// <summary>The error as the caller reads it: where several versions are at stake it says which.</summary>
+    internal EntryError ToError(CatalogChange change) => (change, Version) switch
+    {
+        (CatalogChange.Restore, { } number) => Error with
+        {
+            Field = Error.Field.Length == 0 ? $"versions[{number - 1}].content" : $"versions[{number - 1}].content.{Error.Field}",
+            Message = $"Version {number}: {Error.Message}",
+        },
+        (CatalogChange.UnarchiveEntry, { } number) => Error with { Message = $"Version {number}: {Error.Message}" },
+        _ => Error,
+    };
+}

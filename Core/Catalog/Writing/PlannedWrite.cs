@@ -13,5 +13,6 @@ internal readonly record struct PlannedWrite(CatalogChange? Change, WriteResult?
     public static implicit operator PlannedWrite(WriteResult answer) => new(null, answer);
 }
 
-/// <summary>Works out a wish. Asked again whenever the catalog has gone on, so it keeps nothing of an earlier asking.</summary>
-internal delegate PlannedWrite Wish(ICatalogReader catalog);
+/// <summary>What a caller asks for, and who he is to the label rules.</summary>
+/// <param name="Plan">Works the wish out. Asked again whenever the catalog has gone on, so it keeps nothing of an earlier asking.</param>
+internal sealed record Wish(LabelDoor Door, bool MayPublish, Func<ICatalogReader, PlannedWrite> Plan);

@@ -10,34 +10,49 @@ internal static class RequestRules
 {
     private const int MaxSuggestionLength = 8_000;
 
-    public static PlannedWrite Create(CreateEntryRequest request, DateTimeOffset at)
+    public static PlannedWrite Create(ICatalogReader catalog, CreateEntryRequest request, DateTimeOffset at)
     {
         if (CheckKey(request.Key) is { } badKey)
         {
             return badKey;
         }
 
-        if (LabelPolicy.Decide(request.Labels, request.MayPublish, out ImmutableArray<string> labels) is { } badLabels)
+        if (RequestedLabels.Read(request.Labels, request.MayPublish, out ImmutableArray<string> labels) is { } badLabels)
         {
             return badLabels;
         }
 
+        // The name of an archived entry is taken, by its history: it goes on, if the caller is one of those who could have archived it.
+        EntryState? archived = catalog.Find(request.Key) is { IsArchived: true } state ? state : null;
+        if (archived is not null && !request.MayPublish)
+        {
+            return new WriteResult.Archived(request.Key);
+        }
+
         AuthoredEntry content = EntryContent.Read(request.Kind ?? EntryKind.Prompt, request.Key.Name, request.Content, before: null);
-        return content.Draft is null
-            ? Refuse(content)
-            : Plan(content, new CatalogChange.Create(EntryContent.With(content.Draft, request.Description, request.Tags))
+        if (content.Draft is null)
+        {
+            return Refuse(content);
+        }
+
+        EntryDraft draft = EntryContent.With(content.Draft, request.Description, request.Tags);
+        return Plan(content, archived is null
+            ? new CatalogChange.Create(draft) { Key = request.Key, At = at, Author = request.Author, ChangeNote = request.ChangeNote, Labels = labels }
+            : new CatalogChange.Append(draft)
             {
                 Key = request.Key,
                 At = at,
                 Author = request.Author,
                 ChangeNote = request.ChangeNote,
                 Labels = labels,
+                ExpectedVersion = archived.LatestVersion,
+                IsUnarchiving = true,
             });
     }
 
     public static PlannedWrite Update(ICatalogReader catalog, UpdateEntryRequest request, DateTimeOffset at)
     {
-        if (LabelPolicy.Decide(request.Labels, request.MayPublish, out ImmutableArray<string> labels) is { } badLabels)
+        if (RequestedLabels.Read(request.Labels, request.MayPublish, out ImmutableArray<string> labels) is { } badLabels)
         {
             return badLabels;
         }
@@ -47,9 +62,14 @@ internal static class RequestRules
             return badSuggestions;
         }
 
-        if (catalog.Find(request.Key) is not { IsArchived: false } state)
+        if (catalog.Find(request.Key) is not { } state)
         {
             return new WriteResult.NotFound("entry");
+        }
+
+        if (state.IsArchived)
+        {
+            return new WriteResult.Archived(request.Key);
         }
 
         if (request.ExpectedVersion is { } expected && expected != state.LatestVersion)

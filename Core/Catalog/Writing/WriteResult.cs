@@ -49,6 +49,12 @@ public abstract record WriteResult
     /// <summary>Other processes write without pause, so that no validation stayed true until its commit. The same request may succeed later.</summary>
     public sealed record Contended : WriteResult;
 
-    /// <summary>The caller may edit but not move this label.</summary>
-    public sealed record PublishForbidden(string Label) : WriteResult;
+    /// <summary>A label rule does not let this caller move this label, now.</summary>
+    public sealed record PublishForbidden(string Label, string Reason) : WriteResult;
+
+    /// <summary>The label says what everybody gets: it goes to another version and not away.</summary>
+    public sealed record LabelRequired(string Label) : WriteResult;
+
+    /// <summary>The entry is archived and must be restored first.</summary>
+    public sealed record Archived(EntryKey Key) : WriteResult;
 }

@@ -24,7 +24,7 @@ internal sealed class ExtractionValidator : IEntryValidator
         {
             refusals.AddRange(candidate.Kind switch
             {
-                EntryKind.Prompt => (await CheckAsync(candidate, edit.After, cancellationToken)).Select(error => new EntryRefusal(candidate.Key, error)),
+                EntryKind.Prompt => (await CheckAsync(candidate, edit.After, cancellationToken)).Select(error => new EntryRefusal(candidate.Key, error, candidate.Number)),
                 EntryKind.Schema => (await CheckReadersAsync(candidate.Key, edit, cancellationToken)).Select(error => new EntryRefusal(candidate.Key, error)),
                 _ => [],
             });

@@ -51,7 +51,7 @@ public sealed class SuggestionRewriter(PromptCatalog catalog, CatalogHistory his
 
     private async Task<RewriteResult.ModelRequired?> RefuseWithoutModelAsync(CancellationToken cancellationToken)
     {
-        string? model = await catalog.GetAsync(Prompt, default, cancellationToken) is { Kind: EntryKind.Prompt } prompt ? PromptBody.Read(prompt.Body).Model : null;
+        string? model = await catalog.GetAsync(Prompt, default, cancellationToken) is { Kind: EntryKind.Prompt } prompt && PromptBody.TryRead(prompt.Body, out PromptBody? body, out _) ? body.Model : null;
         return models.Resolve(model) is { CanGenerate: true }
             ? null
             : new RewriteResult.ModelRequired("apply_suggestions has a language model rewrite the prompt; set OPENAI_API_KEY, or send the new content yourself.");

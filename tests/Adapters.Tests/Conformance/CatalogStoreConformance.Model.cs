@@ -78,7 +78,9 @@ public abstract partial class CatalogStoreConformance
                 < 16 => (new CatalogChange.SetLabel(label, number, LabelCondition.None) { Key = key, At = Now }, SetLabel(label, number)),
                 < 19 => (new CatalogChange.RemoveLabel(label, LabelCondition.None) { Key = key, At = Now }, RemoveLabel(label)),
                 _ when random.Next(4) == 0 => (new CatalogChange.ArchiveEntry { Key = key, At = Now }, Archive()),
-                _ => (new CatalogChange.Append(null) { Key = key, At = Now, Labels = [] }, IsThere ? Add(Texts[Current - 1], isContent: false) : "NotFound"),
+                _ when IsArchived && random.Next(2) == 0 => (new CatalogChange.UnarchiveEntry { Key = key, At = Now }, Unarchive()),
+                _ when IsArchived => (new CatalogChange.Append(Draft(text)) { Key = key, At = Now, Labels = [label], IsUnarchiving = true }, Return(text, label)),
+                _ => (new CatalogChange.Append(null) { Key = key, At = Now, Labels = [] }, IsThere ? AddBeside(Texts[Current - 1], isPublished: false) : "NotFound"),
             };
         }
 
@@ -100,8 +102,19 @@ public abstract partial class CatalogStoreConformance
                 return IsThere ? "VersionConflict" : "NotFound";
             }
 
-            Add(text, isContent: false);
+            AddBeside(text, label == "production");
             return Point(label, Texts.Count);
+        }
+
+        /// <summary>A version that is only staged is not what everybody gets, whatever labels there are.</summary>
+        private string AddBeside(string text, bool isPublished)
+        {
+            if (!isPublished)
+            {
+                Point("production", Current);
+            }
+
+            return Add(text, isContent: false);
         }
 
         private string Import(string text)
@@ -136,6 +149,18 @@ public abstract partial class CatalogStoreConformance
             string result = IsThere ? "Applied" : "NotFound";
             IsArchived |= IsThere;
             return result;
+        }
+
+        private string Unarchive()
+        {
+            IsArchived = false;
+            return "Applied";
+        }
+
+        private string Return(string text, string label)
+        {
+            Unarchive();
+            return Append(text, label, Texts.Count);
         }
 
         private string Add(string text, bool isContent)

@@ -165,6 +165,82 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Unarchived_IsAsItWas_AndOnlyOnce()
+    {
+        await ApplyAsync(Create("one"));
+        await ApplyAsync(Append("two") with { Labels = ["staging"] });
+        CommitResult.Applied archived = await ApplyAsync(new CatalogChange.ArchiveEntry { Key = Key, At = Now });
+
+        CommitResult.Applied back = await ApplyAsync(new CatalogChange.UnarchiveEntry { Key = Key, At = Now });
+        CommitResult again = await CommitAsync(new CatalogChange.UnarchiveEntry { Key = Key, At = Now });
+        CommitResult unknown = await CommitAsync(new CatalogChange.UnarchiveEntry { Key = new EntryKey("general", "nobody"), At = Now });
+
+        Assert.Equal(archived.Position + 1, back.Position);
+        Assert.IsType<CommitResult.Unchanged>(again);
+        Assert.IsType<CommitResult.NotFound>(unknown);
+        EntryState stored = Assert.Single((await Store.LoadAsync(Token)).Entries);
+        Assert.False(stored.IsArchived);
+        Assert.Equal((1, 2, 2), (stored.Current.Number, stored.Labels["staging"], stored.LatestVersion));
+        Assert.False((await Store.ReadChangesAsync(archived.Position, 10, Token)).Changes.Single().State.IsArchived);
+        await ApplyAsync(Append("three"));
+    }
+
+    [Fact]
+    public async Task Append_ThatUnarchives_ContinuesTheHistory()
+    {
+        await ApplyAsync(Create("one"));
+        await ApplyAsync(new CatalogChange.ArchiveEntry { Key = Key, At = Now });
+
+        CommitResult stale = await CommitAsync(Append("two") with { IsUnarchiving = true, ExpectedVersion = 7 });
+        CommitResult.Applied back = await ApplyAsync(Append("two") with { IsUnarchiving = true, ExpectedVersion = 1 });
+
+        Assert.IsType<CommitResult.VersionConflict>(stale);
+        Assert.Equal(2, back.Version);
+        EntryState stored = Assert.Single((await Store.LoadAsync(Token)).Entries);
+        Assert.Equal((false, 2), (stored.IsArchived, stored.Current.Number));
+        Assert.NotNull(await Store.FindVersionAsync(Key, 1, Token));
+    }
+
+    [Fact]
+    public async Task Append_WithoutProductionLabel_PublishesNothingThatIsOnlyStaged()
+    {
+        await ApplyAsync(Create("one") with { Labels = ["staging"] });
+
+        CommitResult.Applied staged = await ApplyAsync(Append("two") with { Labels = ["staging"] });
+        await ApplyAsync(Append("three") with { Labels = [] });
+
+        Assert.Equal((1, 2), (staged.State.Current.Number, staged.State.Labels["staging"]));
+        Assert.Equal(1, Assert.Single((await Store.LoadAsync(Token)).Entries).Current.Number);
+    }
+
+    [Fact]
+    public async Task Restore_OfAHistoryWithoutProductionLabel_LeavesItWhereItStands()
+    {
+        EntryArchive archive = Archive("one", "two", "three");
+        await ApplyAsync(new CatalogChange.Restore(archive with { Versions = archive.Versions[..2], Labels = archive.Labels.Remove("staging") }) { Key = Key, At = Now });
+
+        CommitResult.Applied continued = await ApplyAsync(new CatalogChange.Restore(archive with { Labels = archive.Labels.Remove("production") }) { Key = Key, At = Now });
+
+        Assert.Equal((2, 3), (continued.State.Current.Number, continued.State.Labels["staging"]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Content_ThatIsStaged_WaitsAsCandidate(bool isThere)
+    {
+        if (isThere)
+        {
+            await ApplyAsync(Content("v1", "hash-1"));
+        }
+
+        CommitResult.Applied staged = await ApplyAsync(Content("v2", "hash-2") with { IsStaged = true });
+
+        Assert.Equal(staged.Version, staged.State.Labels["candidate"]);
+        Assert.Equal(isThere ? 1 : 0, staged.State.Labels.GetValueOrDefault("production"));
+    }
+
+    [Fact]
     public async Task Commit_WhenOneChangeIsRefused_AppliesTheOthersInOrder()
     {
         IReadOnlyList<CommitResult> results = await Store.CommitAsync([Create("one"), Create("again"), Append("two"), Append("late") with { ExpectedVersion = 1 }, Append("three")], null, Token);

@@ -67,6 +67,7 @@ public class RoleMatrixTests(GuardedHost host) : IClassFixture<GuardedHost>
         { "POST", $"/api/executions/{Id}/stages/review/approve", "editor" },
         { "POST", $"/api/executions/{Id}/stages/review/reject", "editor" },
         { "DELETE", "/api/prompts/general/none", "publisher" },
+        { "POST", "/api/prompts/general/none/restore", "publisher" },
         { "PUT", "/api/prompts/general/none/labels/production", "publisher" },
         { "DELETE", "/api/prompts/general/none/labels/production", "publisher" },
         { "POST", "/api/prompts/import", "publisher" },

@@ -16,15 +16,15 @@ namespace PromptIntel.Core.Tests.Catalog;
 /// <summary>One instance over a store, which several instances may share.</summary>
 internal sealed class CatalogFixture
 {
-    private CatalogFixture(ICatalogStore store, IEnumerable<IEntryValidator> validators)
+    private CatalogFixture(ICatalogStore store, WriteRules rules)
     {
         Store = store;
         Catalog = new PromptCatalog(store, Options.Create(new CatalogOptions()), TimeProvider.System, NullLogger<PromptCatalog>.Instance);
         var nudge = new InProcessChangeNudge();
-        var commits = new CatalogCommits(Catalog, store, nudge, validators, TimeProvider.System);
+        var commits = new CatalogCommits(Catalog, store, nudge, rules, TimeProvider.System);
         Writer = new CatalogWriter(commits);
         History = new CatalogHistory(Catalog, store);
-        Transfer = new CatalogTransfer(store, commits);
+        Transfer = new CatalogTransfer(store, commits, Checks.All());
         Loader = new ContentLoader(store, commits, NullLogger<ContentLoader>.Instance);
     }
 
@@ -40,9 +40,13 @@ internal sealed class CatalogFixture
 
     public ContentLoader Loader { get; }
 
-    public static async Task<CatalogFixture> CreateAsync(ICatalogStore? store = null, params IEntryValidator[] more)
+    public static Task<CatalogFixture> CreateAsync(ICatalogStore? store = null, params IEntryValidator[] more) =>
+        CreateAsync(store, more, []);
+
+    public static async Task<CatalogFixture> CreateAsync(ICatalogStore? store, IEntryValidator[] more, ILabelRule[] rules)
     {
-        var fixture = new CatalogFixture(store ?? new InMemoryCatalogStore(), [new PromptValidator(), .. more]);
+        var fixture = new CatalogFixture(
+            store ?? new InMemoryCatalogStore(), new WriteRules(Checks.All(), [new PromptValidator(), .. more], [new PublisherRule(), .. rules]));
         await fixture.Catalog.LoadAsync(TestContext.Current.CancellationToken);
         return fixture;
     }

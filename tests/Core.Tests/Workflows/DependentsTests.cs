@@ -105,10 +105,10 @@ public sealed class DependentsTests
         var counting = new CountingReader(fixture.Catalog);
         WorkflowValidator validator = Validator();
         EntryVersion unrelated = fixture.Catalog.Find(Main)!.Current with { Key = new EntryKey("general", "new"), Kind = EntryKind.Config };
-        await validator.ValidateAsync(new CatalogEdit(counting, counting, [new EntryEdit(unrelated.Key, null)]), Token);
+        await validator.ValidateAsync(new CatalogEdit(counting, counting, [new EntryEdit(unrelated.Key)]), Token);
         int first = counting.VersionsRead;
 
-        await validator.ValidateAsync(new CatalogEdit(counting, counting, [new EntryEdit(unrelated.Key, null)]), Token);
+        await validator.ValidateAsync(new CatalogEdit(counting, counting, [new EntryEdit(unrelated.Key)]), Token);
 
         Assert.True(first > 0);
         Assert.Equal(first, counting.VersionsRead);

@@ -58,7 +58,7 @@ public sealed class CatalogChecksTests(TrialContent content) : IClassFixture<Tri
     {
         await using TrialInstallation shipped = await content.CopyAsync();
 
-        Assert.Contains("none broken", await new CatalogCheck(shipped.Get<PromptCatalog>()).RunAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("none broken", await new CatalogCheck(shipped.Get<PromptCatalog>(), shipped.Get<UnusableEntries>()).RunAsync(Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class CatalogChecksTests(TrialContent content) : IClassFixture<Tri
         await using TrialInstallation shipped = await content.CopyAsync();
         await using TrialInstallation spoiled = await content.CopyWithoutAsync(shipped.Get<PromptCatalog>().Entries.Select(entry => entry.Key).Where(key => key.Namespace == "agents"));
 
-        await FailsAsync(new CatalogCheck(spoiled.Get<PromptCatalog>()), "agents");
+        await FailsAsync(new CatalogCheck(spoiled.Get<PromptCatalog>(), spoiled.Get<UnusableEntries>()), "agents");
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class CatalogChecksTests(TrialContent content) : IClassFixture<Tri
         await spoiled.Get<ICatalogStore>().CommitAsync([change], null, Cancellation);
         await spoiled.Get<PromptCatalog>().CatchUpAsync(Cancellation);
 
-        await FailsAsync(new CatalogCheck(spoiled.Get<PromptCatalog>()), "general/later");
+        await FailsAsync(new CatalogCheck(spoiled.Get<PromptCatalog>(), spoiled.Get<UnusableEntries>()), "general/later");
     }
 
     [Fact]
