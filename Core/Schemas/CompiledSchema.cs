@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -12,6 +13,7 @@ internal sealed class CompiledSchema
     /// <summary>Of schemas and of values.</summary>
     public const int DeepestNesting = 64;
 
+    private static readonly SearchValues<byte> Marks = SearchValues.Create("{}[]\""u8);
     private static readonly SchemaViolation TooDeep = new("", "too_deep", $"Nests more than {DeepestNesting} deep.");
     private static readonly SchemaViolation TooCostly = new("", "schema_too_costly", "Checking this value against its schema would take too long.");
     private static readonly SchemaViolation BrokenText = new("", "invalid_text", "Holds an escape that is no character.");
@@ -96,16 +98,53 @@ internal sealed class CompiledSchema
             return false;
         }
 
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        int depth = 0;
 
-        while (reader.Read())
+        for (int next = json.IndexOfAny(Marks); next >= 0; next = json.IndexOfAny(Marks))
         {
-            if (reader.CurrentDepth >= DeepestNesting && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            byte mark = json[next];
+            json = json[(next + 1)..];
+
+            if (mark == (byte)'"')
+            {
+                json = json[LengthOfText(json)..];
+            }
+            else
+            {
+                depth += mark is (byte)'{' or (byte)'[' ? 1 : -1;
+            }
+
+            if (depth > DeepestNesting)
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>Up to and with the quote that ends a text.</summary>
+    private static int LengthOfText(ReadOnlySpan<byte> json)
+    {
+        int length = 0;
+
+        while (true)
+        {
+            int next = json[length..].IndexOfAny((byte)'"', (byte)'\\');
+
+            if (next < 0)
+            {
+                return json.Length;
+            }
+
+            length += next + 1;
+
+            if (json[length - 1] == (byte)'"')
+            {
+                return length;
+            }
+
+            length = Math.Min(json.Length, length + 1);
+        }
     }
 }

@@ -18,24 +18,32 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
         new[] { "draft/2020-12", "draft/2019-09", "draft-07", "draft-06", "draft-04" }.SelectMany(draft => new[] { $"http://json-schema.org/{draft}/schema", $"https://json-schema.org/{draft}/schema" }),
         StringComparer.Ordinal);
 
-    private readonly ObjectRule _object = new();
-    private readonly ArrayRule _array = new();
-    private readonly TextRule _text = new();
-    private readonly NumberRule _number = new();
-    private bool _hasObject;
-    private bool _hasArray;
-    private bool _hasText;
-    private bool _hasNumber;
+    // Most schemas are one type and a description.
+    private ObjectRule? _object;
+    private ArrayRule? _array;
+    private TextRule? _text;
+    private NumberRule? _number;
     private SchemaNode? _if;
     private SchemaNode? _then;
     private SchemaNode? _else;
+
+    private ObjectRule Object => _object ??= new ObjectRule();
+
+    private ArrayRule Array => _array ??= new ArrayRule();
+
+    private TextRule OfText => _text ??= new TextRule();
+
+    private NumberRule OfNumber => _number ??= new NumberRule();
 
     public void Read()
     {
         foreach (JsonProperty keyword in schema.EnumerateObject())
         {
             string name = keyword.Name;
-            compiler.At(name, keyword.Value, value => ReadCore(name, value) || ReadValue(name, value) || ReadMembers(name, value) || ReadItems(name, value) || ReadChoice(name, value));
+            JsonElement value = keyword.Value;
+            compiler.Enter(name);
+            _ = ReadCore(name, value) || ReadValue(name, value) || ReadMembers(name, value) || ReadItems(name, value) || ReadChoice(name, value);
+            compiler.Leave();
 
             if (compiler.Problem is not null)
             {
@@ -43,10 +51,10 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
             }
         }
 
-        AddIf(_hasText, _text);
-        AddIf(_hasNumber, _number);
-        AddIf(_hasObject, _object);
-        AddIf(_hasArray, _array);
+        Add(_text);
+        Add(_number);
+        Add(_object);
+        Add(_array);
 
         if (_if is not null)
         {
@@ -86,29 +94,29 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
         switch (keyword)
         {
             case "type":
-                return Types(value) is { } types && AddFirst(new TypeRule(types));
+                return (Text(value) is { } type ? TypeRule.Find(type) : null) is { } single ? AddFirst(single) : Types(value) is { } types && AddFirst(new TypeRule(types));
             case "enum":
                 return Expect(value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0, "must be a list of values.") && Add(new EnumRule([.. value.EnumerateArray()]));
             case "const":
                 return Add(new EnumRule([value]));
             case "minLength":
-                return _hasText |= Count(value, _text.AtLeast);
+                return Count(value, OfText.AtLeast);
             case "maxLength":
-                return _hasText |= Count(value, _text.AtMost);
+                return Count(value, OfText.AtMost);
             case "pattern":
-                return Expect(Text(value) is not null, "must be a regular expression.") && compiler.Pattern(value.GetString()!) is { } pattern && (_hasText = Do(() => _text.Matching(pattern)));
+                return Expect(Text(value) is not null, "must be a regular expression.") && compiler.Pattern(value.GetString()!) is { } pattern && Do(() => OfText.Matching(pattern));
             case "format":
-                return Expect(Text(value) is not null, "must be a text.") && SchemaFormats.Find(value.GetString()!) is { } isOfFormat && (_hasText = Do(() => _text.OfFormat(value.GetString()!, isOfFormat)));
+                return Expect(Text(value) is not null, "must be a text.") && SchemaFormats.Find(value.GetString()!) is { } isOfFormat && Do(() => OfText.OfFormat(value.GetString()!, isOfFormat));
             case "minimum":
-                return _hasNumber |= Bound(value, _number.AtLeast);
+                return Bound(value, OfNumber.AtLeast);
             case "maximum":
-                return _hasNumber |= Bound(value, _number.AtMost);
+                return Bound(value, OfNumber.AtMost);
             case "exclusiveMinimum":
-                return _hasNumber |= Bound(value, _number.MoreThan);
+                return Bound(value, OfNumber.MoreThan);
             case "exclusiveMaximum":
-                return _hasNumber |= Bound(value, _number.LessThan);
+                return Bound(value, OfNumber.LessThan);
             case "multipleOf":
-                return _hasNumber |= Expect(value.ValueKind == JsonValueKind.Number && value.GetDouble() > 0, "must be a number above 0.") && Do(() => _number.MultipleOf(value));
+                return Expect(value.ValueKind == JsonValueKind.Number && value.GetDouble() > 0, "must be a number above 0.") && Do(() => OfNumber.MultipleOf(value));
             default:
                 return false;
         }
@@ -119,23 +127,23 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
         switch (keyword)
         {
             case "properties":
-                return _hasObject = Map(value, _object.Declare);
+                return Map(value, Object.Declare);
             case "required":
-                return _hasObject |= Names(value) is { } names && Do(() => names.ForEach(_object.Require));
+                return Names(value) is { } names && Do(() => names.ForEach(Object.Require));
             case "additionalProperties":
-                _object.Additional = compiler.Read(value);
-                return _hasObject = true;
+                Object.Additional = compiler.Read(value);
+                return true;
             case "patternProperties":
-                return _hasObject = Map(value, (name, schema) => _object.ByPattern.Add((compiler.Pattern(name)!, schema)), name => compiler.Pattern(name) is not null);
+                return Map(value, (name, schema) => Object.ByPattern.Add((compiler.Pattern(name)!, schema)), name => compiler.Pattern(name) is not null);
             case "propertyNames":
-                _object.Names = compiler.Read(value);
-                return _hasObject = true;
+                Object.Names = compiler.Read(value);
+                return true;
             case "minProperties":
-                return _hasObject |= Count(value, count => _object.AtLeast = count);
+                return Count(value, count => Object.AtLeast = count);
             case "maxProperties":
-                return _hasObject |= Count(value, count => _object.AtMost = count);
+                return Count(value, count => Object.AtMost = count);
             case "dependentRequired":
-                return _hasObject |= Expect(value.ValueKind == JsonValueKind.Object, "must be an object.") && ReadDependent(value);
+                return Expect(value.ValueKind == JsonValueKind.Object, "must be an object.") && ReadDependent(value);
             case "dependentSchemas":
                 var schemas = new List<(string, SchemaNode)>();
                 return Map(value, (name, schema) => schemas.Add((name, schema))) && Add(new DependentRule(schemas));
@@ -154,25 +162,25 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
             // As the older drafts write it: a list of the first items, and the rest under another name.
             case "items" when value.ValueKind == JsonValueKind.Array:
             case "prefixItems":
-                _array.Prefix = Schemas(value);
-                return _hasArray = true;
+                Array.Prefix = Schemas(value);
+                return true;
             case "additionalItems" when schema.TryGetProperty("items", out JsonElement first) && first.ValueKind == JsonValueKind.Array:
             case "items":
-                _array.Items = compiler.Read(value);
-                return _hasArray = true;
+                Array.Items = compiler.Read(value);
+                return true;
             case "minItems":
-                return _hasArray |= Count(value, count => _array.AtLeast = count);
+                return Count(value, count => Array.AtLeast = count);
             case "maxItems":
-                return _hasArray |= Count(value, count => _array.AtMost = count);
+                return Count(value, count => Array.AtMost = count);
             case "uniqueItems":
-                return _hasArray |= Expect(value.ValueKind is JsonValueKind.True or JsonValueKind.False, "must be true or false.") && Do(() => _array.IsUnique = value.GetBoolean());
+                return Expect(value.ValueKind is JsonValueKind.True or JsonValueKind.False, "must be true or false.") && Do(() => Array.IsUnique = value.GetBoolean());
             case "contains":
-                _array.Contains = compiler.Read(value);
-                return _hasArray = true;
+                Array.Contains = compiler.Read(value);
+                return true;
             case "minContains":
-                return Count(value, count => _array.AtLeastContained = count);
+                return Count(value, count => Array.AtLeastContained = count);
             case "maxContains":
-                return Count(value, count => _array.AtMostContained = count);
+                return Count(value, count => Array.AtMostContained = count);
             case "unevaluatedItems":
                 (node.Unevaluated ??= new UnevaluatedRule()).Items = compiler.Read(value);
                 return true;
@@ -199,7 +207,7 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
         {
             if (compiler.At(property.Name, property.Value, Names) is { } others)
             {
-                _object.Dependent.Add((property.Name, others));
+                Object.Dependent.Add((property.Name, others));
             }
         }
 
@@ -215,14 +223,17 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
 
         foreach (JsonProperty property in map.EnumerateObject())
         {
-            SchemaNode? schema = compiler.At(property.Name, property.Value, value => check?.Invoke(property.Name) == false ? null : compiler.Read(value));
+            string name = property.Name;
+            compiler.Enter(name);
+            SchemaNode? schema = check?.Invoke(name) == false ? null : compiler.Read(property.Value);
+            compiler.Leave();
 
             if (schema is null || compiler.Problem is not null)
             {
                 return false;
             }
 
-            add(property.Name, schema);
+            add(name, schema);
         }
 
         return true;
@@ -283,13 +294,5 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
     {
         node.Rules.Insert(0, rule);
         return true;
-    }
-
-    private void AddIf(bool isUsed, SchemaRule rule)
-    {
-        if (isUsed)
-        {
-            node.Rules.Add(rule);
-        }
     }
 }

@@ -99,11 +99,15 @@ internal sealed class SchemaCompiler(JsonElement document)
     /// <summary>Reads what stands under a keyword or a name; <paramref name="read"/> fails at that place.</summary>
     public T At<T>(string name, JsonElement value, Func<JsonElement, T> read)
     {
-        _place.Add(name);
+        Enter(name);
         T result = read(value);
-        _place.RemoveAt(_place.Count - 1);
+        Leave();
         return result;
     }
+
+    public void Enter(string name) => _place.Add(name);
+
+    public void Leave() => _place.RemoveAt(_place.Count - 1);
 
     public void Fail(string detail) => Problem ??= $"#{string.Concat(_place.Select(part => $"/{part}"))}: {detail}";
 
@@ -217,14 +221,17 @@ internal sealed class SchemaCompiler(JsonElement document)
         _chains[schema] = -1;
         int longest = 0;
 
-        foreach (SchemaNode next in schema.Rules.SelectMany(rule => rule.OfSameValue))
+        foreach (SchemaRule rule in schema.Rules)
         {
-            if (ChainFrom(next, depth + 1) is not { } length)
+            foreach (SchemaNode next in rule.OfSameValue)
             {
-                return null;
-            }
+                if (ChainFrom(next, depth + 1) is not { } length)
+                {
+                    return null;
+                }
 
-            longest = Math.Max(longest, length + 1);
+                longest = Math.Max(longest, length + 1);
+            }
         }
 
         _chains[schema] = longest;

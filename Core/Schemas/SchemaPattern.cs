@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -13,6 +14,11 @@ internal sealed class SchemaPattern
 
     // The engine builds itself while it matches, and a hostile pattern lets it grow to some 40 MB; past this it starts afresh.
     private const long MostGrowth = 64 * 1024;
+
+    private const int MostKept = 1_000;
+
+    // Building the engine for a pattern takes longer than reading a whole schema, and the same few come again and again.
+    private static readonly ConcurrentDictionary<string, SchemaPattern> Known = new(StringComparer.Ordinal);
 
     private static readonly TimeSpan LongestMatch = TimeSpan.FromSeconds(0.5);
 
@@ -42,6 +48,11 @@ internal sealed class SchemaPattern
             return null;
         }
 
+        if (Known.TryGetValue(source, out SchemaPattern? known) && known.Size <= mostSize)
+        {
+            return known;
+        }
+
         var text = new PatternText(source);
 
         if (text.Size > mostSize)
@@ -52,7 +63,12 @@ internal sealed class SchemaPattern
 
         try
         {
-            return new SchemaPattern(source, text.Translated, text.Size);
+            if (Known.Count >= MostKept)
+            {
+                Known.Clear();
+            }
+
+            return Known[source] = new SchemaPattern(source, text.Translated, text.Size);
         }
         catch (RegexParseException)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace PromptIntel.Core.Schemas.Rules;
@@ -11,14 +12,19 @@ internal sealed class TypeRule : SchemaRule
         ("string", "a text"), ("number", "a number"), ("integer", "a whole number"), ("boolean", "true or false"), ("object", "an object"), ("array", "a list"), ("null", "null"),
     ];
 
-    private readonly HashSet<string> _types;
+    // Nearly every schema has one type.
+    private static readonly FrozenDictionary<string, TypeRule> Single =
+        Words.ToFrozenDictionary(word => word.Type, word => new TypeRule([word.Type]), StringComparer.Ordinal);
+
+    private readonly int _kinds;
+    private readonly bool _isOfWholeNumbers;
     private readonly string _detail;
 
-    public TypeRule(IEnumerable<string> types)
+    public TypeRule(IReadOnlyCollection<string> types)
     {
-        _types = new HashSet<string>(types, StringComparer.Ordinal);
-        _detail = $"Must be {string.Join(" or ", Words.Where(word => _types.Contains(word.Type)).Select(word => word.Text))}.";
-        Kinds = _types.Aggregate(0, (kinds, type) => kinds | type switch
+        _isOfWholeNumbers = types.Contains("integer");
+        _detail = $"Must be {string.Join(" or ", Words.Where(word => types.Contains(word.Type)).Select(word => word.Text))}.";
+        _kinds = types.Aggregate(0, (kinds, type) => kinds | type switch
         {
             "string" => Bit(JsonValueKind.String),
             "number" => Bit(JsonValueKind.Number),
@@ -26,22 +32,21 @@ internal sealed class TypeRule : SchemaRule
             "object" => Bit(JsonValueKind.Object),
             "array" => Bit(JsonValueKind.Array),
             "null" => Bit(JsonValueKind.Null),
+            // Whole numbers are not a kind of their own to JSON.
             _ => 0,
         });
     }
 
     public static string NamesExpected { get; } = $"must be one or more of {string.Join(", ", Words.Select(word => word.Type).Order(StringComparer.Ordinal))}.";
 
-    // Whole numbers are not a kind of their own to JSON.
-    private int Kinds { get; }
+    public static bool IsName(string type) => Single.ContainsKey(type);
 
-    private bool IsOfWholeNumbers => _types.Contains("integer");
-
-    public static bool IsName(string type) => Words.Any(word => word.Type == type);
+    /// <summary>Null when there is no such type.</summary>
+    public static TypeRule? Find(string type) => Single.GetValueOrDefault(type);
 
     public override bool Accepts(Evaluation evaluation, JsonElement value, Evaluated? seen) =>
-        (Kinds & Bit(value.ValueKind)) != 0
-        || (value.ValueKind == JsonValueKind.Number && IsOfWholeNumbers && JsonNumber.IsWhole(value))
+        (_kinds & Bit(value.ValueKind)) != 0
+        || (value.ValueKind == JsonValueKind.Number && _isOfWholeNumbers && JsonNumber.IsWhole(value))
         || evaluation.Refuse("type", _detail);
 
     private static int Bit(JsonValueKind kind) => 1 << (int)kind;
