@@ -104,9 +104,9 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
             case "maxLength":
                 return Count(value, OfText.AtMost);
             case "pattern":
-                return Expect(Text(value) is not null, "must be a regular expression.") && compiler.Pattern(value.GetString()!) is { } pattern && Do(() => OfText.Matching(pattern));
+                return ReadPattern(value);
             case "format":
-                return Expect(Text(value) is not null, "must be a text.") && SchemaFormats.Find(value.GetString()!) is { } isOfFormat && Do(() => OfText.OfFormat(value.GetString()!, isOfFormat));
+                return ReadFormat(value);
             case "minimum":
                 return Bound(value, OfNumber.AtLeast);
             case "maximum":
@@ -116,7 +116,7 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
             case "exclusiveMaximum":
                 return Bound(value, OfNumber.LessThan);
             case "multipleOf":
-                return Expect(value.ValueKind == JsonValueKind.Number && value.GetDouble() > 0, "must be a number above 0.") && Do(() => OfNumber.MultipleOf(value));
+                return ReadMultiple(value);
             default:
                 return false;
         }
@@ -129,7 +129,7 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
             case "properties":
                 return Map(value, Object.Declare);
             case "required":
-                return Names(value) is { } names && Do(() => names.ForEach(Object.Require));
+                return ReadRequired(value);
             case "additionalProperties":
                 Object.Additional = compiler.Read(value);
                 return true;
@@ -145,8 +145,7 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
             case "dependentRequired":
                 return Expect(value.ValueKind == JsonValueKind.Object, "must be an object.") && ReadDependent(value);
             case "dependentSchemas":
-                var schemas = new List<(string, SchemaNode)>();
-                return Map(value, (name, schema) => schemas.Add((name, schema))) && Add(new DependentRule(schemas));
+                return ReadDependentSchemas(value);
             case "unevaluatedProperties":
                 (node.Unevaluated ??= new UnevaluatedRule()).Members = compiler.Read(value);
                 return true;
@@ -173,7 +172,8 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
             case "maxItems":
                 return Count(value, count => Array.AtMost = count);
             case "uniqueItems":
-                return Expect(value.ValueKind is JsonValueKind.True or JsonValueKind.False, "must be true or false.") && Do(() => Array.IsUnique = value.GetBoolean());
+                Array.IsUnique = Expect(value.ValueKind is JsonValueKind.True or JsonValueKind.False, "must be true or false.") && value.GetBoolean();
+                return true;
             case "contains":
                 Array.Contains = compiler.Read(value);
                 return true;
@@ -195,11 +195,54 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
         "anyOf" => Add(new AnyOfRule(Schemas(value), isOnlyOne: false)),
         "oneOf" => Add(new AnyOfRule(Schemas(value), isOnlyOne: true)),
         "not" => Add(new NotRule(compiler.Read(value))),
-        "if" => Do(() => _if = compiler.Read(value)),
-        "then" => Do(() => _then = compiler.Read(value)),
-        "else" => Do(() => _else = compiler.Read(value)),
+        "if" => (_if = compiler.Read(value)) is not null,
+        "then" => (_then = compiler.Read(value)) is not null,
+        "else" => (_else = compiler.Read(value)) is not null,
         _ => false,
     };
+
+    // Methods of their own: a closure in the switches above would cost every keyword.
+    private bool ReadPattern(JsonElement value)
+    {
+        if (Expect(Text(value) is not null, "must be a regular expression.") && compiler.Pattern(value.GetString()!) is { } pattern)
+        {
+            OfText.Matching(pattern);
+        }
+
+        return true;
+    }
+
+    private bool ReadFormat(JsonElement value)
+    {
+        if (Expect(Text(value) is not null, "must be a text.") && SchemaFormats.Find(value.GetString()!) is { } isOfFormat)
+        {
+            OfText.OfFormat(value.GetString()!, isOfFormat);
+        }
+
+        return true;
+    }
+
+    private bool ReadMultiple(JsonElement value)
+    {
+        if (Expect(value.ValueKind == JsonValueKind.Number && value.GetDouble() > 0, "must be a number above 0."))
+        {
+            OfNumber.MultipleOf(value);
+        }
+
+        return true;
+    }
+
+    private bool ReadRequired(JsonElement value)
+    {
+        Names(value)?.ForEach(Object.Require);
+        return true;
+    }
+
+    private bool ReadDependentSchemas(JsonElement value)
+    {
+        var schemas = new List<(string, SchemaNode)>();
+        return Map(value, (name, schema) => schemas.Add((name, schema))) && Add(new DependentRule(schemas));
+    }
 
     private bool ReadDependent(JsonElement map)
     {
@@ -256,11 +299,25 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
     }
 
     /// <summary>A count beyond what anything has is as good as the largest.</summary>
-    private bool Count(JsonElement value, Action<int> set) =>
-        Expect(value.ValueKind == JsonValueKind.Number && JsonNumber.IsWhole(value) && value.GetDouble() >= 0, "must be a whole number from 0.")
-        && Do(() => set((int)Math.Min(int.MaxValue, value.GetDouble())));
+    private bool Count(JsonElement value, Action<int> set)
+    {
+        if (Expect(value.ValueKind == JsonValueKind.Number && JsonNumber.IsWhole(value) && value.GetDouble() >= 0, "must be a whole number from 0."))
+        {
+            set((int)Math.Min(int.MaxValue, value.GetDouble()));
+        }
 
-    private bool Bound(JsonElement value, Action<JsonElement> set) => Expect(value.ValueKind == JsonValueKind.Number, "must be a number.") && Do(() => set(value));
+        return true;
+    }
+
+    private bool Bound(JsonElement value, Action<JsonElement> set)
+    {
+        if (Expect(value.ValueKind == JsonValueKind.Number, "must be a number."))
+        {
+            set(value);
+        }
+
+        return true;
+    }
 
     private static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
@@ -272,12 +329,6 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
         }
 
         return holds;
-    }
-
-    private static bool Do(Action act)
-    {
-        act();
-        return true;
     }
 
     private bool Add(SchemaRule? rule)
