@@ -74,7 +74,7 @@ internal static class RevisionEndpoints
             return ProblemMapping.NotAPrompt(version.Kind);
         }
 
-        RenderResult result = renderer.Render(version, request.Variables ?? default);
+        RenderResult result = renderer.Render(version, request.Variables ?? default, cancellationToken);
         return result is RenderResult.Rendered rendered
             ? TypedResults.Ok(new RenderResponse(@namespace, name, version.Number, [.. rendered.Messages.Select(message => new MessageItem(message.Role, message.Content))], rendered.TokenEstimate))
             : ProblemMapping.ToProblem(result);

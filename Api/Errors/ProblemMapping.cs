@@ -40,6 +40,7 @@ internal static class ProblemMapping
     public static ProblemHttpResult ToProblem(RenderResult refused) => refused switch
     {
         RenderResult.Refused { Errors: var errors } => Fields(StatusCodes.Status422UnprocessableEntity, ProblemCodes.InvalidInput, "The variables do not fit the prompt", errors),
+        RenderResult.LimitReached { Errors: var errors } => Fields(StatusCodes.Status422UnprocessableEntity, ProblemCodes.RenderLimit, "The render asks for too much", errors),
         RenderResult.Unusable { Errors: var errors } => Unusable(errors),
         _ => throw NotRefused(refused),
     };

@@ -71,7 +71,7 @@ internal static class RenderSpeed
             {
                 EntryVersion prompt = catalog.GetAsync(key, default, CancellationToken.None).AsTask().GetAwaiter().GetResult()!;
 
-                if (renderer.Render(prompt, variables.RootElement) is not RenderResult.Rendered rendered || rendered.Messages[0].Content.Trim() != expected.Trim())
+                if (renderer.Render(prompt, variables.RootElement, CancellationToken.None) is not RenderResult.Rendered rendered || rendered.Messages[0].Content.Trim() != expected.Trim())
                 {
                     throw new InvalidOperationException("The two renders differ.");
                 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-using PromptIntel.Core.Catalog.Rendering;
+using PromptIntel.Core.Catalog.Templates;
 
 namespace PromptIntel.Core.Catalog.Prompts;
 
@@ -35,7 +35,7 @@ internal sealed class PromptAssumptions(string name, PromptBody? before)
     /// <summary>Declares the names that the templates use: texts are required strings, what is gone through is a list.</summary>
     public PromptBody Variables(PromptBody body)
     {
-        ImmutableArray<(string Name, VariableUse Use)> names = TemplateVariables.FreeNames(body);
+        ImmutableArray<TemplateName> names = TemplateNames.In(Templates(body));
         if (names.IsEmpty)
         {
             return body;
@@ -45,29 +45,41 @@ internal sealed class PromptAssumptions(string name, PromptBody? before)
         return body with { Variables = CanonicalJson.Write(writer => Write(writer, names)) };
     }
 
-    private string Words((string Name, VariableUse Use) variable) => Declared(variable.Name) is not null
+    /// <summary>Those that parse; what is wrong with the others is said by the check of the prompt.</summary>
+    private static IEnumerable<Template> Templates(PromptBody body) =>
+        body.Messages
+            .SelectMany(message => message switch
+            {
+                PromptMessage.Text text => [text.Content],
+                PromptMessage.Multipart multipart => multipart.Parts.Select(part => part.Content),
+                _ => (IEnumerable<string>)[],
+            })
+            .Select(text => Template.Parse(text, TemplateLimits.Most, out _))
+            .OfType<Template>();
+
+    private string Words(TemplateName variable) => Declared(variable.Name) is not null
         ? "as before"
         : variable.Use switch
         {
-            VariableUse.List => "list, required",
-            VariableUse.Object => "object, required",
-            VariableUse.Text => "string, required",
+            TemplateNameUse.List => "list, required",
+            TemplateNameUse.Object => "object, required",
+            TemplateNameUse.Text => "string, required",
             _ => "anything",
         };
 
-    private void Write(Utf8JsonWriter writer, ImmutableArray<(string Name, VariableUse Use)> names)
+    private void Write(Utf8JsonWriter writer, ImmutableArray<TemplateName> names)
     {
         writer.WriteStartObject();
         writer.WriteString("type", "object");
         writer.WriteStartArray("required");
-        foreach ((string variable, _) in names.Where(one => one.Use != VariableUse.Condition))
+        foreach ((string variable, _) in names.Where(one => one.Use != TemplateNameUse.Condition))
         {
             writer.WriteStringValue(variable);
         }
 
         writer.WriteEndArray();
         writer.WriteStartObject("properties");
-        foreach ((string variable, VariableUse use) in names)
+        foreach ((string variable, TemplateNameUse use) in names)
         {
             writer.WritePropertyName(variable);
             WriteSchema(writer, variable, use);
@@ -77,7 +89,7 @@ internal sealed class PromptAssumptions(string name, PromptBody? before)
         writer.WriteEndObject();
     }
 
-    private void WriteSchema(Utf8JsonWriter writer, string variable, VariableUse use)
+    private void WriteSchema(Utf8JsonWriter writer, string variable, TemplateNameUse use)
     {
         if (Declared(variable) is { } schema)
         {
@@ -86,9 +98,9 @@ internal sealed class PromptAssumptions(string name, PromptBody? before)
         }
 
         writer.WriteStartObject();
-        if (use != VariableUse.Condition)
+        if (use != TemplateNameUse.Condition)
         {
-            writer.WriteString("type", use == VariableUse.List ? "array" : use == VariableUse.Object ? "object" : "string");
+            writer.WriteString("type", use == TemplateNameUse.List ? "array" : use == TemplateNameUse.Object ? "object" : "string");
         }
 
         writer.WriteEndObject();

@@ -26,6 +26,12 @@ public sealed record PromptBody
     /// <summary>JSON Schema (an object) of what the templates may use.</summary>
     public JsonElement Variables { get; init; } = CanonicalJson.EmptyObject;
 
+    /// <summary>
+    /// What a render and a run of this prompt take: the variables, and no other where the declaration does not speak of others, so that a
+    /// misspelt one is refused by name. A placeholder for messages need not be declared.
+    /// </summary>
+    public JsonElement InputSchema() => PromptInput.SchemaOf(this);
+
     /// <summary>An alias or <c>provider/model</c>; null means the default model.</summary>
     public string? Model { get; init; }
 

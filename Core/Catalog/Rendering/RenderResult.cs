@@ -21,6 +21,11 @@ public abstract record RenderResult
     /// <summary>The version itself cannot be used, whatever the variables are.</summary>
     /// <param name="Errors">What <see cref="VersionChecks"/> holds against it, by field of its body.</param>
     public sealed record Unusable(ImmutableArray<EntryError> Errors) : RenderResult;
+
+    /// <summary>The render was broken off: it asked for more than a render may.</summary>
+    /// <param name="Limit"><c>output</c>, <c>steps</c> or <c>time</c>.</param>
+    /// <param name="Errors">The message of the prompt, with line and column.</param>
+    public sealed record LimitReached(string Limit, ImmutableArray<EntryError> Errors) : RenderResult;
 }
 
 /// <param name="Role"><c>system</c>, <c>user</c>, <c>assistant</c> or <c>tool</c>.</param>

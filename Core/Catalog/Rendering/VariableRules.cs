@@ -25,18 +25,12 @@ internal sealed class VariableRules
     /// <summary>Why the declaration cannot be used; null when it can.</summary>
     public string? Problem { get; }
 
-    /// <param name="variables">As they were given.</param>
-    /// <param name="values">The same as templates see them; of no use here.</param>
-    public ImmutableArray<EntryError> Check(JsonElement variables, TemplateObject values)
+    /// <summary>What is wrong with the variables of one render, by name; empty when nothing is.</summary>
+    public ImmutableArray<EntryError> Check(JsonElement variables)
     {
         if (_schema is null)
         {
             return [new EntryError("variables", $"Their declaration cannot be used: {Problem}")];
-        }
-
-        if (variables.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
-        {
-            variables = Prompts.CanonicalJson.EmptyObject;
         }
 
         if (variables.ValueKind != JsonValueKind.Object)

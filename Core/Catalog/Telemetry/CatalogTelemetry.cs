@@ -13,9 +13,9 @@ public static class CatalogTelemetry
 
     private static readonly Meter Meter = new(Name);
 
-    /// <summary>Prompts compiled; rises only for versions not rendered before.</summary>
-    internal static readonly Counter<long> TemplateCompilations =
-        Meter.CreateCounter<long>("promptintel.catalog.template.compilations");
+    /// <summary>Prompts parsed for rendering; rises only for versions not rendered before.</summary>
+    internal static readonly Counter<long> TemplateParses =
+        Meter.CreateCounter<long>("promptintel.catalog.template.parses");
 
     /// <summary>Reads of a version that no label points to, tagged <c>hit</c> true (memory) or false (store).</summary>
     internal static readonly Counter<long> OlderVersionReads =

@@ -29,7 +29,7 @@ internal sealed class ModelCalls(
     /// <summary>Why this version of a prompt cannot be used; empty when it can.</summary>
     public ImmutableArray<EntryError> Check(EntryVersion prompt) => renderer.Check(prompt);
 
-    public RenderResult Render(EntryVersion prompt, JsonElement variables) => renderer.Render(prompt, variables);
+    public RenderResult Render(EntryVersion prompt, JsonElement variables, CancellationToken cancellationToken) => renderer.Render(prompt, variables, cancellationToken);
 
     /// <summary>The model that the manifest pinned for the prompt; null when nothing stands behind the name.</summary>
     public ResolvedModel? Resolve(PinnedEntries pinned, PreparedPrompt prompt) =>

@@ -39,9 +39,11 @@ internal sealed class StageModel(StageCall call, ModelCalls models) : IStageMode
             return Refuse("model_required", $"{prepared.Label} asks for text, which needs a language model.");
         }
 
-        if (models.Render(prompt, variables) is not RenderResult.Rendered rendered)
+        RenderResult result = models.Render(prompt, variables, cancellationToken);
+
+        if (result is not RenderResult.Rendered rendered)
         {
-            return Refuse("template_error", RenderErrors(models.Render(prompt, variables)));
+            return Refuse(result is RenderResult.LimitReached ? "render_limit" : "template_error", RenderErrors(result));
         }
 
         List<ChatMessage> messages = [.. rendered.Messages.Select(message => new ChatMessage(new ChatRole(message.Role), message.Content))];
@@ -90,7 +92,12 @@ internal sealed class StageModel(StageCall call, ModelCalls models) : IStageMode
             ? [.. spans.Select(span => new SourceSpan(span.Field, span.Start, span.Length, span.Text))]
             : [];
 
-    private static string RenderErrors(RenderResult result) => result is RenderResult.Refused refused ? string.Join("; ", refused.Errors) : "";
+    private static string RenderErrors(RenderResult result) => result switch
+    {
+        RenderResult.Refused refused => string.Join("; ", refused.Errors),
+        RenderResult.LimitReached limit => string.Join("; ", limit.Errors),
+        _ => "",
+    };
 
     private static ModelAnswer.Refused Refuse(string code, string detail) => new(code, detail, FailureKind.Permanent);
 }

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Rendering;
+using PromptIntel.Core.Workflows.Operations;
 
 namespace PromptIntel.Core.Leagues.Drafting;
 
@@ -10,7 +11,7 @@ namespace PromptIntel.Core.Leagues.Drafting;
 internal sealed partial class ContractWriter(PromptRenderer renderer)
 {
     /// <exception cref="LeagueConfigurationException">The template cannot be filled with these variables.</exception>
-    public string Write(EntryVersion template, JsonElement variables)
+    public string Write(EntryVersion template, JsonElement variables, CancellationToken cancellationToken)
     {
         if (renderer.Check(template) is { IsEmpty: false } problems)
         {
@@ -23,10 +24,11 @@ internal sealed partial class ContractWriter(PromptRenderer renderer)
             throw new LeagueConfigurationException($"{template.Key} version {template.Number}: inserts '{unknown}', which this contract does not have");
         }
 
-        return renderer.Render(template, variables) switch
+        return renderer.Render(template, PromptVariables.Select(variables, template), cancellationToken) switch
         {
             RenderResult.Rendered rendered => string.Join("\n\n", rendered.Messages.Select(message => message.Content)).Replace("\r\n", "\n", StringComparison.Ordinal).Trim(),
             RenderResult.Refused refused => throw new LeagueConfigurationException($"{template.Key} version {template.Number}: {string.Join("; ", refused.Errors)}"),
+            RenderResult.LimitReached limit => throw new LeagueConfigurationException($"{template.Key} version {template.Number}: {string.Join("; ", limit.Errors)}"),
             _ => throw new InvalidOperationException("an unknown result of rendering"),
         };
     }

@@ -70,7 +70,7 @@ internal sealed class DraftOperation(PromptRenderer renderer) : LeagueOperation
             written.Add(text!);
         }
 
-        return Complete(stage, variables, selection, written);
+        return Complete(stage, variables, selection, written, cancellationToken);
     }
 
     private async Task<(WrittenClause? Clause, ModelAnswer.Refused? Refused)> WriteAsync(LeagueStage stage, NumberedClause clause, ContractVariables variables, ClauseSelection selection, CancellationToken cancellationToken)
@@ -86,12 +86,15 @@ internal sealed class DraftOperation(PromptRenderer renderer) : LeagueOperation
 
         string? drafted = (answer as ModelAnswer.Answered)?.Value.GetText("text");
         string body = string.IsNullOrWhiteSpace(drafted)
-            ? _writer.Write(clause.Clause.Prompt, LeagueJson.Write(new { n = clause.Number, league = variables.League, company = variables.Company, terms = variables.Terms, @ref = selection.References }))
+            ? _writer.Write(
+                clause.Clause.Prompt,
+                LeagueJson.Write(new { n = clause.Number, league = variables.League, company = variables.Company, terms = variables.Terms, @ref = selection.References }),
+                cancellationToken)
             : $"{ModelMark}\n\n{string.Join("\n\n", Paragraphs(drafted).Select((paragraph, index) => $"{clause.Number}.{index + 1} {Wording.Plain(paragraph)}"))}";
         return (new WrittenClause(terms.Id, terms.Title, clause.Number, terms.Part, string.IsNullOrWhiteSpace(drafted) ? "library" : "model", $"## {clause.Number}. {terms.Title}\n\n{body}"), null);
     }
 
-    private OperationOutcome.Completed Complete(LeagueStage stage, ContractVariables variables, ClauseSelection selection, List<WrittenClause> written)
+    private OperationOutcome.Completed Complete(LeagueStage stage, ContractVariables variables, ClauseSelection selection, List<WrittenClause> written, CancellationToken cancellationToken)
     {
         string preparedWith = written.Any(clause => clause.Origin == "model") ? $"language model '{stage.Entry("prompt")!.Body.GetText("model") ?? "default"}'" : PreparedOffline;
         JsonElement shared = LeagueJson.Write(new
@@ -105,9 +108,9 @@ internal sealed class DraftOperation(PromptRenderer renderer) : LeagueOperation
             open_items = variables.OpenItems,
             prepared_with = preparedWith,
         });
-        string annex = _writer.Write(stage.Entry("annex")!, shared);
-        string termSheet = _writer.Write(stage.Entry("term_sheet")!, shared);
-        string contract = _writer.Write(stage.Entry("agreement")!, shared) + "\n\n---\n\n" + annex + "\n";
+        string annex = _writer.Write(stage.Entry("annex")!, shared, cancellationToken);
+        string termSheet = _writer.Write(stage.Entry("term_sheet")!, shared, cancellationToken);
+        string contract = _writer.Write(stage.Entry("agreement")!, shared, cancellationToken) + "\n\n---\n\n" + annex + "\n";
         string title = $"Partnership agreement: {stage.Facts.Text("league_name") ?? "league"}";
         return new OperationOutcome.Completed(LeagueJson.Write(new
         {

@@ -78,8 +78,7 @@ internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaVal
             With = WholeInput,
             OutputSchema = await link.SchemaAsync(body.OutputSchema, "output_schema", cancellationToken),
         });
-        JsonElement? input = body.Variables.EnumerateObject().Any() ? await link.SchemaAsync(body.Variables, "variables", cancellationToken) : null;
-        return (WholeOutput, input ?? AnyObject);
+        return (WholeOutput, await link.SchemaAsync(body.InputSchema(), "variables", cancellationToken) ?? AnyObject);
     }
 
     private static (JsonElement Output, JsonElement Input) Refuse(List<DefinitionError> errors, EntryVersion workflow)

@@ -21,11 +21,12 @@ internal sealed class TemplateOperation(PromptRenderer renderer) : IOperation
     public Task<OperationOutcome> ExecuteAsync(IOperationContext context, CancellationToken cancellationToken)
     {
         EntryVersion template = context.Entry(KeyOf(context.Settings));
-        RenderResult result = renderer.Render(template, PromptVariables.Select(context.Input, template));
+        RenderResult result = renderer.Render(template, PromptVariables.Select(context.Input, template), cancellationToken);
         OperationOutcome outcome = result switch
         {
             RenderResult.Rendered rendered => new OperationOutcome.Completed(JsonSerializer.SerializeToElement(
                 new Dictionary<string, string> { ["text"] = string.Join("\n\n", rendered.Messages.Select(message => message.Content)) })),
+            RenderResult.LimitReached limit => new OperationOutcome.Failed("render_limit", string.Join(" ", limit.Errors)),
             RenderResult.Refused refused => new OperationOutcome.Failed("template_error", string.Join(" ", refused.Errors)),
             RenderResult.Unusable unusable => new OperationOutcome.Failed(
                 OperationOutcome.Failed.UnusableVersion, $"{template.Key}@{template.Number} cannot be used: {string.Join("; ", unusable.Errors)}"),

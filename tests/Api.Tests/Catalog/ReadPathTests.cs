@@ -41,6 +41,9 @@ public class ReadPathTests(EveryCallerHost host, CorsHost open) : IClassFixture<
 {
     private const string Entry = "/prompts/workflows/extract_questionnaire";
 
+    // One instant for all requests: the answer says when the token expired.
+    private static readonly long Expired = TokenIssuer.SecondsFromNow(TimeSpan.FromHours(-1));
+
     public static TheoryData<string> Callers() =>
     [
         "nobody", "wrong", "empty", "twice", "reader", "editor", "publisher", "operator", "person", "trusted",
@@ -156,7 +159,7 @@ public class ReadPathTests(EveryCallerHost host, CorsHost open) : IClassFixture<
         {
             "token" or "wrong key and good token" => $"Bearer {host.Issuer.Token("somebody")}",
             "token of an operator" => $"Bearer {host.Issuer.Token("somebody", "operator")}",
-            "expired token" => $"Bearer {host.Issuer.Sign(new(claims) { ["exp"] = TokenIssuer.SecondsFromNow(TimeSpan.FromHours(-1)) })}",
+            "expired token" => $"Bearer {host.Issuer.Sign(new(claims) { ["exp"] = Expired })}",
             "forged token" or "right key and forged token" => $"Bearer {TokenIssuer.Forge(claims)}",
             "garbage token" => "Bearer garbage",
             "basic" => "Basic cmVhZGVyOnJlYWRlci1rZXk=",

@@ -35,7 +35,7 @@ public sealed class Import_OldVersionFetched(ApiHost host) : IDisposable
         using HttpResponseMessage read = await _client.GetAsync($"/api/prompts/general/{name}?version=1", TestContext.Current.CancellationToken);
         using HttpResponseMessage rendered = await PostAsync($"/api/prompts/general/{name}/render", """{"version":1,"variables":{"a":{}}}""");
         using HttpResponseMessage executed = await PostAsync($"/api/prompts/general/{name}/execute", """{"version":1,"variables":{"a":{}}}""");
-        using HttpResponseMessage current = await PostAsync($"/api/prompts/general/{name}/render", """{"variables":{"a":{}}}""");
+        using HttpResponseMessage current = await PostAsync($"/api/prompts/general/{name}/render", """{"variables":{}}""");
 
         Assert.Equal(HttpStatusCode.OK, read.StatusCode);
         JsonElement problem = await ProblemAssert.IsAsync(rendered, HttpStatusCode.UnprocessableEntity, "unusable_version");

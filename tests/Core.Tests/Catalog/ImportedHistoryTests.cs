@@ -45,8 +45,8 @@ public sealed class ImportedHistoryTests
         Assert.NotEmpty(result.Warnings);
         Assert.All(result.Warnings, warning => Assert.StartsWith("versions[0].content", warning.Field, StringComparison.Ordinal));
         EntryVersion old = (await fixture.Catalog.GetAsync(Key, VersionSelector.ForVersion(1), Token))!;
-        Assert.IsType<RenderResult.Unusable>(Checks.Renderer().Render(old, default));
-        Assert.IsType<RenderResult.Rendered>(Checks.Renderer().Render(fixture.Catalog.Find(Key)!.Current, default));
+        Assert.IsType<RenderResult.Unusable>(Checks.Renderer().Render(old, default, TestContext.Current.CancellationToken));
+        Assert.IsType<RenderResult.Rendered>(Checks.Renderer().Render(fixture.Catalog.Find(Key)!.Current, default, TestContext.Current.CancellationToken));
         Assert.NotEmpty((await fixture.Catalog.GetDocumentAsync(Key, VersionSelector.ForVersion(1), Token))!.Text);
         Assert.NotNull(await fixture.History.DiffAsync(Key, VersionSelector.ForVersion(1), VersionSelector.ForVersion(2), Token));
         Assert.IsType<WriteResult.Invalid>(await fixture.Writer.SetLabelAsync(Key, "production", 1, LabelCondition.None, null, Token));

@@ -6,12 +6,13 @@ using Microsoft.Extensions.Options;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Rendering;
+using PromptIntel.Core.Catalog.Templates;
 
 namespace PromptIntel.Core.Tests.Catalog;
 
 public sealed class PromptRendererTests
 {
-    private readonly PromptRenderer _renderer = new(Options.Create(new CatalogOptions()), new VersionChecks([]));
+    private readonly PromptRenderer _renderer = new(Options.Create(new CatalogOptions()), new VersionChecks([]), TimeProvider.System);
 
     [Theory]
     [InlineData("{{money fee \"EUR\"}}", "EUR 640,000")]
@@ -32,7 +33,7 @@ public sealed class PromptRendererTests
     [InlineData("{{rows.0.name}}", "x")]
     public void Render_GivesTheWrittenForm(string template, string expected)
     {
-        RenderResult result = _renderer.Render(Prompt(template, "{}"), Variables);
+        RenderResult result = _renderer.Render(Prompt(template, Declared), Variables, TestContext.Current.CancellationToken);
 
         Assert.Equal(expected, Assert.IsType<RenderResult.Rendered>(result).Messages[0].Content);
     }
@@ -42,7 +43,7 @@ public sealed class PromptRendererTests
     {
         EntryVersion prompt = Prompt("{{a}}", """{"type":"object","required":["a","b"],"properties":{"a":{"type":"string"},"b":{"type":"integer"}}}""");
 
-        RenderResult result = _renderer.Render(prompt, CanonicalJson.Parse("""{"a":1}"""u8));
+        RenderResult result = _renderer.Render(prompt, CanonicalJson.Parse("""{"a":1}"""u8), TestContext.Current.CancellationToken);
 
         Assert.Equal(["b", "a"], Assert.IsType<RenderResult.Refused>(result).Errors.Select(error => error.Field));
     }
@@ -62,7 +63,7 @@ public sealed class PromptRendererTests
     {
         PromptBody body = PromptBody.Read(Prompt(template, """{"properties":{"a":{},"text":{"type":["string","null"]},"list":{"items":{"properties":{"name":{}}}}}}""").Body);
 
-        Assert.Contains(TemplateSyntax.Check(body), error => error.Message.Contains(message, StringComparison.Ordinal));
+        Assert.Contains(Check(body), error => error.Message.Contains(message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -72,12 +73,20 @@ public sealed class PromptRendererTests
             "{{a}} {{#each list}}{{name}} {{../a}} {{@index}}{{/each}} {{#if (eq a \"x\")}}{{else if list}}{{/if}} {{! note }}",
             """{"properties":{"a":{},"list":{"items":{"properties":{"name":{}}}}}}""").Body);
 
-        Assert.Empty(TemplateSyntax.Check(body));
+        Assert.Empty(Check(body));
     }
+
+    private const string Declared = """{"properties":{"fee":{},"start":{},"tags":{},"tier":{},"rows":{},"flag":{},"hostile":{},"missing":{}}}""";
 
     private static JsonElement Variables => CanonicalJson.Parse("""
         {"fee":640000,"start":"2026-03-14","tags":["a","b"],"tier":"premium","rows":[{"name":"x"},{"name":"y"}],"flag":true,"hostile":"{{fee}} <b>&amp;\""}
         """u8);
+
+    private static ImmutableArray<EntryError> Check(PromptBody body)
+    {
+        ParsedPrompt.Parse(body, TemplateLimits.Default, out ImmutableArray<EntryError> errors);
+        return errors;
+    }
 
     private static EntryVersion Prompt(string template, string variables)
     {

@@ -75,6 +75,6 @@ public sealed class VariableRulesTests
     private static ImmutableArray<EntryError> Check(string declaration, string variables)
     {
         JsonElement given = JsonElement.Parse(variables);
-        return new VariableRules(JsonElement.Parse(declaration)).Check(given, TemplateValues.From(given));
+        return new VariableRules(JsonElement.Parse(declaration)).Check(given);
     }
 }

@@ -32,7 +32,7 @@ public sealed class VersionChecksTests
         EntryVersion version = Version(EntryKind.Prompt, body);
 
         var errors = _checks.Check(version);
-        RenderResult result = Checks.Renderer().Render(version, default);
+        RenderResult result = Checks.Renderer().Render(version, default, TestContext.Current.CancellationToken);
 
         Assert.NotEmpty(errors);
         Assert.True(field is null || errors.Any(error => error.Field == field), string.Join("; ", errors));

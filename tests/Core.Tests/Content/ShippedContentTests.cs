@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -5,6 +6,7 @@ using System.Text.RegularExpressions;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Rendering;
+using PromptIntel.Core.Catalog.Templates;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Tests.Architecture;
 
@@ -46,7 +48,7 @@ public sealed partial class ShippedContentTests
     [Fact]
     public void Prompts_Always_UseDeclaredVariablesOnly()
     {
-        string[] errors = [.. Drafts().SelectMany(prompt => TemplateSyntax.Check(PromptBody.Read(prompt.Draft.Body)).Select(error => $"{prompt.Path}: {error}"))];
+        string[] errors = [.. Drafts().SelectMany(prompt => Check(prompt.Draft.Body).Select(error => $"{prompt.Path}: {error}"))];
 
         Assert.Empty(errors);
     }
@@ -122,7 +124,8 @@ public sealed partial class ShippedContentTests
         _ => [],
     };
 
-    private static IEnumerable<(string Path, EntryDraft Draft)> Drafts() =>
+    /// <summary>Those that parse.</summary>
+    internal static IEnumerable<(string Path, EntryDraft Draft)> Drafts() =>
         Prompts.Where(prompt => prompt.Entry.Draft is not null).Select(prompt => (prompt.Path, prompt.Entry.Draft!));
 
     private static IEnumerable<string> Unused(PromptBody body)
@@ -133,10 +136,16 @@ public sealed partial class ShippedContentTests
             : properties.EnumerateObject().Select(property => property.Name).Where(name => !Regex.IsMatch(tags, $@"\b{Regex.Escape(name)}\b"));
     }
 
+    private static ImmutableArray<EntryError> Check(JsonElement body)
+    {
+        ParsedPrompt.Parse(PromptBody.Read(body), TemplateLimits.Default, out ImmutableArray<EntryError> errors);
+        return errors;
+    }
+
     private static RenderResult Render(PromptRenderer renderer, EntryDraft draft, bool withOptional)
     {
         JsonElement values = JsonSerializer.SerializeToElement(SampleValues.Object(PromptBody.Read(draft.Body).Variables, withOptional));
-        return renderer.Render(draft.ToVersion(new EntryKey("general", "sample"), 1, VersionSource.Content, DateTimeOffset.UnixEpoch, null, null), values);
+        return renderer.Render(draft.ToVersion(new EntryKey("general", "sample"), 1, VersionSource.Content, DateTimeOffset.UnixEpoch, null, null), values, TestContext.Current.CancellationToken);
     }
 
     [GeneratedRegex(@"\{\{[^{}]*\}\}")]
