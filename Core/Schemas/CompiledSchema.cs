@@ -15,7 +15,8 @@ internal sealed class CompiledSchema
 
     private static readonly SearchValues<byte> Marks = SearchValues.Create("{}[]\""u8);
     private static readonly SchemaViolation TooDeep = new("", "too_deep", $"Nests more than {DeepestNesting} deep.");
-    private static readonly SchemaViolation TooCostly = new("", "schema_too_costly", "Checking this value against its schema would take too long.");
+    private static readonly SchemaViolation TooCostly =
+        new("", "schema_too_costly", "Checking this value against its schema would take too long.");
     private static readonly SchemaViolation BrokenText = new("", "invalid_text", "Holds an escape that is no character.");
     private static readonly JsonElement Null = JsonElement.Parse("null");
 
@@ -29,7 +30,9 @@ internal sealed class CompiledSchema
 
     public int PatternCount { get; }
 
-    /// <summary>Null, and the first problem with its place, such as <c>#/properties/a/type: must be ...</c>, when the schema cannot be used.</summary>
+    /// <summary>
+    /// Null, and the first problem with its place, such as <c>#/properties/a/type: must be ...</c>, when the schema cannot be used.
+    /// </summary>
     public static CompiledSchema? Compile(JsonElement schema, out string? problem)
     {
         if (schema.ValueKind != JsonValueKind.Object)

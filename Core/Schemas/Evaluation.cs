@@ -57,7 +57,8 @@ internal sealed class Evaluation
         long start = Stopwatch.GetTimestamp();
         bool? isMatch = pattern.IsMatch(text);
         _patternTicks += Stopwatch.GetTimestamp() - start;
-        return isMatch is { } answer && _patternTicks < LongestInPatterns.TotalSeconds * Stopwatch.Frequency ? answer : throw new TooCostlyException();
+        bool isInTime = _patternTicks < LongestInPatterns.TotalSeconds * Stopwatch.Frequency;
+        return isMatch is { } answer && isInTime ? answer : throw new TooCostlyException();
     }
 
     /// <summary>Whether a schema accepts a value, without a word about why not.</summary>

@@ -59,11 +59,17 @@ internal readonly struct JsonNumber : IComparable<JsonNumber>
         return shift >= 0 ? (value * BigInteger.Pow(10, shift) % by).IsZero : (value % (by * BigInteger.Pow(10, -shift))).IsZero;
     }
 
-    private bool IsWholeNumber() => _isExact ? decimal.IsInteger(_exact) : !TryRead(out _, out int exponent) ? Math.Abs(_rough) >= 1 : exponent >= 0;
+    private bool IsWholeNumber() =>
+        _isExact ? decimal.IsInteger(_exact)
+            : TryRead(out _, out int exponent) ? exponent >= 0
+            : Math.Abs(_rough) >= 1;
 
-    private static bool IsZero(string text) => text.TakeWhile(letter => letter is not ('e' or 'E')).All(letter => letter is '0' or '.' or '-');
+    private static bool IsZero(string text) =>
+        text.TakeWhile(letter => letter is not ('e' or 'E')).All(letter => letter is '0' or '.' or '-');
 
-    /// <summary>The number as digits and a power of ten, without zeros at the end; false when it is larger or finer than anybody counts.</summary>
+    /// <summary>
+    /// The number as digits and a power of ten, without zeros at the end; false when it is larger or finer than anybody counts.
+    /// </summary>
     private bool TryRead(out BigInteger digits, out int exponent)
     {
         string text = _source.GetRawText();
@@ -72,7 +78,7 @@ internal readonly struct JsonNumber : IComparable<JsonNumber>
         digits = default;
         exponent = 0;
 
-        if (mantissa.Length > MostDigits || (mark >= 0 && !int.TryParse(text.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)))
+        if (mantissa.Length > MostDigits || (mark >= 0 && !TryParse(text.AsSpan(mark + 1), out exponent)))
         {
             return false;
         }
@@ -80,8 +86,14 @@ internal readonly struct JsonNumber : IComparable<JsonNumber>
         int point = mantissa.IndexOf('.', StringComparison.Ordinal);
         string all = mantissa.Replace(".", "", StringComparison.Ordinal);
         string significant = all.TrimEnd('0');
-        exponent = Math.Clamp(exponent, -2 * MostDigits, 2 * MostDigits) + (all.Length - significant.Length) - (point < 0 ? 0 : mantissa.Length - point - 1);
-        digits = BigInteger.TryParse(significant, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger read) ? read : BigInteger.Zero;
+        int decimals = point < 0 ? 0 : mantissa.Length - point - 1;
+        exponent = Math.Clamp(exponent, -2 * MostDigits, 2 * MostDigits) + (all.Length - significant.Length) - decimals;
+
+        // Nothing but zeros, or nothing but a sign before them: 0.
+        BigInteger.TryParse(significant, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out digits);
         return Math.Abs(exponent) <= MostDigits;
     }
+
+    private static bool TryParse(ReadOnlySpan<char> text, out int exponent) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent);
 }

@@ -8,14 +8,17 @@ namespace PromptIntel.Core.Schemas;
 internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema, SchemaNode node)
 {
     /// <summary>Under these stands data, not a schema.</summary>
-    public static readonly IReadOnlySet<string> WithValues = new HashSet<string>(StringComparer.Ordinal) { "enum", "const", "default", "examples", "example" };
+    public static readonly IReadOnlySet<string> WithValues =
+        new HashSet<string>(StringComparer.Ordinal) { "enum", "const", "default", "examples", "example" };
 
     /// <summary>Under these the names are the author's, not keywords.</summary>
     public static readonly IReadOnlySet<string> WithNames =
         new HashSet<string>(StringComparer.Ordinal) { "properties", "patternProperties", "dependentSchemas", "definitions", "$defs" };
 
     private static readonly HashSet<string> Dialects = new(
-        new[] { "draft/2020-12", "draft/2019-09", "draft-07", "draft-06", "draft-04" }.SelectMany(draft => new[] { $"http://json-schema.org/{draft}/schema", $"https://json-schema.org/{draft}/schema" }),
+        from draft in new[] { "draft/2020-12", "draft/2019-09", "draft-07", "draft-06", "draft-04" }
+        from scheme in new[] { "http", "https" }
+        select $"{scheme}://json-schema.org/{draft}/schema",
         StringComparer.Ordinal);
 
     // Most schemas are one type and a description.
@@ -42,7 +45,8 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
             string name = keyword.Name;
             JsonElement value = keyword.Value;
             compiler.Enter(name);
-            _ = ReadCore(name, value) || ReadValue(name, value) || ReadMembers(name, value) || ReadItems(name, value) || ReadChoice(name, value);
+            _ = ReadCore(name, value) || ReadValue(name, value) || ReadMembers(name, value) || ReadItems(name, value)
+                || ReadChoice(name, value);
             compiler.Leave();
 
             if (compiler.Problem is not null)
@@ -67,7 +71,9 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
         switch (keyword)
         {
             case "$schema":
-                return Expect(Text(value) is { } dialect && Dialects.Contains(dialect.TrimEnd('#')), "must be the address of JSON Schema 2020-12 or of an older draft.");
+                return Expect(
+                    Text(value) is { } dialect && Dialects.Contains(dialect.TrimEnd('#')),
+                    "must be the address of JSON Schema 2020-12 or of an older draft.");
             case "$id":
                 return Expect(Text(value) is not null, "must be a text.");
             case "$ref":
@@ -79,8 +85,10 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
                 }
 
                 return true;
-            case "$dynamicRef" or "$recursiveRef" or "$recursiveAnchor" or "dependencies":
-                return Expect(false, keyword == "dependencies" ? "is not supported; use dependentRequired or dependentSchemas." : "is not supported; use $ref.");
+            case "$dynamicRef" or "$recursiveRef" or "$recursiveAnchor":
+                return Expect(false, "is not supported; use $ref.");
+            case "dependencies":
+                return Expect(false, "is not supported; use dependentRequired or dependentSchemas.");
             case "$defs" or "definitions":
                 Map(value, (_, _) => { });
                 return true;
@@ -94,9 +102,10 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
         switch (keyword)
         {
             case "type":
-                return (Text(value) is { } type ? TypeRule.Find(type) : null) is { } single ? AddFirst(single) : Types(value) is { } types && AddFirst(new TypeRule(types));
+                return AddFirst(Text(value) is { } type && TypeRule.Find(type) is { } single ? single : Types(value));
             case "enum":
-                return Expect(value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0, "must be a list of values.") && Add(new EnumRule([.. value.EnumerateArray()]));
+                return Expect(value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0, "must be a list of values.")
+                    && Add(new EnumRule([.. value.EnumerateArray()]));
             case "const":
                 return Add(new EnumRule([value]));
             case "minLength":
@@ -134,7 +143,7 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
                 Object.Additional = compiler.Read(value);
                 return true;
             case "patternProperties":
-                return Map(value, (name, schema) => Object.ByPattern.Add((compiler.Pattern(name)!, schema)), name => compiler.Pattern(name) is not null);
+                return Map(value, (name, schema) => Object.ByPattern.Add((compiler.Pattern(name)!, schema)), IsPattern);
             case "propertyNames":
                 Object.Names = compiler.Read(value);
                 return true;
@@ -172,7 +181,8 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
             case "maxItems":
                 return Count(value, count => Array.AtMost = count);
             case "uniqueItems":
-                Array.IsUnique = Expect(value.ValueKind is JsonValueKind.True or JsonValueKind.False, "must be true or false.") && value.GetBoolean();
+                Array.IsUnique = Expect(value.ValueKind is JsonValueKind.True or JsonValueKind.False, "must be true or false.")
+                    && value.GetBoolean();
                 return true;
             case "contains":
                 Array.Contains = compiler.Read(value);
@@ -288,20 +298,27 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
             : [];
 
     private List<string>? Names(JsonElement list) =>
-        Expect(list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String), "must be a list of names.")
+        Expect(
+            list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(item => Text(item) is not null),
+            "must be a list of names.")
             ? [.. list.EnumerateArray().Select(item => item.GetString()!)]
             : null;
 
-    private List<string>? Types(JsonElement type)
+    private bool IsPattern(string name) => compiler.Pattern(name) is not null;
+
+    private TypeRule? Types(JsonElement type)
     {
-        List<string> types = type.ValueKind == JsonValueKind.Array ? [.. type.EnumerateArray().Select(name => Text(name) ?? "")] : [Text(type) ?? ""];
-        return Expect(types.Count > 0 && types.All(TypeRule.IsName), TypeRule.NamesExpected) ? types : null;
+        List<string> types = type.ValueKind == JsonValueKind.Array ? [.. type.EnumerateArray().Select(name => Text(name) ?? "")]
+            : [Text(type) ?? ""];
+        return Expect(types.Count > 0 && types.All(TypeRule.IsName), TypeRule.NamesExpected) ? new TypeRule(types) : null;
     }
 
     /// <summary>A count beyond what anything has is as good as the largest.</summary>
     private bool Count(JsonElement value, Action<int> set)
     {
-        if (Expect(value.ValueKind == JsonValueKind.Number && JsonNumber.IsWhole(value) && value.GetDouble() >= 0, "must be a whole number from 0."))
+        bool isCount = value.ValueKind == JsonValueKind.Number && JsonNumber.IsWhole(value) && value.GetDouble() >= 0;
+
+        if (Expect(isCount, "must be a whole number from 0."))
         {
             set((int)Math.Min(int.MaxValue, value.GetDouble()));
         }
@@ -341,9 +358,13 @@ internal sealed class KeywordReader(SchemaCompiler compiler, JsonElement schema,
         return true;
     }
 
-    private bool AddFirst(SchemaRule rule)
+    private bool AddFirst(SchemaRule? rule)
     {
-        node.Rules.Insert(0, rule);
+        if (rule is not null)
+        {
+            node.Rules.Insert(0, rule);
+        }
+
         return true;
     }
 }

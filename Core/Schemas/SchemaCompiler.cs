@@ -175,7 +175,7 @@ internal sealed class SchemaCompiler(JsonElement document)
                 return named;
             }
         }
-        else if (SchemaPointer.Find(document, target) is { ValueKind: JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False } schema)
+        else if (SchemaPointer.Find(document, target) is { ValueKind: not JsonValueKind.Undefined } schema)
         {
             return Read(schema);
         }
@@ -198,11 +198,22 @@ internal sealed class SchemaCompiler(JsonElement document)
         }
     }
 
-    private IEnumerable<string>? PlaceOf(JsonElement element, int offset) =>
-        OffsetOf(element) == offset ? []
-            : element.ValueKind == JsonValueKind.Object ? element.EnumerateObject().Select(member => PlaceOf(member.Value, offset)?.Prepend(member.Name)).FirstOrDefault(place => place is not null)
-            : element.ValueKind == JsonValueKind.Array ? element.EnumerateArray().Select((item, index) => PlaceOf(item, offset)?.Prepend($"{index}")).FirstOrDefault(place => place is not null)
-            : null;
+    private IEnumerable<string>? PlaceOf(JsonElement element, int offset)
+    {
+        if (OffsetOf(element) == offset)
+        {
+            return [];
+        }
+
+        IEnumerable<(string Name, JsonElement Value)> parts = element.ValueKind switch
+        {
+            JsonValueKind.Object => element.EnumerateObject().Select(member => (member.Name, member.Value)),
+            JsonValueKind.Array => element.EnumerateArray().Select((item, index) => ($"{index}", item)),
+            _ => [],
+        };
+
+        return parts.Select(part => PlaceOf(part.Value, offset)?.Prepend(part.Name)).FirstOrDefault(place => place is not null);
+    }
 
     /// <summary>How many schemas one after the other are asked about the same value; null when there is no end.</summary>
     private int? ChainFrom(SchemaNode schema, int depth)

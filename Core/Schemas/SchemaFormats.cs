@@ -7,6 +7,8 @@ namespace PromptIntel.Core.Schemas;
 /// <summary>The formats that are enforced, as ISO 8601, RFC 5321 and RFC 3986 say. Any other format is a remark.</summary>
 internal static class SchemaFormats
 {
+    private static readonly string[] Instants = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
     private static readonly FrozenDictionary<string, Func<string, bool>> All = new Dictionary<string, Func<string, bool>>
     {
         ["date"] = text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
@@ -22,7 +24,7 @@ internal static class SchemaFormats
 
     private static bool IsDateTime(string text) =>
         text.Contains('T', StringComparison.Ordinal)
-        && DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+        && DateTimeOffset.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
     private static bool IsEmail(string text)
     {

@@ -4,7 +4,9 @@ using PromptIntel.Core.Schemas.Rules;
 
 namespace PromptIntel.Core.Schemas;
 
-/// <summary>One schema of a compiled document: its rules, most telling first. Filled while compiling, then never changed; may be part of a cycle.</summary>
+/// <summary>
+/// One schema of a compiled document: its rules, most telling first. Filled while compiling, then never changed; may be part of a cycle.
+/// </summary>
 internal sealed class SchemaNode
 {
     /// <summary>The schema <c>false</c>.</summary>

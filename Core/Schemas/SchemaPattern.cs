@@ -41,7 +41,8 @@ internal sealed class SchemaPattern
     /// <summary>Null, and why, when the pattern cannot be run this way.</summary>
     public static SchemaPattern? Create(string source, int mostSize, out string? problem)
     {
-        problem = source.Length > MostCharacters ? string.Create(CultureInfo.InvariantCulture, $"has more than {MostCharacters} characters.") : null;
+        problem = source.Length > MostCharacters
+            ? string.Create(CultureInfo.InvariantCulture, $"has more than {MostCharacters} characters.") : null;
 
         if (problem is not null)
         {

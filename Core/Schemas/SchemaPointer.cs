@@ -13,8 +13,8 @@ internal static class SchemaPointer
 
         foreach (string part in pointer.TrimStart('#').Split('/').Skip(1))
         {
-            string name = Uri.UnescapeDataString(part).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
-            target = Step(target, name);
+            string name = Uri.UnescapeDataString(part).Replace("~1", "/", StringComparison.Ordinal);
+            target = Step(target, name.Replace("~0", "~", StringComparison.Ordinal));
         }
 
         return target;
@@ -23,7 +23,8 @@ internal static class SchemaPointer
     private static JsonElement Step(JsonElement from, string name) => from.ValueKind switch
     {
         JsonValueKind.Object => from.TryGetProperty(name, out JsonElement member) ? member : default,
-        JsonValueKind.Array when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < from.GetArrayLength() => from[index],
+        JsonValueKind.Array when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+            && index < from.GetArrayLength() => from[index],
         _ => default,
     };
 }

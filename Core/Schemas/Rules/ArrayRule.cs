@@ -32,7 +32,8 @@ internal sealed class ArrayRule : SchemaRule
         int count = value.GetArrayLength();
         bool isAccepted = count >= AtLeast || evaluation.Refuse("too_few", Text($"Must have at least {AtLeast} items."));
         isAccepted &= count <= AtMost || evaluation.Refuse("too_many", Text($"Must have at most {AtMost} items."));
-        isAccepted &= !IsUnique || AreUnique(evaluation, value) || evaluation.Refuse("not_unique", "Every item must differ from the others.");
+        isAccepted &= !IsUnique || AreUnique(evaluation, value)
+            || evaluation.Refuse("not_unique", "Every item must differ from the others.");
 
         if (!isAccepted && evaluation.IsSettled)
         {
@@ -97,8 +98,10 @@ internal sealed class ArrayRule : SchemaRule
             index++;
         }
 
-        return (contained >= AtLeastContained || evaluation.Refuse("contains", Text($"Must contain at least {AtLeastContained} items of the kind that is asked for.")))
-            && (contained <= AtMostContained || evaluation.Refuse("contains", Text($"Must contain at most {AtMostContained} items of the kind that is asked for.")));
+        return (contained >= AtLeastContained
+            || evaluation.Refuse("contains", Text($"Must contain at least {AtLeastContained} items of the kind that is asked for.")))
+            && (contained <= AtMostContained
+                || evaluation.Refuse("contains", Text($"Must contain at most {AtMostContained} items of the kind that is asked for.")));
     }
 
     private static bool AreUnique(Evaluation evaluation, JsonElement value)

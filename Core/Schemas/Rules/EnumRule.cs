@@ -14,7 +14,8 @@ internal sealed class EnumRule : SchemaRule
 
     public EnumRule(IReadOnlyCollection<JsonElement> values)
     {
-        _detail = $"Must be one of {string.Join(", ", values.Take(MostShown).Select(Show))}{(values.Count > MostShown ? $" and {values.Count - MostShown} more" : "")}.";
+        string more = values.Count > MostShown ? $" and {values.Count - MostShown} more" : "";
+        _detail = $"Must be one of {string.Join(", ", values.Take(MostShown).Select(Show))}{more}.";
 
         // The usual case: a few words.
         if (values.Count <= MostCompared && values.All(value => value.ValueKind == JsonValueKind.String))
@@ -27,7 +28,8 @@ internal sealed class EnumRule : SchemaRule
         }
     }
 
-    public override bool Accepts(Evaluation evaluation, JsonElement value, Evaluated? seen) => Contains(evaluation, value) || evaluation.Refuse("enum", _detail);
+    public override bool Accepts(Evaluation evaluation, JsonElement value, Evaluated? seen) =>
+        Contains(evaluation, value) || evaluation.Refuse("enum", _detail);
 
     private bool Contains(Evaluation evaluation, JsonElement value)
     {

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace PromptIntel.Core.Schemas.Rules;
 
-/// <summary>The keywords of objects, but for those that ask other schemas about the whole object and <c>unevaluatedProperties</c>.</summary>
+/// <summary>
+/// The keywords of objects, but for those that ask other schemas about the whole object and <c>unevaluatedProperties</c>.
+/// </summary>
 internal sealed class ObjectRule : SchemaRule
 {
     private readonly MemberTable _members = new();
@@ -58,7 +60,8 @@ internal sealed class ObjectRule : SchemaRule
 
         for (int index = 0; index < present.Length; index++)
         {
-            isAccepted &= present[index] || evaluation.Refuse("required", $"The field '{_members.Required(index)}' is required.", _members.Required(index));
+            isAccepted &= present[index]
+                || evaluation.Refuse("required", $"The field '{_members.Required(index)}' is required.", _members.Required(index));
         }
 
         return isAccepted & AcceptsCount(evaluation, count) && (Dependent.Count == 0 || AcceptsDependent(evaluation, value));
@@ -81,7 +84,9 @@ internal sealed class ObjectRule : SchemaRule
         if (!isKnown && Additional is not null)
         {
             isKnown = true;
-            isAccepted &= Additional.AllowsNothing ? RefuseMember(evaluation, member) : Additional.AllowsAnything || evaluation.Step(Additional, member);
+            isAccepted &= Additional.AllowsNothing
+                ? RefuseMember(evaluation, member)
+                : Additional.AllowsAnything || evaluation.Step(Additional, member);
         }
 
         if (isKnown)
@@ -109,8 +114,10 @@ internal sealed class ObjectRule : SchemaRule
     }
 
     private bool AcceptsCount(Evaluation evaluation, int count) =>
-        (count >= AtLeast || evaluation.Refuse("too_few", string.Create(CultureInfo.InvariantCulture, $"Must have at least {AtLeast} fields.")))
-        && (count <= AtMost || evaluation.Refuse("too_many", string.Create(CultureInfo.InvariantCulture, $"Must have at most {AtMost} fields.")));
+        (count >= AtLeast
+            || evaluation.Refuse("too_few", string.Create(CultureInfo.InvariantCulture, $"Must have at least {AtLeast} fields.")))
+        && (count <= AtMost
+            || evaluation.Refuse("too_many", string.Create(CultureInfo.InvariantCulture, $"Must have at most {AtMost} fields.")));
 
     private bool AcceptsDependent(Evaluation evaluation, JsonElement value)
     {
@@ -128,7 +135,8 @@ internal sealed class ObjectRule : SchemaRule
             foreach (string other in others)
             {
                 evaluation.SpendOn(value);
-                isAccepted &= value.TryGetProperty(other, out _) || evaluation.Refuse("required", $"The field '{other}' is required beside '{name}'.", other);
+                isAccepted &= value.TryGetProperty(other, out _)
+                    || evaluation.Refuse("required", $"The field '{other}' is required beside '{name}'.", other);
             }
         }
 

@@ -3,18 +3,25 @@ using System.Text.Json;
 
 namespace PromptIntel.Core.Schemas.Rules;
 
-/// <summary><c>minLength</c>, <c>maxLength</c>, <c>pattern</c> and <c>format</c>. Characters are counted as readers count them, not as UTF-16 does.</summary>
+/// <summary>
+/// <c>minLength</c>, <c>maxLength</c>, <c>pattern</c> and <c>format</c>. Characters are counted as readers count them, not as UTF-16
+/// does.
+/// </summary>
 internal sealed class TextRule : SchemaRule
 {
     private readonly List<(Func<Evaluation, string, bool> Holds, string Code, string Detail)> _checks = [];
 
-    public void AtLeast(int characters) => Add((_, text) => Length(text) >= characters, "too_short", string.Create(CultureInfo.InvariantCulture, $"Must have at least {characters} characters."));
+    public void AtLeast(int characters) =>
+        Add((_, text) => Length(text) >= characters, "too_short", Text($"Must have at least {characters} characters."));
 
-    public void AtMost(int characters) => Add((_, text) => Length(text) <= characters, "too_long", string.Create(CultureInfo.InvariantCulture, $"Must have at most {characters} characters."));
+    public void AtMost(int characters) =>
+        Add((_, text) => Length(text) <= characters, "too_long", Text($"Must have at most {characters} characters."));
 
-    public void Matching(SchemaPattern pattern) => Add((evaluation, text) => evaluation.Matches(pattern, text), "pattern", $"Must match the pattern {pattern}.");
+    public void Matching(SchemaPattern pattern) =>
+        Add((evaluation, text) => evaluation.Matches(pattern, text), "pattern", $"Must match the pattern {pattern}.");
 
-    public void OfFormat(string name, Func<string, bool> isOfFormat) => Add((_, text) => isOfFormat(text), "format", $"Must be in the format '{name}'.");
+    public void OfFormat(string name, Func<string, bool> isOfFormat) =>
+        Add((_, text) => isOfFormat(text), "format", $"Must be in the format '{name}'.");
 
     public override bool Accepts(Evaluation evaluation, JsonElement value, Evaluated? seen)
     {
@@ -36,6 +43,8 @@ internal sealed class TextRule : SchemaRule
     }
 
     private void Add(Func<Evaluation, string, bool> holds, string code, string detail) => _checks.Add((holds, code, detail));
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static int Length(string text)
     {

@@ -9,7 +9,8 @@ internal sealed class TypeRule : SchemaRule
     // As a person would say it; null comes last.
     private static readonly (string Type, string Text)[] Words =
     [
-        ("string", "a text"), ("number", "a number"), ("integer", "a whole number"), ("boolean", "true or false"), ("object", "an object"), ("array", "a list"), ("null", "null"),
+        ("string", "a text"), ("number", "a number"), ("integer", "a whole number"), ("boolean", "true or false"),
+        ("object", "an object"), ("array", "a list"), ("null", "null"),
     ];
 
     // Nearly every schema has one type.
@@ -37,7 +38,8 @@ internal sealed class TypeRule : SchemaRule
         });
     }
 
-    public static string NamesExpected { get; } = $"must be one or more of {string.Join(", ", Words.Select(word => word.Type).Order(StringComparer.Ordinal))}.";
+    public static string NamesExpected { get; } =
+        $"must be one or more of {string.Join(", ", Words.Select(word => word.Type).Order(StringComparer.Ordinal))}.";
 
     public static bool IsName(string type) => Single.ContainsKey(type);
 

@@ -191,11 +191,16 @@ public static class SchemaReferences
     {
         if (schema.ValueKind == JsonValueKind.Object)
         {
-            foreach (JsonProperty keyword in schema.EnumerateObject().Where(keyword => areNames || !KeywordReader.WithValues.Contains(keyword.Name)))
+            foreach (JsonProperty keyword in schema.EnumerateObject())
             {
-                if (!areNames && keyword.Value.ValueKind == JsonValueKind.String && keyword.NameEquals("$ref"u8) && !keyword.Value.GetString()!.StartsWith('#'))
+                if (!areNames && KeywordReader.WithValues.Contains(keyword.Name))
                 {
-                    found.Add(keyword.Value.GetString()!);
+                    continue;
+                }
+
+                if (!areNames && keyword.NameEquals("$ref"u8) && keyword.Value.ValueKind == JsonValueKind.String)
+                {
+                    Add(found, keyword.Value.GetString()!);
                 }
 
                 Collect(keyword.Value, found, !areNames && KeywordReader.WithNames.Contains(keyword.Name));
@@ -207,6 +212,14 @@ public static class SchemaReferences
             {
                 Collect(item, found);
             }
+        }
+    }
+
+    private static void Add(HashSet<string> found, string reference)
+    {
+        if (!reference.StartsWith('#'))
+        {
+            found.Add(reference);
         }
     }
 }

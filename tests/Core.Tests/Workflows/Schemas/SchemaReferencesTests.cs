@@ -67,6 +67,15 @@ public sealed class SchemaReferencesTests
         Assert.Equal(["components/league@3", "venue"], SchemaReferences.In(schema).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void In_LeavesAloneWhatIsAValueOrAName()
+    {
+        JsonElement schema = JsonElement.Parse("""{"enum":[{"$ref":"a"}],"const":{"$ref":"b"},"default":{"$ref":"c"},"properties":{"$ref":{"type":"string"},"enum":{"$ref":"venue"}}}""");
+
+        Assert.Equal(["venue"], SchemaReferences.In(schema));
+        Assert.Contains("""{"$ref":"b"}""", SchemaReferences.Resolve(schema, Find).GetRawText(), StringComparison.Ordinal);
+    }
+
     private static EntryVersion? Find(EntryKey key) => key.ToString() switch
     {
         "components/league" => new TestCatalog().Add(EntryKind.Schema, "components/league", League),
