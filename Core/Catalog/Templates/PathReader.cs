@@ -28,7 +28,7 @@ internal sealed class PathReader(string text, int start)
         {
             isScoped = true;
         }
-        else if (up > 0 && Peek(-1) == '.')
+        else if (!isMeta && up > 0 && Peek(-1) == '.')
         {
             // The value around, and no name in it.
         }

@@ -63,7 +63,7 @@ internal sealed class VariableScope
         schema = isOwnValue ? start._schema : default;
         foreach (PathSegment segment in path.Segments)
         {
-            if (!isOwnValue || !Step(segment.Name, ref schema))
+            if (!isOwnValue || !Step(segment, ref schema))
             {
                 return false;
             }
@@ -72,7 +72,7 @@ internal sealed class VariableScope
         return true;
     }
 
-    private static bool Step(string name, ref JsonElement schema)
+    private static bool Step(PathSegment segment, ref JsonElement schema)
     {
         // A text or a number holds nothing.
         if (IsScalar(schema))
@@ -83,12 +83,12 @@ internal sealed class VariableScope
         if (schema.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("properties", out JsonElement properties))
         {
             bool isItem = schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("items", out JsonElement items)
-                && items.ValueKind == JsonValueKind.Object && char.IsAsciiDigit(name[0]);
+                && items.ValueKind == JsonValueKind.Object && segment.Index is not null;
             schema = isItem ? schema.GetProperty("items") : default;
             return true;
         }
 
-        if (properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty(name, out JsonElement found))
+        if (properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty(segment.Name, out JsonElement found))
         {
             schema = found;
             return true;
