@@ -38,6 +38,30 @@ public sealed class WhenExpressionTests
     }
 
     [Theory]
+    [InlineData("", "(", "true", ")", 100_000)]
+    [InlineData("", "(", "true", ")", 101)]
+    [InlineData("", "(", "", "", 3_999)]
+    [InlineData("", "!", "true", "", 3_000)]
+    [InlineData("", "!(", "true", ")", 60)]
+    [InlineData("", "true && ", "true", "", 600)]
+    [InlineData("true", " || ${input.a}", "", "", 1_000_000)]
+    [InlineData("", "1 == ", "1", "", 500)]
+    [InlineData("${input", ".a", "}", "", 1_000_000)]
+    [InlineData("'", "\\", "'", "", 3_998)]
+    [InlineData("", "exists(", "${input.a}", ")", 200)]
+    [InlineData("-", "9", "e999 == 1", "", 3_000)]
+    public void TryParse_OfWhatNeverEnds_RefusesOrReadsIt(string before, string repeated, string middle, string after, int times)
+    {
+        string text = before + string.Concat(Enumerable.Repeat(repeated, times)) + middle + string.Concat(Enumerable.Repeat(after, times));
+
+        WhenExpression? expression = WhenExpression.TryParse(text, out string? error);
+
+        Assert.Equal(expression is null, error is not null);
+        Assert.True((error?.Length ?? 0) < 10_000);
+        expression?.IsTrue(Source);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("${input.a} =")]
     [InlineData("${input.a} == ")]
