@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
+using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leagues.Examples;
 
@@ -112,7 +113,7 @@ internal sealed class RelationalLeagueStore(RelationalDatabase database) : ILeag
             Value = example.Value.GetRawText(),
         };
 
-        public LeagueExample ToExample() => new(Id, LeagueName, Sport, SportBucket, Tier, Region, Hash, JsonElement.Parse(Value));
+        public LeagueExample ToExample() => new(Id, LeagueName, Sport, SportBucket, Tier, Region, Hash, JsonElement.Parse(Value, StorableJson.Kept));
     }
 
     private sealed class CountRow

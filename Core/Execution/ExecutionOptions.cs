@@ -7,6 +7,9 @@ public sealed class ExecutionOptions
 {
     public const string SectionName = "PromptIntel:Execution";
 
+    internal const int DefaultMaxValueBytes = 8 * 1024 * 1024;
+    internal const int DefaultMaxExecutionBytes = 64 * 1024 * 1024;
+
     /// <summary>Executions that run here at the same time; default 32.</summary>
     [Range(1, 10_000)]
     public int Concurrency { get; set; } = 32;
@@ -41,4 +44,18 @@ public sealed class ExecutionOptions
     /// <summary>Inputs in one batch; default 1,000.</summary>
     [Range(1, 100_000)]
     public int MaxBatchSize { get; set; } = 1_000;
+
+    /// <summary>
+    /// The longest value that passes between stages, as bytes of JSON; default 8 MB. A stage whose input or output is longer fails with
+    /// <c>value_too_large</c>; a model's answer of more characters is refused.
+    /// </summary>
+    [Range(1_024, 256 * 1024 * 1024)]
+    public int MaxValueBytes { get; set; } = DefaultMaxValueBytes;
+
+    /// <summary>
+    /// What the results of one execution may come to, as bytes of JSON, and likewise the inputs of its stages that run at one time;
+    /// default 64 MB. With more results it fails with <c>execution_too_large</c>; stages with more input wait for one another.
+    /// </summary>
+    [Range(1_024, 1024 * 1024 * 1024)]
+    public int MaxExecutionBytes { get; set; } = DefaultMaxExecutionBytes;
 }

@@ -44,7 +44,12 @@ public static class ExecutionServiceCollectionExtensions
         services.TryAddSingleton(provider => new EngineParts(
             provider.GetRequiredService<IExecutionStore>(),
             provider.GetRequiredService<IExecutionReader>(),
-            new StagePipeline(provider.GetRequiredService<OperationRegistry>(), provider.GetRequiredService<JsonSchemaValidator>(), new Random(Environment.ProcessId), provider.GetRequiredService<ExecutionLog>()),
+            new StagePipeline(
+                provider.GetRequiredService<OperationRegistry>(),
+                provider.GetRequiredService<JsonSchemaValidator>(),
+                new Random(Environment.ProcessId),
+                provider.GetRequiredService<ExecutionLog>(),
+                provider.GetRequiredService<IOptions<ExecutionOptions>>().Value.MaxValueBytes),
             provider.GetRequiredService<ModelCalls>(),
             provider.GetRequiredService<ExecutionSignals>(),
             provider.GetRequiredService<TimeProvider>(),

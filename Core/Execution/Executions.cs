@@ -178,18 +178,18 @@ public sealed class Executions
     {
         bool hasPlace = _engine.TryTakePlace(out LeaseRequest? request, out long askedAt);
 
-        if (hasPlace)
-        {
-            PlannerDecision first = Planner.Next(execution.Manifest, execution.Input, execution.Results, []);
-            execution = execution with
-            {
-                LeaseFor = request,
-                FirstAttempts = [.. first.Ready.Select(ready => new StageAttempt(ready.Stage.Path, ready.ItemKey, 1, 1) { LeaseEpoch = 1, StartedAt = execution.CreatedAt })],
-            };
-        }
-
         try
         {
+            if (hasPlace)
+            {
+                PlannerDecision first = Planner.Next(execution.Manifest, execution.Input, execution.Results, [], new PlannerLimits(_options.MaxValueBytes, _options.MaxExecutionBytes));
+                execution = execution with
+                {
+                    LeaseFor = request,
+                    FirstAttempts = [.. first.Ready.Select(ready => new StageAttempt(ready.Stage.Path, ready.ItemKey, 1, 1) { LeaseEpoch = 1, StartedAt = execution.CreatedAt })],
+                };
+            }
+
             CreateResult created = await _store.CreateAsync(execution, cancellationToken);
 
             if (created is CreateResult.Created { Lease: { } lease, Execution: { } record })

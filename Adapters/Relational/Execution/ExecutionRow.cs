@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
 
@@ -83,7 +81,7 @@ internal sealed class ExecutionRow
         Seq = Seq,
         LeaseEpoch = LeaseEpoch,
         Claims = Claims,
-        Input = JsonElement.Parse(Input),
+        Input = Stored.Json(Input),
         Output = Stored.JsonOrNull(Output),
         Error = Stored.Error(Error),
         UserId = UserId,

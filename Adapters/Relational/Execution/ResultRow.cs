@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 using PromptIntel.Core.Execution;
 
 namespace PromptIntel.Adapters.Relational.Execution;
@@ -97,7 +95,7 @@ internal sealed class EventRow
 
     public string Data { get; init; } = "";
 
-    public ExecutionEvent ToEvent() => new(Seq, Type, Stage, JsonElement.Parse(Data));
+    public ExecutionEvent ToEvent() => new(Seq, Type, Stage, Stored.Json(Data));
 }
 
 internal sealed class ArtifactRow

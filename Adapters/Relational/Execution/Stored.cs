@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Batches;
 
@@ -30,7 +31,9 @@ internal static class Stored
 
     public static string? Json(JsonElement? value) => value?.GetRawText();
 
-    public static JsonElement? JsonOrNull(string? text) => text is null ? null : JsonElement.Parse(text);
+    public static JsonElement? JsonOrNull(string? text) => text is null ? null : Json(text);
+
+    public static JsonElement Json(string text) => JsonElement.Parse(text, StorableJson.Kept);
 
     public static string? Error(ExecutionError? error) => error is null ? null : JsonSerializer.Serialize(error, ErrorJson);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Users;
 
 namespace PromptIntel.Adapters.Relational.Users;
@@ -15,5 +16,5 @@ internal sealed class PreferencesRow
 
     public long UpdatedAt { get; init; }
 
-    public UserPreferences ToPreferences() => new(UserId, JsonElement.Parse(Value), Version, Instants.From(UpdatedAt));
+    public UserPreferences ToPreferences() => new(UserId, JsonElement.Parse(Value, StorableJson.Kept), Version, Instants.From(UpdatedAt));
 }

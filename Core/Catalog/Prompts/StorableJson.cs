@@ -14,6 +14,9 @@ public static class StorableJson
     /// <summary>How deep JSON of our own is read: callers' values in what we put around them.</summary>
     public const int MaxWrappedDepth = 2 * MaxDepth;
 
+    /// <summary>For JSON that was checked when it came in and has been kept.</summary>
+    public static JsonDocumentOptions Kept { get; } = new() { MaxDepth = MaxWrappedDepth };
+
     public const string NotUnicode = "must be valid Unicode";
     public const string HasNul = "must not contain the character U+0000";
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
+using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Schemas;
 
 namespace PromptIntel.Core.Execution.Calls;
@@ -18,7 +19,12 @@ internal static class AnswerJson
         catch (JsonException)
         {
             value = default;
-            return ["The answer is not JSON."];
+            return [$"The answer is not JSON, or nested deeper than {StorableJson.MaxDepth} levels."];
+        }
+
+        if (StorableJson.FaultOf(value) is { } fault)
+        {
+            return [fault.ToString()];
         }
 
         return [.. schemas.Validate(schema, value).Select(violation => violation.ToString())];

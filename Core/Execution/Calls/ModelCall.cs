@@ -35,7 +35,7 @@ internal static class ModelCall
 
         try
         {
-            ChatResponse response = await SendAsync(call, models.GetClient(request.Model), request, cancellationToken);
+            ChatResponse response = await SendAsync(call, models, request, cancellationToken);
             usage = Usage(models, request, response.Usage);
             errorCode = null;
             Finish(activity, request, response, models.CapturesContent);
@@ -65,8 +65,9 @@ internal static class ModelCall
     }
 
     /// <summary>Streams where somebody watches and a model writes, so that tokens are seen as they come.</summary>
-    private static async Task<ChatResponse> SendAsync(StageCall call, IChatClient client, ModelRequest request, CancellationToken cancellationToken)
+    private static async Task<ChatResponse> SendAsync(StageCall call, ModelCalls models, ModelRequest request, CancellationToken cancellationToken)
     {
+        IChatClient client = models.GetClient(request.Model);
         ExecutionSignals signals = call.Run.Parts.Signals;
 
         if (!request.Model.CanGenerate || !await signals.HasTransientListenersAsync(call.ExecutionId, cancellationToken))
@@ -75,11 +76,19 @@ internal static class ModelCall
         }
 
         var updates = new List<ChatResponseUpdate>();
+        long length = 0;
         string stage = EventJson.StageName(call.StagePath, call.ItemKey);
 
         await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken))
         {
             updates.Add(update);
+            length += update.Text.Length;
+
+            if (length > models.LongestAnswer)
+            {
+                // Too long to be used, however it goes on.
+                break;
+            }
 
             if (update.Text.Length > 0)
             {

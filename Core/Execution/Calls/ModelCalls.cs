@@ -6,6 +6,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Execution.Engine;
 using PromptIntel.Core.Inference;
@@ -22,6 +23,9 @@ internal sealed class ModelCalls(
 
     public bool CapturesContent { get; } = options.Value.CaptureContent;
 
+    /// <summary>Characters beyond which an answer is of no use, and need not be read on.</summary>
+    public int LongestAnswer { get; } = options.Value.MaxValueBytes;
+
     public JsonSchemaValidator Schemas => schemas;
 
     public PreparedPrompt Prepare(EntryVersion prompt) => _prepared.GetValue(prompt, static version => new PreparedPrompt(version));
@@ -30,6 +34,10 @@ internal sealed class ModelCalls(
     public ImmutableArray<EntryError> Check(EntryVersion prompt) => renderer.Check(prompt);
 
     public RenderResult Render(EntryVersion prompt, JsonElement variables, CancellationToken cancellationToken) => renderer.Render(prompt, variables, cancellationToken);
+
+    /// <summary>Why an answer cannot be used as text; null when it can.</summary>
+    public string? FaultOf(string answer) =>
+        answer.Length > LongestAnswer ? $"must not be longer than {LongestAnswer} characters" : StorableJson.FaultOf(answer);
 
     /// <summary>The model that the manifest pinned for the prompt; null when nothing stands behind the name.</summary>
     public ResolvedModel? Resolve(PinnedEntries pinned, PreparedPrompt prompt) =>

@@ -15,6 +15,7 @@ namespace PromptIntel.Core.Execution.Calls;
 internal sealed class StageModel(StageCall call, ModelCalls models) : IStageModel
 {
     private const int MostErrorsShown = 20;
+    private const string InvalidOutput = "invalid_output";
 
     public bool CanGenerate(EntryVersion prompt) => models.Check(prompt).IsEmpty && (models.Resolve(call.Run.Pinned, models.Prepare(prompt))?.CanGenerate ?? false);
 
@@ -63,13 +64,20 @@ internal sealed class StageModel(StageCall call, ModelCalls models) : IStageMode
             }
 
             ChatResponse response = ((ModelReply.Answered)reply).Response;
+            string text = response.Text;
+
+            // Neither kept nor sent back to be mended.
+            if (models.FaultOf(text) is { } fault)
+            {
+                return new ModelAnswer.Refused(InvalidOutput, $"The answer {fault}.", FailureKind.InvalidOutput);
+            }
 
             if (schema is not { } rules)
             {
-                return new ModelAnswer.Answered(JsonSerializer.SerializeToElement(response.Text), []);
+                return new ModelAnswer.Answered(JsonSerializer.SerializeToElement(text), []);
             }
 
-            ImmutableArray<string> errors = AnswerJson.Read(response.Text, rules, models.Schemas, out JsonElement value);
+            ImmutableArray<string> errors = AnswerJson.Read(text, rules, models.Schemas, out JsonElement value);
 
             if (errors.IsEmpty)
             {
@@ -79,10 +87,10 @@ internal sealed class StageModel(StageCall call, ModelCalls models) : IStageMode
             // A reader gives the same answer again; only a model can be asked to mend it.
             if (isRepair || !request.Model.CanGenerate)
             {
-                return new ModelAnswer.Refused("invalid_output", string.Join("; ", errors.Take(5)), FailureKind.InvalidOutput);
+                return new ModelAnswer.Refused(InvalidOutput, string.Join("; ", errors.Take(5)), FailureKind.InvalidOutput);
             }
 
-            request.Messages.Add(new ChatMessage(ChatRole.Assistant, response.Text));
+            request.Messages.Add(new ChatMessage(ChatRole.Assistant, text));
             request.Messages.Add(new ChatMessage(ChatRole.User, $"The answer does not satisfy the JSON Schema:\n- {string.Join("\n- ", errors.Take(MostErrorsShown))}\nGive the whole corrected JSON and nothing else."));
         }
     }

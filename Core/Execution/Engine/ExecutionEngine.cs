@@ -100,7 +100,7 @@ public sealed class ExecutionEngine : IDisposable
     internal void Launch(ClaimedExecution claimed, Manifest manifest, long askedAt)
     {
         var guard = new LeaseGuard(claimed.Lease, _parts.Time, askedAt, _options.LeaseDuration);
-        var run = new ExecutionRun(_parts, claimed, manifest, guard);
+        var run = new ExecutionRun(_parts, claimed, manifest, guard, _options);
 
         // This process was too slow to renew and now has it anew: what runs under the old lease must stop.
         if (_runs.TryGetValue(claimed.Execution.Id, out ExecutionRun? stale))

@@ -23,18 +23,21 @@ internal sealed class ExecutionRun : IDisposable
     private readonly HashSet<(string Path, string ItemKey)> _running = [];
     private readonly AttemptCounts _attempts;
     private readonly BudgetLedger _budget;
+    private readonly RunSizes _sizes;
     private List<StageResult> _results;
     private long _seq;
     private volatile bool _isBehind;
 
-    public ExecutionRun(EngineParts parts, ClaimedExecution claimed, Manifest manifest, LeaseGuard guard)
+    public ExecutionRun(EngineParts parts, ClaimedExecution claimed, Manifest manifest, LeaseGuard guard, ExecutionOptions options)
     {
         (Parts, Execution, _manifest, _guard) = (parts, claimed.Execution, manifest, guard);
         _store = new LeasedStore(parts, guard);
         Pinned = PinnedEntries.Of(manifest);
         _attempts = new AttemptCounts(claimed.Attempts, claimed.Lease.Epoch);
         _budget = new BudgetLedger(claimed.Execution);
+        _sizes = new RunSizes(options);
         _results = [.. claimed.Results];
+        _sizes.Recount(_results);
         _seq = claimed.Execution.Seq;
     }
 
@@ -168,14 +171,14 @@ internal sealed class ExecutionRun : IDisposable
             await CatchUpAsync();
             var turn = new TurnDraft(this, _seq);
             ended.ForEach(end => End(turn, end));
-            PlannerDecision decision = Planner.Next(_manifest, Execution.Input, _results, _running);
+            PlannerDecision decision = Planner.Next(_manifest, Execution.Input, _results, _running, _sizes.Limits);
 
             foreach (StageResult result in decision.Ended)
             {
                 Add(turn, result with { CompletedAt = Parts.Time.GetUtcNow() });
             }
 
-            ExecutionError? overspent = _budget.Error;
+            ExecutionError? overspent = _budget.Error ?? _sizes.Error;
             ready = isDraining || overspent is not null ? [] : decision.Ready;
             calls = Begin(turn, ready);
             ExecutionTransition? transition = _running.Count == 0 ? TransitionFor(decision.State, overspent) : null;
@@ -222,6 +225,7 @@ internal sealed class ExecutionRun : IDisposable
         {
             string path = invocation.Stage.Path;
             _running.Add((path, invocation.ItemKey));
+            _sizes.Begin(invocation.Input);
 
             if (!_attempts.IsBegun(path, invocation.ItemKey, out int attempt))
             {
@@ -257,6 +261,7 @@ internal sealed class ExecutionRun : IDisposable
     {
         StageCall call = end.Call;
         _running.Remove((call.StagePath, call.ItemKey));
+        _sizes.End(call.Input);
         StageResult result = StageEvents.ToResult(call, end.Outcome!, Parts.Time.GetUtcNow());
         (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved) = EndedCalls(call, result.Error?.Code);
         _budget.Settle(usage, reserved);
@@ -267,6 +272,7 @@ internal sealed class ExecutionRun : IDisposable
     private void Add(TurnDraft turn, StageResult result, string? reason = null)
     {
         _results.Add(result);
+        _sizes.Add(result);
         turn.Add(result, reason);
     }
 
@@ -349,6 +355,7 @@ internal sealed class ExecutionRun : IDisposable
             _isBehind = false;
             (ExecutionRecord current, ImmutableArray<StageResult> results) = await _store.ReadAsync();
             _results = [.. results];
+            _sizes.Recount(_results);
             Volatile.Write(ref _seq, current.Seq);
         }
     }

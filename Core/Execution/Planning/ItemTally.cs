@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 
 using PromptIntel.Core.Workflows;
+using PromptIntel.Core.Workflows.Wires;
 
 namespace PromptIntel.Core.Execution.Planning;
 
@@ -55,8 +56,8 @@ internal sealed class ItemTally(ForEachPolicy policy, int count)
             : new ExecutionError("too_many_failures", path, string.Create(CultureInfo.InvariantCulture, $"{_failed} of {count} items failed, {policy.MaxFailures} are allowed. {first}"));
     }
 
-    /// <summary><c>{"items":[{"index","status","output"|"error"}],"succeeded","failed"}</c>, in the order of the items.</summary>
-    public JsonElement Aggregate()
+    /// <summary><c>{"items":[{"index","status","output"|"error"}],"succeeded","failed"}</c>, in the order of the items; the error when that is too large or too deep.</summary>
+    public JsonElement Aggregate(string path, int mostBytes, out ExecutionError? error)
     {
         var buffer = new ArrayBufferWriter<byte>();
 
@@ -68,6 +69,12 @@ internal sealed class ItemTally(ForEachPolicy policy, int count)
             for (int index = 0; index < count; index++)
             {
                 WriteItem(writer, index, _results[index]!);
+
+                if (writer.BytesCommitted + writer.BytesPending > mostBytes)
+                {
+                    error = WireValues.ErrorOf(WireFault.TooLarge, path, "What its items came to", mostBytes);
+                    return default;
+                }
             }
 
             writer.WriteEndArray();
@@ -76,7 +83,17 @@ internal sealed class ItemTally(ForEachPolicy policy, int count)
             writer.WriteEndObject();
         }
 
-        return JsonElement.Parse(buffer.WrittenSpan);
+        try
+        {
+            error = null;
+            return JsonElement.Parse(buffer.WrittenSpan);
+        }
+        catch (JsonException)
+        {
+            // The outputs were read before: only the depth can be wrong.
+            error = WireValues.ErrorOf(WireFault.TooDeep, path, "What its items came to", mostBytes);
+            return default;
+        }
     }
 
     private void CountFailure(ExecutionError? error)

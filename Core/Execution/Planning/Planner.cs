@@ -13,6 +13,20 @@ public static class Planner
 {
     /// <param name="results">All committed results of the execution, in any order.</param>
     /// <param name="running">What was started and has no result yet.</param>
-    public static PlannerDecision Next(Manifest manifest, JsonElement input, IReadOnlyCollection<StageResult> results, IReadOnlyCollection<(string Path, string ItemKey)> running) =>
-        new PlannerPass(new PlannerFacts(PlannerIndex.For(manifest), results, running)).Decide(PlannerIndex.For(manifest).Root, input);
+    /// <param name="limits">What a value, and the inputs of what is ready, may hold; null for the defaults.</param>
+    public static PlannerDecision Next(
+        Manifest manifest,
+        JsonElement input,
+        IReadOnlyCollection<StageResult> results,
+        IReadOnlyCollection<(string Path, string ItemKey)> running,
+        PlannerLimits? limits = null) =>
+        new PlannerPass(new PlannerFacts(PlannerIndex.For(manifest), results, running), limits ?? PlannerLimits.Default).Decide(PlannerIndex.For(manifest).Root, input);
+}
+
+/// <summary>How much a plan may hold, in bytes of JSON.</summary>
+/// <param name="ValueBytes">One value: the input of a stage, the aggregate of a <c>for_each</c>, the output of a recipe.</param>
+/// <param name="ReadyBytes">The inputs of all that is ready; what goes beyond is ready later. Something is ready whenever nothing runs.</param>
+public sealed record PlannerLimits(int ValueBytes, long ReadyBytes)
+{
+    public static PlannerLimits Default { get; } = new(ExecutionOptions.DefaultMaxValueBytes, ExecutionOptions.DefaultMaxExecutionBytes);
 }

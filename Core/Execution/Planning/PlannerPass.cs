@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 using PromptIntel.Core.Workflows;
@@ -8,13 +9,14 @@ namespace PromptIntel.Core.Execution.Planning;
 /// One walk over a manifest, scope by scope in topological order. What ends without running is recorded as a fact at once, so that
 /// one walk reaches the fixed point.
 /// </summary>
-internal sealed class PlannerPass(PlannerFacts facts)
+internal sealed class PlannerPass(PlannerFacts facts, PlannerLimits limits)
 {
     private const int MostItems = 10_000;
 
     private readonly List<StageInvocation> _ready = [];
     private readonly List<StageResult> _ended = [];
     private bool _isAnythingWaiting;
+    private long _readyBytes;
 
     public PlannerDecision Decide(PlannerScope root, JsonElement input)
     {
@@ -22,13 +24,19 @@ internal sealed class PlannerPass(PlannerFacts facts)
         PlannerState state = outcome switch
         {
             { Kind: OutcomeKind.Ended, Error: { } error } => new PlannerState.Failed(error),
-            { Kind: OutcomeKind.Ended } => new PlannerState.Succeeded(WireValues.Resolve(root.Output, new ScopeSource(facts, root, "", input))),
+            { Kind: OutcomeKind.Ended } => EndWith(OutputOf(root, "", input, null, out ExecutionError? fault), fault),
             _ when _ready.Count > 0 || facts.IsAnythingRunning => new PlannerState.Running(),
             _ when _isAnythingWaiting => new PlannerState.Waiting(),
             _ => throw new InvalidOperationException("Nothing is ready, running or waiting, and the execution has not ended."),
         };
         return new PlannerDecision([.. _ready], [.. _ended], state);
     }
+
+    /// <summary>The inputs of what is ready are as much as may be held at one time; the rest is ready when some of it has ended.</summary>
+    private bool IsHoldingAll => _readyBytes >= limits.ReadyBytes && (_ready.Count > 0 || facts.IsAnythingRunning);
+
+    private static PlannerState EndWith(JsonElement output, ExecutionError? fault) =>
+        fault is null ? new PlannerState.Succeeded(output) : new PlannerState.Failed(fault);
 
     private NodeOutcome VisitScope(PlannerScope scope, string itemKey, JsonElement input)
     {
@@ -76,10 +84,21 @@ internal sealed class PlannerPass(PlannerFacts facts)
     /// <summary>A stage, a sub-recipe, or one item of either, that has no result and may go on.</summary>
     private NodeOutcome VisitInstance(PlannerNode node, string itemKey, in ScopeSource source)
     {
-        JsonElement input = WireValues.Resolve(node.Input, source);
+        if (node.Stage is not null && IsHoldingAll)
+        {
+            return NodeOutcome.Pending;
+        }
+
+        JsonElement input = WireValues.Resolve(node.Input, source, limits.ValueBytes, node.Path, "The input", out ExecutionError? fault);
+
+        if (fault is not null)
+        {
+            return End(node, itemKey, StageStatus.Failed, error: fault);
+        }
 
         if (node.Stage is { } stage)
         {
+            _readyBytes += JsonMarshal.GetRawUtf8Value(input).Length;
             _ready.Add(new StageInvocation(stage, itemKey, input));
             return NodeOutcome.Pending;
         }
@@ -90,7 +109,7 @@ internal sealed class PlannerPass(PlannerFacts facts)
         return outcome switch
         {
             { Kind: OutcomeKind.Ended, Error: { } error } => End(node, itemKey, StageStatus.Failed, error: error),
-            { Kind: OutcomeKind.Ended } => End(node, itemKey, StageStatus.Succeeded, WireValues.Resolve(children.Output, new ScopeSource(facts, children, itemKey, input))),
+            { Kind: OutcomeKind.Ended } => EndWith(node, itemKey, OutputOf(children, itemKey, input, node.Path, out ExecutionError? unfit), unfit),
             _ => outcome,
         };
     }
@@ -123,9 +142,15 @@ internal sealed class PlannerPass(PlannerFacts facts)
         }
 
         return tally.Failure(node.Path) is { } failure ? EndFailed(node, itemKey, failure, mark)
-            : tally.HaveAllEnded ? End(node, itemKey, StageStatus.Succeeded, tally.Aggregate())
+            : tally.HaveAllEnded ? EndWith(node, itemKey, tally.Aggregate(node.Path, limits.ValueBytes, out ExecutionError? fault), fault)
             : NodeOutcome.Pending;
     }
+
+    private JsonElement OutputOf(PlannerScope scope, string itemKey, JsonElement input, string? path, out ExecutionError? fault) =>
+        WireValues.Resolve(scope.Output, new ScopeSource(facts, scope, itemKey, input), limits.ValueBytes, path, "The output", out fault);
+
+    private NodeOutcome EndWith(PlannerNode node, string itemKey, JsonElement output, ExecutionError? fault) =>
+        fault is null ? End(node, itemKey, StageStatus.Succeeded, output) : End(node, itemKey, StageStatus.Failed, error: fault);
 
     private void VisitItem(PlannerNode node, string itemKey, in ScopeSource source, ItemTally tally)
     {
@@ -137,7 +162,7 @@ internal sealed class PlannerPass(PlannerFacts facts)
 
         bool isRunning = node.Stage is not null && facts.IsRunning(node.Path, itemKey);
 
-        if (isRunning || tally.IsFull)
+        if (isRunning || tally.IsFull || IsHoldingAll)
         {
             tally.AddUnfinished(isRunning, null);
             return;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 using PromptIntel.Core.Workflows.Wires;
@@ -20,37 +19,39 @@ internal readonly struct ScopeSource(PlannerFacts facts, PlannerScope scope, str
     public ScopeSource WithItem(JsonElement element, int index) => new(facts, scope, itemKey, input, element, index);
 }
 
-/// <summary>Turns templates into values of their own, with one buffer and writer for each thread.</summary>
+/// <summary>Turns templates into values of their own, with one writer for each thread.</summary>
 internal static class WireValues
 {
-    private const int LargestKeptBuffer = 256 * 1024;
-
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _buffer;
+    private static WireWriter? _writer;
 
-    [ThreadStatic]
-    private static Utf8JsonWriter? _writer;
-
-    public static JsonElement Resolve(WireTemplate template, in ScopeSource source)
+    /// <summary>The value; undefined, with the error, when it is too large or nested too deep.</summary>
+    /// <param name="stage">Whose error it is.</param>
+    /// <param name="what">What it is of it, to say so.</param>
+    public static JsonElement Resolve(WireTemplate template, in ScopeSource source, int mostBytes, string? stage, string what, out ExecutionError? error)
     {
+        error = null;
+
         if (template is WireTemplate.Constant constant)
         {
             return constant.Value;
         }
 
-        ArrayBufferWriter<byte> buffer = _buffer ??= new ArrayBufferWriter<byte>(4096);
-        Utf8JsonWriter writer = _writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
-        buffer.ResetWrittenCount();
-        writer.Reset(buffer);
+        WireWriter writer = _writer ??= new WireWriter();
+        writer.Begin(mostBytes);
         template.WriteTo(writer, source);
-        writer.Flush();
-        JsonElement value = JsonElement.Parse(buffer.WrittenSpan);
+        JsonElement? value = writer.End(out WireFault fault);
 
-        if (buffer.Capacity > LargestKeptBuffer)
+        if (writer.IsLarge)
         {
-            (_buffer, _writer) = (null, null);
+            writer.Dispose();
+            _writer = null;
         }
 
-        return value;
+        error = value is null ? ErrorOf(fault, stage, what, mostBytes) : null;
+        return value ?? default;
     }
+
+    public static ExecutionError ErrorOf(WireFault fault, string? stage, string what, int mostBytes) =>
+        new(WireWriter.Code(fault), stage, WireWriter.Describe(fault, what, mostBytes));
 }

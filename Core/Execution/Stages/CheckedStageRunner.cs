@@ -1,16 +1,22 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
+using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Execution.Engine;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Stages;
 
-/// <summary>Input and output must satisfy the stage's schemas.</summary>
-internal sealed class CheckedStageRunner(IStageRunner inner, JsonSchemaValidator schemas) : IStageRunner
+/// <summary>
+/// Input and output must satisfy the stage's schemas, and an output must be one that every store keeps and the next stage can read,
+/// whatever made it.
+/// </summary>
+internal sealed class CheckedStageRunner(IStageRunner inner, JsonSchemaValidator schemas, int mostBytes) : IStageRunner
 {
     private const int MostShown = 5;
+    private const string InvalidOutput = "invalid_output";
 
     public async Task<OperationOutcome> RunAsync(StageCall call, CancellationToken cancellationToken)
     {
@@ -20,9 +26,22 @@ internal sealed class CheckedStageRunner(IStageRunner inner, JsonSchemaValidator
         }
 
         OperationOutcome outcome = await inner.RunAsync(call, cancellationToken);
-        return outcome is OperationOutcome.Completed completed
-            ? Check(call.Stage.OutputSchema, completed.Output, "invalid_output", FailureKind.InvalidOutput) ?? outcome
-            : outcome;
+        return outcome switch
+        {
+            OperationOutcome.Completed completed => CheckKept(completed.Output) ?? Check(call.Stage.OutputSchema, completed.Output, InvalidOutput, FailureKind.InvalidOutput) ?? outcome,
+            OperationOutcome.Waiting waiting => CheckKept(waiting.Output) ?? outcome,
+            _ => outcome,
+        };
+    }
+
+    private OperationOutcome.Failed? CheckKept(JsonElement output)
+    {
+        if (output.ValueKind != JsonValueKind.Undefined && JsonMarshal.GetRawUtf8Value(output).Length > mostBytes)
+        {
+            return new("value_too_large", $"The output is longer than {mostBytes} bytes.");
+        }
+
+        return StorableJson.FaultOf(output) is { } fault ? new(InvalidOutput, $"The output cannot be kept: {fault}", FailureKind.InvalidOutput) : null;
     }
 
     private OperationOutcome.Failed? Check(JsonElement? schema, JsonElement value, string code, FailureKind kind)

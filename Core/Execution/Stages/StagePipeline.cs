@@ -5,10 +5,10 @@ using PromptIntel.Core.Workflows;
 namespace PromptIntel.Core.Execution.Stages;
 
 /// <summary>The behaviours around every operation, from the outside in: cache, retry, timeout, schema check.</summary>
-internal sealed class StagePipeline(OperationRegistry operations, JsonSchemaValidator schemas, Random random, ExecutionLog log) : IStageRunner
+internal sealed class StagePipeline(OperationRegistry operations, JsonSchemaValidator schemas, Random random, ExecutionLog log, int mostBytes) : IStageRunner
 {
     private readonly CachingStageRunner _outermost =
-        new(new RetryingStageRunner(new TimedStageRunner(new CheckedStageRunner(new OperationStageRunner(operations, log), schemas)), random));
+        new(new RetryingStageRunner(new TimedStageRunner(new CheckedStageRunner(new OperationStageRunner(operations, log), schemas, mostBytes)), random));
 
     public async Task<OperationOutcome> RunAsync(StageCall call, CancellationToken cancellationToken)
     {

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 
+using PromptIntel.Core.Catalog.Prompts;
+
 namespace PromptIntel.Core.Execution.Storage;
 
 /// <summary>
@@ -109,7 +111,7 @@ public sealed record ChangePlan
             writer.WriteEndObject();
         }
 
-        return JsonElement.Parse(buffer.WrittenSpan);
+        return CanonicalJson.Parse(buffer.WrittenSpan);
     }
 
     private static ChangePlan Refuse(ExecutionRecord execution, string detail) => new() { Refusal = new ChangeResult.NotPossible(execution.Status, detail) };

@@ -19,20 +19,20 @@ internal abstract record WireTemplate
     /// <summary>Nothing inside is wired.</summary>
     public sealed record Constant(JsonElement Value) : WireTemplate
     {
-        public override void WriteTo<TSource>(Utf8JsonWriter writer, in TSource source) => WriteRaw(writer, Value);
+        public override void WriteTo<TSource>(WireWriter writer, in TSource source) => writer.Write(Value);
     }
 
     public sealed record Reference(WirePath Path) : WireTemplate
     {
-        public override void WriteTo<TSource>(Utf8JsonWriter writer, in TSource source)
+        public override void WriteTo<TSource>(WireWriter writer, in TSource source)
         {
             if (Path.Resolve(source) is { } value)
             {
-                WriteRaw(writer, value);
+                writer.Write(value);
             }
             else
             {
-                writer.WriteNullValue();
+                writer.Json.WriteNullValue();
             }
         }
     }
@@ -40,49 +40,56 @@ internal abstract record WireTemplate
     /// <summary>Literal texts and paths in turn; a part is one of them.</summary>
     public sealed record Text(ImmutableArray<(string? Literal, WirePath? Path)> Parts) : WireTemplate
     {
-        public override void WriteTo<TSource>(Utf8JsonWriter writer, in TSource source)
+        public override void WriteTo<TSource>(WireWriter writer, in TSource source)
         {
             var text = new StringBuilder();
 
             foreach ((string? literal, WirePath? path) in Parts)
             {
                 JsonElement? value = path?.Resolve(source);
+
+                // Raw is never shorter than the text, so that nothing is made that will not fit.
+                if (!writer.TryTake(literal?.Length ?? (value is { } wired ? JsonMarshal.GetRawUtf8Value(wired).Length : 0)))
+                {
+                    return;
+                }
+
                 text.Append(literal ?? (value is { ValueKind: JsonValueKind.String } ? value.Value.GetString() : value?.GetRawText()));
             }
 
-            writer.WriteStringValue(text.ToString());
+            writer.Json.WriteStringValue(text.ToString());
         }
     }
 
     public sealed record Members(ImmutableArray<(string Name, WireTemplate Value)> Items) : WireTemplate
     {
-        public override void WriteTo<TSource>(Utf8JsonWriter writer, in TSource source)
+        public override void WriteTo<TSource>(WireWriter writer, in TSource source)
         {
-            writer.WriteStartObject();
+            writer.Json.WriteStartObject();
 
             foreach ((string name, WireTemplate value) in Items)
             {
-                writer.WritePropertyName(name);
+                writer.Json.WritePropertyName(name);
                 value.WriteTo(writer, source);
             }
 
-            writer.WriteEndObject();
+            writer.Json.WriteEndObject();
         }
     }
 
     /// <summary>The properties of a wired object over constant ones.</summary>
     public sealed record Overlay(JsonElement Constants, WirePath Path) : WireTemplate
     {
-        public override void WriteTo<TSource>(Utf8JsonWriter writer, in TSource source)
+        public override void WriteTo<TSource>(WireWriter writer, in TSource source)
         {
             JsonElement? value = Path.Resolve(source);
-            writer.WriteStartObject();
+            writer.Json.WriteStartObject();
 
             foreach (JsonProperty constant in Constants.EnumerateObject())
             {
                 if (value is not { ValueKind: JsonValueKind.Object } || !value.Value.TryGetProperty(constant.Name, out _))
                 {
-                    constant.WriteTo(writer);
+                    Write(writer, constant);
                 }
             }
 
@@ -90,31 +97,37 @@ internal abstract record WireTemplate
             {
                 foreach (JsonProperty property in members.EnumerateObject())
                 {
-                    property.WriteTo(writer);
+                    Write(writer, property);
                 }
             }
 
-            writer.WriteEndObject();
+            writer.Json.WriteEndObject();
+        }
+
+        private static void Write(WireWriter writer, JsonProperty property)
+        {
+            writer.Json.WritePropertyName(property.Name);
+            writer.Write(property.Value);
         }
     }
 
     public sealed record Elements(ImmutableArray<WireTemplate> Items) : WireTemplate
     {
-        public override void WriteTo<TSource>(Utf8JsonWriter writer, in TSource source)
+        public override void WriteTo<TSource>(WireWriter writer, in TSource source)
         {
-            writer.WriteStartArray();
+            writer.Json.WriteStartArray();
 
             foreach (WireTemplate item in Items)
             {
                 item.WriteTo(writer, source);
             }
 
-            writer.WriteEndArray();
+            writer.Json.WriteEndArray();
         }
     }
 
     /// <summary>Writes the value with its wires resolved; a wire to nothing writes null.</summary>
-    public abstract void WriteTo<TSource>(Utf8JsonWriter writer, in TSource source)
+    public abstract void WriteTo<TSource>(WireWriter writer, in TSource source)
         where TSource : struct, IWireSource;
 
     /// <summary>Reads a value; a broken wire is an error at its path and reads as a constant.</summary>
@@ -157,8 +170,4 @@ internal abstract record WireTemplate
 
         return parts is [{ Path: { } whole }] ? new Reference(whole) : new Text(parts);
     }
-
-    // Copies the bytes as they are: what was parsed once need not be validated or escaped again.
-    private static void WriteRaw(Utf8JsonWriter writer, JsonElement value) =>
-        writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json;
 
+using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Workflows;
@@ -68,6 +70,35 @@ public abstract partial class ExecutionStoreConformance : IAsyncLifetime
         Assert.Equal("""{"text":"hello"}""", read.Input.GetRawText());
         Assert.Equal(Manifest.Hash, (await Reader.FindManifestAsync(read.ManifestHash, Token))!.Hash);
         Assert.Equal([ExecutionEvents.Queued], await EventTypesAsync(created.Id));
+    }
+
+    /// <summary>What every door lets in, and an approval puts around it.</summary>
+    [Theory]
+    [InlineData("[", "]", 64)]
+    [InlineData("{\"a\":", "}", 64)]
+    [InlineData("{\"value\":[", "]}", 33)]
+    [InlineData("[{\"\uD83D\uDE00\":", "}]", 32)]
+    public async Task Values_NestedAsDeepAsAllowed_AreReadBackEqual(string open, string close, int times)
+    {
+        JsonElement value = JsonElement.Parse(
+            string.Concat(Enumerable.Repeat(open, times)) + "\"\u0001 \uD83D\uDE00\"".Replace("\u0001", "\\u0001", StringComparison.Ordinal) + string.Concat(Enumerable.Repeat(close, times)),
+            StorableJson.Kept);
+        NewExecution created = New() with { Input = value };
+        await Store.CreateAsync(created, Token);
+        ClaimedExecution claimed = Assert.Single(await Store.ClaimAsync(Lasting, 1, Token));
+        var delta = new ExecutionDelta
+        {
+            ExpectedSeq = claimed.Execution.Seq,
+            Results = [new StageResult { Path = "first", Status = StageStatus.Succeeded, Output = value }],
+            Transition = new ExecutionTransition.Succeed(value),
+        };
+
+        Assert.IsType<CommitResult.Committed>(await Store.CommitAsync(claimed.Lease, delta, Token));
+
+        ExecutionRecord ended = (await Reader.FindAsync(created.Id, Token))!;
+        Assert.True(JsonElement.DeepEquals(value, ended.Input));
+        Assert.True(JsonElement.DeepEquals(value, ended.Output!.Value));
+        Assert.True(JsonElement.DeepEquals(value, Assert.Single(await Reader.GetResultsAsync(created.Id, Token)).Output!.Value));
     }
 
     [Fact]

@@ -30,9 +30,9 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly EngineParts _parts;
     private Task? _running;
 
-    public EngineHost(Func<IOperationContext, CancellationToken, Task<OperationOutcome>> operation, IChatClient? model = null, InferenceOptions? inference = null, bool isStoreBreakable = false)
+    public EngineHost(Func<IOperationContext, CancellationToken, Task<OperationOutcome>> operation, IChatClient? model = null, InferenceOptions? inference = null, bool isStoreBreakable = false, ExecutionOptions? limits = null)
     {
-        var options = new ExecutionOptions();
+        ExecutionOptions options = limits ?? new ExecutionOptions();
         IOptions<ExecutionOptions> bound = Options.Create(options);
         var schemas = new JsonSchemaValidator();
         var log = new ExecutionLog(NullLogger<ExecutionLog>.Instance);
@@ -43,7 +43,7 @@ internal sealed class EngineHost : IAsyncDisposable
         _parts = new EngineParts(
             isStoreBreakable ? Breakable : Store,
             Store,
-            new StagePipeline(new OperationRegistry([new ProbeOperation(operation), new EchoOperation()]), schemas, new Random(Seed), log),
+            new StagePipeline(new OperationRegistry([new ProbeOperation(operation), new EchoOperation()]), schemas, new Random(Seed), log, options.MaxValueBytes),
             new ModelCalls(Checks.Renderer(), directory, schemas, bound, Options.Create(inference ?? new InferenceOptions())),
             new ExecutionSignals(new NoSignalRelay()),
             Clock,

@@ -149,31 +149,4 @@ public sealed class StageModelTests
             ModelAnswer.Refused refused => new OperationOutcome.Failed(refused.Code, refused.Detail, refused.Kind),
             _ => throw new NotSupportedException(),
         };
-
-    /// <summary>Answers from a list; an exception in it is thrown.</summary>
-    private sealed class ScriptedModel(params object[] answers) : IChatClient
-    {
-        public List<List<ChatMessage>> Asked { get; } = [];
-
-        public List<ChatOptions> Options { get; } = [];
-
-        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-        {
-            Asked.Add([.. messages]);
-            Options.Add(options!);
-            return answers[Asked.Count - 1] switch
-            {
-                Exception exception => throw exception,
-                var text => Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, (string)text)) { Usage = new UsageDetails { InputTokenCount = 100, OutputTokenCount = 20 } }),
-            };
-        }
-
-        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-        public object? GetService(Type serviceType, object? serviceKey = null) => null;
-
-        public void Dispose()
-        {
-        }
-    }
 }
