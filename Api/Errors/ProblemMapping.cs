@@ -125,6 +125,18 @@ internal static class ProblemMapping
 
     public static ProblemHttpResult LeagueRecordNotFound(Guid id) => NotFound(ProblemCodes.LeagueRecordNotFound, "Nothing was kept", $"Execution {id} kept no record and no contract, or does not exist.");
 
+    /// <summary>It was accepted and is kept, and cannot go on before there is room: nothing is gained by starting it again.</summary>
+    public static ProblemHttpResult NoRoomToGoOn(HttpContext http, string location)
+    {
+        http.Response.Headers.Location = location;
+        http.Response.Headers.RetryAfter = "30";
+        return Problems.Result(
+            StatusCodes.Status503ServiceUnavailable,
+            ProblemCodes.StorageFull,
+            "The storage is full",
+            $"It was accepted and goes on by itself as soon as there is room left to write; {location} says how it stands.");
+    }
+
     public static ProblemHttpResult SomebodyElses() => Problems.Result(StatusCodes.Status403Forbidden, ProblemCodes.Forbidden, "Not allowed", "This belongs to another user.");
 
     public static ProblemHttpResult TargetNotFound(string target) => NotFound(ProblemCodes.TargetNotFound, "No such target", $"{target} is not a place that changes are delivered to.");

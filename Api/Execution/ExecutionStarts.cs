@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
+using PromptIntel.Adapters.Relational;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Hosting;
 using PromptIntel.Core.Execution;
@@ -9,9 +10,11 @@ using PromptIntel.Core.Execution.Batches;
 namespace PromptIntel.Api.Execution;
 
 /// <summary>A synchronous answer is an asynchronous start and a bounded wait: 200 when it ended in time, else 202 and where to look.</summary>
-internal sealed class ExecutionStarts(Executions executions, BatchRuns batches, IOptions<ApiOptions> options, TimeProvider time)
+internal sealed class ExecutionStarts(Executions executions, BatchRuns batches, RelationalDatabase database, IOptions<ApiOptions> options, TimeProvider time)
 {
     private const int ItemsPage = 1000;
+
+    private static readonly TimeSpan RoomCheckInterval = TimeSpan.FromSeconds(2);
 
     private readonly TimeSpan _longestWait = options.Value.MaxWait;
 
@@ -26,7 +29,16 @@ internal sealed class ExecutionStarts(Executions executions, BatchRuns batches, 
             return ProblemMapping.ToProblem(result, inputField);
         }
 
-        await executions.WaitAsync(started.Id, StartPreferences.WaitFor(http, _longestWait), cancellationToken);
+        bool hasRoom = await WaitAsync(
+            StartPreferences.WaitFor(http, _longestWait),
+            async wait => await executions.WaitAsync(started.Id, wait, cancellationToken) is { Status: ExecutionStatus.Queued or ExecutionStatus.Running } going ? going.Seq : null,
+            cancellationToken);
+
+        if (!hasRoom)
+        {
+            return ProblemMapping.NoRoomToGoOn(http, $"/api/executions/{started.Id}");
+        }
+
         ExecutionDetails details = await executions.GetAsync(started.Id, cancellationToken) ?? throw new InvalidOperationException("A started execution is gone.");
         ExecuteResponse response = details.ToExecuteResponse(time.GetUtcNow());
         return details.Execution.Status.IsEnded() ? TypedResults.Ok(response) : TypedResults.Accepted($"/api/executions/{started.Id}", response);
@@ -41,7 +53,17 @@ internal sealed class ExecutionStarts(Executions executions, BatchRuns batches, 
             return ProblemMapping.ToProblem(result);
         }
 
-        BatchRecord batch = await batches.WaitAsync(started.Id, StartPreferences.WaitFor(http, _longestWait), cancellationToken) ?? throw new InvalidOperationException("A started batch is gone.");
+        bool hasRoom = await WaitAsync(
+            StartPreferences.WaitFor(http, _longestWait),
+            async wait => await batches.WaitAsync(started.Id, wait, cancellationToken) is { } going && going.Counts.Queued + going.Counts.Running > 0 ? going.Seq : null,
+            cancellationToken);
+
+        if (!hasRoom)
+        {
+            return ProblemMapping.NoRoomToGoOn(http, $"/api/batches/{started.Id}");
+        }
+
+        BatchRecord batch = await batches.GetAsync(started.Id, cancellationToken) ?? throw new InvalidOperationException("A started batch is gone.");
         string outcome = ExecutionMapping.Outcome(batch);
         var response = new BatchResponse(
             outcome,
@@ -52,6 +74,32 @@ internal sealed class ExecutionStarts(Executions executions, BatchRuns batches, 
             outcome == "running" ? [] : await ReadResultsAsync(batch.Id, cancellationToken),
             ExecutionMapping.Seconds(batch.CreatedAt, batch.CompletedAt ?? time.GetUtcNow()));
         return batch.Counts.Ended == batch.Total ? TypedResults.Ok(response) : TypedResults.Accepted($"/api/batches/{started.Id}", response);
+    }
+
+    /// <summary>Waits until it needs no waiting or time is up. False as soon as it stands still because there is no room left to write.</summary>
+    /// <param name="goOn">Waits so long; gives how far it has come, or null when it has ended or waits for a person.</param>
+    private async Task<bool> WaitAsync(TimeSpan longest, Func<TimeSpan, Task<long?>> goOn, CancellationToken cancellationToken)
+    {
+        long start = time.GetTimestamp();
+
+        for (long? before = null; ;)
+        {
+            TimeSpan left = longest - time.GetElapsedTime(start);
+            TimeSpan wait = left < TimeSpan.Zero ? TimeSpan.Zero : left < RoomCheckInterval ? left : RoomCheckInterval;
+            long? reached = await goOn(wait);
+
+            if (reached is null || wait < RoomCheckInterval)
+            {
+                return true;
+            }
+
+            if (reached == before && await database.IsFullAsync(cancellationToken))
+            {
+                return false;
+            }
+
+            before = reached;
+        }
     }
 
     private async Task<List<BatchResultItem>> ReadResultsAsync(Guid id, CancellationToken cancellationToken)

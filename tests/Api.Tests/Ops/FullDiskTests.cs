@@ -39,6 +39,59 @@ public sealed class FullDiskTests : IAsyncDisposable
         await ApiHost.CreatePromptAsync(client);
     }
 
+    [Theory]
+    [InlineData("/api/prompts/execute")]
+    [InlineData("/api/prompts/batch")]
+    public async Task Execute_WhenTheDiskIsFull_SaysSoAtOnce(string path)
+    {
+        using HttpClient client = _host.CreateClient();
+        await LimitAsync(0);
+        using HttpResponseMessage filled = await FillAsync(client);
+
+        for (int i = 0; i < 5; i++)
+        {
+            object body = path.EndsWith("batch", StringComparison.Ordinal)
+                ? new { workflow = "questionnaire_to_contract", inputs = new[] { new { questionnaire_text = new string('x', 20_000) } } }
+                : new { workflow = "questionnaire_to_contract", input_data = new { questionnaire_text = new string('x', 20_000) } };
+            using HttpResponseMessage refused = await client.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
+            await ProblemAssert.IsAsync(refused, HttpStatusCode.ServiceUnavailable, "storage_full");
+        }
+    }
+
+    [Fact]
+    public async Task Execution_ThatFillsTheDisk_SaysSoWithinTheWaitAndGoesOnWhenThereIsRoom()
+    {
+        using HttpClient client = _host.CreateClient();
+        await LimitAsync(0);
+        using HttpResponseMessage filled = await FillAsync(client);
+        HttpResponseMessage? refused = null;
+
+        // With a little more room each time, until there is enough to be accepted and not enough to end.
+        for (int i = 0; refused?.Headers.Location is null; i++)
+        {
+            refused?.Dispose();
+            Assert.True(i < 50, "It was never accepted.");
+            await LimitAsync(2 * i);
+            refused = await client.PostAsJsonAsync(
+                "/api/prompts/execute",
+                new { workflow = "questionnaire_to_contract", input_data = new { questionnaire_text = "League name: Harbour Rowing League\n" + new string('x', 20_000) } },
+                TestContext.Current.CancellationToken);
+            await ProblemAssert.IsAsync(refused, HttpStatusCode.ServiceUnavailable, "storage_full");
+        }
+
+        await LimitAsync(100_000);
+        JsonElement ended;
+
+        do
+        {
+            ended = (await client.GetFromJsonAsync<JsonElement>(refused.Headers.Location, TestContext.Current.CancellationToken)).GetProperty("execution");
+        }
+        while (ended.GetProperty("status").GetString() is "queued" or "running");
+
+        // The questionnaire says so little that a person is asked.
+        Assert.Equal("waiting", ended.GetProperty("status").GetString());
+    }
+
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     /// <summary>Writes until one is refused; gives that answer.</summary>
