@@ -41,7 +41,6 @@ internal static class ProblemCodes
     public const string UnusableVersion = "unusable_version";
     public const string ModelRequired = "model_required";
     public const string ModelFailed = "model_failed";
-    public const string TemplateError = "template_error";
     public const string RenderLimit = "render_limit";
     public const string TooManyRequests = "too_many_requests";
     public const string BehindPosition = "behind_position";

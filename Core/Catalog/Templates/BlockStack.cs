@@ -14,7 +14,7 @@ internal sealed class BlockStack
     /// <summary>Open blocks; those of one chain of <c>else if</c> count once.</summary>
     public int Depth { get; private set; }
 
-    public string? Add(TemplateNode node)
+    public void Add(TemplateNode node)
     {
         if (_open.TryPeek(out OpenBlock? block))
         {
@@ -24,15 +24,12 @@ internal sealed class BlockStack
         {
             _nodes.Add(node);
         }
-
-        return null;
     }
 
-    public string? Open(OpenBlock block)
+    public void Open(OpenBlock block)
     {
         _open.Push(block);
         Depth++;
-        return null;
     }
 
     public string? Else(OpenBlock? chained)

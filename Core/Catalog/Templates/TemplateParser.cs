@@ -132,15 +132,25 @@ internal sealed class TemplateParser(string text, TemplateLimits limits)
 
     private void Place(TagPiece piece, int open)
     {
-        string? problem = piece switch
+        string? problem = null;
+        switch (piece)
         {
-            TagPiece.Value value => _blocks.Add(new TemplateNode.Value(open, value.Expression)),
-            TagPiece.Opening opening when _blocks.Depth >= limits.Nesting => $"Blocks nest at most {limits.Nesting} deep: {opening.Block.Opening} is one too many.",
-            TagPiece.Opening opening => _blocks.Open(opening.Block),
-            TagPiece.Else otherwise => _blocks.Else(otherwise.Chained),
-            TagPiece.Closing closing => _blocks.Close(closing.Name),
-            _ => null,
-        };
+            case TagPiece.Value value:
+                _blocks.Add(new TemplateNode.Value(open, value.Expression));
+                break;
+            case TagPiece.Opening opening when _blocks.Depth >= limits.Nesting:
+                problem = $"Blocks nest at most {limits.Nesting} deep: {opening.Block.Opening} is one too many.";
+                break;
+            case TagPiece.Opening opening:
+                _blocks.Open(opening.Block);
+                break;
+            case TagPiece.Else otherwise:
+                problem = _blocks.Else(otherwise.Chained);
+                break;
+            case TagPiece.Closing closing:
+                problem = _blocks.Close(closing.Name);
+                break;
+        }
 
         // After a tag that could not be read, a block that does not fit tells its author nothing.
         if (problem is not null && _errors.Count == 0)

@@ -88,7 +88,50 @@ public sealed class TemplateFuzzTests
         Assert.Contains($"is not closed. ({Template.Place(template, template.Length)})", open, StringComparison.Ordinal);
         Assert.Contains($"closes no open block. ({Template.Place(template, template.Length)})", closed, StringComparison.Ordinal);
         Assert.Contains("has an else already.", twice, StringComparison.Ordinal);
+        Assert.StartsWith("refused: A tag names a variable", TemplateText.Render($"{template}{{{{{random.Pick("12", "'a'", "true", "null")}}}}}", GeneratedTemplate.Variables), StringComparison.Ordinal);
     });
+
+    [Fact]
+    public Task Render_OfALongLoop_ReachesTheLimitOfSteps() => Fuzzing.RunAsync(200, random =>
+    {
+        var many = new JsonObject { ["l"] = new JsonArray([.. Enumerable.Range(0, 600).Select(number => JsonValue.Create(number))]) };
+        string body = random.Pick("", "a", "{{this}}", "{{#if this}}a{{/if}}", "{{#with this}}{{.}}{{/with}}");
+        string template = random.Pick($"{{{{#each l}}}}{{{{#each ../l}}}}{body}{{{{/each}}}}{{{{/each}}}}", $"{{{{#l}}}}{{{{#each ../l}}}}{body}{{{{/each}}}}{{{{/l}}}}", $"{{{{#each l}}}}{{{{join ../l '{body.Length}'}}}}{{{{/each}}}}");
+
+        var limit = Assert.Throws<TemplateLimitException>(() => TemplateText.RenderWithin(
+            TemplateLimits.Default with { Steps = 50_000, Time = TimeSpan.FromMinutes(5) }, template, JsonSerializer.SerializeToElement(many), CancellationToken.None));
+
+        Assert.Equal("steps", limit.Limit);
+    });
+
+    [Fact]
+    public Task Parse_WithinSmallLimits_AcceptsNoTreeBeyondThem() => Fuzzing.RunAsync(1_000, random =>
+    {
+        TemplateLimits limits = Small with { Nesting = random.Next(1, 4), Tags = random.Next(3, 30) };
+        string template = GeneratedTemplate.Next(random);
+
+        Template? parsed = Template.Parse(template, limits, out ImmutableArray<TemplateError> errors);
+        (int depth, int tags) = Measure(Template.Parse(template, TemplateLimits.Default, out _)!.Nodes);
+
+        bool isWithin = depth <= limits.Nesting && template.Split("{{").Length - 1 <= limits.Tags;
+        Assert.True(parsed is null || (depth <= limits.Nesting && tags <= limits.Tags), template);
+        Assert.True(parsed is not null || !isWithin, $"{template}\n{string.Join("; ", errors)}");
+    });
+
+    /// <summary>How deep blocks stand in one another, and how many values and blocks there are; a chain of else-ifs is one deep.</summary>
+    private static (int Depth, int Tags) Measure(ImmutableArray<TemplateNode> nodes)
+    {
+        (int depth, int tags) = (0, 0);
+        foreach (TemplateNode node in nodes)
+        {
+            (int Depth, int Tags) inner = node is TemplateNode.Block block
+                ? (Math.Max(Measure(block.Body).Depth + 1, Measure(block.Else).Depth + (block.Else is [TemplateNode.Block { IsChained: true }] ? 0 : 1)), Measure(block.Body).Tags + Measure(block.Else).Tags + 1)
+                : (0, node is TemplateNode.Value ? 1 : 0);
+            (depth, tags) = (Math.Max(depth, inner.Depth), tags + inner.Tags);
+        }
+
+        return (depth, tags);
+    }
 
     /// <summary>Tags of the right form whose words are drawn at random.</summary>
     private static string Tags(Random random)
@@ -167,7 +210,8 @@ public sealed class TemplateFuzzTests
                 template.Append(']');
                 return items;
             default:
-                template.Append('{').Append(random.Pick("", " "));
+                bool isConditional = random.OneIn(2);
+                template.Append('{').Append(random.Pick("", " ")).Append(isConditional ? "{{#if flag}}" : "");
                 var members = new JsonObject();
                 for (int count = random.Next(3); count >= 0; count--)
                 {
@@ -177,7 +221,7 @@ public sealed class TemplateFuzzTests
                     template.Append(count > 0 ? "," : "");
                 }
 
-                template.Append('}');
+                template.Append(isConditional ? "{{/if}}" : "").Append('}');
                 return members;
         }
     }
