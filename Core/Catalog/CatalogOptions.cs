@@ -17,7 +17,9 @@ public sealed class CatalogOptions
     [Range(1, 1_000_000)]
     public int ParsedPrompts { get; set; } = 2_000;
 
-    /// <summary>How deep a template's blocks, or its sub-expressions, may stand within one another; default 32. More is refused when it is written.</summary>
+    /// <summary>
+    /// How deep a template's blocks, or its sub-expressions, may stand within one another; default 32. More is refused when it is written.
+    /// </summary>
     [Range(1, MostTemplateNesting)]
     public int TemplateNesting { get; set; } = 32;
 
@@ -25,11 +27,17 @@ public sealed class CatalogOptions
     [Range(1, MostTemplateTags)]
     public int TemplateTags { get; set; } = 2_000;
 
-    /// <summary>Characters that a render may write, all messages together; default 4,194,304. A render that would write more fails with <c>render_limit</c>.</summary>
+    /// <summary>
+    /// Characters that a render may write, all messages together; default 4,194,304. A render that would write more fails with
+    /// <c>render_limit</c>.
+    /// </summary>
     [Range(1_024, 268_435_456)]
     public int TemplateOutput { get; set; } = 4 * 1024 * 1024;
 
-    /// <summary>Nodes and rounds that a render may take, all messages together; default 1,000,000. A render that would take more fails with <c>render_limit</c>.</summary>
+    /// <summary>
+    /// Nodes and rounds that a render may take, all messages together; default 1,000,000. A render that would take more fails with
+    /// <c>render_limit</c>.
+    /// </summary>
     [Range(1_000, 1_000_000_000)]
     public int TemplateSteps { get; set; } = 1_000_000;
 

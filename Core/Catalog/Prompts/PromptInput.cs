@@ -44,9 +44,9 @@ internal static class PromptInput
             }
         }
 
-        foreach (PromptMessage.Placeholder placeholder in prompt.Messages.OfType<PromptMessage.Placeholder>().Where(one => names.Add(one.Name)))
+        foreach (string name in prompt.Messages.OfType<PromptMessage.Placeholder>().Select(one => one.Name).Where(names.Add))
         {
-            writer.WriteStartObject(placeholder.Name);
+            writer.WriteStartObject(name);
             writer.WriteEndObject();
         }
 

@@ -33,7 +33,8 @@ internal sealed class ParsedPrompt
             messages.Add(body.Messages[index] switch
             {
                 PromptMessage.Text text => new ParsedMessage.Text(text.Role, Read(text.Content)),
-                PromptMessage.Multipart multipart => new ParsedMessage.Multipart(multipart.Role, [.. multipart.Parts.Select(part => (part, Read(part.Content)))]),
+                PromptMessage.Multipart multipart =>
+                    new ParsedMessage.Multipart(multipart.Role, [.. multipart.Parts.Select(part => (part, Read(part.Content)))]),
                 PromptMessage.Placeholder placeholder => new ParsedMessage.History(new PathSegment(placeholder.Name)),
                 PromptMessage other => throw new NotSupportedException($"A message of type {other.GetType().Name} cannot be rendered."),
             });
@@ -81,7 +82,8 @@ internal sealed class ParsedPrompt
         return new RenderResult.Rendered(rendered.DrainToImmutable(), tokens);
     }
 
-    private static Template ReadTemplate(string text, string field, VariableScope root, TemplateLimits limits, ImmutableArray<EntryError>.Builder errors)
+    private static Template ReadTemplate(
+        string text, string field, VariableScope root, TemplateLimits limits, ImmutableArray<EntryError>.Builder errors)
     {
         if (Template.Parse(text, limits, out ImmutableArray<TemplateError> wrong) is not { } template)
         {
@@ -92,7 +94,8 @@ internal sealed class ParsedPrompt
         errors.AddRange(TemplatePaths.In(template, root)
             .Where(use => !use.Scope.TryResolve(use.Path, out _))
             .Take(MostErrors)
-            .Select(use => new EntryError(field, $"The variable '{use.Path.Source}' is not declared. ({Template.Place(text, use.Path.Position)})")));
+            .Select(use => (use.Path, Place: Template.Place(text, use.Path.Position)))
+            .Select(use => new EntryError(field, $"The variable '{use.Path.Source}' is not declared. ({use.Place})")));
         return template;
     }
 }

@@ -24,7 +24,8 @@ internal sealed class ParsedPromptCache(int capacity, TemplateLimits limits)
         }
 
         ParsedPrompt parsed = ParsedPrompt.Parse(PromptBody.Read(prompt.Body), limits, out ImmutableArray<EntryError> errors)
-            ?? throw new ArgumentException($"{prompt.Key} version {prompt.Number} has not passed its checks: {string.Join("; ", errors)}", nameof(prompt));
+            ?? throw new ArgumentException(
+                $"{prompt.Key} version {prompt.Number} has not passed its checks: {string.Join("; ", errors)}", nameof(prompt));
         CatalogTelemetry.TemplateParses.Add(1);
         if (_parsed.TryAdd(prompt.ContentHash, parsed))
         {

@@ -57,7 +57,7 @@ internal sealed class BlockStack
     {
         if (Current is not { } current || current.Name != name)
         {
-            return Current is { } open ? $"{{{{/{name}}}}} closes no open block; {open.Opening} is open." : $"{{{{/{name}}}}} closes no open block.";
+            return $"{{{{/{name}}}}} closes no open block{(Current is { } open ? $"; {open.Opening} is open" : "")}.";
         }
 
         OpenBlock closed;

@@ -8,6 +8,8 @@ internal sealed class TagReader(string text, int position, int deepest, BlockSta
 {
     private static readonly SearchValues<char> CloseEnds = SearchValues.Create("}~ \t\r\n");
 
+    private const string NotClosed = "A tag is opened with {{ and not closed.";
+
     public int Position { get; private set; } = position;
 
     public TemplateError? Error { get; private set; }
@@ -40,7 +42,7 @@ internal sealed class TagReader(string text, int position, int deepest, BlockSta
         return Peek();
     }
 
-    public bool IsAtWord(string word) => string.CompareOrdinal(text, Position, word, 0, word.Length) == 0 && IsEndOfWord(Position + word.Length);
+    public bool IsAtWord(string word) => StartsAt(Position, word) && IsEndOfWord(Position + word.Length);
 
     public bool TakeWord(string word)
     {
@@ -58,7 +60,7 @@ internal sealed class TagReader(string text, int position, int deepest, BlockSta
         bool isClosed = Peek() == '}' && Peek(1) == '}';
         if (!isClosed)
         {
-            Fail(Position >= text.Length ? "A tag is opened with {{ and not closed." : $"'{Peek()}' cannot stand here; a tag ends with }}}}.");
+            Fail(Position >= text.Length ? NotClosed : $"'{Peek()}' cannot stand here; a tag ends with }}}}.");
             return false;
         }
 
@@ -78,7 +80,7 @@ internal sealed class TagReader(string text, int position, int deepest, BlockSta
 
         if (end < 0)
         {
-            return Fail(isLong ? "The comment {{!-- is not closed by --}}." : "A tag is opened with {{ and not closed.");
+            return Fail(isLong ? "The comment {{!-- is not closed by --}}." : NotClosed);
         }
 
         Position = isLong ? end + 2 : text[end - 1] == '~' && end - 1 > Position ? end - 1 : end;
@@ -89,7 +91,7 @@ internal sealed class TagReader(string text, int position, int deepest, BlockSta
     {
         if (IsAtClose)
         {
-            return Fail(Position >= text.Length ? "A tag is opened with {{ and not closed." : "A tag is empty.");
+            return Fail(Position >= text.Length ? NotClosed : "A tag is empty.");
         }
 
         if (ReadArgument(0) is not { } first)
@@ -105,7 +107,8 @@ internal sealed class TagReader(string text, int position, int deepest, BlockSta
         };
     }
 
-    public TagPiece? ReadOpening(int open, bool isInverse) => ReadBlock(open, isInverse, isChained: false) is { } block ? new TagPiece.Opening(block) : null;
+    public TagPiece? ReadOpening(int open, bool isInverse) =>
+        ReadBlock(open, isInverse, isChained: false) is { } block ? new TagPiece.Opening(block) : null;
 
     public TagPiece? ReadElse(int open)
     {
@@ -135,7 +138,7 @@ internal sealed class TagReader(string text, int position, int deepest, BlockSta
             return null;
         }
 
-        BlockType? known = isInverse ? null : name.Source switch { "if" => BlockType.If, "unless" => BlockType.Unless, "each" => BlockType.Each, "with" => BlockType.With, _ => null };
+        BlockType? known = isInverse ? null : TypeOf(name.Source);
         if (known is null && (isChained || !IsAtEndOfBlock()))
         {
             Position = start;
@@ -158,6 +161,15 @@ internal sealed class TagReader(string text, int position, int deepest, BlockSta
 
         return Error is null ? new OpenBlock(open, type, name.Source, argument!, parameters) { IsChained = isChained } : null;
     }
+
+    private static BlockType? TypeOf(string name) => name switch
+    {
+        "if" => BlockType.If,
+        "unless" => BlockType.Unless,
+        "each" => BlockType.Each,
+        "with" => BlockType.With,
+        _ => null,
+    };
 
     private bool IsAtEndOfBlock() => IsAtClose || (IsAtWord("as") && text.AsSpan(Position + 2).TrimStart().StartsWith("|"));
 
@@ -208,7 +220,8 @@ internal sealed class TagReader(string text, int position, int deepest, BlockSta
 
         if (arguments.Count != function.Arity)
         {
-            Error ??= new TemplateError(name.Position, $"The helper '{name.Source}' takes {function.Arity} {(function.Arity == 1 ? "argument" : "arguments")}.");
+            string number = function.Arity == 1 ? "1 argument" : $"{function.Arity} arguments";
+            Error ??= new TemplateError(name.Position, $"The helper '{name.Source}' takes {number}.");
             return null;
         }
 
@@ -225,7 +238,7 @@ internal sealed class TagReader(string text, int position, int deepest, BlockSta
             case '"' or '\'':
                 return ReadQuoted(next);
             case '\0':
-                Fail("A tag is opened with {{ and not closed.");
+                Fail(NotClosed);
                 return null;
             default:
                 return ReadWord();
@@ -328,7 +341,8 @@ internal sealed class TagReader(string text, int position, int deepest, BlockSta
 
     private bool StartsAt(int at, string sign) => string.CompareOrdinal(text, at, sign, 0, sign.Length) == 0;
 
-    private bool IsEndOfWord(int at) => at >= text.Length || char.IsWhiteSpace(text[at]) || text[at] is '}' or '~' or ')' or '|' or '=';
+    private bool IsEndOfWord(int at) =>
+        at >= text.Length || char.IsWhiteSpace(text[at]) || text[at] is '}' or '~' or ')' or '|' or '=';
 
     private char Peek(int ahead = 0) => Position + ahead < text.Length ? text[Position + ahead] : '\0';
 }

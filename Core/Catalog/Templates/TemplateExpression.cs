@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 
 namespace PromptIntel.Core.Catalog.Templates;
@@ -13,10 +14,12 @@ internal abstract record TemplateExpression(int Position)
     /// <param name="Up">Frames to go out before it starts; for block parameters those between the use and the block.</param>
     /// <param name="Segments">Names and indexes, outermost first.</param>
     /// <param name="Source">As it is written.</param>
-    public sealed record Path(int Position, PathRoot Root, int Up, ImmutableArray<PathSegment> Segments, string Source) : TemplateExpression(Position);
+    public sealed record Path(int Position, PathRoot Root, int Up, ImmutableArray<PathSegment> Segments, string Source)
+        : TemplateExpression(Position);
 
     /// <summary>A helper with its arguments, at most two.</summary>
-    public sealed record Call(int Position, TemplateFunction Function, ImmutableArray<TemplateExpression> Arguments) : TemplateExpression(Position);
+    public sealed record Call(int Position, TemplateFunction Function, ImmutableArray<TemplateExpression> Arguments)
+        : TemplateExpression(Position);
 }
 
 internal enum PathRoot
@@ -47,7 +50,7 @@ internal sealed class PathSegment
     {
         Name = name;
         Utf8 = Encoding.UTF8.GetBytes(name);
-        Index = name.Length is > 0 and < 10 && name.All(char.IsAsciiDigit) ? int.Parse(name, System.Globalization.CultureInfo.InvariantCulture) : null;
+        Index = name.Length is > 0 and < 10 && name.All(char.IsAsciiDigit) ? int.Parse(name, CultureInfo.InvariantCulture) : null;
     }
 
     public string Name { get; }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace PromptIntel.Core.Catalog.Templates;
 
-/// <summary>The value that names are looked for in, and the frame around it. A round of a list changes its frame instead of making one.</summary>
+/// <summary>
+/// The value that names are looked for in, and the frame around it. A round of a list changes its frame instead of making one.
+/// </summary>
 internal sealed class TemplateFrame(TemplateFrame? outer)
 {
     public TemplateFrame? Outer => outer;

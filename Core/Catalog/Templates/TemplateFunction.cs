@@ -38,14 +38,19 @@ internal sealed class TemplateFunction
 
     /// <summary><c>EUR 640,000</c>; cents only when there are any.</summary>
     private static TemplateValue Money(TemplateValue amount, TemplateValue currency, TemplateOutput output) =>
-        TemplateValue.Of(amount.IsMissing ? "" : currency.IsMissing ? Number(amount, output) : $"{output.TextOf(currency)} {Number(amount, output, hasCents: true)}");
+        TemplateValue.Of(amount.IsMissing ? ""
+            : currency.IsMissing ? Number(amount, output)
+            : $"{output.TextOf(currency)} {Number(amount, output, hasCents: true)}");
 
-    /// <summary><c>14 March 2026</c>; what is no ISO 8601 date stays as it is, <c>03/04/2026</c> too: nobody knows which month that is.</summary>
+    /// <summary>
+    /// <c>14 March 2026</c>; what is no ISO 8601 date stays as it is, <c>03/04/2026</c> too: nobody knows which month that is.
+    /// </summary>
     private static TemplateValue Date(TemplateValue iso, TemplateOutput output)
     {
         string text = output.TextOf(iso);
         bool isDate = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date);
-        if (!isDate && DateTimeOffset.TryParseExact(text, DateTimes, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset instant))
+        if (!isDate && DateTimeOffset.TryParseExact(
+                text, DateTimes, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset instant))
         {
             (isDate, date) = (true, DateOnly.FromDateTime(instant.DateTime));
         }
@@ -87,5 +92,7 @@ internal sealed class TemplateFunction
     }
 
     private static bool AreEqual(TemplateValue left, TemplateValue right, TemplateOutput output) =>
-        left.IsMissing || right.IsMissing ? left.IsMissing && right.IsMissing : string.Equals(output.TextOf(left), output.TextOf(right), StringComparison.Ordinal);
+        left.IsMissing || right.IsMissing
+            ? left.IsMissing && right.IsMissing
+            : string.Equals(output.TextOf(left), output.TextOf(right), StringComparison.Ordinal);
 }

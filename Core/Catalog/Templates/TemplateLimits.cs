@@ -11,7 +11,8 @@ internal sealed record TemplateLimits(int Nesting, int Tags, int Output, int Ste
     public static TemplateLimits Default { get; } = Of(new CatalogOptions());
 
     /// <summary>What no configuration exceeds, for who only reads a template.</summary>
-    public static TemplateLimits Most { get; } = Default with { Nesting = CatalogOptions.MostTemplateNesting, Tags = CatalogOptions.MostTemplateTags };
+    public static TemplateLimits Most { get; } =
+        Default with { Nesting = CatalogOptions.MostTemplateNesting, Tags = CatalogOptions.MostTemplateTags };
 
     public static TemplateLimits Of(CatalogOptions options) =>
         new(options.TemplateNesting, options.TemplateTags, options.TemplateOutput, options.TemplateSteps, options.TemplateTime);

@@ -14,7 +14,8 @@ internal static class TemplateNames
         var names = new List<TemplateName>();
         foreach (TemplatePaths.Use use in templates.SelectMany(template => TemplatePaths.In(template, VariableScope.Root(default))))
         {
-            bool isVariable = use.Path is { Root: PathRoot.This or PathRoot.Variables, Segments.Length: > 0 } && use.Scope.StartOf(use.Path) is { IsRoot: true };
+            bool isVariable = use.Path is { Root: PathRoot.This or PathRoot.Variables, Segments.Length: > 0 }
+                && use.Scope.StartOf(use.Path) is { IsRoot: true };
             if (isVariable)
             {
                 Add(names, new TemplateName(use.Path.Segments[0].Name, UseOf(use)));

@@ -12,10 +12,15 @@ internal abstract record TemplateNode(int Position)
     /// <summary>The text of what an expression gives.</summary>
     public sealed record Value(int Position, TemplateExpression Expression) : TemplateNode(Position);
 
-    /// <param name="Else">Written when the condition does not hold, or there is nothing to go through; a chained block stands alone in it.</param>
+    /// <param name="Else">Written when the condition does not hold, or there is nothing to go through; a chained block is alone in it.</param>
     /// <param name="IsChained">Begun by <c>{{else if ...}}</c> of the block around it, and closed with it.</param>
     public sealed record Block(
-        int Position, BlockType Type, TemplateExpression Argument, ImmutableArray<TemplateNode> Body, ImmutableArray<TemplateNode> Else, bool IsChained)
+        int Position,
+        BlockType Type,
+        TemplateExpression Argument,
+        ImmutableArray<TemplateNode> Body,
+        ImmutableArray<TemplateNode> Else,
+        bool IsChained)
         : TemplateNode(Position)
     {
         /// <summary>Whether names in the body are looked for in another value than outside.</summary>

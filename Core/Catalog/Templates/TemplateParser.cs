@@ -159,7 +159,9 @@ internal sealed class TemplateParser(string text, TemplateLimits limits)
         }
     }
 
-    /// <summary>A tilde takes all white space beside the tag; a tag that writes nothing itself and has its line to itself takes the line.</summary>
+    /// <summary>
+    /// A tilde takes all white space beside the tag; a tag that writes nothing itself and has its line to itself takes the line.
+    /// </summary>
     private void TrimAround(int open, int close, bool trimsBefore, bool trimsAfter, bool mayStandAlone)
     {
         _position = close;

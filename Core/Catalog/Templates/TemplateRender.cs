@@ -76,7 +76,8 @@ internal sealed class TemplateRender(TemplateOutput output, TemplateValue variab
 
     /// <summary>What a section does not enter.</summary>
     private static bool IsNothing(TemplateValue value) =>
-        value.Kind is JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.False || (value.Kind == JsonValueKind.Array && value.Size == 0);
+        value.Kind is JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.False
+        || (value.Kind == JsonValueKind.Array && value.Size == 0);
 
     private void WriteItems(ImmutableArray<TemplateNode> body, TemplateValue list)
     {

@@ -97,8 +97,21 @@ internal sealed class SchemaOracle(int seed)
         2 or 3 => Number(),
         4 or 5 => Pick(["", "a", "ab", "abc", "x1", "ä", "💩b", "long text"]),
         6 or 7 => Members(depth - 1),
-        _ => new JsonArray([.. Enumerable.Range(0, _random.Next(4)).Select(_ => Json(depth - 1))]),
+        _ => Items(depth - 1),
     };
+
+    /// <summary>Now and then one item stands twice.</summary>
+    private JsonArray Items(int depth)
+    {
+        var items = new JsonArray([.. Enumerable.Range(0, _random.Next(4)).Select(_ => Json(depth))]);
+
+        if (items.Count > 0 && One(3))
+        {
+            items.Add(items[0]?.DeepClone());
+        }
+
+        return items;
+    }
 
     private JsonObject Members(int depth)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 
 namespace PromptIntel.Core.Tests.Catalog.Templates;
@@ -35,7 +36,7 @@ public sealed class MustacheSuiteTests
                 {
                     refused++;
                 }
-                else if (actual == (Escaping.Contains(name) ? expected.Replace("&quot;", "\"", StringComparison.Ordinal).Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal) : expected))
+                else if (actual == (Escaping.Contains(name) ? WebUtility.HtmlDecode(expected) : expected))
                 {
                     passed++;
                 }
