@@ -36,6 +36,19 @@ public sealed class ImportFuzzTests
         await AssertComesBackAsync(fixture);
     });
 
+    [Fact]
+    public Task Import_OfALineWithOneMoreField_RefusesItByName() => Fuzzing.RunAsync(200, async random =>
+    {
+        CatalogFixture fixture = await CatalogFixture.CreateAsync();
+        JsonObject line = JsonNode.Parse(random.Pick<string>(Lines.AsSpan(0, 4)))!.AsObject();
+        string field = random.Pick("contents", "Name", "label", "kind_", "x");
+        line.Insert(random.Next(line.Count + 1), field, RandomJson.Value(random, 2));
+
+        ImportLineResult[] results = await ImportAsync(fixture, Encoding.UTF8.GetBytes(line.ToJsonString()), mayPublish: true);
+
+        Assert.Equal(field, Assert.Single(Assert.Single(results).Errors).Field);
+    });
+
     /// <summary>An export of what was taken is the same catalog again.</summary>
     private static async Task AssertComesBackAsync(CatalogFixture fixture)
     {

@@ -92,6 +92,22 @@ public sealed class TemplateFuzzTests
     });
 
     [Fact]
+    public Task Parse_OfATemplateWithOneMoreTag_IsRefusedForWhatItAsks() => Fuzzing.RunAsync(1_000, random =>
+    {
+        string template = GeneratedTemplate.Next(random);
+        string helper = random.Pick("date", "number", "default", "join", "eq", "money");
+        int wrong = helper is "date" or "number" ? random.Next(2, 5) : random.Pick(1, 3, 4);
+        string name = random.Pick("nobody", "owner.nobody", "name.length", "items.0.nobody", "count.x");
+        var body = new PromptBody { Type = PromptType.Text, Messages = [new PromptMessage.Text("user", $"{{{{{name}}}}}{template}")], Variables = Declared };
+
+        string counted = TemplateText.Render($"{template}{{{{{helper}{string.Concat(Enumerable.Repeat(" name", wrong))}}}}}", GeneratedTemplate.Variables);
+        ParsedPrompt.Parse(body, Small, out ImmutableArray<EntryError> errors);
+
+        Assert.StartsWith($"refused: The helper '{helper}' takes", counted, StringComparison.Ordinal);
+        Assert.Contains(errors, error => error.Message.StartsWith($"The variable '{name}' is not declared.", StringComparison.Ordinal));
+    });
+
+    [Fact]
     public Task Render_OfALongLoop_ReachesTheLimitOfSteps() => Fuzzing.RunAsync(200, random =>
     {
         var many = new JsonObject { ["l"] = new JsonArray([.. Enumerable.Range(0, 600).Select(number => JsonValue.Create(number))]) };
