@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
@@ -26,13 +27,15 @@ public static class Extensions
     private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan HealthLifetime = TimeSpan.FromSeconds(1);
 
-    /// <summary>Telemetry, health, and connection strings that are URIs. Call first after creating the builder.</summary>
+    /// <summary>Telemetry, health, connection strings that are URIs, and memory given back when idle. Call first after creating the builder.</summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
         ConnectionUris.Convert(builder.Configuration);
         builder.ConfigureOpenTelemetry();
         builder.AddDefaultHealthChecks();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddHostedService<IdleMemory>();
         return builder;
     }
 
