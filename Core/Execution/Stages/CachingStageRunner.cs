@@ -9,14 +9,16 @@ namespace PromptIntel.Core.Execution.Stages;
 
 /// <summary>
 /// Answers a stage that asked for it from an equal earlier run in this process. The manifest's hash is in the key, so a new version
-/// of any prompt, schema or model it pins never meets an old answer. Bounded: the oldest goes first.
+/// of any prompt, schema or model it pins never meets an old answer. Bounded in number and bytes: the oldest goes first.
 /// </summary>
 internal sealed class CachingStageRunner(IStageRunner inner) : IStageRunner
 {
     private const int Capacity = 1_000;
+    private const long MostBytes = 32 << 20;
 
     private readonly ConcurrentDictionary<string, OperationOutcome.Completed> _known = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _order = new();
+    private long _bytes;
 
     public Task<OperationOutcome> RunAsync(StageCall call, CancellationToken cancellationToken) =>
         call.Stage.IsCached ? RunCachedAsync(call, cancellationToken) : inner.RunAsync(call, cancellationToken);
@@ -37,13 +39,26 @@ internal sealed class CachingStageRunner(IStageRunner inner) : IStageRunner
         if (outcome is OperationOutcome.Completed completed && _known.TryAdd(key, completed))
         {
             _order.Enqueue(key);
-
-            if (_known.Count > Capacity && _order.TryDequeue(out string? oldest))
-            {
-                _known.TryRemove(oldest, out _);
-            }
+            Interlocked.Add(ref _bytes, SizeOf(completed));
+            MakeRoom();
         }
 
         return outcome;
     }
+
+    private void MakeRoom()
+    {
+        while ((_known.Count > Capacity || Interlocked.Read(ref _bytes) > MostBytes) && _order.TryDequeue(out string? oldest))
+        {
+            if (_known.TryRemove(oldest, out OperationOutcome.Completed? removed))
+            {
+                Interlocked.Add(ref _bytes, -SizeOf(removed));
+            }
+        }
+    }
+
+    private static long SizeOf(OperationOutcome.Completed outcome) =>
+        JsonMarshal.GetRawUtf8Value(outcome.Output).Length
+        + outcome.Artifacts.Sum(artifact => (long)artifact.Content.Length)
+        + outcome.Writes.Sum(write => (long)JsonMarshal.GetRawUtf8Value(write.Row).Length);
 }

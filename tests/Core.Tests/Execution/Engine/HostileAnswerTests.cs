@@ -93,6 +93,25 @@ public sealed class HostileAnswerTests
     }
 
     [Fact]
+    public async Task Cache_OfLargeOutputs_ForgetsTheOldest()
+    {
+        JsonElement large = JsonSerializer.SerializeToElement(new string('x', 7_000_000));
+        var called = new List<string>();
+        await using EngineHost host = new EngineHost((context, _) =>
+        {
+            called.Add(context.StagePath);
+            return Task.FromResult<OperationOutcome>(new OperationOutcome.Completed(large));
+        }).Start();
+
+        foreach (string stage in new[] { "a", "a", "b", "c", "d", "d", "e", "e", "a", "f" })
+        {
+            await host.RunAsync(TestManifest.Of(TestManifest.Stage(stage) with { IsCached = true }));
+        }
+
+        Assert.Equal(["a", "b", "c", "d", "e", "a", "f"], called);
+    }
+
+    [Fact]
     public async Task Approval_OfTheDeepestOutput_IsKeptAndTheNextStageRefusesItByName()
     {
         JsonElement deepest = JsonElement.Parse(new string('[', 64) + new string(']', 64));
