@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog.Prompts;
@@ -10,6 +11,7 @@ namespace PromptIntel.Adapters.Relational.Execution;
 internal static class Stored
 {
     private const decimal Billion = 1_000_000_000m;
+    private const int MostRented = 1 << 20;
 
     public static string Id(Guid id) => id.ToString();
 
@@ -33,7 +35,9 @@ internal static class Stored
 
     public static JsonElement? JsonOrNull(string? text) => text is null ? null : Json(text);
 
-    public static JsonElement Json(string text) => JsonElement.Parse(text, StorableJson.Kept);
+    /// <summary>Large texts through bytes of their own: what the parser would rent for them stays in a pool.</summary>
+    public static JsonElement Json(string text) =>
+        text.Length > MostRented ? JsonElement.Parse(Encoding.UTF8.GetBytes(text), StorableJson.Kept) : JsonElement.Parse(text, StorableJson.Kept);
 
     public static string? Error(ExecutionError? error) => error is null ? null : JsonSerializer.Serialize(error, ErrorJson);
 

@@ -101,6 +101,35 @@ public abstract partial class ExecutionStoreConformance : IAsyncLifetime
         Assert.True(JsonElement.DeepEquals(value, Assert.Single(await Reader.GetResultsAsync(created.Id, Token)).Output!.Value));
     }
 
+    [Theory]
+    [InlineData(1_000, 100_000)]
+    [InlineData(100_000, 10)]
+    [InlineData(2_000_000, 2_000_000)]
+    public async Task Values_LargeAndSmallInTurn_AreReadBackEqual(int first, int second)
+    {
+        foreach (int length in new[] { first, second, first })
+        {
+            JsonElement value = JsonSerializer.SerializeToElement(new string('x', length));
+            NewExecution created = New() with { Input = value };
+            await Store.CreateAsync(created, Token);
+            ClaimedExecution claimed = Assert.Single(await Store.ClaimAsync(Lasting, 1, Token));
+            await Store.CommitAsync(
+                claimed.Lease,
+                new ExecutionDelta
+                {
+                    ExpectedSeq = claimed.Execution.Seq,
+                    Results = [new StageResult { Path = "first", Status = StageStatus.Succeeded, Output = value }],
+                    Transition = new ExecutionTransition.Succeed(value),
+                },
+                Token);
+
+            ExecutionRecord ended = (await Reader.FindAsync(created.Id, Token))!;
+            Assert.Equal(length, ended.Input.GetString()!.Length);
+            Assert.Equal(length, ended.Output!.Value.GetString()!.Length);
+            Assert.Equal(length, Assert.Single(await Reader.GetResultsAsync(created.Id, Token)).Output!.Value.GetString()!.Length);
+        }
+    }
+
     [Fact]
     public async Task Create_WhenLeased_RunsWithItsFirstAttempts()
     {
