@@ -8,7 +8,6 @@ internal static class Program
     private static readonly Dictionary<string, Func<string[], int>> Verbs = new(StringComparer.Ordinal)
     {
         ["extraction"] = ExtractionVerb.Run,
-        ["functions"] = FunctionsVerb.Run,
         ["search"] = SearchVerb.Run,
         ["search-latency"] = SearchLatencyVerb.Run,
         ["search-redis"] = SearchRedisVerb.Run,
