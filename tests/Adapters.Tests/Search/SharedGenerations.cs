@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.AI;
 
 using PromptIntel.Adapters.Relational;
+using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Search;
 using PromptIntel.Tests.Shared;
 
@@ -112,6 +113,8 @@ public abstract class SharedGenerations : IAsyncLifetime
 
         foreach (SearchInstance instance in both)
         {
+            // The vectors may be shared, and be there before this instance has followed the catalog.
+            await Patience.WaitAsync(() => instance.Catalog.Find(new EntryKey("general", Name(0)))?.Current.Number == 2, "the second version is known");
             await Patience.WaitAsync(async () => (await FindAllAsync(instance)).Contains($"general/{Name(0)}@2"), "the second version is found by its meaning");
             SearchAnswer answer = await instance.Search.SearchAsync(new SearchQuery { Text = "invoice", Limit = 100 }, Token);
             Assert.Equal(2, Assert.Single(answer.Hits, hit => hit.Version.Key.Name == Name(0)).Version.Number);
