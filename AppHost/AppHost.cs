@@ -1,7 +1,5 @@
-// Marked experimental in Aspire 13.5: WithoutHttpsCertificate, AddNextJsApp.
-#pragma warning disable ASPIRECERTIFICATES001, ASPIREJAVASCRIPT001
-
-using Aspire.Hosting.Docker.Resources.ServiceNodes;
+// Marked experimental in Aspire 13.6: WithoutHttpsCertificate.
+#pragma warning disable ASPIRECERTIFICATES001
 
 using Microsoft.Extensions.Configuration;
 
@@ -9,9 +7,6 @@ const string FirestoreProject = "promptintel-local";
 const string MountedServiceAccount = "/run/secrets/firebase-service-account.json";
 
 var builder = DistributedApplication.CreateBuilder(args);
-
-// What `aspire publish` and `aspire deploy` write for; `aspire run` takes no notice.
-builder.AddDockerComposeEnvironment("compose");
 
 // Servers: containers, unless the AppHost has a connection string of the same name (user secret, ConnectionStrings__cache=...). Then
 // nothing is started, and the processes see the very same keys.
@@ -35,8 +30,7 @@ var worker = builder.AddProject<Projects.PromptIntel_Worker>("worker")
     .WithReference(cache).WaitFor(cache)
     .WithReference(database).WaitFor(database)
     .WithHttpEndpoint(env: "PORT")                   // a Worker that is given a port serves its health there, and nothing else
-    .WithHttpHealthCheck("/health")
-    .PublishAsDockerComposeService((_, service) => service.Restart = "unless-stopped");
+    .WithHttpHealthCheck("/health");
 
 var api = builder.AddProject<Projects.PromptIntel_Api>("api")
     .WithReplicas(2)
@@ -45,12 +39,7 @@ var api = builder.AddProject<Projects.PromptIntel_Api>("api")
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints()
     .WithUrlForEndpoint("http", url => url.DisplayText = "Start page")
-    .WithUrlForEndpoint("http", _ => new() { Url = "/docs", DisplayText = "API reference" })
-    .PublishAsDockerComposeService((_, service) =>
-    {
-        service.Restart = "unless-stopped";
-        service.Deploy = new() { Replicas = 2 };     // WithReplicas is for `aspire run`
-    });
+    .WithUrlForEndpoint("http", _ => new() { Url = "/docs", DisplayText = "API reference" });
 
 // Settings, each from the AppHost's own configuration under the name on the right. Without a model's key the offline extractor answers
 // under `aspire run`; off loopback the Api insists on a model and on authentication, so publishing asks for both.
@@ -73,18 +62,11 @@ if (Given("firebase-service-account-path", "FIREBASE_SERVICE_ACCOUNT_PATH") is {
         if (builder.ExecutionContext.IsRunMode)
         {
             project.WithEnvironment("FIREBASE_SERVICE_ACCOUNT_PATH", account);
-            continue;
         }
-
-        project.WithEnvironment("FIREBASE_SERVICE_ACCOUNT_PATH", MountedServiceAccount)
-            .PublishAsDockerComposeService((resource, service) => service.AddVolume(new Volume
-            {
-                Name = "firebase-service-account",
-                Type = "bind",
-                Source = account.AsEnvironmentPlaceholder(resource),
-                Target = MountedServiceAccount,
-                ReadOnly = true,
-            }));
+        else
+        {
+            project.WithEnvironment("FIREBASE_SERVICE_ACCOUNT_PATH", MountedServiceAccount);
+        }
     }
 }
 
@@ -114,20 +96,6 @@ if (firestore is not null)
         project.WithEnvironment("FIRESTORE_EMULATOR_HOST", firestore.GetEndpoint("http").Property(EndpointProperty.HostAndPort))
             .WithEnvironment("GOOGLE_CLOUD_PROJECT", FirestoreProject)
             .WaitFor(firestore);
-    }
-}
-
-// The Next.js client, where it is checked out.
-if (Directory.Exists(Path.Combine(builder.AppHostDirectory, "..", "clients", "web")))
-{
-    var web = builder.AddNextJsApp("web", "../clients/web")
-        .WithReference(api).WaitFor(api)
-        .WithEnvironment("NEXT_PUBLIC_API_URL", api.GetEndpoint("http"))
-        .WithExternalHttpEndpoints();
-
-    if (builder.ExecutionContext.IsRunMode)
-    {
-        api.WithEnvironment("PromptIntel__Api__CorsOrigins__1", web.GetEndpoint("http"));
     }
 }
 

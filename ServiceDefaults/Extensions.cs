@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
 using OpenTelemetry;
+using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
@@ -23,6 +23,7 @@ public static class Extensions
 
     private const string HealthPolicy = "HealthChecks";
     private const string RedisCheck = "StackExchange.Redis";
+    private const string PostgresCheck = "PostgreSql";
 
     private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan HealthLifetime = TimeSpan.FromSeconds(1);
@@ -51,9 +52,6 @@ public static class Extensions
             return builder;
         }
 
-        // Read once by the web host; without it the built-in server span carries no tags.
-        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
-
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
@@ -66,25 +64,25 @@ public static class Extensions
                 .AddService(builder.Environment.ApplicationName.ToLowerInvariant().Replace('.', '-'))
                 .AddTelemetrySdk()
                 .AddEnvironmentVariableDetector())
-            .WithMetrics(metrics => metrics.AddMeter(
-                "PromptIntel.*",
-                "Microsoft.AspNetCore.Hosting",
-                "Microsoft.AspNetCore.Server.Kestrel",
-                "Microsoft.AspNetCore.Routing",
-                "Microsoft.AspNetCore.Diagnostics",
-                "System.Net.Http",
-                "System.Net.NameResolution",
-                "System.Runtime"))
+            .WithMetrics(metrics => metrics
+                .AddMeter("PromptIntel.*")
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation())
             .WithTracing(tracing => tracing
-                .AddSource(builder.Environment.ApplicationName, "PromptIntel.*", "Microsoft.AspNetCore", "System.Net.Http")
+                .AddSource(builder.Environment.ApplicationName, "PromptIntel.*")
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
                 .AddProcessor(new HealthRequestFilter()))
             .UseOtlpExporter();
 
-        builder.Services.AddTransient<IStartupFilter, ServerSpanEnricher>();
         return builder;
     }
 
-    /// <summary>Adds the check <c>self</c>, tagged <c>live</c>. A Redis that fails makes an instance degraded, never unhealthy.</summary>
+    /// <summary>
+    /// Adds the check <c>self</c>, tagged <c>live</c>. A Redis that fails makes an instance degraded, never unhealthy. A server that does not
+    /// answer within two seconds has failed.
+    /// </summary>
     public static TBuilder AddDefaultHealthChecks<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
@@ -92,9 +90,19 @@ public static class Extensions
         // Redis is latency, not truth: an instance without it answers everything, and taking it out of service would only lose capacity.
         builder.Services.PostConfigure<HealthCheckServiceOptions>(options =>
         {
-            foreach (HealthCheckRegistration check in options.Registrations.Where(check => check.Name.StartsWith(RedisCheck, StringComparison.Ordinal)))
+            foreach (HealthCheckRegistration check in options.Registrations)
             {
-                check.FailureStatus = HealthStatus.Degraded;
+                bool isRedis = check.Name.StartsWith(RedisCheck, StringComparison.Ordinal);
+
+                if (isRedis)
+                {
+                    check.FailureStatus = HealthStatus.Degraded;
+                }
+
+                if (isRedis || check.Name.StartsWith(PostgresCheck, StringComparison.Ordinal))
+                {
+                    BoundedCheck.Bound(check);
+                }
             }
         });
         builder.Services.AddHealthLimits();

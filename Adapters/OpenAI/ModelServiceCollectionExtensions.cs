@@ -23,8 +23,6 @@ public static class ModelServiceCollectionExtensions
             .ValidateDataAnnotations()
             .Validate(options => options.Provider != InferenceProvider.OpenAI || ModelEndpoint.HasKey(configuration) || options.Providers.Count > 0,
                 $"{InferenceOptions.SectionName}:Provider is OpenAI, but OPENAI_API_KEY is not set and no provider is configured.")
-            .Validate<IEnumerable<IModelProvider>>((options, providers) => options.Provider != InferenceProvider.SemanticKernel || providers.Any(provider => provider.CanGenerate),
-                $"{InferenceOptions.SectionName}:Provider is SemanticKernel, which needs a build with CloudPackages, and OPENAI_API_KEY or a provider.")
             .ValidateOnStart();
 
         services.TryAddSingleton(provider => new ModelDirectory(
@@ -35,8 +33,7 @@ public static class ModelServiceCollectionExtensions
         var options = configuration.GetSection(InferenceOptions.SectionName).Get<InferenceOptions>() ?? new InferenceOptions();
         var endpoints = ModelEndpoint.Read(configuration, options).Select(endpoint => new OpenAIModelProvider(endpoint)).ToDictionary(endpoint => endpoint.Name, StringComparer.Ordinal);
 
-        // Semantic Kernel serves the same endpoints under the same names.
-        foreach (var endpoint in options.Provider == InferenceProvider.SemanticKernel ? [] : endpoints.Values.AsEnumerable())
+        foreach (var endpoint in endpoints.Values)
         {
             services.AddSingleton<IModelProvider>(endpoint);
         }

@@ -38,9 +38,6 @@ public enum InferenceProvider
 {
     Auto,
     OpenAI,
-
-    /// <summary>The same endpoints through Semantic Kernel; in a build with CloudPackages.</summary>
-    SemanticKernel,
     Offline,
 }
 

@@ -26,7 +26,7 @@ public sealed class ModelDirectory : IModelDirectory, IDisposable
         IsOffline = options.Provider switch
         {
             InferenceProvider.Offline => true,
-            InferenceProvider.OpenAI or InferenceProvider.SemanticKernel => false,
+            InferenceProvider.OpenAI => false,
             _ => !_providers.Values.Any(provider => provider.CanGenerate),
         };
     }

@@ -5,7 +5,7 @@ namespace PromptIntel.ServiceDefaults.ConnectionStrings;
 
 /// <summary>
 /// Connection strings given as URIs, the way hosting providers hand them out, become what the clients read. Done before any client is
-/// registered, so that it holds for the packages and for their stand-ins alike.
+/// registered.
 /// </summary>
 internal static class ConnectionUris
 {

@@ -57,6 +57,7 @@ internal static class BackingServices
 
     private static void AddSharedDatabase(this IHostApplicationBuilder builder)
     {
+        RefuseMisspelt(Database, builder.Configuration, text => new NpgsqlConnectionStringBuilder(text));
         builder.Services.AddValidatedOptions<PostgresOptions>(PostgresOptions.SectionName);
         PostgresOptions options = builder.Configuration.GetSection(PostgresOptions.SectionName).Get<PostgresOptions>() ?? new PostgresOptions();
         bool isObserved = IsObserved(builder.Configuration);
@@ -108,6 +109,7 @@ internal static class BackingServices
             throw new StartupRefusedException($"Redis (ConnectionStrings:{Cache}) needs a shared database (ConnectionStrings:{Database}): separate catalogs would share one index.");
         }
 
+        RefuseMisspelt(Cache, builder.Configuration, text => ConfigurationOptions.Parse(text));
         builder.Services.AddValidatedOptions<RedisOptions>(RedisOptions.SectionName);
         builder.AddRedisClient(Cache, ConfigureUse, Configure);
         builder.Services.AddPromptIntelRedis();
@@ -126,12 +128,26 @@ internal static class BackingServices
             builder.Services.AddPromptIntelRedisSearch(Cache);
         }
 
-        void ConfigureUse(StackExchangeRedisSettings settings) => settings.DisableTracing |= !IsObserved(builder.Configuration);
+        // RedisLink makes the spans: within what caused the call, and none for the loops and probes that nothing caused.
+        static void ConfigureUse(StackExchangeRedisSettings settings) => settings.DisableTracing = true;
 
         static void Configure(ConfigurationOptions options)
         {
             options.ReconnectRetryPolicy = new LinearRetry((int)RedisRetry.TotalMilliseconds);
             options.KeepAlive = (int)RedisKeepAlive.TotalSeconds;
+        }
+    }
+
+    /// <summary>Before the start: the clients themselves would say so when they are first asked for, in the background.</summary>
+    private static void RefuseMisspelt(string name, IConfiguration configuration, Func<string, object> parse)
+    {
+        try
+        {
+            _ = parse(configuration.GetConnectionString(name)!);
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            throw new StartupRefusedException($"ConnectionStrings:{name} cannot be read: {exception.Message}");
         }
     }
 

@@ -48,8 +48,8 @@ public static class PromptIntelInstallation
 
         await builder.AddBackingServicesAsync(task);
         services.AddPromptIntelModels(builder.Configuration);
-#if CLOUD_PACKAGES
-        Adapters.Cloud.CloudPackagesExtensions.AddCloudPackages(builder);
+#if FIREBASE_ADMIN
+        Adapters.FirebaseAdmin.FirebaseAdminServiceCollectionExtensions.AddFirebaseAdmin(services, builder.Configuration);
 #endif
         services.AddPromptIntelCatalog();
         services.AddPromptSearch();

@@ -7,7 +7,7 @@ namespace PromptIntel.Adapters.Tests.InMemory;
 
 public sealed class InMemoryAnalyticsStoreTests : AnalyticsStoreConformance
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly TestClock _time = new();
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -17,7 +17,7 @@ public sealed class InMemoryAnalyticsStoreTests : AnalyticsStoreConformance
         return Task.FromResult<(IExecutionStore, IAnalyticsStore)>((executions, new InMemoryAnalyticsStore(executions)));
     }
 
-    protected override void SetClock(DateTimeOffset now) => _time.AdvanceWithoutTimers(now - _time.GetUtcNow());
+    protected override void SetClock(DateTimeOffset now) => _time.AdjustTime(now);
 
     protected override Task CorrectAsync(Guid id, DateTimeOffset startedAt, DateTimeOffset? completedAt) => Task.CompletedTask;
 }

@@ -1,9 +1,9 @@
 using System.Net;
 
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 using PromptIntel.Api.Auth;
-using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Api.Tests.Auth;
 

@@ -16,7 +16,6 @@ public sealed class StartupRefusalTests : IDisposable
     [InlineData("Development", "--PromptIntel:Auth:ApiKeys:0:Name=a", "64 hexadecimal digits")]
     [InlineData("Production", "", "PromptIntel:Auth:Firebase:ProjectId")]
     [InlineData("Development", "--PromptIntel:Auth:Firebase:MetadataAddress=http://issuer.example/", "Firebase:MetadataAddress")]
-    [InlineData("Development", "--PromptIntel:Inference:Provider=SemanticKernel", "needs a build with CloudPackages")]
     [InlineData("Development", "--PromptIntel:Api:MaxBodyBytes=1", "MaxBodyBytes")]
     [InlineData("Development", "--PromptIntel:Storage:Path=/proc/none/x.db", "PromptIntel:Storage:Path")]
     [InlineData("Development", "--PromptIntel:Search:Index=redis", "there is none (ConnectionStrings:cache)")]

@@ -9,7 +9,7 @@ namespace PromptIntel.Core.Tests.Analytics;
 
 public class AnalyticsRollUpTests
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly TestClock _time = new();
     private readonly ScriptedAnalytics _store = new();
     private readonly ExecutionOptions _executions = new();
 

@@ -29,8 +29,8 @@ public sealed partial class ArrowTests
         ["Core"] = [],
         ["ServiceDefaults"] = [],
         ["Adapters"] = ["Core"],
-        ["Adapters.Cloud"] = ["Core", "Adapters"],
-        ["Worker"] = ["Core", "Adapters", "Adapters.Cloud", "ServiceDefaults"],
+        ["Adapters.FirebaseAdmin"] = ["Adapters"],
+        ["Worker"] = ["Core", "Adapters", "Adapters.FirebaseAdmin", "ServiceDefaults"],
         ["Api"] = ["Core", "Adapters", "ServiceDefaults", "Worker"],
         ["AppHost"] = ["Api", "Worker"],
     };

@@ -10,7 +10,7 @@ namespace PromptIntel.Core.Tests.Jobs;
 
 public class JobRunsTests
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly TestClock _time = new();
     private readonly InMemoryJobRunStore _store;
     private readonly JobRuns _runs;
 

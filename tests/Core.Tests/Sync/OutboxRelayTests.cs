@@ -11,7 +11,7 @@ public class OutboxRelayTests
 {
     private static readonly IOptions<SyncOptions> Settings = Options.Create(new SyncOptions { MaxAttempts = 3, Backoff = TimeSpan.FromSeconds(1), MaxBackoff = TimeSpan.FromSeconds(60) });
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly TestClock _time = new();
     private readonly ScriptedTarget _target = new("near");
     private readonly InMemoryOutboxStore _outbox;
     private readonly OutboxRelay _relay;

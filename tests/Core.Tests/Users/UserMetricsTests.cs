@@ -8,7 +8,7 @@ public class UserMetricsTests
     [Fact]
     public async Task Refresh_CountsTodayFromMidnightUtcAndKeepsTheFigures()
     {
-        var time = new FakeTimeProvider();
+        var time = new TestClock();
         var store = new InMemoryUserStore(time);
         DateTimeOffset midnight = new(time.GetUtcNow().Date, TimeSpan.Zero);
         store.Put(Event("ada", midnight));

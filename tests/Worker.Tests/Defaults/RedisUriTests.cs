@@ -39,21 +39,6 @@ public sealed class RedisUriTests
         Assert.Equal("ConnectionStrings:cache is not a connection URI of its kind.", Assert.Single(refusal.Failures));
     }
 
-    [Theory]
-    [InlineData("redis://app:secret@cache.example")]
-    [InlineData("cache.example:6379,pasword=secret")]
-    public void AddRedisClient_WhenTheClientWouldNotHeedIt_RefusesInOneLine(string given)
-    {
-        HostApplicationBuilder builder = Build(given);
-        builder.AddServiceDefaults();
-
-        OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => builder.AddRedisClient("cache"));
-
-        string line = Assert.Single(refusal.Failures);
-        Assert.Contains("ConnectionStrings:cache", line, StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", line, StringComparison.Ordinal);
-    }
-
     private static HostApplicationBuilder Build(string given)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);

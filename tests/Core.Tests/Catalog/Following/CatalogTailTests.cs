@@ -14,7 +14,7 @@ public sealed class CatalogTailTests : IDisposable
     private static readonly TimeSpan Poll = new CatalogOptions().PollInterval;
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(30);
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly TestClock _time = new();
     private readonly InProcessChangeNudge _nudge = new();
     private readonly CancellationTokenSource _stop = new();
 

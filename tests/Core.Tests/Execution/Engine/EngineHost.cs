@@ -55,7 +55,7 @@ internal sealed class EngineHost : IAsyncDisposable
         Batches = new BatchRuns(pinning, Store, Store, watch, bound);
     }
 
-    public FakeTimeProvider Clock { get; } = new();
+    public TestClock Clock { get; } = new();
 
     public TestCatalog Catalog { get; } = new();
 

@@ -101,7 +101,7 @@ public sealed class StageModelTests
         await using EngineHost host = new EngineHost(async (context, token) =>
         {
             // The process stalls past its lease: no renewal fires, the clock goes on.
-            ((FakeTimeProvider)context.Time).AdvanceWithoutTimers(TimeSpan.FromMinutes(5));
+            ((TestClock)context.Time).AdjustTime(context.Time.GetUtcNow() + TimeSpan.FromMinutes(5));
             await context.Model.AskAsync(Prompt, Variables, token);
             return EngineHost.Done;
         }, model).Start();

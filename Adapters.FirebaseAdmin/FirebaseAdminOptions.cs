@@ -1,4 +1,4 @@
-namespace PromptIntel.Adapters.Cloud.Firebase;
+namespace PromptIntel.Adapters.FirebaseAdmin;
 
 /// <summary>What the Admin SDK can do beyond JwtBearer; the section's other settings are the Api's.</summary>
 internal sealed class FirebaseAdminOptions

@@ -10,9 +10,9 @@ using Microsoft.Extensions.Options;
 
 using PromptIntel.Adapters.Relational;
 
-namespace PromptIntel.Adapters.Cloud.Firebase;
+namespace PromptIntel.Adapters.FirebaseAdmin;
 
-internal static class FirebaseAdminServiceCollectionExtensions
+public static class FirebaseAdminServiceCollectionExtensions
 {
     private const string ServiceAccountVariable = "FIREBASE_SERVICE_ACCOUNT_PATH";
 

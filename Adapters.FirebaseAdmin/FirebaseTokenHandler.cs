@@ -8,7 +8,7 @@ using Microsoft.IdentityModel.Tokens;
 
 using PromptIntel.Adapters.Relational;
 
-namespace PromptIntel.Adapters.Cloud.Firebase;
+namespace PromptIntel.Adapters.FirebaseAdmin;
 
 /// <summary>Has the Admin SDK verify a token, and gives its user and role as the claims that the bearer scheme reads.</summary>
 internal sealed class FirebaseTokenHandler(FirebaseAuth auth, bool checkRevoked) : TokenHandler
