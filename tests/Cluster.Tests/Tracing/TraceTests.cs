@@ -56,6 +56,8 @@ public sealed class TraceTests
         IReadOnlyList<ReceivedSpan> all = receiver.Spans;
         HashSet<string> known = [.. all.Select(span => span.SpanId)];
         Assert.DoesNotContain(all, span => span.Source is Sql or Redis && !known.Contains(span.ParentId));
+        // One span a call: the client's own would be a second.
+        Assert.DoesNotContain(all, span => span.Source.Contains("StackExchange", StringComparison.Ordinal));
     }
 
     /// <summary>How many processes have sent spans of the source, once both have exported the trace.</summary>
