@@ -4,20 +4,24 @@
 using Microsoft.Extensions.Configuration;
 
 const string FirestoreProject = "promptintel-local";
+// Where a deployment mounts the file.
 const string MountedServiceAccount = "/run/secrets/firebase-service-account.json";
 
 var builder = DistributedApplication.CreateBuilder(args);
 
-// Servers: containers, unless the AppHost has a connection string of the same name (user secret, ConnectionStrings__cache=...). Then
-// nothing is started, and the processes see the very same keys.
-var cache = ExistingOr("cache", () => builder
+// Servers: one that is there already, where the AppHost has a connection string of that name (user secret, ConnectionStrings__cache=...);
+// else a process of this machine, where no container engine answers; else a container. The processes see the very same keys.
+LocalServers? local = builder.ExecutionContext.IsRunMode && await LocalServers.AreWantedAsync(builder.Configuration) ? new LocalServers(builder) : null;
+Console.WriteLine(local is null ? "Servers: containers" : $"Servers: processes of this machine, their data in {local.Directory}");
+
+var cache = ExistingOr("cache", () => local?.AddRedis("cache") ?? builder
     .AddRedis("cache")
     .WithImageTag("8.6")                             // from 8.0 on vector sets are built in
     .WithoutHttpsCertificate()                       // else ",ssl=true" with the development certificate where that is trusted
     .WithDataVolume("promptintel-redis")
     .WithLifetime(ContainerLifetime.Persistent));
 
-var database = ExistingOr("promptintel", () => builder
+var database = ExistingOr("promptintel", () => local?.AddPostgres("promptintel") ?? builder
     .AddPostgres("postgres")
     .WithImageTag("18.3")                            // before WithDataVolume, whose mount path depends on the tag
     .WithEnvironment("POSTGRES_DB", "promptintel")   // AddDatabase creates it under `aspire run` only
@@ -29,11 +33,13 @@ var database = ExistingOr("promptintel", () => builder
 var worker = builder.AddProject<Projects.PromptIntel_Worker>("worker")
     .WithReference(cache).WaitFor(cache)
     .WithReference(database).WaitFor(database)
+    .WithoutHttpsCertificate()
     .WithHttpEndpoint(env: "PORT")                   // a Worker that is given a port serves its health there, and nothing else
     .WithHttpHealthCheck("/health");
 
 var api = builder.AddProject<Projects.PromptIntel_Api>("api")
     .WithReplicas(2)
+    .WithoutHttpsCertificate()                       // plain HTTP on loopback: nothing to warn of
     .WithReference(cache).WaitFor(cache)
     .WithReference(database).WaitFor(database)
     .WithHttpHealthCheck("/health")
@@ -101,10 +107,10 @@ if (firestore is not null)
 
 builder.Build().Run();
 
-// An existing server when the AppHost has a connection string of that name, else a container.
-IResourceBuilder<IResourceWithConnectionString> ExistingOr(string name, Func<IResourceBuilder<IResourceWithConnectionString>> container) =>
+// An existing server when the AppHost has a connection string of that name, else one that is started.
+IResourceBuilder<IResourceWithConnectionString> ExistingOr(string name, Func<IResourceBuilder<IResourceWithConnectionString>> started) =>
     string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(name))
-        ? container()
+        ? started()
         : builder.AddConnectionString(name);
 
 // A setting that publishing always asks for.
