@@ -26,6 +26,7 @@ builder.Services.Configure<ExecutionOptions>(options =>
     options.PollInterval = TimeSpan.FromMilliseconds(50);
 });
 builder.Services.AddOptions<CatalogOptions>();
+builder.Services.AddSingleton<VersionChecks>();
 builder.Services.AddSingleton<PromptRenderer>();
 builder.Services.AddSingleton<IModelDirectory, NoModels>();
 builder.Services.AddSingleton<IOperation>(new ProbeOperation(directory));
