@@ -50,6 +50,13 @@ internal sealed class Evaluation
     /// <summary>Spends what hashing or comparing a value takes.</summary>
     public void SpendOn(JsonElement value) => Spend(1 + (JsonMarshal.GetRawUtf8Value(value).Length / 16));
 
+    /// <summary>Spends what one reading of a text takes; always true, to stand before what it pays for.</summary>
+    public bool SpendOn(string text)
+    {
+        Spend(1 + (text.Length / 32));
+        return true;
+    }
+
     /// <summary>The engine is linear, but a large pattern over a long text still takes its time.</summary>
     public bool Matches(SchemaPattern pattern, string text)
     {

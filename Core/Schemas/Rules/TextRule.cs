@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace PromptIntel.Core.Schemas.Rules;
@@ -9,19 +10,27 @@ namespace PromptIntel.Core.Schemas.Rules;
 /// </summary>
 internal sealed class TextRule : SchemaRule
 {
+    // A letter as a pair of escapes.
+    private const int MostBytesOfACharacter = 12;
+    private const int BytesReadInAStep = 256;
+
     private readonly List<(Func<Evaluation, string, bool> Holds, string Code, string Detail)> _checks = [];
+    private int _atMost = int.MaxValue;
 
     public void AtLeast(int characters) =>
         Add((_, text) => Length(text) >= characters, "too_short", Text($"Must have at least {characters} characters."));
 
-    public void AtMost(int characters) =>
-        Add((_, text) => Length(text) <= characters, "too_long", Text($"Must have at most {characters} characters."));
+    public void AtMost(int characters)
+    {
+        _atMost = characters;
+        Add((_, text) => Length(text) <= characters, "too_long", TooLong(characters));
+    }
 
     public void Matching(SchemaPattern pattern) =>
         Add((evaluation, text) => evaluation.Matches(pattern, text), "pattern", $"Must match the pattern {pattern}.");
 
     public void OfFormat(string name, Func<string, bool> isOfFormat) =>
-        Add((_, text) => isOfFormat(text), "format", $"Must be in the format '{name}'.");
+        Add((evaluation, text) => evaluation.SpendOn(text) && isOfFormat(text), "format", $"Must be in the format '{name}'.");
 
     public override bool Accepts(Evaluation evaluation, JsonElement value, Evaluated? seen)
     {
@@ -30,7 +39,15 @@ internal sealed class TextRule : SchemaRule
             return true;
         }
 
-        evaluation.SpendOn(value);
+        int bytes = JsonMarshal.GetRawUtf8Value(value).Length - 2;
+        evaluation.Spend(1 + (bytes / BytesReadInAStep));
+
+        // What is certainly too long is not read at all.
+        if (bytes / MostBytesOfACharacter > _atMost)
+        {
+            return evaluation.Refuse("too_long", TooLong(_atMost));
+        }
+
         string text = value.GetString()!;
         bool isAccepted = true;
 
@@ -43,6 +60,8 @@ internal sealed class TextRule : SchemaRule
     }
 
     private void Add(Func<Evaluation, string, bool> holds, string code, string detail) => _checks.Add((holds, code, detail));
+
+    private static string TooLong(int most) => Text($"Must have at most {most} characters.");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

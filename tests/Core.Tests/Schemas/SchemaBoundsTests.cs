@@ -74,6 +74,16 @@ public sealed class SchemaBoundsTests
     }
 
     [Theory]
+    [InlineData("""{"maxLength":60000}""", "too_long")]
+    [InlineData("""{"minLength":1}""", null)]
+    [InlineData("""{"type":"string"}""", null)]
+    [InlineData("""{"type":"string","maxLength":40000000}""", null)]
+    [InlineData("""{"format":"date"}""", "format")]
+    [InlineData("""{"anyOf":[{"maxLength":5},{"minLength":5}]}""", null)]
+    public void Text_AsLongAsABodyMayBe_IsAnsweredByItsOwnRule(string schema, string? code) =>
+        Assert.Equal(code, Only(schema, $"\"{new string('x', 31 * 1024 * 1024)}\""));
+
+    [Theory]
     [InlineData(65, "[", "]")]
     [InlineData(5_000, "[", "]")]
     [InlineData(66, "{\"a\":", "}")]
