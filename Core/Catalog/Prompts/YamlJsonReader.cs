@@ -70,7 +70,7 @@ internal sealed class YamlJsonReader(IScanner scanner, Utf8JsonWriter writer, in
         {
             return _parser.MoveNext() ? _parser.Current! : throw Wrong("It ends too early.");
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
             // The scanner's answer to a letter that it expects nowhere.
             _at = scanner.CurrentPosition;

@@ -17,6 +17,11 @@ internal static class RequestRules
             return badKey;
         }
 
+        if (RequestedLabels.TextsOnly("tags", request.Tags) is { } badTags)
+        {
+            return badTags;
+        }
+
         if (RequestedLabels.Read(request.Labels, request.MayPublish, out ImmutableArray<string> labels) is { } badLabels)
         {
             return badLabels;
@@ -52,6 +57,11 @@ internal static class RequestRules
 
     public static PlannedWrite Update(ICatalogReader catalog, UpdateEntryRequest request, DateTimeOffset at)
     {
+        if (RequestedLabels.TextsOnly("tags", request.Tags) is { } badTags)
+        {
+            return badTags;
+        }
+
         if (RequestedLabels.Read(request.Labels, request.MayPublish, out ImmutableArray<string> labels) is { } badLabels)
         {
             return badLabels;
