@@ -1,5 +1,5 @@
 // Processes and servers share few cores; one test at a time lets them keep their leases.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace PromptIntel.Cluster.Tests.Distributed;
 

@@ -45,7 +45,7 @@ public sealed class ContractPageTests
     [MemberData(nameof(Shown))]
     public async Task Render_WhenTextIsHostile_ShowsIt(string text, int times)
     {
-        string html = await RenderAsync(text, times);
+        string html = await RenderAsync(text, times, TestContext.Current.CancellationToken);
 
         Assert.EndsWith("</html>\n", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<a ", html, StringComparison.Ordinal);
@@ -57,7 +57,8 @@ public sealed class ContractPageTests
     [MemberData(nameof(Refused))]
     public async Task Render_WhenTextIsBeyondALimit_RefusesItByName(string text, int times)
     {
-        LeagueConfigurationException refused = await Assert.ThrowsAsync<LeagueConfigurationException>(() => RenderAsync(text, times));
+        LeagueConfigurationException refused = await Assert.ThrowsAsync<LeagueConfigurationException>(
+            () => RenderAsync(text, times, TestContext.Current.CancellationToken));
 
         Assert.Contains("contract", refused.Message, StringComparison.Ordinal);
     }
@@ -67,11 +68,12 @@ public sealed class ContractPageTests
     {
         string nested = string.Concat(Enumerable.Repeat("*a **b ", 100)) + string.Concat(Enumerable.Repeat("b** a*", 100));
 
-        LeagueConfigurationException refused = await Assert.ThrowsAsync<LeagueConfigurationException>(() => RenderAsync(nested, 1));
+        LeagueConfigurationException refused = await Assert.ThrowsAsync<LeagueConfigurationException>(
+            () => RenderAsync(nested, 1, TestContext.Current.CancellationToken));
 
         Assert.Contains("nested too deep", refused.Message, StringComparison.Ordinal);
     }
 
-    private static Task<string> RenderAsync(string text, int times) =>
-        Task.Run(() => ContractPage.Render("t", string.Concat(Enumerable.Repeat(text, times))), TestContext.Current.CancellationToken);
+    private static Task<string> RenderAsync(string text, int times, CancellationToken cancellationToken) =>
+        Task.Run(() => ContractPage.Render("t", string.Concat(Enumerable.Repeat(text, times))), cancellationToken);
 }
