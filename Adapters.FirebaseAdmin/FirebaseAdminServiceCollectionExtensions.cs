@@ -8,7 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-using PromptIntel.Adapters.Relational;
+using PromptIntel.Core.Storage;
 
 namespace PromptIntel.Adapters.FirebaseAdmin;
 

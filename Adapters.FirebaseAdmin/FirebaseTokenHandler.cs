@@ -6,7 +6,7 @@ using FirebaseAdmin.Auth;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-using PromptIntel.Adapters.Relational;
+using PromptIntel.Core.Storage;
 
 namespace PromptIntel.Adapters.FirebaseAdmin;
 

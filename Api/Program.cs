@@ -14,7 +14,7 @@ using PromptIntel.Api.Ops;
 using PromptIntel.Api.Search;
 using PromptIntel.Api.Users;
 using PromptIntel.Api.Workflows;
-using PromptIntel.Worker.Installation;
+using PromptIntel.Hosting.Installation;
 
 if (CommandLine.FindMistake(args) is { } mistake)
 {

@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Options;
 
-using PromptIntel.Adapters.Relational;
-using PromptIntel.Worker.Installation;
+using PromptIntel.Hosting.Installation;
 
 try
 {
     var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    // No settings file of its own: the Api, which includes this program, has the one that publishes.
+    // No settings file of its own: this is all that it would say.
     builder.Logging.SetMinimumLevel(LogLevel.Warning);
     builder.AddServiceDefaults();
     await builder.AddPromptIntelAsync(InstallationTask.Work);
@@ -15,7 +14,7 @@ try
     using IHost host = builder.Build();
     await host.Services.PrepareDatabaseAsync(CancellationToken.None);
     await host.StartAsync();
-    await Console.Out.WriteLineAsync($"PromptIntel Worker is ready: {host.Services.GetRequiredService<RelationalDatabase>().Location}");
+    await Console.Out.WriteLineAsync($"PromptIntel Worker is ready: {host.Services.GetRequiredService<InstallationDatabase>().Location}");
     await host.WaitForShutdownAsync();
     return 0;
 }

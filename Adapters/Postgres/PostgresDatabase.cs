@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using Npgsql;
 
 using PromptIntel.Adapters.Relational;
+using PromptIntel.Core.Storage;
 
 namespace PromptIntel.Adapters.Postgres;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-using PromptIntel.Adapters.Relational;
+using PromptIntel.Core.Storage;
 
 using StackExchange.Redis;
 

@@ -3,8 +3,8 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Storage;
 
 using StackExchange.Redis;
 

@@ -5,6 +5,7 @@ using System.Data.Common;
 using Dapper;
 
 using PromptIntel.Core.Catalog.Storage;
+using PromptIntel.Core.Storage;
 
 namespace PromptIntel.Adapters.Relational;
 

@@ -7,6 +7,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 
 using PromptIntel.Adapters.Relational;
+using PromptIntel.Core.Storage;
 
 namespace PromptIntel.Adapters.Sqlite;
 

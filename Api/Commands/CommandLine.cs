@@ -3,7 +3,8 @@ using System.CommandLine;
 using Microsoft.AspNetCore.Connections;
 
 using PromptIntel.Api.Hosting;
-using PromptIntel.Worker.Installation;
+using PromptIntel.Hosting.Commands;
+using PromptIntel.Hosting.Installation;
 
 namespace PromptIntel.Api.Commands;
 

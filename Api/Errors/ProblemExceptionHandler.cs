@@ -4,8 +4,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 
-using PromptIntel.Adapters.Relational;
 using PromptIntel.Api.Auth;
+using PromptIntel.Core.Storage;
 
 namespace PromptIntel.Api.Errors;
 

@@ -1,16 +1,16 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
-using PromptIntel.Adapters.Relational;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Hosting;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Batches;
+using PromptIntel.Hosting.Installation;
 
 namespace PromptIntel.Api.Execution;
 
 /// <summary>A synchronous answer is an asynchronous start and a bounded wait: 200 when it ended in time, else 202 and where to look.</summary>
-internal sealed class ExecutionStarts(Executions executions, BatchRuns batches, RelationalDatabase database, IOptions<ApiOptions> options, TimeProvider time)
+internal sealed class ExecutionStarts(Executions executions, BatchRuns batches, InstallationDatabase database, IOptions<ApiOptions> options, TimeProvider time)
 {
     private const int ItemsPage = 1000;
 

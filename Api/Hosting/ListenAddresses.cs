@@ -1,7 +1,7 @@
 using System.Net;
 
 using PromptIntel.Api.Commands;
-using PromptIntel.Worker.Installation;
+using PromptIntel.Hosting.Installation;
 
 namespace PromptIntel.Api.Hosting;
 

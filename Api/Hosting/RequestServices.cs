@@ -1,8 +1,9 @@
 using PromptIntel.Api.Commands;
-using PromptIntel.Api.Commands.Checks;
 using PromptIntel.Api.Execution;
 using PromptIntel.Api.Ops;
 using PromptIntel.Api.Users;
+using PromptIntel.Hosting.Commands;
+using PromptIntel.Hosting.Commands.Checks;
 
 namespace PromptIntel.Api.Hosting;
 
@@ -16,6 +17,7 @@ internal static class RequestServices
         builder.Services.AddSingleton<StartupReport>();
         builder.Services.AddSingleton<InstallationStatus>();
         builder.Services.AddValidation();
+        builder.Services.AddSingleton<IValidationCheck, RouteCheck>();
 
         if (!CommandLine.Serves(args))
         {

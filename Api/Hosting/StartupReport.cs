@@ -5,16 +5,16 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 
-using PromptIntel.Adapters.Relational;
 using PromptIntel.Api.Auth;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Inference;
+using PromptIntel.Hosting.Installation;
 
 namespace PromptIntel.Api.Hosting;
 
 /// <summary>A few lines for the person who started the process: where it is, what it serves, who answers, who may call.</summary>
 internal sealed class StartupReport(
-    IServer server, PromptCatalog catalog, ModelDirectory models, ApiKeyDirectory keys, RelationalDatabase database, IOptions<InferenceOptions> inference, IOptions<AuthOptions> auth, TimeProvider time)
+    IServer server, PromptCatalog catalog, ModelDirectory models, ApiKeyDirectory keys, InstallationDatabase database, IOptions<InferenceOptions> inference, IOptions<AuthOptions> auth, TimeProvider time)
 {
     public void Write(TextWriter output)
     {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 using PromptIntel.Api.Auth;
 using PromptIntel.Core.Inference;
-using PromptIntel.Worker.Installation;
+using PromptIntel.Hosting.Installation;
 
 namespace PromptIntel.Api.Hosting;
 

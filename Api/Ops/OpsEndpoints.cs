@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 
 using PromptIntel.Api.Auth;
-using PromptIntel.Api.Commands;
 using PromptIntel.Core.Sync;
-using PromptIntel.Worker.Installation;
+using PromptIntel.Hosting.Commands;
+using PromptIntel.Hosting.Installation;
 
 namespace PromptIntel.Api.Ops;
 

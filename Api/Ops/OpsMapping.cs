@@ -1,5 +1,5 @@
-using PromptIntel.Api.Commands;
-using PromptIntel.Worker.Installation;
+using PromptIntel.Hosting.Commands;
+using PromptIntel.Hosting.Installation;
 
 namespace PromptIntel.Api.Ops;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Search;
+using PromptIntel.Core.Storage;
 
 using StackExchange.Redis;
 

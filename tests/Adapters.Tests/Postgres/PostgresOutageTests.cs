@@ -5,6 +5,7 @@ using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Storage;
+using PromptIntel.Core.Storage;
 using PromptIntel.Tests.Shared;
 using PromptIntel.Tests.Shared.Servers;
 

@@ -5,6 +5,7 @@ using Dapper;
 
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Adapters.Sqlite;
+using PromptIntel.Core.Storage;
 
 namespace PromptIntel.Adapters.Tests.Sqlite;
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Storage;
-using PromptIntel.Worker.Installation;
+using PromptIntel.Hosting.Installation;
 
 namespace PromptIntel.Api.Tests.Catalog;
 

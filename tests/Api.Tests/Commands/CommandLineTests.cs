@@ -57,7 +57,7 @@ public class CommandLineTests
     public void Settings_KnowEverySectionThatAnOptionHas()
     {
         IEnumerable<string> sections =
-            from assembly in new[] { "Core", "Adapters", "Worker", "Api" }
+            from assembly in new[] { "Core", "Adapters", "Hosting", "Api" }
             from type in Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, $"PromptIntel.{assembly}.dll")).GetTypes()
             let name = type.GetField("SectionName", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)?.GetRawConstantValue() as string
             where name is not null && name.StartsWith("PromptIntel:", StringComparison.Ordinal)

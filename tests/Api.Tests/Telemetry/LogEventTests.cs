@@ -13,7 +13,7 @@ public class LogEventTests
         string bin = AppContext.BaseDirectory;
         (int Id, string Where)[] events =
         [
-            .. from name in new[] { "Core", "Adapters", "Worker", "ServiceDefaults", "Api" }
+            .. from name in new[] { "Core", "Adapters", "Hosting", "ServiceDefaults", "Api" }
                from type in Assembly.LoadFrom(Path.Combine(bin, $"PromptIntel.{name}.dll")).GetTypes()
                from method in type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
                let attribute = method.GetCustomAttribute<LoggerMessageAttribute>()

@@ -1,8 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-
+using PromptIntel.Hosting.Installation;
 using PromptIntel.Tests.Shared.Telemetry;
-using PromptIntel.Worker.Installation;
 
 namespace PromptIntel.Api.Tests.Telemetry;
 

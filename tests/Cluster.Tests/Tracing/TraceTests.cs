@@ -1,10 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-
 using PromptIntel.Cluster.Tests.Distributed;
+using PromptIntel.Hosting.Installation;
 using PromptIntel.Tests.Shared;
 using PromptIntel.Tests.Shared.Telemetry;
-using PromptIntel.Worker.Installation;
 
 namespace PromptIntel.Cluster.Tests.Tracing;
 

@@ -12,6 +12,7 @@ public sealed partial class ArrowTests
         ["Schemas"] = [],
         ["Catalog"] = ["Schemas"],
         ["Leases"] = [],
+        ["Storage"] = [],
         ["Inference"] = [],
         ["Workflows"] = ["Catalog", "Schemas"],
         ["Search"] = ["Catalog", "Inference", "Leases", "Workflows"],
@@ -30,8 +31,9 @@ public sealed partial class ArrowTests
         ["ServiceDefaults"] = [],
         ["Adapters"] = ["Core"],
         ["Adapters.FirebaseAdmin"] = ["Adapters"],
-        ["Worker"] = ["Core", "Adapters", "Adapters.FirebaseAdmin", "ServiceDefaults"],
-        ["Api"] = ["Core", "Adapters", "ServiceDefaults", "Worker"],
+        ["Hosting"] = ["Core", "Adapters", "Adapters.FirebaseAdmin", "ServiceDefaults"],
+        ["Worker"] = ["Core", "Hosting", "ServiceDefaults"],
+        ["Api"] = ["Core", "Hosting", "ServiceDefaults"],
         ["AppHost"] = ["Api", "Worker"],
     };
 
@@ -76,6 +78,36 @@ public sealed partial class ArrowTests
     }
 
     [Fact]
+    public void Hosting_ComposesEverythingThatIsNoProgram()
+    {
+        string project = Assert.Single(SourceTree.Files("Hosting", "*.csproj")).Text;
+
+        IEnumerable<string> referenced = ProjectReference().Matches(project).Select(reference => reference.Groups[1].Value);
+
+        Assert.Equal(["Adapters", "Adapters.FirebaseAdmin", "Core", "ServiceDefaults"], referenced.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Neither by a reference of its own nor by a name that a reference of a reference would let through.</summary>
+    [Theory]
+    [InlineData("Api")]
+    [InlineData("Worker")]
+    public void Program_NamesNoAdapterNoDriverNoScheduler(string program)
+    {
+        string project = Assert.Single(SourceTree.Files(program, "*.csproj")).Text;
+
+        var named =
+            from file in SourceTree.Files(program, "*.cs").Append((Path: $"{program}'s project", Text: project))
+            from Match product in Product().Matches(file.Text)
+            select $"{file.Path} names {product.Value}";
+
+        Assert.Empty(named);
+    }
+
+    [Fact]
+    public void Worker_HoldsItsProgramOnly() =>
+        Assert.Equal(["Worker/Program.cs"], SourceTree.Files("Worker", "*.cs").Select(file => file.Path));
+
+    [Fact]
     public void Core_KnowsNoWebFrameworkNoDriverNoConfiguration()
     {
         using var image = new PEReader(File.OpenRead(Path.Combine(AppContext.BaseDirectory, "PromptIntel.Core.dll")));
@@ -92,6 +124,9 @@ public sealed partial class ArrowTests
 
     [GeneratedRegex(@"PromptIntel\.Core\.(\w+)")]
     private static partial Regex CoreNamespace();
+
+    [GeneratedRegex(@"\bPromptIntel\.Adapters\b|\bAdapters\.\w+|\b(?:Quartz|Npgsql|StackExchange\.Redis|Microsoft\.Data\.Sqlite|Dapper|OpenAI\.Chat)\b")]
+    private static partial Regex Product();
 
     [GeneratedRegex(@"<ProjectReference Include=""[^""]*[\\/]PromptIntel\.([\w.]+)\.csproj")]
     private static partial Regex ProjectReference();

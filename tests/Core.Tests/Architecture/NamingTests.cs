@@ -7,7 +7,7 @@ public sealed partial class NamingTests
 {
     private const int MostLines = 400;
 
-    private static readonly string[] Folders = ["Core", "Adapters", "Api", "Worker", "ServiceDefaults"];
+    private static readonly string[] Folders = ["Core", "Adapters", "Hosting", "Api", "Worker", "ServiceDefaults"];
 
     [Fact]
     public void Type_HasNoNameThatSaysNothing()

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+using Microsoft.Extensions.Options;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Content;
+using PromptIntel.Core.Execution.Planning;
+using PromptIntel.Core.Leagues.Examples;
+using PromptIntel.Core.Search;
+
+namespace PromptIntel.Hosting.Installation;
+
+/// <summary>A workflow that cannot run as the catalog stands, with the reasons.</summary>
+public sealed record BrokenWorkflow(EntryKey Key, ImmutableArray<string> Reasons);
+
+/// <summary>What a build came to. <paramref name="Content"/> is null where there is no content directory.</summary>
+public sealed record BuildReport(
+    string? Directory, ContentReport? Content, LeagueExampleLoad? Examples, int Workflows, ImmutableArray<BrokenWorkflow> BrokenWorkflows, RebuildSummary? Index, TimeSpan Duration)
+{
+    public bool IsClean => BrokenWorkflows.IsEmpty && Content is null or { Errors.IsEmpty: true } && Examples is null or { Errors.IsEmpty: true };
+}
+
+/// <summary>
+/// Fills the store and the index from the content files: imports what is new, pins every workflow, embeds what changed. Idempotent;
+/// runs at every start and on request, one at a time.
+/// </summary>
+public sealed class InstallationBuild(
+    PromptCatalog catalog, ContentLoader content, LeagueExampleLoader examples, ManifestBuilder manifests, EmbeddingLibrary embeddings, IOptions<ContentOptions> options) : IDisposable
+{
+    private static readonly EntryKey ExampleSchema = new("components", "league_example");
+
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+
+    /// <summary>The last one of this process; null before the first.</summary>
+    public BuildReport? Last { get; private set; }
+
+    /// <param name="rebuildsIndex">Learns the vectors anew; at start-up they are restored or follow in the background.</param>
+    public async Task<BuildReport> RunAsync(bool rebuildsIndex, CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken);
+
+        try
+        {
+            var watch = Stopwatch.StartNew();
+            string? directory = options.Value.Locate();
+            ContentReport? report = directory is null ? null : await content.LoadAsync(directory, cancellationToken);
+            LeagueExampleLoad? leagues = await LoadExamplesAsync(directory, cancellationToken);
+            (int workflows, ImmutableArray<BrokenWorkflow> broken) = await PinWorkflowsAsync(cancellationToken);
+            RebuildSummary? index = rebuildsIndex ? await embeddings.RebuildAsync(cancellationToken) : null;
+            return Last = new BuildReport(directory, report, leagues, workflows, broken, index, watch.Elapsed);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Null where there is nothing to load from; what the store holds is searchable either way.</summary>
+    private async Task<LeagueExampleLoad?> LoadExamplesAsync(string? directory, CancellationToken cancellationToken)
+    {
+        if (directory is not null && await catalog.GetAsync(ExampleSchema, default, cancellationToken) is { } schema)
+        {
+            return await examples.LoadAsync(Path.Combine(directory, "examples"), schema.Body, cancellationToken);
+        }
+
+        await examples.PublishAsync(cancellationToken);
+        return null;
+    }
+
+    public void Dispose() => _oneAtATime.Dispose();
+
+    /// <summary>Resolves the closure of every workflow, which also fills the caches that its first run would fill.</summary>
+    private async Task<(int Count, ImmutableArray<BrokenWorkflow> Broken)> PinWorkflowsAsync(CancellationToken cancellationToken)
+    {
+        var broken = ImmutableArray.CreateBuilder<BrokenWorkflow>();
+        EntryState[] workflows = [.. catalog.Entries.Where(state => state.Kind is EntryKind.Recipe or EntryKind.Solver).OrderBy(state => state.Key)];
+
+        foreach (EntryState workflow in workflows)
+        {
+            if (await manifests.BuildAsync(workflow.Key, default, cancellationToken) is ManifestResult.Refused { Errors: var errors })
+            {
+                broken.Add(new BrokenWorkflow(workflow.Key, [.. errors.Select(error => error.ToString())]));
+            }
+        }
+
+        return (workflows.Length, broken.ToImmutable());
+    }
+}

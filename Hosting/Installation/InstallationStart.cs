@@ -1,0 +1,41 @@
+using PromptIntel.Adapters.Relational;
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Leagues.Examples;
+
+namespace PromptIntel.Hosting.Installation;
+
+/// <summary>
+/// Prepares the database, loads the catalog and, where requests are served, builds from content before the server listens: hosted
+/// services start in order and the server is the last, so no request and no loop ever sees a catalog that is not there yet.
+/// </summary>
+internal sealed class InstallationStart(
+    InstallationTask task, RelationalDatabase database, PromptCatalog catalog, InstallationBuild build, LeagueExampleLoader examples, ILogger<InstallationStart> logger) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await database.PrepareAsync(cancellationToken);
+        await catalog.LoadAsync(cancellationToken);
+
+        if (task == InstallationTask.Work)
+        {
+            // Content is imported by those that serve; what the store holds is searchable here too.
+            await examples.PublishAsync(cancellationToken);
+            return;
+        }
+
+        BuildReport report = await build.RunAsync(rebuildsIndex: false, cancellationToken);
+
+        // The loader has reported broken and diverged files itself.
+        foreach (var error in report.Examples?.Errors ?? [])
+        {
+            Log.BrokenExample(logger, error.ToString());
+        }
+
+        foreach (BrokenWorkflow workflow in report.BrokenWorkflows)
+        {
+            Log.BrokenWorkflow(logger, workflow.Key, string.Join("; ", workflow.Reasons));
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,15 @@
+using PromptIntel.Core.Catalog;
+
+namespace PromptIntel.Hosting.Installation;
+
+internal static partial class Log
+{
+    [LoggerMessage(7201, LogLevel.Error, "Example not loaded: {Error}")]
+    public static partial void BrokenExample(ILogger logger, string error);
+
+    [LoggerMessage(7203, LogLevel.Error, "The workflow {Key} cannot run: {Reasons}")]
+    public static partial void BrokenWorkflow(ILogger logger, EntryKey key, string reasons);
+
+    [LoggerMessage(7204, LogLevel.Error, "Embeddings could not be brought up to date; tried again at the next change")]
+    public static partial void EmbeddingFailed(ILogger logger, Exception exception);
+}

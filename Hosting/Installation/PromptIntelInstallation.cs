@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Options;
+
+using PromptIntel.Adapters.OpenAI;
+using PromptIntel.Adapters.Relational;
+using PromptIntel.Core.Analytics;
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Execution;
+using PromptIntel.Core.Inference;
+using PromptIntel.Core.Jobs;
+using PromptIntel.Core.Leagues;
+using PromptIntel.Core.Search;
+using PromptIntel.Core.Storage;
+using PromptIntel.Core.Sync;
+using PromptIntel.Core.Users;
+using PromptIntel.Core.Workflows;
+using PromptIntel.Hosting.Schedules;
+
+namespace PromptIntel.Hosting.Installation;
+
+/// <summary>Puts the capabilities together, for the Api and the Worker alike; <see cref="BackingServices"/> chooses their stores.</summary>
+public static class PromptIntelInstallation
+{
+    private const string InProcess = "PromptIntel:Worker:InProcess";
+
+    /// <summary>Throws <see cref="StartupRefusedException"/> when the configuration asks for what cannot work, or the database cannot be opened.</summary>
+    public static async Task AddPromptIntelAsync(this IHostApplicationBuilder builder, InstallationTask task)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        AddressSettings.Check(builder.Configuration);
+        IServiceCollection services = builder.Services;
+        services.AddValidatedOptions<CatalogOptions>(CatalogOptions.SectionName);
+        services.AddValidatedOptions<SearchOptions>(SearchOptions.SectionName)
+            .PostConfigure<IOptions<InferenceOptions>>((search, inference) =>
+                search.EmbeddingModel = inference.Value.EmbeddingModel is { Length: > 0 } model ? model : search.EmbeddingModel);
+        services.AddValidatedOptions<ContentOptions>(ContentOptions.SectionName)
+            .Validate(content => content.Path is null || Directory.Exists(content.Path), $"The content directory ({ContentOptions.SectionName}:Path) does not exist.");
+        services.AddValidatedOptions<ExecutionOptions>(ExecutionOptions.SectionName);
+        services.AddValidatedOptions<UserOptions>(UserOptions.SectionName);
+        services.AddValidatedOptions<SyncOptions>(SyncOptions.SectionName);
+        services.AddValidatedOptions<AnalyticsOptions>(AnalyticsOptions.SectionName);
+        services.AddValidatedOptions<ScheduleOptions>(ScheduleOptions.SectionName);
+
+        if (builder.Environment.IsDevelopment())
+        {
+            // Before the section is bound: an explicit setting wins.
+            services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<ExecutionOptions>>(
+                new ConfigureNamedOptions<ExecutionOptions>(null, options => options.AllowStageDelay = true)));
+        }
+
+        await builder.AddBackingServicesAsync(task);
+        services.AddPromptIntelModels(builder.Configuration);
+#if FIREBASE_ADMIN
+        Adapters.FirebaseAdmin.FirebaseAdminServiceCollectionExtensions.AddFirebaseAdmin(services, builder.Configuration);
+#endif
+        services.AddPromptIntelCatalog();
+        services.AddPromptSearch();
+        services.AddPromptIntelWorkflows();
+        services.AddLeagues();
+        services.AddUsers();
+        services.AddSync();
+        services.AddExecution();
+        services.AddSingleton<IJobCalendar, JobCalendar>();
+        services.AddAnalytics();
+        services.AddJobs();
+        services.AddSingleton<InstallationBuild>();
+        services.AddSingleton(provider => new InstallationDatabase(provider.GetRequiredService<RelationalDatabase>()));
+        services.AddHealthChecks().AddCheck<StorageRoomCheck>(StorageRoomCheck.Name);
+
+        if (task == InstallationTask.Command)
+        {
+            return;
+        }
+
+        // Hosted services start in this order: work is picked up only when everything else is ready.
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<InstallationStart>(provider, task));
+        services.AddHostedService<CatalogFollower>();
+        services.AddHostedService<EmbeddingFollower>();
+
+        if (task == InstallationTask.Work || builder.Configuration.GetValue(InProcess, defaultValue: !BackingServices.AreShared(builder.Configuration)))
+        {
+            services.AddWorkerLoops();
+            services.AddScheduleLoops();
+        }
+    }
+
+    /// <summary>Waits for the database before the host starts, so that one that cannot be had is one line for the person at the keyboard.</summary>
+    /// <exception cref="StartupRefusedException">It did not answer in time, or lets nobody in.</exception>
+    public static async Task PrepareDatabaseAsync(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await services.GetRequiredService<RelationalDatabase>().PrepareAsync(cancellationToken);
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            throw new StartupRefusedException(unavailable.Message);
+        }
+    }
+
+    internal static OptionsBuilder<T> AddValidatedOptions<T>(this IServiceCollection services, string section)
+        where T : class => services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
+}

@@ -1,0 +1,38 @@
+using System.Data.Common;
+
+using Quartz;
+
+namespace PromptIntel.Hosting.Schedules;
+
+/// <summary>Keeps the schedules once this process is ready, so that they cost its start nothing; after an outage of their store, again.</summary>
+internal sealed class ScheduleWorker(ScheduleKeeper keeper, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ScheduleWorker> logger) : BackgroundService
+{
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await ReadyAsync(stoppingToken);
+
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await keeper.RunAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is SchedulerException or DbException or IOException or TimeoutException && !stoppingToken.IsCancellationRequested)
+            {
+                Log.SchedulesFailed(logger, exception);
+                await Task.Delay(AfterFailure, time, stoppingToken);
+            }
+        }
+    }
+
+    private async Task ReadyAsync(CancellationToken stoppingToken)
+    {
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration started = lifetime.ApplicationStarted.Register(ready.SetResult);
+        await ready.Task.WaitAsync(stoppingToken);
+        // Off the thread that reports readiness.
+        await Task.Yield();
+    }
+}

@@ -1,9 +1,0 @@
-using PromptIntel.Core.Jobs;
-
-namespace PromptIntel.Worker.Schedules;
-
-/// <summary>Runs the jobs that were asked for, as long as the host runs.</summary>
-internal sealed class JobWorker(JobEngine engine) : BackgroundService
-{
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => engine.RunAsync(stoppingToken);
-}

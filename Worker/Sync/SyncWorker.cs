@@ -1,9 +1,0 @@
-using PromptIntel.Core.Sync;
-
-namespace PromptIntel.Worker.Sync;
-
-/// <summary>Delivers to other places for as long as the host runs; what is not delivered at the end waits in the outbox.</summary>
-internal sealed class SyncWorker(SyncLoop loop) : BackgroundService
-{
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loop.RunAsync(stoppingToken);
-}
