@@ -1,35 +1,38 @@
 // Marked experimental in Aspire 13.6: WithoutHttpsCertificate.
 #pragma warning disable ASPIRECERTIFICATES001
 
-using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
-const string FirestoreProject = "promptintel-local";
-// Where a deployment mounts the file.
-const string MountedServiceAccount = "/run/secrets/firebase-service-account.json";
+using PromptIntel.AppHost;
 
 var builder = DistributedApplication.CreateBuilder(args);
+bool isRun = builder.ExecutionContext.IsRunMode;
+Addresses.Complete(builder.Configuration);
+var scripts = new ServerScripts(Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..")));
+string directory = Path.GetFullPath(builder.Configuration["Servers:Directory"] ?? Path.Combine(scripts.Root, ".aspire"));
+
+Choices choices = isRun ? await Choices.MakeAsync(builder.Configuration, scripts) : Choices.Published;
 
 // Servers: one that is there already, where the AppHost has a connection string of that name (user secret, ConnectionStrings__cache=...);
-// else a process of this machine, where no container engine answers; else a container. The processes see the very same keys.
-LocalServers? local = builder.ExecutionContext.IsRunMode && await LocalServers.AreWantedAsync(builder.Configuration) ? new LocalServers(builder) : null;
-Console.WriteLine(local is null ? "Servers: containers" : $"Servers: processes of this machine, their data in {local.Directory}");
+// else a process of this machine or a container. The programs see the very same keys.
+LocalServers? local = choices.Servers is Servers.Local ? new LocalServers(builder, scripts, directory) : null;
 
-var cache = ExistingOr("cache", () => local?.AddRedis("cache") ?? builder
-    .AddRedis("cache")
+var cache = ExistingOr(Servers.Cache, name => local?.AddRedis(name) ?? builder
+    .AddRedis(name)
     .WithImageTag("8.6")                             // from 8.0 on vector sets are built in
     .WithoutHttpsCertificate()                       // else ",ssl=true" with the development certificate where that is trusted
     .WithDataVolume("promptintel-redis")
     .WithLifetime(ContainerLifetime.Persistent));
 
-var database = ExistingOr("promptintel", () => local?.AddPostgres("promptintel") ?? builder
+var database = ExistingOr(Servers.Database, name => local?.AddPostgres(name) ?? builder
     .AddPostgres("postgres")
     .WithImageTag("18.3")                            // before WithDataVolume, whose mount path depends on the tag
-    .WithEnvironment("POSTGRES_DB", "promptintel")   // AddDatabase creates it under `aspire run` only
+    .WithEnvironment("POSTGRES_DB", name)            // AddDatabase creates it under `aspire run` only
     .WithDataVolume("promptintel-postgres")
     .WithLifetime(ContainerLifetime.Persistent)
-    .AddDatabase("promptintel"));
+    .AddDatabase(name));
 
-// Processes.
+// Programs.
 var worker = builder.AddProject<Projects.PromptIntel_Worker>("worker")
     .WithReference(cache).WaitFor(cache)
     .WithReference(database).WaitFor(database)
@@ -39,6 +42,7 @@ var worker = builder.AddProject<Projects.PromptIntel_Worker>("worker")
 
 var api = builder.AddProject<Projects.PromptIntel_Api>("api")
     .WithReplicas(2)
+    .WithEndpoint("http", endpoint => endpoint.Port = Ports.TryRead(builder.Configuration, Ports.Api, out int port) ? port : endpoint.Port)
     .WithoutHttpsCertificate()                       // plain HTTP on loopback: nothing to warn of
     .WithReference(cache).WaitFor(cache)
     .WithReference(database).WaitFor(database)
@@ -47,84 +51,30 @@ var api = builder.AddProject<Projects.PromptIntel_Api>("api")
     .WithUrlForEndpoint("http", url => url.DisplayText = "Start page")
     .WithUrlForEndpoint("http", _ => new() { Url = "/docs", DisplayText = "API reference" });
 
-// Settings, each from the AppHost's own configuration under the name on the right. Without a model's key the offline extractor answers
-// under `aspire run`; off loopback the Api insists on a model and on authentication, so publishing asks for both.
-Give("OPENAI_API_KEY", Setting("openai-api-key", "OPENAI_API_KEY"), api, worker);
+builder.AddFirestore(choices.Firestore, scripts, directory, api, worker);
+builder.AddSettings(api, worker);
 
-if (Setting("api-key-hash", "API_KEY_HASH") is { } operatorKey)
+if (isRun)
 {
-    api.WithEnvironment("PromptIntel__Auth__ApiKeys__0__Name", "operator")
-        .WithEnvironment("PromptIntel__Auth__ApiKeys__0__Role", "operator")
-        .WithEnvironment("PromptIntel__Auth__ApiKeys__0__Hash", operatorKey);
-}
+    int? port = api.Resource.Annotations.OfType<EndpointAnnotation>().Single(endpoint => endpoint.Name == "http").Port;
+    IReadOnlyList<string> problems = await Preflight.FindProblemsAsync(choices, builder.Configuration, scripts, port);
 
-Give("PromptIntel__Api__CorsOrigins__0", Setting("cors-origin", "CORS_ORIGIN"), api);
-Give("PromptIntel__Auth__Firebase__ProjectId", Given("firebase-project", "FIREBASE_PROJECT_ID"), api);
-
-if (Given("firebase-service-account-path", "FIREBASE_SERVICE_ACCOUNT_PATH") is { } account)
-{
-    foreach (var project in new[] { api, worker })
+    if (problems.Count > 0)
     {
-        if (builder.ExecutionContext.IsRunMode)
-        {
-            project.WithEnvironment("FIREBASE_SERVICE_ACCOUNT_PATH", account);
-        }
-        else
-        {
-            project.WithEnvironment("FIREBASE_SERVICE_ACCOUNT_PATH", MountedServiceAccount);
-        }
+        await Console.Error.WriteLineAsync(string.Join('\n', problems));
+        return 1;
     }
+
+    Announcement.WriteServers(choices, directory);
+    builder.Services.AddSingleton(new Announcement(builder.Configuration, port));
+    builder.Services.AddSingleton<ResourceStates>();
+    builder.Services.AddHostedService<Readiness>();
+    builder.Services.AddHostedService<OrderlyStop>();
 }
 
-// The Firestore emulator, for `aspire run` only: Firestore:Emulator is container, executable (gcloud on the path), or absent.
-IResourceBuilder<IResourceWithEndpoints>? firestore = builder.ExecutionContext.IsPublishMode ? null : builder.Configuration["Firestore:Emulator"] switch
-{
-    null or "" or "off" => null,
-    "container" => builder
-        .AddContainer("firestore", "google-cloud-cli", "emulators")
-        .WithImageRegistry("gcr.io/google.com/cloudsdktool")
-        .WithEntrypoint("gcloud")
-        .WithArgs("emulators", "firestore", "start", "--host-port=0.0.0.0:8080")
-        .WithHttpEndpoint(targetPort: 8080)
-        .WithHttpHealthCheck("/")
-        .WithLifetime(ContainerLifetime.Persistent),
-    "executable" => builder
-        .AddExecutable("firestore", "gcloud", builder.AppHostDirectory, "emulators", "firestore", "start", "--host-port=127.0.0.1:8085")
-        .WithHttpEndpoint(port: 8085, targetPort: 8085, isProxied: false)
-        .WithHttpHealthCheck("/"),
-    var other => throw new DistributedApplicationException($"Firestore:Emulator must be container, executable or off, not '{other}'."),
-};
-
-if (firestore is not null)
-{
-    foreach (var project in new[] { api, worker })
-    {
-        project.WithEnvironment("FIRESTORE_EMULATOR_HOST", firestore.GetEndpoint("http").Property(EndpointProperty.HostAndPort))
-            .WithEnvironment("GOOGLE_CLOUD_PROJECT", FirestoreProject)
-            .WaitFor(firestore);
-    }
-}
-
-builder.Build().Run();
+await builder.Build().RunAsync();
+return 0;
 
 // An existing server when the AppHost has a connection string of that name, else one that is started.
-IResourceBuilder<IResourceWithConnectionString> ExistingOr(string name, Func<IResourceBuilder<IResourceWithConnectionString>> started) =>
-    string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(name))
-        ? started()
-        : builder.AddConnectionString(name);
-
-// A setting that publishing always asks for.
-IResourceBuilder<ParameterResource>? Setting(string name, string key) =>
-    builder.ExecutionContext.IsPublishMode ? builder.AddParameterFromConfiguration(name, key, secret: true) : Given(name, key);
-
-// A setting that is there when it was given. Secret, so that no dashboard shows it.
-IResourceBuilder<ParameterResource>? Given(string name, string key) =>
-    builder.Configuration[key] is { Length: > 0 } ? builder.AddParameterFromConfiguration(name, key, secret: true) : null;
-
-void Give(string variable, IResourceBuilder<ParameterResource>? value, params IResourceBuilder<ProjectResource>[] projects)
-{
-    foreach (var project in value is null ? [] : projects)
-    {
-        project.WithEnvironment(variable, value!);
-    }
-}
+IResourceBuilder<IResourceWithConnectionString> ExistingOr(string name, Func<string, IResourceBuilder<IResourceWithConnectionString>> start) =>
+    Servers.IsGiven(builder.Configuration, name) ? builder.AddConnectionString(name) : start(name);
