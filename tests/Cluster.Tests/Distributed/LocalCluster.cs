@@ -1,20 +1,23 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 
 using PromptIntel.Tests.Shared.Servers;
 
 namespace PromptIntel.Cluster.Tests.Distributed;
 
 /// <summary>
-/// The real programs in processes of their own on real servers, as eng/cluster runs them, in a directory and on ports of its own. It
-/// ends with this process, however that ends.
+/// The real programs in processes of their own on a real Postgres and Redis, in a directory and on ports of its own, each of them there
+/// to be stopped, killed and paused by its name: <c>postgres</c>, <c>redis</c>, <c>api-1</c>, <c>worker-1</c> ... All end with this
+/// process, however that ends.
 /// </summary>
 internal sealed class LocalCluster : IAsyncDisposable
 {
-    private const string Script = "cluster";
+    private const string Postgres = "postgres";
+    private const string Redis = "redis";
+    private const string Program = "program";
 
     private readonly string _directory = Directory.CreateTempSubdirectory("promptintel-cluster-").FullName;
+    private readonly Dictionary<string, string[]> _programs = [];
     private readonly List<HttpClient> _clients = [];
 
     private LocalCluster()
@@ -33,32 +36,46 @@ internal sealed class LocalCluster : IAsyncDisposable
     {
         Assert.SkipWhen(SkipReason is not null, SkipReason ?? "");
         var cluster = new LocalCluster();
-        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        await cluster.RunAsync(
-            "up",
-            [
-                "--apis", $"{apis}", "--workers", $"{workers}", "--base-port", "random", "--no-firestore", "--no-build", "--configuration", configuration,
-                "--owner", $"{Environment.ProcessId}", .. settings.SelectMany(setting => new[] { "--set", setting }),
-            ]);
+        string[] addresses = await Task.WhenAll(cluster.BeginToStartAsync(Postgres), cluster.BeginToStartAsync(Redis));
+        string[] common =
+        [
+            "DOTNET_ENVIRONMENT=Development", "ASPNETCORE_ENVIRONMENT=Development",
+            $"ConnectionStrings__promptintel={addresses[0]}", $"ConnectionStrings__cache={addresses[1]}", .. settings,
+        ];
+        string[] names = [.. Enumerable.Range(1, apis).Select(number => $"api-{number}"), .. Enumerable.Range(1, workers).Select(number => $"worker-{number}")];
 
-        JsonElement status = JsonElement.Parse(await cluster.RunAsync("status", ["--json"]));
-
-        foreach (JsonElement member in status.EnumerateArray().Where(member => Name(member).StartsWith("api-", StringComparison.Ordinal)))
+        foreach (string name in names)
         {
-            cluster._clients.Add(new HttpClient { BaseAddress = new Uri(member.GetProperty("url").GetString()!), Timeout = TimeSpan.FromSeconds(100) });
+            cluster._programs[name] = [.. DescribeProgram(name, common)];
         }
 
+        // The first creates the schema while the others wait; none of them is in another's way.
+        foreach ((string name, string url) in names.Zip(await Task.WhenAll(names.Select(cluster.BeginToStartAsync))).Take(apis))
+        {
+            cluster._clients.Add(new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(100) });
+        }
+
+        await Task.WhenAll(names.Select(cluster.StartAsync));
         return cluster;
     }
 
-    /// <summary>Starts a member that does not run and waits until it is healthy.</summary>
-    public Task StartAsync(string name) => RunAsync("start", [name]);
+    /// <summary>Starts a member, unless it runs, and waits until it is healthy.</summary>
+    public async Task StartAsync(string name)
+    {
+        await BeginToStartAsync(name);
 
-    /// <summary>Starts a member that does not run.</summary>
-    public Task BeginToStartAsync(string name) => RunAsync("start", [name, "--no-wait"]);
+        if (_programs.ContainsKey(name))
+        {
+            await DoAsync(name, "ready");
+        }
+    }
+
+    /// <summary>Starts a member that does not run; a server answers when this returns.</summary>
+    /// <returns>How it is reached.</returns>
+    public Task<string> BeginToStartAsync(string name) => DoAsync(name, "start", ["--owner", $"{Environment.ProcessId}", .. _programs.GetValueOrDefault(name, [])]);
 
     /// <summary>As its operator would, by SIGTERM; returns when it has ended.</summary>
-    public Task StopAsync(string name) => RunAsync("stop", [name]);
+    public Task StopAsync(string name) => DoAsync(name, "stop");
 
     /// <summary>By SIGKILL, at once; when this returns nothing of it runs any more. Servers are killed by <see cref="KillServerAsync"/>.</summary>
     public async Task KillAsync(string name)
@@ -71,11 +88,11 @@ internal sealed class LocalCluster : IAsyncDisposable
     }
 
     /// <summary>A server with all its processes, by SIGKILL.</summary>
-    public Task KillServerAsync(string name) => RunAsync("kill", [name]);
+    public Task KillServerAsync(string name) => DoAsync(name, "kill");
 
-    public Task PauseAsync(string name) => RunAsync("pause", [name]);
+    public Task PauseAsync(string name) => DoAsync(name, "pause");
 
-    public Task ResumeAsync(string name) => RunAsync("resume", [name]);
+    public Task ResumeAsync(string name) => DoAsync(name, "resume");
 
     /// <summary>What the member has said, in all its starts.</summary>
     public async Task<string> LogAsync(string name)
@@ -93,7 +110,19 @@ internal sealed class LocalCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _clients.ForEach(client => client.Dispose());
-        await RunAsync("down", ["--remove"]);
+        // Programs first: they drain while the servers still answer.
+        await Task.WhenAll(_programs.Keys.Select(StopAsync));
+        await Task.WhenAll(KillServerAsync(Postgres), KillServerAsync(Redis));
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    /// <summary>An Api listens where it is told; a Worker that is given a port serves its health there.</summary>
+    private static IEnumerable<string> DescribeProgram(string name, IEnumerable<string> settings)
+    {
+        (string project, string listening) = name.StartsWith("api", StringComparison.Ordinal) ? ("Api", "ASPNETCORE_URLS=http://127.0.0.1:{port}") : ("Worker", "PORT={port}");
+        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
+        string dll = Path.Combine(ServerScript.FindRoot(), "artifacts", "bin", $"PromptIntel.{project}", configuration, $"PromptIntel.{project}.dll");
+        return ["--dll", dll, .. settings.Append(listening).SelectMany(setting => new[] { "--set", setting.Replace("{name}", name, StringComparison.Ordinal) })];
     }
 
     private static bool TryReadState(string id, out char state)
@@ -111,7 +140,6 @@ internal sealed class LocalCluster : IAsyncDisposable
         }
     }
 
-    private static string Name(JsonElement member) => member.GetProperty("name").GetString()!;
-
-    private Task<string> RunAsync(string command, IEnumerable<string> arguments) => ServerScript.RunPathAsync(Script, [command, .. arguments, "--dir", _directory]);
+    private Task<string> DoAsync(string name, string command, params IEnumerable<string> arguments) =>
+        ServerScript.RunAsync(_programs.ContainsKey(name) ? Program : name, [command, Path.Combine(_directory, name), .. arguments]);
 }

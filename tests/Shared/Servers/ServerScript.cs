@@ -2,23 +2,20 @@ using System.Diagnostics;
 
 namespace PromptIntel.Tests.Shared.Servers;
 
-/// <summary>The scripts of eng: servers are found, started and broken there, for tests and the local cluster alike.</summary>
+/// <summary>The scripts of eng/servers: servers are found, started and broken there, for tests and the AppHost alike.</summary>
 internal static class ServerScript
 {
     private const int NotInstalled = 3;
 
     /// <summary>What eng/servers/<paramref name="name"/> printed.</summary>
     /// <exception cref="InvalidOperationException">The script failed; the message holds what it said.</exception>
-    public static Task<string> RunAsync(string name, params IEnumerable<string> arguments) => RunPathAsync($"servers/{name}", arguments);
-
-    /// <summary>As <see cref="RunAsync"/>, for any script of eng.</summary>
-    public static async Task<string> RunPathAsync(string path, params IEnumerable<string> arguments)
+    public static async Task<string> RunAsync(string name, params IEnumerable<string> arguments)
     {
-        using Process process = Start(path, arguments);
+        using Process process = Start(name, arguments);
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"eng/{path}: {output}{await error}");
+        return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"eng/servers/{name}: {output}{await error}");
     }
 
     /// <summary>Why tests that need the server are skipped; null when it is installed.</summary>
@@ -29,7 +26,7 @@ internal static class ServerScript
             return $"needs the server {name}, which the scripts run on Linux only";
         }
 
-        using Process process = Start($"servers/{name}", ["check", .. options]);
+        using Process process = Start(name, ["check", .. options]);
         string reason = process.StandardError.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == NotInstalled ? reason.Trim() : null;
@@ -48,9 +45,9 @@ internal static class ServerScript
         return folder.FullName;
     }
 
-    private static Process Start(string path, IEnumerable<string> arguments)
+    private static Process Start(string name, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(FindRoot(), "eng", path), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path.Combine(FindRoot(), "eng", "servers", name), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         return Process.Start(start)!;
     }
 }
