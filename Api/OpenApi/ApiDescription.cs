@@ -21,16 +21,11 @@ internal static class ApiDescription
         options.AddSchemaTransformer(DescribeSchema);
     });
 
-    /// <summary><c>/docs</c>; all of its assets come from this process.</summary>
+    /// <summary>The document, and the page that shows it.</summary>
     public static void MapApiDescription(this WebApplication app)
     {
         app.MapOpenApi().AllowAnonymous();
-        app.UseSwaggerUI(page =>
-        {
-            page.RoutePrefix = "docs";
-            page.DocumentTitle = "PromptIntel API";
-            page.SwaggerEndpoint(DocumentPath, "v1");
-        });
+        app.MapReferencePage();
     }
 
     private static Task DescribeDocument(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)

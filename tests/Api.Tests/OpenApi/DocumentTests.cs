@@ -85,7 +85,7 @@ public class DocumentTests(ApiHost host)
     {
         using HttpClient client = host.CreateClient();
 
-        string page = await client.GetStringAsync("/docs/index.html", TestContext.Current.CancellationToken);
+        string page = await client.GetStringAsync("/docs", TestContext.Current.CancellationToken);
 
         Assert.DoesNotContain("https://", page, StringComparison.Ordinal);
     }
