@@ -7,7 +7,7 @@ namespace PromptIntel.AppHost;
 internal static class Settings
 {
     /// <summary>Where a deployment mounts the file.</summary>
-    private const string MountedServiceAccount = "/run/secrets/firebase-service-account.json";
+    private const string MountedServiceAccount = "/run/secrets/firebase/service-account.json";
 
     public static void AddSettings(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> api, IResourceBuilder<ProjectResource> worker)
     {
@@ -21,7 +21,7 @@ internal static class Settings
         }
 
         Give("PromptIntel__Api__CorsOrigins__0", builder.Ask("cors-origin", "CORS_ORIGIN"), api);
-        Give("PromptIntel__Auth__Firebase__ProjectId", builder.Take("firebase-project", "FIREBASE_PROJECT_ID"), api);
+        Give("PromptIntel__Auth__Firebase__ProjectId", builder.Take("firebase-project-id", "FIREBASE_PROJECT_ID"), api);
 
         if (builder.Take("firebase-service-account-path", Firestore.AccountVariable) is { } account)
         {
