@@ -8,6 +8,7 @@ using System.Text.Json.Nodes;
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
 
+using PromptIntel.AppHost.Tests.Deployment;
 using PromptIntel.Tests.Shared;
 using PromptIntel.Tests.Shared.Servers;
 
@@ -77,6 +78,16 @@ public sealed class ApplicationTests(RunningApplication application)
         Assert.Equal("succeeded", Status(ended));
         Assert.Equal(9, committed.Count);
         Assert.All(CommittedStages(killed), stage => Assert.Equal(stage.Value, committed[stage.Key]));
+    }
+
+    [Fact]
+    public async Task Api_PassesTheVerificationOfADeployment()
+    {
+        DistributedApplication running = await application.StartAsync();
+
+        Verification verification = await Verification.RunAsync(running.GetEndpoint(RunningApplication.Api, "http").ToString());
+
+        verification.AssertPassed();
     }
 
     private static async Task<JsonObject> ReadRequestAsync() =>
