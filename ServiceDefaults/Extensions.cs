@@ -6,6 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
 using OpenTelemetry;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -57,6 +58,7 @@ public static class Extensions
             logging.IncludeFormattedMessage = true;
             logging.IncludeScopes = true;
         });
+        builder.TellOfRuns();
 
         builder.Services.AddOpenTelemetry()
             // What the environment says (OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES) comes last and wins.
@@ -135,6 +137,15 @@ public static class Extensions
         app.MapProbe(HealthEndpointPath, new HealthCheckOptions());
         app.MapProbe(AlivenessEndpointPath, new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") });
         return app;
+    }
+
+    /// <summary>The console says what needs somebody; who collects logs also gets what the product did, where settings do not ask for more.</summary>
+    private static void TellOfRuns(this IHostApplicationBuilder builder)
+    {
+        if (!Enum.TryParse(builder.Configuration["Logging:LogLevel:Default"], ignoreCase: true, out LogLevel level) || level > LogLevel.Information)
+        {
+            builder.Logging.AddFilter<OpenTelemetryLoggerProvider>("PromptIntel", LogLevel.Information);
+        }
     }
 
     internal static void AddHealthLimits(this IServiceCollection services)

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
 using System.Security.Cryptography;
 
 using Npgsql;
@@ -185,6 +186,12 @@ public sealed class PostgresDatabase : RelationalDatabase
         try
         {
             T result = await work(transaction, cancellationToken);
+
+            if (isolation == IsolationLevel.RepeatableRead)
+            {
+                // The end of a reading transaction keeps nothing: a span for it would only double what was read.
+                Activity.Current = null;
+            }
 
             // Its outcome is wanted even when the caller has lost interest; the timeout bounds it.
             await transaction.CommitAsync(CancellationToken.None);

@@ -1,13 +1,19 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 using Npgsql;
 
 namespace PromptIntel.Adapters.Postgres;
 
 /// <summary>What the driver's spans (source <c>Npgsql</c>) are called, and which are made. They carry statements and never their values.</summary>
-public static class PostgresTelemetry
+public static partial class PostgresTelemetry
 {
+    /// <summary>Name of the activity source of what is done for several callers together.</summary>
+    public const string Name = "PromptIntel.Postgres";
+
     private const string Nameless = "SQL";
+
+    private static readonly ActivitySource Source = new(Name);
 
     /// <summary>A statement that nothing caused, such as a poll, would be a trace of its own, which nobody looks for: it has no span.</summary>
     public static void Configure(NpgsqlTracingOptionsBuilder tracing)
@@ -18,15 +24,49 @@ public static class PostgresTelemetry
             .ConfigureBatchFilter(_ => Activity.Current is not null)
             .ConfigureCopyOperationFilter(_ => Activity.Current is not null)
             .ConfigureCommandSpanNameProvider(command => NameOf(command.CommandText))
-            .ConfigureBatchSpanNameProvider(batch => batch.BatchCommands.Count == 0 ? Nameless : NameOf(batch.BatchCommands[0].CommandText))
+            .ConfigureBatchSpanNameProvider(batch => NameOf(batch.BatchCommands))
             .EnablePhysicalOpenTracing(false);
     }
 
-    /// <summary>The statement's first word: SELECT, INSERT.</summary>
-    private static string NameOf(string statement)
+    /// <summary>The commit of several writes at once: below the first caller's span and linked to the others'.</summary>
+    internal static Activity? StartGroup(IReadOnlyList<Activity?> callers)
     {
-        ReadOnlySpan<char> text = statement.AsSpan().TrimStart();
-        int end = text.IndexOfAnyExceptInRange('A', 'Z');
-        return end == 0 || text.IsEmpty ? Nameless : (end < 0 ? text : text[..end]).ToString();
+        if (!Source.HasListeners())
+        {
+            return null;
+        }
+
+        Activity[] traced = [.. callers.OfType<Activity>()];
+        return traced is [{ } first, .. var others]
+            ? Source.StartActivity("commit together", ActivityKind.Internal, first.Context, links: others.Select(other => new ActivityLink(other.Context)))
+            : null;
     }
+
+    /// <summary>Of the first statement that is none of the transaction's own; else of the last: COMMIT.</summary>
+    private static string NameOf(NpgsqlBatchCommandCollection batch)
+    {
+        foreach (NpgsqlBatchCommand command in batch)
+        {
+            if (!OfTransaction().IsMatch(command.CommandText))
+            {
+                return NameOf(command.CommandText);
+            }
+        }
+
+        return batch.Count == 0 ? Nameless : NameOf(batch[^1].CommandText);
+    }
+
+    /// <summary>The statement's verb and first table: <c>SELECT executions</c>.</summary>
+    private static string NameOf(string statement) => Statement().Match(statement) switch
+    {
+        { Success: false } => Nameless,
+        { Groups: var found } when found["table"].Success => $"{found["verb"].Value} {found["table"].Value}",
+        var verb => verb.Groups["verb"].Value,
+    };
+
+    [GeneratedRegex("^SET |^SAVEPOINT |^RELEASE ", RegexOptions.CultureInvariant)]
+    private static partial Regex OfTransaction();
+
+    [GeneratedRegex(@"\b(?<verb>SELECT|INSERT|UPDATE|DELETE|COMMIT|ROLLBACK|SET|CREATE|ALTER)\b(?:.*?\b(?:FROM|INTO|UPDATE)\s+(?<table>[a-z_]+))?", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex Statement();
 }

@@ -87,6 +87,10 @@ internal sealed class PostgresWriteGroups(Func<Func<PostgresTransaction, Task>, 
 
     private async Task CommitAsync(List<Pending> group)
     {
+        // What opens and ends the transaction belongs to the callers too, whoever it is that runs it.
+        Activity.Current = group[0].Caller;
+        using Activity? together = group.Count == 1 ? null : PostgresTelemetry.StartGroup(group.ConvertAll(pending => pending.Caller));
+
         try
         {
             await write(async transaction =>
@@ -107,6 +111,9 @@ internal sealed class PostgresWriteGroups(Func<Func<PostgresTransaction, Task>, 
 
     private abstract class Pending
     {
+        /// <summary>What asked for it; null where nothing is traced.</summary>
+        public Activity? Caller { get; } = Activity.Current;
+
         public abstract Task RunAsync(PostgresTransaction transaction, bool isAlone);
 
         public abstract void Acknowledge();
@@ -117,7 +124,6 @@ internal sealed class PostgresWriteGroups(Func<Func<PostgresTransaction, Task>, 
     private sealed class Pending<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken) : Pending
     {
         private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly Activity? _caller = Activity.Current;
         private T? _result;
         private Exception? _failure;
 
@@ -126,7 +132,7 @@ internal sealed class PostgresWriteGroups(Func<Func<PostgresTransaction, Task>, 
         public override async Task RunAsync(PostgresTransaction transaction, bool isAlone)
         {
             // Whoever runs it, its statements belong to the trace of who asked for it.
-            Activity.Current = _caller;
+            Activity.Current = Caller;
             _failure = null;
 
             if (isAlone)

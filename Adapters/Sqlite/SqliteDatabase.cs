@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Diagnostics;
 using System.Globalization;
 
 using Dapper;
@@ -90,6 +91,8 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
     public override async Task<T> WriteAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
+        using Activity? activity = SqliteTelemetry.Start(SqliteTelemetry.Write);
+
         try
         {
             T result = await _writer!.WriteAsync(work, cancellationToken);
@@ -99,6 +102,7 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
         catch (SqliteException exception) when (IsOutage(exception))
         {
             _isFull |= IsFull(exception);
+            activity?.SetStatus(ActivityStatusCode.Error);
             throw Unavailable(exception);
         }
     }
@@ -150,7 +154,9 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(work);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        using Activity? activity = SqliteTelemetry.Start(SqliteTelemetry.Read);
         SqliteConnection? connection = null;
+
         try
         {
             connection = _readers.TryTake(out SqliteConnection? pooled) ? pooled : await ConnectAsync(cancellationToken);
@@ -159,6 +165,7 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
         }
         catch (SqliteException exception) when (IsOutage(exception))
         {
+            activity?.SetStatus(ActivityStatusCode.Error);
             throw Unavailable(exception);
         }
         finally

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 using Microsoft.Extensions.Options;
@@ -30,10 +31,11 @@ internal sealed class ExecutionWatch(IExecutionReader reader, ExecutionSignals s
     {
         using ExecutionSignals.Listener listener = signals.Listen(id, Hearing.Ends);
         long start = time.GetTimestamp();
+        T? current = await read(cancellationToken);
+        using Activity? waiting = timeout > TimeSpan.Zero && current is not null && !isEnough(current) ? ExecutionTelemetry.StartWait() : null;
 
         while (true)
         {
-            T? current = await read(cancellationToken);
             TimeSpan left = timeout - time.GetElapsedTime(start);
 
             if (current is null || isEnough(current) || left <= TimeSpan.Zero)
@@ -42,6 +44,7 @@ internal sealed class ExecutionWatch(IExecutionReader reader, ExecutionSignals s
             }
 
             await listener.WaitAsync(left < _poll ? left : _poll, time, cancellationToken);
+            current = await ExecutionTelemetry.PollAsync(read, cancellationToken);
         }
     }
 
@@ -54,8 +57,9 @@ internal sealed class ExecutionWatch(IExecutionReader reader, ExecutionSignals s
 
         while (true)
         {
-            (bool HasEnded, long Seq)? state = await end(cancellationToken);
-            ImmutableArray<ExecutionEvent> events = await reader.GetEventsAsync(id, after, PageSize, cancellationToken);
+            // Followed for as long as the caller likes: a span for every look would bury the rest of its trace.
+            (bool HasEnded, long Seq)? state = await ExecutionTelemetry.PollAsync(end, cancellationToken);
+            ImmutableArray<ExecutionEvent> events = await ExecutionTelemetry.PollAsync(token => reader.GetEventsAsync(id, after, PageSize, token), cancellationToken);
 
             foreach (ExecutionEvent happened in events)
             {

@@ -33,6 +33,8 @@ public sealed class Executions
     public async Task<StartResult> StartAsync(StartExecution request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        string? caller = Activity.Current?.Id;
+        using Activity? acceptance = ExecutionTelemetry.StartAcceptance(request.Workflow);
 
         if (request.StageDelay != TimeSpan.Zero && !_options.AllowStageDelay)
         {
@@ -54,7 +56,7 @@ public sealed class Executions
                 Input = request.Input.Clone(),
                 CreatedAt = _watch.Time.GetUtcNow(),
                 UserId = request.UserId,
-                TraceParent = Activity.Current?.Id,
+                TraceParent = caller ?? acceptance?.Id,
                 Budget = request.Budget,
                 StageDelay = request.StageDelay,
                 IdempotencyKey = request.IdempotencyKey,
@@ -130,10 +132,14 @@ public sealed class Executions
     /// </summary>
     public async Task<StartResult> ForkAsync(Guid id, string stage, string? userId, CancellationToken cancellationToken)
     {
+        string? caller = Activity.Current?.Id;
+
         if (await _reader.FindAsync(id, cancellationToken) is not { } origin || await FindManifestAsync(origin, cancellationToken) is not { } manifest)
         {
             return new StartResult.NotFound("execution", id.ToString());
         }
+
+        using Activity? acceptance = ExecutionTelemetry.StartAcceptance(origin.Workflow);
 
         if (ForkRules.RunAnew(manifest, stage) is not { } anew)
         {
@@ -149,7 +155,7 @@ public sealed class Executions
                 Input = origin.Input,
                 CreatedAt = _watch.Time.GetUtcNow(),
                 UserId = userId ?? origin.UserId,
-                TraceParent = Activity.Current?.Id,
+                TraceParent = caller ?? acceptance?.Id,
                 Budget = origin.Budget,
                 ForkedFrom = new ForkOrigin(id, stage),
                 Results = [.. results.Where(result => result.Status is StageStatus.Succeeded or StageStatus.Skipped && !anew.Contains(result.Path))],

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -33,6 +35,8 @@ public sealed class CatalogMirror
         {
             return 0;
         }
+
+        using Activity? mirroring = SyncTelemetry.StartMirroring(_target.Name);
 
         if (!isFollowing || page.Changes is not [{ Position: var first }, ..] || first != cursor!.Position + 1)
         {

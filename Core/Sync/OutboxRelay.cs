@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -31,6 +33,7 @@ public sealed class OutboxRelay
             return 0;
         }
 
+        using Activity? delivery = SyncTelemetry.StartDelivery(_target.Name, rows.Count);
         IReadOnlyDictionary<Guid, string> refusals = await _target.DeliverAsync(rows, _source, cancellationToken);
         List<OutboxRow> delivered = [.. rows.Where(row => !refusals.ContainsKey(row.Id))];
 

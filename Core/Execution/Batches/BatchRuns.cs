@@ -23,6 +23,8 @@ public sealed class BatchRuns
     public async Task<StartResult> StartAsync(StartBatch request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        string? caller = Activity.Current?.Id;
+        using Activity? acceptance = ExecutionTelemetry.StartAcceptance(request.Workflow);
 
         if (request.Inputs.Length > _options.MaxBatchSize || request.Inputs.IsEmpty || request.MaxParallel < 1)
         {
@@ -52,7 +54,7 @@ public sealed class BatchRuns
             StopOnItemError = request.StopOnItemError,
             MaxFailures = request.MaxFailures,
             UserId = request.UserId,
-            TraceParent = Activity.Current?.Id,
+            TraceParent = caller ?? acceptance?.Id,
             ItemBudget = request.ItemBudget,
             IdempotencyKey = request.IdempotencyKey,
         };

@@ -29,7 +29,7 @@ internal static class ModelCall
             return new ModelReply.Refused("budget_exceeded", refusal);
         }
 
-        using Activity? activity = Start(request, models.CapturesContent);
+        using Activity? activity = Start(call, request, models.CapturesContent);
         string? errorCode = "interrupted";
         ExecutionUsage usage = new(null, null, null, 1);
 
@@ -132,21 +132,32 @@ internal static class ModelCall
         new(ExecutionTelemetry.GenAiRequestModel, model.Model),
     ];
 
-    private static Activity? Start(ModelRequest request, bool capturesContent)
+    private static Activity? Start(StageCall call, ModelRequest request, bool capturesContent)
     {
+        if (!ExecutionTelemetry.Source.HasListeners())
+        {
+            return null;
+        }
+
+        call.Span?.SetTag(ExecutionTelemetry.Prompt, request.Prompt.Key.ToString());
+        call.Span?.SetTag(ExecutionTelemetry.PromptVersion, request.Prompt.Number);
         Activity? activity = ExecutionTelemetry.Source.StartActivity($"chat {request.Model.Model}", ActivityKind.Client);
 
         if (activity is not null)
         {
+            activity.SetTag(ExecutionTelemetry.Stage, call.StagePath);
+            activity.SetTag(ExecutionTelemetry.Attempt, call.Attempt);
             activity.SetTag(ExecutionTelemetry.GenAiOperation, "chat");
             activity.SetTag(ExecutionTelemetry.GenAiProvider, request.Model.Provider);
             activity.SetTag(ExecutionTelemetry.GenAiRequestModel, request.Model.Model);
+            activity.SetTag(ExecutionTelemetry.GenAiRequestTemperature, request.Options.Temperature);
+            activity.SetTag(ExecutionTelemetry.GenAiRequestMaxTokens, request.Options.MaxOutputTokens);
             activity.SetTag(ExecutionTelemetry.GenAiPromptName, request.Prompt.Key.ToString());
             activity.SetTag(ExecutionTelemetry.GenAiPromptVersion, request.Prompt.Number);
 
             if (capturesContent)
             {
-                activity.SetTag(ExecutionTelemetry.GenAiInputMessages, JsonSerializer.Serialize(request.Messages.Select(message => new { role = message.Role.Value, content = message.Text })));
+                activity.SetTag(ExecutionTelemetry.GenAiInputMessages, GenAiMessages.Of(request.Messages));
             }
         }
 
@@ -157,6 +168,7 @@ internal static class ModelCall
     {
         if (activity is not null)
         {
+            activity.SetTag(ExecutionTelemetry.GenAiResponseId, response.ResponseId);
             activity.SetTag(ExecutionTelemetry.GenAiResponseModel, response.ModelId ?? request.Model.Model);
             activity.SetTag(ExecutionTelemetry.GenAiInputTokens, response.Usage?.InputTokenCount);
             activity.SetTag(ExecutionTelemetry.GenAiOutputTokens, response.Usage?.OutputTokenCount);
@@ -164,7 +176,7 @@ internal static class ModelCall
 
             if (capturesContent)
             {
-                activity.SetTag(ExecutionTelemetry.GenAiOutputMessages, response.Text);
+                activity.SetTag(ExecutionTelemetry.GenAiOutputMessages, GenAiMessages.Of(response));
             }
         }
     }

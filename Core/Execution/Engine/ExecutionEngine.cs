@@ -129,11 +129,6 @@ public sealed class ExecutionEngine : IDisposable
         {
             await run.RunAsync(_draining.Token);
         }
-        catch (Exception exception)
-        {
-            // The host of this task is the engine: nothing above could do more than say so. The lease expires and it is claimed again.
-            _parts.Log.RunBroke(exception, run.Execution.Id);
-        }
         finally
         {
             _runs.TryRemove(KeyValuePair.Create(run.Execution.Id, run));

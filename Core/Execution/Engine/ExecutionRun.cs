@@ -24,6 +24,7 @@ internal sealed class ExecutionRun : IDisposable
     private readonly AttemptCounts _attempts;
     private readonly BudgetLedger _budget;
     private readonly RunSizes _sizes;
+    private RunTrace? _trace;
     private List<StageResult> _results;
     private long _seq;
     private volatile bool _isBehind;
@@ -54,14 +55,15 @@ internal sealed class ExecutionRun : IDisposable
     /// <summary>Runs until the execution has ended, waits, was given back or lost. Once <paramref name="draining"/> no further stage begins.</summary>
     public async Task RunAsync(CancellationToken draining)
     {
-        using Activity? activity = ExecutionTelemetry.StartExecution(Execution, _manifest);
+        using RunTrace? trace = _trace = RunTrace.Start(Execution, _manifest, _guard.Lease);
         using CancellationTokenRegistration onDrain = draining.Register(Wake);
         using CancellationTokenRegistration onLoss = _guard.Lost.Register(Wake);
         var ended = new List<StageEnd>();
+        Parts.Log.Begins(Execution.Id, _manifest.Workflow.Key, _manifest.Workflow.Version);
 
         try
         {
-            while (!await AdvanceAsync(ended, draining.IsCancellationRequested, activity))
+            while (!await AdvanceAsync(ended, draining.IsCancellationRequested))
             {
                 ended.Clear();
 
@@ -90,6 +92,13 @@ internal sealed class ExecutionRun : IDisposable
         {
             ExecutionTelemetry.LostLeases.Add(1);
             Parts.Log.LeaseLost(Execution.Id, _guard.Lease.Epoch);
+            _trace?.Fail("lease_lost");
+        }
+        catch (Exception exception)
+        {
+            // The host of this task is the engine: nothing above could do more than say so. The lease expires and it is claimed again.
+            Parts.Log.RunBroke(exception, Execution.Id);
+            _trace?.Fail(exception.GetType().FullName!);
         }
         finally
         {
@@ -159,7 +168,7 @@ internal sealed class ExecutionRun : IDisposable
     private void Wake() => _ended.Writer.TryWrite(null);
 
     /// <summary>One turn: commit what ended, begin what became ready. True when the lease has been given back.</summary>
-    private async Task<bool> AdvanceAsync(List<StageEnd> ended, bool isDraining, Activity? activity)
+    private async Task<bool> AdvanceAsync(List<StageEnd> ended, bool isDraining)
     {
         ImmutableArray<StageInvocation> ready;
         List<StageCall> calls;
@@ -182,11 +191,11 @@ internal sealed class ExecutionRun : IDisposable
             ready = isDraining || overspent is not null ? [] : decision.Ready;
             calls = Begin(turn, ready);
             ExecutionTransition? transition = _running.Count == 0 ? TransitionFor(decision.State, overspent) : null;
-            isDone = await CommitAsync(turn.ToDelta(transition)) && transition is not null;
+            isDone = await CommitAsync(turn.ToDelta(transition), ended, calls) && transition is not null;
 
             if (isDone)
             {
-                ExecutionTelemetry.Ended(activity, Execution, transition!, Parts.Time.GetUtcNow());
+                Ended(TransitionPlan.For(transition!));
             }
         }
         finally
@@ -234,7 +243,9 @@ internal sealed class ExecutionRun : IDisposable
                 attempt = begun.Attempt;
             }
 
-            calls.Add(new StageCall(this, invocation, attempt));
+            var call = new StageCall(this, invocation, attempt);
+            call.Span = _trace?.BeginStage(call);
+            calls.Add(call);
         }
 
         return calls;
@@ -242,12 +253,16 @@ internal sealed class ExecutionRun : IDisposable
 
     private async Task RunStageAsync(StageCall call)
     {
-        using Activity? activity = ExecutionTelemetry.StartStage(call);
+        if (call.Span is { } span)
+        {
+            Activity.Current = span;
+        }
 
         try
         {
             OperationOutcome outcome = await Parts.Pipeline.RunAsync(call, _stages.Token);
-            ExecutionTelemetry.StageEnded(activity, call, outcome);
+            ExecutionTelemetry.StageEnded(call, outcome);
+            Parts.Log.StageEnded(call, outcome);
             _ended.Writer.TryWrite(new StageEnd(call, outcome, null));
         }
         catch (Exception exception)
@@ -332,6 +347,28 @@ internal sealed class ExecutionRun : IDisposable
         return !committed.IsBehind;
     }
 
+    /// <summary>As <see cref="CommitAsync(ExecutionDelta)"/>, of a turn: its stages are traced until then.</summary>
+    private async Task<bool> CommitAsync(ExecutionDelta delta, List<StageEnd> ended, List<StageCall> begun)
+    {
+        bool isAsPlanned;
+
+        using (TurnDraft.IsEmpty(delta) ? null : _trace?.StartCommit(ended, begun))
+        {
+            isAsPlanned = await CommitAsync(delta);
+        }
+
+        _trace?.EndStages(ended);
+        return isAsPlanned;
+    }
+
+    private void Ended(TransitionPlan plan)
+    {
+        DateTimeOffset now = Parts.Time.GetUtcNow();
+        ExecutionTelemetry.Ended(Execution, plan, now);
+        Parts.Log.Ended(Execution.Id, Execution.Workflow, plan, now - Execution.CreatedAt);
+        _trace?.End(plan);
+    }
+
     private void Announce(ExecutionTransition? transition)
     {
         if (transition is null)
@@ -353,6 +390,7 @@ internal sealed class ExecutionRun : IDisposable
         if (_isBehind)
         {
             _isBehind = false;
+            using Activity? reading = _trace?.StartCatchUp();
             (ExecutionRecord current, ImmutableArray<StageResult> results) = await _store.ReadAsync();
             _results = [.. results];
             _sizes.Recount(_results);

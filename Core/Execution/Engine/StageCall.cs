@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
@@ -15,6 +16,9 @@ internal sealed class StageCall(ExecutionRun run, StageInvocation invocation, in
     public ExecutionRun Run => run;
 
     public PlannedStage Stage => invocation.Stage;
+
+    /// <summary>Its span, until its result is committed; null where nobody listens.</summary>
+    public Activity? Span { get; set; }
 
     /// <summary>Number of the attempt that runs now; rises with retries.</summary>
     public int Attempt { get; set; } = attempt;

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 using PromptIntel.Core.Execution.Engine;
 using PromptIntel.Core.Workflows;
 
@@ -14,7 +16,7 @@ internal sealed class RetryingStageRunner(IStageRunner inner, Random random) : I
 
         for (int tried = 1; ; tried++)
         {
-            OperationOutcome outcome = await inner.RunAsync(call, cancellationToken);
+            OperationOutcome outcome = await (tried == 1 ? inner.RunAsync(call, cancellationToken) : RunAgainAsync(call, cancellationToken));
 
             if (outcome is not OperationOutcome.Failed failed || tried >= policy.Attempts || !policy.On.Contains(failed.Kind))
             {
@@ -22,12 +24,21 @@ internal sealed class RetryingStageRunner(IStageRunner inner, Random random) : I
             }
 
             TimeSpan delay = Delay(policy, tried, call.RetryAfter);
+            ExecutionTelemetry.Retrying(call, failed, delay);
             call.Attempt = await call.Run.BeginRetryAsync(call, failed, delay);
             call.RetryAfter = null;
             call.Ledger.BeginAttempt();
             await Task.Delay(delay, call.Time, cancellationToken);
             call.AttemptStartedAt = call.Time.GetUtcNow();
         }
+    }
+
+    private async Task<OperationOutcome> RunAgainAsync(StageCall call, CancellationToken cancellationToken)
+    {
+        using Activity? attempt = ExecutionTelemetry.StartAttempt(call);
+        OperationOutcome outcome = await inner.RunAsync(call, cancellationToken);
+        ExecutionTelemetry.Fail(attempt, (outcome as OperationOutcome.Failed)?.Code);
+        return outcome;
     }
 
     /// <summary>Doubles up to the maximum, half of it by chance so that many do not come back at once; never sooner than the endpoint asked.</summary>

@@ -1,5 +1,10 @@
 using Microsoft.Extensions.Logging;
 
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Workflows;
+
 namespace PromptIntel.Core.Execution;
 
 /// <summary>The log lines of execution: ids, counts and durations, never content.</summary>
@@ -34,4 +39,58 @@ internal sealed partial class ExecutionLog(ILogger<ExecutionLog> logger)
 
     [LoggerMessage(3011, LogLevel.Warning, "Claiming executions succeeds again")]
     public partial void ClaimsAgain();
+
+    [LoggerMessage(3013, LogLevel.Information, "Execution {ExecutionId} of {Workflow}@{Version} runs here")]
+    public partial void Begins(Guid executionId, EntryKey workflow, int version);
+
+    public void StageEnded(StageCall call, OperationOutcome outcome)
+    {
+        if (!logger.IsEnabled(LogLevel.Information))
+        {
+            return;
+        }
+
+        double milliseconds = Math.Round(call.Time.GetElapsedTime(call.StartedTimestamp).TotalMilliseconds, 1);
+        string stage = EventJson.StageName(call.StagePath, call.ItemKey);
+
+        if (outcome is OperationOutcome.Failed failed)
+        {
+            StageFailed(call.ExecutionId, stage, failed.Code, call.Attempt, milliseconds);
+        }
+        else
+        {
+            StageDone(call.ExecutionId, stage, milliseconds);
+        }
+    }
+
+    public void Ended(Guid executionId, EntryKey workflow, TransitionPlan plan, TimeSpan elapsed)
+    {
+        if (!logger.IsEnabled(LogLevel.Information))
+        {
+            return;
+        }
+
+        double seconds = Math.Round(elapsed.TotalSeconds, 3);
+
+        if (plan.Error is { } error)
+        {
+            ExecutionFailed(executionId, workflow, plan.Status.ToText(), error.Code, error.Stage, seconds);
+        }
+        else
+        {
+            ExecutionDone(executionId, workflow, plan.Status.ToText(), seconds);
+        }
+    }
+
+    [LoggerMessage(3014, LogLevel.Information, "Execution {ExecutionId}, stage {Stage}: done after {Milliseconds} ms")]
+    private partial void StageDone(Guid executionId, string stage, double milliseconds);
+
+    [LoggerMessage(3015, LogLevel.Information, "Execution {ExecutionId}, stage {Stage}: failed with {Code} at attempt {Attempt}, after {Milliseconds} ms")]
+    private partial void StageFailed(Guid executionId, string stage, string code, int attempt, double milliseconds);
+
+    [LoggerMessage(3016, LogLevel.Information, "Execution {ExecutionId} of {Workflow}: {Status}, {Seconds} s after it was accepted")]
+    private partial void ExecutionDone(Guid executionId, EntryKey workflow, string status, double seconds);
+
+    [LoggerMessage(3017, LogLevel.Information, "Execution {ExecutionId} of {Workflow}: {Status} with {Code} in stage {Stage}, {Seconds} s after it was accepted")]
+    private partial void ExecutionFailed(Guid executionId, EntryKey workflow, string status, string code, string? stage, double seconds);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
+using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution.Engine;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Workflows;
@@ -20,12 +21,18 @@ public static class ExecutionTelemetry
     public const string Stage = "promptintel.execution.stage";
     public const string Item = "promptintel.execution.item";
     public const string Attempt = "promptintel.execution.attempt";
+    public const string Operation = "promptintel.operation";
     public const string OperationType = "promptintel.operation.type";
+    public const string Prompt = "promptintel.prompt";
+    public const string PromptVersion = "promptintel.prompt.version";
     public const string ErrorType = "error.type";
 
     public const string GenAiOperation = "gen_ai.operation.name";
     public const string GenAiProvider = "gen_ai.provider.name";
     public const string GenAiRequestModel = "gen_ai.request.model";
+    public const string GenAiRequestMaxTokens = "gen_ai.request.max_tokens";
+    public const string GenAiRequestTemperature = "gen_ai.request.temperature";
+    public const string GenAiResponseId = "gen_ai.response.id";
     public const string GenAiResponseModel = "gen_ai.response.model";
     public const string GenAiTokenType = "gen_ai.token.type";
     public const string GenAiInputTokens = "gen_ai.usage.input_tokens";
@@ -40,7 +47,7 @@ public static class ExecutionTelemetry
 
     private static readonly Meter Meter = new(Name);
 
-    internal static readonly Counter<long> Executions = Meter.CreateCounter<long>("promptintel.execution.ended", description: "Executions that ended, by workflow and status");
+    internal static readonly Counter<long> Executions = Meter.CreateCounter<long>("promptintel.execution.ended", "{execution}", "Executions that ended, by workflow and status");
 
     internal static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("promptintel.execution.duration", "s", "From creation to end, by workflow and status");
 
@@ -50,53 +57,61 @@ public static class ExecutionTelemetry
 
     internal static readonly Histogram<double> CallDuration = Meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "Duration of one call, by provider, model and error");
 
-    internal static readonly Counter<long> LostLeases = Meter.CreateCounter<long>("promptintel.execution.leases.lost", description: "Leases lost while their execution ran here");
+    internal static readonly Counter<long> LostLeases = Meter.CreateCounter<long>("promptintel.execution.leases.lost", "{lease}", "Leases lost while their execution ran here");
 
-    internal static readonly Counter<long> CacheHits = Meter.CreateCounter<long>("promptintel.execution.stage.cache.hits", description: "Stages answered from the cache");
+    internal static readonly Counter<long> CacheHits = Meter.CreateCounter<long>("promptintel.execution.stage.cache.hits", "{stage}", "Stages answered from the cache");
 
-    internal static readonly UpDownCounter<long> Running = Meter.CreateUpDownCounter<long>("promptintel.execution.running", description: "Executions that run in this process");
+    internal static readonly UpDownCounter<long> Running = Meter.CreateUpDownCounter<long>("promptintel.execution.running", "{execution}", "Executions that run in this process");
 
-    internal static Activity? StartExecution(ExecutionRecord execution, Manifest manifest)
+    /// <summary>From the request to a durable execution or batch. What is stored with it is the caller's own context, where there is one.</summary>
+    internal static Activity? StartAcceptance(EntryKey workflow)
     {
         if (!Source.HasListeners())
         {
             return null;
         }
 
-        _ = ActivityContext.TryParse(execution.TraceParent, null, isRemote: true, out ActivityContext parent);
-        Activity? activity = Source.StartActivity($"invoke_workflow {manifest.Workflow.Key.Name}", ActivityKind.Internal, parent);
-        activity?.SetTag(GenAiOperation, "invoke_workflow");
-        activity?.SetTag(Workflow, manifest.Workflow.Key.ToString());
-        activity?.SetTag(WorkflowVersion, manifest.Workflow.Version);
-        activity?.SetTag(ExecutionId, execution.Id);
+        Activity? activity = Source.StartActivity($"accept {workflow.Name}");
+        activity?.SetTag(Workflow, workflow.ToString());
         return activity;
     }
 
-    internal static Activity? StartStage(StageCall call)
+    /// <summary>While a caller waits for an end that another span shows.</summary>
+    internal static Activity? StartWait() => Activity.Current is null ? null : Source.StartActivity("wait");
+
+    /// <summary>An attempt after the first, which is the stage's own span.</summary>
+    internal static Activity? StartAttempt(StageCall call)
     {
         if (!Source.HasListeners())
         {
             return null;
         }
 
-        Activity? activity = Source.StartActivity($"stage {call.StagePath}");
-        activity?.SetTag(ExecutionId, call.ExecutionId);
+        Activity? activity = Source.StartActivity($"attempt {call.Attempt}");
         activity?.SetTag(Stage, call.StagePath);
-        activity?.SetTag(OperationType, call.Stage.OperationType);
-
-        if (call.ItemKey.Length > 0)
-        {
-            activity?.SetTag(Item, call.ItemKey);
-        }
-
+        activity?.SetTag(Attempt, call.Attempt);
         return activity;
     }
 
-    internal static void StageEnded(Activity? activity, StageCall call, OperationOutcome outcome)
+    /// <summary>Notes on the stage that an attempt failed and another follows.</summary>
+    internal static void Retrying(StageCall call, OperationOutcome.Failed failed, TimeSpan delay) => call.Span?.AddEvent(new ActivityEvent("retry", tags: new ActivityTagsCollection
+    {
+        [ErrorType] = failed.Code,
+        ["promptintel.execution.retry.delay"] = delay.TotalSeconds,
+    }));
+
+    /// <summary>Asks something again and again, which would only be noise below the span of who waits.</summary>
+    internal static async Task<T> PollAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        Activity.Current = null;
+        return await read(cancellationToken);
+    }
+
+    internal static void StageEnded(StageCall call, OperationOutcome outcome)
     {
         string? code = (outcome as OperationOutcome.Failed)?.Code;
-        activity?.SetTag(Attempt, call.Attempt);
-        Fail(activity, code);
+        call.Span?.SetTag(Attempt, call.Attempt);
+        Fail(call.Span, code);
 
         if (StageDuration.Enabled)
         {
@@ -107,12 +122,8 @@ public static class ExecutionTelemetry
         }
     }
 
-    internal static void Ended(Activity? activity, ExecutionRecord execution, ExecutionTransition transition, DateTimeOffset now)
+    internal static void Ended(ExecutionRecord execution, TransitionPlan plan, DateTimeOffset now)
     {
-        var plan = TransitionPlan.For(transition);
-        activity?.SetTag(Status, plan.Status.ToText());
-        Fail(activity, plan.Error?.Code);
-
         if (plan.Status.IsEnded())
         {
             var workflow = new KeyValuePair<string, object?>(Workflow, execution.Workflow.ToString());
@@ -122,7 +133,8 @@ public static class ExecutionTelemetry
         }
     }
 
-    internal static void Fail(Activity? activity, string? code)
+    /// <summary>Marks a span as failed, by the code of the failure; null leaves it as it is.</summary>
+    public static void Fail(Activity? activity, string? code)
     {
         if (code is not null)
         {

@@ -36,18 +36,19 @@ public sealed class TelemetryTests
 
         JsonElement executed = await PostAsync(program, "/api/prompts/execute", new { workflow = "questionnaire_to_contract", input_data = new { questionnaire_text = $"{sample}\nQ: Notes\nA: {Variable}\n" } });
         JsonElement detail = await program.Client.GetFromJsonAsync<JsonElement>($"/api/executions/{executed.GetProperty("execution_id").GetString()}", Cancellation);
+        ulong idleSince = await Idleness.PassAsync();
         await program.StopAsync();
 
         string traceId = executed.GetProperty("trace_id").GetString()!;
-        ReceivedSpan[] trace = [.. receiver.Spans.Where(span => span.TraceId == traceId)];
-        ReceivedSpan request = Assert.Single(trace, span => span.Name == "POST /api/prompts/execute");
-        ReceivedSpan workflow = Assert.Single(trace, span => span.Name == "invoke_workflow questionnaire_to_contract");
-        ReceivedSpan[] stages = [.. trace.Where(span => span.Name.StartsWith("stage ", StringComparison.Ordinal))];
-        ReceivedSpan extract = Assert.Single(stages, span => span.Name == "stage extract");
-        ReceivedSpan chat = Assert.Single(trace, span => span.ParentId == extract.SpanId && span.Name == "chat offline-extractor");
-        Assert.Equal(request.SpanId, workflow.ParentId);
-        Assert.Equal(["stage intake", "stage extract", "stage enrich", "stage compare", "stage classify", "stage score", "stage draft", "stage review", "stage persist"], stages.Select(span => span.Name).Distinct().OrderBy(Order));
-        Assert.All(stages, stage => Assert.Equal(workflow.SpanId, stage.ParentId));
+        var tree = new RunTree(receiver, traceId, "questionnaire_to_contract");
+        tree.Check();
+        Assert.Single(tree.Executions);
+        Assert.Equal(["stage intake", "stage extract", "stage enrich", "stage compare", "stage classify", "stage score", "stage draft", "stage review", "stage persist"], tree.Stages.Select(span => span.Name).OrderBy(Order));
+        ReceivedSpan chat = Assert.Single(tree.Calls, call => tree.Parent(call)!.Name == "stage extract");
+        Assert.Contains(tree.Spans, span => span.Source == "PromptIntel.Sqlite" && span.Name == "write" && tree.Parent(span) == tree.Acceptance);
+        Assert.All(tree.Stages, stage => Assert.Contains(receiver.Logs, log => log.TraceId == traceId && log.SpanId == stage.SpanId));
+        Assert.DoesNotContain(receiver.Spans, span => span.Start >= idleSince);
+        Assert.Equal("chat offline-extractor", chat.Name);
         Assert.Equal("chat", chat.Tags["gen_ai.operation.name"]);
         Assert.Equal("offline", chat.Tags["gen_ai.provider.name"]);
         Assert.Equal("offline-extractor", chat.Tags["gen_ai.request.model"]);
@@ -56,9 +57,26 @@ public sealed class TelemetryTests
         Assert.DoesNotContain("gen_ai.usage.input_tokens", chat.Tags.Keys);
         Assert.Equal(traceId, detail.GetProperty("execution").GetProperty("trace_id").GetString());
         Assert.All(detail.GetProperty("stages").EnumerateArray(), stage => Assert.NotEqual(JsonValueKind.Null, stage.GetProperty("started_at").ValueKind));
-        Assert.Contains(receiver.Logs, log => log.TraceId == traceId);
         Assert.Superset(new HashSet<string>(["promptintel.execution.duration", "promptintel.execution.stage.duration", "promptintel.execution.ended", "promptintel.execution.running", "gen_ai.client.operation.duration", "http.server.request.duration"]), receiver.Metrics.ToHashSet());
         AssertNothingLeaks(receiver, program, Variable, "Northern Strike");
+    }
+
+    [Fact]
+    public async Task Execution_WhenAStageFails_ShowsItsCodeFromTheStageToTheRoot()
+    {
+        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
+        await using ServedProgram program = await ServedProgram.StartAsync(Environment(receiver));
+
+        JsonElement executed = await PostAsync(program, "/api/prompts/execute", new { workflow = "questionnaire_to_contract", input_data = new { questionnaire_text = " " } });
+        await program.StopAsync();
+
+        Assert.Equal("failed", executed.GetProperty("status").GetString());
+        string code = executed.GetProperty("error").GetProperty("code").GetString()!;
+        ReceivedSpan[] trace = [.. receiver.Spans.Where(span => span.TraceId == executed.GetProperty("trace_id").GetString())];
+        ReceivedSpan[] failed = [.. trace.Where(span => span.HasFailed).OrderBy(span => span.Start)];
+        Assert.Equal(["POST /api/prompts/execute", "invoke_workflow questionnaire_to_contract", "stage intake"], failed.Select(span => span.Name));
+        Assert.All(failed, span => Assert.Equal(code, span.Tags["error.type"]));
+        Assert.Contains(receiver.Logs, log => log.TraceId == failed[0].TraceId && log.Body.Contains("failed with", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -33,28 +33,24 @@ public sealed class TraceTests
             traceId = await ExecuteAsync(cluster.Apis[0]);
         }
 
+        ulong idleSince = await Idleness.PassAsync();
         await cluster.StopAsync("worker-1");
         await cluster.StopAsync("api-1");
-        ReceivedSpan[] trace = Trace(receiver, traceId);
-        ReceivedSpan request = Assert.Single(trace, span => span.Name == Request);
-        // More than one where the Worker lost its lease to a stall of this machine and took the run up again.
-        ReceivedSpan[] workflows = [.. trace.Where(span => span.Name == Workflow)];
-        ReceivedSpan[] stages = [.. trace.Where(span => span.Name.StartsWith("stage ", StringComparison.Ordinal))];
-        Assert.Equal("promptintel-api", Service(request));
-        Assert.NotEmpty(workflows);
-        Assert.All(workflows, workflow => Assert.Equal(("promptintel-worker", request.SpanId), (Service(workflow), workflow.ParentId)));
-        Assert.All(workflows, workflow => Assert.NotEqual(request.Resource["service.instance.id"], workflow.Resource["service.instance.id"]));
-        Assert.Equal(Stages.Order(), stages.Select(stage => stage.Name).Distinct().Order());
-        Assert.All(stages, stage => Assert.Contains(Parent(trace, stage), workflows));
-        Assert.Contains(trace, span => span.Name.StartsWith("chat ", StringComparison.Ordinal) && Parent(trace, span)?.Name == "stage extract");
-        Assert.All([Sql, Redis], source => Assert.Contains(trace, span => span.Source == source && span.ParentId == request.SpanId));
-        Assert.All([Sql, Redis], source => Assert.Contains(trace, span => span.Source == source && Ancestors(trace, span).Intersect(workflows).Any()));
-        Assert.Contains(trace, span => span.Source == Sql && span.Name == "INSERT");
-        Assert.All(trace, span => Assert.True(span == request || Parent(trace, span) is not null, $"{span.Source} {span.Name} hangs in the air"));
+        var tree = new RunTree(receiver, traceId, "questionnaire_to_contract");
+        tree.Check();
+        Assert.All([tree.Root, tree.Acceptance], span => Assert.Equal("promptintel-api", span.Service));
+        Assert.All([tree.Queue, .. tree.Executions, .. tree.Stages, .. tree.Calls], span => Assert.Equal("promptintel-worker", span.Service));
+        Assert.Equal(Stages.Order(), tree.Stages.Select(stage => stage.Name).Distinct().Order());
+        Assert.Contains(tree.Calls, call => tree.Parent(call)!.Name == "stage extract");
+        Assert.All([Sql, Redis], source => Assert.Contains(tree.Spans, span => span.Source == source && tree.Parent(span) == tree.Acceptance));
+        Assert.All([Sql, Redis], source => Assert.Contains(tree.Spans, span => span.Source == source && tree.Ancestors(span).Intersect(tree.Stages).Any()));
+        Assert.Contains(tree.Spans, span => span.Source == Sql && span.Name == "INSERT executions");
+        Assert.All(tree.Stages, stage => Assert.Contains(receiver.Logs, log => log.TraceId == traceId && log.SpanId == stage.SpanId));
         // Neither a poll nor a probe leaves traces of its own.
         IReadOnlyList<ReceivedSpan> all = receiver.Spans;
         HashSet<string> known = [.. all.Select(span => span.SpanId)];
         Assert.DoesNotContain(all, span => span.Source is Sql or Redis && !known.Contains(span.ParentId));
+        Assert.DoesNotContain(all, span => span.Start >= idleSince);
         // One span a call: the client's own would be a second.
         Assert.DoesNotContain(all, span => span.Source.Contains("StackExchange", StringComparison.Ordinal));
     }
@@ -63,7 +59,7 @@ public sealed class TraceTests
     private static async Task<int> SendersAsync(OtlpReceiver receiver, string traceId, string source)
     {
         await Patience.WaitAsync(() => Trace(receiver, traceId) is var soFar && soFar.Any(span => span.Name == Request) && soFar.Any(span => span.Name == Workflow), "both processes have exported the trace");
-        return Trace(receiver, traceId).Where(span => span.Source == source).Select(Service).Distinct().Count();
+        return Trace(receiver, traceId).Where(span => span.Source == source).Select(span => span.Service).Distinct().Count();
     }
 
     /// <summary>Runs a sample to its end; gives its trace's id.</summary>
@@ -89,16 +85,4 @@ public sealed class TraceTests
     }
 
     private static ReceivedSpan[] Trace(OtlpReceiver receiver, string traceId) => [.. receiver.Spans.Where(span => span.TraceId == traceId)];
-
-    private static ReceivedSpan? Parent(ReceivedSpan[] trace, ReceivedSpan span) => trace.FirstOrDefault(other => other.SpanId == span.ParentId);
-
-    private static string Service(ReceivedSpan span) => span.Resource["service.name"];
-
-    private static IEnumerable<ReceivedSpan> Ancestors(ReceivedSpan[] trace, ReceivedSpan span)
-    {
-        for (ReceivedSpan? ancestor = Parent(trace, span); ancestor is not null; ancestor = Parent(trace, ancestor))
-        {
-            yield return ancestor;
-        }
-    }
 }

@@ -10,13 +10,28 @@ namespace PromptIntel.Tests.Shared.Telemetry;
 
 /// <param name="Resource">Who sent it: <c>service.name</c>, <c>service.instance.id</c>.</param>
 internal sealed record ReceivedSpan(
-    IReadOnlyDictionary<string, string> Resource, string Source, string Name, string TraceId, string SpanId, string ParentId, IReadOnlyDictionary<string, string> Tags);
+    IReadOnlyDictionary<string, string> Resource, string Source, string Name, string TraceId, string SpanId, string ParentId, IReadOnlyDictionary<string, string> Tags)
+{
+    /// <summary>Nanoseconds since 1970, by its own machine's clock.</summary>
+    public required ulong Start { get; init; }
 
-internal sealed record ReceivedLog(string Body, string TraceId);
+    public required ulong End { get; init; }
+
+    /// <summary>Ids of the spans it is linked to.</summary>
+    public required IReadOnlyList<string> Links { get; init; }
+
+    public required bool HasFailed { get; init; }
+
+    public string Service => Resource["service.name"];
+}
+
+internal sealed record ReceivedLog(string Body, string TraceId, string SpanId);
 
 /// <summary>Takes OTLP over HTTP and protobuf on a loopback port, and keeps what it was sent.</summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
+    private const ulong StatusError = 2;
+
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<(string Path, byte[] Body)> _requests = new();
 
@@ -30,7 +45,13 @@ internal sealed class OtlpReceiver : IAsyncDisposable
            let sender = Attributes(resource.Messages(1).SelectMany(described => described.Messages(1)))
            from scope in resource.Messages(2)
            from span in scope.Messages(2)
-           select new ReceivedSpan(sender, scope.Messages(1).First().Text(1), span.Text(5), span.Hex(1), span.Hex(2), span.Hex(4), Attributes(span.Messages(9))),
+           select new ReceivedSpan(sender, scope.Messages(1).First().Text(1), span.Text(5), span.Hex(1), span.Hex(2), span.Hex(4), Attributes(span.Messages(9)))
+           {
+               Start = span.Number(7),
+               End = span.Number(8),
+               Links = [.. span.Messages(13).Select(link => link.Hex(2))],
+               HasFailed = span.Messages(15).Any(status => status.Number(3) == StatusError),
+           },
     ];
 
     public IReadOnlyList<ReceivedLog> Logs =>
@@ -38,7 +59,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         .. from resource in Received("/v1/logs")
            from scope in resource.Messages(2)
            from record in scope.Messages(2)
-           select new ReceivedLog(record.Messages(5).Select(Value).FirstOrDefault(""), record.Hex(9)),
+           select new ReceivedLog(record.Messages(5).Select(Value).FirstOrDefault(""), record.Hex(9), record.Hex(10)),
     ];
 
     public IReadOnlySet<string> Metrics =>

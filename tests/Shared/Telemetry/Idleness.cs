@@ -1,0 +1,19 @@
+namespace PromptIntel.Tests.Shared.Telemetry;
+
+/// <summary>A while in which nobody asks for anything, as long as several rounds of every loop take.</summary>
+internal static class Idleness
+{
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(10);
+
+    /// <summary>What a request still did when it was answered is over by then.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
+
+    /// <summary>Gives when it began, in nanoseconds since 1970.</summary>
+    public static async Task<ulong> PassAsync()
+    {
+        await Task.Delay(Settling, TestContext.Current.CancellationToken);
+        var begun = (ulong)(TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        await Task.Delay(Length, TestContext.Current.CancellationToken);
+        return begun;
+    }
+}
