@@ -42,21 +42,31 @@ public static partial class PostgresTelemetry
             : null;
     }
 
-    /// <summary>Of the first statement that is none of the transaction's own; else of the last: COMMIT.</summary>
+    /// <summary>Of the first statement that writes, else of the first that is not the transaction's own, else of the last: COMMIT.</summary>
     private static string NameOf(NpgsqlBatchCommandCollection batch)
     {
+        string? name = null;
+
         foreach (NpgsqlBatchCommand command in batch)
         {
-            if (!OfTransaction().IsMatch(command.CommandText))
+            if (OfTransaction().IsMatch(command.CommandText))
             {
-                return NameOf(command.CommandText);
+                continue;
+            }
+
+            string own = NameOf(command.CommandText);
+            name ??= own;
+
+            if (!own.StartsWith("SELECT", StringComparison.Ordinal))
+            {
+                return own;
             }
         }
 
-        return batch.Count == 0 ? Nameless : NameOf(batch[^1].CommandText);
+        return name ?? (batch.Count == 0 ? Nameless : NameOf(batch[^1].CommandText));
     }
 
-    /// <summary>The statement's verb and first table: <c>SELECT executions</c>.</summary>
+    /// <summary>The statement's verb and table: <c>SELECT executions</c>.</summary>
     private static string NameOf(string statement) => Statement().Match(statement) switch
     {
         { Success: false } => Nameless,
@@ -64,9 +74,11 @@ public static partial class PostgresTelemetry
         var verb => verb.Groups["verb"].Value,
     };
 
-    [GeneratedRegex("^SET |^SAVEPOINT |^RELEASE ", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(SET|SAVEPOINT|RELEASE|COMMIT)\\b", RegexOptions.CultureInvariant)]
     private static partial Regex OfTransaction();
 
-    [GeneratedRegex(@"\b(?<verb>SELECT|INSERT|UPDATE|DELETE|COMMIT|ROLLBACK|SET|CREATE|ALTER)\b(?:.*?\b(?:FROM|INTO|UPDATE)\s+(?<table>[a-z_]+))?", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\b(?:(?<verb>INSERT)\s+INTO\s+(?<table>[a-z_]+)|(?<verb>UPDATE)\s+(?<table>[a-z_]+)|(?<verb>DELETE)\s+FROM\s+(?<table>[a-z_]+)|(?<verb>SELECT)\b(?:.*?\bFROM\s+(?<table>[a-z_]+))?|(?<verb>COMMIT|ROLLBACK|SET|SAVEPOINT|RELEASE|CREATE|ALTER)\b)",
+        RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Statement();
 }

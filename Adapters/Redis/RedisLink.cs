@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,6 +14,14 @@ namespace PromptIntel.Adapters.Redis;
 /// <param name="Prefix">What every key and channel begins with: two installations on one Redis never share.</param>
 internal sealed record RedisSession(IConnectionMultiplexer Connection, string Prefix)
 {
+    /// <summary>The first of the configured servers: which of several it is changes nothing for who reads a trace.</summary>
+    public (string? Host, int Port) Server { get; } = Connection.GetEndPoints(configuredOnly: true).FirstOrDefault() switch
+    {
+        DnsEndPoint named => (named.Host, named.Port),
+        IPEndPoint numbered => (numbered.Address.ToString(), numbered.Port),
+        _ => (null, 0),
+    };
+
     public RedisChannel Channel(string name) => new(Prefix + name, RedisChannel.PatternMode.Literal);
 }
 
@@ -65,7 +74,7 @@ internal sealed class RedisLink
     public async Task<T> CallAsync<T>(string operation, Func<RedisSession, Task<T>> call, CancellationToken cancellationToken)
     {
         RedisSession session = Current ?? throw new StoreUnavailableException("Redis is not connected yet.");
-        using Activity? activity = RedisTelemetry.StartCall(operation);
+        using Activity? activity = RedisTelemetry.StartCall(operation, session);
 
         try
         {

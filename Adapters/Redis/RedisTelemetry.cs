@@ -20,11 +20,19 @@ public static class RedisTelemetry
     /// A span within what caused the call, by OpenTelemetry's database conventions; null where nothing is traced. A call that nothing
     /// caused would be a trace of its own, which nobody looks for.
     /// </summary>
-    internal static Activity? StartCall(string operation)
+    internal static Activity? StartCall(string operation, RedisSession session)
     {
         Activity? activity = Activity.Current is null ? null : Source.StartActivity(operation, ActivityKind.Client);
-        activity?.SetTag("db.system.name", "redis");
-        activity?.SetTag("db.operation.name", operation);
+
+        if (activity is not null)
+        {
+            activity.SetTag("db.system.name", "redis");
+            activity.SetTag("db.operation.name", operation);
+            (string? host, int port) = session.Server;
+            activity.SetTag("server.address", host);
+            activity.SetTag("server.port", port);
+        }
+
         return activity;
     }
 }

@@ -32,7 +32,9 @@ internal sealed class RunTrace : IDisposable
         // Without a context the two would be traces of their own.
         if (ActivityContext.TryParse(execution.TraceParent, null, isRemote: true, out ActivityContext parent) && lease.Epoch == 1 && execution.StartedAt is { } started)
         {
-            using Activity? queued = ExecutionTelemetry.Source.StartActivity($"queue {workflow}", ActivityKind.Internal, parent, startTime: execution.CreatedAt);
+            // Instants are kept in whole milliseconds: the next one is after the acceptance began, as people expect to see it.
+            DateTimeOffset created = execution.CreatedAt + TimeSpan.FromMilliseconds(1);
+            using Activity? queued = ExecutionTelemetry.Source.StartActivity($"queue {workflow}", ActivityKind.Internal, parent, startTime: created);
             queued?.SetTag(ExecutionTelemetry.ExecutionId, execution.Id);
             queued?.SetEndTime(started.UtcDateTime);
         }
@@ -65,10 +67,15 @@ internal sealed class RunTrace : IDisposable
         return stage;
     }
 
-    /// <summary>Below the one stage that ended, if it is one; linked to every other stage whose result or beginning it keeps.</summary>
+    /// <summary>Below the one stage that ended, or that begins where none ended; linked to every other stage whose result or beginning it keeps.</summary>
     public Activity? StartCommit(List<StageEnd> ended, List<StageCall> begun)
     {
-        Activity cause = ended is [{ Call.Span: { } only }] ? only : _execution;
+        Activity cause = (ended, begun) switch
+        {
+            ([{ Call.Span: { } only }], _) => only,
+            ([], [{ Span: { } only }]) => only,
+            _ => _execution,
+        };
         IEnumerable<Activity> served = ended.Select(end => end.Call.Span).Concat(begun.Select(call => call.Span)).OfType<Activity>().Where(stage => stage != cause);
         return Start("commit", cause, served);
     }

@@ -41,6 +41,7 @@ internal sealed class PostgresSchemas : IAsyncDisposable
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         PostgresConnections.Configure(builder, options);
+        builder.ConfigureTracing(PostgresTelemetry.Configure);
         return builder.Build();
     }
 

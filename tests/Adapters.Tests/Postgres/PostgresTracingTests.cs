@@ -21,10 +21,11 @@ public sealed class PostgresTracingTests
     {
         await using var schemas = new PostgresSchemas();
         var spans = new ConcurrentBag<Activity>();
-        using ActivityListener listener = Listen(spans, "Npgsql");
+        using ActivityListener listener = Listen(spans, "Npgsql", Callers.Name);
         var store = new RelationalCatalogStore(await schemas.OpenAsync(TestContext.Current.CancellationToken), TimeProvider.System);
         var draft = new EntryDraft(EntryKind.Prompt, Private, [], new PromptBody { Type = PromptType.Text, Messages = [new PromptMessage.Text("user", Private)] }.ToJson());
 
+        using Activity? caller = Callers.StartActivity("caller");
         await store.CommitAsync([new CatalogChange.Create(draft) { Key = new EntryKey("general", "traced"), At = DateTimeOffset.UnixEpoch }], null, TestContext.Current.CancellationToken);
 
         Assert.NotEmpty(spans);
