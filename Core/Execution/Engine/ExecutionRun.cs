@@ -398,15 +398,3 @@ internal sealed class ExecutionRun : IDisposable
         }
     }
 }
-
-/// <summary>A stage that ended here, or why its running broke off.</summary>
-internal sealed record StageEnd(StageCall Call, OperationOutcome? Outcome, Exception? Exception)
-{
-    public void Rethrow()
-    {
-        if (Exception is not null)
-        {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(Exception);
-        }
-    }
-}
