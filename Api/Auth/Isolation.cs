@@ -9,15 +9,23 @@ internal static class Isolation
     private const string UserParameter = "user_id";
     private const string IdParameter = "id";
 
-    /// <summary>For routes under a <c>user_id</c>: the caller must be that user, or trusted.</summary>
+    /// <summary>
+    /// For routes with a <c>user_id</c>, in the path or the query: the caller must be that user, or trusted. Only writes ask for a name that
+    /// may be given today: a user who was stored under another can still be read and erased.
+    /// </summary>
     public static TBuilder WithOwnDataOnly<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.AddEndpointFilter((context, next) =>
         {
-            string userId = (string)context.HttpContext.GetRouteValue(UserParameter)!;
-            return !UserIds.IsValid(userId) ? ValueTask.FromResult<object?>(Problems.Invalid(UserParameter, UserIds.Rule))
-                : Caller.Of(context.HttpContext).MaySee(userId) ? next(context)
+            HttpContext http = context.HttpContext;
+            string userId = http.GetRouteValue(UserParameter) as string ?? http.Request.Query[UserParameter].ToString();
+            return RefuseName(http.Request.Method, userId) is { } rule ? ValueTask.FromResult<object?>(Problems.Invalid(UserParameter, rule))
+                : Caller.Of(http).MaySee(userId) ? next(context)
                 : ValueTask.FromResult<object?>(ProblemMapping.SomebodyElses());
         });
+
+    private static string? RefuseName(string method, string userId) => HttpMethods.IsGet(method) || HttpMethods.IsDelete(method)
+        ? UserIds.MayBeStored(userId) ? null : UserIds.StoredRule
+        : UserIds.IsValid(userId) ? null : UserIds.Rule;
 
     /// <summary>
     /// For routes under an <c>id</c>: a caller who is confined to his own runs gets no other's, and one who acts only on his own changes no

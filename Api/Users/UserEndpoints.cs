@@ -18,6 +18,9 @@ internal static class UserEndpoints
         user.MapGet("/history", ListHistoryAsync).WithName("ListHistory").WithSummary("The user's executions that have ended, newest first");
         user.MapGet("/feedback", ListFeedbackAsync).WithName("ListFeedback").WithSummary("What the user said, newest first");
         user.MapPost("/feedback", AddFeedbackAsync).WithName("AddFeedback").WithSummary("Rate an execution or a prompt's version");
+        // A dot or two stand for a place in a path, and no path can carry them as a name.
+        api.MapGroup("/users").WithTags("Users").WithOwnDataOnly()
+            .MapDelete("", EraseNamedAsync).WithName("EraseNamedUser").WithSummary("As EraseUser, for a name that no path can carry");
         user.MapDelete("", EraseAsync).WithName("EraseUser").WithSummary("Remove all that is the user's, and his name from executions");
     }
 
@@ -51,6 +54,9 @@ internal static class UserEndpoints
         await users.EraseAsync(user_id, cancellationToken);
         return TypedResults.NoContent();
     }
+
+    private static Task<NoContent> EraseNamedAsync(IUserStore users, CancellationToken cancellationToken, string user_id = "") =>
+        EraseAsync(user_id, users, cancellationToken);
 
     private static ProblemHttpResult? CheckPage(string? cursor, int limit, out Guid? before)
     {

@@ -12,10 +12,18 @@ public static class UserIds
     /// <summary>What is allowed, to end a sentence that begins with the field.</summary>
     public const string Rule = "must be 1 to 128 characters without slashes, control characters and other invisible ones";
 
-    /// <summary>A single or double dot would leave the segment that it stands in.</summary>
-    public static bool IsValid(string userId)
+    /// <summary>As <see cref="Rule"/>, for names that are only read or erased.</summary>
+    public const string StoredRule = "must be 1 to 128 characters without slashes";
+
+    /// <summary>Whether a user may be given this name. A single or double dot would leave the segment that it stands in.</summary>
+    public static bool IsValid(string userId) => userId is not ("." or "..") && Holds(userId, IsAllowed);
+
+    /// <summary>Whether a user may have been stored under this name, by whatever rule held then: what is his can be read and erased.</summary>
+    public static bool MayBeStored(string userId) => Holds(userId, rune => rune.Value is not ('/' or 0));
+
+    private static bool Holds(string userId, Func<Rune, bool> isAllowed)
     {
-        if (userId is not { Length: > 0 and <= Longest } or "." or "..")
+        if (userId is not { Length: > 0 and <= Longest })
         {
             return false;
         }
@@ -23,7 +31,7 @@ public static class UserIds
         for (int at = 0; at < userId.Length;)
         {
             // Half of a surrogate pair is no character: no store keeps it.
-            if (Rune.DecodeFromUtf16(userId.AsSpan(at), out Rune rune, out int length) != System.Buffers.OperationStatus.Done || !IsAllowed(rune))
+            if (Rune.DecodeFromUtf16(userId.AsSpan(at), out Rune rune, out int length) != System.Buffers.OperationStatus.Done || !isAllowed(rune))
             {
                 return false;
             }

@@ -25,6 +25,18 @@ public class UserIdsTests
         Assert.All(["\ud800", "a\udc00", "\udc00\ud800", "\ud800a", "😀\ud83d"], userId => Assert.False(UserIds.IsValid(userId)));
 
     [Theory]
+    [InlineData("a\n")]
+    [InlineData("ann\u202egnp")]
+    [InlineData("..")]
+    [InlineData("\uffff")]
+    [InlineData("a\u2028b")]
+    public void MayBeStored_WhenAnEarlierRuleTookIt_IsTrue(string userId) => Assert.True(UserIds.MayBeStored(userId));
+
+    [Fact]
+    public void MayBeStored_WhenNoRuleEverTookIt_IsFalse() =>
+        Assert.All(["", "a/b", "a\0", "\ud800", new string('a', 129)], userId => Assert.False(UserIds.MayBeStored(userId)));
+
+    [Theory]
     [MemberData(nameof(Accepted))]
     public void IsValid_WhenAnotherSystemMayHaveGivenIt_IsTrue(string userId) => Assert.True(UserIds.IsValid(userId));
 }
