@@ -26,7 +26,8 @@ public sealed record BuildReport(
 /// runs at every start and on request, one at a time.
 /// </summary>
 public sealed class InstallationBuild(
-    PromptCatalog catalog, ContentLoader content, LeagueExampleLoader examples, ManifestBuilder manifests, EmbeddingLibrary embeddings, IOptions<ContentOptions> options) : IDisposable
+    PromptCatalog catalog, ContentLoader content, LeagueExampleLoader examples, ManifestBuilder manifests, EmbeddingLibrary embeddings, IOptions<ContentOptions> options,
+    ILogger<InstallationBuild> logger) : IDisposable
 {
     private static readonly EntryKey ExampleSchema = new("components", "league_example");
 
@@ -78,12 +79,33 @@ public sealed class InstallationBuild(
 
         foreach (EntryState workflow in workflows)
         {
-            if (await manifests.BuildAsync(workflow.Key, default, cancellationToken) is ManifestResult.Refused { Errors: var errors })
+            if (await FindBrokenAsync(workflow.Key, cancellationToken) is { } found)
             {
-                broken.Add(new BrokenWorkflow(workflow.Key, [.. errors.Select(error => error.ToString())]));
+                broken.Add(found);
             }
         }
 
         return (workflows.Length, broken.ToImmutable());
+    }
+
+    private async Task<BrokenWorkflow?> FindBrokenAsync(EntryKey workflow, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await manifests.BuildAsync(workflow, default, cancellationToken) is not ManifestResult.Refused { Errors: var errors })
+            {
+                return null;
+            }
+
+            var broken = new BrokenWorkflow(workflow, [.. errors.Select(error => error.ToString())]);
+            Log.BrokenWorkflow(logger, workflow, string.Join("; ", broken.Reasons));
+            return broken;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Whatever it is, one workflow must not keep the others from being served; its first execution builds it again.
+            Log.WorkflowNotBuilt(logger, workflow, exception);
+            return new BrokenWorkflow(workflow, [$"It could not be built: {exception.GetType().Name}."]);
+        }
     }
 }

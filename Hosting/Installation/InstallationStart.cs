@@ -25,15 +25,10 @@ internal sealed class InstallationStart(
 
         BuildReport report = await build.RunAsync(rebuildsIndex: false, cancellationToken);
 
-        // The loader has reported broken and diverged files itself.
+        // Broken and diverged files, and workflows that cannot run, are logged where they are found; neither keeps the rest from being served.
         foreach (var error in report.Examples?.Errors ?? [])
         {
             Log.BrokenExample(logger, error.ToString());
-        }
-
-        foreach (BrokenWorkflow workflow in report.BrokenWorkflows)
-        {
-            Log.BrokenWorkflow(logger, workflow.Key, string.Join("; ", workflow.Reasons));
         }
     }
 

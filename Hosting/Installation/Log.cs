@@ -10,6 +10,9 @@ internal static partial class Log
     [LoggerMessage(7203, LogLevel.Error, "The workflow {Key} cannot run: {Reasons}")]
     public static partial void BrokenWorkflow(ILogger logger, EntryKey key, string reasons);
 
+    [LoggerMessage(7205, LogLevel.Error, "The workflow {Key} could not be built; its first execution tries again")]
+    public static partial void WorkflowNotBuilt(ILogger logger, EntryKey key, Exception exception);
+
     [LoggerMessage(7204, LogLevel.Error, "Embeddings could not be brought up to date; tried again at the next change")]
     public static partial void EmbeddingFailed(ILogger logger, Exception exception);
 }
