@@ -1,7 +1,7 @@
 namespace PromptIntel.Adapters.FirebaseAdmin;
 
 /// <summary>What the Admin SDK can do beyond JwtBearer; the section's other settings are the Api's.</summary>
-internal sealed class FirebaseAdminOptions
+public sealed class FirebaseAdminOptions
 {
     public const string SectionName = "PromptIntel:Auth:Firebase";
 

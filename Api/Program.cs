@@ -15,6 +15,7 @@ using PromptIntel.Api.Search;
 using PromptIntel.Api.Users;
 using PromptIntel.Api.Workflows;
 using PromptIntel.Hosting.Installation;
+using PromptIntel.Hosting.Settings;
 
 if (CommandLine.FindMistake(args) is { } mistake)
 {
@@ -32,7 +33,10 @@ try
     builder.Services.AddAccess();
     builder.Services.AddApiDescription();
     builder.AddRequests(args);
-    await builder.AddPromptIntelAsync(CommandLine.Serves(args) ? InstallationTask.Serve : InstallationTask.Command);
+    await builder.AddPromptIntelAsync(
+        CommandLine.Serves(args) ? InstallationTask.Serve : InstallationTask.Command,
+        SettingSection.Of<ApiOptions>(ApiOptions.SectionName),
+        SettingSection.Of<AuthOptions>(AuthOptions.SectionName));
 
     await using var app = builder.Build();
     app.UseMiddleware<WakeUp>();

@@ -153,12 +153,7 @@ internal static class BackingServices
 
     private static bool IsObserved(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
-    private static SearchIndexChoice ReadIndexChoice(IConfiguration configuration) => configuration[SearchIndexKey] switch
-    {
-        null or "" => SearchIndexChoice.Auto,
-        var text when Enum.TryParse(text, ignoreCase: true, out SearchIndexChoice choice) && Enum.IsDefined(choice) => choice,
-        var text => throw new StartupRefusedException($"{SearchIndexKey} is '{text}'; it may be auto, memory or redis."),
-    };
+    private static SearchIndexChoice ReadIndexChoice(IConfiguration configuration) => configuration.GetValue(SearchIndexKey, SearchIndexChoice.Auto);
 
     private static async Task<SqliteDatabase> OpenFileAsync(IConfiguration configuration)
     {

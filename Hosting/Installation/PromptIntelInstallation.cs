@@ -14,18 +14,19 @@ using PromptIntel.Core.Sync;
 using PromptIntel.Core.Users;
 using PromptIntel.Core.Workflows;
 using PromptIntel.Hosting.Schedules;
+using PromptIntel.Hosting.Settings;
 
 namespace PromptIntel.Hosting.Installation;
 
 /// <summary>Puts the capabilities together, for the Api and the Worker alike; <see cref="BackingServices"/> chooses their stores.</summary>
 public static class PromptIntelInstallation
 {
-    private const string InProcess = "PromptIntel:Worker:InProcess";
-
     /// <summary>Throws <see cref="StartupRefusedException"/> when the configuration asks for what cannot work, or the database cannot be opened.</summary>
-    public static async Task AddPromptIntelAsync(this IHostApplicationBuilder builder, InstallationTask task)
+    /// <param name="own">The sections of the configuration that the program itself reads, to be checked with the others.</param>
+    public static async Task AddPromptIntelAsync(this IHostApplicationBuilder builder, InstallationTask task, params SettingSection[] own)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        new SettingsCheck(SettingSections.With(own)).Check(builder.Configuration);
         AddressSettings.Check(builder.Configuration);
         IServiceCollection services = builder.Services;
         services.AddValidatedOptions<CatalogOptions>(CatalogOptions.SectionName);
@@ -76,7 +77,9 @@ public static class PromptIntelInstallation
         services.AddHostedService<CatalogFollower>();
         services.AddHostedService<EmbeddingFollower>();
 
-        if (task == InstallationTask.Work || builder.Configuration.GetValue(InProcess, defaultValue: !BackingServices.AreShared(builder.Configuration)))
+        WorkerOptions worker = builder.Configuration.GetSection(WorkerOptions.SectionName).Get<WorkerOptions>() ?? new WorkerOptions();
+
+        if (task == InstallationTask.Work || (worker.InProcess ?? !BackingServices.AreShared(builder.Configuration)))
         {
             services.AddWorkerLoops();
             services.AddScheduleLoops();
