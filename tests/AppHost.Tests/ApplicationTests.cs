@@ -63,7 +63,8 @@ public sealed class ApplicationTests(RunningApplication application)
         DistributedApplication running = await application.StartAsync();
         using HttpClient api = running.CreateHttpClient(RunningApplication.Api, "http");
         JsonObject request = await ReadRequestAsync();
-        request["stage_delay_ms"] = 500;
+        // Long enough that the rest of the stages outlasts a kill on a busy machine.
+        request["stage_delay_ms"] = 1000;
         string id = (await ExecuteAsync(api, request, isWaitedFor: false)).GetProperty("execution_id").GetString()!;
         await Patience.WaitAsync(async () => CommittedStages(await DetailAsync(api, id)).Count >= 2, "two stages are done");
 
