@@ -68,6 +68,7 @@ public static class Extensions
                 .AddEnvironmentVariableDetector())
             .WithMetrics(metrics => metrics
                 .AddMeter("PromptIntel.*")
+                .AddView(HistogramBounds.Of)
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation())

@@ -15,7 +15,7 @@ public static class JobTelemetry
     private static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
 
-    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("promptintel.jobs.duration", "s", "Time of one attempt of a job, by its result.");
+    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("promptintel.jobs.duration", "s", "Time of one attempt of a job, by its result");
 
     internal static JobSpan Start(JobRun run)
     {

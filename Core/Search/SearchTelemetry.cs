@@ -20,10 +20,10 @@ public static class SearchTelemetry
     private static readonly Meter Meter = new(Name);
 
     private static readonly Histogram<double> Duration =
-        Meter.CreateHistogram<double>("promptintel.search.duration", "s", "Time of one search.");
+        Meter.CreateHistogram<double>("promptintel.search.duration", "s", "Time of one search, by whether vectors were used");
 
     private static readonly Counter<long> EmbeddedTexts =
-        Meter.CreateCounter<long>("promptintel.search.embedded_entries", "{entry}", "Entries embedded.");
+        Meter.CreateCounter<long>("promptintel.search.embedded_entries", "{entry}", "Entries embedded, by generation");
 
     internal static void Searched(TimeSpan elapsed, bool usedVectors) =>
         Duration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>(UsedVectorsTag, usedVectors));

@@ -59,7 +59,7 @@ internal sealed class ExecutionRun : IDisposable
         using CancellationTokenRegistration onDrain = draining.Register(Wake);
         using CancellationTokenRegistration onLoss = _guard.Lost.Register(Wake);
         var ended = new List<StageEnd>();
-        Parts.Log.Begins(Execution.Id, _manifest.Workflow.Key, _manifest.Workflow.Version);
+        Parts.Log.Begins(_manifest.Workflow.Key, _manifest.Workflow.Version, Execution.Id);
 
         try
         {
@@ -365,7 +365,7 @@ internal sealed class ExecutionRun : IDisposable
     {
         DateTimeOffset now = Parts.Time.GetUtcNow();
         ExecutionTelemetry.Ended(Execution, plan, now);
-        Parts.Log.Ended(Execution.Id, Execution.Workflow, plan, now - Execution.CreatedAt);
+        Parts.Log.Ended(Execution.Workflow, plan, now - Execution.CreatedAt, Execution.Id);
         _trace?.End(plan);
     }
 

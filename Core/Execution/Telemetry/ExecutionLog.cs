@@ -40,8 +40,8 @@ internal sealed partial class ExecutionLog(ILogger<ExecutionLog> logger)
     [LoggerMessage(3011, LogLevel.Warning, "Claiming executions succeeds again")]
     public partial void ClaimsAgain();
 
-    [LoggerMessage(3013, LogLevel.Information, "Execution {ExecutionId} of {Workflow}@{Version} runs here")]
-    public partial void Begins(Guid executionId, EntryKey workflow, int version);
+    [LoggerMessage(3013, LogLevel.Information, "{Workflow}@{Version} runs here (execution {ExecutionId})")]
+    public partial void Begins(EntryKey workflow, int version, Guid executionId);
 
     public void StageEnded(StageCall call, OperationOutcome outcome)
     {
@@ -55,15 +55,15 @@ internal sealed partial class ExecutionLog(ILogger<ExecutionLog> logger)
 
         if (outcome is OperationOutcome.Failed failed)
         {
-            StageFailed(call.ExecutionId, stage, failed.Code, call.Attempt, milliseconds);
+            StageFailed(stage, failed.Code, call.Attempt, milliseconds, call.ExecutionId);
         }
         else
         {
-            StageDone(call.ExecutionId, stage, milliseconds);
+            StageDone(stage, milliseconds, call.ExecutionId);
         }
     }
 
-    public void Ended(Guid executionId, EntryKey workflow, TransitionPlan plan, TimeSpan elapsed)
+    public void Ended(EntryKey workflow, TransitionPlan plan, TimeSpan elapsed, Guid executionId)
     {
         if (!logger.IsEnabled(LogLevel.Information))
         {
@@ -74,23 +74,23 @@ internal sealed partial class ExecutionLog(ILogger<ExecutionLog> logger)
 
         if (plan.Error is { } error)
         {
-            ExecutionFailed(executionId, workflow, plan.Status.ToText(), error.Code, error.Stage, seconds);
+            ExecutionFailed(workflow, plan.Status.ToText(), error.Code, error.Stage, seconds, executionId);
         }
         else
         {
-            ExecutionDone(executionId, workflow, plan.Status.ToText(), seconds);
+            ExecutionDone(workflow, plan.Status.ToText(), seconds, executionId);
         }
     }
 
-    [LoggerMessage(3014, LogLevel.Information, "Execution {ExecutionId}, stage {Stage}: done after {Milliseconds} ms")]
-    private partial void StageDone(Guid executionId, string stage, double milliseconds);
+    [LoggerMessage(3014, LogLevel.Information, "Stage {Stage}: done after {Milliseconds} ms (execution {ExecutionId})")]
+    private partial void StageDone(string stage, double milliseconds, Guid executionId);
 
-    [LoggerMessage(3015, LogLevel.Information, "Execution {ExecutionId}, stage {Stage}: failed with {Code} at attempt {Attempt}, after {Milliseconds} ms")]
-    private partial void StageFailed(Guid executionId, string stage, string code, int attempt, double milliseconds);
+    [LoggerMessage(3015, LogLevel.Information, "Stage {Stage}: failed with {Code} at attempt {Attempt}, after {Milliseconds} ms (execution {ExecutionId})")]
+    private partial void StageFailed(string stage, string code, int attempt, double milliseconds, Guid executionId);
 
-    [LoggerMessage(3016, LogLevel.Information, "Execution {ExecutionId} of {Workflow}: {Status}, {Seconds} s after it was accepted")]
-    private partial void ExecutionDone(Guid executionId, EntryKey workflow, string status, double seconds);
+    [LoggerMessage(3016, LogLevel.Information, "{Workflow}: {Status}, {Seconds} s after it was accepted (execution {ExecutionId})")]
+    private partial void ExecutionDone(EntryKey workflow, string status, double seconds, Guid executionId);
 
-    [LoggerMessage(3017, LogLevel.Information, "Execution {ExecutionId} of {Workflow}: {Status} with {Code} in stage {Stage}, {Seconds} s after it was accepted")]
-    private partial void ExecutionFailed(Guid executionId, EntryKey workflow, string status, string code, string? stage, double seconds);
+    [LoggerMessage(3017, LogLevel.Information, "{Workflow}: {Status} with {Code} in stage {Stage}, {Seconds} s after it was accepted (execution {ExecutionId})")]
+    private partial void ExecutionFailed(EntryKey workflow, string status, string code, string? stage, double seconds, Guid executionId);
 }
