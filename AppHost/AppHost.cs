@@ -2,6 +2,7 @@
 #pragma warning disable ASPIRECERTIFICATES001
 
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 using PromptIntel.AppHost;
 
@@ -68,12 +69,24 @@ if (isRun)
     Announcement.WriteServers(choices, directory);
     builder.Services.AddSingleton(new Announcement(builder.Configuration, port));
     builder.Services.AddSingleton<ResourceStates>();
-    builder.Services.AddHostedService<Readiness>();
+    // The first to start: the orchestrator's own start waits for servers, and what it waits for is to be said.
+    builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, Readiness>());
     builder.Services.AddHostedService<OrderlyStop>();
+    builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = OrderlyStop.Limit);
 }
 
-await builder.Build().RunAsync();
-return 0;
+DistributedApplication application = builder.Build();
+
+try
+{
+    await application.RunAsync();
+    return 0;
+}
+catch (OperationCanceledException) when (application.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
+{
+    // Ctrl+C while it starts.
+    return 0;
+}
 
 // An existing server when the AppHost has a connection string of that name, else one that is started.
 IResourceBuilder<IResourceWithConnectionString> ExistingOr(string name, Func<string, IResourceBuilder<IResourceWithConnectionString>> start) =>

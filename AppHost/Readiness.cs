@@ -39,7 +39,7 @@ internal sealed class Readiness(
 
                 if (states.Take(happened) is { } ended)
                 {
-                    await Console.Out.WriteLineAsync($"{happened.Resource.Name} {ended}. The last it said:\n{await ReadTailAsync(happened.ResourceId)}");
+                    await Console.Out.WriteLineAsync($"{happened.Resource.Name} {ended}; its log is in the dashboard. The end of it:\n{await ReadTailAsync(happened.ResourceId)}");
                 }
 
                 if (!ready.IsCancellationRequested && states.FindUnready() is [])
@@ -77,13 +77,13 @@ internal sealed class Readiness(
     private async Task<string> ReadTailAsync(string resource)
     {
         using var patience = new CancellationTokenSource(LogPatience);
-        var lines = new List<string>();
+        var lines = new List<LogLine>();
 
         try
         {
             await foreach (IReadOnlyList<LogLine> batch in logs.GetAllAsync(resource).WithCancellation(patience.Token))
             {
-                lines.AddRange(batch.Select(line => $"    {line.Content}"));
+                lines.AddRange(batch);
             }
         }
         catch (OperationCanceledException)
@@ -91,7 +91,9 @@ internal sealed class Readiness(
             // What came until now.
         }
 
-        return string.Join('\n', lines.TakeLast(Tail));
+        // A script complains on its error output; the orchestrator's own remarks are on the other.
+        IEnumerable<LogLine> complaints = lines.Where(line => line.IsErrorMessage);
+        return string.Join('\n', (complaints.Any() ? complaints : lines).TakeLast(Tail).Select(line => $"    {line.Content}"));
     }
 
     private string Seconds() => $"{Stopwatch.GetElapsedTime(_begin).TotalSeconds:0} s";

@@ -66,7 +66,8 @@ internal sealed class ResourceStates(DistributedApplicationModel model)
         (null, _) => "has not begun",
         ("Running", _) => "runs, and is not healthy yet",
         ("FailedToStart", _) => "could not be started",
-        ({ } text, { } code) when HasEnded(state) => $"has ended, {text}, exit code {code}",
+        (_, { } code) when HasEnded(state) => $"has ended with exit code {code}",
+        (_, null) when HasEnded(state) => "has ended",
         ({ } text, _) => $"is {text}",
     };
 }

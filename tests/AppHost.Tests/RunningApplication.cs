@@ -99,14 +99,20 @@ public sealed class RunningApplication : IAsyncLifetime
         await _application.ResourceNotifications.WaitForResourceHealthyAsync(Worker, Token);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>As Ctrl+C does; its data is there for the next start.</summary>
+    public async Task StopAsync()
     {
         if (_application is not null)
         {
             await _application.StopAsync(CancellationToken.None);
             await _application.DisposeAsync();
+            _application = null;
         }
+    }
 
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         Directory.Delete(_directory, recursive: true);
     }
 
