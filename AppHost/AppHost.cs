@@ -9,14 +9,13 @@ using PromptIntel.AppHost;
 var builder = DistributedApplication.CreateBuilder(args);
 bool isRun = builder.ExecutionContext.IsRunMode;
 Addresses.Complete(builder.Configuration);
-var scripts = new ServerScripts(Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..")));
-string directory = Path.GetFullPath(builder.Configuration["Servers:Directory"] ?? Path.Combine(scripts.Root, ".aspire"));
-
+string root = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, ".."));
+var scripts = new ServerScripts(root, Path.GetFullPath(builder.Configuration["Servers:Directory"] ?? Path.Combine(root, ".aspire")));
 Choices choices = isRun ? await Choices.MakeAsync(builder.Configuration, scripts) : Choices.Published;
 
 // Servers: one that is there already, where the AppHost has a connection string of that name (user secret, ConnectionStrings__cache=...);
 // else a process of this machine or a container. The programs see the very same keys.
-LocalServers? local = choices.Servers is Servers.Local ? new LocalServers(builder, scripts, directory) : null;
+LocalServers? local = choices.Servers is Servers.Local ? new LocalServers(builder, scripts) : null;
 
 var cache = ExistingOr(Servers.Cache, name => local?.AddRedis(name) ?? builder
     .AddRedis(name)
@@ -52,7 +51,7 @@ var api = builder.AddProject<Projects.PromptIntel_Api>("api")
     .WithUrlForEndpoint("http", url => url.DisplayText = "Start page")
     .WithUrlForEndpoint("http", _ => new() { Url = "/docs", DisplayText = "API reference" });
 
-builder.AddFirestore(choices.Firestore, scripts, directory, api, worker);
+builder.AddFirestore(choices.Firestore, scripts, api, worker);
 builder.AddSettings(api, worker);
 
 if (isRun)
@@ -66,7 +65,7 @@ if (isRun)
         return 1;
     }
 
-    Announcement.WriteServers(choices, directory);
+    Announcement.WriteServers(choices, scripts.Data);
     builder.Services.AddSingleton(new Announcement(builder.Configuration, port));
     builder.Services.AddSingleton<ResourceStates>();
     // The first to start: the orchestrator's own start waits for servers, and what it waits for is to be said.

@@ -8,12 +8,12 @@ internal static class FirestoreResource
     private const string Project = "promptintel-local";
 
     /// <summary>Programs do not wait for it: what they deliver there they keep until it answers.</summary>
-    public static void AddFirestore(this IDistributedApplicationBuilder builder, Firestore choice, ServerScripts scripts, string directory, params IResourceBuilder<ProjectResource>[] programs)
+    public static void AddFirestore(this IDistributedApplicationBuilder builder, Firestore choice, ServerScripts scripts, params IResourceBuilder<ProjectResource>[] programs)
     {
         IResourceBuilder<IResourceWithEndpoints>? emulator = choice switch
         {
             Firestore.Executable => builder
-                .AddExecutable(Name, scripts.PathOf(Name), scripts.Root, "run", Path.Combine(directory, Name))
+                .AddExecutable(Name, scripts.PathOf(Name), scripts.Root, "run", scripts.DataOf(Name))
                 .WithHttpEndpoint(env: "SERVER_PORT")
                 .WithHttpHealthCheck("/"),
             Firestore.Container => builder

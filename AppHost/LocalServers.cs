@@ -2,8 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PromptIntel.AppHost;
 
-/// <summary>Redis and Postgres as processes of this machine, each with its data in a folder of the directory, on ports that DCP chooses.</summary>
-internal sealed class LocalServers(IDistributedApplicationBuilder builder, ServerScripts scripts, string directory)
+/// <summary>Redis and Postgres as processes of this machine, on ports that DCP chooses.</summary>
+internal sealed class LocalServers(IDistributedApplicationBuilder builder, ServerScripts scripts)
 {
     private const string Endpoint = "tcp";
 
@@ -29,6 +29,6 @@ internal sealed class LocalServers(IDistributedApplicationBuilder builder, Serve
     }
 
     private IResourceBuilder<ExecutableResource> AddServer(string name) => builder
-        .AddExecutable(name, scripts.PathOf(name), scripts.Root, "run", Path.Combine(directory, name))
+        .AddExecutable(name, scripts.PathOf(name), scripts.Root, "run", scripts.DataOf(name))
         .WithEndpoint(scheme: Endpoint, name: Endpoint, env: "SERVER_PORT");
 }

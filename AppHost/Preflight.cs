@@ -22,6 +22,14 @@ internal static class Preflight
             problems.Add(reason);
         }
 
+        foreach (string server in choices.Servers is Servers.Local ? Servers.FindScripts(configuration) : [])
+        {
+            if (await scripts.FindHolderAsync(server) is { } holder)
+            {
+                problems.Add(holder);
+            }
+        }
+
         if (problems is [] && choices.Servers is Servers.Local && await scripts.InstallAsync(Console.Out, Servers.FindScripts(configuration)) is { } missing)
         {
             problems.Add(missing);

@@ -2,7 +2,8 @@ namespace PromptIntel.AppHost;
 
 /// <summary>The scripts of <c>eng</c> that find, install and run servers as processes of this machine.</summary>
 /// <param name="root">The directory that holds <c>eng</c>.</param>
-internal sealed class ServerScripts(string root)
+/// <param name="data">Where each server has a folder for its data.</param>
+internal sealed class ServerScripts(string root, string data)
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
@@ -12,7 +13,20 @@ internal sealed class ServerScripts(string root)
 
     public string Root => root;
 
+    public string Data => data;
+
     public string PathOf(string server) => Path.Combine(root, "eng", "servers", server);
+
+    public string DataOf(string server) => Path.Combine(data, server);
+
+    /// <returns>Null when no process has the server's data, else which has and what to do.</returns>
+    public async Task<string?> FindHolderAsync(string server)
+    {
+        CommandResult looked = await Command.RunAsync("bash", [PathOf(server), "pid", DataOf(server)], root, Look);
+        return looked.HasSucceeded
+            ? $"{DataOf(server)} is in use by process {looked.LastLine}, of another AppHost perhaps: end that, or choose another directory by --Servers:Directory=DIR."
+            : null;
+    }
 
     /// <returns>Null when the server is installed, else what is missing.</returns>
     public async Task<string?> FindMissingAsync(string server)

@@ -79,5 +79,5 @@ public sealed class ChoicesTests : IDisposable
     }
 
     private Task<Choices> ChooseAsync(params IEnumerable<(string Key, string Value)> settings) =>
-        Choices.MakeAsync(ScratchScripts.Configure(settings), new ServerScripts(_scratch.Root));
+        Choices.MakeAsync(ScratchScripts.Configure(settings), _scratch.Scripts);
 }

@@ -105,6 +105,18 @@ public sealed class PreflightTests : IDisposable
     }
 
     [Fact]
+    public async Task Problems_WithDataThatAnotherProcessHas_NameItAndTheSetting()
+    {
+        _scratch.Write("eng/servers/postgres", "[ $1 != pid ] || echo 4711");
+
+        string problem = Assert.Single(await FindProblemsAsync(Configure()));
+
+        Assert.Equal(
+            $"{_scratch.Scripts.DataOf("postgres")} is in use by process 4711, of another AppHost perhaps: end that, or choose another directory by --Servers:Directory=DIR.",
+            problem);
+    }
+
+    [Fact]
     public async Task Problems_WithServersThatCannotBeInstalled_SayWhyAndWhatToDo()
     {
         _scratch.Write("eng/servers/redis", "exit 3");
@@ -119,7 +131,7 @@ public sealed class PreflightTests : IDisposable
     [Fact]
     public async Task Problems_WithServersThatCanBeInstalled_AreNone_AndTheyAreInstalledOnce()
     {
-        _scratch.Write("eng/servers/redis", "test -f installed");
+        _scratch.Write("eng/servers/redis", "[ $1 != pid ] && test -f installed");
         _scratch.Write("eng/install-servers", "echo \"$@\" >>installed");
 
         Assert.Empty(await FindProblemsAsync(Configure()));
@@ -142,7 +154,7 @@ public sealed class PreflightTests : IDisposable
     private async Task<IReadOnlyList<string>> FindProblemsAsync(ConfigurationManager configuration, int? api = null)
     {
         Addresses.Complete(configuration);
-        var scripts = new ServerScripts(_scratch.Root);
+        var scripts = _scratch.Scripts;
         return await Preflight.FindProblemsAsync(await Choices.MakeAsync(configuration, scripts), configuration, scripts, api);
     }
 }

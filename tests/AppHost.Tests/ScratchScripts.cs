@@ -5,18 +5,20 @@ using Microsoft.Extensions.Configuration;
 
 namespace PromptIntel.AppHost.Tests;
 
-/// <summary>A machine on which every server is installed and nothing answers for containers, until a script of it is written anew.</summary>
+/// <summary>A machine on which every server is installed, none runs and nothing answers for containers, until a script of it is written anew.</summary>
 internal sealed class ScratchScripts : IDisposable
 {
     public ScratchScripts()
     {
         foreach (string server in new[] { "redis", "postgres", "firestore" })
         {
-            Write($"eng/servers/{server}", "exit 0");
+            Write($"eng/servers/{server}", "[ $1 = check ]");
         }
     }
 
     public string Root { get; } = Directory.CreateTempSubdirectory("promptintel-scripts-").FullName;
+
+    public ServerScripts Scripts => new(Root, Path.Combine(Root, "data"));
 
     /// <summary>Servers are local, and every port is a free one, unless the settings say otherwise.</summary>
     public static ConfigurationManager Configure(params IEnumerable<(string Key, string Value)> settings)
