@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 using PromptIntel.Adapters.Redis.Search;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Following;
-using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Signals;
 using PromptIntel.Core.Search;
 using PromptIntel.Core.Search.Vectors;
 

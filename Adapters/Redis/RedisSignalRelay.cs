@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Execution;
-using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Signals;
 
 namespace PromptIntel.Adapters.Redis;
 

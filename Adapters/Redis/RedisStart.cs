@@ -1,7 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Signals;
+
 
 namespace PromptIntel.Adapters.Redis;
 

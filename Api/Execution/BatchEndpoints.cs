@@ -10,6 +10,7 @@ using PromptIntel.Api.Hosting;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Batches;
+using PromptIntel.Core.Execution.Control;
 
 namespace PromptIntel.Api.Execution;
 

@@ -7,6 +7,7 @@ using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Hosting;
 using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Control;
 
 namespace PromptIntel.Api.Execution;
 

@@ -7,6 +7,8 @@ using PromptIntel.Api.Errors;
 using PromptIntel.Api.Hosting;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Batches;
+using PromptIntel.Core.Execution.Control;
+using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Hosting.Installation;
 
 namespace PromptIntel.Api.Execution;

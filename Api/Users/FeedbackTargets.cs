@@ -4,6 +4,7 @@ using PromptIntel.Api.Auth;
 using PromptIntel.Api.Errors;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Control;
 using PromptIntel.Core.Users;
 
 namespace PromptIntel.Api.Users;

@@ -6,11 +6,14 @@ using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Execution.Batches;
 using PromptIntel.Core.Execution.Calls;
+using PromptIntel.Core.Execution.Control;
 using PromptIntel.Core.Execution.Engine;
 using PromptIntel.Core.Execution.Improvement;
 using PromptIntel.Core.Execution.Planning;
+using PromptIntel.Core.Execution.Signals;
 using PromptIntel.Core.Execution.Stages;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
@@ -41,20 +44,23 @@ public static class ExecutionServiceCollectionExtensions
         services.TryAddSingleton<WorkflowPinning>();
         services.TryAddSingleton<ExecutionWatch>();
         services.TryAddSingleton<ModelCalls>();
-        services.TryAddSingleton(provider => new EngineParts(
-            provider.GetRequiredService<IExecutionStore>(),
-            provider.GetRequiredService<IExecutionReader>(),
-            new StagePipeline(
-                provider.GetRequiredService<OperationRegistry>(),
-                provider.GetRequiredService<JsonSchemaValidator>(),
-                new Random(Environment.ProcessId),
-                provider.GetRequiredService<ExecutionLog>(),
-                provider.GetRequiredService<IOptions<ExecutionOptions>>().Value.MaxValueBytes),
+        services.TryAddSingleton(provider => new StagePipeline(
+            provider.GetRequiredService<OperationRegistry>(),
             provider.GetRequiredService<ModelCalls>(),
+            provider.GetRequiredService<JsonSchemaValidator>(),
+            new Random(Environment.ProcessId),
+            provider.GetRequiredService<ExecutionLog>(),
+            provider.GetRequiredService<IOptions<ExecutionOptions>>().Value.MaxValueBytes));
+        services.TryAddSingleton<ManifestCache>();
+        services.TryAddSingleton<ExecutionRunFactory>();
+        services.TryAddSingleton(provider => new ExecutionEngine(
+            provider.GetRequiredService<IExecutionStore>(),
+            provider.GetRequiredService<ManifestCache>(),
+            provider.GetRequiredService<ExecutionRunFactory>(),
             provider.GetRequiredService<ExecutionSignals>(),
+            provider.GetRequiredService<IOptions<ExecutionOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ExecutionLog>()));
-        services.TryAddSingleton(provider => new ExecutionEngine(provider.GetRequiredService<EngineParts>(), provider.GetRequiredService<IOptions<ExecutionOptions>>()));
         services.TryAddSingleton(provider => new Executions(
             provider.GetRequiredService<WorkflowPinning>(),
             provider.GetRequiredService<IExecutionStore>(),

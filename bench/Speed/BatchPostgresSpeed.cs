@@ -1,6 +1,7 @@
 using PromptIntel.Bench.Speed.Servers;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution.Batches;
+using PromptIntel.Core.Execution.Control;
 
 namespace PromptIntel.Bench.Speed;
 

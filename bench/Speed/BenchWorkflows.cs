@@ -3,6 +3,7 @@ using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Control;
 
 namespace PromptIntel.Bench.Speed;
 

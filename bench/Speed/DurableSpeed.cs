@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Control;
 
 namespace PromptIntel.Bench.Speed;
 

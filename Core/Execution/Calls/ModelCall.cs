@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using System.Text.Json;
 
 using Microsoft.Extensions.AI;
 
-using PromptIntel.Core.Execution.Engine;
-using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Execution.Journal;
+using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Inference;
 
 namespace PromptIntel.Core.Execution.Calls;
@@ -13,29 +12,26 @@ namespace PromptIntel.Core.Execution.Calls;
 internal static class ModelCall
 {
     /// <exception cref="LeaseLostException">The lease is lost, or may be; the model was not asked.</exception>
-    public static async Task<ModelReply> AskAsync(StageCall call, ModelCalls models, ModelRequest request, CancellationToken cancellationToken)
+    public static async Task<ModelReply> AskAsync(
+        StageContext stage, IStageJournal journal, ModelCalls models, ModelRequest request, CancellationToken cancellationToken)
     {
-        var attempt = new StageAttempt(call.StagePath, call.ItemKey, call.Attempt, call.Ledger.NextCall())
-        {
-            LeaseEpoch = call.Run.Guard.Lease.Epoch,
-            StartedAt = call.Time.GetUtcNow(),
-            Model = $"{request.Model.Provider}/{request.Model.Model}",
-            Prompt = request.Prepared.Label,
-        };
-        decimal? cost = models.Cost(request.Model, request.Tokens - request.Prepared.OutputTokensToReserve, request.Prepared.OutputTokensToReserve);
+        string model = $"{request.Model.Provider}/{request.Model.Model}";
+        int output = request.Prepared.OutputTokensToReserve;
+        decimal? cost = models.Cost(request.Model, request.Tokens - output, output);
 
-        if (await call.Run.BeginCallAsync(attempt, request.Tokens, cost) is { } refusal)
+        if (await journal.BeginCallAsync(model, request.Prepared.Label, request.Tokens, cost) is not { } call)
         {
-            return new ModelReply.Refused("budget_exceeded", refusal);
+            string detail = $"The call needs about {request.Tokens} tokens, more than the budget of the execution leaves.";
+            return new ModelReply.Refused("budget_exceeded", detail);
         }
 
-        using Activity? activity = Start(call, request, models.CapturesContent);
+        using Activity? activity = Start(stage, call, request, models.CapturesContent);
         string? errorCode = "interrupted";
         ExecutionUsage usage = new(null, null, null, 1);
 
         try
         {
-            ChatResponse response = await SendAsync(call, models, request, cancellationToken);
+            ChatResponse response = await SendAsync(journal, models, request, cancellationToken);
             usage = Usage(models, request, response.Usage);
             errorCode = null;
             Finish(activity, request, response, models.CapturesContent);
@@ -59,25 +55,24 @@ internal static class ModelCall
         finally
         {
             ExecutionTelemetry.Fail(activity, errorCode);
-            RecordDuration(request.Model, call.Time.GetUtcNow() - attempt.StartedAt, errorCode);
-            call.Ledger.End(attempt with { CompletedAt = call.Time.GetUtcNow(), Usage = usage, ErrorCode = errorCode }, call.Run.Execution.Budget is null ? 0 : request.Tokens);
+            RecordDuration(request.Model, stage.Time.GetUtcNow() - call.StartedAt, errorCode);
+            journal.EndCall(call, request.Tokens, usage, errorCode);
         }
     }
 
     /// <summary>Streams where somebody watches and a model writes, so that tokens are seen as they come.</summary>
-    private static async Task<ChatResponse> SendAsync(StageCall call, ModelCalls models, ModelRequest request, CancellationToken cancellationToken)
+    private static async Task<ChatResponse> SendAsync(
+        IStageJournal journal, ModelCalls models, ModelRequest request, CancellationToken cancellationToken)
     {
         IChatClient client = models.GetClient(request.Model);
-        ExecutionSignals signals = call.Run.Parts.Signals;
 
-        if (!request.Model.CanGenerate || !await signals.HasTransientListenersAsync(call.ExecutionId, cancellationToken))
+        if (!request.Model.CanGenerate || !await journal.IsWatchedAsync(cancellationToken))
         {
             return await client.GetResponseAsync(request.Messages, request.Options, cancellationToken);
         }
 
         var updates = new List<ChatResponseUpdate>();
         long length = 0;
-        string stage = EventJson.StageName(call.StagePath, call.ItemKey);
 
         await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken))
         {
@@ -92,7 +87,7 @@ internal static class ModelCall
 
             if (update.Text.Length > 0)
             {
-                signals.PublishTransient(call.ExecutionId, new ExecutionEvent(0, ExecutionEvents.StageDelta, stage, JsonSerializer.SerializeToElement(new { text = update.Text })));
+                journal.PublishDelta(update.Text);
             }
         }
 
@@ -132,20 +127,20 @@ internal static class ModelCall
         new(ExecutionTelemetry.GenAiRequestModel, model.Model),
     ];
 
-    private static Activity? Start(StageCall call, ModelRequest request, bool capturesContent)
+    private static Activity? Start(StageContext stage, StageAttempt call, ModelRequest request, bool capturesContent)
     {
         if (!ExecutionTelemetry.Source.HasListeners())
         {
             return null;
         }
 
-        call.Span?.SetTag(ExecutionTelemetry.Prompt, request.Prompt.Key.ToString());
-        call.Span?.SetTag(ExecutionTelemetry.PromptVersion, request.Prompt.Number);
+        stage.Span?.SetTag(ExecutionTelemetry.Prompt, request.Prompt.Key.ToString());
+        stage.Span?.SetTag(ExecutionTelemetry.PromptVersion, request.Prompt.Number);
         Activity? activity = ExecutionTelemetry.Source.StartActivity($"chat {request.Model.Model}", ActivityKind.Client);
 
         if (activity is not null)
         {
-            activity.SetTag(ExecutionTelemetry.Stage, call.StagePath);
+            activity.SetTag(ExecutionTelemetry.Stage, call.Path);
             activity.SetTag(ExecutionTelemetry.Attempt, call.Attempt);
             activity.SetTag(ExecutionTelemetry.GenAiOperation, "chat");
             activity.SetTag(ExecutionTelemetry.GenAiProvider, request.Model.Provider);

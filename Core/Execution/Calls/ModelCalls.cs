@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Rendering;
-using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Schemas;
 

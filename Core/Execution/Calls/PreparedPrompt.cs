@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
-using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Inference;
 
 namespace PromptIntel.Core.Execution.Calls;

@@ -5,19 +5,19 @@ using Microsoft.Extensions.AI;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Rendering;
-using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Calls;
 
-/// <summary>The models for one attempt of one stage.</summary>
-internal sealed class StageModel(StageCall call, ModelCalls models) : IStageModel
+/// <summary>The models as one attempt of a stage may ask them.</summary>
+internal sealed class StageModel(StageContext stage, IStageJournal journal, ModelCalls models) : IStageModel
 {
     private const int MostErrorsShown = 20;
     private const string InvalidOutput = "invalid_output";
 
-    public bool CanGenerate(EntryVersion prompt) => models.Check(prompt).IsEmpty && (models.Resolve(call.Run.Pinned, models.Prepare(prompt))?.CanGenerate ?? false);
+    public bool CanGenerate(EntryVersion prompt) => models.Check(prompt).IsEmpty && (models.Resolve(stage.Pinned, models.Prepare(prompt))?.CanGenerate ?? false);
 
     public async Task<ModelAnswer> AskAsync(EntryVersion prompt, JsonElement variables, CancellationToken cancellationToken)
     {
@@ -28,12 +28,12 @@ internal sealed class StageModel(StageCall call, ModelCalls models) : IStageMode
 
         PreparedPrompt prepared = models.Prepare(prompt);
 
-        if (models.Resolve(call.Run.Pinned, prepared) is not { } model)
+        if (models.Resolve(stage.Pinned, prepared) is not { } model)
         {
             return Refuse("model_required", $"No model stands behind '{prepared.Body.Model ?? "default"}'.");
         }
 
-        JsonElement? schema = prepared.OutputSchema(call.Run.Pinned);
+        JsonElement? schema = prepared.OutputSchema(stage.Pinned);
 
         if (schema is null && !model.CanGenerate)
         {
@@ -56,7 +56,7 @@ internal sealed class StageModel(StageCall call, ModelCalls models) : IStageMode
     {
         for (bool isRepair = false; ; isRepair = true)
         {
-            ModelReply reply = await ModelCall.AskAsync(call, models, request, cancellationToken);
+            ModelReply reply = await ModelCall.AskAsync(stage, journal, models, request, cancellationToken);
 
             if (reply is ModelReply.Refused refused)
             {

@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 
 using Microsoft.Extensions.Options;
 
+using PromptIntel.Core.Execution.Signals;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Engine;
@@ -16,9 +18,13 @@ public sealed class ExecutionEngine : IDisposable
 {
     private const string ManifestUnreadable = "manifest_unreadable";
 
-    private readonly EngineParts _parts;
-    private readonly ExecutionOptions _options;
+    private readonly IExecutionStore _store;
     private readonly ManifestCache _manifests;
+    private readonly ExecutionRunFactory _factory;
+    private readonly ExecutionSignals _signals;
+    private readonly ExecutionOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ExecutionLog _log;
     private readonly ConcurrentDictionary<Guid, ExecutionRun> _runs = [];
     private readonly SemaphoreSlim _slots;
     private readonly LeaseRequest _request;
@@ -26,15 +32,21 @@ public sealed class ExecutionEngine : IDisposable
     private volatile bool _isAccepting;
     private bool _isStoreAway;
 
-    internal ExecutionEngine(EngineParts parts, IOptions<ExecutionOptions> options)
+    internal ExecutionEngine(
+        IExecutionStore store,
+        ManifestCache manifests,
+        ExecutionRunFactory factory,
+        ExecutionSignals signals,
+        IOptions<ExecutionOptions> options,
+        TimeProvider time,
+        ExecutionLog log)
     {
-        _parts = parts;
-        _options = options.Value;
-        _manifests = new ManifestCache(parts.Reader);
+        (_store, _manifests, _factory, _signals, _options, _time, _log) = (store, manifests, factory, signals, options.Value, time, log);
         _slots = new SemaphoreSlim(_options.Concurrency, _options.Concurrency);
         // Names the process for people; the epoch is what decides.
-        _request = new LeaseRequest($"{Environment.MachineName}/{Guid.CreateVersion7(parts.Time.GetUtcNow()):N}", _options.LeaseDuration, _options.MaxClaims);
-        parts.Signals.Changed += OnChanged;
+        string owner = $"{Environment.MachineName}/{Guid.CreateVersion7(time.GetUtcNow()):N}";
+        _request = new LeaseRequest(owner, _options.LeaseDuration, _options.MaxClaims);
+        signals.Changed += OnChanged;
     }
 
     /// <summary>Executions that run here now.</summary>
@@ -57,7 +69,7 @@ public sealed class ExecutionEngine : IDisposable
             while (!stopping.IsCancellationRequested)
             {
                 await ClaimAsync(stopping);
-                await _parts.Signals.WaitForWorkAsync(_options.PollInterval, _parts.Time, stopping);
+                await _signals.WaitForWorkAsync(_options.PollInterval, _time, stopping);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -74,7 +86,7 @@ public sealed class ExecutionEngine : IDisposable
 
     public void Dispose()
     {
-        _parts.Signals.Changed -= OnChanged;
+        _signals.Changed -= OnChanged;
         _draining.Dispose();
         _slots.Dispose();
     }
@@ -82,7 +94,7 @@ public sealed class ExecutionEngine : IDisposable
     /// <summary>A place to run in, for an execution that is about to be inserted leased; false when the engine is full or does not run here.</summary>
     internal bool TryTakePlace([NotNullWhen(true)] out LeaseRequest? request, out long askedAt)
     {
-        (request, askedAt) = (null, _parts.Time.GetTimestamp());
+        (request, askedAt) = (null, _time.GetTimestamp());
 
         if (!_isAccepting || !_slots.Wait(0))
         {
@@ -99,8 +111,7 @@ public sealed class ExecutionEngine : IDisposable
     /// <summary>Runs a leased execution in a place that was taken.</summary>
     internal void Launch(ClaimedExecution claimed, Manifest manifest, long askedAt)
     {
-        var guard = new LeaseGuard(claimed.Lease, _parts.Time, askedAt, _options.LeaseDuration);
-        var run = new ExecutionRun(_parts, claimed, manifest, guard, _options);
+        ExecutionRun run = _factory.Create(claimed, manifest, askedAt);
 
         // This process was too slow to renew and now has it anew: what runs under the old lease must stop.
         if (_runs.TryGetValue(claimed.Execution.Id, out ExecutionRun? stale))
@@ -111,7 +122,7 @@ public sealed class ExecutionEngine : IDisposable
         if (claimed.Execution.BatchId is { } batch)
         {
             // Whoever follows it hears that the item has started.
-            _parts.Signals.Publish(batch);
+            _signals.Publish(batch);
         }
 
         _runs[claimed.Execution.Id] = run;
@@ -144,11 +155,11 @@ public sealed class ExecutionEngine : IDisposable
     {
         if (_draining.IsCancellationRequested)
         {
-            _parts.Signals.RingForWork();
+            _signals.RingForWork();
         }
         else
         {
-            _parts.Signals.RingHere();
+            _signals.RingHere();
         }
     }
 
@@ -167,8 +178,8 @@ public sealed class ExecutionEngine : IDisposable
 
             try
             {
-                long askedAt = _parts.Time.GetTimestamp();
-                claimed = await _parts.Store.ClaimAsync(_request, places, CancellationToken.None);
+                long askedAt = _time.GetTimestamp();
+                claimed = await _store.ClaimAsync(_request, places, CancellationToken.None);
                 SeeStore(null);
 
                 foreach (ClaimedExecution execution in claimed)
@@ -211,15 +222,15 @@ public sealed class ExecutionEngine : IDisposable
         catch (InvalidDataException exception)
         {
             ExecutionRecord execution = claimed.Execution;
-            _parts.Log.ManifestUnreadable(exception, execution.Id);
+            _log.ManifestUnreadable(exception, execution.Id);
             var error = new ExecutionError(ManifestUnreadable, null, "What it was pinned to cannot be read by this build, or is damaged.");
             var delta = new ExecutionDelta { ExpectedSeq = execution.Seq, BatchId = execution.BatchId, Transition = new ExecutionTransition.Park(error) };
-            await _parts.Store.CommitAsync(claimed.Lease, delta, CancellationToken.None);
-            _parts.Signals.Publish(execution.Id);
+            await _store.CommitAsync(claimed.Lease, delta, CancellationToken.None);
+            _signals.Publish(execution.Id);
 
             if (execution.BatchId is { } batch)
             {
-                _parts.Signals.Publish(batch);
+                _signals.Publish(batch);
             }
 
             return null;
@@ -231,11 +242,11 @@ public sealed class ExecutionEngine : IDisposable
     {
         if (outage is not null && !_isStoreAway)
         {
-            _parts.Log.ClaimFailed(outage);
+            _log.ClaimFailed(outage);
         }
         else if (outage is null && _isStoreAway)
         {
-            _parts.Log.ClaimsAgain();
+            _log.ClaimsAgain();
         }
 
         _isStoreAway = outage is not null;
@@ -243,7 +254,7 @@ public sealed class ExecutionEngine : IDisposable
 
     private async Task RenewAsync(CancellationToken ended)
     {
-        using var timer = new PeriodicTimer(_options.RenewalInterval, _parts.Time);
+        using var timer = new PeriodicTimer(_options.RenewalInterval, _time);
 
         try
         {
@@ -264,9 +275,9 @@ public sealed class ExecutionEngine : IDisposable
     {
         try
         {
-            long askedAt = _parts.Time.GetTimestamp();
+            long askedAt = _time.GetTimestamp();
 
-            if (await _parts.Store.RenewAsync(run.Guard.Lease, _options.LeaseDuration, CancellationToken.None) is { } seq)
+            if (await _store.RenewAsync(run.Guard.Lease, _options.LeaseDuration, CancellationToken.None) is { } seq)
             {
                 run.Guard.Renewed(askedAt);
                 run.SeenSeq(seq);
@@ -279,7 +290,7 @@ public sealed class ExecutionEngine : IDisposable
         catch (Exception exception)
         {
             // The lease holds until its deadline; the next tick tries again.
-            _parts.Log.RenewalFailed(exception, run.Execution.Id);
+            _log.RenewalFailed(exception, run.Execution.Id);
         }
     }
 
@@ -294,8 +305,8 @@ public sealed class ExecutionEngine : IDisposable
     private async Task DrainAsync()
     {
         await _draining.CancelAsync();
-        _parts.Log.Draining(_runs.Count);
-        using var patience = new CancellationTokenSource(_options.DrainTimeout, _parts.Time);
+        _log.Draining(_runs.Count);
+        using var patience = new CancellationTokenSource(_options.DrainTimeout, _time);
 
         try
         {
@@ -306,7 +317,7 @@ public sealed class ExecutionEngine : IDisposable
         }
         catch (OperationCanceledException)
         {
-            _parts.Log.DrainCutShort(_runs.Count);
+            _log.DrainCutShort(_runs.Count);
 
             foreach (ExecutionRun run in _runs.Values)
             {

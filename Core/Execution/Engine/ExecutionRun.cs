@@ -2,64 +2,65 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Threading.Channels;
 
+using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Execution.Planning;
+using PromptIntel.Core.Execution.Signals;
+using PromptIntel.Core.Execution.Stages;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Engine;
 
-/// <summary>
-/// One leased execution in this process: plan, start what is ready, commit what ended, plan again. All writes of the lease go
-/// through here, one at a time.
-/// </summary>
+/// <summary>One leased execution in this process: plan, start what is ready, commit what ended, plan again.</summary>
 internal sealed class ExecutionRun : IDisposable
 {
     private readonly Manifest _manifest;
-    private readonly LeaseGuard _guard;
-    private readonly LeasedStore _store;
+    private readonly PinnedEntries _pinned;
+    private readonly RunJournal _journal;
+    private readonly StagePipeline _pipeline;
+    private readonly ExecutionSignals _signals;
+    private readonly TimeProvider _time;
+    private readonly ExecutionLog _log;
     private readonly CancellationTokenSource _stages = new();
-    private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Channel<StageEnd?> _ended = Channel.CreateUnbounded<StageEnd?>(new UnboundedChannelOptions { SingleReader = true });
     private readonly HashSet<(string Path, string ItemKey)> _running = [];
-    private readonly AttemptCounts _attempts;
-    private readonly BudgetLedger _budget;
     private readonly RunSizes _sizes;
     private RunTrace? _trace;
     private List<StageResult> _results;
-    private long _seq;
-    private volatile bool _isBehind;
 
-    public ExecutionRun(EngineParts parts, ClaimedExecution claimed, Manifest manifest, LeaseGuard guard, ExecutionOptions options)
+    public ExecutionRun(
+        ClaimedExecution claimed,
+        Manifest manifest,
+        LeasedStore store,
+        StagePipeline pipeline,
+        ExecutionSignals signals,
+        RunSizes sizes,
+        TimeProvider time,
+        ExecutionLog log)
     {
-        (Parts, Execution, _manifest, _guard) = (parts, claimed.Execution, manifest, guard);
-        _store = new LeasedStore(parts, guard);
-        Pinned = PinnedEntries.Of(manifest);
-        _attempts = new AttemptCounts(claimed.Attempts, claimed.Lease.Epoch);
-        _budget = new BudgetLedger(claimed.Execution);
-        _sizes = new RunSizes(options);
+        (Execution, Guard) = (claimed.Execution, store.Guard);
+        (_manifest, _pipeline, _signals, _sizes, _time, _log) = (manifest, pipeline, signals, sizes, time, log);
+        _pinned = PinnedEntries.Of(manifest);
+        _journal = new RunJournal(claimed, store, signals, time);
         _results = [.. claimed.Results];
         _sizes.Recount(_results);
-        _seq = claimed.Execution.Seq;
     }
-
-    public EngineParts Parts { get; }
 
     public ExecutionRecord Execution { get; }
 
-    public PinnedEntries Pinned { get; }
+    public LeaseGuard Guard { get; }
 
-    public Manifest Manifest => _manifest;
-
-    public LeaseGuard Guard => _guard;
-
-    /// <summary>Runs until the execution has ended, waits, was given back or lost. Once <paramref name="draining"/> no further stage begins.</summary>
+    /// <summary>
+    /// Runs until the execution has ended, waits, was given back or lost. Once <paramref name="draining"/> no further stage begins.
+    /// </summary>
     public async Task RunAsync(CancellationToken draining)
     {
-        using RunTrace? trace = _trace = RunTrace.Start(Execution, _manifest, _guard.Lease);
+        using RunTrace? trace = _trace = RunTrace.Start(Execution, _manifest, Guard.Lease);
         using CancellationTokenRegistration onDrain = draining.Register(Wake);
-        using CancellationTokenRegistration onLoss = _guard.Lost.Register(Wake);
+        using CancellationTokenRegistration onLoss = Guard.Lost.Register(Wake);
         var ended = new List<StageEnd>();
-        Parts.Log.Begins(_manifest.Workflow.Key, _manifest.Workflow.Version, Execution.Id);
+        _log.Begins(_manifest.Workflow.Key, _manifest.Workflow.Version, Execution.Id);
 
         try
         {
@@ -67,7 +68,7 @@ internal sealed class ExecutionRun : IDisposable
             {
                 ended.Clear();
 
-                if (!_isBehind)
+                if (!_journal.IsBehind)
                 {
                     await _ended.Reader.WaitToReadAsync(CancellationToken.None);
                 }
@@ -82,7 +83,7 @@ internal sealed class ExecutionRun : IDisposable
                     }
                 }
 
-                if (_guard.Lost.IsCancellationRequested)
+                if (Guard.Lost.IsCancellationRequested)
                 {
                     throw new LeaseLostException();
                 }
@@ -91,78 +92,38 @@ internal sealed class ExecutionRun : IDisposable
         catch (LeaseLostException)
         {
             ExecutionTelemetry.LostLeases.Add(1);
-            Parts.Log.LeaseLost(Execution.Id, _guard.Lease.Epoch);
+            _log.LeaseLost(Execution.Id, Guard.Lease.Epoch);
             _trace?.Fail("lease_lost");
         }
         catch (Exception exception)
         {
             // The host of this task is the engine: nothing above could do more than say so. The lease expires and it is claimed again.
-            Parts.Log.RunBroke(exception, Execution.Id);
+            _log.RunBroke(exception, Execution.Id);
             _trace?.Fail(exception.GetType().FullName!);
         }
         finally
         {
             // An operation that was left behind must not ask a model any more.
-            _guard.Lose();
+            Guard.Lose();
             await _stages.CancelAsync();
-            Parts.Signals.PublishHere(Execution.Id);
+            _signals.PublishHere(Execution.Id);
         }
     }
 
     /// <summary>Another wrote to the execution: plan with what it wrote.</summary>
     public void SeenSeq(long seq)
     {
-        if (seq > Volatile.Read(ref _seq))
+        if (_journal.SeenSeq(seq))
         {
-            _isBehind = true;
             Wake();
         }
-    }
-
-    /// <summary>Before a model is called: the lease must hold and the budget must have room. Null when the call may be made.</summary>
-    public async ValueTask<string?> BeginCallAsync(StageAttempt attempt, long tokens, decimal? cost)
-    {
-        _guard.Check();
-        bool isRecorded = attempt.Call == 1;
-
-        if (Execution.Budget is null && isRecorded)
-        {
-            return null;
-        }
-
-        if (!_budget.TryReserve(tokens, cost))
-        {
-            return $"The call needs about {tokens} tokens, more than the budget of the execution leaves.";
-        }
-
-        await WriteAsync(new ExecutionDelta { ExpectedSeq = _seq, Started = isRecorded ? [] : [attempt], ReservedTokens = Execution.Budget is null ? 0 : tokens });
-        return null;
-    }
-
-    /// <summary>Records that a stage's operation is about to be called again.</summary>
-    public async Task<int> BeginRetryAsync(StageCall call, OperationOutcome.Failed failure, TimeSpan delay)
-    {
-        _guard.Check();
-        StageAttempt next = NewAttempt(call.StagePath, call.ItemKey);
-        (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved) = EndedCalls(call, failure.Code);
-        _budget.Settle(usage, reserved);
-        await WriteAsync(new ExecutionDelta
-        {
-            ExpectedSeq = _seq,
-            Started = [next],
-            Ended = ended,
-            Usage = usage,
-            ReservedTokens = Execution.Budget is null ? 0 : -reserved,
-            Events = [StageEvents.Retrying(next, failure, delay)],
-        });
-        return next.Attempt;
     }
 
     public void Dispose()
     {
         _stages.Dispose();
-        _writing.Dispose();
-        _guard.Dispose();
+        _journal.Dispose();
+        Guard.Dispose();
     }
 
     private void Wake() => _ended.Writer.TryWrite(null);
@@ -170,28 +131,30 @@ internal sealed class ExecutionRun : IDisposable
     /// <summary>One turn: commit what ended, begin what became ready. True when the lease has been given back.</summary>
     private async Task<bool> AdvanceAsync(List<StageEnd> ended, bool isDraining)
     {
-        ImmutableArray<StageInvocation> ready;
-        List<StageCall> calls;
+        List<StageJournal> begun;
         bool isDone;
-        await _writing.WaitAsync(CancellationToken.None);
+        await _journal.TakeTurnAsync();
 
         try
         {
-            await CatchUpAsync();
-            var turn = new TurnDraft(this, _seq);
+            if (_journal.IsBehind)
+            {
+                await CatchUpAsync();
+            }
+
+            var turn = new TurnDraft(Execution, _journal.Seq);
             ended.ForEach(end => End(turn, end));
             PlannerDecision decision = Planner.Next(_manifest, Execution.Input, _results, _running, _sizes.Limits);
 
             foreach (StageResult result in decision.Ended)
             {
-                Add(turn, result with { CompletedAt = Parts.Time.GetUtcNow() });
+                Add(turn, result with { CompletedAt = _time.GetUtcNow() });
             }
 
-            ExecutionError? overspent = _budget.Error ?? _sizes.Error;
-            ready = isDraining || overspent is not null ? [] : decision.Ready;
-            calls = Begin(turn, ready);
+            ExecutionError? overspent = _journal.Overspent ?? _sizes.Error;
+            begun = Begin(turn, isDraining || overspent is not null ? [] : decision.Ready);
             ExecutionTransition? transition = _running.Count == 0 ? TransitionFor(decision.State, overspent) : null;
-            isDone = await CommitAsync(turn.ToDelta(transition), ended, calls) && transition is not null;
+            isDone = await CommitAsync(turn.ToDelta(transition), ended, begun) && transition is not null;
 
             if (isDone)
             {
@@ -200,17 +163,17 @@ internal sealed class ExecutionRun : IDisposable
         }
         finally
         {
-            _writing.Release();
+            _journal.EndTurn();
         }
 
-        if (calls is [{ } only] && _running.Count == 1)
+        if (begun is [{ } only] && _running.Count == 1)
         {
             // Until it ends there is nothing else to do here, so it needs no thread of its own.
             _ = RunStageAsync(only);
         }
         else
         {
-            calls.ForEach(call => _ = Task.Run(() => RunStageAsync(call), CancellationToken.None));
+            begun.ForEach(stage => _ = Task.Run(() => RunStageAsync(stage), CancellationToken.None));
         }
 
         return isDone;
@@ -226,61 +189,57 @@ internal sealed class ExecutionRun : IDisposable
         _ => new ExecutionTransition.Release(),
     };
 
-    private List<StageCall> Begin(TurnDraft turn, ImmutableArray<StageInvocation> ready)
+    private List<StageJournal> Begin(TurnDraft turn, ImmutableArray<StageInvocation> ready)
     {
-        var calls = new List<StageCall>(ready.Length);
+        var begun = new List<StageJournal>(ready.Length);
 
         foreach (StageInvocation invocation in ready)
         {
-            string path = invocation.Stage.Path;
-            _running.Add((path, invocation.ItemKey));
+            _running.Add((invocation.Stage.Path, invocation.ItemKey));
             _sizes.Begin(invocation.Input);
+            int attempt = _journal.BeginStage(invocation.Stage.Path, invocation.ItemKey, out StageAttempt? unrecorded);
 
-            if (!_attempts.IsBegun(path, invocation.ItemKey, out int attempt))
+            if (unrecorded is not null)
             {
-                StageAttempt begun = NewAttempt(path, invocation.ItemKey);
-                turn.Begin(begun);
-                attempt = begun.Attempt;
+                turn.Begin(unrecorded);
             }
 
-            var call = new StageCall(this, invocation, attempt);
-            call.Span = _trace?.BeginStage(call);
-            calls.Add(call);
+            var context = new StageContext(Execution, _pinned, invocation, _time, _trace?.BeginStage(invocation));
+            begun.Add(new StageJournal(_journal, _signals, context, attempt));
         }
 
-        return calls;
+        return begun;
     }
 
-    private async Task RunStageAsync(StageCall call)
+    private async Task RunStageAsync(StageJournal stage)
     {
-        if (call.Span is { } span)
+        if (stage.Context.Span is { } span)
         {
             Activity.Current = span;
         }
 
         try
         {
-            OperationOutcome outcome = await Parts.Pipeline.RunAsync(call, _stages.Token);
-            ExecutionTelemetry.StageEnded(call, outcome);
-            Parts.Log.StageEnded(call, outcome);
-            _ended.Writer.TryWrite(new StageEnd(call, outcome, null));
+            OperationOutcome outcome = await _pipeline.RunAsync(stage.Context, stage, _stages.Token);
+            ExecutionTelemetry.StageEnded(stage.Context, stage.Attempt, outcome);
+            _log.StageEnded(stage.Context, stage.Attempt, outcome);
+            _ended.Writer.TryWrite(new StageEnd(stage, outcome, null));
         }
         catch (Exception exception)
         {
             // Whatever it was belongs to the loop, which ends the run with it: nobody else observes this task.
-            _ended.Writer.TryWrite(new StageEnd(call, null, exception));
+            _ended.Writer.TryWrite(new StageEnd(stage, null, exception));
         }
     }
 
     private void End(TurnDraft turn, StageEnd end)
     {
-        StageCall call = end.Call;
-        _running.Remove((call.StagePath, call.ItemKey));
-        _sizes.End(call.Input);
-        StageResult result = StageEvents.ToResult(call, end.Outcome!, Parts.Time.GetUtcNow());
-        (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved) = EndedCalls(call, result.Error?.Code);
-        _budget.Settle(usage, reserved);
-        turn.End(call, end.Outcome!, ended, usage, reserved);
+        StageContext context = end.Stage.Context;
+        _running.Remove((context.Path, context.ItemKey));
+        _sizes.End(context.Input);
+        StageResult result = StageEvents.ToResult(context, end.Stage.Attempt, end.Outcome!, _time.GetUtcNow());
+        (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved) = _journal.Settle(end.Stage, result.Error?.Code);
+        turn.End(context, end.Outcome!, ended, usage, reserved);
         Add(turn, result, (end.Outcome as OperationOutcome.Waiting)?.Reason);
     }
 
@@ -291,70 +250,14 @@ internal sealed class ExecutionRun : IDisposable
         turn.Add(result, reason);
     }
 
-    /// <summary>The model calls of the attempt that ended now, or the attempt itself when no model was asked.</summary>
-    private (ImmutableArray<StageAttempt> Ended, ExecutionUsage Usage, long Reserved) EndedCalls(StageCall call, string? errorCode)
-    {
-        (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved) = call.Ledger.Take();
-
-        if (ended.IsEmpty)
-        {
-            var whole = new StageAttempt(call.StagePath, call.ItemKey, call.Attempt, 1)
-            {
-                LeaseEpoch = _guard.Lease.Epoch,
-                StartedAt = call.AttemptStartedAt,
-                CompletedAt = Parts.Time.GetUtcNow(),
-                ErrorCode = errorCode,
-            };
-            return ([whole], usage, reserved);
-        }
-
-        return (ended, usage, reserved);
-    }
-
-    private StageAttempt NewAttempt(string path, string itemKey) =>
-        new(path, itemKey, _attempts.Next(path, itemKey), 1) { LeaseEpoch = _guard.Lease.Epoch, StartedAt = Parts.Time.GetUtcNow() };
-
-    private async Task WriteAsync(ExecutionDelta delta)
-    {
-        await _writing.WaitAsync(CancellationToken.None);
-
-        try
-        {
-            await CommitAsync(delta with { ExpectedSeq = _seq });
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
-
-    /// <summary>True when the delta was carried out as planned; false when another wrote in between and the transition was left out.</summary>
-    private async Task<bool> CommitAsync(ExecutionDelta delta)
-    {
-        if (TurnDraft.IsEmpty(delta))
-        {
-            return true;
-        }
-
-        if (await _store.CommitAsync(delta) is not CommitResult.Committed committed)
-        {
-            throw new LeaseLostException();
-        }
-
-        Volatile.Write(ref _seq, committed.Seq);
-        _isBehind |= committed.IsBehind;
-        Announce(delta.Transition);
-        return !committed.IsBehind;
-    }
-
-    /// <summary>As <see cref="CommitAsync(ExecutionDelta)"/>, of a turn: its stages are traced until then.</summary>
-    private async Task<bool> CommitAsync(ExecutionDelta delta, List<StageEnd> ended, List<StageCall> begun)
+    /// <summary>Commits a turn; its stages are traced until then.</summary>
+    private async Task<bool> CommitAsync(ExecutionDelta delta, List<StageEnd> ended, List<StageJournal> begun)
     {
         bool isAsPlanned;
 
         using (TurnDraft.IsEmpty(delta) ? null : _trace?.StartCommit(ended, begun))
         {
-            isAsPlanned = await CommitAsync(delta);
+            isAsPlanned = await _journal.Commit_NeedsTurn(delta);
         }
 
         _trace?.EndStages(ended);
@@ -363,38 +266,16 @@ internal sealed class ExecutionRun : IDisposable
 
     private void Ended(TransitionPlan plan)
     {
-        DateTimeOffset now = Parts.Time.GetUtcNow();
+        DateTimeOffset now = _time.GetUtcNow();
         ExecutionTelemetry.Ended(Execution, plan, now);
-        Parts.Log.Ended(Execution.Workflow, plan, now - Execution.CreatedAt, Execution.Id);
+        _log.Ended(Execution.Workflow, plan, now - Execution.CreatedAt, Execution.Id);
         _trace?.End(plan);
     }
 
-    private void Announce(ExecutionTransition? transition)
+    private async Task CatchUpAsync()
     {
-        if (transition is null)
-        {
-            Parts.Signals.PublishStep(Execution.Id);
-            return;
-        }
-
-        Parts.Signals.Publish(Execution.Id);
-
-        if (Execution.BatchId is { } batch)
-        {
-            Parts.Signals.Publish(batch);
-        }
-    }
-
-    private async ValueTask CatchUpAsync()
-    {
-        if (_isBehind)
-        {
-            _isBehind = false;
-            using Activity? reading = _trace?.StartCatchUp();
-            (ExecutionRecord current, ImmutableArray<StageResult> results) = await _store.ReadAsync();
-            _results = [.. results];
-            _sizes.Recount(_results);
-            Volatile.Write(ref _seq, current.Seq);
-        }
+        using Activity? reading = _trace?.StartCatchUp();
+        _results = [.. await _journal.CatchUp_NeedsTurn()];
+        _sizes.Recount(_results);
     }
 }

@@ -1,3 +1,4 @@
+using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Execution.Storage;
 
 namespace PromptIntel.Core.Execution.Engine;
@@ -46,6 +47,3 @@ internal sealed class LeaseGuard(Lease lease, TimeProvider time, long askedAt, T
 
     public void Dispose() => _lost.Dispose();
 }
-
-/// <summary>The execution belongs to another now: stop, write nothing.</summary>
-internal sealed class LeaseLostException() : Exception("The lease is lost.");

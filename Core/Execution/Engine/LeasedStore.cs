@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 
+using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Execution.Telemetry;
 
 namespace PromptIntel.Core.Execution.Engine;
 
@@ -8,10 +10,12 @@ namespace PromptIntel.Core.Execution.Engine;
 /// The store as the owner of a lease uses it. An outage is waited out: what was paid for is kept, and nobody else can have written as
 /// long as the epoch is the owner's. A commit whose answer was lost is looked up before it is tried again.
 /// </summary>
-internal sealed class LeasedStore(EngineParts parts, LeaseGuard guard)
+internal sealed class LeasedStore(IExecutionStore store, IExecutionReader reader, LeaseGuard guard, TimeProvider time, ExecutionLog log)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
+    public LeaseGuard Guard => guard;
 
     private Guid Id => guard.Lease.ExecutionId;
 
@@ -28,7 +32,7 @@ internal sealed class LeasedStore(EngineParts parts, LeaseGuard guard)
             }
 
             isUncertain = true;
-            return await parts.Store.CommitAsync(guard.Lease, delta, CancellationToken.None);
+            return await store.CommitAsync(guard.Lease, delta, CancellationToken.None);
         });
     }
 
@@ -36,17 +40,17 @@ internal sealed class LeasedStore(EngineParts parts, LeaseGuard guard)
     /// <exception cref="LeaseLostException">The execution is gone, or the lease was lost while the store was away.</exception>
     public Task<(ExecutionRecord Execution, ImmutableArray<StageResult> Results)> ReadAsync() => WaitOutAsync(async () =>
     {
-        ExecutionRecord? current = await parts.Reader.FindAsync(Id, CancellationToken.None);
-        ImmutableArray<StageResult> results = await parts.Reader.GetResultsAsync(Id, CancellationToken.None);
+        ExecutionRecord? current = await reader.FindAsync(Id, CancellationToken.None);
+        ImmutableArray<StageResult> results = await reader.GetResultsAsync(Id, CancellationToken.None);
         return (current ?? throw new LeaseLostException(), results);
     });
 
     /// <summary>What became of a commit that was not answered; null when it was not carried out and may be tried again.</summary>
     private async Task<CommitResult?> FindOutcomeAsync(ExecutionDelta delta)
     {
-        long askedAt = parts.Time.GetTimestamp();
+        long askedAt = time.GetTimestamp();
 
-        if (await parts.Store.RenewAsync(guard.Lease, guard.Duration, CancellationToken.None) is { } seq)
+        if (await store.RenewAsync(guard.Lease, guard.Duration, CancellationToken.None) is { } seq)
         {
             guard.Renewed(askedAt);
             // Behind: whoever planned with an older seq reads again and plans anew, which costs little and is always right.
@@ -54,7 +58,7 @@ internal sealed class LeasedStore(EngineParts parts, LeaseGuard guard)
         }
 
         // No longer running under this epoch: either this commit gave the lease back, or it was taken away.
-        return delta.Transition is not null && await parts.Reader.FindAsync(Id, CancellationToken.None) is { } ended && ended.LeaseEpoch == guard.Lease.Epoch
+        return delta.Transition is not null && await reader.FindAsync(Id, CancellationToken.None) is { } ended && ended.LeaseEpoch == guard.Lease.Epoch
             ? new CommitResult.Committed(ended.Seq, IsBehind: false)
             : new CommitResult.LeaseLost();
     }
@@ -64,12 +68,12 @@ internal sealed class LeasedStore(EngineParts parts, LeaseGuard guard)
     {
         if (delta.Results is [{ } result, ..])
         {
-            return (await parts.Reader.GetResultsAsync(Id, CancellationToken.None)).Any(kept => (kept.Path, kept.ItemKey) == (result.Path, result.ItemKey));
+            return (await reader.GetResultsAsync(Id, CancellationToken.None)).Any(kept => (kept.Path, kept.ItemKey) == (result.Path, result.ItemKey));
         }
 
         // What holds neither only reserves tokens; to reserve them twice errs on the careful side.
         return delta.Started is [{ } begun, ..]
-            && (await parts.Reader.GetAttemptsAsync(Id, CancellationToken.None)).Any(kept =>
+            && (await reader.GetAttemptsAsync(Id, CancellationToken.None)).Any(kept =>
                 (kept.Path, kept.ItemKey, kept.Attempt, kept.Call, kept.LeaseEpoch) == (begun.Path, begun.ItemKey, begun.Attempt, begun.Call, begun.LeaseEpoch));
     }
 
@@ -85,13 +89,13 @@ internal sealed class LeasedStore(EngineParts parts, LeaseGuard guard)
             {
                 if (pause == FirstPause)
                 {
-                    parts.Log.StoreAway(outage, Id);
+                    log.StoreAway(outage, Id);
                 }
             }
 
             try
             {
-                await Task.Delay(pause, parts.Time, guard.Lost);
+                await Task.Delay(pause, time, guard.Lost);
             }
             catch (OperationCanceledException)
             {

@@ -3,7 +3,7 @@ using PromptIntel.Core.Workflows;
 namespace PromptIntel.Core.Execution.Engine;
 
 /// <summary>A stage that ended here, or why its running broke off.</summary>
-internal sealed record StageEnd(StageCall Call, OperationOutcome? Outcome, Exception? Exception)
+internal sealed record StageEnd(StageJournal Stage, OperationOutcome? Outcome, Exception? Exception)
 {
     public void Rethrow()
     {

@@ -1,3 +1,4 @@
+using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Workflows;
 
@@ -6,22 +7,22 @@ namespace PromptIntel.Core.Execution.Engine;
 /// <summary>What a stage's end looks like as a result and as an event.</summary>
 internal static class StageEvents
 {
-    public static StageResult ToResult(StageCall call, OperationOutcome outcome, DateTimeOffset now)
+    public static StageResult ToResult(StageContext stage, int attempts, OperationOutcome outcome, DateTimeOffset now)
     {
         var result = new StageResult
         {
-            Path = call.StagePath,
-            ItemKey = call.ItemKey,
+            Path = stage.Path,
+            ItemKey = stage.ItemKey,
             Status = StageStatus.Succeeded,
-            Attempts = call.Attempt,
-            StartedAt = call.StartedAtTime,
+            Attempts = attempts,
+            StartedAt = stage.StartedAt,
             CompletedAt = now,
         };
         return outcome switch
         {
             OperationOutcome.Completed completed => result with { Output = completed.Output },
             OperationOutcome.Waiting waiting => result with { Status = StageStatus.Waiting, Output = waiting.Output, CompletedAt = null },
-            OperationOutcome.Failed failed => result with { Status = StageStatus.Failed, Error = new ExecutionError(failed.Code, EventJson.StageName(call.StagePath, call.ItemKey), failed.Detail) },
+            OperationOutcome.Failed failed => result with { Status = StageStatus.Failed, Error = new ExecutionError(failed.Code, EventJson.StageName(stage.Path, stage.ItemKey), failed.Detail) },
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };
     }

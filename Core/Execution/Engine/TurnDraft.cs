@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 
+using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Engine;
 
 /// <summary>The delta of one turn of a run while it is put together.</summary>
-internal sealed class TurnDraft(ExecutionRun run, long expectedSeq)
+internal sealed class TurnDraft(ExecutionRecord execution, long expectedSeq)
 {
     private readonly ImmutableArray<StageResult>.Builder _results = ImmutableArray.CreateBuilder<StageResult>();
     private readonly ImmutableArray<StageAttempt>.Builder _started = ImmutableArray.CreateBuilder<StageAttempt>();
@@ -32,7 +33,7 @@ internal sealed class TurnDraft(ExecutionRun run, long expectedSeq)
         _events.Add(StageEvents.Ended(result, reason));
     }
 
-    public void End(StageCall call, OperationOutcome outcome, ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved)
+    public void End(StageContext stage, OperationOutcome outcome, ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved)
     {
         _ended.AddRange(ended);
         _usage += usage;
@@ -46,7 +47,7 @@ internal sealed class TurnDraft(ExecutionRun run, long expectedSeq)
 
         foreach (Artifact artifact in artifacts)
         {
-            _artifacts.Add(new StageArtifact(call.StagePath, call.ItemKey, artifact));
+            _artifacts.Add(new StageArtifact(stage.Path, stage.ItemKey, artifact));
         }
 
         if (outcome is OperationOutcome.Completed { Writes: { IsEmpty: false } writes })
@@ -65,8 +66,8 @@ internal sealed class TurnDraft(ExecutionRun run, long expectedSeq)
         Artifacts = _artifacts.DrainToImmutable(),
         Writes = _writes.DrainToImmutable(),
         Usage = _usage,
-        ReservedTokens = run.Execution.Budget is null ? 0 : -_reserved,
-        BatchId = run.Execution.BatchId,
+        ReservedTokens = execution.Budget is null ? 0 : -_reserved,
+        BatchId = execution.BatchId,
         Transition = transition,
     };
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Writing;
+using PromptIntel.Core.Execution.Control;
 using PromptIntel.Core.Inference;
 
 namespace PromptIntel.Core.Execution.Improvement;

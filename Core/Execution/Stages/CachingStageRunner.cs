@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Journal;
+using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Stages;
@@ -20,13 +21,13 @@ internal sealed class CachingStageRunner(IStageRunner inner) : IStageRunner
     private readonly ConcurrentQueue<string> _order = new();
     private long _bytes;
 
-    public Task<OperationOutcome> RunAsync(StageCall call, CancellationToken cancellationToken) =>
-        call.Stage.IsCached ? RunCachedAsync(call, cancellationToken) : inner.RunAsync(call, cancellationToken);
+    public Task<OperationOutcome> RunAsync(StageContext stage, IStageJournal journal, CancellationToken cancellationToken) =>
+        stage.Stage.IsCached ? RunCachedAsync(stage, journal, cancellationToken) : inner.RunAsync(stage, journal, cancellationToken);
 
-    private async Task<OperationOutcome> RunCachedAsync(StageCall call, CancellationToken cancellationToken)
+    private async Task<OperationOutcome> RunCachedAsync(StageContext stage, IStageJournal journal, CancellationToken cancellationToken)
     {
-        string input = Convert.ToHexString(SHA256.HashData(JsonMarshal.GetRawUtf8Value(call.Input)));
-        string key = $"{call.Run.Manifest.Hash}:{call.StagePath}:{input}";
+        string input = Convert.ToHexString(SHA256.HashData(JsonMarshal.GetRawUtf8Value(stage.Input)));
+        string key = $"{stage.Pinned.ManifestHash}:{stage.Path}:{input}";
 
         if (_known.TryGetValue(key, out OperationOutcome.Completed? known))
         {
@@ -34,7 +35,7 @@ internal sealed class CachingStageRunner(IStageRunner inner) : IStageRunner
             return known;
         }
 
-        OperationOutcome outcome = await inner.RunAsync(call, cancellationToken);
+        OperationOutcome outcome = await inner.RunAsync(stage, journal, cancellationToken);
 
         if (outcome is OperationOutcome.Completed completed && _known.TryAdd(key, completed))
         {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog.Prompts;
-using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
 
@@ -18,17 +18,17 @@ internal sealed class CheckedStageRunner(IStageRunner inner, JsonSchemaValidator
     private const int MostShown = 5;
     private const string InvalidOutput = "invalid_output";
 
-    public async Task<OperationOutcome> RunAsync(StageCall call, CancellationToken cancellationToken)
+    public async Task<OperationOutcome> RunAsync(StageContext stage, IStageJournal journal, CancellationToken cancellationToken)
     {
-        if (Check(call.Stage.InputSchema, call.Input, "invalid_input", FailureKind.Permanent) is { } refused)
+        if (Check(stage.Stage.InputSchema, stage.Input, "invalid_input", FailureKind.Permanent) is { } refused)
         {
             return refused;
         }
 
-        OperationOutcome outcome = await inner.RunAsync(call, cancellationToken);
+        OperationOutcome outcome = await inner.RunAsync(stage, journal, cancellationToken);
         return outcome switch
         {
-            OperationOutcome.Completed completed => CheckKept(completed.Output) ?? Check(call.Stage.OutputSchema, completed.Output, InvalidOutput, FailureKind.InvalidOutput) ?? outcome,
+            OperationOutcome.Completed completed => CheckKept(completed.Output) ?? Check(stage.Stage.OutputSchema, completed.Output, InvalidOutput, FailureKind.InvalidOutput) ?? outcome,
             OperationOutcome.Waiting waiting => CheckKept(waiting.Output) ?? outcome,
             _ => outcome,
         };

@@ -1,4 +1,4 @@
-using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Stages;
@@ -9,5 +9,5 @@ namespace PromptIntel.Core.Execution.Stages;
 /// </summary>
 internal interface IStageRunner
 {
-    Task<OperationOutcome> RunAsync(StageCall call, CancellationToken cancellationToken);
+    Task<OperationOutcome> RunAsync(StageContext stage, IStageJournal journal, CancellationToken cancellationToken);
 }

@@ -1,33 +1,34 @@
 using System.Net.Sockets;
 
 using PromptIntel.Core.Execution.Calls;
-using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Journal;
+using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Stages;
 
 /// <summary>The innermost: the operation itself, with its exceptions as failures.</summary>
-internal sealed class OperationStageRunner(OperationRegistry operations, ExecutionLog log) : IStageRunner
+internal sealed class OperationStageRunner(OperationRegistry operations, ModelCalls models, ExecutionLog log) : IStageRunner
 {
-    public async Task<OperationOutcome> RunAsync(StageCall call, CancellationToken cancellationToken)
+    public async Task<OperationOutcome> RunAsync(StageContext stage, IStageJournal journal, CancellationToken cancellationToken)
     {
-        if (operations.Find(call.Stage.OperationType) is not { } operation)
+        if (operations.Find(stage.Stage.OperationType) is not { } operation)
         {
-            return new OperationOutcome.Failed("unknown_operation", $"This build has no operation of type '{call.Stage.OperationType}'.");
+            return new OperationOutcome.Failed("unknown_operation", $"This build has no operation of type '{stage.Stage.OperationType}'.");
         }
 
         try
         {
-            return await operation.ExecuteAsync(call, cancellationToken);
+            return await operation.ExecuteAsync(new OperationContext(stage, journal, models), cancellationToken);
         }
         catch (Exception exception) when (exception is not LeaseLostException && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            OperationOutcome.Failed failed = ToFailure(exception, call);
+            OperationOutcome.Failed failed = ToFailure(exception, stage.Stage.OperationType);
 
             if (failed.Code == UnexpectedCode)
             {
-                log.OperationThrew(exception, call.ExecutionId, call.StagePath, call.Stage.OperationType);
+                log.OperationThrew(exception, stage.ExecutionId, stage.Path, stage.Stage.OperationType);
             }
 
             return failed;
@@ -36,22 +37,21 @@ internal sealed class OperationStageRunner(OperationRegistry operations, Executi
 
     private const string UnexpectedCode = "operation_failed";
 
-    private static OperationOutcome.Failed ToFailure(Exception exception, StageCall call)
+    private static OperationOutcome.Failed ToFailure(Exception exception, string operationType)
     {
         switch (exception)
         {
             case ModelCallException model:
-                call.RetryAfter = model.RetryAfter;
                 return ModelFailures.ToOutcome(model);
             case ModelRequiredException:
                 return new("model_required", exception.Message);
             case TimeoutException or OperationCanceledException:
-                return new("timeout", $"Operation '{call.Stage.OperationType}' gave up waiting.", FailureKind.Timeout);
+                return new("timeout", $"Operation '{operationType}' gave up waiting.", FailureKind.Timeout);
             case HttpRequestException or IOException or SocketException:
-                return new("unavailable", $"Something that operation '{call.Stage.OperationType}' needs could not be reached.", FailureKind.Transport);
+                return new("unavailable", $"Something that operation '{operationType}' needs could not be reached.", FailureKind.Transport);
             default:
                 // The message could hold content of the input; the log has the exception, the caller its type.
-                return new(UnexpectedCode, $"Operation '{call.Stage.OperationType}' broke off with {exception.GetType().Name}.");
+                return new(UnexpectedCode, $"Operation '{operationType}' broke off with {exception.GetType().Name}.");
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 
-using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Journal;
+using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Stages;
@@ -10,33 +11,33 @@ internal sealed class RetryingStageRunner(IStageRunner inner, Random random) : I
 {
     private readonly Lock _lock = new();
 
-    public async Task<OperationOutcome> RunAsync(StageCall call, CancellationToken cancellationToken)
+    public async Task<OperationOutcome> RunAsync(StageContext stage, IStageJournal journal, CancellationToken cancellationToken)
     {
-        RetryPolicy policy = call.Stage.Retry;
+        RetryPolicy policy = stage.Stage.Retry;
 
         for (int tried = 1; ; tried++)
         {
-            OperationOutcome outcome = await (tried == 1 ? inner.RunAsync(call, cancellationToken) : RunAgainAsync(call, cancellationToken));
+            OperationOutcome outcome = await (tried == 1
+                ? inner.RunAsync(stage, journal, cancellationToken)
+                : RunAgainAsync(stage, journal, cancellationToken));
 
             if (outcome is not OperationOutcome.Failed failed || tried >= policy.Attempts || !policy.On.Contains(failed.Kind))
             {
                 return outcome;
             }
 
-            TimeSpan delay = Delay(policy, tried, call.RetryAfter);
-            ExecutionTelemetry.Retrying(call, failed, delay);
-            call.Attempt = await call.Run.BeginRetryAsync(call, failed, delay);
-            call.RetryAfter = null;
-            call.Ledger.BeginAttempt();
-            await Task.Delay(delay, call.Time, cancellationToken);
-            call.AttemptStartedAt = call.Time.GetUtcNow();
+            TimeSpan delay = Delay(policy, tried, failed.RetryAfter);
+            ExecutionTelemetry.Retrying(stage, failed, delay);
+            await journal.RecordRetryAsync(failed, delay);
+            await Task.Delay(delay, stage.Time, cancellationToken);
+            journal.BeginAttempt();
         }
     }
 
-    private async Task<OperationOutcome> RunAgainAsync(StageCall call, CancellationToken cancellationToken)
+    private async Task<OperationOutcome> RunAgainAsync(StageContext stage, IStageJournal journal, CancellationToken cancellationToken)
     {
-        using Activity? attempt = ExecutionTelemetry.StartAttempt(call);
-        OperationOutcome outcome = await inner.RunAsync(call, cancellationToken);
+        using Activity? attempt = ExecutionTelemetry.StartAttempt(stage, journal.Attempt);
+        OperationOutcome outcome = await inner.RunAsync(stage, journal, cancellationToken);
         ExecutionTelemetry.Fail(attempt, (outcome as OperationOutcome.Failed)?.Code);
         return outcome;
     }

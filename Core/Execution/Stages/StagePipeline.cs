@@ -1,23 +1,26 @@
-using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Calls;
+using PromptIntel.Core.Execution.Journal;
+using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Stages;
 
 /// <summary>The behaviours around every operation, from the outside in: cache, retry, timeout, schema check.</summary>
-internal sealed class StagePipeline(OperationRegistry operations, JsonSchemaValidator schemas, Random random, ExecutionLog log, int mostBytes) : IStageRunner
+internal sealed class StagePipeline(
+    OperationRegistry operations, ModelCalls models, JsonSchemaValidator schemas, Random random, ExecutionLog log, int mostBytes) : IStageRunner
 {
-    private readonly CachingStageRunner _outermost =
-        new(new RetryingStageRunner(new TimedStageRunner(new CheckedStageRunner(new OperationStageRunner(operations, log), schemas, mostBytes)), random));
+    private readonly CachingStageRunner _outermost = new(new RetryingStageRunner(
+        new TimedStageRunner(new CheckedStageRunner(new OperationStageRunner(operations, models, log), schemas, mostBytes)), random));
 
-    public async Task<OperationOutcome> RunAsync(StageCall call, CancellationToken cancellationToken)
+    public async Task<OperationOutcome> RunAsync(StageContext stage, IStageJournal journal, CancellationToken cancellationToken)
     {
-        OperationOutcome outcome = await _outermost.RunAsync(call, cancellationToken);
+        OperationOutcome outcome = await _outermost.RunAsync(stage, journal, cancellationToken);
 
-        if (call.Run.Execution.StageDelay > TimeSpan.Zero)
+        if (stage.Delay > TimeSpan.Zero)
         {
             // Before the commit, so that a process killed in the pause is one killed in the stage.
-            await Task.Delay(call.Run.Execution.StageDelay, call.Time, cancellationToken);
+            await Task.Delay(stage.Delay, stage.Time, cancellationToken);
         }
 
         return outcome;

@@ -1,4 +1,4 @@
-using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Stages;
@@ -9,19 +9,19 @@ namespace PromptIntel.Core.Execution.Stages;
 /// </summary>
 internal sealed class TimedStageRunner(IStageRunner inner) : IStageRunner
 {
-    public async Task<OperationOutcome> RunAsync(StageCall call, CancellationToken cancellationToken)
+    public async Task<OperationOutcome> RunAsync(StageContext stage, IStageJournal journal, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(call.Stage.Timeout, call.Time);
+        using var timeout = new CancellationTokenSource(stage.Stage.Timeout, stage.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
 
         try
         {
-            Task<OperationOutcome> work = inner.RunAsync(call, either.Token);
+            Task<OperationOutcome> work = inner.RunAsync(stage, journal, either.Token);
             return await (work.IsCompleted ? work : work.WaitAsync(either.Token));
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return new OperationOutcome.Failed("timeout", $"No result within {call.Stage.Timeout.TotalSeconds:0.###} s.", FailureKind.Timeout);
+            return new OperationOutcome.Failed("timeout", $"No result within {stage.Stage.Timeout.TotalSeconds:0.###} s.", FailureKind.Timeout);
         }
     }
 }

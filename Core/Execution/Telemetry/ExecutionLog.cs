@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Logging;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Workflows;
 
-namespace PromptIntel.Core.Execution;
+namespace PromptIntel.Core.Execution.Telemetry;
 
 /// <summary>The log lines of execution: ids, counts and durations, never content.</summary>
 internal sealed partial class ExecutionLog(ILogger<ExecutionLog> logger)
@@ -43,23 +43,23 @@ internal sealed partial class ExecutionLog(ILogger<ExecutionLog> logger)
     [LoggerMessage(3013, LogLevel.Information, "{Workflow}@{Version} runs here (execution {ExecutionId})")]
     public partial void Begins(EntryKey workflow, int version, Guid executionId);
 
-    public void StageEnded(StageCall call, OperationOutcome outcome)
+    public void StageEnded(StageContext stage, int attempt, OperationOutcome outcome)
     {
         if (!logger.IsEnabled(LogLevel.Information))
         {
             return;
         }
 
-        double milliseconds = Math.Round(call.Time.GetElapsedTime(call.StartedTimestamp).TotalMilliseconds, 1);
-        string stage = EventJson.StageName(call.StagePath, call.ItemKey);
+        double milliseconds = Math.Round(stage.Time.GetElapsedTime(stage.StartedTimestamp).TotalMilliseconds, 1);
+        string name = EventJson.StageName(stage.Path, stage.ItemKey);
 
         if (outcome is OperationOutcome.Failed failed)
         {
-            StageFailed(stage, failed.Code, call.Attempt, milliseconds, call.ExecutionId);
+            StageFailed(name, failed.Code, attempt, milliseconds, stage.ExecutionId);
         }
         else
         {
-            StageDone(stage, milliseconds, call.ExecutionId);
+            StageDone(name, milliseconds, stage.ExecutionId);
         }
     }
 

@@ -2,11 +2,11 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Workflows;
 
-namespace PromptIntel.Core.Execution;
+namespace PromptIntel.Core.Execution.Telemetry;
 
 /// <summary>Names of execution's spans, tags and metrics. Tags of model calls follow the OpenTelemetry GenAI conventions.</summary>
 public static class ExecutionTelemetry
@@ -80,21 +80,21 @@ public static class ExecutionTelemetry
     internal static Activity? StartWait() => Activity.Current is null ? null : Source.StartActivity("wait");
 
     /// <summary>An attempt after the first, which is the stage's own span.</summary>
-    internal static Activity? StartAttempt(StageCall call)
+    internal static Activity? StartAttempt(StageContext stage, int attempt)
     {
         if (!Source.HasListeners())
         {
             return null;
         }
 
-        Activity? activity = Source.StartActivity($"attempt {call.Attempt}");
-        activity?.SetTag(Stage, call.StagePath);
-        activity?.SetTag(Attempt, call.Attempt);
+        Activity? activity = Source.StartActivity($"attempt {attempt}");
+        activity?.SetTag(Stage, stage.Path);
+        activity?.SetTag(Attempt, attempt);
         return activity;
     }
 
     /// <summary>Notes on the stage that an attempt failed and another follows.</summary>
-    internal static void Retrying(StageCall call, OperationOutcome.Failed failed, TimeSpan delay) => call.Span?.AddEvent(new ActivityEvent("retry", tags: new ActivityTagsCollection
+    internal static void Retrying(StageContext stage, OperationOutcome.Failed failed, TimeSpan delay) => stage.Span?.AddEvent(new ActivityEvent("retry", tags: new ActivityTagsCollection
     {
         [ErrorType] = failed.Code,
         ["promptintel.execution.retry.delay"] = delay.TotalSeconds,
@@ -107,17 +107,17 @@ public static class ExecutionTelemetry
         return await read(cancellationToken);
     }
 
-    internal static void StageEnded(StageCall call, OperationOutcome outcome)
+    internal static void StageEnded(StageContext stage, int attempt, OperationOutcome outcome)
     {
         string? code = (outcome as OperationOutcome.Failed)?.Code;
-        call.Span?.SetTag(Attempt, call.Attempt);
-        Fail(call.Span, code);
+        stage.Span?.SetTag(Attempt, attempt);
+        Fail(stage.Span, code);
 
         if (StageDuration.Enabled)
         {
             StageDuration.Record(
-                call.Time.GetElapsedTime(call.StartedTimestamp).TotalSeconds,
-                new KeyValuePair<string, object?>(OperationType, call.Stage.OperationType),
+                stage.Time.GetElapsedTime(stage.StartedTimestamp).TotalSeconds,
+                new KeyValuePair<string, object?>(OperationType, stage.Stage.OperationType),
                 new KeyValuePair<string, object?>(ErrorType, code));
         }
     }

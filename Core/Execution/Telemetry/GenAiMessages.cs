@@ -3,7 +3,7 @@ using System.Text.Json;
 
 using Microsoft.Extensions.AI;
 
-namespace PromptIntel.Core.Execution;
+namespace PromptIntel.Core.Execution.Telemetry;
 
 /// <summary>Messages as the GenAI conventions write them into a span: a role and parts.</summary>
 internal static class GenAiMessages

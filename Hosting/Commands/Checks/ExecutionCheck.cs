@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Transfer;
 using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Control;
 using PromptIntel.Core.Execution.Engine;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Hosting.Installation;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 using PromptIntel.Adapters.Redis;
 using PromptIntel.Core.Catalog.Storage;
-using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Signals;
 using PromptIntel.Tests.Shared;
 using PromptIntel.Tests.Shared.Servers;
 

@@ -7,7 +7,7 @@ using PromptIntel.Adapters.Redis;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Following;
 using PromptIntel.Core.Catalog.Storage;
-using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Signals;
 using PromptIntel.Tests.Shared;
 
 using StackExchange.Redis;

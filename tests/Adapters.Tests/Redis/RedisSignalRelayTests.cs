@@ -2,7 +2,7 @@ using System.Text.Json;
 
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Execution;
-using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Signals;
 using PromptIntel.Tests.Shared;
 using PromptIntel.Tests.Shared.Servers;
 

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 using PromptIntel.Adapters.Redis;
-using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Telemetry;
 
 namespace PromptIntel.Adapters.Tests.Telemetry;
 

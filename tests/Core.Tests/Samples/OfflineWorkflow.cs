@@ -7,6 +7,7 @@ using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Content;
 using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Control;
 using PromptIntel.Core.Execution.Engine;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Inference;

@@ -8,9 +8,12 @@ using Microsoft.Extensions.Options;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Batches;
 using PromptIntel.Core.Execution.Calls;
+using PromptIntel.Core.Execution.Control;
 using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Signals;
 using PromptIntel.Core.Execution.Stages;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Tests.Execution.Planning;
@@ -27,7 +30,7 @@ internal sealed class EngineHost : IAsyncDisposable
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly ExecutionIds _ids;
-    private readonly EngineParts _parts;
+    private readonly ExecutionSignals _signals = new(new NoSignalRelay());
     private Task? _running;
 
     public EngineHost(Func<IOperationContext, CancellationToken, Task<OperationOutcome>> operation, IChatClient? model = null, InferenceOptions? inference = null, bool isStoreBreakable = false, ExecutionOptions? limits = null)
@@ -40,16 +43,13 @@ internal sealed class EngineHost : IAsyncDisposable
         Store = new InMemoryExecutionStore(Clock);
         Breakable = new BreakableStore(Store);
         _ids = new ExecutionIds(Clock);
-        _parts = new EngineParts(
-            isStoreBreakable ? Breakable : Store,
-            Store,
-            new StagePipeline(new OperationRegistry([new ProbeOperation(operation), new EchoOperation()]), schemas, new Random(Seed), log, options.MaxValueBytes),
-            new ModelCalls(Checks.Renderer(), directory, schemas, bound, Options.Create(inference ?? new InferenceOptions())),
-            new ExecutionSignals(new NoSignalRelay()),
-            Clock,
-            log);
-        Engine = new ExecutionEngine(_parts, bound);
-        var watch = new ExecutionWatch(Store, _parts.Signals, bound, Clock);
+        IExecutionStore store = isStoreBreakable ? Breakable : Store;
+        var models = new ModelCalls(Checks.Renderer(), directory, schemas, bound, Options.Create(inference ?? new InferenceOptions()));
+        var operations = new OperationRegistry([new ProbeOperation(operation), new EchoOperation()]);
+        var pipeline = new StagePipeline(operations, models, schemas, new Random(Seed), log, options.MaxValueBytes);
+        var runs = new ExecutionRunFactory(store, Store, pipeline, _signals, bound, Clock, log);
+        Engine = new ExecutionEngine(store, new ManifestCache(Store), runs, _signals, bound, Clock, log);
+        var watch = new ExecutionWatch(Store, _signals, bound, Clock);
         var pinning = new WorkflowPinning(Manifests.Builder(Catalog), schemas);
         Executions = new Executions(pinning, Store, Store, Engine, watch, bound);
         Batches = new BatchRuns(pinning, Store, Store, watch, bound);
@@ -93,14 +93,14 @@ internal sealed class EngineHost : IAsyncDisposable
     {
         var execution = new NewExecution { Id = _ids.Next(), Manifest = manifest, Input = TestManifest.Empty, CreatedAt = Clock.GetUtcNow() };
         await Store.CreateAsync(change?.Invoke(execution) ?? execution, Token);
-        _parts.Signals.RingForWork();
+        _signals.RingForWork();
         return execution.Id;
     }
 
     /// <summary>Until the execution stands so; woken by the engine's own signals, since the clock stands still.</summary>
     public async Task<ExecutionRecord> WaitForAsync(Guid id, ExecutionStatus status)
     {
-        using ExecutionSignals.Listener listener = _parts.Signals.Listen(id, Hearing.Commits);
+        using ExecutionSignals.Listener listener = _signals.Listen(id, Hearing.Commits);
 
         while (true)
         {

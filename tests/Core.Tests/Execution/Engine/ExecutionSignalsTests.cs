@@ -1,7 +1,7 @@
 using System.Text.Json;
 
 using PromptIntel.Core.Execution;
-using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Signals;
 
 namespace PromptIntel.Core.Tests.Execution.Engine;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 
 using PromptIntel.Core.Execution;
-using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Workflows;
 using PromptIntel.Tests.Shared;
 
@@ -130,7 +130,7 @@ public sealed class RunTraceTests : IDisposable
         Activity? seen = null;
         await using EngineHost host = new EngineHost((context, _) =>
         {
-            seen = ((StageCall)context).Span ?? Activity.Current;
+            seen = Activity.Current;
             return Task.FromResult(EngineHost.Done);
         }).Start();
 

@@ -1,6 +1,6 @@
 using PromptIntel.Core.Workflows;
 
-namespace PromptIntel.Core.Execution;
+namespace PromptIntel.Core.Execution.Control;
 
 /// <summary>What a fork runs anew.</summary>
 internal static class ForkRules

@@ -2,10 +2,12 @@ using System.Diagnostics;
 
 using Microsoft.Extensions.Options;
 
+using PromptIntel.Core.Execution.Batches;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Workflows;
 
-namespace PromptIntel.Core.Execution.Batches;
+namespace PromptIntel.Core.Execution.Control;
 
 /// <summary>Starts batches and watches them. Safe for concurrent use.</summary>
 public sealed class BatchRuns

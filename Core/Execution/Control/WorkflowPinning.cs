@@ -5,7 +5,7 @@ using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
 
-namespace PromptIntel.Core.Execution;
+namespace PromptIntel.Core.Execution.Control;
 
 /// <summary>Pins what is to run and checks its input, before an execution exists.</summary>
 internal sealed class WorkflowPinning(ManifestBuilder manifests, JsonSchemaValidator schemas)

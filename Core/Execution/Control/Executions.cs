@@ -6,9 +6,10 @@ using Microsoft.Extensions.Options;
 using PromptIntel.Core.Execution.Engine;
 using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Workflows;
 
-namespace PromptIntel.Core.Execution;
+namespace PromptIntel.Core.Execution.Control;
 
 /// <summary>
 /// Starts executions, watches them and changes them from outside. Running them is the engine's work, here or in another process.

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 
-namespace PromptIntel.Core.Execution.Engine;
+namespace PromptIntel.Core.Execution.Signals;
 
 /// <summary>
 /// Doorbells: work is there, something was committed, a token came; within this process, and through the relay in the others. Nothing

@@ -4,10 +4,11 @@ using System.Runtime.CompilerServices;
 
 using Microsoft.Extensions.Options;
 
-using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Signals;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Execution.Telemetry;
 
-namespace PromptIntel.Core.Execution;
+namespace PromptIntel.Core.Execution.Control;
 
 /// <summary>
 /// Waits for what happens to executions and batches: woken at once by what this process does, and by asking the store now and then

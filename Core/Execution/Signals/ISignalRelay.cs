@@ -1,4 +1,4 @@
-namespace PromptIntel.Core.Execution.Engine;
+namespace PromptIntel.Core.Execution.Signals;
 
 /// <summary>
 /// Carries what rings in one process to the others. It may lose, repeat and reorder, and may be gone for a while: nothing depends on it

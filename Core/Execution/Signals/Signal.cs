@@ -1,4 +1,4 @@
-namespace PromptIntel.Core.Execution.Engine;
+namespace PromptIntel.Core.Execution.Signals;
 
 /// <summary>What one process tells the others. <see cref="ISignalRelay"/> carries it.</summary>
 public abstract record Signal

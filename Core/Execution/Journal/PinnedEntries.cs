@@ -6,9 +6,9 @@ using System.Runtime.CompilerServices;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Workflows;
 
-namespace PromptIntel.Core.Execution.Engine;
+namespace PromptIntel.Core.Execution.Journal;
 
-/// <summary>A manifest's entries and models by name. Built once for a manifest object and kept as long as it lives.</summary>
+/// <summary>What a manifest pinned: entries, models and stages by name. Built once for a manifest object and kept as long as it lives.</summary>
 internal sealed class PinnedEntries
 {
     private static readonly ConditionalWeakTable<Manifest, PinnedEntries> Known = [];
@@ -23,6 +23,8 @@ internal sealed class PinnedEntries
         _entries = manifest.Entries.ToFrozenDictionary(entry => entry.Key);
         StageByPath = manifest.Stages.ToFrozenDictionary(stage => stage.Path, StringComparer.Ordinal);
     }
+
+    public string ManifestHash => _manifest.Hash;
 
     public FrozenDictionary<string, PlannedStage> StageByPath { get; }
 

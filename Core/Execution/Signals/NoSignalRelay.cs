@@ -1,4 +1,4 @@
-namespace PromptIntel.Core.Execution.Engine;
+namespace PromptIntel.Core.Execution.Signals;
 
 /// <summary>For a process that is alone, or whose others find out by asking the store.</summary>
 public sealed class NoSignalRelay : ISignalRelay

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 
-using PromptIntel.Core.Execution.Engine;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Workflows;
 
-namespace PromptIntel.Core.Execution;
+namespace PromptIntel.Core.Execution.Engine;
 
 /// <summary>
 /// The spans of one run in one process: how long it was queued, the execution, its stages until their results are committed, and each
@@ -15,9 +15,10 @@ internal sealed class RunTrace : IDisposable
     private const string Interrupted = "interrupted";
 
     private readonly Activity _execution;
+    private readonly Guid _id;
     private readonly HashSet<Activity> _stages = [];
 
-    private RunTrace(Activity execution) => _execution = execution;
+    private RunTrace(Activity execution, Guid id) => (_execution, _id) = (execution, id);
 
     /// <summary>Null where nobody listens: then nothing of this is made.</summary>
     public static RunTrace? Start(ExecutionRecord execution, Manifest manifest, Lease lease)
@@ -44,23 +45,23 @@ internal sealed class RunTrace : IDisposable
         activity?.SetTag(ExecutionTelemetry.Workflow, manifest.Workflow.Key.ToString());
         activity?.SetTag(ExecutionTelemetry.WorkflowVersion, manifest.Workflow.Version);
         activity?.SetTag(ExecutionTelemetry.ExecutionId, execution.Id);
-        return activity is null ? null : new RunTrace(activity);
+        return activity is null ? null : new RunTrace(activity, execution.Id);
     }
 
     /// <summary>The span of a stage that begins: open until <see cref="EndStages"/>, and not the current one.</summary>
-    public Activity? BeginStage(StageCall call)
+    public Activity? BeginStage(StageInvocation invocation)
     {
         Activity? before = Activity.Current;
-        Activity? stage = ExecutionTelemetry.Source.StartActivity($"stage {call.StagePath}", ActivityKind.Internal, _execution.Context);
+        Activity? stage = ExecutionTelemetry.Source.StartActivity($"stage {invocation.Stage.Path}", ActivityKind.Internal, _execution.Context);
         Activity.Current = before;
 
         if (stage is not null)
         {
-            stage.SetTag(ExecutionTelemetry.ExecutionId, call.ExecutionId);
-            stage.SetTag(ExecutionTelemetry.Stage, call.StagePath);
-            stage.SetTag(ExecutionTelemetry.Operation, $"{call.Stage.Operation.Key}@{call.Stage.Operation.Version}");
-            stage.SetTag(ExecutionTelemetry.OperationType, call.Stage.OperationType);
-            stage.SetTag(ExecutionTelemetry.Item, call.ItemKey.Length > 0 ? call.ItemKey : null);
+            stage.SetTag(ExecutionTelemetry.ExecutionId, _id);
+            stage.SetTag(ExecutionTelemetry.Stage, invocation.Stage.Path);
+            stage.SetTag(ExecutionTelemetry.Operation, $"{invocation.Stage.Operation.Key}@{invocation.Stage.Operation.Version}");
+            stage.SetTag(ExecutionTelemetry.OperationType, invocation.Stage.OperationType);
+            stage.SetTag(ExecutionTelemetry.Item, invocation.ItemKey.Length > 0 ? invocation.ItemKey : null);
             _stages.Add(stage);
         }
 
@@ -68,15 +69,15 @@ internal sealed class RunTrace : IDisposable
     }
 
     /// <summary>Below the one stage that ended, or that begins where none ended; linked to every other stage whose result or beginning it keeps.</summary>
-    public Activity? StartCommit(List<StageEnd> ended, List<StageCall> begun)
+    public Activity? StartCommit(List<StageEnd> ended, List<StageJournal> begun)
     {
         Activity cause = (ended, begun) switch
         {
-            ([{ Call.Span: { } only }], _) => only,
-            ([], [{ Span: { } only }]) => only,
+            ([{ Stage.Context.Span: { } only }], _) => only,
+            ([], [{ Context.Span: { } only }]) => only,
             _ => _execution,
         };
-        IEnumerable<Activity> served = ended.Select(end => end.Call.Span).Concat(begun.Select(call => call.Span)).OfType<Activity>().Where(stage => stage != cause);
+        IEnumerable<Activity> served = ended.Select(end => end.Stage).Concat(begun).Select(stage => stage.Context.Span).OfType<Activity>().Where(stage => stage != cause);
         return Start("commit", cause, served);
     }
 
@@ -88,7 +89,7 @@ internal sealed class RunTrace : IDisposable
     {
         foreach (StageEnd end in ended)
         {
-            if (end.Call.Span is { } stage && _stages.Remove(stage))
+            if (end.Stage.Context.Span is { } stage && _stages.Remove(stage))
             {
                 Stop(stage);
             }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 using PromptIntel.Core.Workflows;
 
-namespace PromptIntel.Core.Execution;
+namespace PromptIntel.Core.Execution.Control;
 
 /// <summary>Puts results and attempts of an execution in the order of its workflow.</summary>
 internal static class StageTimeline

@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+
+using PromptIntel.Core.Execution.Journal;
+using PromptIntel.Core.Execution.Signals;
+using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Core.Execution.Engine;
+
+/// <summary>
+/// All writes of one lease, one at a time: the turns of its run, and between them what its stages record while they run. Safe for
+/// concurrent use.
+/// </summary>
+internal sealed class RunJournal(ClaimedExecution claimed, LeasedStore store, ExecutionSignals signals, TimeProvider time) : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly AttemptCounts _attempts = new(claimed.Attempts, claimed.Lease.Epoch);
+    private readonly BudgetLedger _budget = new(claimed.Execution);
+    private long _seq = claimed.Execution.Seq;
+    private volatile bool _isBehind;
+
+    public ExecutionRecord Execution => claimed.Execution;
+
+    public long Epoch => claimed.Lease.Epoch;
+
+    public bool HasBudget => claimed.Execution.Budget is not null;
+
+    /// <summary>Another wrote to the execution since the run last read it.</summary>
+    public bool IsBehind => _isBehind;
+
+    /// <summary>Set when more was used than allowed.</summary>
+    public ExecutionError? Overspent => _budget.Error;
+
+    /// <summary>The seq that the next delta is planned with.</summary>
+    public long Seq => Volatile.Read(ref _seq);
+
+    /// <summary>False when this seq is known already.</summary>
+    public bool SeenSeq(long seq)
+    {
+        if (seq <= Seq)
+        {
+            return false;
+        }
+
+        return _isBehind = true;
+    }
+
+    /// <summary>Until no stage writes; nobody else does before <see cref="EndTurn"/>.</summary>
+    public Task TakeTurnAsync() => _turn.WaitAsync(CancellationToken.None);
+
+    public void EndTurn() => _turn.Release();
+
+    /// <summary>What is committed now, with what others wrote.</summary>
+    /// <exception cref="LeaseLostException">The execution is gone, or the lease was lost while the store was away.</exception>
+    public async Task<ImmutableArray<StageResult>> CatchUp_NeedsTurn()
+    {
+        _isBehind = false;
+        (ExecutionRecord current, ImmutableArray<StageResult> results) = await store.ReadAsync();
+        Volatile.Write(ref _seq, current.Seq);
+        return results;
+    }
+
+    /// <summary>
+    /// True when the delta was carried out as planned; false when another wrote in between and the transition was left out.
+    /// </summary>
+    /// <exception cref="LeaseLostException">Nothing was written, and nothing may be.</exception>
+    public async Task<bool> Commit_NeedsTurn(ExecutionDelta delta)
+    {
+        if (TurnDraft.IsEmpty(delta))
+        {
+            return true;
+        }
+
+        if (await store.CommitAsync(delta) is not CommitResult.Committed committed)
+        {
+            throw new LeaseLostException();
+        }
+
+        Volatile.Write(ref _seq, committed.Seq);
+        _isBehind |= committed.IsBehind;
+        Announce(delta.Transition);
+        return !committed.IsBehind;
+    }
+
+    /// <summary>The number of the attempt of a stage that begins now, and its record unless it is there already.</summary>
+    public int BeginStage(string path, string itemKey, out StageAttempt? unrecorded)
+    {
+        unrecorded = _attempts.IsBegun(path, itemKey, out int attempt) ? null : NewAttempt(path, itemKey);
+        return unrecorded?.Attempt ?? attempt;
+    }
+
+    /// <summary>The calls of an attempt that ended, settled with the budget.</summary>
+    public (ImmutableArray<StageAttempt> Ended, ExecutionUsage Usage, long Reserved) Settle(StageJournal stage, string? errorCode)
+    {
+        (ImmutableArray<StageAttempt> Ended, ExecutionUsage Usage, long Reserved) calls = stage.TakeEnded(errorCode);
+        _budget.Settle(calls.Usage, calls.Reserved);
+        return calls;
+    }
+
+    /// <summary>False when the budget leaves no room for the call.</summary>
+    public async ValueTask<bool> BeginCallAsync(StageAttempt call, long tokens, decimal? cost)
+    {
+        store.Guard.Check();
+        // As the attempt itself, when that began.
+        bool isRecorded = call.Call == 1;
+
+        if (!HasBudget && isRecorded)
+        {
+            return true;
+        }
+
+        if (!_budget.TryReserve(tokens, cost))
+        {
+            return false;
+        }
+
+        await WriteAsync(new ExecutionDelta
+        {
+            ExpectedSeq = Seq,
+            Started = isRecorded ? [] : [call],
+            ReservedTokens = HasBudget ? tokens : 0,
+        });
+        return true;
+    }
+
+    /// <summary>Records that a stage's operation is about to be called again; the number of that attempt.</summary>
+    public async Task<int> RecordRetryAsync(StageJournal stage, OperationOutcome.Failed failure, TimeSpan delay)
+    {
+        store.Guard.Check();
+        StageAttempt next = NewAttempt(stage.Context.Path, stage.Context.ItemKey);
+        (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved) = Settle(stage, failure.Code);
+        await WriteAsync(new ExecutionDelta
+        {
+            ExpectedSeq = Seq,
+            Started = [next],
+            Ended = ended,
+            Usage = usage,
+            ReservedTokens = HasBudget ? -reserved : 0,
+            Events = [StageEvents.Retrying(next, failure, delay)],
+        });
+        return next.Attempt;
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private StageAttempt NewAttempt(string path, string itemKey) =>
+        new(path, itemKey, _attempts.Next(path, itemKey), 1) { LeaseEpoch = Epoch, StartedAt = time.GetUtcNow() };
+
+    private async Task WriteAsync(ExecutionDelta delta)
+    {
+        await TakeTurnAsync();
+
+        try
+        {
+            await Commit_NeedsTurn(delta with { ExpectedSeq = Seq });
+        }
+        finally
+        {
+            EndTurn();
+        }
+    }
+
+    private void Announce(ExecutionTransition? transition)
+    {
+        if (transition is null)
+        {
+            signals.PublishStep(Execution.Id);
+            return;
+        }
+
+        signals.Publish(Execution.Id);
+
+        if (Execution.BatchId is { } batch)
+        {
+            signals.Publish(batch);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+using PromptIntel.Core.Execution.Journal;
+using PromptIntel.Core.Execution.Signals;
+using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Core.Execution.Engine;
+
+/// <summary>A stage that runs here: what changes while it does, written through the journal of its run.</summary>
+internal sealed class StageJournal(RunJournal run, ExecutionSignals signals, StageContext context, int attempt) : IStageJournal
+{
+    /// <summary>Null while no model was asked, as by most stages.</summary>
+    private CallLedger? _calls;
+    private DateTimeOffset _attemptStartedAt = context.StartedAt;
+    private string? _name;
+
+    public StageContext Context => context;
+
+    public int Attempt { get; private set; } = attempt;
+
+    public async ValueTask<StageAttempt?> BeginCallAsync(string model, string prompt, long tokens, decimal? cost)
+    {
+        CallLedger calls = LazyInitializer.EnsureInitialized(ref _calls, static () => new CallLedger());
+        var call = new StageAttempt(context.Path, context.ItemKey, Attempt, calls.NextCall())
+        {
+            LeaseEpoch = run.Epoch,
+            StartedAt = context.Time.GetUtcNow(),
+            Model = model,
+            Prompt = prompt,
+        };
+        return await run.BeginCallAsync(call, tokens, cost) ? call : null;
+    }
+
+    public void EndCall(StageAttempt call, long tokens, ExecutionUsage usage, string? errorCode) =>
+        _calls!.End(
+            call with { CompletedAt = context.Time.GetUtcNow(), Usage = usage, ErrorCode = errorCode },
+            run.HasBudget ? tokens : 0);
+
+    public async Task RecordRetryAsync(OperationOutcome.Failed failure, TimeSpan delay)
+    {
+        Attempt = await run.RecordRetryAsync(this, failure, delay);
+        _calls?.BeginAttempt();
+    }
+
+    public void BeginAttempt() => _attemptStartedAt = context.Time.GetUtcNow();
+
+    public ValueTask<bool> IsWatchedAsync(CancellationToken cancellationToken) =>
+        signals.HasTransientListenersAsync(context.ExecutionId, cancellationToken);
+
+    public void PublishDelta(string text)
+    {
+        _name ??= EventJson.StageName(context.Path, context.ItemKey);
+        var delta = new ExecutionEvent(0, ExecutionEvents.StageDelta, _name, JsonSerializer.SerializeToElement(new { text }));
+        signals.PublishTransient(context.ExecutionId, delta);
+    }
+
+    /// <summary>The model calls of the attempt that ended now, or the attempt itself when no model was asked; given once.</summary>
+    public (ImmutableArray<StageAttempt> Ended, ExecutionUsage Usage, long Reserved) TakeEnded(string? errorCode)
+    {
+        (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved) = _calls?.Take() ?? ([], ExecutionUsage.None, 0);
+        return (ended.IsEmpty ? [Whole(errorCode)] : ended, usage, reserved);
+    }
+
+    private StageAttempt Whole(string? errorCode) => new(context.Path, context.ItemKey, Attempt, 1)
+    {
+        LeaseEpoch = run.Epoch,
+        StartedAt = _attemptStartedAt,
+        CompletedAt = context.Time.GetUtcNow(),
+        ErrorCode = errorCode,
+    };
+}

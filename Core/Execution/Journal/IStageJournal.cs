@@ -1,0 +1,40 @@
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Core.Execution.Journal;
+
+/// <summary>
+/// All that a running stage may do to its execution: record its model calls and its retries, and show its answer while it is written.
+/// Everything that writes checks first that the lease still holds. Calls may be made concurrently, retries not.
+/// </summary>
+internal interface IStageJournal
+{
+    /// <summary>Number of the attempt that runs now, over all leases; 1 for the first.</summary>
+    int Attempt { get; }
+
+    /// <summary>Before a model is asked: reserves the tokens and cost in the budget and records the call.</summary>
+    /// <param name="model"><c>provider/model</c>.</param>
+    /// <param name="prompt"><c>namespace/name@version</c>.</param>
+    /// <param name="tokens">Estimate of what the call uses, both directions.</param>
+    /// <param name="cost">US dollars; null without a price.</param>
+    /// <returns>The call, to be ended; null when the budget leaves no room for it.</returns>
+    /// <exception cref="LeaseLostException">The lease is lost, or may be: the model must not be asked.</exception>
+    ValueTask<StageAttempt?> BeginCallAsync(string model, string prompt, long tokens, decimal? cost);
+
+    /// <summary>The call is over; it is committed with the stage's result or its next retry.</summary>
+    /// <param name="tokens">As they were reserved.</param>
+    /// <param name="errorCode">Null when it was answered.</param>
+    void EndCall(StageAttempt call, long tokens, ExecutionUsage usage, string? errorCode);
+
+    /// <summary>Commits that the attempt failed and that another, now <see cref="Attempt"/>, follows after the delay.</summary>
+    /// <exception cref="LeaseLostException">The lease is lost, or may be: there is no other attempt here.</exception>
+    Task RecordRetryAsync(OperationOutcome.Failed failure, TimeSpan delay);
+
+    /// <summary>The pause before the recorded retry is over.</summary>
+    void BeginAttempt();
+
+    /// <summary>Whether anybody would see what <see cref="PublishDelta"/> shows.</summary>
+    ValueTask<bool> IsWatchedAsync(CancellationToken cancellationToken);
+
+    /// <summary>Shows the next part of an answer to whoever watches; it is kept nowhere.</summary>
+    void PublishDelta(string text);
+}
