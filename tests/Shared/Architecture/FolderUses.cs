@@ -11,11 +11,13 @@ internal sealed record FolderUse(string Capability, string From, string To, stri
 
 /// <summary>
 /// Which folders within one capability use each other, as the compiled code says: base types, signatures and method bodies. A folder is a
-/// namespace; <c>.</c> is the capability's own. What registers a capability's services knows every folder, so it counts as a folder of its own.
+/// namespace. Types that stand at the capability's root are what it offers, words beside entry points, so each counts for itself, written
+/// <c>./Name</c>; and so does what registers services, which knows every folder.
 /// </summary>
 internal static class FolderUses
 {
     private const string Registration = "ServiceCollectionExtensions";
+    private const string AtRoot = "./";
 
     public static ImmutableArray<FolderUse> Of(Assembly assembly) =>
     [
@@ -26,14 +28,23 @@ internal static class FolderUses
            where other.Assembly == assembly && user != other
            let place = PlaceOf(user)
            let otherPlace = PlaceOf(other)
-           where place is not null && otherPlace is not null && place.Value.Capability == otherPlace.Value.Capability && place != otherPlace
-           group $"{user.Name} uses {other.Name}" by (place.Value.Capability, From: place.Value.Folder, To: otherPlace.Value.Folder) into uses
+           where place is not null && place.Value.Capability == otherPlace?.Capability && place != otherPlace
+           group $"{user.Name} uses {other.Name}" by (place.Value.Capability, From: place.Value.Folder, To: otherPlace.Value.Folder)
+           into uses
            orderby uses.Key
            select new FolderUse(uses.Key.Capability, uses.Key.From, uses.Key.To, uses.Order(StringComparer.Ordinal).First()),
     ];
 
-    /// <summary>The uses that are part of a circle: from what is used, the user is used again, directly or through others.</summary>
-    public static ImmutableArray<FolderUse> InCircles(ImmutableArray<FolderUse> uses) => [.. uses.Where(use => Reaches(uses, use.To, use.From))];
+    /// <summary>
+    /// The uses that are part of a circle through a folder: from what is used, the user is used again, directly or through others.
+    /// </summary>
+    public static ImmutableArray<FolderUse> InCircles(ImmutableArray<FolderUse> uses)
+    {
+        string[] circular = [.. uses.Where(use => !IsAtRoot(use.From) && Reaches(uses, use.To, use.From)).Select(use => use.From).Distinct()];
+        return [.. uses.Where(use => circular.Any(folder => Reaches(uses, use.To, folder) && Reaches(uses, folder, use.From)))];
+    }
+
+    public static bool IsAtRoot(string folder) => folder.StartsWith(AtRoot, StringComparison.Ordinal);
 
     private static bool Reaches(ImmutableArray<FolderUse> uses, string from, string to)
     {
@@ -67,8 +78,9 @@ internal static class FolderUses
         }
 
         string[] parts = type.Namespace[(project.Length + 1)..].Split('.', 2);
-        return (parts[0], type.Name.EndsWith(Registration, StringComparison.Ordinal) ? type.Name : parts.Length == 1 ? "." : parts[1]);
+        bool standsAlone = parts.Length == 1 || type.Name.EndsWith(Registration, StringComparison.Ordinal);
+        return (parts[0], standsAlone ? AtRoot + type.Name : parts[1]);
     }
 
-    private static Type Outermost(Type type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
+    public static Type Outermost(Type type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
 }

@@ -6,7 +6,9 @@ namespace PromptIntel.Tests.Shared;
 /// <summary>The types that one type needs: what it inherits, its signatures, and what the bodies of its methods name.</summary>
 internal static class TypeUses
 {
-    private const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;
+    private const BindingFlags Declared =
+        BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;
+
     private const byte TwoBytes = 0xFE;
 
     private static readonly Dictionary<short, OpCode> OpCodesByValue =
@@ -17,7 +19,7 @@ internal static class TypeUses
         var uses = new HashSet<Type>();
         Add(uses, type.BaseType);
         AddAll(uses, type.GetInterfaces());
-        AddAll(uses, type.GetGenericArguments().Where(argument => argument.IsGenericParameter).SelectMany(argument => argument.GetGenericParameterConstraints()));
+        AddAll(uses, type.GetGenericArguments().SelectMany(argument => argument.GetGenericParameterConstraints()));
         AddAll(uses, type.CustomAttributes.Select(attribute => attribute.AttributeType));
         AddAll(uses, type.GetFields(Declared).Select(field => field.FieldType));
 
@@ -39,7 +41,9 @@ internal static class TypeUses
         }
 
         AddAll(uses, body.LocalVariables.Select(local => local.LocalType));
-        AddAll(uses, body.ExceptionHandlingClauses.Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause).Select(clause => clause.CatchType));
+        AddAll(
+            uses,
+            body.ExceptionHandlingClauses.Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause).Select(clause => clause.CatchType!));
         Type[]? ofType = method.DeclaringType is { IsGenericType: true } generic ? generic.GetGenericArguments() : null;
         Type[]? ofMethod = method.IsGenericMethod ? method.GetGenericArguments() : null;
 
