@@ -38,7 +38,11 @@ async function main() {
   });
   await take(page, 'logs', 720, `/structuredlogs?filters=log.traceid%3Aequals%3A${run}`, see => see('stage persist'));
   const metric = 'meter=PromptIntel.Execution&instrument=promptintel.execution.stage.duration&duration=1&view=Graph';
-  await take(page, 'metrics', 900, `/metrics/resource/worker?${metric}`, see => see('Duration of stages'));
+  await take(page, 'metrics', 900, `/metrics/resource/worker?${metric}`, async see => {
+    await see('Duration of stages');
+    // The list begins with those of .NET.
+    await page.getByTitle('promptintel.search.embedded_entries').first().scrollIntoViewIfNeeded();
+  });
 
   await browser.close();
 }

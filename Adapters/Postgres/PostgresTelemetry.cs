@@ -29,14 +29,14 @@ public static partial class PostgresTelemetry
     }
 
     /// <summary>The commit of several writes at once: below the first caller's span and linked to the others'.</summary>
-    internal static Activity? StartGroup(IReadOnlyList<Activity?> callers)
+    internal static Activity? StartGroup<T>(List<T> group, Func<T, Activity?> callerOf)
     {
         if (!Source.HasListeners())
         {
             return null;
         }
 
-        Activity[] traced = [.. callers.OfType<Activity>()];
+        Activity[] traced = [.. group.Select(callerOf).OfType<Activity>()];
         return traced is [{ } first, .. var others]
             ? Source.StartActivity("commit together", ActivityKind.Internal, first.Context, links: others.Select(other => new ActivityLink(other.Context)))
             : null;

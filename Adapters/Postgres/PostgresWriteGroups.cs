@@ -89,7 +89,7 @@ internal sealed class PostgresWriteGroups(Func<Func<PostgresTransaction, Task>, 
     {
         // What opens and ends the transaction belongs to the callers too, whoever it is that runs it.
         Activity.Current = group[0].Caller;
-        using Activity? together = group.Count == 1 ? null : PostgresTelemetry.StartGroup(group.ConvertAll(pending => pending.Caller));
+        using Activity? together = group.Count == 1 ? null : PostgresTelemetry.StartGroup(group, static pending => pending.Caller);
 
         try
         {

@@ -131,7 +131,12 @@ public sealed class TelemetryTests
         await program.StopAsync();
 
         ReceivedSpan chat = Assert.Single(receiver.Spans, span => span.TraceId == traceId && span.Name == "chat stub-1");
-        Assert.Contains(Variable, chat.Tags["gen_ai.input.messages"], StringComparison.Ordinal);
+        JsonElement asked = JsonElement.Parse(chat.Tags["gen_ai.input.messages"])[0];
+        JsonElement answered = JsonElement.Parse(chat.Tags["gen_ai.output.messages"])[0];
+        Assert.Equal(("user", "assistant"), (asked.GetProperty("role").GetString(), answered.GetProperty("role").GetString()));
+        Assert.All([asked, answered], message => Assert.Equal("text", message.GetProperty("parts")[0].GetProperty("type").GetString()));
+        Assert.Contains(Variable, asked.GetProperty("parts")[0].GetProperty("content").GetString(), StringComparison.Ordinal);
+        Assert.Equal("stop", answered.GetProperty("finish_reason").GetString());
         Assert.Contains(PromptText, chat.Tags["gen_ai.input.messages"], StringComparison.Ordinal);
         Assert.Contains(Answer, chat.Tags["gen_ai.output.messages"], StringComparison.Ordinal);
         AssertNothingLeaks(receiver, program, Key);
