@@ -8,6 +8,7 @@ using PromptIntel.Core.Catalog.Memory;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Catalog.Telemetry;
+using PromptIntel.Core.Concurrency;
 
 namespace PromptIntel.Core.Catalog;
 
@@ -20,7 +21,9 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
     private const int PageSize = 500;
 
     private readonly CatalogMemory _memory = new(state => MarkBroken(state, logger));
-    private readonly OlderVersions _older = new(options.Value.OlderVersions);
+
+    // Versions that no label points to. A version never changes, so nothing here goes stale.
+    private readonly BoundedCache<(EntryKey Key, int Number), CatalogDocument> _older = new(options.Value.OlderVersions);
     private readonly PositionWaiters _waiters = new();
     private readonly SemaphoreSlim _catchingUp = new(1, 1);
     private readonly TaskCompletionSource<Guid> _identity = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -63,9 +66,11 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
             return null;
         }
 
-        CatalogDocument? cached = _older.Find(key, number);
-        CatalogTelemetry.OlderVersionReads.Add(1, new KeyValuePair<string, object?>("hit", cached is not null));
-        return cached ?? (await store.FindVersionAsync(key, number, cancellationToken) is { } version ? _older.Add(version) : null);
+        bool isCached = _older.TryGet((key, number), out CatalogDocument? cached);
+        CatalogTelemetry.OlderVersionReads.Add(1, new KeyValuePair<string, object?>("hit", isCached));
+        return isCached || await store.FindVersionAsync(key, number, cancellationToken) is not { } version
+            ? cached
+            : _older.Add((key, number), new CatalogDocument(version));
     }
 
     public IDisposable Subscribe(Action<EntryState> applied) => _memory.Subscribe(applied);
@@ -139,6 +144,7 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
         CatalogSnapshot snapshot = await store.LoadAsync(cancellationToken);
         if (!_memory.Replace(snapshot))
         {
+            // Another catalog may have other content under the same numbers.
             _older.Clear();
             _waiters.ReleaseAll();
         }

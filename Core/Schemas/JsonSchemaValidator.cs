@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+
+using PromptIntel.Core.Concurrency;
 
 namespace PromptIntel.Core.Schemas;
 
@@ -17,8 +18,8 @@ public sealed class JsonSchemaValidator
     private const int MostKept = 500;
     private const int MostPatternsKept = 2_000;
 
-    private readonly ConcurrentDictionary<UInt128, (CompiledSchema? Schema, string? Problem)> _known = [];
-    private int _patterns;
+    private readonly BoundedCache<UInt128, (CompiledSchema? Schema, string? Problem)> _known =
+        new(MostKept, MostPatternsKept, static known => known.Schema?.PatternCount ?? 0);
 
     /// <summary>
     /// What is wrong with the value, at most 50; empty when it is valid. A schema that cannot be used is a violation of the whole value
@@ -42,21 +43,13 @@ public sealed class JsonSchemaValidator
 
         UInt128 hash = HashOf(schema);
 
-        if (_known.TryGetValue(hash, out (CompiledSchema? Schema, string? Problem) known))
+        if (_known.TryGet(hash, out (CompiledSchema? Schema, string? Problem) known))
         {
             return known;
         }
 
-        // Cleared as a whole when full: a process uses far fewer schemas, and what it still uses is read again in a few microseconds.
-        if (_known.Count >= MostKept || Volatile.Read(ref _patterns) >= MostPatternsKept)
-        {
-            _known.Clear();
-            Volatile.Write(ref _patterns, 0);
-        }
-
         CompiledSchema? compiled = CompiledSchema.Compile(schema, out string? problem);
-        Interlocked.Add(ref _patterns, compiled?.PatternCount ?? 0);
-        return _known[hash] = (compiled, problem);
+        return _known.Add(hash, (compiled, problem));
     }
 
     private static UInt128 HashOf(JsonElement schema)

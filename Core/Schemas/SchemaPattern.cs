@@ -1,6 +1,7 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
+
+using PromptIntel.Core.Concurrency;
 
 namespace PromptIntel.Core.Schemas;
 
@@ -15,10 +16,8 @@ internal sealed class SchemaPattern
     // The engine builds itself while it matches, and a hostile pattern lets it grow to some 40 MB; past this it starts afresh.
     private const long MostGrowth = 64 * 1024;
 
-    private const int MostKept = 1_000;
-
     // Building the engine for a pattern takes longer than reading a whole schema, and the same few come again and again.
-    private static readonly ConcurrentDictionary<string, SchemaPattern> Known = new(StringComparer.Ordinal);
+    private static readonly BoundedCache<string, SchemaPattern> Known = new(1_000);
 
     private static readonly TimeSpan LongestMatch = TimeSpan.FromSeconds(0.5);
 
@@ -49,7 +48,7 @@ internal sealed class SchemaPattern
             return null;
         }
 
-        if (Known.TryGetValue(source, out SchemaPattern? known) && known.Size <= mostSize)
+        if (Known.TryGet(source, out SchemaPattern? known) && known.Size <= mostSize)
         {
             return known;
         }
@@ -64,12 +63,7 @@ internal sealed class SchemaPattern
 
         try
         {
-            if (Known.Count >= MostKept)
-            {
-                Known.Clear();
-            }
-
-            return Known[source] = new SchemaPattern(source, text.Translated, text.Size);
+            return Known.Add(source, new SchemaPattern(source, text.Translated, text.Size));
         }
         catch (RegexParseException)
         {

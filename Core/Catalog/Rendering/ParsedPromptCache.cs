@@ -1,19 +1,18 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Telemetry;
 using PromptIntel.Core.Catalog.Templates;
+using PromptIntel.Core.Concurrency;
 
 namespace PromptIntel.Core.Catalog.Rendering;
 
-/// <summary>Parsed prompts by content hash, bounded: a full cache drops the one that entered first.</summary>
+/// <summary>Parsed prompts by content hash.</summary>
 internal sealed class ParsedPromptCache(int capacity, TemplateLimits limits)
 {
-    private readonly ConcurrentDictionary<string, ParsedPrompt> _parsed = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<string> _order = new();
+    private readonly BoundedCache<string, ParsedPrompt> _parsed = new(capacity);
 
-    public ParsedPrompt? Find(EntryVersion prompt) => _parsed.GetValueOrDefault(prompt.ContentHash);
+    public ParsedPrompt? Find(EntryVersion prompt) => _parsed.TryGet(prompt.ContentHash, out ParsedPrompt? parsed) ? parsed : null;
 
     /// <summary>Parses a version that has passed its checks.</summary>
     public ParsedPrompt Add(EntryVersion prompt)
@@ -27,15 +26,6 @@ internal sealed class ParsedPromptCache(int capacity, TemplateLimits limits)
             ?? throw new ArgumentException(
                 $"{prompt.Key} version {prompt.Number} has not passed its checks: {string.Join("; ", errors)}", nameof(prompt));
         CatalogTelemetry.TemplateParses.Add(1);
-        if (_parsed.TryAdd(prompt.ContentHash, parsed))
-        {
-            _order.Enqueue(prompt.ContentHash);
-            while (_parsed.Count > capacity && _order.TryDequeue(out string? oldest))
-            {
-                _parsed.TryRemove(oldest, out _);
-            }
-        }
-
-        return parsed;
+        return _parsed.Add(prompt.ContentHash, parsed);
     }
 }

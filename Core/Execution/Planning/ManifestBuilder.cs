@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Concurrency;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
@@ -19,7 +19,7 @@ public sealed class ManifestBuilder(ICatalogReader catalog, OperationRegistry op
     private const int MostKept = 500;
 
     private readonly WorkflowLinker _linker = new(operations, schemas, checks);
-    private readonly ConcurrentDictionary<(EntryKey Key, int Version), KeptManifest> _built = [];
+    private readonly BoundedCache<(EntryKey Key, int Version), Slot> _built = new(MostKept);
 
     /// <summary>Pins a recipe, or an operation or prompt as a workflow of one stage.</summary>
     public async ValueTask<ManifestResult> BuildAsync(EntryKey key, VersionSelector version, CancellationToken cancellationToken) =>
@@ -37,7 +37,7 @@ public sealed class ManifestBuilder(ICatalogReader catalog, OperationRegistry op
     {
         long position = catalog.Position;
 
-        if (_built.TryGetValue((workflow.Key, workflow.Number), out KeptManifest? kept))
+        if (_built.TryGet((workflow.Key, workflow.Number), out Slot? slot) && slot.Kept is { } kept)
         {
             if (kept.Position == position)
             {
@@ -65,17 +65,10 @@ public sealed class ManifestBuilder(ICatalogReader catalog, OperationRegistry op
     private void Keep(EntryVersion workflow, KeptManifest kept)
     {
         // A change that arrived meanwhile may be half in: good enough for this execution, not for the next.
-        if (catalog.Position != kept.Position)
+        if (catalog.Position == kept.Position)
         {
-            return;
+            _built.Add((workflow.Key, workflow.Number), new Slot()).Kept = kept;
         }
-
-        if (_built.Count >= MostKept)
-        {
-            _built.Clear();
-        }
-
-        _built[(workflow.Key, workflow.Number)] = kept;
     }
 
     private ManifestResult Seal(LinkedWorkflow linked)
@@ -123,6 +116,18 @@ public sealed class ManifestBuilder(ICatalogReader catalog, OperationRegistry op
 
     /// <param name="Position">Of the catalog when the manifest was last known to be right.</param>
     private sealed record KeptManifest(long Position, LinkReads Reads, ImmutableArray<EntryState?> Stand, Manifest Manifest);
+
+    /// <summary>Of one workflow: what is kept for it is replaced as the catalog moves on.</summary>
+    private sealed class Slot
+    {
+        private volatile KeptManifest? _kept;
+
+        public KeptManifest? Kept
+        {
+            get => _kept;
+            set => _kept = value;
+        }
+    }
 }
 
 /// <summary>What pinning came to.</summary>

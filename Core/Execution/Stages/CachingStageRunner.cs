@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
+using PromptIntel.Core.Concurrency;
 using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Workflows;
@@ -10,16 +10,14 @@ namespace PromptIntel.Core.Execution.Stages;
 
 /// <summary>
 /// Answers a stage that asked for it from an equal earlier run in this process. The manifest's hash is in the key, so a new version
-/// of any prompt, schema or model it pins never meets an old answer. Bounded in number and bytes: the oldest goes first.
+/// of any prompt, schema or model it pins never meets an old answer. Bounded in number and bytes.
 /// </summary>
 internal sealed class CachingStageRunner(IStageRunner inner) : IStageRunner
 {
     private const int Capacity = 1_000;
     private const long MostBytes = 32 << 20;
 
-    private readonly ConcurrentDictionary<string, OperationOutcome.Completed> _known = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<string> _order = new();
-    private long _bytes;
+    private readonly BoundedCache<string, OperationOutcome.Completed> _known = new(Capacity, MostBytes, SizeOf);
 
     public Task<OperationOutcome> RunAsync(StageContext stage, IStageJournal journal, CancellationToken cancellationToken) =>
         stage.Stage.IsCached ? RunCachedAsync(stage, journal, cancellationToken) : inner.RunAsync(stage, journal, cancellationToken);
@@ -29,7 +27,7 @@ internal sealed class CachingStageRunner(IStageRunner inner) : IStageRunner
         string input = Convert.ToHexString(SHA256.HashData(JsonMarshal.GetRawUtf8Value(stage.Input)));
         string key = $"{stage.Pinned.ManifestHash}:{stage.Path}:{input}";
 
-        if (_known.TryGetValue(key, out OperationOutcome.Completed? known))
+        if (_known.TryGet(key, out OperationOutcome.Completed? known))
         {
             ExecutionTelemetry.CacheHits.Add(1);
             return known;
@@ -37,25 +35,12 @@ internal sealed class CachingStageRunner(IStageRunner inner) : IStageRunner
 
         OperationOutcome outcome = await inner.RunAsync(stage, journal, cancellationToken);
 
-        if (outcome is OperationOutcome.Completed completed && _known.TryAdd(key, completed))
+        if (outcome is OperationOutcome.Completed completed)
         {
-            _order.Enqueue(key);
-            Interlocked.Add(ref _bytes, SizeOf(completed));
-            MakeRoom();
+            _known.Add(key, completed);
         }
 
         return outcome;
-    }
-
-    private void MakeRoom()
-    {
-        while ((_known.Count > Capacity || Interlocked.Read(ref _bytes) > MostBytes) && _order.TryDequeue(out string? oldest))
-        {
-            if (_known.TryRemove(oldest, out OperationOutcome.Completed? removed))
-            {
-                Interlocked.Add(ref _bytes, -SizeOf(removed));
-            }
-        }
     }
 
     private static long SizeOf(OperationOutcome.Completed outcome) =>

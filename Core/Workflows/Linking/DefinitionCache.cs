@@ -1,9 +1,9 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Concurrency;
 using PromptIntel.Core.Workflows.Definitions;
 
 namespace PromptIntel.Core.Workflows.Linking;
@@ -13,10 +13,9 @@ internal sealed class DefinitionCache(VersionChecks checks)
 {
     private const int MostDefinitions = 2_000;
 
-    private readonly ConcurrentDictionary<string, Parsed<WorkflowDefinition>> _recipes = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Parsed<OperationDefinition>> _operations = new(StringComparer.Ordinal);
-
-    private readonly ConcurrentDictionary<string, LinkedPrompt> _prompts = new(StringComparer.Ordinal);
+    private readonly BoundedCache<string, Parsed<WorkflowDefinition>> _recipes = new(MostDefinitions);
+    private readonly BoundedCache<string, Parsed<OperationDefinition>> _operations = new(MostDefinitions);
+    private readonly BoundedCache<string, LinkedPrompt> _prompts = new(MostDefinitions);
 
     public Parsed<WorkflowDefinition> Recipe(EntryVersion version) => Get(_recipes, version, static entry => DefinitionParser.ParseRecipe(entry.Body));
 
@@ -24,21 +23,8 @@ internal sealed class DefinitionCache(VersionChecks checks)
 
     public LinkedPrompt Prompt(EntryVersion version) => Get(_prompts, version, entry => LinkedPrompt.Read(entry, checks.Check(entry)));
 
-    private static T Get<T>(ConcurrentDictionary<string, T> cache, EntryVersion version, Func<EntryVersion, T> parse)
-        where T : class
-    {
-        if (cache.TryGetValue(version.ContentHash, out T? parsed))
-        {
-            return parsed;
-        }
-
-        if (cache.Count >= MostDefinitions)
-        {
-            cache.Clear();
-        }
-
-        return cache[version.ContentHash] = parse(version);
-    }
+    private static T Get<T>(BoundedCache<string, T> cache, EntryVersion version, Func<EntryVersion, T> parse)
+        where T : class => cache.TryGet(version.ContentHash, out T? parsed) ? parsed : cache.Add(version.ContentHash, parse(version));
 }
 
 /// <summary>What of a prompt matters to whoever uses it.</summary>

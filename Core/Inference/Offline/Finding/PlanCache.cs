@@ -1,8 +1,8 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 
+using PromptIntel.Core.Concurrency;
 using PromptIntel.Core.Inference.Offline.Rules;
 
 namespace PromptIntel.Core.Inference.Offline.Finding;
@@ -10,17 +10,15 @@ namespace PromptIntel.Core.Inference.Offline.Finding;
 /// <summary>Compiled plans by the content of their schema and rules, so that a changed prompt never meets an old plan.</summary>
 internal static class PlanCache
 {
-    /// <summary>Few prompts declare extraction; when more are in use at once, all are compiled anew.</summary>
-    private const int MostPlans = 64;
-
-    private static readonly ConcurrentDictionary<string, CompiledPlan> Plans = new(StringComparer.Ordinal);
+    // Few prompts declare extraction.
+    private static readonly BoundedCache<string, CompiledPlan> Plans = new(64);
 
     /// <exception cref="ExtractionRuleException">The schema or the rules are not usable.</exception>
     public static CompiledPlan Get(JsonElement schema, JsonElement rules)
     {
         var key = Key(schema, rules);
 
-        if (Plans.TryGetValue(key, out var known))
+        if (Plans.TryGet(key, out var known))
         {
             return known;
         }
@@ -35,12 +33,7 @@ internal static class PlanCache
             throw new ExtractionRuleException(string.Join("; ", errors));
         }
 
-        if (Plans.Count >= MostPlans)
-        {
-            Plans.Clear();
-        }
-
-        return Plans.GetOrAdd(key, new CompiledPlan(plan));
+        return Plans.Add(key, new CompiledPlan(plan));
     }
 
     private static string Key(JsonElement schema, JsonElement rules)
