@@ -1,5 +1,4 @@
 using PromptIntel.Api.Errors;
-using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Control;
 
 namespace PromptIntel.Api.Execution;

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Writing;
-using PromptIntel.Core.Execution.Batches;
 using PromptIntel.Core.Execution.Calls;
 using PromptIntel.Core.Execution.Control;
 using PromptIntel.Core.Execution.Engine;

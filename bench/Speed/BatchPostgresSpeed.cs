@@ -1,6 +1,5 @@
 using PromptIntel.Bench.Speed.Servers;
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Execution.Batches;
 using PromptIntel.Core.Execution.Control;
 
 namespace PromptIntel.Bench.Speed;

@@ -4,7 +4,6 @@ using Npgsql;
 
 using PromptIntel.Bench.Speed.Servers;
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Control;
 
 namespace PromptIntel.Bench.Speed;

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Control;
 
 namespace PromptIntel.Bench.Speed;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Control;
 
 namespace PromptIntel.Bench.Speed;

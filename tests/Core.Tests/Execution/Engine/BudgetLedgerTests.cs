@@ -1,6 +1,5 @@
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Engine;
-using PromptIntel.Core.Tests.Workflows;
 using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Execution.Engine;

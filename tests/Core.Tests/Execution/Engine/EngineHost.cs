@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Execution;
-using PromptIntel.Core.Execution.Batches;
 using PromptIntel.Core.Execution.Calls;
 using PromptIntel.Core.Execution.Control;
 using PromptIntel.Core.Execution.Engine;
