@@ -15,10 +15,10 @@ internal sealed class RelationalLeaseStore(RelationalDatabase database) : ILease
     /// The fence, for the transaction that must not write after the lease was lost. True locks the lease's row until that transaction
     /// ends: nobody takes the lease before. Lock order: this row first.
     /// </summary>
-    public static async Task<bool> VerifyAsync(DbTransaction transaction, NamedLease lease, CancellationToken cancellationToken) =>
-        await transaction.ExecuteAsync($"UPDATE named_leases SET epoch = epoch WHERE {IsHeld}", new { lease.Name, lease.Epoch }, cancellationToken) == 1;
+    public static async Task<bool> VerifyAsync(DbTransaction transaction, Lease<string> lease, CancellationToken cancellationToken) =>
+        await transaction.ExecuteAsync($"UPDATE named_leases SET epoch = epoch WHERE {IsHeld}", new { Name = lease.Key, lease.Epoch }, cancellationToken) == 1;
 
-    public Task<NamedLease?> AcquireAsync(string name, string owner, TimeSpan duration, CancellationToken cancellationToken) =>
+    public Task<Lease<string>?> AcquireAsync(string name, string owner, TimeSpan duration, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async (transaction, token) =>
             {
@@ -31,24 +31,24 @@ internal sealed class RelationalLeaseStore(RelationalDatabase database) : ILease
                     RETURNING epoch, expires_at
                     """,
                     new { name, owner, milliseconds = Milliseconds(duration) }, token);
-                return row is null ? null : new NamedLease(name, owner, row.Epoch, Instants.From(row.ExpiresAt));
+                return row is null ? null : new Lease<string>(name, owner, row.Epoch, Instants.From(row.ExpiresAt));
             },
             cancellationToken);
 
-    public Task<NamedLease?> RenewAsync(NamedLease lease, TimeSpan duration, CancellationToken cancellationToken) =>
+    public Task<Lease<string>?> RenewAsync(Lease<string> lease, TimeSpan duration, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async (transaction, token) =>
             {
                 long? expiresAt = await transaction.QuerySingleOrDefaultAsync<long?>(
                     $"UPDATE named_leases SET expires_at = {_now} + @milliseconds WHERE {IsHeld} RETURNING expires_at",
-                    new { lease.Name, lease.Epoch, milliseconds = Milliseconds(duration) }, token);
+                    new { Name = lease.Key, lease.Epoch, milliseconds = Milliseconds(duration) }, token);
                 return expiresAt is { } end ? lease with { ExpiresAt = Instants.From(end) } : null;
             },
             cancellationToken);
 
-    public Task ReleaseAsync(NamedLease lease, CancellationToken cancellationToken) =>
+    public Task ReleaseAsync(Lease<string> lease, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            (transaction, token) => transaction.ExecuteAsync($"UPDATE named_leases SET is_held = 0 WHERE {IsHeld}", new { lease.Name, lease.Epoch }, token),
+            (transaction, token) => transaction.ExecuteAsync($"UPDATE named_leases SET is_held = 0 WHERE {IsHeld}", new { Name = lease.Key, lease.Epoch }, token),
             cancellationToken);
 
     private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;

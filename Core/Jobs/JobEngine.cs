@@ -79,7 +79,7 @@ public sealed class JobEngine(
     }
 
     /// <param name="working">Cancelled when the lease is lost, and when this process stops.</param>
-    private async Task RunOneAsync(JobRun open, NamedLease lease, CancellationToken stopping, CancellationToken working)
+    private async Task RunOneAsync(JobRun open, Lease<string> lease, CancellationToken stopping, CancellationToken working)
     {
         if (await store.StartAsync(new JobStart(open.Id, lease.Epoch, _instance, options.Value.MaxAttempts), working) is not { } run)
         {

@@ -12,14 +12,14 @@ public interface ILeaseStore
     /// not taken twice. Each acquisition raises the epoch, which starts at 1 and never goes back.
     /// </summary>
     /// <param name="owner">Says who, for people; new for every process. The epoch is the fence.</param>
-    Task<NamedLease?> AcquireAsync(string name, string owner, TimeSpan duration, CancellationToken cancellationToken);
+    Task<Lease<string>?> AcquireAsync(string name, string owner, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>
     /// Extends the lease to <paramref name="duration"/> from now, even if its time was over, as long as nobody took it meanwhile.
     /// Null when it was taken or released: stop.
     /// </summary>
-    Task<NamedLease?> RenewAsync(NamedLease lease, TimeSpan duration, CancellationToken cancellationToken);
+    Task<Lease<string>?> RenewAsync(Lease<string> lease, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>Gives the lease up, so that the next need not wait for its end. A lease that is lost is left alone.</summary>
-    Task ReleaseAsync(NamedLease lease, CancellationToken cancellationToken);
+    Task ReleaseAsync(Lease<string> lease, CancellationToken cancellationToken);
 }

@@ -4,10 +4,10 @@ namespace PromptIntel.Core.Leases;
 public sealed class InMemoryLeaseStore(TimeProvider time) : ILeaseStore
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, NamedLease> _held = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Lease<string>> _held = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _epochs = new(StringComparer.Ordinal);
 
-    public Task<NamedLease?> AcquireAsync(string name, string owner, TimeSpan duration, CancellationToken cancellationToken)
+    public Task<Lease<string>?> AcquireAsync(string name, string owner, TimeSpan duration, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
 
@@ -15,27 +15,27 @@ public sealed class InMemoryLeaseStore(TimeProvider time) : ILeaseStore
         {
             DateTimeOffset now = time.GetUtcNow();
 
-            if (_held.TryGetValue(name, out NamedLease? held) && held.ExpiresAt > now)
+            if (_held.TryGetValue(name, out Lease<string>? held) && held.ExpiresAt > now)
             {
-                return Task.FromResult<NamedLease?>(null);
+                return Task.FromResult<Lease<string>?>(null);
             }
 
             long epoch = _epochs[name] = _epochs.GetValueOrDefault(name) + 1;
-            return Task.FromResult<NamedLease?>(_held[name] = new NamedLease(name, owner, epoch, now + duration));
+            return Task.FromResult<Lease<string>?>(_held[name] = new Lease<string>(name, owner, epoch, now + duration));
         }
     }
 
-    public Task<NamedLease?> RenewAsync(NamedLease lease, TimeSpan duration, CancellationToken cancellationToken)
+    public Task<Lease<string>?> RenewAsync(Lease<string> lease, TimeSpan duration, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
 
         lock (_lock)
         {
-            return Task.FromResult(IsHeld_NeedsLock(lease) ? _held[lease.Name] = lease with { ExpiresAt = time.GetUtcNow() + duration } : null);
+            return Task.FromResult(IsHeld_NeedsLock(lease) ? _held[lease.Key] = lease with { ExpiresAt = time.GetUtcNow() + duration } : null);
         }
     }
 
-    public Task ReleaseAsync(NamedLease lease, CancellationToken cancellationToken)
+    public Task ReleaseAsync(Lease<string> lease, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
 
@@ -43,12 +43,12 @@ public sealed class InMemoryLeaseStore(TimeProvider time) : ILeaseStore
         {
             if (IsHeld_NeedsLock(lease))
             {
-                _held.Remove(lease.Name);
+                _held.Remove(lease.Key);
             }
         }
 
         return Task.CompletedTask;
     }
 
-    private bool IsHeld_NeedsLock(NamedLease lease) => _held.TryGetValue(lease.Name, out NamedLease? held) && held.Epoch == lease.Epoch;
+    private bool IsHeld_NeedsLock(Lease<string> lease) => _held.TryGetValue(lease.Key, out Lease<string>? held) && held.Epoch == lease.Epoch;
 }

@@ -33,7 +33,7 @@ public sealed class LeasedWork(ILeaseStore store, TimeProvider time, ILogger<Lea
     /// does not, it is <see cref="LeasedOutcome.Lost"/>.
     /// </summary>
     /// <param name="duration">Longer than any pause of the process that should not cost the lease; the work itself may take longer.</param>
-    public async Task<LeasedOutcome> RunAsync(string name, TimeSpan duration, Func<NamedLease, CancellationToken, Task> work, CancellationToken cancellationToken)
+    public async Task<LeasedOutcome> RunAsync(string name, TimeSpan duration, Func<Lease<string>, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         long askedAt = time.GetTimestamp();
 
@@ -42,17 +42,17 @@ public sealed class LeasedWork(ILeaseStore store, TimeProvider time, ILogger<Lea
             return LeasedOutcome.HeldElsewhere;
         }
 
-        using var lost = new CancellationTokenSource();
-        using var working = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lost.Token);
+        using var guard = new LeaseGuard<string>(lease, time, askedAt, duration);
+        using var working = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, guard.Lost);
         using var ended = new CancellationTokenSource();
-        Task renewing = RenewAsync(lease, duration, askedAt, lost, ended.Token);
+        Task renewing = RenewAsync(guard, ended.Token);
 
         try
         {
             await work(lease, working.Token);
-            return lost.IsCancellationRequested ? LeasedOutcome.Lost : LeasedOutcome.Done;
+            return guard.Lost.IsCancellationRequested ? LeasedOutcome.Lost : LeasedOutcome.Done;
         }
-        catch (OperationCanceledException) when (lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (guard.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return LeasedOutcome.Lost;
         }
@@ -64,23 +64,26 @@ public sealed class LeasedWork(ILeaseStore store, TimeProvider time, ILogger<Lea
         }
     }
 
-    private async Task RenewAsync(NamedLease lease, TimeSpan duration, long renewedAt, CancellationTokenSource lost, CancellationToken ended)
+    private async Task RenewAsync(LeaseGuard<string> guard, CancellationToken ended)
     {
-        using var timer = new PeriodicTimer(duration / RenewalsPerLease, time);
+        using var timer = new PeriodicTimer(guard.Duration / RenewalsPerLease, time);
 
         try
         {
             while (await timer.WaitForNextTickAsync(ended))
             {
                 long askedAt = time.GetTimestamp();
-                bool? isRenewed = await TryRenewAsync(lease, duration, ended);
-                renewedAt = isRenewed == true ? askedAt : renewedAt;
+                bool? isRenewed = await TryRenewAsync(guard.Lease, guard.Duration, ended);
 
-                // From before the store was asked, so this deadline never lies behind the store's own.
-                if (isRenewed == false || time.GetElapsedTime(renewedAt) >= duration)
+                if (isRenewed == true)
                 {
-                    Log.LeaseLost(logger, lease.Name, lease.Epoch);
-                    await lost.CancelAsync();
+                    guard.Renewed(askedAt);
+                }
+
+                if (isRenewed == false || !guard.Holds)
+                {
+                    Log.LeaseLost(logger, guard.Lease.Key, guard.Lease.Epoch);
+                    guard.Lose();
                     return;
                 }
             }
@@ -92,7 +95,7 @@ public sealed class LeasedWork(ILeaseStore store, TimeProvider time, ILogger<Lea
     }
 
     /// <summary>Null when the store did not answer, which may pass before the lease is over.</summary>
-    private async Task<bool?> TryRenewAsync(NamedLease lease, TimeSpan duration, CancellationToken cancellationToken)
+    private async Task<bool?> TryRenewAsync(Lease<string> lease, TimeSpan duration, CancellationToken cancellationToken)
     {
         try
         {
@@ -100,12 +103,12 @@ public sealed class LeasedWork(ILeaseStore store, TimeProvider time, ILogger<Lea
         }
         catch (Exception exception) when (exception is IOException or TimeoutException)
         {
-            Log.LeaseStoreFailed(logger, exception, lease.Name);
+            Log.LeaseStoreFailed(logger, exception, lease.Key);
             return null;
         }
     }
 
-    private async Task ReleaseAsync(NamedLease lease)
+    private async Task ReleaseAsync(Lease<string> lease)
     {
         try
         {
@@ -115,7 +118,7 @@ public sealed class LeasedWork(ILeaseStore store, TimeProvider time, ILogger<Lea
         catch (Exception exception) when (exception is IOException or TimeoutException)
         {
             // It ends by itself.
-            Log.LeaseStoreFailed(logger, exception, lease.Name);
+            Log.LeaseStoreFailed(logger, exception, lease.Key);
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Data.Common;
 using PromptIntel.Adapters.Relational.Users;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Leases;
 
 namespace PromptIntel.Adapters.Relational.Execution;
 
@@ -39,10 +40,10 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
         return round;
     }
 
-    public async Task<long?> RenewAsync(DbTransaction transaction, Lease lease, TimeSpan duration, CancellationToken cancellationToken) =>
+    public async Task<long?> RenewAsync(DbTransaction transaction, Lease<Guid> lease, TimeSpan duration, CancellationToken cancellationToken) =>
         await transaction.ScalarAsync(
             $"UPDATE executions SET lease_expires = {dialect.NowMilliseconds} + @duration WHERE id = @id AND lease_epoch = @epoch AND status = 'running' RETURNING seq",
-            [("@duration", (long)duration.TotalMilliseconds), ("@id", Stored.Id(lease.ExecutionId)), ("@epoch", lease.Epoch)],
+            [("@duration", (long)duration.TotalMilliseconds), ("@id", Stored.Id(lease.Key)), ("@epoch", lease.Epoch)],
             cancellationToken) as long?;
 
     /// <summary>The oldest that are ready and not of a batch that was passed over, locked.</summary>
@@ -89,7 +90,7 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
     }
 
     /// <summary>Leases, or parks what was claimed too often, in one statement. Gives the leases, in the order of the candidates.</summary>
-    private async Task<List<Lease>> LeaseAsync(DbTransaction transaction, List<CandidateRow> chosen, LeaseRequest request, CancellationToken cancellationToken)
+    private async Task<List<Lease<Guid>>> LeaseAsync(DbTransaction transaction, List<CandidateRow> chosen, LeaseRequest request, CancellationToken cancellationToken)
     {
         if (chosen.Count == 0)
         {
@@ -110,7 +111,7 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
             new { most = request.MaxClaims, owner = request.Owner, duration = (long)request.Duration.TotalMilliseconds, ids = chosen.Select(next => next.Id).ToArray() },
             cancellationToken);
         Dictionary<string, LeaseRow> leased = rows.ToDictionary(row => row.Id, StringComparer.Ordinal);
-        var leases = new List<Lease>(chosen.Count);
+        var leases = new List<Lease<Guid>>(chosen.Count);
 
         foreach (CandidateRow next in chosen)
         {
@@ -119,7 +120,7 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
             if (row.Status == "running")
             {
                 await EventRows.AppendAsync(transaction, next.Id, row.Seq, [EventJson.Plain(ExecutionEvents.Started)], cancellationToken);
-                leases.Add(new Lease(Stored.Id(next.Id), row.LeaseEpoch, request.Owner, Stored.Instant(row.LeaseExpires)));
+                leases.Add(new Lease<Guid>(Stored.Id(next.Id), request.Owner, row.LeaseEpoch, Stored.Instant(row.LeaseExpires)));
             }
             else
             {
@@ -153,7 +154,7 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
     /// <summary>What one transaction came to.</summary>
     internal sealed class ClaimRound
     {
-        public List<Lease> Leases { get; } = [];
+        public List<Lease<Guid>> Leases { get; } = [];
 
         public IReadOnlyList<ClaimedExecution> Claimed { get; set; } = [];
 

@@ -3,6 +3,7 @@ using System.Data.Common;
 using PromptIntel.Adapters.Relational.Users;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Leases;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Adapters.Relational.Execution;
@@ -28,9 +29,9 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
     /// As <see cref="CommitAsync"/> where, as nearly always, the lease is held and nobody else wrote meanwhile: what follows the fence goes
     /// out with it. Otherwise the statement fails (<see cref="SqlDialect.HasReturnedNothing"/>), the transaction with it.
     /// </summary>
-    public async Task<CommitResult> CommitExpectedAsync(DbTransaction transaction, Lease lease, ExecutionDelta delta, CancellationToken cancellationToken)
+    public async Task<CommitResult> CommitExpectedAsync(DbTransaction transaction, Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken)
     {
-        string id = Stored.Id(lease.ExecutionId);
+        string id = Stored.Id(lease.Key);
         await LockBatchAsync(transaction, id, delta, cancellationToken);
         await transaction.RunAsync(
             _expectedFence!,
@@ -39,9 +40,9 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
         return await WriteAsync(transaction, lease, delta, delta.ExpectedSeq + delta.Events.Length, isBehind: false, cancellationToken);
     }
 
-    public async Task<CommitResult> CommitAsync(DbTransaction transaction, Lease lease, ExecutionDelta delta, CancellationToken cancellationToken)
+    public async Task<CommitResult> CommitAsync(DbTransaction transaction, Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken)
     {
-        string id = Stored.Id(lease.ExecutionId);
+        string id = Stored.Id(lease.Key);
 
         await LockBatchAsync(transaction, id, delta, cancellationToken);
 
@@ -60,9 +61,9 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
         delta.Transition is null ? Task.CompletedTask : _batches.LockOfAsync(transaction, id, cancellationToken);
 
     /// <summary>Everything behind the fence.</summary>
-    private async Task<CommitResult> WriteAsync(DbTransaction transaction, Lease lease, ExecutionDelta delta, long seq, bool isBehind, CancellationToken cancellationToken)
+    private async Task<CommitResult> WriteAsync(DbTransaction transaction, Lease<Guid> lease, ExecutionDelta delta, long seq, bool isBehind, CancellationToken cancellationToken)
     {
-        string id = Stored.Id(lease.ExecutionId);
+        string id = Stored.Id(lease.Key);
         await StageRows.InsertResultsAsync(transaction, id, seq, delta.Results, cancellationToken);
         await StageRows.EndAttemptsAsync(transaction, id, delta.Ended, cancellationToken);
         await StageRows.InsertAttemptsAsync(transaction, id, seq, delta.Started, cancellationToken);
@@ -71,7 +72,7 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
 
         foreach (SideWrite write in delta.Writes)
         {
-            await SideTables.WriteAsync(transaction, lease.ExecutionId, write, cancellationToken);
+            await SideTables.WriteAsync(transaction, lease.Key, write, cancellationToken);
         }
 
         if (delta.Usage.ModelCalls > 0 || delta.ReservedTokens != 0)

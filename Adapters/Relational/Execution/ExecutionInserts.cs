@@ -5,6 +5,7 @@ using System.Text.Json;
 
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Leases;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Adapters.Relational.Execution;
@@ -40,7 +41,7 @@ internal static class ExecutionInserts
         }
 
         ExecutionRecord record = (await ExecutionReads.FindAsync(transaction, id, cancellationToken))!;
-        return new CreateResult.Created(new Lease(execution.Id, 1, request.Owner, record.StartedAt!.Value + request.Duration), record);
+        return new CreateResult.Created(new Lease<Guid>(execution.Id, request.Owner, 1, record.StartedAt!.Value + request.Duration), record);
     }
 
     public static async Task<CreateResult> InsertBatchAsync(DbTransaction transaction, SqlDialect dialect, NewBatch batch, CancellationToken cancellationToken)

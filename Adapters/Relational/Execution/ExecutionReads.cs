@@ -2,6 +2,7 @@ using System.Data.Common;
 
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Leases;
 
 namespace PromptIntel.Adapters.Relational.Execution;
 
@@ -26,9 +27,9 @@ internal static class ExecutionReads
     }
 
     /// <summary>Everything that the owners of new leases go on from.</summary>
-    public static async Task<IReadOnlyList<ClaimedExecution>> ClaimedAsync(DbTransaction transaction, IReadOnlyList<Lease> leases, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ClaimedExecution>> ClaimedAsync(DbTransaction transaction, IReadOnlyList<Lease<Guid>> leases, CancellationToken cancellationToken)
     {
-        object parameters = new { ids = leases.Select(lease => Stored.Id(lease.ExecutionId)).ToArray() };
+        object parameters = new { ids = leases.Select(lease => Stored.Id(lease.Key)).ToArray() };
         IReadOnlyList<ExecutionRow> rows = await transaction.QueryAsync<ExecutionRow>($"SELECT {ExecutionRow.Columns} FROM {ExecutionRow.From} WHERE e.id IN @ids", parameters, cancellationToken);
         Dictionary<string, ExecutionRow> executions = rows.ToDictionary(row => row.Id, StringComparer.Ordinal);
         ILookup<string, ResultRow> results = Enumerable.Empty<ResultRow>().ToLookup(row => row.ExecutionId);
@@ -45,7 +46,7 @@ internal static class ExecutionReads
 
         return
         [
-            .. leases.Select(lease => (Lease: lease, Id: Stored.Id(lease.ExecutionId))).Select(one => new ClaimedExecution(
+            .. leases.Select(lease => (Lease: lease, Id: Stored.Id(lease.Key))).Select(one => new ClaimedExecution(
                 one.Lease, executions[one.Id].ToRecord(), [.. results[one.Id].Select(row => row.ToResult())], [.. attempts[one.Id].Select(row => row.ToAttempt())])),
         ];
     }

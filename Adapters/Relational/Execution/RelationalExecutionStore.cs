@@ -4,6 +4,7 @@ using PromptIntel.Adapters.Relational.Sync;
 using PromptIntel.Adapters.Relational.Users;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Leases;
 using PromptIntel.Core.Sync;
 
 namespace PromptIntel.Adapters.Relational.Execution;
@@ -45,10 +46,10 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
         }
     }
 
-    public Task<long?> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) =>
+    public Task<long?> RenewAsync(Lease<Guid> lease, TimeSpan duration, CancellationToken cancellationToken) =>
         database.WriteAsync((transaction, token) => _claims.RenewAsync(transaction, lease, duration, token), cancellationToken);
 
-    public async Task<CommitResult> CommitAsync(Lease lease, ExecutionDelta delta, CancellationToken cancellationToken)
+    public async Task<CommitResult> CommitAsync(Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken)
     {
         if (_commits.CanExpect)
         {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.AI;
 using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Inference;
+using PromptIntel.Core.Leases;
 
 namespace PromptIntel.Core.Execution.Calls;
 

@@ -8,6 +8,7 @@ using PromptIntel.Core.Execution.Signals;
 using PromptIntel.Core.Execution.Stages;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Execution.Telemetry;
+using PromptIntel.Core.Leases;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Engine;
@@ -49,7 +50,7 @@ internal sealed class ExecutionRun : IDisposable
 
     public ExecutionRecord Execution { get; }
 
-    public LeaseGuard Guard { get; }
+    public LeaseGuard<Guid> Guard { get; }
 
     /// <summary>
     /// Runs until the execution has ended, waits, was given back or lost. Once <paramref name="draining"/> no further stage begins.

@@ -4,6 +4,7 @@ using PromptIntel.Core.Execution.Signals;
 using PromptIntel.Core.Execution.Stages;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Execution.Telemetry;
+using PromptIntel.Core.Leases;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Engine;
@@ -21,7 +22,7 @@ internal sealed class ExecutionRunFactory(
     /// <param name="askedAt">Timestamp from before the store was asked for the lease.</param>
     public ExecutionRun Create(ClaimedExecution claimed, Manifest manifest, long askedAt)
     {
-        var guard = new LeaseGuard(claimed.Lease, time, askedAt, options.Value.LeaseDuration);
+        var guard = new LeaseGuard<Guid>(claimed.Lease, time, askedAt, options.Value.LeaseDuration);
         var leased = new LeasedStore(store, reader, guard, time, log);
         return new ExecutionRun(claimed, manifest, leased, pipeline, signals, new RunSizes(options.Value), time, log);
     }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 
-using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Execution.Telemetry;
+using PromptIntel.Core.Leases;
 
 namespace PromptIntel.Core.Execution.Engine;
 
@@ -10,14 +10,14 @@ namespace PromptIntel.Core.Execution.Engine;
 /// The store as the owner of a lease uses it. An outage is waited out: what was paid for is kept, and nobody else can have written as
 /// long as the epoch is the owner's. A commit whose answer was lost is looked up before it is tried again.
 /// </summary>
-internal sealed class LeasedStore(IExecutionStore store, IExecutionReader reader, LeaseGuard guard, TimeProvider time, ExecutionLog log)
+internal sealed class LeasedStore(IExecutionStore store, IExecutionReader reader, LeaseGuard<Guid> guard, TimeProvider time, ExecutionLog log)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
-    public LeaseGuard Guard => guard;
+    public LeaseGuard<Guid> Guard => guard;
 
-    private Guid Id => guard.Lease.ExecutionId;
+    private Guid Id => guard.Lease.Key;
 
     /// <summary>One write at a time, as everything of a lease.</summary>
     /// <exception cref="LeaseLostException">The lease was lost while the store was away.</exception>

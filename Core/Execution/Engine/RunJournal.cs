@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 
-using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Execution.Signals;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Leases;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Engine;

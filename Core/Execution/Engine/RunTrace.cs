@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Execution.Telemetry;
+using PromptIntel.Core.Leases;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Engine;
@@ -21,7 +22,7 @@ internal sealed class RunTrace : IDisposable
     private RunTrace(Activity execution, Guid id) => (_execution, _id) = (execution, id);
 
     /// <summary>Null where nobody listens: then nothing of this is made.</summary>
-    public static RunTrace? Start(ExecutionRecord execution, Manifest manifest, Lease lease)
+    public static RunTrace? Start(ExecutionRecord execution, Manifest manifest, Lease<Guid> lease)
     {
         if (!ExecutionTelemetry.Source.HasListeners())
         {

@@ -1,3 +1,4 @@
+using PromptIntel.Core.Leases;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Journal;

@@ -4,6 +4,7 @@ using PromptIntel.Core.Execution.Calls;
 using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Inference;
+using PromptIntel.Core.Leases;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Stages;

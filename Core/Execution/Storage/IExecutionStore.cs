@@ -1,3 +1,5 @@
+using PromptIntel.Core.Leases;
+
 namespace PromptIntel.Core.Execution.Storage;
 
 /// <summary>
@@ -21,13 +23,13 @@ public interface IExecutionStore
     Task<IReadOnlyList<ClaimedExecution>> ClaimAsync(LeaseRequest request, int limit, CancellationToken cancellationToken);
 
     /// <summary>Extends a lease by its full duration; gives the execution's seq, or null when the lease is lost.</summary>
-    Task<long?> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken);
+    Task<long?> RenewAsync(Lease<Guid> lease, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>
     /// The one write of a lease's owner. It first takes the fence (epoch unchanged, status running); without it nothing at all is
     /// written.
     /// </summary>
-    Task<CommitResult> CommitAsync(Lease lease, ExecutionDelta delta, CancellationToken cancellationToken);
+    Task<CommitResult> CommitAsync(Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken);
 
     /// <summary>A change from outside the lease, under the execution's row lock.</summary>
     Task<ChangeResult> ChangeAsync(Guid id, ExecutionChange change, CancellationToken cancellationToken);

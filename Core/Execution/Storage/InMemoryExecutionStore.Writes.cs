@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 
 using PromptIntel.Core.Execution.Batches;
+using PromptIntel.Core.Leases;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Storage;
@@ -44,7 +45,7 @@ public sealed partial class InMemoryExecutionStore
         }
 
         DateTimeOffset now = time.GetUtcNow();
-        Lease lease = LeaseTo_NeedsLock(entry, request, now);
+        Lease<Guid> lease = LeaseTo_NeedsLock(entry, request, now);
         entry.Attempts.AddRange(execution.FirstAttempts);
 
         foreach (StageAttempt attempt in execution.FirstAttempts)
@@ -116,11 +117,11 @@ public sealed partial class InMemoryExecutionStore
             return;
         }
 
-        Lease lease = LeaseTo_NeedsLock(entry, request, now);
+        Lease<Guid> lease = LeaseTo_NeedsLock(entry, request, now);
         claimed.Add(new ClaimedExecution(lease, entry.Record, [.. entry.Results], [.. entry.Attempts]));
     }
 
-    private Lease LeaseTo_NeedsLock(Entry entry, LeaseRequest request, DateTimeOffset now)
+    private Lease<Guid> LeaseTo_NeedsLock(Entry entry, LeaseRequest request, DateTimeOffset now)
     {
         ExecutionRecord record = entry.Record;
         entry.Record = record with { Status = ExecutionStatus.Running, LeaseEpoch = record.LeaseEpoch + 1, Claims = record.Claims + 1, StartedAt = record.StartedAt ?? now };
@@ -136,11 +137,11 @@ public sealed partial class InMemoryExecutionStore
             TellItem_NeedsLock(_batches[batchId], entry.Record);
         }
 
-        return new Lease(record.Id, entry.Record.LeaseEpoch, request.Owner, entry.LeaseExpires);
+        return new Lease<Guid>(record.Id, request.Owner, entry.Record.LeaseEpoch, entry.LeaseExpires);
     }
 
-    private Entry? FindLeased_NeedsLock(Lease lease) =>
-        _entries.TryGetValue(lease.ExecutionId, out Entry? entry) && entry.Record.LeaseEpoch == lease.Epoch && entry.Record.Status == ExecutionStatus.Running ? entry : null;
+    private Entry? FindLeased_NeedsLock(Lease<Guid> lease) =>
+        _entries.TryGetValue(lease.Key, out Entry? entry) && entry.Record.LeaseEpoch == lease.Epoch && entry.Record.Status == ExecutionStatus.Running ? entry : null;
 
     private CommitResult.Committed Commit_NeedsLock(Entry entry, ExecutionDelta delta)
     {

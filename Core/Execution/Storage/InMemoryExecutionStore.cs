@@ -1,6 +1,7 @@
 using System.Text.Json;
 
 using PromptIntel.Core.Execution.Batches;
+using PromptIntel.Core.Leases;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Storage;
@@ -81,7 +82,7 @@ public sealed partial class InMemoryExecutionStore(TimeProvider time) : IExecuti
         return Task.FromResult<IReadOnlyList<ClaimedExecution>>(claimed);
     }
 
-    public Task<long?> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken)
+    public Task<long?> RenewAsync(Lease<Guid> lease, TimeSpan duration, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -95,7 +96,7 @@ public sealed partial class InMemoryExecutionStore(TimeProvider time) : IExecuti
         }
     }
 
-    public Task<CommitResult> CommitAsync(Lease lease, ExecutionDelta delta, CancellationToken cancellationToken)
+    public Task<CommitResult> CommitAsync(Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
 

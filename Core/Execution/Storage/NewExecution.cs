@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
+using PromptIntel.Core.Leases;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Storage;
@@ -75,7 +76,7 @@ public abstract record CreateResult
     }
 
     /// <param name="Lease">Set when it was inserted leased, with <paramref name="Execution"/> as it stands then.</param>
-    public sealed record Created(Lease? Lease, ExecutionRecord? Execution) : CreateResult;
+    public sealed record Created(Lease<Guid>? Lease, ExecutionRecord? Execution) : CreateResult;
 
     /// <summary>The key was used for the same body before: that execution or batch stands for this one.</summary>
     public sealed record Existing(Guid Id) : CreateResult;

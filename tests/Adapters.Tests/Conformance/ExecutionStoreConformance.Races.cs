@@ -1,6 +1,7 @@
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Batches;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Leases;
 using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Adapters.Tests.Conformance;
@@ -38,7 +39,7 @@ public abstract partial class ExecutionStoreConformance
         // A third has lost its lease, a third is behind, a third ends; in no order.
         CommitResult[] results = await Task.WhenAll(claimed.Select((item, index) => Task.Run(async () =>
         {
-            Lease lease = index % 3 == 0 ? item.Lease with { Epoch = item.Lease.Epoch + 1 } : item.Lease;
+            Lease<Guid> lease = index % 3 == 0 ? item.Lease with { Epoch = item.Lease.Epoch + 1 } : item.Lease;
             ExecutionDelta delta = Delta(item.Execution) with { BatchId = id, Results = [Result("first")], Transition = new ExecutionTransition.Succeed(item.Execution.Input) };
             return await One(index).CommitAsync(lease, index % 3 == 1 ? delta with { ExpectedSeq = delta.ExpectedSeq - 1 } : delta, Token);
         })));

@@ -27,9 +27,9 @@ public abstract class LeaseStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Acquire_WhenFree_GivesTheFirstEpoch()
     {
-        NamedLease lease = await TakenAsync("relay", "one", Lasting);
+        Lease<string> lease = await TakenAsync("relay", "one", Lasting);
 
-        Assert.Equal(("relay", "one", 1), (lease.Name, lease.Owner, lease.Epoch));
+        Assert.Equal(("relay", "one", 1), (lease.Key, lease.Owner, lease.Epoch));
     }
 
     [Theory]
@@ -46,8 +46,8 @@ public abstract class LeaseStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Acquire_WhenTheHolderIsGone_RaisesTheEpoch()
     {
-        NamedLease first = await TakenAsync("relay", "one", Over);
-        NamedLease second = await TakenAsync("relay", "two", Lasting);
+        Lease<string> first = await TakenAsync("relay", "one", Over);
+        Lease<string> second = await TakenAsync("relay", "two", Lasting);
 
         Assert.Equal((2, "two"), (second.Epoch, second.Owner));
         Assert.True(second.ExpiresAt > first.ExpiresAt);
@@ -66,9 +66,9 @@ public abstract class LeaseStoreConformance : IAsyncLifetime
     {
         for (int round = 1; round <= 5; round++)
         {
-            NamedLease?[] taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(racer => Task.Run(() => Store.AcquireAsync("relay", $"{racer}", Lasting, Token))));
+            Lease<string>?[] taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(racer => Task.Run(() => Store.AcquireAsync("relay", $"{racer}", Lasting, Token))));
 
-            NamedLease one = Assert.Single(taken.OfType<NamedLease>());
+            Lease<string> one = Assert.Single(taken.OfType<Lease<string>>());
             Assert.Equal(round, one.Epoch);
             await Store.ReleaseAsync(one, Token);
         }
@@ -77,9 +77,9 @@ public abstract class LeaseStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Renew_KeepsTheEpochAndMovesTheEnd()
     {
-        NamedLease lease = await TakenAsync("relay", "one", TimeSpan.FromMinutes(1));
+        Lease<string> lease = await TakenAsync("relay", "one", TimeSpan.FromMinutes(1));
 
-        NamedLease? renewed = await Store.RenewAsync(lease, Lasting, Token);
+        Lease<string>? renewed = await Store.RenewAsync(lease, Lasting, Token);
 
         Assert.Equal(lease.Epoch, renewed?.Epoch);
         Assert.True(renewed!.ExpiresAt > lease.ExpiresAt);
@@ -89,7 +89,7 @@ public abstract class LeaseStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Renew_WhenItsTimeWasOverAndNobodyTookIt_HoldsAgain()
     {
-        NamedLease late = await TakenAsync("relay", "one", Over);
+        Lease<string> late = await TakenAsync("relay", "one", Over);
 
         Assert.NotNull(await Store.RenewAsync(late, Lasting, Token));
         Assert.Null(await Store.AcquireAsync("relay", "two", Lasting, Token));
@@ -98,7 +98,7 @@ public abstract class LeaseStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Renew_WhenAnotherTookIt_IsRefused()
     {
-        NamedLease lost = await TakenAsync("relay", "one", Over);
+        Lease<string> lost = await TakenAsync("relay", "one", Over);
         await TakenAsync("relay", "two", Lasting);
 
         Assert.Null(await Store.RenewAsync(lost, Lasting, Token));
@@ -107,7 +107,7 @@ public abstract class LeaseStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Renew_AfterARelease_IsRefused()
     {
-        NamedLease lease = await TakenAsync("relay", "one", Lasting);
+        Lease<string> lease = await TakenAsync("relay", "one", Lasting);
         await Store.ReleaseAsync(lease, Token);
 
         Assert.Null(await Store.RenewAsync(lease, Lasting, Token));
@@ -116,8 +116,8 @@ public abstract class LeaseStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Release_OfALostLease_LeavesTheHoldersAlone()
     {
-        NamedLease lost = await TakenAsync("relay", "one", Over);
-        NamedLease held = await TakenAsync("relay", "two", Lasting);
+        Lease<string> lost = await TakenAsync("relay", "one", Over);
+        Lease<string> held = await TakenAsync("relay", "two", Lasting);
 
         await Store.ReleaseAsync(lost, Token);
 
@@ -125,9 +125,9 @@ public abstract class LeaseStoreConformance : IAsyncLifetime
         Assert.NotNull(await Store.RenewAsync(held, Lasting, Token));
     }
 
-    protected async Task<NamedLease> TakenAsync(string name, string owner, TimeSpan duration)
+    protected async Task<Lease<string>> TakenAsync(string name, string owner, TimeSpan duration)
     {
-        NamedLease? lease = await Store.AcquireAsync(name, owner, duration, Token);
+        Lease<string>? lease = await Store.AcquireAsync(name, owner, duration, Token);
         Assert.NotNull(lease);
         return lease;
     }

@@ -11,10 +11,10 @@ public abstract class RelationalLeaseStoreConformance : LeaseStoreConformance
     [Fact]
     public async Task Verify_HoldsUntilAnotherTakesTheLease()
     {
-        NamedLease first = await TakenAsync("relay", "one", TimeSpan.FromMinutes(-5));
+        Lease<string> first = await TakenAsync("relay", "one", TimeSpan.FromMinutes(-5));
         Assert.True(await VerifyAsync(first));
 
-        NamedLease second = await TakenAsync("relay", "two", TimeSpan.FromMinutes(5));
+        Lease<string> second = await TakenAsync("relay", "two", TimeSpan.FromMinutes(5));
 
         Assert.False(await VerifyAsync(first));
         Assert.True(await VerifyAsync(second));
@@ -23,7 +23,7 @@ public abstract class RelationalLeaseStoreConformance : LeaseStoreConformance
     [Fact]
     public async Task Verify_AfterARelease_IsFalse()
     {
-        NamedLease lease = await TakenAsync("relay", "one", TimeSpan.FromMinutes(5));
+        Lease<string> lease = await TakenAsync("relay", "one", TimeSpan.FromMinutes(5));
         await Store.ReleaseAsync(lease, Token);
 
         Assert.False(await VerifyAsync(lease));
@@ -32,8 +32,8 @@ public abstract class RelationalLeaseStoreConformance : LeaseStoreConformance
     [Fact]
     public async Task Verify_KeepsTheLeaseFromBeingTakenBeforeTheTransactionEnds()
     {
-        NamedLease late = await TakenAsync("relay", "one", TimeSpan.FromMinutes(-5));
-        Task<NamedLease?> taking = null!;
+        Lease<string> late = await TakenAsync("relay", "one", TimeSpan.FromMinutes(-5));
+        Task<Lease<string>?> taking = null!;
 
         await Database.WriteAsync(
             async (transaction, token) =>
@@ -50,6 +50,6 @@ public abstract class RelationalLeaseStoreConformance : LeaseStoreConformance
         Assert.Equal(2, (await taking)?.Epoch);
     }
 
-    private Task<bool> VerifyAsync(NamedLease lease) =>
+    private Task<bool> VerifyAsync(Lease<string> lease) =>
         Database.WriteAsync((transaction, token) => RelationalLeaseStore.VerifyAsync(transaction, lease, token), Token);
 }

@@ -17,7 +17,7 @@ public sealed partial class ArrowTests
         ["Inference"] = [],
         ["Workflows"] = ["Catalog", "Schemas"],
         ["Search"] = ["Catalog", "Inference", "Leases", "Workflows"],
-        ["Execution"] = ["Catalog", "Inference", "Schemas", "Workflows"],
+        ["Execution"] = ["Catalog", "Inference", "Leases", "Schemas", "Workflows"],
         ["Leagues"] = ["Catalog", "Schemas", "Search", "Workflows"],
         ["Users"] = ["Catalog", "Search", "Workflows"],
         ["Sync"] = ["Catalog", "Execution", "Inference", "Leagues", "Leases", "Search", "Users", "Workflows"],

@@ -90,7 +90,7 @@ public class JobEngineTests
     {
         // A process that took the lease, began, and was never heard of again.
         JobRun dead = (await _store.RequestAsync(Guid.CreateVersion7(), "gated", JobTrigger.Schedule, Token)).Run;
-        NamedLease lease = (await _leases.AcquireAsync("job:gated", "dead", TimeSpan.FromMilliseconds(300), Token))!;
+        Lease<string> lease = (await _leases.AcquireAsync("job:gated", "dead", TimeSpan.FromMilliseconds(300), Token))!;
         await _store.StartAsync(new JobStart(dead.Id, lease.Epoch, "dead", 3), Token);
 
         await using JobInstance instance = Started();
@@ -134,7 +134,7 @@ public class JobEngineTests
     {
         private readonly InMemoryLeaseStore _inner = new(TimeProvider.System);
         private readonly Lock _lock = new();
-        private NamedLease? _held;
+        private Lease<string>? _held;
 
         public void Forget()
         {
@@ -144,15 +144,15 @@ public class JobEngineTests
             }
         }
 
-        public async Task<NamedLease?> AcquireAsync(string name, string owner, TimeSpan duration, CancellationToken cancellationToken)
+        public async Task<Lease<string>?> AcquireAsync(string name, string owner, TimeSpan duration, CancellationToken cancellationToken)
         {
-            NamedLease? lease = await _inner.AcquireAsync(name, owner, duration, cancellationToken);
+            Lease<string>? lease = await _inner.AcquireAsync(name, owner, duration, cancellationToken);
             _held = lease ?? _held;
             return lease;
         }
 
-        public Task<NamedLease?> RenewAsync(NamedLease lease, TimeSpan duration, CancellationToken cancellationToken) => _inner.RenewAsync(lease, duration, cancellationToken);
+        public Task<Lease<string>?> RenewAsync(Lease<string> lease, TimeSpan duration, CancellationToken cancellationToken) => _inner.RenewAsync(lease, duration, cancellationToken);
 
-        public Task ReleaseAsync(NamedLease lease, CancellationToken cancellationToken) => _inner.ReleaseAsync(lease, cancellationToken);
+        public Task ReleaseAsync(Lease<string> lease, CancellationToken cancellationToken) => _inner.ReleaseAsync(lease, cancellationToken);
     }
 }

@@ -111,7 +111,7 @@ public sealed class LeasedWorkTests
 
     private static Task Never(CancellationToken cancellationToken) => new TaskCompletionSource().Task.WaitAsync(cancellationToken);
 
-    private static Task Record(List<long> epochs, NamedLease lease)
+    private static Task Record(List<long> epochs, Lease<string> lease)
     {
         epochs.Add(lease.Epoch);
         return Task.CompletedTask;
@@ -125,10 +125,10 @@ public sealed class LeasedWorkTests
         /// <summary>Released when a renewal was answered, or was not.</summary>
         public SemaphoreSlim Renewed { get; } = new(0);
 
-        public Task<NamedLease?> AcquireAsync(string name, string owner, TimeSpan duration, CancellationToken cancellationToken) =>
+        public Task<Lease<string>?> AcquireAsync(string name, string owner, TimeSpan duration, CancellationToken cancellationToken) =>
             store.AcquireAsync(name, owner, duration, cancellationToken);
 
-        public async Task<NamedLease?> RenewAsync(NamedLease lease, TimeSpan duration, CancellationToken cancellationToken)
+        public async Task<Lease<string>?> RenewAsync(Lease<string> lease, TimeSpan duration, CancellationToken cancellationToken)
         {
             try
             {
@@ -140,7 +140,7 @@ public sealed class LeasedWorkTests
             }
         }
 
-        public Task ReleaseAsync(NamedLease lease, CancellationToken cancellationToken) =>
+        public Task ReleaseAsync(Lease<string> lease, CancellationToken cancellationToken) =>
             IsAway ? Task.FromException(new IOException("away")) : store.ReleaseAsync(lease, cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Leases;
 
 namespace PromptIntel.Core.Tests.Execution.Engine;
 
@@ -12,7 +13,7 @@ internal sealed class BreakableStore(IExecutionStore inner) : IExecutionStore
     /// <summary>Called after each commit; what it throws hides the answer.</summary>
     public Action<ExecutionDelta> After { get; set; } = _ => { };
 
-    public async Task<CommitResult> CommitAsync(Lease lease, ExecutionDelta delta, CancellationToken cancellationToken)
+    public async Task<CommitResult> CommitAsync(Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken)
     {
         Before(delta);
         CommitResult result = await inner.CommitAsync(lease, delta, cancellationToken);
@@ -26,7 +27,7 @@ internal sealed class BreakableStore(IExecutionStore inner) : IExecutionStore
 
     public Task<IReadOnlyList<ClaimedExecution>> ClaimAsync(LeaseRequest request, int limit, CancellationToken cancellationToken) => inner.ClaimAsync(request, limit, cancellationToken);
 
-    public Task<long?> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) => inner.RenewAsync(lease, duration, cancellationToken);
+    public Task<long?> RenewAsync(Lease<Guid> lease, TimeSpan duration, CancellationToken cancellationToken) => inner.RenewAsync(lease, duration, cancellationToken);
 
     public Task<ChangeResult> ChangeAsync(Guid id, ExecutionChange change, CancellationToken cancellationToken) => inner.ChangeAsync(id, change, cancellationToken);
 

@@ -10,6 +10,7 @@ using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Execution.Stages;
 using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Inference;
+using PromptIntel.Core.Leases;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
 using PromptIntel.Tests.Shared;

@@ -1,5 +1,5 @@
-using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Execution.Stages;
+using PromptIntel.Core.Leases;
 using PromptIntel.Core.Workflows;
 using PromptIntel.Tests.Shared;
 

@@ -1,18 +1,15 @@
-using PromptIntel.Core.Execution.Journal;
-using PromptIntel.Core.Execution.Storage;
-
-namespace PromptIntel.Core.Execution.Engine;
+namespace PromptIntel.Core.Leases;
 
 /// <summary>
 /// What this process knows of its lease, by a monotonic clock that no other clock can turn back. The deadline counts from before
 /// the store was asked, so it never lies behind the store's own. Safe for concurrent use.
 /// </summary>
-internal sealed class LeaseGuard(Lease lease, TimeProvider time, long askedAt, TimeSpan duration) : IDisposable
+internal sealed class LeaseGuard<TKey>(Lease<TKey> lease, TimeProvider time, long askedAt, TimeSpan duration) : IDisposable
 {
     private readonly CancellationTokenSource _lost = new();
     private long _renewedAt = askedAt;
 
-    public Lease Lease => lease;
+    public Lease<TKey> Lease => lease;
 
     /// <summary>How long the lease holds without renewal.</summary>
     public TimeSpan Duration => duration;
@@ -20,6 +17,7 @@ internal sealed class LeaseGuard(Lease lease, TimeProvider time, long askedAt, T
     /// <summary>Cancelled when the lease is known to be lost.</summary>
     public CancellationToken Lost => _lost.Token;
 
+    /// <summary>False when it is lost, or may be: nobody answered for as long as it lasts.</summary>
     public bool Holds => !_lost.IsCancellationRequested && time.GetElapsedTime(Volatile.Read(ref _renewedAt)) < duration;
 
     /// <exception cref="LeaseLostException">The lease is lost, or may be.</exception>
@@ -31,8 +29,10 @@ internal sealed class LeaseGuard(Lease lease, TimeProvider time, long askedAt, T
         }
     }
 
+    /// <param name="asked">Timestamp from before the store was asked.</param>
     public void Renewed(long asked) => Volatile.Write(ref _renewedAt, asked);
 
+    /// <summary>For good: no renewal brings it back.</summary>
     public void Lose()
     {
         try
@@ -41,7 +41,7 @@ internal sealed class LeaseGuard(Lease lease, TimeProvider time, long askedAt, T
         }
         catch (ObjectDisposedException)
         {
-            // The run is over; a renewal that was under way is told too late to matter.
+            // The work is over; a renewal that was under way is told too late to matter.
         }
     }
 
