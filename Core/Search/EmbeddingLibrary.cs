@@ -1,6 +1,9 @@
 using System.Threading.Channels;
 
+using Microsoft.Extensions.Logging;
+
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Following;
 using PromptIntel.Core.Leases;
 using PromptIntel.Core.Search.Embeddings;
 
@@ -18,24 +21,35 @@ public sealed class EmbeddingLibrary : IDisposable
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly EmbeddingParts _parts;
+    private readonly ICatalogReader _catalog;
+    private readonly IEmbeddingStore _store;
+    private readonly EmbedderChoice _choice;
     private readonly PendingEntries _pending;
     private readonly GenerationTraining _training;
     private readonly GenerationLoader _loader;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly IDisposable[] _subscriptions;
     private ActiveEmbeddings? _active;
     private string? _unusable;
     private TimeSpan? _again;
     private int _isOutOfDate = 1;
 
-    internal EmbeddingLibrary(EmbeddingParts parts)
+    /// <param name="derived">Tells that another instance may have activated a generation.</param>
+    internal EmbeddingLibrary(
+        ICatalogReader catalog,
+        IEmbeddingStore store,
+        EmbedderChoice choice,
+        EntryVectors vectors,
+        GenerationTraining training,
+        GenerationLoader loader,
+        DerivedChanges derived,
+        TimeProvider time,
+        ILogger<EmbeddingLibrary> logger)
     {
-        _parts = parts;
-        EntryVectors vectors = new(parts);
-        _pending = new PendingEntries(parts.Catalog, vectors);
-        _training = new GenerationTraining(parts, vectors);
-        _loader = new GenerationLoader(parts);
-        _subscriptions = [parts.Catalog.Subscribe(Applied), parts.Derived.Subscribe(DerivedChanged)];
+        (_catalog, _store, _choice, _training, _loader, _time, _logger) = (catalog, store, choice, training, loader, time, logger);
+        _pending = new PendingEntries(catalog, vectors);
+        _subscriptions = [catalog.Subscribe(Applied), derived.Subscribe(DerivedChanged)];
         Attend();
     }
 
@@ -50,7 +64,7 @@ public sealed class EmbeddingLibrary : IDisposable
 
         if (_again is { } delay)
         {
-            await Task.WhenAny(woken, Task.Delay(delay, _parts.Time, waiting.Token));
+            await Task.WhenAny(woken, Task.Delay(delay, _time, waiting.Token));
             await waiting.CancelAsync();
         }
         else
@@ -79,10 +93,10 @@ public sealed class EmbeddingLibrary : IDisposable
                 await TrainAsync(cancellationToken);
             }
         }
-        catch (Exception exception) when (_parts.Choice.IsRemote && exception is not IOException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (_choice.IsRemote && exception is not IOException && !cancellationToken.IsCancellationRequested)
         {
             // Whatever a remote embedder throws, words go on; what waited still waits.
-            Log.EmbedderFailed(_parts.Logger, exception, _parts.Choice.NameFor(0));
+            Log.EmbedderFailed(_logger, exception, _choice.NameFor(0));
             _again = AfterFailure;
         }
     }
@@ -104,7 +118,7 @@ public sealed class EmbeddingLibrary : IDisposable
                 return summary;
             }
 
-            await Task.Delay(WhileAnotherWorks, _parts.Time, cancellationToken);
+            await Task.Delay(WhileAnotherWorks, _time, cancellationToken);
         }
     }
 
@@ -133,8 +147,8 @@ public sealed class EmbeddingLibrary : IDisposable
     /// <summary>A generation that is not the one this process knows is due only if it cannot be used; who activated it knew the catalog.</summary>
     private bool IsTrainingDue(EmbeddingGeneration? stored)
     {
-        int entries = _parts.Catalog.Entries.Count;
-        return entries > 0 && (stored is null || stored.Id == _unusable || (stored.Id == Active?.Generation.Id && _parts.Choice.IsOutgrown(stored, entries)));
+        int entries = _catalog.Entries.Count;
+        return entries > 0 && (stored is null || stored.Id == _unusable || (stored.Id == Active?.Generation.Id && _choice.IsOutgrown(stored, entries)));
     }
 
     private async Task TrainAsync(CancellationToken cancellationToken)
@@ -197,7 +211,7 @@ public sealed class EmbeddingLibrary : IDisposable
 
         try
         {
-            EmbeddingGeneration? stored = await _parts.Store.FindActiveAsync(cancellationToken);
+            EmbeddingGeneration? stored = await _store.FindActiveAsync(cancellationToken);
 
             if (stored is not null && stored.Id != _active?.Generation.Id)
             {
@@ -219,7 +233,7 @@ public sealed class EmbeddingLibrary : IDisposable
             return;
         }
 
-        foreach (EntryState entry in _parts.Catalog.Entries.Where(entry => next.Index.HeldVersion(entry.Key) != entry.Current.Number))
+        foreach (EntryState entry in _catalog.Entries.Where(entry => next.Index.HeldVersion(entry.Key) != entry.Current.Number))
         {
             _pending.Add(entry.Key);
         }
@@ -227,7 +241,7 @@ public sealed class EmbeddingLibrary : IDisposable
         ActiveEmbeddings? before = _active;
         Volatile.Write(ref _active, next);
         before?.Index.Dispose();
-        Log.GenerationAdopted(_parts.Logger, stored.Id);
+        Log.GenerationAdopted(_logger, stored.Id);
     }
 }
 

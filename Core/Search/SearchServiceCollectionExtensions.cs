@@ -29,16 +29,34 @@ public static class SearchServiceCollectionExtensions
         services.TryAddSingleton<ISearchIndexFactory, InMemorySearchIndexFactory>();
         services.TryAddSingleton(provider => new EmbedderChoice(
             provider.GetService<IEmbeddingGenerator<string, Embedding<float>>>(), provider.GetRequiredService<IOptions<SearchOptions>>().Value));
-        services.TryAddSingleton(provider => new EmbeddingLibrary(new EmbeddingParts(
+        services.TryAddSingleton<IChangeNudge, InProcessChangeNudge>();
+        services.TryAddSingleton<EntryVectors>();
+        services.TryAddSingleton(provider => new GenerationTraining(
+            provider.GetRequiredService<ICatalogReader>(),
+            provider.GetRequiredService<IEmbeddingStore>(),
+            provider.GetRequiredService<EmbedderChoice>(),
+            provider.GetRequiredService<EntryVectors>(),
+            provider.GetRequiredService<LeasedWork>(),
+            provider.GetRequiredService<IChangeNudge>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<EmbeddingLibrary>>()));
+        services.TryAddSingleton(provider => new GenerationLoader(
             provider.GetRequiredService<ICatalogReader>(),
             provider.GetRequiredService<IEmbeddingStore>(),
             provider.GetRequiredService<ISearchIndexFactory>(),
             provider.GetRequiredService<EmbedderChoice>(),
             provider.GetRequiredService<LeasedWork>(),
+            provider.GetRequiredService<ILogger<EmbeddingLibrary>>()));
+        services.TryAddSingleton(provider => new EmbeddingLibrary(
+            provider.GetRequiredService<ICatalogReader>(),
+            provider.GetRequiredService<IEmbeddingStore>(),
+            provider.GetRequiredService<EmbedderChoice>(),
+            provider.GetRequiredService<EntryVectors>(),
+            provider.GetRequiredService<GenerationTraining>(),
+            provider.GetRequiredService<GenerationLoader>(),
             provider.GetService<DerivedChanges>() ?? new DerivedChanges(),
-            provider.GetService<IChangeNudge>() ?? new InProcessChangeNudge(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<EmbeddingLibrary>>())));
+            provider.GetRequiredService<ILogger<EmbeddingLibrary>>()));
         services.TryAddSingleton(provider => new PromptSearch(
             provider.GetRequiredService<ICatalogReader>(),
             provider.GetRequiredService<EmbeddingLibrary>(),

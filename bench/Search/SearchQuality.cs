@@ -67,16 +67,14 @@ internal static class SearchQuality
     {
         SearchOptions options = new();
         EmbedderChoice choice = new(remote, options);
-        EmbeddingLibrary library = new(new EmbeddingParts(
-            catalog,
-            store ?? new InMemoryEmbeddingStore(),
-            new InMemorySearchIndexFactory(),
-            choice,
-            new LeasedWork(new InMemoryLeaseStore(TimeProvider.System), TimeProvider.System, NullLogger<LeasedWork>.Instance),
-            new DerivedChanges(),
-            new InProcessChangeNudge(),
-            TimeProvider.System,
-            NullLogger.Instance));
+        IEmbeddingStore vectorStore = store ?? new InMemoryEmbeddingStore();
+        LeasedWork leases = new(new InMemoryLeaseStore(TimeProvider.System), TimeProvider.System, NullLogger<LeasedWork>.Instance);
+        EntryVectors vectors = new(vectorStore, choice, leases);
+        GenerationTraining training = new(
+            catalog, vectorStore, choice, vectors, leases, new InProcessChangeNudge(), TimeProvider.System, NullLogger.Instance);
+        GenerationLoader loader = new(catalog, vectorStore, new InMemorySearchIndexFactory(), choice, leases, NullLogger.Instance);
+        EmbeddingLibrary library = new(
+            catalog, vectorStore, choice, vectors, training, loader, new DerivedChanges(), TimeProvider.System, NullLogger<EmbeddingLibrary>.Instance);
         return (new PromptSearch(catalog, library, choice, options, TimeProvider.System, NullLogger<PromptSearch>.Instance), library);
     }
 

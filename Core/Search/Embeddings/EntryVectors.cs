@@ -1,11 +1,12 @@
 using Microsoft.Extensions.AI;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Leases;
 
 namespace PromptIntel.Core.Search.Embeddings;
 
 /// <summary>The vectors of versions: what the store has, else embedded and stored. Safe for concurrent use, in several processes.</summary>
-internal sealed class EntryVectors(EmbeddingParts parts)
+internal sealed class EntryVectors(IEmbeddingStore store, EmbedderChoice choice, LeasedWork leases)
 {
     private const string BuyingLease = "embeddings.buy";
 
@@ -29,20 +30,20 @@ internal sealed class EntryVectors(EmbeddingParts parts)
             return vectors;
         }
 
-        if (!parts.Choice.IsRemote)
+        if (!choice.IsRemote)
         {
             await EmbedAsync(generation, embedder, Missing(versions, vectors), vectors, cancellationToken);
             return vectors;
         }
 
-        await parts.Leases.RunAsync(
+        await leases.RunAsync(
             BuyingLease,
             BuyingDuration,
             async (_, token) =>
             {
                 await ReadAsync(generation, Missing(versions, vectors), vectors, token);
 
-                foreach (EntryVersion[] batch in Missing(versions, vectors).Chunk(parts.Choice.BatchSize))
+                foreach (EntryVersion[] batch in Missing(versions, vectors).Chunk(choice.BatchSize))
                 {
                     await EmbedAsync(generation, embedder, batch, vectors, token);
                 }
@@ -58,8 +59,8 @@ internal sealed class EntryVectors(EmbeddingParts parts)
         string generation, IReadOnlyCollection<EntryVersion> versions, Dictionary<(EntryKey Entry, int Version), ReadOnlyMemory<float>> vectors, CancellationToken cancellationToken)
     {
         IReadOnlyList<StoredVector> stored = versions.Count > FewEnoughToLookUp
-            ? await parts.Store.ReadAsync(generation, cancellationToken)
-            : await parts.Store.FindAsync(generation, [.. versions.Select(version => (version.Key, version.Number))], cancellationToken);
+            ? await store.ReadAsync(generation, cancellationToken)
+            : await store.FindAsync(generation, [.. versions.Select(version => (version.Key, version.Number))], cancellationToken);
 
         foreach (StoredVector vector in stored)
         {
@@ -71,9 +72,9 @@ internal sealed class EntryVectors(EmbeddingParts parts)
         string generation, IEmbeddingGenerator<string, Embedding<float>> embedder, EntryVersion[] versions,
         Dictionary<(EntryKey Entry, int Version), ReadOnlyMemory<float>> vectors, CancellationToken cancellationToken)
     {
-        IReadOnlyList<float[]> embedded = await parts.Choice.EmbedAsync(embedder, Array.ConvertAll(versions, EntryText.Of), cancellationToken);
+        IReadOnlyList<float[]> embedded = await choice.EmbedAsync(embedder, Array.ConvertAll(versions, EntryText.Of), cancellationToken);
         StoredVector[] stored = [.. versions.Zip(embedded, (version, vector) => new StoredVector(version.Key, version.Number, vector))];
-        await parts.Store.AddAsync(generation, stored, cancellationToken);
+        await store.AddAsync(generation, stored, cancellationToken);
         SearchTelemetry.Embedded(stored.Length, generation);
 
         foreach (StoredVector vector in stored)

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Logging;
+
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Leases;
 using PromptIntel.Core.Search.Vectors;
 
 namespace PromptIntel.Core.Search.Embeddings;
@@ -8,7 +11,15 @@ namespace PromptIntel.Core.Search.Embeddings;
 /// filled from the stored vectors, answers for it, and one process of the installation fills it again. Searches come from any thread;
 /// everything else from whoever holds the library's turn.
 /// </summary>
-internal sealed class GenerationIndex(EmbeddingGeneration generation, ISearchIndex index, EmbeddingParts parts, Action changed) : IDisposable
+/// <param name="changed">Called when the index is worth another look.</param>
+internal sealed class GenerationIndex(
+    EmbeddingGeneration generation,
+    ISearchIndex index,
+    ICatalogReader catalog,
+    IEmbeddingStore store,
+    LeasedWork leases,
+    Action changed,
+    ILogger logger) : IDisposable
 {
     /// <summary>Looks in a row that found elements missing: this often it is no change under way, but a write that a restart of the index forgot.</summary>
     private const int MostDiffering = 3;
@@ -134,7 +145,7 @@ internal sealed class GenerationIndex(EmbeddingGeneration generation, ISearchInd
         InMemorySearchIndex standIn = new(generation.Dimensions);
         standIn.Add(elements);
         Volatile.Write(ref _standIn, standIn);
-        Log.IndexNotWhole(parts.Logger, generation.Id);
+        Log.IndexNotWhole(logger, generation.Id);
     }
 
     private void Dismiss()
@@ -142,19 +153,19 @@ internal sealed class GenerationIndex(EmbeddingGeneration generation, ISearchInd
         if (_standIn is not null)
         {
             Volatile.Write(ref _standIn, null);
-            Log.IndexWhole(parts.Logger, generation.Id, _held.Count);
+            Log.IndexWhole(logger, generation.Id, _held.Count);
         }
     }
 
     private async Task<IReadOnlyList<VectorElement>> ReadAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<StoredVector> vectors = await parts.Store.ReadAsync(generation.Id, cancellationToken);
+        IReadOnlyList<StoredVector> vectors = await store.ReadAsync(generation.Id, cancellationToken);
         List<VectorElement> elements = [];
         _held.Clear();
 
         foreach (StoredVector vector in vectors)
         {
-            if (EntryElement.Resolve(parts.Catalog, vector.Entry, vector.Version) is { } version)
+            if (EntryElement.Resolve(catalog, vector.Entry, vector.Version) is { } version)
             {
                 elements.Add(EntryElement.Of(version, vector.Vector));
                 _held[vector.Entry] = vector.Version;
@@ -170,13 +181,13 @@ internal sealed class GenerationIndex(EmbeddingGeneration generation, ISearchInd
 
         try
         {
-            await parts.Leases.RunAsync($"search.fill.{generation.Id}", FillDuration, (_, token) => index.FillAsync(elements, token), superseded);
+            await leases.RunAsync($"search.fill.{generation.Id}", FillDuration, (_, token) => index.FillAsync(elements, token), superseded);
             changed();
         }
         catch (Exception exception) when (exception is IOException or TimeoutException)
         {
             // Still away, or the database is: looked at again soon, with the copy answering meanwhile.
-            Log.IndexNotFilled(parts.Logger, exception, generation.Id);
+            Log.IndexNotFilled(logger, exception, generation.Id);
         }
         catch (OperationCanceledException) when (superseded.IsCancellationRequested)
         {

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Following;
 using PromptIntel.Core.Leases;
 
 namespace PromptIntel.Core.Search.Embeddings;
@@ -9,7 +11,15 @@ namespace PromptIntel.Core.Search.Embeddings;
 /// Builds the next generation beside the active one: learns from the catalog, embeds every entry and what changes meanwhile, then activates
 /// it. One process of the installation at a time.
 /// </summary>
-internal sealed class GenerationTraining(EmbeddingParts parts, EntryVectors vectors)
+internal sealed class GenerationTraining(
+    ICatalogReader catalog,
+    IEmbeddingStore store,
+    EmbedderChoice choice,
+    EntryVectors vectors,
+    LeasedWork leases,
+    IChangeNudge nudge,
+    TimeProvider time,
+    ILogger logger)
 {
     private const string TrainingLease = "embeddings.train";
 
@@ -23,13 +33,13 @@ internal sealed class GenerationTraining(EmbeddingParts parts, EntryVectors vect
     public async Task<(LeasedOutcome Outcome, RebuildSummary? Summary)> RunAsync(Func<EmbeddingGeneration?, bool> isDue, CancellationToken cancellationToken)
     {
         RebuildSummary? summary = null;
-        LeasedOutcome outcome = await parts.Leases.RunAsync(
+        LeasedOutcome outcome = await leases.RunAsync(
             TrainingLease,
             TrainingDuration,
             async (lease, token) =>
             {
                 // Asked under the lease: who held it before may have done it.
-                if (isDue(await parts.Store.FindActiveAsync(token)))
+                if (isDue(await store.FindActiveAsync(token)))
                 {
                     summary = await TrainAsync(lease.Epoch, token);
                 }
@@ -40,12 +50,12 @@ internal sealed class GenerationTraining(EmbeddingParts parts, EntryVectors vect
 
     private async Task<RebuildSummary?> TrainAsync(long epoch, CancellationToken cancellationToken)
     {
-        long started = parts.Time.GetTimestamp();
+        long started = time.GetTimestamp();
         using var span = SearchTelemetry.Source.StartActivity(SearchTelemetry.RebuildSpan);
         EntryVersion[] versions = Current();
         (EmbeddingGeneration generation, var embedder) = await Task.Run(
-            () => parts.Choice.Create(Array.ConvertAll(versions, EntryText.Of), parts.Time.GetUtcNow(), cancellationToken), cancellationToken);
-        await parts.Store.PrepareAsync(generation, cancellationToken);
+            () => choice.Create(Array.ConvertAll(versions, EntryText.Of), time.GetUtcNow(), cancellationToken), cancellationToken);
+        await store.PrepareAsync(generation, cancellationToken);
 
         for (int round = 0; round < MostRounds; round++)
         {
@@ -59,21 +69,21 @@ internal sealed class GenerationTraining(EmbeddingParts parts, EntryVectors vect
             }
         }
 
-        if (!await parts.Store.ActivateAsync(generation, epoch, cancellationToken))
+        if (!await store.ActivateAsync(generation, epoch, cancellationToken))
         {
-            Log.ActivationRefused(parts.Logger, generation.Id);
+            Log.ActivationRefused(logger, generation.Id);
             return null;
         }
 
-        parts.Nudge.Publish(parts.Catalog.Position);
+        nudge.Publish(catalog.Position);
         span?.SetTag(SearchTelemetry.GenerationTag, generation.Id);
         span?.SetTag(SearchTelemetry.EntriesTag, versions.Length);
-        Log.GenerationActive(parts.Logger, generation.Id, versions.Length);
-        return new RebuildSummary(generation.Id, generation.Embedder, versions.Length, generation.Dimensions, parts.Time.GetElapsedTime(started));
+        Log.GenerationActive(logger, generation.Id, versions.Length);
+        return new RebuildSummary(generation.Id, generation.Embedder, versions.Length, generation.Dimensions, time.GetElapsedTime(started));
     }
 
     /// <summary>By key, so that the same catalog gives the same model on every machine.</summary>
-    private EntryVersion[] Current() => [.. parts.Catalog.Entries.OrderBy(entry => entry.Key).Select(entry => entry.Current)];
+    private EntryVersion[] Current() => [.. catalog.Entries.OrderBy(entry => entry.Key).Select(entry => entry.Current)];
 
     private async Task<EmbeddingGeneration> EmbedAllAsync(
         EmbeddingGeneration generation, IEmbeddingGenerator<string, Embedding<float>> embedder, EntryVersion[] versions, CancellationToken cancellationToken)
@@ -87,7 +97,7 @@ internal sealed class GenerationTraining(EmbeddingParts parts, EntryVectors vect
                 return known.Count == 0 ? generation : generation with { Dimensions = known.Values.First().Length };
             }
 
-            await Task.Delay(BuyingElsewhere, parts.Time, cancellationToken);
+            await Task.Delay(BuyingElsewhere, time, cancellationToken);
         }
     }
 }

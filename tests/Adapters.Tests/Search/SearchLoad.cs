@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 
 using PromptIntel.Core.Search;
-using PromptIntel.Core.Search.Embeddings;
 
 namespace PromptIntel.Adapters.Tests.Search;
 

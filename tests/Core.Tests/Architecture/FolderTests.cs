@@ -18,7 +18,6 @@ public sealed class FolderTests
         ["Inference"] = "The offline extractor's rules throw its exception.",
         ["Leagues"] = "The store in memory stands with the examples it keeps; signals name their prices.",
         ["Schemas"] = "A node evaluates rules, and rules hold nodes: one grammar in two folders by size.",
-        ["Search"] = "The nearest entries are found in the library that keeps them.",
     };
 
     private static readonly ImmutableArray<FolderUse> Uses = FolderUses.Of(typeof(ExecutionRecord).Assembly);

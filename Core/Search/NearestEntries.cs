@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 
-namespace PromptIntel.Core.Search.Embeddings;
+using PromptIntel.Core.Search.Embeddings;
+
+namespace PromptIntel.Core.Search;
 
 /// <param name="Generation">Of the query's vector and of every match.</param>
 internal sealed record Nearest(string Generation, IReadOnlyList<VectorMatch> Matches);
