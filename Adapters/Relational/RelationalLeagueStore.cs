@@ -3,7 +3,6 @@ using System.Text.Json;
 
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Leagues;
-using PromptIntel.Core.Leagues.Examples;
 
 namespace PromptIntel.Adapters.Relational;
 

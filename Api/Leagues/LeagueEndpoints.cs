@@ -6,7 +6,6 @@ using PromptIntel.Api.Errors;
 using PromptIntel.Api.Execution;
 using PromptIntel.Api.Hosting;
 using PromptIntel.Core.Leagues;
-using PromptIntel.Core.Leagues.Examples;
 
 namespace PromptIntel.Api.Leagues;
 

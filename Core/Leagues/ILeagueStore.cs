@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 
-using PromptIntel.Core.Leagues.Examples;
-
 namespace PromptIntel.Core.Leagues;
 
 /// <summary>

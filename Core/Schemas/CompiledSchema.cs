@@ -3,6 +3,8 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
+using PromptIntel.Core.Schemas.Rules;
+
 namespace PromptIntel.Core.Schemas;
 
 /// <summary>A schema that was read and found usable. Immutable, safe for concurrent use; holds nothing of its source's memory.</summary>

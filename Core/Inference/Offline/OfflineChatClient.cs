@@ -3,6 +3,8 @@ using System.Text.Json;
 
 using Microsoft.Extensions.AI;
 
+using PromptIntel.Core.Inference.Offline.Rules;
+
 namespace PromptIntel.Core.Inference.Offline;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using System.Text.Json;
 
 using PromptIntel.Core.Leagues;
-using PromptIntel.Core.Leagues.Examples;
 
 namespace PromptIntel.Adapters.Tests.Conformance;
 

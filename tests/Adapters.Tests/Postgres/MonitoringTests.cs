@@ -11,7 +11,7 @@ using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
-using PromptIntel.Core.Leagues.Examples;
+using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Sync;
 using PromptIntel.Tests.Shared.Servers;
 

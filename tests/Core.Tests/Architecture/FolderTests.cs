@@ -15,9 +15,6 @@ public sealed class FolderTests
     private static readonly Dictionary<string, string> Known = new()
     {
         ["Catalog"] = "PromptCatalog opens what follows and writes it, and both read through it; canonical JSON stands with the prompts.",
-        ["Inference"] = "The offline extractor's rules throw its exception.",
-        ["Leagues"] = "The store in memory stands with the examples it keeps; signals name their prices.",
-        ["Schemas"] = "A node evaluates rules, and rules hold nodes: one grammar in two folders by size.",
     };
 
     private static readonly ImmutableArray<FolderUse> Uses = FolderUses.Of(typeof(ExecutionRecord).Assembly);

@@ -1,4 +1,5 @@
 using PromptIntel.Core.Inference.Offline;
+using PromptIntel.Core.Inference.Offline.Rules;
 
 namespace PromptIntel.Core.Tests.Inference.Offline;
 

@@ -1,4 +1,4 @@
-namespace PromptIntel.Core.Inference.Offline;
+namespace PromptIntel.Core.Inference.Offline.Rules;
 
 /// <summary>The schema or rules that a prompt declares cannot be used; the message says where and why.</summary>
 public sealed class ExtractionRuleException(string message) : Exception(message)

@@ -1,8 +1,6 @@
 using System.Text.Json;
 
-using PromptIntel.Core.Schemas.Rules;
-
-namespace PromptIntel.Core.Schemas;
+namespace PromptIntel.Core.Schemas.Rules;
 
 /// <summary>
 /// One schema of a compiled document: its rules, most telling first. Filled while compiling, then never changed; may be part of a cycle.

@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
-namespace PromptIntel.Core.Schemas;
+namespace PromptIntel.Core.Schemas.Rules;
 
 /// <summary>One validation: where it stands in the value, what it found, and what it may still spend. For one thread.</summary>
 internal sealed class Evaluation

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace PromptIntel.Core.Leagues.Examples;
+namespace PromptIntel.Core.Leagues;
 
 /// <summary>One league of the example collection; <see cref="Value"/> satisfies the schema <c>league_example</c>.</summary>
 /// <param name="Hash">Lower-case hexadecimal SHA-256 of the canonical value; equal values have equal hashes.</param>

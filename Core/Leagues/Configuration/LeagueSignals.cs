@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-using PromptIntel.Core.Leagues.Configuration;
-
-namespace PromptIntel.Core.Leagues;
+namespace PromptIntel.Core.Leagues.Configuration;
 
 /// <summary>
 /// All that rules may look at, by name: the facts, what enrichment derived, what the comparison found, and amounts in the price
