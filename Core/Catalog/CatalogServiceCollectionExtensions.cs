@@ -9,6 +9,7 @@ using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Catalog.Transfer;
 using PromptIntel.Core.Catalog.Writing;
+using PromptIntel.Core.Jobs.Retention;
 
 namespace PromptIntel.Core.Catalog;
 
@@ -29,6 +30,7 @@ public static class CatalogServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<PromptCatalog>().Derived);
         services.TryAddSingleton<CatalogTail>();
         services.TryAddSingleton<ChangeFeed>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRetention, ChangeLogRetention>());
         services.TryAddSingleton<CatalogWakeUp>();
         services.TryAddSingleton<WriteRules>();
         services.TryAddSingleton<CatalogCommits>();

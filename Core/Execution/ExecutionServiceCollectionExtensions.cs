@@ -14,6 +14,7 @@ using PromptIntel.Core.Execution.Stages;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Inference;
+using PromptIntel.Core.Jobs.Retention;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
 
@@ -42,6 +43,7 @@ public static class ExecutionServiceCollectionExtensions
         services.TryAddSingleton<ExecutionLog>();
         services.TryAddSingleton<WorkflowPinning>();
         services.TryAddSingleton<ExecutionWatch>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRetention, ExecutionsRetention>());
         services.TryAddSingleton<ModelCalls>();
         services.TryAddSingleton(provider => new StagePipeline(
             provider.GetRequiredService<OperationRegistry>(),

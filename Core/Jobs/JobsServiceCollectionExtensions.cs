@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
-using PromptIntel.Core.Jobs.Standing;
+using PromptIntel.Core.Jobs.Retention;
 using PromptIntel.Core.Jobs.Storage;
 using PromptIntel.Core.Leases;
 
@@ -11,9 +11,9 @@ namespace PromptIntel.Core.Jobs;
 public static class JobsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the jobs of an installation, asking for runs, and the engine that runs them (driven by the Worker's loop). Needs an
-    /// <see cref="IJobCalendar"/> and the capabilities that the jobs work for. Takes a registered <see cref="IJobRunStore"/>; without
-    /// one, runs are forgotten with the process.
+    /// Adds asking for runs of the registered <see cref="IScheduledJob"/>s, the engine that runs them (driven by the Worker's loop), and the
+    /// job that deletes what each registered <see cref="IRetention"/> calls past its time. Needs an <see cref="IJobCalendar"/>. Takes a
+    /// registered <see cref="IJobRunStore"/>; without one, runs are forgotten with the process.
     /// </summary>
     public static IServiceCollection AddJobs(this IServiceCollection services)
     {
@@ -28,12 +28,7 @@ public static class JobsServiceCollectionExtensions
         services.TryAddEnumerable(
         [
             ServiceDescriptor.Singleton<IValidateOptions<ScheduleOptions>, ScheduleRules>(),
-            ServiceDescriptor.Singleton<IScheduledJob, RebuildEmbeddingsJob>(),
-            ServiceDescriptor.Singleton<IScheduledJob, RollUpAnalyticsJob>(),
-            ServiceDescriptor.Singleton<IScheduledJob, RefreshUserMetricsJob>(),
             ServiceDescriptor.Singleton<IScheduledJob, PruneJob>(),
-            ServiceDescriptor.Singleton<IRetention, ExecutionsRetention>(),
-            ServiceDescriptor.Singleton<IRetention, ChangeLogRetention>(),
             ServiceDescriptor.Singleton<IRetention, JobRunRetention>(),
         ]);
         return services;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Following;
+using PromptIntel.Core.Jobs;
 using PromptIntel.Core.Leases;
 using PromptIntel.Core.Search.Embeddings;
 using PromptIntel.Core.Search.Vectors;
@@ -16,7 +17,7 @@ namespace PromptIntel.Core.Search;
 public static class SearchServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds search. Needs an <see cref="ICatalogReader"/>. Takes a registered <see cref="IEmbeddingStore"/>,
+    /// Adds search and the job that learns anew. Needs an <see cref="ICatalogReader"/>. Takes a registered <see cref="IEmbeddingStore"/>,
     /// <see cref="ISearchIndexFactory"/> and <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> where there is one; without
     /// them vectors live in memory and are learned from the catalog itself.
     /// </summary>
@@ -67,6 +68,7 @@ public static class SearchServiceCollectionExtensions
         services.TryAddSingleton<ExampleSearch>();
         services.TryAddSingleton<IExampleSearch>(provider => provider.GetRequiredService<ExampleSearch>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IOperation, RetrieveOperation>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IScheduledJob, RebuildEmbeddingsJob>());
         return services;
     }
 }

@@ -1,4 +1,4 @@
-namespace PromptIntel.Core.Jobs.Standing;
+namespace PromptIntel.Core.Jobs.Retention;
 
 /// <summary>Deletes in portions, so that no transaction holds the store for long.</summary>
 internal static class PastRetention

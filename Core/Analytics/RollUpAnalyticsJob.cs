@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 
-using PromptIntel.Core.Analytics;
+using PromptIntel.Core.Jobs;
 
-namespace PromptIntel.Core.Jobs.Standing;
+namespace PromptIntel.Core.Analytics;
 
 /// <summary>Brings the hourly figures up to date.</summary>
 internal sealed class RollUpAnalyticsJob(AnalyticsRollUp rollUp) : IScheduledJob

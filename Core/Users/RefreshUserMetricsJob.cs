@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 
-using PromptIntel.Core.Users;
+using PromptIntel.Core.Jobs;
 
-namespace PromptIntel.Core.Jobs.Standing;
+namespace PromptIntel.Core.Users;
 
 /// <summary>Counts anew how the installation is used; the kept figures follow to where user data goes.</summary>
 internal sealed class RefreshUserMetricsJob(UserMetrics metrics) : IScheduledJob

@@ -1,4 +1,4 @@
-namespace PromptIntel.Core.Jobs.Standing;
+namespace PromptIntel.Core.Jobs.Retention;
 
 /// <summary>Deletes one kind of thing past its time.</summary>
 public interface IRetention

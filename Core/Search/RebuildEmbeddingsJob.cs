@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 
-using PromptIntel.Core.Search;
+using PromptIntel.Core.Jobs;
 
-namespace PromptIntel.Core.Jobs.Standing;
+namespace PromptIntel.Core.Search;
 
 /// <summary>Learns the embeddings anew from the catalog as it is.</summary>
 internal sealed class RebuildEmbeddingsJob(EmbeddingLibrary embeddings) : IScheduledJob

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Options;
 
-using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Storage;
+using PromptIntel.Core.Jobs.Retention;
 
-namespace PromptIntel.Core.Jobs.Standing;
+namespace PromptIntel.Core.Catalog.Following;
 
 /// <summary>The oldest changes. Who follows the log from before the oldest that is left finds a gap, and loads the catalog anew.</summary>
 internal sealed class ChangeLogRetention(ICatalogStore store, IOptions<CatalogOptions> options, TimeProvider time) : IRetention

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace PromptIntel.Core.Jobs.Standing;
+namespace PromptIntel.Core.Jobs.Retention;
 
 /// <summary>Deletes what is past its retention, each kind for itself: one that fails keeps none of the others from it.</summary>
 internal sealed class PruneJob(IEnumerable<IRetention> retentions) : IScheduledJob

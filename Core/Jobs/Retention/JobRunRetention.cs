@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Jobs.Storage;
 
-namespace PromptIntel.Core.Jobs.Standing;
+namespace PromptIntel.Core.Jobs.Retention;
 
 /// <summary>Runs of jobs; the newest of each job stays.</summary>
 internal sealed class JobRunRetention(IJobRunStore store, IOptions<ScheduleOptions> options, TimeProvider time) : IRetention
