@@ -251,17 +251,20 @@ internal sealed class ExecutionRun : IDisposable
         turn.Add(result, reason);
     }
 
-    /// <summary>Commits a turn; its stages are traced until then.</summary>
-    private async Task<bool> CommitAsync(ExecutionDelta delta, List<StageEnd> ended, List<StageJournal> begun)
+    private Task<bool> CommitAsync(ExecutionDelta delta, List<StageEnd> ended, List<StageJournal> begun) =>
+        _trace is { } trace ? CommitTracedAsync(trace, delta, ended, begun) : _journal.Commit_NeedsTurn(delta);
+
+    /// <summary>The stages that ended are traced until their results are committed.</summary>
+    private async Task<bool> CommitTracedAsync(RunTrace trace, ExecutionDelta delta, List<StageEnd> ended, List<StageJournal> begun)
     {
         bool isAsPlanned;
 
-        using (TurnDraft.IsEmpty(delta) ? null : _trace?.StartCommit(ended, begun))
+        using (TurnDraft.IsEmpty(delta) ? null : trace.StartCommit(ended, begun))
         {
             isAsPlanned = await _journal.Commit_NeedsTurn(delta);
         }
 
-        _trace?.EndStages(ended);
+        trace.EndStages(ended);
         return isAsPlanned;
     }
 

@@ -13,16 +13,14 @@ internal sealed class StagePipeline(
     private readonly CachingStageRunner _outermost = new(new RetryingStageRunner(
         new TimedStageRunner(new CheckedStageRunner(new OperationStageRunner(operations, models, log), schemas, mostBytes)), random));
 
-    public async Task<OperationOutcome> RunAsync(StageContext stage, IStageJournal journal, CancellationToken cancellationToken)
+    public Task<OperationOutcome> RunAsync(StageContext stage, IStageJournal journal, CancellationToken cancellationToken) =>
+        stage.Delay > TimeSpan.Zero ? RunDelayedAsync(stage, journal, cancellationToken) : _outermost.RunAsync(stage, journal, cancellationToken);
+
+    private async Task<OperationOutcome> RunDelayedAsync(StageContext stage, IStageJournal journal, CancellationToken cancellationToken)
     {
         OperationOutcome outcome = await _outermost.RunAsync(stage, journal, cancellationToken);
-
-        if (stage.Delay > TimeSpan.Zero)
-        {
-            // Before the commit, so that a process killed in the pause is one killed in the stage.
-            await Task.Delay(stage.Delay, stage.Time, cancellationToken);
-        }
-
+        // Before the commit, so that a process killed in the pause is one killed in the stage.
+        await Task.Delay(stage.Delay, stage.Time, cancellationToken);
         return outcome;
     }
 }
