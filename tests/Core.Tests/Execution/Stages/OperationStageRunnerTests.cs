@@ -1,6 +1,3 @@
-using System.Text.Json;
-
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -101,21 +98,5 @@ public sealed class OperationStageRunnerTests
         var runner = new OperationStageRunner(new OperationRegistry([new Probe(operation)]), models, new ExecutionLog(NullLogger<ExecutionLog>.Instance));
         StageContext stage = Steps.Context(TestManifest.Stage("a") with { OperationType = type }, new TestClock(), """{"n":1}""");
         return runner.RunAsync(stage, new RecordingJournal(), cancellationToken);
-    }
-
-    private sealed class Probe(Func<IOperationContext, Task<OperationOutcome>> operation) : IOperation
-    {
-        public string Type => TestManifest.OperationType;
-
-        public OperationRequirements Require(JsonElement settings) => OperationRequirements.None;
-
-        public Task<OperationOutcome> ExecuteAsync(IOperationContext context, CancellationToken cancellationToken) => operation(context);
-    }
-
-    private sealed class NoModels : IModelDirectory
-    {
-        public ResolvedModel? Resolve(string? name) => null;
-
-        public IChatClient GetClient(ResolvedModel model) => throw new NotSupportedException();
     }
 }

@@ -16,7 +16,7 @@ internal static class Steps
 
     public static StageContext Context(PlannedStage stage, TimeProvider time, string input = "{}") => Context(TestManifest.Of(stage), time, input);
 
-    public static StageContext Context(Manifest manifest, TimeProvider time, string input = "{}")
+    public static StageContext Context(Manifest manifest, TimeProvider time, string input = "{}", TimeSpan delay = default)
     {
         var execution = new ExecutionRecord
         {
@@ -27,8 +27,10 @@ internal static class Steps
             Input = TestManifest.Empty,
             ManifestHash = manifest.Hash,
             CreatedAt = time.GetUtcNow(),
+            StageDelay = delay,
         };
-        return new StageContext(execution, PinnedEntries.Of(manifest), new StageInvocation(manifest.Stages[0], "", JsonElement.Parse(input)), time, null);
+        var invocation = new StageInvocation(manifest.Stages[0], "", JsonElement.Parse(input));
+        return new StageContext(execution, PinnedEntries.Of(manifest), invocation, time, null);
     }
 }
 

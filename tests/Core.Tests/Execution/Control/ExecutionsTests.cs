@@ -3,8 +3,9 @@ using System.Text.Json;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Batches;
+using PromptIntel.Core.Tests.Execution.Engine;
 
-namespace PromptIntel.Core.Tests.Execution.Engine;
+namespace PromptIntel.Core.Tests.Execution.Control;
 
 public sealed class ExecutionsTests
 {

@@ -3,7 +3,7 @@ using System.Text.Json;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Signals;
 
-namespace PromptIntel.Core.Tests.Execution.Engine;
+namespace PromptIntel.Core.Tests.Execution.Signals;
 
 public sealed class ExecutionSignalsTests : IDisposable
 {

@@ -6,11 +6,12 @@ using Microsoft.Extensions.AI;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Inference;
+using PromptIntel.Core.Tests.Execution.Engine;
 using PromptIntel.Core.Tests.Workflows;
 using PromptIntel.Core.Workflows;
 using PromptIntel.Tests.Shared;
 
-namespace PromptIntel.Core.Tests.Execution.Engine;
+namespace PromptIntel.Core.Tests.Execution.Calls;
 
 public sealed class StageModelTests
 {

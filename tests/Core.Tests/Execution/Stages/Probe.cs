@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+using Microsoft.Extensions.AI;
+
+using PromptIntel.Core.Inference;
+using PromptIntel.Core.Workflows;
+using PromptIntel.Tests.Shared;
+
+namespace PromptIntel.Core.Tests.Execution.Stages;
+
+/// <summary>The operation of <see cref="TestManifest"/>, as a test writes it.</summary>
+internal sealed class Probe(Func<IOperationContext, Task<OperationOutcome>> operation) : IOperation
+{
+    public int Runs { get; private set; }
+
+    public string Type => TestManifest.OperationType;
+
+    public OperationRequirements Require(JsonElement settings) => OperationRequirements.None;
+
+    public Task<OperationOutcome> ExecuteAsync(IOperationContext context, CancellationToken cancellationToken)
+    {
+        Runs++;
+        return operation(context);
+    }
+}
+
+/// <summary>For stages that ask no model.</summary>
+internal sealed class NoModels : IModelDirectory
+{
+    public ResolvedModel? Resolve(string? name) => null;
+
+    public IChatClient GetClient(ResolvedModel model) => throw new NotSupportedException();
+}
