@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using System.Globalization;
 
 using PromptIntel.Core.Catalog.Following;
+using PromptIntel.Core.Concurrency;
 
 namespace PromptIntel.Adapters.Redis;
 
@@ -13,41 +13,29 @@ internal sealed class RedisChangeNudge : IChangeNudge, IDisposable
 {
     private const string Channel = "changes";
 
+    /// <summary>The message without a position; what a later build may send is taken for one too.</summary>
+    private const string NoPosition = "none";
+
     private readonly RedisBus _bus;
     private readonly IDisposable _subscription;
-    private ImmutableArray<Action> _followers = [];
+    private readonly Subscribers<long?> _followers = new();
 
     public RedisChangeNudge(RedisBus bus)
     {
         _bus = bus;
-        _subscription = bus.Subscribe(Channel, _ => Nudge(), Nudge);
+        _subscription = bus.Subscribe(Channel, message => _followers.Publish(PositionOf(message)), () => _followers.Publish(null));
     }
 
-    public void Publish(long position)
+    public void Publish(long? position)
     {
-        _bus.Publish(Channel, position.ToString(CultureInfo.InvariantCulture));
+        _bus.Publish(Channel, position?.ToString(CultureInfo.InvariantCulture) ?? NoPosition);
         // Another instance may have committed just before: its change is missing here, and its own nudge may be lost.
-        Nudge();
+        _followers.Publish(position);
     }
 
-    public IDisposable Subscribe(Action nudged)
-    {
-        ImmutableInterlocked.Update(ref _followers, (followers, one) => followers.Add(one), nudged);
-        return new Follower(this, nudged);
-    }
+    public IDisposable Subscribe(Action<long?> nudged) => _followers.Add(nudged);
 
     public void Dispose() => _subscription.Dispose();
 
-    private void Nudge()
-    {
-        foreach (Action follower in _followers)
-        {
-            follower();
-        }
-    }
-
-    private sealed class Follower(RedisChangeNudge nudge, Action nudged) : IDisposable
-    {
-        public void Dispose() => ImmutableInterlocked.Update(ref nudge._followers, (followers, one) => followers.Remove(one), nudged);
-    }
+    private static long? PositionOf(string message) => long.TryParse(message, NumberStyles.None, CultureInfo.InvariantCulture, out long position) ? position : null;
 }

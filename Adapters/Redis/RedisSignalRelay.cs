@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
+using PromptIntel.Core.Concurrency;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Signals;
 
@@ -28,6 +29,7 @@ internal sealed class RedisSignalRelay : ISignalRelay, IDisposable
     private readonly ILogger _logger;
     private readonly TokenBuffer _tokens = new();
     private readonly RedisWatches _watches;
+    private readonly Subscribers<Signal> _receivers = new();
     private readonly IDisposable _subscription;
 
     public RedisSignalRelay(RedisBus bus, IOptions<RedisOptions> options, TimeProvider time, ILogger<RedisSignalRelay> logger)
@@ -35,10 +37,8 @@ internal sealed class RedisSignalRelay : ISignalRelay, IDisposable
         (_bus, _interval, _time, _logger) = (bus, options.Value.TokenInterval, time, logger);
         _watches = new RedisWatches(id => bus.Subscribe(WatchChannel(id), message => OnWatched(id, message)));
         // What was rung while Redis was gone was not heard; waits that it would have ended ask the store within their poll.
-        _subscription = bus.Subscribe(Channel, OnSignal, () => Received?.Invoke(new Signal.Work()));
+        _subscription = bus.Subscribe(Channel, OnSignal, () => _receivers.Publish(new Signal.Work()));
     }
-
-    private event Action<Signal>? Received;
 
     public void Send(Signal signal)
     {
@@ -69,11 +69,7 @@ internal sealed class RedisSignalRelay : ISignalRelay, IDisposable
         }
     }
 
-    public IDisposable Receive(Action<Signal> received)
-    {
-        Received += received;
-        return new Receiver(this, received);
-    }
+    public IDisposable Receive(Action<Signal> received) => _receivers.Add(received);
 
     public IDisposable Watch(Guid id) => _watches.Add(id);
 
@@ -129,7 +125,7 @@ internal sealed class RedisSignalRelay : ISignalRelay, IDisposable
         }
         else
         {
-            Received?.Invoke(signal);
+            _receivers.Publish(signal);
         }
     }
 
@@ -139,19 +135,14 @@ internal sealed class RedisSignalRelay : ISignalRelay, IDisposable
         {
             foreach (ExecutionEvent token in JsonSerializer.Deserialize<ExecutionEvent[]>(message) ?? [])
             {
-                Received?.Invoke(new Signal.Transient(id, token));
+                _receivers.Publish(new Signal.Transient(id, token));
             }
 
-            Received?.Invoke(new Signal.Stepped(id));
+            _receivers.Publish(new Signal.Stepped(id));
         }
         catch (JsonException)
         {
             Log.Unreadable(_logger, WatchChannel(id));
         }
-    }
-
-    private sealed class Receiver(RedisSignalRelay relay, Action<Signal> received) : IDisposable
-    {
-        public void Dispose() => relay.Received -= received;
     }
 }

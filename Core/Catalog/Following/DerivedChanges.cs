@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using PromptIntel.Core.Concurrency;
 
 namespace PromptIntel.Core.Catalog.Following;
 
@@ -8,30 +8,18 @@ namespace PromptIntel.Core.Catalog.Following;
 /// </summary>
 public sealed class DerivedChanges
 {
-    private ImmutableArray<Action> _subscribers = [];
+    private readonly Subscribers<long> _subscribers = new();
     private long _revision = -1;
 
     /// <summary>Calls back, on the thread that reads the log, after each change; the callback must be quick. Dispose to stop.</summary>
-    public IDisposable Subscribe(Action changed)
-    {
-        ImmutableInterlocked.Update(ref _subscribers, (subscribers, one) => subscribers.Add(one), changed);
-        return new Subscription(this, changed);
-    }
+    public IDisposable Subscribe(Action changed) => _subscribers.Add(_ => changed());
 
     /// <summary>Takes the revision that was read with the log; another than before tells the subscribers.</summary>
     public void Observe(long revision)
     {
         if (Interlocked.Exchange(ref _revision, revision) != revision)
         {
-            foreach (Action subscriber in _subscribers)
-            {
-                subscriber();
-            }
+            _subscribers.Publish(revision);
         }
-    }
-
-    private sealed class Subscription(DerivedChanges all, Action changed) : IDisposable
-    {
-        public void Dispose() => ImmutableInterlocked.Update(ref all._subscribers, (subscribers, one) => subscribers.Remove(one), changed);
     }
 }

@@ -7,8 +7,11 @@ namespace PromptIntel.Core.Catalog.Following;
 public interface IChangeNudge
 {
     /// <summary>Tells the others; returns at once and never throws.</summary>
-    void Publish(long position);
+    /// <param name="position">Up to which the log has grown; null when it has not, and what is read with it has changed.</param>
+    void Publish(long? position);
 
-    /// <summary>Calls back, quickly, whenever somebody may have written. Dispose to stop.</summary>
-    IDisposable Subscribe(Action nudged);
+    /// <summary>
+    /// Calls back, quickly, with the position that was published; with null also when messages may have been lost. Dispose to stop.
+    /// </summary>
+    IDisposable Subscribe(Action<long?> nudged);
 }

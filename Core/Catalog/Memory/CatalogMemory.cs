@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 
 using PromptIntel.Core.Catalog.Storage;
+using PromptIntel.Core.Concurrency;
 
 namespace PromptIntel.Core.Catalog.Memory;
 
@@ -11,7 +12,7 @@ namespace PromptIntel.Core.Catalog.Memory;
 internal sealed class CatalogMemory(Func<EntryState, EntryState> inspect)
 {
     private readonly Lock _applying = new();
-    private readonly ChangeSubscribers _subscribers = new();
+    private readonly Subscribers<EntryState> _subscribers = new();
 
     // Changes applied before those in front of them arrived; subscribers hear of them in log order.
     private readonly SortedDictionary<long, EntryState> _ahead = [];
@@ -80,7 +81,7 @@ internal sealed class CatalogMemory(Func<EntryState, EntryState> inspect)
             _listed = null;
             Volatile.Write(ref _position, isSame ? Math.Max(_position, snapshot.Position) : snapshot.Position);
             Advance_NeedsLock();
-            _subscribers.Notify(states);
+            Array.ForEach(states, _subscribers.Publish);
             return isSame;
         }
     }
@@ -114,7 +115,7 @@ internal sealed class CatalogMemory(Func<EntryState, EntryState> inspect)
             if (position == _position + 1)
             {
                 Volatile.Write(ref _position, position);
-                _subscribers.Notify([Find(state.Key)!.State]);
+                _subscribers.Publish(Find(state.Key)!.State);
             }
         }
     }

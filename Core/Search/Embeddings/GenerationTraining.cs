@@ -75,7 +75,7 @@ internal sealed class GenerationTraining(
             return null;
         }
 
-        nudge.Publish(catalog.Position);
+        nudge.Publish(null);
         span?.SetTag(SearchTelemetry.GenerationTag, generation.Id);
         span?.SetTag(SearchTelemetry.EntriesTag, versions.Length);
         Log.GenerationActive(logger, generation.Id, versions.Length);

@@ -50,6 +50,23 @@ public sealed class RedisChangeNudgeTests : IAsyncLifetime
         await AssertHeardAsync();
     }
 
+    [Theory]
+    [InlineData(41L)]
+    [InlineData(null)]
+    public async Task ThePosition_ArrivesAsItWasSent(long? position)
+    {
+        await Patience.WaitAsync(
+            () =>
+            {
+                _writer.Nudge.Publish(position);
+                return _reader.Positions.Contains(position);
+            },
+            "the reader hears of the position");
+
+        Assert.Contains(position, _writer.Positions);
+        Assert.DoesNotContain(_reader.Positions, other => other is not null && other != position);
+    }
+
     [Fact]
     public async Task WhatIsSent_DoesNotReachAnotherInstallationOnTheSameRedis()
     {

@@ -18,12 +18,11 @@ namespace PromptIntel.Adapters.Tests.Redis;
 internal sealed class RedisInstance : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
-    private int _nudges;
 
     private RedisInstance(ServiceProvider services)
     {
         _services = services;
-        Nudge.Subscribe(() => Interlocked.Increment(ref _nudges));
+        Nudge.Subscribe(Positions.Enqueue);
         Relay.Receive(Heard.Enqueue);
     }
 
@@ -33,7 +32,10 @@ internal sealed class RedisInstance : IAsyncDisposable
 
     public ExecutionSignals Signals => _services.GetRequiredService<ExecutionSignals>();
 
-    public int Nudges => Volatile.Read(ref _nudges);
+    public int Nudges => Positions.Count;
+
+    /// <summary>With which it was nudged.</summary>
+    public ConcurrentQueue<long?> Positions { get; } = [];
 
     public ConcurrentQueue<Signal> Heard { get; } = [];
 

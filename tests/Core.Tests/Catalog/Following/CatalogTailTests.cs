@@ -50,6 +50,44 @@ public sealed class CatalogTailTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_WhenNudgedWithWhatIsKnown_DoesNotAskTheStore()
+    {
+        int readings = 0;
+        var store = new ScriptedStore(new InMemoryCatalogStore());
+        CatalogFixture writer = await CatalogFixture.CreateAsync(store.Inner);
+        await writer.CreateAsync(Key, "one");
+        CatalogFixture reader = await CatalogFixture.CreateAsync(store);
+        store.Asked = () => Interlocked.Increment(ref readings);
+        Task running = Run(reader);
+        await _time.WaitForTimerAsync(Poll, Token);
+
+        _nudge.Publish(1);
+        await writer.CreateAsync(new EntryKey("general", "farewell"), "two");
+        _nudge.Publish(2);
+
+        Assert.True(await reader.Catalog.WaitForAsync(2, LongEnough, Token));
+        Assert.Equal(1, Volatile.Read(ref readings));
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Run_WhenNudgedWithoutAPosition_AsksWhateverIsKnown()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var store = new ScriptedStore(new InMemoryCatalogStore());
+        CatalogFixture reader = await CatalogFixture.CreateAsync(store);
+        store.Asked = () => asked.TrySetResult();
+        Task running = Run(reader);
+        await _time.WaitForTimerAsync(Poll, Token);
+
+        _nudge.Publish(1);
+        _nudge.Publish(null);
+
+        await asked.Task.WaitAsync(LongEnough, Token);
+        await StopAsync(running);
+    }
+
+    [Fact]
     public async Task Run_WhenTheStoreDoesNotAnswer_TriesAgainAtTheNextPoll()
     {
         var store = new ScriptedStore(new InMemoryCatalogStore());

@@ -69,6 +69,21 @@ public sealed class ExecutionSignalsTests : IDisposable
     }
 
     [Fact]
+    public async Task ListenerThatDoesNotKeepUp_LosesTheOldestTokens_AndHoldsNobodyUp()
+    {
+        const int Published = 3_000;
+        using ExecutionSignals.Listener slow = _signals.Listen(_id, Hearing.Transients);
+
+        for (int number = 1; number <= Published; number++)
+        {
+            _signals.PublishTransient(_id, Delta($"{number}"));
+        }
+
+        IReadOnlyList<ExecutionEvent> kept = await slow.WaitAsync(Timeout.InfiniteTimeSpan, TimeProvider.System, Token).WaitAsync(LongEnough, Token);
+        Assert.Equal(Enumerable.Range(Published - 1_024 + 1, 1_024).Select(number => $"{number}"), kept.Select(token => token.Data.GetProperty("text").GetString()));
+    }
+
+    [Fact]
     public async Task AWatcherElsewhere_IsATransientListener()
     {
         _relay.IsWatchedElsewhere = true;
