@@ -1,5 +1,4 @@
 using System.Data;
-using System.Data.Common;
 using System.Diagnostics;
 using System.Security.Cryptography;
 
@@ -28,7 +27,7 @@ public sealed class PostgresDatabase : RelationalDatabase
     private readonly PoolerMode _pooler;
     private readonly string[] _toWrite;
     private readonly string[] _toRead;
-    private readonly PostgresWriteGroups _groups;
+    private readonly GroupCommit _groups;
     private volatile bool _prepares;
 
     /// <param name="source">Stays the caller's to dispose of.</param>
@@ -45,7 +44,7 @@ public sealed class PostgresDatabase : RelationalDatabase
         _toWrite = [$"SET LOCAL search_path TO {PostgresConnections.SearchPath(options.Schema)}"];
         _toRead = [.. _toWrite, "SET TRANSACTION READ ONLY"];
         var address = new NpgsqlConnectionStringBuilder(source.ConnectionString);
-        _groups = new PostgresWriteGroups(work => WriteAsync((transaction, _) => work((PostgresTransaction)transaction), CancellationToken.None));
+        _groups = new GroupCommit(WriteAsync, group => PostgresTelemetry.StartGroup(group, static write => write.Caller));
         Location = $"Postgres {address.Host}:{address.Port}/{address.Database} ({options.Schema})";
     }
 
@@ -53,15 +52,15 @@ public sealed class PostgresDatabase : RelationalDatabase
     {
         Name = "Postgres",
         HasOneWriter = false,
-        MustReturn = sql => $"WITH returned AS ({sql}) SELECT 1 / COUNT(*) FROM returned",
-        HasReturnedNothing = exception => exception is PostgresException { SqlState: PostgresErrorCodes.DivisionByZero },
         RowLock = "FOR UPDATE",
         RowLockSkippingLocked = "FOR UPDATE SKIP LOCKED",
         RowShare = "FOR KEY SHARE",
         NowMilliseconds = "CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000) AS BIGINT)",
         JsonText = (column, property) => $"({column}::jsonb ->> '{property}')",
+        IsIn = (column, list) => $"{column} = ANY({list})",
         Definitions = PostgresSchema.Definitions,
         IsUniqueViolation = PostgresErrors.IsUniqueViolation,
+        EndsTransaction = PostgresErrors.EndsTransaction,
     };
 
     public override string Location { get; }
@@ -83,9 +82,9 @@ public sealed class PostgresDatabase : RelationalDatabase
                 await RunAsync(
                     IsolationLevel.ReadCommitted,
                     _startTimeout,
-                    async (transaction, token) =>
+                    async (session, token) =>
                     {
-                        await PostgresSchema.ApplyAsync(transaction, Dialect, _schema, token);
+                        await PostgresSchema.ApplyAsync(session, _schema, token);
                         return true;
                     },
                     deadline.Token);
@@ -112,13 +111,13 @@ public sealed class PostgresDatabase : RelationalDatabase
         }
     }
 
-    public override Task<T> WriteAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+    public override Task<T> WriteAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         RunAgainAsync(IsolationLevel.ReadCommitted, work, cancellationToken);
 
-    public override Task<T> WriteTogetherAsync<T>(string key, Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+    public override Task<T> WriteTogetherAsync<T>(string key, Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         _groups.WriteAsync(key, work, cancellationToken);
 
-    public override Task<T> ReadAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+    public override Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         RunAgainAsync(IsolationLevel.RepeatableRead, work, cancellationToken);
 
     /// <exception cref="StoreUnavailableException">Nobody gave it back within the command timeout, or the server does not answer.</exception>
@@ -131,9 +130,9 @@ public sealed class PostgresDatabase : RelationalDatabase
         try
         {
             connection = await _source.OpenConnectionAsync(cancellationToken);
-            PostgresTransaction transaction = await PostgresTransaction.BeginAsync(connection, IsolationLevel.ReadCommitted, _toWrite, _commandTimeout, _prepares, cancellationToken);
-            await transaction.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended(@key, 0))", new { key = $"promptintel:{_schema}:{name}" }, cancellationToken);
-            return new PostgresHold(connection, transaction, turn);
+            PostgresSession session = await PostgresSession.BeginAsync(Dialect, connection, IsolationLevel.ReadCommitted, _toWrite, _commandTimeout, _prepares, cancellationToken);
+            await session.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended(@key, 0))", [("@key", $"promptintel:{_schema}:{name}")], cancellationToken);
+            return new PostgresHold(connection, session, turn);
         }
         catch (Exception exception)
         {
@@ -149,7 +148,7 @@ public sealed class PostgresDatabase : RelationalDatabase
         }
     }
 
-    private async Task<T> RunAgainAsync<T>(IsolationLevel isolation, Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> RunAgainAsync<T>(IsolationLevel isolation, Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
         bool wasLost = false;
@@ -177,15 +176,15 @@ public sealed class PostgresDatabase : RelationalDatabase
     }
 
     private async Task<T> RunAsync<T>(
-        IsolationLevel isolation, TimeSpan timeout, Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+        IsolationLevel isolation, TimeSpan timeout, Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken);
         string[] prelude = isolation == IsolationLevel.RepeatableRead ? _toRead : _toWrite;
-        await using PostgresTransaction transaction = await PostgresTransaction.BeginAsync(connection, isolation, prelude, timeout, _prepares, cancellationToken);
+        await using PostgresSession session = await PostgresSession.BeginAsync(Dialect, connection, isolation, prelude, timeout, _prepares, cancellationToken);
 
         try
         {
-            T result = await work(transaction, cancellationToken);
+            T result = await work(session, cancellationToken);
 
             if (isolation == IsolationLevel.RepeatableRead)
             {
@@ -194,10 +193,10 @@ public sealed class PostgresDatabase : RelationalDatabase
             }
 
             // Its outcome is wanted even when the caller has lost interest; the timeout bounds it.
-            await transaction.CommitAsync(CancellationToken.None);
+            await session.CommitAsync(CancellationToken.None);
             return result;
         }
-        catch (NpgsqlException exception) when (!transaction.IsCommitting && PostgresErrors.IsConnectionLost(exception))
+        catch (NpgsqlException exception) when (!session.IsCommitting && PostgresErrors.IsConnectionLost(exception))
         {
             exception.Data[nameof(PostgresErrors.IsConnectionLost)] = true;
             throw;

@@ -5,10 +5,18 @@ namespace PromptIntel.Adapters.Postgres;
 /// <summary>What the errors of the server and of the driver mean to a store.</summary>
 internal static class PostgresErrors
 {
+    /// <summary>What the function <c>require_row</c> of the migrations raises.</summary>
+    private const string NoRowChanged = "PI001";
+
+    public static bool IsNoRowChanged(PostgresException exception) => exception.SqlState == NoRowChanged;
+
     public static bool IsUniqueViolation(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
     /// <summary>The transaction lost against another one and left nothing behind: the same work may succeed now.</summary>
     public static bool IsConflict(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
+
+    /// <summary>No savepoint helps: with the server or against another transaction, all of the transaction was lost.</summary>
+    public static bool EndsTransaction(Exception exception) => IsOutage(exception) || IsConflict(exception);
 
     /// <summary>
     /// The server or the way to it, not the statement: no connection, out of resources (53), stopping, starting or cancelling (57), its disk

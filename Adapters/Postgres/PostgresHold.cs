@@ -1,17 +1,15 @@
-using System.Data.Common;
-
 using Npgsql;
 
 namespace PromptIntel.Adapters.Postgres;
 
 /// <summary>An open transaction that holds an advisory lock: given back with it, however it ends, and then this process' turn.</summary>
-internal sealed class PostgresHold(NpgsqlConnection connection, DbTransaction transaction, IAsyncDisposable turn) : IAsyncDisposable
+internal sealed class PostgresHold(NpgsqlConnection connection, PostgresSession session, IAsyncDisposable turn) : IAsyncDisposable
 {
     public async ValueTask DisposeAsync()
     {
         try
         {
-            await transaction.DisposeAsync();
+            await session.DisposeAsync();
         }
         catch (NpgsqlException)
         {

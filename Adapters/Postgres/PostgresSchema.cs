@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text.RegularExpressions;
 
 using PromptIntel.Adapters.Relational;
@@ -9,26 +8,26 @@ namespace PromptIntel.Adapters.Postgres;
 internal static partial class PostgresSchema
 {
     /// <summary>Creates what is missing. Of several processes that start at once one does the work, the others wait for it and find it done.</summary>
-    public static async Task ApplyAsync(DbTransaction transaction, SqlDialect dialect, string schema, CancellationToken cancellationToken)
+    public static async Task ApplyAsync(SqlSession session, string schema, CancellationToken cancellationToken)
     {
         // Of the transaction: a session's lock would stay in a connection that a pooler hands to somebody else.
-        await transaction.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended(@key, 0))", new { key = $"promptintel:{schema}" }, cancellationToken);
+        await session.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended(@key, 0))", [("@key", $"promptintel:{schema}")], cancellationToken);
 
-        if (await transaction.QuerySingleOrDefaultAsync<string>("SELECT nspname::text FROM pg_namespace WHERE nspname = @schema", new { schema }, cancellationToken) is null)
+        if (await session.QuerySingleOrDefaultAsync<string>("SELECT nspname::text FROM pg_namespace WHERE nspname = @schema", [("@schema", schema)], cancellationToken) is null)
         {
             // Asked for first, because IF NOT EXISTS wants the right to create even when there is nothing to do.
-            await transaction.ExecuteScriptAsync($"CREATE SCHEMA \"{schema}\"", cancellationToken);
-            await transaction.ExecuteScriptAsync(Close(schema, "SCHEMA"), cancellationToken);
+            await session.RunScriptAsync($"CREATE SCHEMA \"{schema}\"", cancellationToken);
+            await session.RunScriptAsync(Close(schema, "SCHEMA"), cancellationToken);
         }
 
-        if (await transaction.QuerySingleAsync<string>("SELECT current_schema()::text", null, cancellationToken) != schema)
+        if (await session.QuerySingleAsync<string>("SELECT current_schema()::text", [], cancellationToken) != schema)
         {
             throw new InvalidOperationException($"The database does not let this role work in the schema \"{schema}\".");
         }
 
-        if (await SchemaMigrations.ApplyAsync(transaction, dialect, cancellationToken) > 0)
+        if (await SchemaMigrations.ApplyAsync(session, cancellationToken) > 0)
         {
-            await transaction.ExecuteScriptAsync(Close(schema, "ALL TABLES IN SCHEMA"), cancellationToken);
+            await session.RunScriptAsync(Close(schema, "ALL TABLES IN SCHEMA"), cancellationToken);
         }
     }
 

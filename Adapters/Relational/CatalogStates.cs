@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Data.Common;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
@@ -20,39 +19,39 @@ internal static class CatalogStates
             OR EXISTS (SELECT 1 FROM entry_labels l WHERE l.namespace = v.namespace AND l.name = v.name AND l.number = v.number))
         """;
 
-    public static async Task<IReadOnlyList<EntryState>> ReadAllAsync(DbTransaction transaction, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<EntryState>> ReadAllAsync(SqlSession session, CancellationToken cancellationToken)
     {
-        IReadOnlyList<EntryRow> entries = await transaction.QueryAsync<EntryRow>($"SELECT {EntryColumns} FROM entries", null, cancellationToken);
-        IReadOnlyList<LabelRow> labels = await transaction.QueryAsync<LabelRow>("SELECT namespace, name, label, number FROM entry_labels", null, cancellationToken);
-        IReadOnlyList<VersionRow> versions = await transaction.QueryAsync<VersionRow>(HeldVersions, null, cancellationToken);
+        IReadOnlyList<EntryRow> entries = await session.QueryAsync<EntryRow>($"SELECT {EntryColumns} FROM entries", [], cancellationToken);
+        IReadOnlyList<LabelRow> labels = await session.QueryAsync<LabelRow>("SELECT namespace, name, label, number FROM entry_labels", [], cancellationToken);
+        IReadOnlyList<VersionRow> versions = await session.QueryAsync<VersionRow>(HeldVersions, [], cancellationToken);
         return [.. Combine(entries, labels, versions)];
     }
 
     /// <summary>Those that the change log names after <paramref name="after"/> up to <paramref name="last"/>.</summary>
-    public static async Task<Dictionary<EntryKey, EntryState>> ReadChangedAsync(DbTransaction transaction, long after, long last, CancellationToken cancellationToken)
+    public static async Task<Dictionary<EntryKey, EntryState>> ReadChangedAsync(SqlSession session, long after, long last, CancellationToken cancellationToken)
     {
         const string Changed = "(namespace, name) IN (SELECT namespace, name FROM change_log WHERE position > @after AND position <= @last)";
-        var parameters = new { after, last };
+        (string, SqlValue)[] parameters = [("@after", after), ("@last", last)];
         return Combine(
-            await transaction.QueryAsync<EntryRow>($"SELECT {EntryColumns} FROM entries WHERE {Changed}", parameters, cancellationToken),
-            await transaction.QueryAsync<LabelRow>($"SELECT namespace, name, label, number FROM entry_labels WHERE {Changed}", parameters, cancellationToken),
-            await transaction.QueryAsync<VersionRow>($"{HeldVersions} AND {Changed}", parameters, cancellationToken)).ToDictionary(state => state.Key);
+            await session.QueryAsync<EntryRow>($"SELECT {EntryColumns} FROM entries WHERE {Changed}", parameters, cancellationToken),
+            await session.QueryAsync<LabelRow>($"SELECT namespace, name, label, number FROM entry_labels WHERE {Changed}", parameters, cancellationToken),
+            await session.QueryAsync<VersionRow>($"{HeldVersions} AND {Changed}", parameters, cancellationToken)).ToDictionary(state => state.Key);
     }
 
     /// <param name="rowLock">Ends the statement that reads the entry's row; empty for a plain read.</param>
-    public static async Task<EntryState?> FindAsync(DbTransaction transaction, EntryKey key, string rowLock, CancellationToken cancellationToken)
+    public static async Task<EntryState?> FindAsync(SqlSession session, EntryKey key, string rowLock, CancellationToken cancellationToken)
     {
-        var parameters = new { space = key.Namespace, name = key.Name };
-        EntryRow? entry = await transaction.QuerySingleOrDefaultAsync<EntryRow>(
+        (string, SqlValue)[] parameters = [("@space", key.Namespace), ("@name", key.Name)];
+        EntryRow? entry = await session.QuerySingleOrDefaultAsync<EntryRow>(
             $"SELECT {EntryColumns} FROM entries WHERE namespace = @space AND name = @name {rowLock}", parameters, cancellationToken);
         if (entry is null)
         {
             return null;
         }
 
-        IReadOnlyList<LabelRow> labels = await transaction.QueryAsync<LabelRow>(
+        IReadOnlyList<LabelRow> labels = await session.QueryAsync<LabelRow>(
             "SELECT namespace, name, label, number FROM entry_labels WHERE namespace = @space AND name = @name", parameters, cancellationToken);
-        IReadOnlyList<VersionRow> versions = await transaction.QueryAsync<VersionRow>(
+        IReadOnlyList<VersionRow> versions = await session.QueryAsync<VersionRow>(
             $"{HeldVersions} AND v.namespace = @space AND v.name = @name", parameters, cancellationToken);
         return ToState(entry, labels, versions);
     }

@@ -21,11 +21,11 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
         }
 
         return await database.ReadAsync(
-            async (transaction, token) =>
+            async (session, token) =>
             {
-                Guid id = await ReadIdentityAsync(transaction, token);
-                long position = await ReadPositionAsync(transaction, token);
-                return new CatalogSnapshot(id, position, await CatalogStates.ReadAllAsync(transaction, token));
+                Guid id = await ReadIdentityAsync(session, token);
+                long position = await ReadPositionAsync(session, token);
+                return new CatalogSnapshot(id, position, await CatalogStates.ReadAllAsync(session, token));
             },
             cancellationToken);
     }
@@ -37,7 +37,7 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
         {
             try
             {
-                return await database.WriteAsync((transaction, token) => CommitAsync(transaction, changes, validatedAt, token), cancellationToken);
+                return await database.WriteAsync((session, token) => CommitAsync(session, changes, validatedAt, token), cancellationToken);
             }
             catch (DbException exception) when (attempt < CommitAttempts && database.Dialect.IsUniqueViolation(exception))
             {
@@ -50,16 +50,16 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
 
     public Task<ChangePage> ReadChangesAsync(long after, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            async (transaction, token) =>
+            async (session, token) =>
             {
                 // Asked every second by every instance: one statement when there is nothing new.
-                EndRow end = await transaction.QuerySingleAsync<EndRow>(
-                    "SELECT (SELECT id FROM catalog_identity) AS catalog_id, position, derived_revision FROM change_counter WHERE id = 1", null, token);
+                EndRow end = await session.QuerySingleAsync<EndRow>(
+                    "SELECT (SELECT id FROM catalog_identity) AS catalog_id, position, derived_revision FROM change_counter WHERE id = 1", [], token);
                 IReadOnlyList<LogRow> rows = after >= end.Position
                     ? []
-                    : await transaction.QueryAsync<LogRow>(
-                        "SELECT position, namespace, name, created_at FROM change_log WHERE position > @after ORDER BY position LIMIT @limit", new { after, limit }, token);
-                Dictionary<EntryKey, EntryState> states = rows.Count == 0 ? [] : await CatalogStates.ReadChangedAsync(transaction, after, rows[^1].Position, token);
+                    : await session.QueryAsync<LogRow>(
+                        "SELECT position, namespace, name, created_at FROM change_log WHERE position > @after ORDER BY position LIMIT @limit", [("@after", after), ("@limit", limit)], token);
+                Dictionary<EntryKey, EntryState> states = rows.Count == 0 ? [] : await CatalogStates.ReadChangedAsync(session, after, rows[^1].Position, token);
                 IReadOnlyList<LoggedChange> changes = [.. rows.Select(row => new LoggedChange(row.Position, Instants.From(row.CreatedAt), states[row.Key]))];
                 return new ChangePage(end.CatalogId is { } id ? Guid.Parse(id) : Guid.Empty, end.Position, changes) { DerivedRevision = end.DerivedRevision };
             },
@@ -68,41 +68,41 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
     public Task<int> PruneChangesAsync(DateTimeOffset committedBefore, int limit, CancellationToken cancellationToken) =>
         database.WriteAsync(
             // By position, because clocks of several writers do not follow it: what is deleted is always the beginning of the log.
-            (transaction, token) => transaction.ExecuteAsync(
+            (session, token) => session.ExecuteAsync(
                 """
                 DELETE FROM change_log WHERE position < (SELECT MIN(position) FROM change_log) + @limit
                     AND position < COALESCE((SELECT MIN(position) FROM change_log WHERE created_at >= @before), (SELECT MAX(position) FROM change_log))
                 """,
-                new { before = committedBefore.ToStored(), limit }, token),
+                [("@before", committedBefore.ToStored()), ("@limit", limit)], token),
             cancellationToken);
 
     public Task<EntryVersion?> FindVersionAsync(EntryKey key, int number, CancellationToken cancellationToken) =>
-        database.ReadAsync((transaction, token) => CatalogFactsReader.ReadVersionAsync(transaction, key, number, token), cancellationToken);
+        database.ReadAsync((session, token) => CatalogFactsReader.ReadVersionAsync(session, key, number, token), cancellationToken);
 
     public Task<IReadOnlyList<EntryVersion>> ReadVersionsAsync(EntryKey key, int? before, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync((transaction, token) => CatalogFactsReader.ReadVersionsAsync(transaction, key, before ?? int.MaxValue, limit, token), cancellationToken);
+        database.ReadAsync((session, token) => CatalogFactsReader.ReadVersionsAsync(session, key, before ?? int.MaxValue, limit, token), cancellationToken);
 
     public Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(EntryKey key, SuggestionStatus? status, CancellationToken cancellationToken) =>
-        database.ReadAsync((transaction, token) => CatalogFactsReader.ReadSuggestionsAsync(transaction, key, status, token), cancellationToken);
+        database.ReadAsync((session, token) => CatalogFactsReader.ReadSuggestionsAsync(session, key, status, token), cancellationToken);
 
     public Task<IReadOnlyCollection<ContentImport>> ReadContentImportsAsync(CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyCollection<ContentImport>>(
-            async (transaction, token) =>
+            async (session, token) =>
             {
-                IReadOnlyList<ImportRow> rows = await transaction.QueryAsync<ImportRow>("SELECT namespace, name, hash FROM content_imports", null, token);
+                IReadOnlyList<ImportRow> rows = await session.QueryAsync<ImportRow>("SELECT namespace, name, hash FROM content_imports", [], token);
                 return [.. rows.Select(row => new ContentImport(row.Key, row.Hash))];
             },
             cancellationToken);
 
     private async Task<IReadOnlyList<CommitResult>> CommitAsync(
-        DbTransaction transaction, IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken)
+        SqlSession session, IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken)
     {
-        if (validatedAt is { } known && await ReadPositionAsync(transaction, cancellationToken) is var current && current > known)
+        if (validatedAt is { } known && await ReadPositionAsync(session, cancellationToken) is var current && current > known)
         {
             return Outdated(changes, current);
         }
 
-        Dictionary<EntryKey, EntryFacts> facts = await _facts.ReadAsync(transaction, changes, cancellationToken);
+        Dictionary<EntryKey, EntryFacts> facts = await _facts.ReadAsync(session, changes, cancellationToken);
         var decisions = new ChangeDecision[changes.Count];
         for (int index = 0; index < changes.Count; index++)
         {
@@ -111,9 +111,9 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
         }
 
         int applied = decisions.Count(decision => decision.Result is CommitResult.Applied);
-        if (await AdvanceAsync(transaction, applied, validatedAt, cancellationToken) is not { } end)
+        if (await AdvanceAsync(session, applied, validatedAt, cancellationToken) is not { } end)
         {
-            return Outdated(changes, await ReadPositionAsync(transaction, cancellationToken));
+            return Outdated(changes, await ReadPositionAsync(session, cancellationToken));
         }
 
         long position = end - applied;
@@ -126,7 +126,7 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
                 results[index] = new CommitResult.Applied(one.State with { Position = ++position }, one.Version);
             }
 
-            await CatalogRowWriter.WriteAsync(transaction, changes[index], results[index], decisions[index].Writes, cancellationToken);
+            await CatalogRowWriter.WriteAsync(session, changes[index], results[index], decisions[index].Writes, cancellationToken);
         }
 
         return results;
@@ -138,27 +138,27 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
     /// The end of the log with as many positions more; null when it has gone on since the validation. Asked here, the counter's row locked, no
     /// writer can slip in between. A refusal too is only one if nobody has: the caller planned with what he knew.
     /// </summary>
-    private static async Task<long?> AdvanceAsync(DbTransaction transaction, int by, long? validatedAt, CancellationToken cancellationToken) =>
+    private static async Task<long?> AdvanceAsync(SqlSession session, int by, long? validatedAt, CancellationToken cancellationToken) =>
         by == 0
-            ? validatedAt is { } known && await ReadPositionAsync(transaction, cancellationToken) > known ? null : 0
-            : await transaction.QuerySingleOrDefaultAsync<long?>(
-                "UPDATE change_counter SET position = position + @by WHERE id = 1 AND position <= @limit RETURNING position", new { by, limit = validatedAt ?? long.MaxValue }, cancellationToken);
+            ? validatedAt is { } known && await ReadPositionAsync(session, cancellationToken) > known ? null : 0
+            : await session.QuerySingleOrDefaultAsync<long?>(
+                "UPDATE change_counter SET position = position + @by WHERE id = 1 AND position <= @limit RETURNING position", [("@by", by), ("@limit", validatedAt ?? long.MaxValue)], cancellationToken);
 
-    private static Task<long> ReadPositionAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
-        transaction.QuerySingleAsync<long>("SELECT position FROM change_counter WHERE id = 1", null, cancellationToken);
+    private static Task<long> ReadPositionAsync(SqlSession session, CancellationToken cancellationToken) =>
+        session.QuerySingleAsync<long>("SELECT position FROM change_counter WHERE id = 1", [], cancellationToken);
 
     /// <summary>The database's identity; empty before the first load has given it one.</summary>
-    private static async Task<Guid> ReadIdentityAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
-        Guid.TryParse(await transaction.QuerySingleOrDefaultAsync<string>("SELECT id FROM catalog_identity", null, cancellationToken), out Guid id) ? id : Guid.Empty;
+    private static async Task<Guid> ReadIdentityAsync(SqlSession session, CancellationToken cancellationToken) =>
+        Guid.TryParse(await session.QuerySingleOrDefaultAsync<string>("SELECT id FROM catalog_identity", [], cancellationToken), out Guid id) ? id : Guid.Empty;
 
-    private async Task EnsureIdentityAsync(DbTransaction transaction, CancellationToken cancellationToken)
+    private async Task EnsureIdentityAsync(SqlSession session, CancellationToken cancellationToken)
     {
         // Under the counter's lock, or two that start at once would each give it one.
-        await transaction.QueryAsync<long>($"SELECT position FROM change_counter WHERE id = 1 {database.Dialect.RowLock}", null, cancellationToken);
+        await session.LockAsync($"SELECT position FROM change_counter WHERE id = 1 {database.Dialect.RowLock}", [], cancellationToken);
         DateTimeOffset now = time.GetUtcNow();
-        await transaction.ExecuteAsync(
+        await session.ExecuteAsync(
             "INSERT INTO catalog_identity (id, created_at) SELECT @id, @now WHERE NOT EXISTS (SELECT 1 FROM catalog_identity)",
-            new { id = Guid.CreateVersion7(now).ToString(), now = now.ToStored() },
+            [("@id", Guid.CreateVersion7(now).ToString()), ("@now", now.ToStored())],
             cancellationToken);
     }
 

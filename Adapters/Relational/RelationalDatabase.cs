@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Data.Common;
-
-using Dapper;
 
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Storage;
@@ -16,8 +13,6 @@ namespace PromptIntel.Adapters.Relational;
 public abstract class RelationalDatabase
 {
     private readonly ConcurrentDictionary<string, WriterTurn> _holds = [];
-
-    static RelationalDatabase() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
     public abstract SqlDialect Dialect { get; }
 
@@ -36,16 +31,16 @@ public abstract class RelationalDatabase
     /// Runs <paramref name="work"/> in one transaction and commits it; an exception or a cancellation before the commit rolls it back.
     /// When the task has ended well the change is durable. Must not be nested: the writer may be held by the caller.
     /// </summary>
-    public abstract Task<T> WriteAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
+    public abstract Task<T> WriteAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 
     /// <summary>
     /// As <see cref="WriteAsync{T}"/>, for writes that would wait for one another's row: those of this process under one key may be committed
     /// together. One that fails takes nothing of the others with it.
     /// </summary>
-    public virtual Task<T> WriteTogetherAsync<T>(string key, Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => WriteAsync(work, cancellationToken);
+    public abstract Task<T> WriteTogetherAsync<T>(string key, Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 
     /// <summary>Runs <paramref name="work"/> on one unchanging snapshot of what was committed before.</summary>
-    public abstract Task<T> ReadAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
+    public abstract Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 
     /// <summary>
     /// Waits until nobody holds <paramref name="name"/>, in this process or, where several share the database, in another; then holds it until
@@ -57,11 +52,11 @@ public abstract class RelationalDatabase
     public Task<ImmutableArray<string>> FindMissingMigrationsAsync(CancellationToken cancellationToken) => SchemaMigrations.FindMissingAsync(this, cancellationToken);
 
     /// <summary>As the generic form, for work without a result.</summary>
-    public Task WriteAsync(Func<DbTransaction, CancellationToken, Task> work, CancellationToken cancellationToken) =>
+    public Task WriteAsync(Func<SqlSession, CancellationToken, Task> work, CancellationToken cancellationToken) =>
         WriteAsync(
-            async (transaction, token) =>
+            async (session, token) =>
             {
-                await work(transaction, token);
+                await work(session, token);
                 return true;
             },
             cancellationToken);

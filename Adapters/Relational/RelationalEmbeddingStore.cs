@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Runtime.InteropServices;
 
 using PromptIntel.Core.Catalog;
@@ -11,36 +10,36 @@ internal sealed class RelationalEmbeddingStore(RelationalDatabase database) : IE
 {
     public Task<EmbeddingGeneration?> FindActiveAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(
-            async (transaction, token) =>
+            async (session, token) =>
             {
-                GenerationRow? row = await transaction.QuerySingleOrDefaultAsync<GenerationRow>(
+                GenerationRow? row = await session.QuerySingleOrDefaultAsync<GenerationRow>(
                     "SELECT id, embedder, dimensions, trained_entries, created_at, artifact FROM embedding_generations WHERE activation > 0 ORDER BY activation DESC, epoch DESC LIMIT 1",
-                    null, token);
+                    [], token);
                 return row?.ToGeneration();
             },
             cancellationToken);
 
     public Task PrepareAsync(EmbeddingGeneration generation, CancellationToken cancellationToken) =>
-        database.WriteAsync((transaction, token) => PrepareAsync(transaction, generation, token), cancellationToken);
+        database.WriteAsync((session, token) => PrepareAsync(session, generation, token), cancellationToken);
 
     public Task<bool> ActivateAsync(EmbeddingGeneration generation, long epoch, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            async (transaction, token) =>
+            async (session, token) =>
             {
-                await PrepareAsync(transaction, generation, token);
-                int activated = await transaction.ExecuteAsync(
+                await PrepareAsync(session, generation, token);
+                int activated = await session.ExecuteAsync(
                     """
                     UPDATE embedding_generations SET dimensions = @Dimensions, epoch = @epoch,
                         activation = (SELECT COALESCE(MAX(activation), 0) + 1 FROM embedding_generations)
                     WHERE id = @Id AND NOT EXISTS (SELECT 1 FROM embedding_generations WHERE epoch > @epoch)
                     """,
-                    new { generation.Id, generation.Dimensions, epoch }, token);
+                    [("@Id", generation.Id), ("@Dimensions", generation.Dimensions), ("@epoch", epoch)], token);
 
                 if (activated == 1)
                 {
-                    await transaction.ExecuteAsync(
-                        "DELETE FROM embedding_generations WHERE id NOT IN (SELECT id FROM embedding_generations ORDER BY activation DESC, epoch DESC LIMIT 2)", null, token);
-                    await transaction.ExecuteAsync("UPDATE change_counter SET derived_revision = derived_revision + 1 WHERE id = 1", null, token);
+                    await session.ExecuteAsync(
+                        "DELETE FROM embedding_generations WHERE id NOT IN (SELECT id FROM embedding_generations ORDER BY activation DESC, epoch DESC LIMIT 2)", [], token);
+                    await session.ExecuteAsync("UPDATE change_counter SET derived_revision = derived_revision + 1 WHERE id = 1", [], token);
                 }
 
                 return activated == 1;
@@ -49,12 +48,12 @@ internal sealed class RelationalEmbeddingStore(RelationalDatabase database) : IE
 
     public Task AddAsync(string generation, IReadOnlyList<StoredVector> vectors, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            async (transaction, token) =>
+            async (session, token) =>
             {
-                int known = await transaction.QuerySingleAsync<int>("SELECT COUNT(*) FROM embedding_generations WHERE id = @generation", new { generation }, token);
+                int known = await session.QuerySingleAsync<int>("SELECT COUNT(*) FROM embedding_generations WHERE id = @generation", [("@generation", generation)], token);
                 if (known > 0)
                 {
-                    await UpsertAsync(transaction, generation, vectors, token);
+                    await UpsertAsync(session, generation, vectors, token);
                 }
             },
             cancellationToken);
@@ -62,14 +61,14 @@ internal sealed class RelationalEmbeddingStore(RelationalDatabase database) : IE
     public Task<IReadOnlyList<StoredVector>> FindAsync(
         string generation, IReadOnlyCollection<(EntryKey Entry, int Version)> versions, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<StoredVector>>(
-            async (transaction, token) =>
+            async (session, token) =>
             {
                 List<StoredVector> found = [];
                 foreach ((EntryKey entry, int version) in versions)
                 {
-                    VectorRow? row = await transaction.QuerySingleOrDefaultAsync<VectorRow>(
+                    VectorRow? row = await session.QuerySingleOrDefaultAsync<VectorRow>(
                         "SELECT entry, version, vector FROM embeddings WHERE generation = @generation AND entry = @entry AND version = @version",
-                        new { generation, entry = entry.ToString(), version }, token);
+                        [("@generation", generation), ("@entry", entry.ToString()), ("@version", version)], token);
                     if (row is not null)
                     {
                         found.Add(row.ToVector());
@@ -82,33 +81,37 @@ internal sealed class RelationalEmbeddingStore(RelationalDatabase database) : IE
 
     public Task<IReadOnlyList<StoredVector>> ReadAsync(string generation, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<StoredVector>>(
-            async (transaction, token) =>
+            async (session, token) =>
             {
-                IReadOnlyList<VectorRow> rows = await transaction.QueryAsync<VectorRow>(
-                    "SELECT entry, version, vector FROM embeddings WHERE generation = @generation", new { generation }, token);
+                IReadOnlyList<VectorRow> rows = await session.QueryAsync<VectorRow>(
+                    "SELECT entry, version, vector FROM embeddings WHERE generation = @generation", [("@generation", generation)], token);
                 return [.. rows.Select(row => row.ToVector())];
             },
             cancellationToken);
 
-    private static Task<int> PrepareAsync(DbTransaction transaction, EmbeddingGeneration generation, CancellationToken cancellationToken) =>
-        transaction.ExecuteAsync(
+    private static Task<int> PrepareAsync(SqlSession session, EmbeddingGeneration generation, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
             """
             INSERT INTO embedding_generations (id, embedder, dimensions, trained_entries, created_at, activation, artifact)
             VALUES (@Id, @Embedder, @Dimensions, @TrainedEntries, @CreatedAt, 0, @Artifact)
             ON CONFLICT (id) DO NOTHING
             """,
-            GenerationRow.Of(generation), cancellationToken);
+            [
+                ("@Id", generation.Id), ("@Embedder", generation.Embedder), ("@Dimensions", generation.Dimensions),
+                ("@TrainedEntries", generation.TrainedEntries), ("@CreatedAt", generation.CreatedAt.ToStored()), ("@Artifact", generation.Artifact.ToArray()),
+            ],
+            cancellationToken);
 
-    private static async Task UpsertAsync(DbTransaction transaction, string generation, IReadOnlyList<StoredVector> vectors, CancellationToken cancellationToken)
+    private static async Task UpsertAsync(SqlSession session, string generation, IReadOnlyList<StoredVector> vectors, CancellationToken cancellationToken)
     {
         foreach (StoredVector vector in vectors)
         {
-            await transaction.SendAsync(
+            await session.SendAsync(
                 """
                 INSERT INTO embeddings (generation, entry, version, vector) VALUES (@generation, @entry, @version, @bytes)
                 ON CONFLICT (generation, entry, version) DO UPDATE SET vector = excluded.vector
                 """,
-                new { generation, entry = vector.Entry.ToString(), version = vector.Version, bytes = MemoryMarshal.AsBytes(vector.Vector.Span).ToArray() },
+                [("@generation", generation), ("@entry", vector.Entry.ToString()), ("@version", vector.Version), ("@bytes", MemoryMarshal.AsBytes(vector.Vector.Span).ToArray())],
                 cancellationToken);
         }
     }
@@ -126,16 +129,6 @@ internal sealed class RelationalEmbeddingStore(RelationalDatabase database) : IE
         public long CreatedAt { get; init; }
 
         public byte[] Artifact { get; init; } = [];
-
-        public static GenerationRow Of(EmbeddingGeneration generation) => new()
-        {
-            Id = generation.Id,
-            Embedder = generation.Embedder,
-            Dimensions = generation.Dimensions,
-            TrainedEntries = generation.TrainedEntries,
-            CreatedAt = generation.CreatedAt.ToUnixTimeMilliseconds(),
-            Artifact = generation.Artifact.ToArray(),
-        };
 
         public EmbeddingGeneration ToGeneration() =>
             new(Id, Embedder, (int)Dimensions, (int)TrainedEntries, DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), Artifact);

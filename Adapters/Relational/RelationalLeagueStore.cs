@@ -13,12 +13,12 @@ internal sealed class RelationalLeagueStore(RelationalDatabase database) : ILeag
 
     public Task<int> UpsertExamplesAsync(IReadOnlyCollection<LeagueExample> examples, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            async (transaction, token) =>
+            async (session, token) =>
             {
                 int written = 0;
                 foreach (LeagueExample example in examples)
                 {
-                    written += await transaction.ExecuteAsync(
+                    written += await session.ExecuteAsync(
                         """
                         INSERT INTO league_examples (id, league_name, sport, sport_bucket, tier, region, hash, value)
                         VALUES (@Id, @LeagueName, @Sport, @SportBucket, @Tier, @Region, @Hash, @Value)
@@ -26,7 +26,7 @@ internal sealed class RelationalLeagueStore(RelationalDatabase database) : ILeag
                             tier = excluded.tier, region = excluded.region, hash = excluded.hash, value = excluded.value
                         WHERE league_examples.hash <> excluded.hash
                         """,
-                        ExampleRow.Of(example), token);
+                        Arguments(example), token);
                 }
 
                 return written;
@@ -35,14 +35,16 @@ internal sealed class RelationalLeagueStore(RelationalDatabase database) : ILeag
 
     public Task<LeagueExamplePage> ListExamplesAsync(LeagueExampleQuery query, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            async (transaction, token) =>
+            async (session, token) =>
             {
-                int total = await transaction.QuerySingleAsync<int>($"SELECT COUNT(*) {Matching}", query, token);
+                (string, SqlValue)[] parameters =
+                    [("@Sport", query.Sport), ("@Tier", query.Tier), ("@After", query.After), ("@Limit", query.Limit)];
+                int total = await session.QuerySingleAsync<int>($"SELECT COUNT(*) {Matching}", parameters, token);
 
                 // One more than asked for tells whether there is another page.
-                IReadOnlyList<ExampleRow> rows = await transaction.QueryAsync<ExampleRow>(
+                IReadOnlyList<ExampleRow> rows = await session.QueryAsync<ExampleRow>(
                     $"SELECT id, league_name, sport, sport_bucket, tier, region, hash, value {Matching} AND (@After IS NULL OR id > @After) ORDER BY id LIMIT @Limit + 1",
-                    query, token);
+                    parameters, token);
                 bool hasMore = rows.Count > query.Limit;
                 return new LeagueExamplePage([.. rows.Take(query.Limit).Select(row => row.ToExample())], hasMore ? rows[query.Limit - 1].Id : null, total);
             },
@@ -50,35 +52,41 @@ internal sealed class RelationalLeagueStore(RelationalDatabase database) : ILeag
 
     public Task<IReadOnlyList<LeagueExampleCount>> CountExamplesAsync(CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<LeagueExampleCount>>(
-            async (transaction, token) =>
+            async (session, token) =>
             {
-                IReadOnlyList<CountRow> rows = await transaction.QueryAsync<CountRow>(
-                    "SELECT sport, tier, COUNT(*) AS count FROM league_examples GROUP BY sport, tier ORDER BY sport, tier", null, token);
+                IReadOnlyList<CountRow> rows = await session.QueryAsync<CountRow>(
+                    "SELECT sport, tier, COUNT(*) AS count FROM league_examples GROUP BY sport, tier ORDER BY sport, tier", [], token);
                 return [.. rows.Select(row => new LeagueExampleCount(row.Sport, row.Tier, (int)row.Count))];
             },
             cancellationToken);
 
     public Task<LeagueRecord?> FindRecordAsync(Guid executionId, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            async (transaction, token) =>
+            async (session, token) =>
             {
-                RecordRow? row = await transaction.QuerySingleOrDefaultAsync<RecordRow>(
+                RecordRow? row = await session.QuerySingleOrDefaultAsync<RecordRow>(
                     "SELECT league_name, sport, tier, overall_score, confidence, fingerprint, created_at FROM league_records WHERE execution_id = @id",
-                    new { id = executionId.ToString("D") }, token);
+                    [("@id", executionId.ToString("D"))], token);
                 return row is null ? null : new LeagueRecord(executionId, row.LeagueName, row.Sport, row.Tier, (decimal)row.OverallScore, (decimal)row.Confidence, row.Fingerprint, Instant(row.CreatedAt));
             },
             cancellationToken);
 
     public Task<ContractRecord?> FindContractAsync(Guid executionId, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            async (transaction, token) =>
+            async (session, token) =>
             {
-                ContractRow? row = await transaction.QuerySingleOrDefaultAsync<ContractRow>(
+                ContractRow? row = await session.QuerySingleOrDefaultAsync<ContractRow>(
                     "SELECT league_name, tier, annual_fee, currency, markdown, status, created_at FROM contracts WHERE execution_id = @id",
-                    new { id = executionId.ToString("D") }, token);
+                    [("@id", executionId.ToString("D"))], token);
                 return row is null ? null : new ContractRecord(executionId, row.LeagueName, row.Tier, (decimal)row.AnnualFee, row.Currency, row.Markdown, row.Status, Instant(row.CreatedAt));
             },
             cancellationToken);
+
+    private static (string Name, SqlValue Value)[] Arguments(LeagueExample example) =>
+    [
+        ("@Id", example.Id), ("@LeagueName", example.LeagueName), ("@Sport", example.Sport), ("@SportBucket", example.SportBucket),
+        ("@Tier", example.Tier), ("@Region", example.Region), ("@Hash", example.Hash), ("@Value", example.Value.GetRawText()),
+    ];
 
     private static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 
@@ -99,18 +107,6 @@ internal sealed class RelationalLeagueStore(RelationalDatabase database) : ILeag
         public string Hash { get; set; } = "";
 
         public string Value { get; set; } = "";
-
-        public static ExampleRow Of(LeagueExample example) => new()
-        {
-            Id = example.Id,
-            LeagueName = example.LeagueName,
-            Sport = example.Sport,
-            SportBucket = example.SportBucket,
-            Tier = example.Tier,
-            Region = example.Region,
-            Hash = example.Hash,
-            Value = example.Value.GetRawText(),
-        };
 
         public LeagueExample ToExample() => new(Id, LeagueName, Sport, SportBucket, Tier, Region, Hash, JsonElement.Parse(Value, StorableJson.Kept));
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Data.Common;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -14,24 +13,24 @@ internal static class SchemaMigrations
 {
     private const string Folder = "Migrations.";
 
-    /// <summary>Brings the schema up to this build within <paramref name="transaction"/>, which keeps other starters out; how many were applied.</summary>
+    /// <summary>Brings the schema up to this build within <paramref name="session"/>, which keeps other starters out; how many were applied.</summary>
     /// <exception cref="InvalidOperationException">An applied migration differs from the one in this build.</exception>
-    public static async Task<int> ApplyAsync(DbTransaction transaction, SqlDialect dialect, CancellationToken cancellationToken)
+    public static async Task<int> ApplyAsync(SqlSession session, CancellationToken cancellationToken)
     {
-        await transaction.ExecuteAsync(
-            "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_at BIGINT NOT NULL)", null, cancellationToken);
-        IReadOnlyList<Row> rows = await transaction.QueryAsync<Row>("SELECT name, hash FROM schema_migrations", null, cancellationToken);
+        await session.ExecuteAsync(
+            "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_at BIGINT NOT NULL)", [], cancellationToken);
+        IReadOnlyList<Row> rows = await session.QueryAsync<Row>("SELECT name, hash FROM schema_migrations", [], cancellationToken);
         Dictionary<string, string> applied = rows.ToDictionary(row => row.Name, row => row.Hash, StringComparer.Ordinal);
         int count = 0;
 
-        foreach ((string name, string sql) in ReadAll(dialect))
+        foreach ((string name, string sql) in ReadAll(session.Dialect))
         {
             string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql)));
             if (!applied.TryGetValue(name, out string? known))
             {
-                await transaction.ExecuteScriptAsync(dialect.Definitions(sql), cancellationToken);
-                await transaction.ExecuteAsync(
-                    $"INSERT INTO schema_migrations (name, hash, applied_at) VALUES (@name, @hash, {dialect.NowMilliseconds})", new { name, hash }, cancellationToken);
+                await session.RunScriptAsync(session.Dialect.Definitions(sql), cancellationToken);
+                await session.ExecuteAsync(
+                    $"INSERT INTO schema_migrations (name, hash, applied_at) VALUES (@name, @hash, {session.Dialect.NowMilliseconds})", [("@name", name), ("@hash", hash)], cancellationToken);
                 count++;
             }
             else if (known != hash)
@@ -46,9 +45,9 @@ internal static class SchemaMigrations
     /// <summary>Those of this build that are not recorded as applied.</summary>
     public static Task<ImmutableArray<string>> FindMissingAsync(RelationalDatabase database, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            async (transaction, token) =>
+            async (session, token) =>
             {
-                IReadOnlyList<string> applied = await transaction.QueryAsync<string>("SELECT name FROM schema_migrations", null, token);
+                IReadOnlyList<string> applied = await session.QueryAsync<string>("SELECT name FROM schema_migrations", [], token);
                 return ReadAll(database.Dialect).Select(migration => migration.Name).Except(applied, StringComparer.Ordinal).ToImmutableArray();
             },
             cancellationToken);

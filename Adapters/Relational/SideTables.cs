@@ -1,8 +1,5 @@
 using System.Collections.Frozen;
-using System.Data.Common;
 using System.Text.Json;
-
-using Dapper;
 
 using PromptIntel.Core.Workflows;
 
@@ -36,21 +33,17 @@ internal static class SideTables
 
     /// <summary>Writes one row; the execution's own id counts, whatever the row says.</summary>
     /// <exception cref="InvalidOperationException">There is no such table, which is a mistake of the operation.</exception>
-    public static Task WriteAsync(DbTransaction transaction, Guid executionId, SideWrite write, CancellationToken cancellationToken)
+    public static Task WriteAsync(SqlSession session, Guid executionId, SideWrite write, CancellationToken cancellationToken)
     {
         if (!Columns.TryGetValue(write.Target, out string[]? columns))
         {
             throw new InvalidOperationException($"'{write.Target}' is not a table that stages write to.");
         }
 
-        var parameters = new DynamicParameters();
-        parameters.Add("execution_id", executionId.ToString("D"));
-        foreach (string column in columns)
-        {
-            parameters.Add(column, write.Row.TryGetProperty(column, out JsonElement value) ? ToParameter(value) : null);
-        }
-
-        return transaction.SendAsync(Upserts[write.Target], parameters, cancellationToken);
+        return session.SendAsync(
+            Upserts[write.Target],
+            [("@execution_id", executionId.ToString("D")), .. columns.Select(column => ($"@{column}", ValueOf(write.Row, column)))],
+            cancellationToken);
     }
 
     private static string Upsert(string table, string[] columns) =>
@@ -59,7 +52,9 @@ internal static class SideTables
         ON CONFLICT (execution_id) DO UPDATE SET {string.Join(", ", columns.Select(column => $"{column} = excluded.{column}"))}
         """;
 
-    private static object? ToParameter(JsonElement value) => value.ValueKind switch
+    private static SqlValue ValueOf(JsonElement row, string column) => SqlValue.Of(row.TryGetProperty(column, out JsonElement value) ? ToValue(value) : null);
+
+    private static object? ToValue(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null or JsonValueKind.Undefined => null,
         JsonValueKind.String => value.GetString(),

@@ -9,15 +9,6 @@ public sealed record SqlDialect
     /// <summary>Whether everything that writes waits for one writer, so that a look before is worth its price.</summary>
     public required bool HasOneWriter { get; init; }
 
-    /// <summary>
-    /// A statement that fails where the given one, which ends in RETURNING, gives no row: the statements behind it can then be sent before
-    /// it has answered. Null where nothing is gained.
-    /// </summary>
-    public Func<string, string>? MustReturn { get; init; }
-
-    /// <summary>Whether the exception is that of <see cref="MustReturn"/>.</summary>
-    public Func<Exception, bool> HasReturnedNothing { get; init; } = _ => false;
-
     /// <summary>Ends a SELECT whose rows must stay as they are until the transaction ends; empty where the transaction already holds the only writer.</summary>
     public required string RowLock { get; init; }
 
@@ -33,9 +24,15 @@ public sealed record SqlDialect
     /// <summary>An expression: the text at a top-level property of a JSON text column.</summary>
     public required Func<string, string, string> JsonText { get; init; }
 
+    /// <summary>A condition: the column is one of the values of a list parameter such as <c>@ids</c>. <c>NOT</c> before it: it is none of them.</summary>
+    public required Func<string, string, string> IsIn { get; init; }
+
     /// <summary>What a migration's text becomes before it is run.</summary>
     public Func<string, string> Definitions { get; init; } = sql => sql;
 
     /// <summary>Whether the exception says that a unique key is taken already.</summary>
     public required Func<Exception, bool> IsUniqueViolation { get; init; }
+
+    /// <summary>Whether the exception ends the transaction it comes from, and not only the part since a savepoint.</summary>
+    public required Func<Exception, bool> EndsTransaction { get; init; }
 }

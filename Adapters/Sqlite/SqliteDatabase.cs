@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
-
-using Dapper;
 
 using Microsoft.Data.Sqlite;
 
@@ -23,15 +20,19 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
     private const int PrimaryKeyViolation = 1555;
     private const int Full = 13;
     private const int SharedMemoryFull = 4874;
+    private const int OutOfMemory = 7;
 
     /// <summary>Less than this on the disk is full: a write of the usual size fails, even where a small one still fits into the log.</summary>
     private const long LeastRoom = 1 << 20;
 
+    private const string TryRoom = "CREATE TABLE room (filler BLOB); INSERT INTO room VALUES (zeroblob(65536)); DROP TABLE room;";
+
     private readonly string _connectionString;
     private readonly TimeSpan _busyTimeout;
     private readonly DriveInfo _disk;
-    private readonly ConcurrentBag<SqliteConnection> _readers = [];
-    private SqliteWriteQueue? _writer;
+    private readonly ConcurrentBag<SqliteStatements> _readers = [];
+    private readonly GroupCommit _groups;
+    private SqliteStatements? _writer;
     private volatile bool _isDisposed;
     private volatile bool _isFull;
 
@@ -47,6 +48,7 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
         }.ToString();
         _busyTimeout = options.BusyTimeout;
         _disk = new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(options.Path)) ?? "/");
+        _groups = new GroupCommit(TransactAsync);
     }
 
     public override SqlDialect Dialect { get; } = new()
@@ -58,7 +60,9 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
         RowShare = "",
         NowMilliseconds = "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
         JsonText = (column, property) => $"json_extract({column}, '$.{property}')",
+        IsIn = (column, list) => $"{column} IN (SELECT value FROM json_each({list}))",
         IsUniqueViolation = exception => exception is SqliteException { SqliteExtendedErrorCode: UniqueViolation or PrimaryKeyViolation },
+        EndsTransaction = exception => exception is SqliteException error && (IsOutage(error) || error.SqliteErrorCode == OutOfMemory),
     };
 
     public override string Location { get; }
@@ -75,10 +79,9 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
         var database = new SqliteDatabase(options);
         try
         {
-            SqliteConnection writer = await database.ConnectAsync(cancellationToken);
-            database._writer = new SqliteWriteQueue(writer);
-            await writer.ExecuteAsync("PRAGMA journal_mode = WAL");
-            await database.WriteAsync((transaction, token) => SchemaMigrations.ApplyAsync(transaction, database.Dialect, token), cancellationToken);
+            database._writer = await database.ConnectAsync(cancellationToken);
+            await RunAsync(database._writer.Connection, "PRAGMA journal_mode = WAL", cancellationToken);
+            await database.WriteAsync(SchemaMigrations.ApplyAsync, cancellationToken);
             return database;
         }
         catch
@@ -88,14 +91,15 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
         }
     }
 
-    public override async Task<T> WriteAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    public override async Task<T> WriteAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
         using Activity? activity = SqliteTelemetry.Start(SqliteTelemetry.Write);
 
         try
         {
-            T result = await _writer!.WriteAsync(work, cancellationToken);
+            // All wait for the one writer.
+            T result = await _groups.WriteAsync("writer", work, cancellationToken);
             _isFull = false;
             return result;
         }
@@ -106,6 +110,10 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
             throw Unavailable(exception);
         }
     }
+
+    public override Task<T> WriteTogetherAsync<T>(
+        string key, Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        WriteAsync(work, cancellationToken);
 
     public override async Task<bool> IsFullAsync(CancellationToken cancellationToken)
     {
@@ -119,7 +127,7 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
             try
             {
                 // As long as a row with its indices, so that a page must be found for it.
-                await WriteAsync((transaction, token) => TryRoomAsync(transaction), cancellationToken);
+                await WriteAsync((session, token) => session.RunScriptAsync(TryRoom, token), cancellationToken);
             }
             catch (StoreUnavailableException)
             {
@@ -143,25 +151,18 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
         }
     }
 
-    private static async Task TryRoomAsync(DbTransaction transaction)
-    {
-        await transaction.Connection!.ExecuteAsync("CREATE TABLE room (filler BLOB)", transaction: transaction);
-        await transaction.Connection!.ExecuteAsync("INSERT INTO room VALUES (zeroblob(65536))", transaction: transaction);
-        await transaction.Connection!.ExecuteAsync("DROP TABLE room", transaction: transaction);
-    }
-
-    public override async Task<T> ReadAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    public override async Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         using Activity? activity = SqliteTelemetry.Start(SqliteTelemetry.Read);
-        SqliteConnection? connection = null;
+        SqliteStatements? reader = null;
 
         try
         {
-            connection = _readers.TryTake(out SqliteConnection? pooled) ? pooled : await ConnectAsync(cancellationToken);
-            await using SqliteTransaction transaction = connection.BeginTransaction(deferred: true);
-            return await work(transaction, cancellationToken);
+            reader = _readers.TryTake(out SqliteStatements? pooled) ? pooled : await ConnectAsync(cancellationToken);
+            await using SqliteTransaction transaction = reader.Connection.BeginTransaction(deferred: true);
+            return await work(new SqliteSession(Dialect, reader, transaction), cancellationToken);
         }
         catch (SqliteException exception) when (IsOutage(exception))
         {
@@ -170,13 +171,13 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
         }
         finally
         {
-            if (connection is not null && _isDisposed)
+            if (reader is not null && _isDisposed)
             {
-                await connection.DisposeAsync();
+                await reader.DisposeAsync();
             }
-            else if (connection is not null)
+            else if (reader is not null)
             {
-                _readers.Add(connection);
+                _readers.Add(reader);
             }
         }
     }
@@ -186,12 +187,14 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
     {
         _isDisposed = true;
 
+        await _groups.CloseAsync();
+
         if (_writer is not null)
         {
             await _writer.DisposeAsync();
         }
 
-        while (_readers.TryTake(out SqliteConnection? reader))
+        while (_readers.TryTake(out SqliteStatements? reader))
         {
             await reader.DisposeAsync();
         }
@@ -201,21 +204,39 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
     private static bool IsOutage(SqliteException exception) => exception.SqliteErrorCode is 5 or 6 or 10 or 13 or 14 or 15;
 
     /// <summary>SQLITE_FULL, or the shared memory beside the file that could not grow.</summary>
-    private static bool IsFull(SqliteException exception) => exception.SqliteErrorCode == Full || exception.SqliteExtendedErrorCode == SharedMemoryFull;
+    private static bool IsFull(SqliteException exception) =>
+        exception.SqliteErrorCode == Full || exception.SqliteExtendedErrorCode == SharedMemoryFull;
 
     private static StoreUnavailableException Unavailable(SqliteException exception) => IsFull(exception)
         ? new("There is no room left for the database.", exception) { IsFull = true }
         : new("The database does not answer.", exception);
 
-    private async Task<SqliteConnection> ConnectAsync(CancellationToken cancellationToken)
+    private static async Task RunAsync(SqliteConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using SqliteCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // The texts are constants and a number.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>One transaction on the writer; a write of another process is waited for.</summary>
+    private async Task TransactAsync(Func<SqlSession, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        await using SqliteTransaction transaction = _writer!.Connection.BeginTransaction(deferred: false);
+        await work(new SqliteSession(Dialect, _writer, transaction), cancellationToken);
+        await transaction.CommitAsync(CancellationToken.None);
+    }
+
+    private async Task<SqliteStatements> ConnectAsync(CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(_connectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);
             string milliseconds = _busyTimeout.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
-            await connection.ExecuteAsync($"PRAGMA busy_timeout = {milliseconds}; PRAGMA synchronous = FULL;");
-            return connection;
+            await RunAsync(connection, $"PRAGMA busy_timeout = {milliseconds}; PRAGMA synchronous = FULL;", cancellationToken);
+            return new SqliteStatements(connection);
         }
         catch
         {

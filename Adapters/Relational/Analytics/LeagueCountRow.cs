@@ -17,5 +17,9 @@ internal sealed class LeagueCountRow
 
     public LeagueCount ToCount() => new(Sport, Tier, Leagues, ScoreSum / Leagues, ConfidenceSum / Leagues);
 
-    public static object Of(LeagueHour hour) => new { Hour = hour.Hour.ToStored(), hour.Sport, hour.Tier, hour.Leagues, hour.ScoreSum, hour.ConfidenceSum };
+    public static (string Name, SqlValue Value)[] Of(LeagueHour hour) =>
+    [
+        ("@Hour", hour.Hour.ToStored()), ("@Sport", hour.Sport), ("@Tier", hour.Tier),
+        ("@Leagues", hour.Leagues), ("@ScoreSum", hour.ScoreSum), ("@ConfidenceSum", hour.ConfidenceSum),
+    ];
 }

@@ -26,18 +26,12 @@ internal sealed class PromptUseRow : UsageRow
     public PromptUse ToUse() =>
         new(new PromptVersionKey(new EntryKey(Namespace, Name), Version), Calls, Failures, Executions, ToUsage(), Instants.From(FirstUsed), Instants.From(LastUsed));
 
-    public static object Of(PromptHour hour) => new
-    {
-        Hour = hour.Hour.ToStored(),
-        hour.Prompt.Prompt.Namespace,
-        hour.Prompt.Prompt.Name,
-        hour.Prompt.Version,
-        hour.Calls,
-        hour.Failures,
-        hour.Executions,
-        hour.Usage.InputTokens,
-        hour.Usage.OutputTokens,
-        Cost = Stored.Cost(hour.Usage.CostUsd),
-        ModelCalls = (long)hour.Usage.ModelCalls,
-    };
+    public static (string Name, SqlValue Value)[] Of(PromptHour hour) =>
+    [
+        ("@Hour", hour.Hour.ToStored()),
+        ("@Namespace", hour.Prompt.Prompt.Namespace), ("@Name", hour.Prompt.Prompt.Name), ("@Version", hour.Prompt.Version),
+        ("@Calls", hour.Calls), ("@Failures", hour.Failures), ("@Executions", hour.Executions),
+        ("@InputTokens", hour.Usage.InputTokens), ("@OutputTokens", hour.Usage.OutputTokens), ("@Cost", Stored.Cost(hour.Usage.CostUsd)),
+        ("@ModelCalls", (long)hour.Usage.ModelCalls),
+    ];
 }

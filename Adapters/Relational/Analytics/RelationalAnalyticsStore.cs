@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 using PromptIntel.Core.Analytics;
 using PromptIntel.Core.Analytics.Storage;
 
@@ -18,13 +16,13 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
 
     public Task<DateTimeOffset?> FindNewestHourAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(
-            async (transaction, token) => Instants.From(await transaction.QuerySingleOrDefaultAsync<long?>("SELECT MAX(hour) FROM workflow_hours", null, token)), cancellationToken);
+            async (session, token) => Instants.From(await session.QuerySingleOrDefaultAsync<long?>("SELECT MAX(hour) FROM workflow_hours", [], token)), cancellationToken);
 
     public Task<IReadOnlyList<DateTimeOffset>> ReadHoursAsync(AnalyticsRange range, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<DateTimeOffset>>(
-            async (transaction, token) =>
+            async (session, token) =>
             {
-                IReadOnlyList<long> hours = await transaction.QueryAsync<long>(
+                IReadOnlyList<long> hours = await session.QueryAsync<long>(
                     $"""
                     SELECT DISTINCT completed_at / {OneHour} * {OneHour} AS hour FROM executions WHERE completed_at >= @from AND completed_at < @to AND completed_at IS NOT NULL
                     UNION SELECT hour FROM workflow_hours WHERE {InRange}
@@ -37,11 +35,11 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
 
     public Task<int> RollUpAsync(DateTimeOffset hour, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            async (transaction, token) =>
+            async (session, token) =>
             {
                 long from = hour.ToStored();
-                HourFacts facts = await AnalyticsFactsReader.ReadAsync(transaction, from, from + OneHour, token);
-                await ReplaceAsync(transaction, from, HourFigures.Of(hour, facts), token);
+                HourFacts facts = await AnalyticsFactsReader.ReadAsync(session, from, from + OneHour, token);
+                await ReplaceAsync(session, from, HourFigures.Of(hour, facts), token);
                 return facts.Executions.Length;
             },
             cancellationToken);
@@ -51,16 +49,11 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
             $"SELECT {WorkflowHourRow.Columns} FROM workflow_hours WHERE {InRange} AND {OfName}",
             query.After is null ? null : "hour < @afterHour OR (hour = @afterHour AND (namespace, name) > (@afterNamespace, @afterName))",
             "hour DESC, namespace, name",
-            new
-            {
-                from = query.Range.From.ToStored(),
-                to = query.Range.To.ToStored(),
-                name = query.Workflow,
-                afterHour = query.After?.Hour.ToStored(),
-                afterNamespace = query.After?.Workflow.Namespace,
-                afterName = query.After?.Workflow.Name,
-                more = query.Limit + 1,
-            },
+            [
+                ("@from", query.Range.From.ToStored()), ("@to", query.Range.To.ToStored()), ("@name", query.Workflow),
+                ("@afterHour", query.After?.Hour.ToStored()), ("@afterNamespace", query.After?.Workflow.Namespace),
+                ("@afterName", query.After?.Workflow.Name), ("@more", query.Limit + 1),
+            ],
             query.Limit,
             row => row.ToHour(),
             cancellationToken);
@@ -74,16 +67,11 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
             """,
             query.After is null ? null : "(namespace, name, version) > (@afterNamespace, @afterName, @afterVersion)",
             "namespace, name, version",
-            new
-            {
-                from = query.Range.From.ToStored(),
-                to = query.Range.To.ToStored(),
-                name = query.Prompt,
-                afterNamespace = query.After?.Prompt.Namespace,
-                afterName = query.After?.Prompt.Name,
-                afterVersion = query.After?.Version,
-                more = query.Limit + 1,
-            },
+            [
+                ("@from", query.Range.From.ToStored()), ("@to", query.Range.To.ToStored()), ("@name", query.Prompt),
+                ("@afterNamespace", query.After?.Prompt.Namespace), ("@afterName", query.After?.Prompt.Name),
+                ("@afterVersion", query.After?.Version), ("@more", query.Limit + 1),
+            ],
             query.Limit,
             row => row.ToUse(),
             cancellationToken);
@@ -96,21 +84,21 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
             """,
             query.After is null ? null : "(sport, tier) > (@afterSport, @afterTier)",
             "sport, tier",
-            new { from = query.Range.From.ToStored(), to = query.Range.To.ToStored(), afterSport = query.After?.Sport, afterTier = query.After?.Tier, more = query.Limit + 1 },
+            [("@from", query.Range.From.ToStored()), ("@to", query.Range.To.ToStored()), ("@afterSport", query.After?.Sport), ("@afterTier", query.After?.Tier), ("@more", query.Limit + 1)],
             query.Limit,
             row => row.ToCount(),
             cancellationToken);
 
-    private static async Task ReplaceAsync(DbTransaction transaction, long hour, HourFigures figures, CancellationToken cancellationToken)
+    private static async Task ReplaceAsync(SqlSession session, long hour, HourFigures figures, CancellationToken cancellationToken)
     {
         foreach (string table in new[] { "workflow_hours", "prompt_hours", "league_hours" })
         {
-            await transaction.SendAsync($"DELETE FROM {table} WHERE hour = @hour", new { hour }, cancellationToken);
+            await session.SendAsync($"DELETE FROM {table} WHERE hour = @hour", [("@hour", hour)], cancellationToken);
         }
 
         foreach (WorkflowHour workflow in figures.Workflows)
         {
-            await transaction.SendAsync(
+            await session.SendAsync(
                 $"""
                 INSERT INTO workflow_hours ({WorkflowHourRow.Columns})
                 VALUES (@Hour, @Namespace, @Name, @Runs, @Succeeded, @Failed, @Cancelled, @Parked, @P50, @P95, @InputTokens, @OutputTokens, @Cost, @ModelCalls)
@@ -120,7 +108,7 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
 
         foreach (PromptHour prompt in figures.Prompts)
         {
-            await transaction.SendAsync(
+            await session.SendAsync(
                 """
                 INSERT INTO prompt_hours (hour, namespace, name, version, calls, failures, executions, input_tokens, output_tokens, cost, model_calls)
                 VALUES (@Hour, @Namespace, @Name, @Version, @Calls, @Failures, @Executions, @InputTokens, @OutputTokens, @Cost, @ModelCalls)
@@ -130,23 +118,24 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
 
         foreach (LeagueHour league in figures.Leagues)
         {
-            await transaction.SendAsync(
+            await session.SendAsync(
                 "INSERT INTO league_hours (hour, sport, tier, leagues, score_sum, confidence_sum) VALUES (@Hour, @Sport, @Tier, @Leagues, @ScoreSum, @ConfidenceSum)",
                 LeagueCountRow.Of(league), cancellationToken);
         }
     }
 
-    private static object Bounds(AnalyticsRange range) => new { from = range.From.ToStored(), to = range.To.ToStored() };
+    private static (string Name, SqlValue Value)[] Bounds(AnalyticsRange range) =>
+        [("@from", range.From.ToStored()), ("@to", range.To.ToStored())];
 
     /// <param name="rows">A statement of all pages.</param>
     /// <param name="isAfter">What follows the last of the page before; null starts.</param>
     private Task<AnalyticsPage<TItem>> PageAsync<TRow, TItem>(
-        string rows, string? isAfter, string order, object parameters, int limit, Func<TRow, TItem> convert, CancellationToken cancellationToken) =>
+        string rows, string? isAfter, string order, (string, SqlValue)[] parameters, int limit, Func<TRow, TItem> convert, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            async (transaction, token) =>
+            async (session, token) =>
             {
-                long total = await transaction.QuerySingleAsync<long>($"SELECT COUNT(*) FROM ({rows}) AS every", parameters, token);
-                IReadOnlyList<TRow> page = await transaction.QueryAsync<TRow>(
+                long total = await session.QuerySingleAsync<long>($"SELECT COUNT(*) FROM ({rows}) AS every", parameters, token);
+                IReadOnlyList<TRow> page = await session.QueryAsync<TRow>(
                     $"SELECT * FROM ({rows}) AS every{(isAfter is null ? "" : $" WHERE {isAfter}")} ORDER BY {order} LIMIT @more", parameters, token);
                 return new AnalyticsPage<TItem>([.. page.Take(limit).Select(convert)], page.Count > limit, total);
             },

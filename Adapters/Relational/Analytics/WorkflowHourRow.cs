@@ -43,23 +43,15 @@ internal sealed class WorkflowHourRow : UsageRow
         Usage = ToUsage(),
     };
 
-    public static object Of(WorkflowHour hour) => new
-    {
-        Hour = hour.Hour.ToStored(),
-        hour.Workflow.Namespace,
-        hour.Workflow.Name,
-        hour.Runs,
-        hour.Succeeded,
-        hour.Failed,
-        hour.Cancelled,
-        hour.Parked,
-        P50 = ToMilliseconds(hour.P50Duration),
-        P95 = ToMilliseconds(hour.P95Duration),
-        hour.Usage.InputTokens,
-        hour.Usage.OutputTokens,
-        Cost = Stored.Cost(hour.Usage.CostUsd),
-        ModelCalls = (long)hour.Usage.ModelCalls,
-    };
+    public static (string Name, SqlValue Value)[] Of(WorkflowHour hour) =>
+    [
+        ("@Hour", hour.Hour.ToStored()), ("@Namespace", hour.Workflow.Namespace), ("@Name", hour.Workflow.Name),
+        ("@Runs", hour.Runs), ("@Succeeded", hour.Succeeded), ("@Failed", hour.Failed),
+        ("@Cancelled", hour.Cancelled), ("@Parked", hour.Parked),
+        ("@P50", ToMilliseconds(hour.P50Duration)), ("@P95", ToMilliseconds(hour.P95Duration)),
+        ("@InputTokens", hour.Usage.InputTokens), ("@OutputTokens", hour.Usage.OutputTokens), ("@Cost", Stored.Cost(hour.Usage.CostUsd)),
+        ("@ModelCalls", (long)hour.Usage.ModelCalls),
+    ];
 
     private static TimeSpan? ToDuration(long? milliseconds) => milliseconds is { } value ? TimeSpan.FromMilliseconds(value) : null;
 

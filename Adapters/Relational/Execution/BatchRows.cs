@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 using PromptIntel.Adapters.Relational.Users;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Batches;
@@ -13,94 +11,94 @@ internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
     private readonly string _lockOf = $"SELECT id FROM batches WHERE id = (SELECT batch_id FROM executions WHERE id = @id) {dialect.RowLock}";
 
     /// <summary>Locks the batch that an execution belongs to, if any, before the execution itself is.</summary>
-    public Task LockOfAsync(DbTransaction transaction, string executionId, CancellationToken cancellationToken) =>
-        dialect.RowLock.Length == 0 ? Task.CompletedTask : transaction.RunAsync(_lockOf, [("@id", executionId)], cancellationToken);
+    public Task LockOfAsync(SqlSession session, string executionId, CancellationToken cancellationToken) =>
+        session.LockAsync(_lockOf, [("@id", executionId)], cancellationToken);
 
     /// <summary>Waits for the batch's row; nothing else may be locked yet.</summary>
-    public Task LockAsync(DbTransaction transaction, string batchId, CancellationToken cancellationToken) =>
-        transaction.RunAsync($"SELECT id FROM batches WHERE id = @batchId {dialect.RowLock}", [("@batchId", batchId)], cancellationToken);
+    public Task LockAsync(SqlSession session, string batchId, CancellationToken cancellationToken) =>
+        session.LockAsync($"SELECT id FROM batches WHERE id = @batchId {dialect.RowLock}", [("@batchId", batchId)], cancellationToken);
 
     /// <summary>Locks the batch without waiting; how many of its items may run at once, or null when somebody else has it.</summary>
-    public async Task<long?> TryLockAsync(DbTransaction transaction, string batchId, CancellationToken cancellationToken) =>
-        await transaction.QuerySingleOrDefaultAsync<long?>($"SELECT max_parallel FROM batches WHERE id = @batchId {dialect.RowLockSkippingLocked}", new { batchId }, cancellationToken);
+    public async Task<long?> TryLockAsync(SqlSession session, string batchId, CancellationToken cancellationToken) =>
+        await session.QuerySingleOrDefaultAsync<long?>($"SELECT max_parallel FROM batches WHERE id = @batchId {dialect.RowLockSkippingLocked}", [("@batchId", batchId)], cancellationToken);
 
     /// <summary>How many run now. A second statement after the lock: in one, two claimers would count the same free slot.</summary>
-    public static Task<long> CountRunningAsync(DbTransaction transaction, string batchId, CancellationToken cancellationToken) =>
-        transaction.QuerySingleAsync<long>("SELECT COUNT(*) FROM executions WHERE batch_id = @batchId AND status = 'running'", new { batchId }, cancellationToken);
+    public static Task<long> CountRunningAsync(SqlSession session, string batchId, CancellationToken cancellationToken) =>
+        session.QuerySingleAsync<long>("SELECT COUNT(*) FROM executions WHERE batch_id = @batchId AND status = 'running'", [("@batchId", batchId)], cancellationToken);
 
     /// <summary>After an item's row has its final status: tells the batch, stops it where a failure must, ends it when nothing is left.</summary>
-    public async Task EndItemAsync(DbTransaction transaction, string batchId, int index, Guid executionId, ExecutionStatus status, CancellationToken cancellationToken)
+    public async Task EndItemAsync(SqlSession session, string batchId, int index, Guid executionId, ExecutionStatus status, CancellationToken cancellationToken)
     {
-        await transaction.RunAsync("UPDATE batches SET seq = seq + 1 WHERE id = @batchId", [("@batchId", batchId)], cancellationToken);
-        CountedBatchRow row = await transaction.QuerySingleAsync<CountedBatchRow>(CountedBatchRow.Select, new { batchId }, cancellationToken);
+        await session.SendAsync("UPDATE batches SET seq = seq + 1 WHERE id = @batchId", [("@batchId", batchId)], cancellationToken);
+        CountedBatchRow row = await session.QuerySingleAsync<CountedBatchRow>(CountedBatchRow.Select, [("@batchId", batchId)], cancellationToken);
         BatchRecord batch = row.ToRecord();
         BatchCounts counts = batch.Counts;
-        await EventRows.AppendAsync(transaction, batchId, row.Seq, [EventJson.BatchItem(index, executionId, status, counts)], cancellationToken);
+        await EventRows.AppendAsync(session, batchId, row.Seq, [EventJson.BatchItem(index, executionId, status, counts)], cancellationToken);
 
         if (batch.Status == BatchStatus.Running && status != ExecutionStatus.Cancelled && BatchRules.MustStop(batch, counts))
         {
-            await StopAsync(transaction, batchId, cancellationToken);
+            await StopAsync(session, batchId, cancellationToken);
             batch = batch with { Status = BatchStatus.Stopped };
-            counts = await CountAsync(transaction, batchId, cancellationToken);
+            counts = await CountAsync(session, batchId, cancellationToken);
         }
 
         if (counts.Ended == batch.Total && batch.CompletedAt is null)
         {
             BatchStatus ended = batch.Status == BatchStatus.Running ? BatchStatus.Ended : batch.Status;
-            await transaction.SendAsync(
-                $"UPDATE batches SET status = @status, completed_at = {dialect.NowMilliseconds} WHERE id = @batchId", new { status = Texts.Of(ended), batchId }, cancellationToken);
-            await AppendAsync(transaction, batchId, EventJson.BatchEnded(counts), cancellationToken);
+            await session.SendAsync(
+                $"UPDATE batches SET status = @status, completed_at = {dialect.NowMilliseconds} WHERE id = @batchId", [("@status", Texts.Of(ended)), ("@batchId", batchId)], cancellationToken);
+            await AppendAsync(session, batchId, EventJson.BatchEnded(counts), cancellationToken);
         }
     }
 
     /// <summary>After items' rows have a status that is not final: tells the batch, whose row is locked.</summary>
     public static async Task TellItemsAsync(
-        DbTransaction transaction, string batchId, IReadOnlyCollection<(int Index, Guid ExecutionId)> items, ExecutionStatus status, CancellationToken cancellationToken)
+        SqlSession session, string batchId, IReadOnlyCollection<(int Index, Guid ExecutionId)> items, ExecutionStatus status, CancellationToken cancellationToken)
     {
-        BatchCounts counts = await CountAsync(transaction, batchId, cancellationToken);
-        long seq = await transaction.QuerySingleAsync<long>(
-            "UPDATE batches SET seq = seq + @added WHERE id = @batchId RETURNING seq", new { added = items.Count, batchId }, cancellationToken);
+        BatchCounts counts = await CountAsync(session, batchId, cancellationToken);
+        long seq = await session.QuerySingleAsync<long>(
+            "UPDATE batches SET seq = seq + @added WHERE id = @batchId RETURNING seq", [("@added", items.Count), ("@batchId", batchId)], cancellationToken);
         await EventRows.AppendAsync(
-            transaction, batchId, seq, [.. items.Select(item => EventJson.BatchItem(item.Index, item.ExecutionId, status, counts))], cancellationToken);
+            session, batchId, seq, [.. items.Select(item => EventJson.BatchItem(item.Index, item.ExecutionId, status, counts))], cancellationToken);
     }
 
-    public static async Task<BatchCounts> CountAsync(DbTransaction transaction, string batchId, CancellationToken cancellationToken)
+    public static async Task<BatchCounts> CountAsync(SqlSession session, string batchId, CancellationToken cancellationToken)
     {
-        IReadOnlyList<StatusCount> rows = await transaction.QueryAsync<StatusCount>(
-            "SELECT status, COUNT(*) AS number FROM executions WHERE batch_id = @batchId GROUP BY status", new { batchId }, cancellationToken);
+        IReadOnlyList<StatusCount> rows = await session.QueryAsync<StatusCount>(
+            "SELECT status, COUNT(*) AS number FROM executions WHERE batch_id = @batchId GROUP BY status", [("@batchId", batchId)], cancellationToken);
         return StatusCount.ToCounts(rows);
     }
 
-    public static async Task AppendAsync(DbTransaction transaction, string batchId, NewEvent happened, CancellationToken cancellationToken)
+    public static async Task AppendAsync(SqlSession session, string batchId, NewEvent happened, CancellationToken cancellationToken)
     {
-        long seq = await transaction.QuerySingleAsync<long>("UPDATE batches SET seq = seq + 1 WHERE id = @batchId RETURNING seq", new { batchId }, cancellationToken);
-        await EventRows.AppendAsync(transaction, batchId, seq, [happened], cancellationToken);
+        long seq = await session.QuerySingleAsync<long>("UPDATE batches SET seq = seq + 1 WHERE id = @batchId RETURNING seq", [("@batchId", batchId)], cancellationToken);
+        await EventRows.AppendAsync(session, batchId, seq, [happened], cancellationToken);
     }
 
     /// <summary>Cancels the items that have not begun; those that run may finish.</summary>
-    private async Task StopAsync(DbTransaction transaction, string batchId, CancellationToken cancellationToken)
+    private async Task StopAsync(SqlSession session, string batchId, CancellationToken cancellationToken)
     {
-        await transaction.SendAsync("UPDATE batches SET status = 'stopped' WHERE id = @batchId", new { batchId }, cancellationToken);
-        await AppendAsync(transaction, batchId, EventJson.Plain(ExecutionEvents.BatchStopped), cancellationToken);
-        IReadOnlyList<ItemRow> items = await transaction.QueryAsync<ItemRow>(
+        await session.SendAsync("UPDATE batches SET status = 'stopped' WHERE id = @batchId", [("@batchId", batchId)], cancellationToken);
+        await AppendAsync(session, batchId, EventJson.Plain(ExecutionEvents.BatchStopped), cancellationToken);
+        IReadOnlyList<ItemRow> items = await session.QueryAsync<ItemRow>(
             $"""
             UPDATE executions SET status = 'cancelled', lease_epoch = lease_epoch + 1, seq = seq + 1, completed_at = {dialect.NowMilliseconds}
             WHERE batch_id = @batchId AND status = 'queued' RETURNING id, batch_index, seq
             """,
-            new { batchId },
+            [("@batchId", batchId)],
             cancellationToken);
 
         if (items.Count > 0)
         {
-            await history.RecordAsync(transaction, [.. items.Select(item => item.Id)], cancellationToken);
+            await history.RecordAsync(session, [.. items.Select(item => item.Id)], cancellationToken);
         }
 
-        BatchCounts counts = await CountAsync(transaction, batchId, cancellationToken);
+        BatchCounts counts = await CountAsync(session, batchId, cancellationToken);
 
         foreach (ItemRow item in items.OrderBy(item => item.BatchIndex))
         {
-            await EventRows.AppendAsync(transaction, item.Id, item.Seq, [EventJson.ByActor(ExecutionEvents.Cancelled, null, null, BatchRules.StopReason)], cancellationToken);
-            await AppendAsync(transaction, batchId, EventJson.BatchItem(item.BatchIndex, Stored.Id(item.Id), ExecutionStatus.Cancelled, counts), cancellationToken);
+            await EventRows.AppendAsync(session, item.Id, item.Seq, [EventJson.ByActor(ExecutionEvents.Cancelled, null, null, BatchRules.StopReason)], cancellationToken);
+            await AppendAsync(session, batchId, EventJson.BatchItem(item.BatchIndex, Stored.Id(item.Id), ExecutionStatus.Cancelled, counts), cancellationToken);
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 using PromptIntel.Adapters.Relational.Users;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
@@ -13,17 +11,17 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
     private readonly string _isReady = $"(status = 'queued' OR (status = 'running' AND lease_expires < {dialect.NowMilliseconds}))";
     private readonly BatchRows _batches = new(dialect, history);
 
-    public async Task<bool> IsAnythingReadyAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
-        await transaction.ScalarAsync($"SELECT 1 FROM executions WHERE {_isReady} LIMIT 1", [], cancellationToken) is not null;
+    public async Task<bool> IsAnythingReadyAsync(SqlSession session, CancellationToken cancellationToken) =>
+        await session.QueryAsync<int>($"SELECT 1 FROM executions WHERE {_isReady} LIMIT 1", [], cancellationToken) is [_];
 
     /// <param name="waitFor">A batch that was locked by somebody else before: its lock is waited for, while nothing else is held.</param>
-    public async Task<ClaimRound> ClaimAsync(DbTransaction transaction, LeaseRequest request, int limit, string? waitFor, CancellationToken cancellationToken)
+    public async Task<ClaimRound> ClaimAsync(SqlSession session, LeaseRequest request, int limit, string? waitFor, CancellationToken cancellationToken)
     {
         var round = new ClaimRound();
 
         if (waitFor is not null)
         {
-            await _batches.LockAsync(transaction, waitFor, cancellationToken);
+            await _batches.LockAsync(session, waitFor, cancellationToken);
         }
 
         bool isMore = true;
@@ -31,35 +29,37 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
         while (isMore && round.Leases.Count < limit)
         {
             int wanted = limit - round.Leases.Count;
-            IReadOnlyList<CandidateRow> candidates = await FindReadyAsync(transaction, round, wanted, cancellationToken);
+            IReadOnlyList<CandidateRow> candidates = await FindReadyAsync(session, round, wanted, cancellationToken);
             isMore = candidates.Count == wanted;
-            round.Leases.AddRange(await LeaseAsync(transaction, await ChooseAsync(transaction, candidates, round, cancellationToken), request, cancellationToken));
+            round.Leases.AddRange(await LeaseAsync(session, await ChooseAsync(session, candidates, round, cancellationToken), request, cancellationToken));
         }
 
-        round.Claimed = round.Leases.Count == 0 ? [] : await ExecutionReads.ClaimedAsync(transaction, round.Leases, cancellationToken);
+        round.Claimed = round.Leases.Count == 0 ? [] : await ExecutionReads.ClaimedAsync(session, round.Leases, cancellationToken);
         return round;
     }
 
-    public async Task<long?> RenewAsync(DbTransaction transaction, Lease<Guid> lease, TimeSpan duration, CancellationToken cancellationToken) =>
-        await transaction.ScalarAsync(
+    public Task<long?> RenewAsync(SqlSession session, Lease<Guid> lease, TimeSpan duration, CancellationToken cancellationToken) =>
+        session.QuerySingleOrDefaultAsync<long?>(
             $"UPDATE executions SET lease_expires = {dialect.NowMilliseconds} + @duration WHERE id = @id AND lease_epoch = @epoch AND status = 'running' RETURNING seq",
             [("@duration", (long)duration.TotalMilliseconds), ("@id", Stored.Id(lease.Key)), ("@epoch", lease.Epoch)],
-            cancellationToken) as long?;
+            cancellationToken);
 
     /// <summary>The oldest that are ready and not of a batch that was passed over, locked.</summary>
-    private Task<IReadOnlyList<CandidateRow>> FindReadyAsync(DbTransaction transaction, ClaimRound round, int limit, CancellationToken cancellationToken)
+    private Task<IReadOnlyList<CandidateRow>> FindReadyAsync(SqlSession session, ClaimRound round, int limit, CancellationToken cancellationToken)
     {
         // A batch without room has none for what is queued; what runs in it without an owner goes on.
-        string full = round.Full.Count == 0 ? "" : " AND (batch_id IS NULL OR status = 'running' OR batch_id NOT IN @full)";
-        string busy = round.Busy.Count == 0 ? "" : " AND (batch_id IS NULL OR batch_id NOT IN @busy)";
-        return transaction.QueryAsync<CandidateRow>(
+        string full = round.Full.Count == 0
+            ? ""
+            : $" AND (batch_id IS NULL OR status = 'running' OR NOT {dialect.IsIn("batch_id", "@full")})";
+        string busy = round.Busy.Count == 0 ? "" : $" AND (batch_id IS NULL OR NOT {dialect.IsIn("batch_id", "@busy")})";
+        return session.QueryAsync<CandidateRow>(
             $"SELECT id, status, batch_id, batch_index FROM executions WHERE {_isReady}{full}{busy} ORDER BY id LIMIT @limit {dialect.RowLockSkippingLocked}",
-            new { full = round.Full.ToArray(), busy = round.Busy.ToArray(), limit },
+            [("@full", round.Full.ToArray()), ("@busy", round.Busy.ToArray()), ("@limit", limit)],
             cancellationToken);
     }
 
     /// <summary>Those that may run now. Their own rows are locked, so a batch's, which comes first, is not waited for.</summary>
-    private async Task<List<CandidateRow>> ChooseAsync(DbTransaction transaction, IReadOnlyList<CandidateRow> candidates, ClaimRound round, CancellationToken cancellationToken)
+    private async Task<List<CandidateRow>> ChooseAsync(SqlSession session, IReadOnlyList<CandidateRow> candidates, ClaimRound round, CancellationToken cancellationToken)
     {
         var chosen = new List<CandidateRow>(candidates.Count);
 
@@ -69,14 +69,14 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
             {
                 chosen.AddRange(group);
             }
-            else if (await _batches.TryLockAsync(transaction, batch, cancellationToken) is not { } most)
+            else if (await _batches.TryLockAsync(session, batch, cancellationToken) is not { } most)
             {
                 round.Busy.Add(batch);
             }
             else
             {
                 CandidateRow[] queued = [.. group.Where(candidate => candidate.Status == "queued")];
-                long room = queued.Length == 0 ? 0 : most - await BatchRows.CountRunningAsync(transaction, batch, cancellationToken);
+                long room = queued.Length == 0 ? 0 : most - await BatchRows.CountRunningAsync(session, batch, cancellationToken);
                 chosen.AddRange(group.Where(candidate => candidate.Status != "queued").Concat(queued.Take((int)Math.Max(room, 0))));
 
                 if (queued.Length > room)
@@ -90,14 +90,14 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
     }
 
     /// <summary>Leases, or parks what was claimed too often, in one statement. Gives the leases, in the order of the candidates.</summary>
-    private async Task<List<Lease<Guid>>> LeaseAsync(DbTransaction transaction, List<CandidateRow> chosen, LeaseRequest request, CancellationToken cancellationToken)
+    private async Task<List<Lease<Guid>>> LeaseAsync(SqlSession session, List<CandidateRow> chosen, LeaseRequest request, CancellationToken cancellationToken)
     {
         if (chosen.Count == 0)
         {
             return [];
         }
 
-        IReadOnlyList<LeaseRow> rows = await transaction.QueryAsync<LeaseRow>(
+        IReadOnlyList<LeaseRow> rows = await session.QueryAsync<LeaseRow>(
             $"""
             UPDATE executions SET
                 status = CASE WHEN claims >= @most THEN 'parked' ELSE 'running' END,
@@ -105,10 +105,10 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
                 claims = CASE WHEN claims >= @most THEN claims ELSE claims + 1 END,
                 started_at = COALESCE(started_at, {dialect.NowMilliseconds}),
                 lease_epoch = lease_epoch + 1, lease_owner = @owner, lease_expires = {dialect.NowMilliseconds} + @duration, seq = seq + 1
-            WHERE id IN @ids
+            WHERE {dialect.IsIn("id", "@ids")}
             RETURNING id, status, seq, lease_epoch, lease_expires, claims
             """,
-            new { most = request.MaxClaims, owner = request.Owner, duration = (long)request.Duration.TotalMilliseconds, ids = chosen.Select(next => next.Id).ToArray() },
+            [("@most", request.MaxClaims), ("@owner", request.Owner), ("@duration", (long)request.Duration.TotalMilliseconds), ("@ids", chosen.Select(next => next.Id).ToArray())],
             cancellationToken);
         Dictionary<string, LeaseRow> leased = rows.ToDictionary(row => row.Id, StringComparer.Ordinal);
         var leases = new List<Lease<Guid>>(chosen.Count);
@@ -119,12 +119,12 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
 
             if (row.Status == "running")
             {
-                await EventRows.AppendAsync(transaction, next.Id, row.Seq, [EventJson.Plain(ExecutionEvents.Started)], cancellationToken);
+                await EventRows.AppendAsync(session, next.Id, row.Seq, [EventJson.Plain(ExecutionEvents.Started)], cancellationToken);
                 leases.Add(new Lease<Guid>(Stored.Id(next.Id), request.Owner, row.LeaseEpoch, Stored.Instant(row.LeaseExpires)));
             }
             else
             {
-                await TellParkedAsync(transaction, next, row, cancellationToken);
+                await TellParkedAsync(session, next, row, cancellationToken);
             }
         }
 
@@ -132,22 +132,22 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
         foreach (IGrouping<string, CandidateRow> batch in chosen.Where(next => next is { BatchId: not null, Status: "queued" } && leased[next.Id].Status == "running").GroupBy(next => next.BatchId!))
         {
             (int, Guid)[] started = [.. batch.OrderBy(next => next.BatchIndex).Select(next => (next.BatchIndex!.Value, Stored.Id(next.Id)))];
-            await BatchRows.TellItemsAsync(transaction, batch.Key, started, ExecutionStatus.Running, cancellationToken);
+            await BatchRows.TellItemsAsync(session, batch.Key, started, ExecutionStatus.Running, cancellationToken);
         }
 
         return leases;
     }
 
-    private async Task TellParkedAsync(DbTransaction transaction, CandidateRow parked, LeaseRow row, CancellationToken cancellationToken)
+    private async Task TellParkedAsync(SqlSession session, CandidateRow parked, LeaseRow row, CancellationToken cancellationToken)
     {
         ExecutionError error = TransitionPlan.TooManyClaims(row.Claims);
-        await transaction.SendAsync("UPDATE executions SET error = @error WHERE id = @id", new { error = Stored.Error(error), id = parked.Id }, cancellationToken);
-        await EventRows.AppendAsync(transaction, parked.Id, row.Seq, [EventJson.Failure(ExecutionEvents.Parked, null, error)], cancellationToken);
-        await history.RecordAsync(transaction, [parked.Id], cancellationToken);
+        await session.SendAsync("UPDATE executions SET error = @error WHERE id = @id", [("@error", Stored.Error(error)), ("@id", parked.Id)], cancellationToken);
+        await EventRows.AppendAsync(session, parked.Id, row.Seq, [EventJson.Failure(ExecutionEvents.Parked, null, error)], cancellationToken);
+        await history.RecordAsync(session, [parked.Id], cancellationToken);
 
         if (parked.BatchId is { } batch)
         {
-            await _batches.EndItemAsync(transaction, batch, parked.BatchIndex!.Value, Stored.Id(parked.Id), ExecutionStatus.Parked, cancellationToken);
+            await _batches.EndItemAsync(session, batch, parked.BatchIndex!.Value, Stored.Id(parked.Id), ExecutionStatus.Parked, cancellationToken);
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 using PromptIntel.Adapters.Relational.Users;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
@@ -16,79 +14,67 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
         WHERE id = @id AND lease_epoch = @epoch AND status = 'running'
         """;
 
-    private const string Fence = $"{Take} RETURNING seq";
-
-    private readonly string? _expectedFence = dialect.MustReturn?.Invoke($"{Take} AND seq = @expected RETURNING seq");
+    private const string TakeExpected = $"{Take} AND seq = @expected";
 
     private readonly BatchRows _batches = new(dialect, history);
 
-    /// <summary>Whether <see cref="CommitExpectedAsync"/> is worth trying first.</summary>
-    public bool CanExpect => _expectedFence is not null;
-
     /// <summary>
     /// As <see cref="CommitAsync"/> where, as nearly always, the lease is held and nobody else wrote meanwhile: what follows the fence goes
-    /// out with it. Otherwise the statement fails (<see cref="SqlDialect.HasReturnedNothing"/>), the transaction with it.
+    /// out with it.
     /// </summary>
-    public async Task<CommitResult> CommitExpectedAsync(DbTransaction transaction, Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken)
+    /// <exception cref="NoRowChangedException">Otherwise; nothing was written.</exception>
+    public async Task<CommitResult> CommitExpectedAsync(SqlSession session, Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken)
     {
         string id = Stored.Id(lease.Key);
-        await LockBatchAsync(transaction, id, delta, cancellationToken);
-        await transaction.RunAsync(
-            _expectedFence!,
-            [("@events", delta.Events.Length), ("@progress", delta.Results.IsEmpty ? 0 : 1), ("@id", id), ("@epoch", lease.Epoch), ("@expected", delta.ExpectedSeq)],
-            cancellationToken);
-        return await WriteAsync(transaction, lease, delta, delta.ExpectedSeq + delta.Events.Length, isBehind: false, cancellationToken);
+        await LockBatchAsync(session, id, delta, cancellationToken);
+        await session.RequireAsync(TakeExpected, [.. Arguments(id, lease, delta), ("@expected", delta.ExpectedSeq)], cancellationToken);
+        return await WriteAsync(session, lease, delta, delta.ExpectedSeq + delta.Events.Length, isBehind: false, cancellationToken);
     }
 
-    public async Task<CommitResult> CommitAsync(DbTransaction transaction, Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken)
+    public async Task<CommitResult> CommitAsync(SqlSession session, Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken)
     {
         string id = Stored.Id(lease.Key);
-
-        await LockBatchAsync(transaction, id, delta, cancellationToken);
-
-        if (await transaction.ScalarAsync(
-            Fence,
-            [("@events", delta.Events.Length), ("@progress", delta.Results.IsEmpty ? 0 : 1), ("@id", id), ("@epoch", lease.Epoch)],
-            cancellationToken) is not long seq)
-        {
-            return new CommitResult.LeaseLost();
-        }
-
-        return await WriteAsync(transaction, lease, delta, seq, isBehind: seq - delta.Events.Length != delta.ExpectedSeq, cancellationToken);
+        await LockBatchAsync(session, id, delta, cancellationToken);
+        return await session.QuerySingleOrDefaultAsync<long?>($"{Take} RETURNING seq", Arguments(id, lease, delta), cancellationToken) is { } seq
+            ? await WriteAsync(session, lease, delta, seq, isBehind: seq - delta.Events.Length != delta.ExpectedSeq, cancellationToken)
+            : new CommitResult.LeaseLost();
     }
 
-    private Task LockBatchAsync(DbTransaction transaction, string id, ExecutionDelta delta, CancellationToken cancellationToken) =>
-        delta.Transition is null ? Task.CompletedTask : _batches.LockOfAsync(transaction, id, cancellationToken);
+    private static (string Name, SqlValue Value)[] Arguments(string id, Lease<Guid> lease, ExecutionDelta delta) =>
+        [("@events", delta.Events.Length), ("@progress", delta.Results.IsEmpty ? 0 : 1), ("@id", id), ("@epoch", lease.Epoch)];
+
+    private Task LockBatchAsync(SqlSession session, string id, ExecutionDelta delta, CancellationToken cancellationToken) =>
+        delta.Transition is null ? Task.CompletedTask : _batches.LockOfAsync(session, id, cancellationToken);
 
     /// <summary>Everything behind the fence.</summary>
-    private async Task<CommitResult> WriteAsync(DbTransaction transaction, Lease<Guid> lease, ExecutionDelta delta, long seq, bool isBehind, CancellationToken cancellationToken)
+    private async Task<CommitResult> WriteAsync(SqlSession session, Lease<Guid> lease, ExecutionDelta delta, long seq, bool isBehind, CancellationToken cancellationToken)
     {
         string id = Stored.Id(lease.Key);
-        await StageRows.InsertResultsAsync(transaction, id, seq, delta.Results, cancellationToken);
-        await StageRows.EndAttemptsAsync(transaction, id, delta.Ended, cancellationToken);
-        await StageRows.InsertAttemptsAsync(transaction, id, seq, delta.Started, cancellationToken);
-        await EventRows.AppendAsync(transaction, id, seq, delta.Events, cancellationToken);
-        await StageRows.InsertArtifactsAsync(transaction, id, seq, delta.Artifacts, cancellationToken);
+        await StageRows.InsertResultsAsync(session, id, seq, delta.Results, cancellationToken);
+        await StageRows.EndAttemptsAsync(session, id, delta.Ended, cancellationToken);
+        await StageRows.InsertAttemptsAsync(session, id, seq, delta.Started, cancellationToken);
+        await EventRows.AppendAsync(session, id, seq, delta.Events, cancellationToken);
+        await StageRows.InsertArtifactsAsync(session, id, seq, delta.Artifacts, cancellationToken);
 
         foreach (SideWrite write in delta.Writes)
         {
-            await SideTables.WriteAsync(transaction, lease.Key, write, cancellationToken);
+            await SideTables.WriteAsync(session, lease.Key, write, cancellationToken);
         }
 
         if (delta.Usage.ModelCalls > 0 || delta.ReservedTokens != 0)
         {
-            await AddUsageAsync(transaction, id, delta, cancellationToken);
+            await AddUsageAsync(session, id, delta, cancellationToken);
         }
 
         if (delta.Transition is { } transition && !isBehind)
         {
-            seq = await EndLeaseAsync(transaction, id, TransitionPlan.For(transition), cancellationToken);
+            seq = await EndLeaseAsync(session, id, TransitionPlan.For(transition), cancellationToken);
         }
 
         return new CommitResult.Committed(seq, isBehind);
     }
 
-    private static Task AddUsageAsync(DbTransaction transaction, string id, ExecutionDelta delta, CancellationToken cancellationToken) => transaction.RunAsync(
+    private static Task AddUsageAsync(SqlSession session, string id, ExecutionDelta delta, CancellationToken cancellationToken) => session.SendAsync(
         """
         UPDATE executions SET
             input_tokens = CASE WHEN @input IS NULL THEN input_tokens ELSE COALESCE(input_tokens, 0) + @input END,
@@ -103,37 +89,39 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
         ],
         cancellationToken);
 
-    private async Task<long> EndLeaseAsync(DbTransaction transaction, string id, TransitionPlan plan, CancellationToken cancellationToken)
+    private async Task<long> EndLeaseAsync(SqlSession session, string id, TransitionPlan plan, CancellationToken cancellationToken)
     {
-        EndedRow row = await transaction.QuerySingleAsync<EndedRow>(
+        EndedRow row = await session.QuerySingleAsync<EndedRow>(
             $"""
             UPDATE executions SET status = @status, error = @error, seq = seq + 1,
                 claims = CASE WHEN @status = 'queued' AND claims > 0 THEN claims - 1 ELSE claims END,
                 completed_at = CASE WHEN @ended = 1 THEN {dialect.NowMilliseconds} END
             WHERE id = @id RETURNING seq, batch_id, batch_index, user_id
             """,
-            new { status = plan.Status.ToText(), error = Stored.Error(plan.Error), ended = plan.Status.IsEnded() ? 1 : 0, id },
+            [
+                ("@status", plan.Status.ToText()), ("@error", Stored.Error(plan.Error)), ("@ended", plan.Status.IsEnded() ? 1 : 0), ("@id", id),
+            ],
             cancellationToken);
 
         if (plan.Output is { } output)
         {
-            await transaction.RunAsync("UPDATE execution_payloads SET output = @output WHERE execution_id = @id", [("@output", Stored.Json(output)), ("@id", id)], cancellationToken);
+            await session.SendAsync("UPDATE execution_payloads SET output = @output WHERE execution_id = @id", [("@output", Stored.Json(output)), ("@id", id)], cancellationToken);
         }
 
-        await EventRows.AppendAsync(transaction, id, row.Seq, [plan.Event], cancellationToken);
+        await EventRows.AppendAsync(session, id, row.Seq, [plan.Event], cancellationToken);
 
         if (row.UserId is not null && plan.Status.IsEnded())
         {
-            await history.RecordAsync(transaction, [id], cancellationToken);
+            await history.RecordAsync(session, [id], cancellationToken);
         }
 
         if (row.BatchId is { } batch && plan.Status.IsEnded())
         {
-            await _batches.EndItemAsync(transaction, batch, row.BatchIndex!.Value, Stored.Id(id), plan.Status, cancellationToken);
+            await _batches.EndItemAsync(session, batch, row.BatchIndex!.Value, Stored.Id(id), plan.Status, cancellationToken);
         }
         else if (row.BatchId is { } waiting && plan.Status == ExecutionStatus.Waiting)
         {
-            await BatchRows.TellItemsAsync(transaction, waiting, [(row.BatchIndex!.Value, Stored.Id(id))], plan.Status, cancellationToken);
+            await BatchRows.TellItemsAsync(session, waiting, [(row.BatchIndex!.Value, Stored.Id(id))], plan.Status, cancellationToken);
         }
 
         return row.Seq;

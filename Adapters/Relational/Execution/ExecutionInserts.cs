@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Data.Common;
 using System.Text;
 using System.Text.Json;
 
@@ -13,12 +12,12 @@ namespace PromptIntel.Adapters.Relational.Execution;
 /// <summary>New executions and batches.</summary>
 internal static class ExecutionInserts
 {
-    public static async Task<CreateResult> InsertAsync(DbTransaction transaction, SqlDialect dialect, NewExecution execution, CancellationToken cancellationToken)
+    public static async Task<CreateResult> InsertAsync(SqlSession session, SqlDialect dialect, NewExecution execution, CancellationToken cancellationToken)
     {
         string id = Stored.Id(execution.Id);
-        await InsertManifestAsync(transaction, dialect, execution.Manifest, cancellationToken);
-        await InsertRowAsync(transaction, dialect, execution, id, cancellationToken);
-        await InsertPayloadAsync(transaction, id, execution.Input, cancellationToken);
+        await InsertManifestAsync(session, dialect, execution.Manifest, cancellationToken);
+        await InsertRowAsync(session, dialect, execution, id, cancellationToken);
+        await InsertPayloadAsync(session, id, execution.Input, cancellationToken);
         ImmutableArray<NewEvent> events = [EventJson.Queued(execution.Manifest.Workflow.Key.ToString(), execution.Manifest.Workflow.Version)];
 
         if (execution.LeaseFor is not null)
@@ -26,13 +25,13 @@ internal static class ExecutionInserts
             events = [.. events, EventJson.Plain(ExecutionEvents.Started), .. execution.FirstAttempts.Select(EventJson.StageStarted)];
         }
 
-        await EventRows.AppendAsync(transaction, id, events.Length, events, cancellationToken);
-        await StageRows.InsertResultsAsync(transaction, id, 1, execution.Results, cancellationToken);
-        await StageRows.InsertAttemptsAsync(transaction, id, 1, execution.FirstAttempts, cancellationToken);
+        await EventRows.AppendAsync(session, id, events.Length, events, cancellationToken);
+        await StageRows.InsertResultsAsync(session, id, 1, execution.Results, cancellationToken);
+        await StageRows.InsertAttemptsAsync(session, id, 1, execution.FirstAttempts, cancellationToken);
 
         if (execution.ForkedFrom is { } origin)
         {
-            await CopyArtifactsAsync(transaction, id, Stored.Id(origin.ExecutionId), cancellationToken);
+            await CopyArtifactsAsync(session, id, Stored.Id(origin.ExecutionId), cancellationToken);
         }
 
         if (execution.LeaseFor is not { } request)
@@ -40,42 +39,34 @@ internal static class ExecutionInserts
             return new CreateResult.Created(null, null);
         }
 
-        ExecutionRecord record = (await ExecutionReads.FindAsync(transaction, id, cancellationToken))!;
+        ExecutionRecord record = (await ExecutionReads.FindAsync(session, id, cancellationToken))!;
         return new CreateResult.Created(new Lease<Guid>(execution.Id, request.Owner, 1, record.StartedAt!.Value + request.Duration), record);
     }
 
-    public static async Task<CreateResult> InsertBatchAsync(DbTransaction transaction, SqlDialect dialect, NewBatch batch, CancellationToken cancellationToken)
+    public static async Task<CreateResult> InsertBatchAsync(SqlSession session, SqlDialect dialect, NewBatch batch, CancellationToken cancellationToken)
     {
         string batchId = Stored.Id(batch.Id);
         PinnedReference workflow = batch.Manifest.Workflow;
-        await InsertManifestAsync(transaction, dialect, batch.Manifest, cancellationToken);
-        await transaction.ExecuteAsync(
+        await InsertManifestAsync(session, dialect, batch.Manifest, cancellationToken);
+        await session.ExecuteAsync(
             """
             INSERT INTO batches (id, workflow_namespace, workflow_name, workflow_version, status, seq, total, max_parallel, stop_on_item_error, max_failures, user_id, manifest_hash, created_at)
             VALUES (@batchId, @Namespace, @Name, @Version, 'running', 1, @total, @MaxParallel, @stop, @MaxFailures, @UserId, @Hash, @created)
             """,
-            new
-            {
-                batchId,
-                workflow.Key.Namespace,
-                workflow.Key.Name,
-                workflow.Version,
-                total = batch.Items.Length,
-                batch.MaxParallel,
-                stop = batch.StopOnItemError ? 1 : 0,
-                batch.MaxFailures,
-                batch.UserId,
-                batch.Manifest.Hash,
-                created = Stored.Instant(batch.CreatedAt),
-            },
+            [
+                ("@batchId", batchId), ("@Namespace", workflow.Key.Namespace), ("@Name", workflow.Key.Name),
+                ("@Version", workflow.Version), ("@total", batch.Items.Length), ("@MaxParallel", batch.MaxParallel),
+                ("@stop", batch.StopOnItemError ? 1 : 0), ("@MaxFailures", batch.MaxFailures), ("@UserId", batch.UserId),
+                ("@Hash", batch.Manifest.Hash), ("@created", Stored.Instant(batch.CreatedAt)),
+            ],
             cancellationToken);
         NewEvent queued = EventJson.Queued(workflow.Key.ToString(), workflow.Version);
-        await EventRows.AppendAsync(transaction, batchId, 1, [queued with { Type = ExecutionEvents.BatchQueued }], cancellationToken);
+        await EventRows.AppendAsync(session, batchId, 1, [queued with { Type = ExecutionEvents.BatchQueued }], cancellationToken);
 
         for (int index = 0; index < batch.Items.Length; index++)
         {
             string id = Stored.Id(batch.Items[index].ExecutionId);
-            await transaction.RunAsync(
+            await session.SendAsync(
                 """
                 INSERT INTO executions (id, workflow_namespace, workflow_name, workflow_version, status, seq, lease_epoch, lease_expires, claims, user_id, batch_id, batch_index,
                     manifest_hash, trace_parent, created_at, model_calls, reserved_tokens, budget_tokens, budget_cost, stage_delay_ms)
@@ -87,17 +78,17 @@ internal static class ExecutionInserts
                     ("@budget_tokens", batch.ItemBudget?.MaxTokens), ("@budget_cost", Stored.Cost(batch.ItemBudget?.MaxCostUsd)),
                 ],
                 cancellationToken);
-            await InsertPayloadAsync(transaction, id, batch.Items[index].Input, cancellationToken);
-            await EventRows.AppendAsync(transaction, id, 1, [queued], cancellationToken);
+            await InsertPayloadAsync(session, id, batch.Items[index].Input, cancellationToken);
+            await EventRows.AppendAsync(session, id, 1, [queued], cancellationToken);
         }
 
         return new CreateResult.Created(null, null);
     }
 
-    private static Task InsertRowAsync(DbTransaction transaction, SqlDialect dialect, NewExecution execution, string id, CancellationToken cancellationToken)
+    private static Task InsertRowAsync(SqlSession session, SqlDialect dialect, NewExecution execution, string id, CancellationToken cancellationToken)
     {
         bool isLeased = execution.LeaseFor is not null;
-        return transaction.RunAsync(
+        return session.SendAsync(
             $"""
             INSERT INTO executions (id, workflow_namespace, workflow_name, workflow_version, status, seq, lease_epoch, lease_owner, lease_expires, claims, user_id,
                 manifest_hash, trace_parent, created_at, started_at, model_calls, reserved_tokens, budget_tokens, budget_cost, forked_from, forked_stage, stage_delay_ms)
@@ -116,28 +107,28 @@ internal static class ExecutionInserts
             cancellationToken);
     }
 
-    private static async Task InsertManifestAsync(DbTransaction transaction, SqlDialect dialect, Manifest manifest, CancellationToken cancellationToken)
+    private static async Task InsertManifestAsync(SqlSession session, SqlDialect dialect, Manifest manifest, CancellationToken cancellationToken)
     {
         // A manifest is large and mostly known: it is serialised only when it is new.
-        if (await transaction.ScalarAsync($"SELECT 1 FROM manifests WHERE hash = @hash {dialect.RowShare}", [("@hash", manifest.Hash)], cancellationToken) is null)
+        if (await session.QuerySingleOrDefaultAsync<int?>($"SELECT 1 FROM manifests WHERE hash = @hash {dialect.RowShare}", [("@hash", manifest.Hash)], cancellationToken) is null)
         {
-            await transaction.RunAsync(
+            await session.SendAsync(
                 "INSERT INTO manifests (hash, body) VALUES (@hash, @body) ON CONFLICT (hash) DO NOTHING",
                 [("@hash", manifest.Hash), ("@body", Encoding.UTF8.GetString(ManifestJson.Serialize(manifest)))],
                 cancellationToken);
         }
     }
 
-    private static Task InsertPayloadAsync(DbTransaction transaction, string id, JsonElement input, CancellationToken cancellationToken) =>
-        transaction.RunAsync("INSERT INTO execution_payloads (execution_id, input) VALUES (@id, @input)", [("@id", id), ("@input", Stored.Json(input))], cancellationToken);
+    private static Task InsertPayloadAsync(SqlSession session, string id, JsonElement input, CancellationToken cancellationToken) =>
+        session.SendAsync("INSERT INTO execution_payloads (execution_id, input) VALUES (@id, @input)", [("@id", id), ("@input", Stored.Json(input))], cancellationToken);
 
-    private static Task<int> CopyArtifactsAsync(DbTransaction transaction, string id, string origin, CancellationToken cancellationToken) => transaction.ExecuteAsync(
+    private static Task<int> CopyArtifactsAsync(SqlSession session, string id, string origin, CancellationToken cancellationToken) => session.ExecuteAsync(
         """
         INSERT INTO execution_artifacts (execution_id, stage_path, item_key, name, seq, media_type, hash, length)
         SELECT @id, a.stage_path, a.item_key, a.name, a.seq, a.media_type, a.hash, a.length FROM execution_artifacts a
         JOIN stage_results r ON r.execution_id = @id AND r.stage_path = a.stage_path AND r.item_key = a.item_key
         WHERE a.execution_id = @origin
         """,
-        new { id, origin },
+        [("@id", id), ("@origin", origin)],
         cancellationToken);
 }

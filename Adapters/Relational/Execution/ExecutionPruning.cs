@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace PromptIntel.Adapters.Relational.Execution;
 
 /// <summary>Deletes what is past its retention, and what nothing refers to any more.</summary>
@@ -18,24 +16,24 @@ internal static class ExecutionPruning
 
     private static readonly (string Table, string Column)[] OfBatches = [("execution_events", "owner_id"), ("idempotency_keys", "target_id"), ("batches", "id")];
 
-    public static async Task<int> PruneAsync(DbTransaction transaction, SqlDialect dialect, long endedBefore, int limit, CancellationToken cancellationToken)
+    public static async Task<int> PruneAsync(SqlSession session, SqlDialect dialect, long endedBefore, int limit, CancellationToken cancellationToken)
     {
         // Locked, so that none of them is resumed meanwhile.
-        IReadOnlyList<string> ids = await transaction.QueryAsync<string>(
+        IReadOnlyList<string> ids = await session.QueryAsync<string>(
             $"""
             SELECT id FROM executions WHERE status IN ('succeeded', 'failed', 'cancelled', 'parked') AND completed_at < @endedBefore
             ORDER BY id LIMIT @limit {dialect.RowLockSkippingLocked}
             """,
-            new { endedBefore, limit },
+            [("@endedBefore", endedBefore), ("@limit", limit)],
             cancellationToken);
 
         if (ids.Count > 0)
         {
-            await DeleteAsync(transaction, OfExecutions, ids, cancellationToken);
-            await DeleteAsync(transaction, OfBatches, await LockAsync(transaction, dialect, "batches", "id", BatchInUse, cancellationToken), cancellationToken);
-            await DeleteUnusedAsync(transaction, dialect, "blobs", "NOT EXISTS (SELECT 1 FROM execution_artifacts a WHERE a.hash = t.hash)", cancellationToken);
+            await DeleteAsync(session, OfExecutions, ids, cancellationToken);
+            await DeleteAsync(session, OfBatches, await LockAsync(session, dialect, "batches", "id", BatchInUse, cancellationToken), cancellationToken);
+            await DeleteUnusedAsync(session, dialect, "blobs", "NOT EXISTS (SELECT 1 FROM execution_artifacts a WHERE a.hash = t.hash)", cancellationToken);
             await DeleteUnusedAsync(
-                transaction,
+                session,
                 dialect,
                 "manifests",
                 "NOT EXISTS (SELECT 1 FROM executions e WHERE e.manifest_hash = t.hash) AND NOT EXISTS (SELECT 1 FROM batches b WHERE b.manifest_hash = t.hash)",
@@ -47,26 +45,27 @@ internal static class ExecutionPruning
 
     private const string BatchInUse = "NOT EXISTS (SELECT 1 FROM executions e WHERE e.batch_id = t.id)";
 
-    private static Task<IReadOnlyList<string>> LockAsync(DbTransaction transaction, SqlDialect dialect, string table, string column, string condition, CancellationToken cancellationToken) =>
-        transaction.QueryAsync<string>($"SELECT t.{column} FROM {table} t WHERE {condition} ORDER BY t.{column} {dialect.RowLockSkippingLocked}", null, cancellationToken);
+    private static Task<IReadOnlyList<string>> LockAsync(SqlSession session, SqlDialect dialect, string table, string column, string condition, CancellationToken cancellationToken) =>
+        session.QueryAsync<string>($"SELECT t.{column} FROM {table} t WHERE {condition} ORDER BY t.{column} {dialect.RowLockSkippingLocked}", [], cancellationToken);
 
     /// <summary>Who stores a reference locks what it refers to. So: lock what nobody holds, and then, in a second statement, look again whether a reference came meanwhile.</summary>
-    private static async Task DeleteUnusedAsync(DbTransaction transaction, SqlDialect dialect, string table, string condition, CancellationToken cancellationToken)
+    private static async Task DeleteUnusedAsync(SqlSession session, SqlDialect dialect, string table, string condition, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> hashes = await LockAsync(transaction, dialect, table, "hash", condition, cancellationToken);
+        IReadOnlyList<string> hashes = await LockAsync(session, dialect, table, "hash", condition, cancellationToken);
 
         if (hashes.Count > 0)
         {
-            await transaction.ExecuteAsync($"DELETE FROM {table} AS t WHERE hash IN @hashes AND {condition}", new { hashes }, cancellationToken);
+            await session.ExecuteAsync($"DELETE FROM {table} AS t WHERE {dialect.IsIn("hash", "@hashes")} AND {condition}", [("@hashes", hashes.ToArray())], cancellationToken);
         }
     }
 
     private static async Task DeleteAsync(
-        DbTransaction transaction, (string Table, string Column)[] tables, IReadOnlyList<string> ids, CancellationToken cancellationToken)
+        SqlSession session, (string Table, string Column)[] tables, IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         foreach ((string table, string column) in ids.Count == 0 ? [] : tables)
         {
-            await transaction.SendAsync($"DELETE FROM {table} WHERE {column} IN @ids", new { ids }, cancellationToken);
+            await session.SendAsync(
+                $"DELETE FROM {table} WHERE {session.Dialect.IsIn(column, "@ids")}", [("@ids", ids.ToArray())], cancellationToken);
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Leases;
@@ -9,28 +7,28 @@ namespace PromptIntel.Adapters.Relational.Execution;
 /// <summary>Reads that writes need too, within their transaction.</summary>
 internal static class ExecutionReads
 {
-    public static async Task<ExecutionRecord?> FindAsync(DbTransaction transaction, string id, CancellationToken cancellationToken) =>
-        (await transaction.QuerySingleOrDefaultAsync<ExecutionRow>($"SELECT {ExecutionRow.Columns} FROM {ExecutionRow.From} WHERE e.id = @id", new { id }, cancellationToken))?.ToRecord();
+    public static async Task<ExecutionRecord?> FindAsync(SqlSession session, string id, CancellationToken cancellationToken) =>
+        (await session.QuerySingleOrDefaultAsync<ExecutionRow>($"SELECT {ExecutionRow.Columns} FROM {ExecutionRow.From} WHERE e.id = @id", [("@id", id)], cancellationToken))?.ToRecord();
 
-    public static async Task<IReadOnlyList<StageResult>> ResultsAsync(DbTransaction transaction, string id, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<StageResult>> ResultsAsync(SqlSession session, string id, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ResultRow> rows = await transaction.QueryAsync<ResultRow>(
-            $"SELECT {ResultRow.Columns} FROM stage_results WHERE execution_id = @id ORDER BY seq, stage_path, item_key", new { id }, cancellationToken);
+        IReadOnlyList<ResultRow> rows = await session.QueryAsync<ResultRow>(
+            $"SELECT {ResultRow.Columns} FROM stage_results WHERE execution_id = @id ORDER BY seq, stage_path, item_key", [("@id", id)], cancellationToken);
         return [.. rows.Select(row => row.ToResult())];
     }
 
-    public static async Task<IReadOnlyList<StageAttempt>> AttemptsAsync(DbTransaction transaction, string id, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<StageAttempt>> AttemptsAsync(SqlSession session, string id, CancellationToken cancellationToken)
     {
-        IReadOnlyList<AttemptRow> rows = await transaction.QueryAsync<AttemptRow>(
-            $"SELECT {AttemptRow.Columns} FROM stage_attempts WHERE execution_id = @id ORDER BY seq, stage_path, item_key, attempt, call", new { id }, cancellationToken);
+        IReadOnlyList<AttemptRow> rows = await session.QueryAsync<AttemptRow>(
+            $"SELECT {AttemptRow.Columns} FROM stage_attempts WHERE execution_id = @id ORDER BY seq, stage_path, item_key, attempt, call", [("@id", id)], cancellationToken);
         return [.. rows.Select(row => row.ToAttempt())];
     }
 
     /// <summary>Everything that the owners of new leases go on from.</summary>
-    public static async Task<IReadOnlyList<ClaimedExecution>> ClaimedAsync(DbTransaction transaction, IReadOnlyList<Lease<Guid>> leases, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ClaimedExecution>> ClaimedAsync(SqlSession session, IReadOnlyList<Lease<Guid>> leases, CancellationToken cancellationToken)
     {
-        object parameters = new { ids = leases.Select(lease => Stored.Id(lease.Key)).ToArray() };
-        IReadOnlyList<ExecutionRow> rows = await transaction.QueryAsync<ExecutionRow>($"SELECT {ExecutionRow.Columns} FROM {ExecutionRow.From} WHERE e.id IN @ids", parameters, cancellationToken);
+        (string, SqlValue)[] parameters = [("@ids", leases.Select(lease => Stored.Id(lease.Key)).ToArray())];
+        IReadOnlyList<ExecutionRow> rows = await session.QueryAsync<ExecutionRow>($"SELECT {ExecutionRow.Columns} FROM {ExecutionRow.From} WHERE {session.Dialect.IsIn("e.id", "@ids")}", parameters, cancellationToken);
         Dictionary<string, ExecutionRow> executions = rows.ToDictionary(row => row.Id, StringComparer.Ordinal);
         ILookup<string, ResultRow> results = Enumerable.Empty<ResultRow>().ToLookup(row => row.ExecutionId);
         ILookup<string, AttemptRow> attempts = Enumerable.Empty<AttemptRow>().ToLookup(row => row.ExecutionId);
@@ -38,10 +36,10 @@ internal static class ExecutionReads
         // What is claimed for the first time has nothing behind it, unless it is a fork.
         if (rows.Any(row => row.LeaseEpoch > 1 || row.ForkedFrom is not null))
         {
-            results = (await transaction.QueryAsync<ResultRow>(
-                $"SELECT execution_id, {ResultRow.Columns} FROM stage_results WHERE execution_id IN @ids ORDER BY seq, stage_path, item_key", parameters, cancellationToken)).ToLookup(row => row.ExecutionId);
-            attempts = (await transaction.QueryAsync<AttemptRow>(
-                $"SELECT execution_id, {AttemptRow.Columns} FROM stage_attempts WHERE execution_id IN @ids ORDER BY seq, stage_path, item_key, attempt, call", parameters, cancellationToken)).ToLookup(row => row.ExecutionId);
+            results = (await session.QueryAsync<ResultRow>(
+                $"SELECT execution_id, {ResultRow.Columns} FROM stage_results WHERE {session.Dialect.IsIn("execution_id", "@ids")} ORDER BY seq, stage_path, item_key", parameters, cancellationToken)).ToLookup(row => row.ExecutionId);
+            attempts = (await session.QueryAsync<AttemptRow>(
+                $"SELECT execution_id, {AttemptRow.Columns} FROM stage_attempts WHERE {session.Dialect.IsIn("execution_id", "@ids")} ORDER BY seq, stage_path, item_key, attempt, call", parameters, cancellationToken)).ToLookup(row => row.ExecutionId);
         }
 
         return

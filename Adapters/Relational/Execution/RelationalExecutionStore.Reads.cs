@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
-using Dapper;
-
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Batches;
 using PromptIntel.Core.Workflows;
@@ -13,34 +11,34 @@ namespace PromptIntel.Adapters.Relational.Execution;
 internal sealed partial class RelationalExecutionStore
 {
     public Task<ExecutionRecord?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        database.ReadAsync((transaction, token) => ExecutionReads.FindAsync(transaction, Stored.Id(id), token), cancellationToken);
+        database.ReadAsync((session, token) => ExecutionReads.FindAsync(session, Stored.Id(id), token), cancellationToken);
 
     public Task<ImmutableArray<StageResult>> GetResultsAsync(Guid id, CancellationToken cancellationToken) =>
-        database.ReadAsync(async (transaction, token) => (await ExecutionReads.ResultsAsync(transaction, Stored.Id(id), token)).ToImmutableArray(), cancellationToken);
+        database.ReadAsync(async (session, token) => (await ExecutionReads.ResultsAsync(session, Stored.Id(id), token)).ToImmutableArray(), cancellationToken);
 
     public Task<ImmutableArray<StageAttempt>> GetAttemptsAsync(Guid id, CancellationToken cancellationToken) =>
-        database.ReadAsync(async (transaction, token) => (await ExecutionReads.AttemptsAsync(transaction, Stored.Id(id), token)).ToImmutableArray(), cancellationToken);
+        database.ReadAsync(async (session, token) => (await ExecutionReads.AttemptsAsync(session, Stored.Id(id), token)).ToImmutableArray(), cancellationToken);
 
     public async Task<ImmutableArray<ExecutionEvent>> GetEventsAsync(Guid id, long after, int limit, CancellationToken cancellationToken) =>
         [.. (await ReadAsync<EventRow>(
             "SELECT seq, type, stage, data FROM execution_events WHERE owner_id = @id AND seq > @after ORDER BY seq LIMIT @limit",
-            new { id = Stored.Id(id), after, limit },
+            [("@id", Stored.Id(id)), ("@after", after), ("@limit", limit)],
             cancellationToken)).Select(row => row.ToEvent())];
 
     public async Task<ImmutableArray<ArtifactRecord>> GetArtifactsAsync(Guid id, CancellationToken cancellationToken) =>
         [.. (await ReadAsync<ArtifactRow>(
             $"SELECT {ArtifactRow.Columns} FROM execution_artifacts a WHERE a.execution_id = @id ORDER BY a.seq, a.stage_path, a.item_key, a.name",
-            new { id = Stored.Id(id) },
+            [("@id", Stored.Id(id))],
             cancellationToken)).Select(row => row.ToRecord())];
 
     public async Task<ArtifactContent?> FindArtifactAsync(Guid id, string name, CancellationToken cancellationToken) =>
         (await ReadAsync<ArtifactRow>(
             $"SELECT {ArtifactRow.Columns}, b.content FROM execution_artifacts a JOIN blobs b ON b.hash = a.hash WHERE a.execution_id = @id AND a.name = @name ORDER BY a.seq DESC LIMIT 1",
-            new { id = Stored.Id(id), name },
+            [("@id", Stored.Id(id)), ("@name", name)],
             cancellationToken)) is [var row] ? new ArtifactContent(row.ToRecord(), row.Content) : null;
 
     public async Task<Manifest?> FindManifestAsync(string hash, CancellationToken cancellationToken) =>
-        await ReadAsync<string>("SELECT body FROM manifests WHERE hash = @hash", new { hash }, cancellationToken) is [var body]
+        await ReadAsync<string>("SELECT body FROM manifests WHERE hash = @hash", [("@hash", hash)], cancellationToken) is [var body]
             ? ManifestJson.Read(hash, Encoding.UTF8.GetBytes(body))
             : null;
 
@@ -52,32 +50,31 @@ internal sealed partial class RelationalExecutionStore
             (filter.UserId is not null, "e.user_id = @UserId"),
             (filter.Since is not null, "e.created_at >= @since"),
             (filter.BatchId is not null, "e.batch_id = @batch"));
-        var parameters = new DynamicParameters();
-        parameters.Add("Workflow", filter.Workflow);
-        parameters.Add("status", filter.Status?.ToText());
-        parameters.Add("UserId", filter.UserId);
-        parameters.Add("since", Stored.Instant(filter.Since));
-        parameters.Add("batch", filter.BatchId?.ToString());
+        (string, SqlValue)[] parameters =
+        [
+            ("@Workflow", filter.Workflow), ("@status", filter.Status?.ToText()), ("@UserId", filter.UserId),
+            ("@since", Stored.Instant(filter.Since)), ("@batch", filter.BatchId?.ToString()),
+        ];
         return PageAsync<ExecutionRow, ExecutionRecord>(ExecutionRow.Columns, ExecutionRow.From, "e.id", where, parameters, cursor, limit, row => row.ToRecord(), record => record.Id, cancellationToken);
     }
 
     public Task<BatchRecord?> FindBatchAsync(Guid id, CancellationToken cancellationToken) => database.ReadAsync(
-        async (transaction, token) =>
+        async (session, token) =>
         {
-            BatchRow? row = await transaction.QuerySingleOrDefaultAsync<BatchRow>($"SELECT {BatchRow.Columns} FROM batches WHERE id = @id", new { id = Stored.Id(id) }, token);
-            return row?.ToRecord(await BatchRows.CountAsync(transaction, row.Id, token));
+            BatchRow? row = await session.QuerySingleOrDefaultAsync<BatchRow>($"SELECT {BatchRow.Columns} FROM batches WHERE id = @id", [("@id", Stored.Id(id))], token);
+            return row?.ToRecord(await BatchRows.CountAsync(session, row.Id, token));
         },
         cancellationToken);
 
     public async Task<ExecutionPage<BatchRecord>> ListBatchesAsync(string? userId, string? cursor, int limit, CancellationToken cancellationToken)
     {
-        var parameters = new DynamicParameters();
-        parameters.Add("userId", userId);
         ExecutionPage<BatchRow> page = await PageAsync<BatchRow, BatchRow>(
-            BatchRow.Columns, "batches b", "b.id", Where((userId is not null, "b.user_id = @userId")), parameters, cursor, limit, row => row, row => Stored.Id(row.Id), cancellationToken);
+            BatchRow.Columns, "batches b", "b.id", Where((userId is not null, "b.user_id = @userId")), [("@userId", userId)], cursor, limit, row => row, row => Stored.Id(row.Id), cancellationToken);
         ILookup<string?, StatusCount> counts = (await ReadAsync<StatusCount>(
-            "SELECT batch_id, status, COUNT(*) AS number FROM executions WHERE batch_id IN @ids GROUP BY batch_id, status",
-            new { ids = page.Items.Select(row => row.Id).ToArray() },
+            $"""
+            SELECT batch_id, status, COUNT(*) AS number FROM executions WHERE {database.Dialect.IsIn("batch_id", "@ids")} GROUP BY batch_id, status
+            """,
+            [("@ids", page.Items.Select(row => row.Id).ToArray())],
             cancellationToken)).ToLookup(count => count.BatchId);
         return new ExecutionPage<BatchRecord>([.. page.Items.Select(row => row.ToRecord(StatusCount.ToCounts(counts[row.Id])))], page.NextCursor, page.Total);
     }
@@ -86,12 +83,12 @@ internal sealed partial class RelationalExecutionStore
     {
         int from = int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index : 0;
         return await database.ReadAsync(
-            async (transaction, token) =>
+            async (session, token) =>
             {
-                object parameters = new { id = Stored.Id(id), from, more = limit + 1 };
-                IReadOnlyList<ExecutionRow> rows = await transaction.QueryAsync<ExecutionRow>(
+                (string, SqlValue)[] parameters = [("@id", Stored.Id(id)), ("@from", from), ("@more", limit + 1)];
+                IReadOnlyList<ExecutionRow> rows = await session.QueryAsync<ExecutionRow>(
                     $"SELECT {ExecutionRow.Columns} FROM {ExecutionRow.From} WHERE e.batch_id = @id AND e.batch_index >= @from ORDER BY e.batch_index LIMIT @more", parameters, token);
-                long total = await transaction.QuerySingleAsync<long>("SELECT COUNT(*) FROM executions WHERE batch_id = @id", parameters, token);
+                long total = await session.QuerySingleAsync<long>("SELECT COUNT(*) FROM executions WHERE batch_id = @id", parameters, token);
                 ImmutableArray<BatchItem> items =
                 [
                     .. rows.Take(limit).Select(row => row.ToRecord()).Select(record => new BatchItem(record.BatchIndex!.Value, record.Id, record.Status, record.Output, record.Error)),
@@ -102,23 +99,22 @@ internal sealed partial class RelationalExecutionStore
     }
 
     public async Task<IReadOnlyDictionary<ExecutionStatus, long>> CountAsync(CancellationToken cancellationToken) =>
-        (await ReadAsync<StatusCount>("SELECT status, COUNT(*) AS number FROM executions GROUP BY status", null, cancellationToken))
+        (await ReadAsync<StatusCount>("SELECT status, COUNT(*) AS number FROM executions GROUP BY status", [], cancellationToken))
             .ToDictionary(row => Texts.Status(row.Status), row => (long)row.Number);
 
-    private Task<IReadOnlyList<T>> ReadAsync<T>(string sql, object? parameters, CancellationToken cancellationToken) =>
-        database.ReadAsync((transaction, token) => transaction.QueryAsync<T>(sql, parameters, token), cancellationToken);
+    private Task<IReadOnlyList<T>> ReadAsync<T>(string sql, (string, SqlValue)[] parameters, CancellationToken cancellationToken) =>
+        database.ReadAsync((session, token) => session.QueryAsync<T>(sql, parameters, token), cancellationToken);
 
     private Task<ExecutionPage<TItem>> PageAsync<TRow, TItem>(
-        string columns, string from, string key, string where, DynamicParameters parameters, string? cursor, int limit, Func<TRow, TItem> convert, Func<TItem, Guid> idOf, CancellationToken cancellationToken) =>
+        string columns, string from, string key, string where, (string, SqlValue)[] parameters, string? cursor, int limit, Func<TRow, TItem> convert, Func<TItem, Guid> idOf, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            async (transaction, token) =>
+            async (session, token) =>
             {
                 bool hasCursor = Guid.TryParse(cursor, out Guid last);
-                parameters.Add("last", Stored.Id(last));
-                parameters.Add("more", limit + 1);
-                long total = await transaction.QuerySingleAsync<long>($"SELECT COUNT(*) FROM {from} WHERE {where}", parameters, token);
-                IReadOnlyList<TRow> rows = await transaction.QueryAsync<TRow>(
-                    $"SELECT {columns} FROM {from} WHERE {where}{(hasCursor ? $" AND {key} < @last" : "")} ORDER BY {key} DESC LIMIT @more", parameters, token);
+                (string, SqlValue)[] paged = [.. parameters, ("@last", Stored.Id(last)), ("@more", limit + 1)];
+                long total = await session.QuerySingleAsync<long>($"SELECT COUNT(*) FROM {from} WHERE {where}", paged, token);
+                IReadOnlyList<TRow> rows = await session.QueryAsync<TRow>(
+                    $"SELECT {columns} FROM {from} WHERE {where}{(hasCursor ? $" AND {key} < @last" : "")} ORDER BY {key} DESC LIMIT @more", paged, token);
                 ImmutableArray<TItem> items = [.. rows.Take(limit).Select(convert)];
                 return new ExecutionPage<TItem>(items, rows.Count > limit ? idOf(items[^1]).ToString() : null, total);
             },

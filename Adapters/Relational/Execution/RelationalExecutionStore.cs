@@ -17,10 +17,10 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
     private readonly ExecutionChanges _changes = new(database.Dialect, HistoryOf(database, routes));
 
     public Task<CreateResult> CreateAsync(NewExecution execution, CancellationToken cancellationToken) =>
-        InsertAsync(execution.IdempotencyKey, (transaction, token) => ExecutionInserts.InsertAsync(transaction, database.Dialect, execution, token), execution.Id, cancellationToken);
+        InsertAsync(execution.IdempotencyKey, (session, token) => ExecutionInserts.InsertAsync(session, database.Dialect, execution, token), execution.Id, cancellationToken);
 
     public Task<CreateResult> CreateBatchAsync(NewBatch batch, CancellationToken cancellationToken) =>
-        InsertAsync(batch.IdempotencyKey, (transaction, token) => ExecutionInserts.InsertBatchAsync(transaction, database.Dialect, batch, token), batch.Id, cancellationToken);
+        InsertAsync(batch.IdempotencyKey, (session, token) => ExecutionInserts.InsertBatchAsync(session, database.Dialect, batch, token), batch.Id, cancellationToken);
 
     public async Task<IReadOnlyList<ClaimedExecution>> ClaimAsync(LeaseRequest request, int limit, CancellationToken cancellationToken)
     {
@@ -34,7 +34,7 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
 
         while (true)
         {
-            ExecutionClaims.ClaimRound round = await database.WriteAsync((transaction, token) => _claims.ClaimAsync(transaction, request, limit, waitFor, token), cancellationToken);
+            ExecutionClaims.ClaimRound round = await database.WriteAsync((session, token) => _claims.ClaimAsync(session, request, limit, waitFor, token), cancellationToken);
 
             if (round.Claimed.Count > 0 || round.Busy.Count == 0)
             {
@@ -47,60 +47,56 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
     }
 
     public Task<long?> RenewAsync(Lease<Guid> lease, TimeSpan duration, CancellationToken cancellationToken) =>
-        database.WriteAsync((transaction, token) => _claims.RenewAsync(transaction, lease, duration, token), cancellationToken);
+        database.WriteAsync((session, token) => _claims.RenewAsync(session, lease, duration, token), cancellationToken);
 
     public async Task<CommitResult> CommitAsync(Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken)
     {
-        if (_commits.CanExpect)
+        try
         {
-            try
-            {
-                return await WriteAsync(delta, (transaction, token) => _commits.CommitExpectedAsync(transaction, lease, delta, token), cancellationToken);
-            }
-            catch (DbException exception) when (database.Dialect.HasReturnedNothing(exception))
-            {
-                // The lease is lost, or somebody else wrote: which of them takes an answer of its own.
-            }
+            return await WriteAsync(delta, (session, token) => _commits.CommitExpectedAsync(session, lease, delta, token), cancellationToken);
         }
-
-        return await WriteAsync(delta, (transaction, token) => _commits.CommitAsync(transaction, lease, delta, token), cancellationToken);
+        catch (NoRowChangedException)
+        {
+            // The lease is lost, or somebody else wrote: which of them takes an answer of its own.
+            return await WriteAsync(delta, (session, token) => _commits.CommitAsync(session, lease, delta, token), cancellationToken);
+        }
     }
 
     /// <summary>An end locks the batch's row; items of one batch end in crowds.</summary>
-    private Task<CommitResult> WriteAsync(ExecutionDelta delta, Func<DbTransaction, CancellationToken, Task<CommitResult>> work, CancellationToken cancellationToken) =>
+    private Task<CommitResult> WriteAsync(ExecutionDelta delta, Func<SqlSession, CancellationToken, Task<CommitResult>> work, CancellationToken cancellationToken) =>
         delta is { Transition: not null, BatchId: { } batch } ? database.WriteTogetherAsync(Stored.Id(batch), work, cancellationToken) : database.WriteAsync(work, cancellationToken);
 
     public Task<ChangeResult> ChangeAsync(Guid id, ExecutionChange change, CancellationToken cancellationToken) =>
-        database.WriteAsync((transaction, token) => _changes.ChangeAsync(transaction, id, change, token), cancellationToken);
+        database.WriteAsync((session, token) => _changes.ChangeAsync(session, id, change, token), cancellationToken);
 
     public Task<IReadOnlyList<Guid>?> CancelBatchAsync(Guid id, string? actor, CancellationToken cancellationToken) =>
-        database.WriteAsync((transaction, token) => _changes.CancelBatchAsync(transaction, id, actor, token), cancellationToken);
+        database.WriteAsync((session, token) => _changes.CancelBatchAsync(session, id, actor, token), cancellationToken);
 
     public Task<IReadOnlyList<Guid>?> ResumeBatchAsync(Guid id, string? actor, CancellationToken cancellationToken) =>
-        database.WriteAsync((transaction, token) => _changes.ResumeBatchAsync(transaction, id, actor, token), cancellationToken);
+        database.WriteAsync((session, token) => _changes.ResumeBatchAsync(session, id, actor, token), cancellationToken);
 
     public Task<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellationToken) =>
-        database.WriteAsync((transaction, token) => ExecutionPruning.PruneAsync(transaction, database.Dialect, Stored.Instant(endedBefore), limit, token), cancellationToken);
+        database.WriteAsync((session, token) => ExecutionPruning.PruneAsync(session, database.Dialect, Stored.Instant(endedBefore), limit, token), cancellationToken);
 
     private static UserHistoryRows HistoryOf(RelationalDatabase database, SyncRoutes routes) => new(new OutboxMarks(database.Dialect, routes));
 
     private async Task<CreateResult> InsertAsync(
-        IdempotencyKey? key, Func<DbTransaction, CancellationToken, Task<CreateResult>> insert, Guid id, CancellationToken cancellationToken)
+        IdempotencyKey? key, Func<SqlSession, CancellationToken, Task<CreateResult>> insert, Guid id, CancellationToken cancellationToken)
     {
         try
         {
             return await database.WriteAsync(
-                async (transaction, token) =>
+                async (session, token) =>
                 {
                     if (key is not null)
                     {
-                        await transaction.SendAsync(
+                        await session.SendAsync(
                             "INSERT INTO idempotency_keys (scope, key, body_hash, target_id) VALUES (@Scope, @Key, @BodyHash, @id)",
-                            new { key.Scope, key.Key, key.BodyHash, id = Stored.Id(id) },
+                            [("@Scope", key.Scope), ("@Key", key.Key), ("@BodyHash", key.BodyHash), ("@id", Stored.Id(id))],
                             token);
                     }
 
-                    return await insert(transaction, token);
+                    return await insert(session, token);
                 },
                 cancellationToken);
         }
@@ -112,10 +108,11 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
     }
 
     private Task<CreateResult> FindFirstAsync(IdempotencyKey key, CancellationToken cancellationToken) => database.ReadAsync(
-        async (transaction, token) =>
+        async (session, token) =>
         {
-            KeyRow first = await transaction.QuerySingleAsync<KeyRow>(
-                "SELECT body_hash, target_id FROM idempotency_keys WHERE scope = @Scope AND key = @Key", new { key.Scope, key.Key }, token);
+            KeyRow first = await session.QuerySingleAsync<KeyRow>(
+                "SELECT body_hash, target_id FROM idempotency_keys WHERE scope = @Scope AND key = @Key",
+                [("@Scope", key.Scope), ("@Key", key.Key)], token);
             return first.BodyHash == key.BodyHash ? new CreateResult.Existing(Stored.Id(first.TargetId)) : (CreateResult)new CreateResult.KeyReused();
         },
         cancellationToken);

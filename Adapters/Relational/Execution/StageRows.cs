@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Data.Common;
 using System.Security.Cryptography;
 
 using PromptIntel.Core.Execution;
@@ -12,11 +11,11 @@ internal static class StageRows
 {
     private const int FormatVersion = 1;
 
-    public static async Task InsertResultsAsync(DbTransaction transaction, string id, long seq, ImmutableArray<StageResult> results, CancellationToken cancellationToken)
+    public static async Task InsertResultsAsync(SqlSession session, string id, long seq, ImmutableArray<StageResult> results, CancellationToken cancellationToken)
     {
         foreach (StageResult result in results)
         {
-            await transaction.RunAsync(
+            await session.SendAsync(
                 """
                 INSERT INTO stage_results (execution_id, stage_path, item_key, format_version, seq, status, output, error, attempts, started_at, completed_at)
                 VALUES (@id, @path, @item, @format, @seq, @status, @output, @error, @attempts, @started, @completed)
@@ -30,11 +29,11 @@ internal static class StageRows
         }
     }
 
-    public static async Task InsertAttemptsAsync(DbTransaction transaction, string id, long seq, ImmutableArray<StageAttempt> attempts, CancellationToken cancellationToken)
+    public static async Task InsertAttemptsAsync(SqlSession session, string id, long seq, ImmutableArray<StageAttempt> attempts, CancellationToken cancellationToken)
     {
         foreach (StageAttempt attempt in attempts)
         {
-            await transaction.RunAsync(
+            await session.SendAsync(
                 """
                 INSERT INTO stage_attempts (execution_id, stage_path, item_key, attempt, call, seq, lease_epoch, started_at, model, prompt, model_calls)
                 VALUES (@id, @path, @item, @attempt, @call, @seq, @epoch, @started, @model, @prompt, 0)
@@ -47,11 +46,11 @@ internal static class StageRows
         }
     }
 
-    public static async Task EndAttemptsAsync(DbTransaction transaction, string id, ImmutableArray<StageAttempt> attempts, CancellationToken cancellationToken)
+    public static async Task EndAttemptsAsync(SqlSession session, string id, ImmutableArray<StageAttempt> attempts, CancellationToken cancellationToken)
     {
         foreach (StageAttempt attempt in attempts)
         {
-            await transaction.RunAsync(
+            await session.SendAsync(
                 """
                 UPDATE stage_attempts SET started_at = @started, completed_at = @completed, model = @model, prompt = @prompt, input_tokens = @input, output_tokens = @output,
                     cost = @cost, model_calls = @calls, error_code = @error
@@ -66,18 +65,18 @@ internal static class StageRows
         }
     }
 
-    public static async Task InsertArtifactsAsync(DbTransaction transaction, string id, long seq, ImmutableArray<StageArtifact> artifacts, CancellationToken cancellationToken)
+    public static async Task InsertArtifactsAsync(SqlSession session, string id, long seq, ImmutableArray<StageArtifact> artifacts, CancellationToken cancellationToken)
     {
         foreach (StageArtifact artifact in artifacts)
         {
             byte[] content = artifact.Artifact.Content.ToArray();
             string hash = Convert.ToHexStringLower(SHA256.HashData(content));
-            await transaction.RunAsync(
+            await session.SendAsync(
                 // Setting what is set already locks the row: pruning must not take it away before the reference below is committed.
                 "INSERT INTO blobs (hash, content) VALUES (@hash, @content) ON CONFLICT (hash) DO UPDATE SET hash = excluded.hash",
                 [("@hash", hash), ("@content", content)],
                 cancellationToken);
-            await transaction.RunAsync(
+            await session.SendAsync(
                 """
                 INSERT INTO execution_artifacts (execution_id, stage_path, item_key, name, seq, media_type, hash, length)
                 VALUES (@id, @path, @item, @name, @seq, @media, @hash, @length)

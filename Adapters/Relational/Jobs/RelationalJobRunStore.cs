@@ -32,13 +32,13 @@ internal sealed class RelationalJobRunStore(RelationalDatabase database) : IJobR
     }
 
     public Task<IReadOnlyList<JobRun>> ReadOpenAsync(IReadOnlyCollection<string> jobs, CancellationToken cancellationToken) =>
-        ReadAsync($"SELECT {JobRunRow.Columns} FROM job_runs WHERE {IsOpen} AND job IN @jobs ORDER BY id", new { jobs = jobs.ToArray() }, cancellationToken);
+        ReadAsync($"SELECT {JobRunRow.Columns} FROM job_runs WHERE {IsOpen} AND {database.Dialect.IsIn("job", "@jobs")} ORDER BY id", [("@jobs", jobs.ToArray())], cancellationToken);
 
     public Task<JobRun?> StartAsync(JobStart start, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            async (transaction, token) =>
+            async (session, token) =>
             {
-                JobRunRow? row = await transaction.QuerySingleOrDefaultAsync<JobRunRow>(
+                JobRunRow? row = await session.QuerySingleOrDefaultAsync<JobRunRow>(
                     $"""
                     UPDATE job_runs SET lease_epoch = @Epoch,
                         status = CASE WHEN attempts >= @MaxAttempts THEN 'failed' ELSE 'running' END,
@@ -49,80 +49,77 @@ internal sealed class RelationalJobRunStore(RelationalDatabase database) : IJobR
                     WHERE id = @id AND {IsOpen} AND lease_epoch < @Epoch
                     RETURNING {JobRunRow.Columns}
                     """,
-                    new { id = start.Id.ToString(), start.Epoch, start.Instance, start.MaxAttempts }, token);
+                    [("@id", start.Id.ToString()), ("@Epoch", start.Epoch), ("@Instance", start.Instance), ("@MaxAttempts", start.MaxAttempts)],
+                    token);
 
                 if (row?.ToRun() is not { Status: JobRunStatus.Failed } failed)
                 {
                     return row?.ToRun();
                 }
 
-                await transaction.ExecuteAsync("UPDATE job_runs SET error = @Error WHERE id = @Id", new { JobOutcome.BegunTooOften(failed.Attempts).Error, row.Id }, token);
+                await session.ExecuteAsync("UPDATE job_runs SET error = @Error WHERE id = @Id", [("@Error", JobOutcome.BegunTooOften(failed.Attempts).Error), ("@Id", row.Id)], token);
                 return null;
             },
             cancellationToken);
 
     public Task<bool> EndAsync(Guid id, long epoch, JobOutcome outcome, CancellationToken cancellationToken) => ChangeAsync(
         $"UPDATE job_runs SET status = @status, ended_at = {_now}, summary = @summary, error = @Error WHERE {IsOwn}",
-        new
-        {
-            id = id.ToString(),
-            epoch,
-            status = outcome.Status.ToText(),
-            summary = outcome.Summary is null ? null : JsonSerializer.Serialize(outcome.Summary),
-            outcome.Error,
-        },
+        [
+            ("@id", id.ToString()), ("@epoch", epoch), ("@status", outcome.Status.ToText()),
+            ("@summary", outcome.Summary is null ? null : JsonSerializer.Serialize(outcome.Summary)), ("@Error", outcome.Error),
+        ],
         cancellationToken);
 
     public Task<bool> ReleaseAsync(Guid id, long epoch, CancellationToken cancellationToken) =>
-        ChangeAsync($"UPDATE job_runs SET status = 'queued', attempts = attempts - 1 WHERE {IsOwn}", new { id = id.ToString(), epoch }, cancellationToken);
+        ChangeAsync($"UPDATE job_runs SET status = 'queued', attempts = attempts - 1 WHERE {IsOwn}", [("@id", id.ToString()), ("@epoch", epoch)], cancellationToken);
 
     public async Task<JobRun?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        await ReadAsync($"SELECT {JobRunRow.Columns} FROM job_runs WHERE id = @id", new { id = id.ToString() }, cancellationToken) is [var run] ? run : null;
+        await ReadAsync($"SELECT {JobRunRow.Columns} FROM job_runs WHERE id = @id", [("@id", id.ToString())], cancellationToken) is [var run] ? run : null;
 
     public Task<(ImmutableArray<JobRun> Runs, long Total)> ListAsync(string job, Guid? before, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            async (transaction, token) =>
+            async (session, token) =>
             {
-                object parameters = new { job, before = before?.ToString(), limit };
-                long total = await transaction.QuerySingleAsync<long>("SELECT COUNT(*) FROM job_runs WHERE job = @job", parameters, token);
-                IReadOnlyList<JobRunRow> rows = await transaction.QueryAsync<JobRunRow>(
+                (string, SqlValue)[] parameters = [("@job", job), ("@before", before?.ToString()), ("@limit", limit)];
+                long total = await session.QuerySingleAsync<long>("SELECT COUNT(*) FROM job_runs WHERE job = @job", parameters, token);
+                IReadOnlyList<JobRunRow> rows = await session.QueryAsync<JobRunRow>(
                     $"SELECT {JobRunRow.Columns} FROM job_runs WHERE job = @job{(before is null ? "" : " AND id < @before")} ORDER BY id DESC LIMIT @limit", parameters, token);
                 return (rows.Select(row => row.ToRun()).ToImmutableArray(), total);
             },
             cancellationToken);
 
     public Task<IReadOnlyList<JobRun>> ReadLatestAsync(CancellationToken cancellationToken) =>
-        ReadAsync($"SELECT {JobRunRow.Columns} FROM job_runs WHERE id IN (SELECT MAX(id) FROM job_runs GROUP BY job)", null, cancellationToken);
+        ReadAsync($"SELECT {JobRunRow.Columns} FROM job_runs WHERE id IN (SELECT MAX(id) FROM job_runs GROUP BY job)", [], cancellationToken);
 
     public Task<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            (transaction, token) => transaction.ExecuteAsync(
+            (session, token) => session.ExecuteAsync(
                 """
                 DELETE FROM job_runs WHERE id IN (
                     SELECT id FROM job_runs WHERE ended_at < @before AND id NOT IN (SELECT MAX(id) FROM job_runs GROUP BY job) ORDER BY id LIMIT @limit)
                 """,
-                new { before = endedBefore.ToStored(), limit }, token),
+                [("@before", endedBefore.ToStored()), ("@limit", limit)], token),
             cancellationToken);
 
     /// <summary>Null when a run of this job is open.</summary>
     private async Task<JobRun?> InsertAsync(Guid id, string job, JobTrigger trigger, CancellationToken cancellationToken)
     {
         JobRunRow? row = await database.WriteAsync(
-            (transaction, token) => transaction.QuerySingleOrDefaultAsync<JobRunRow>(
+            (session, token) => session.QuerySingleOrDefaultAsync<JobRunRow>(
                 $"""
                 INSERT INTO job_runs (id, job, requested_by, status, requested_at, attempts, lease_epoch) VALUES (@id, @job, @trigger, 'queued', {_now}, 0, 0)
                 ON CONFLICT (job) WHERE {IsOpen} DO NOTHING
                 RETURNING {JobRunRow.Columns}
                 """,
-                new { id = id.ToString(), job, trigger = trigger.ToText() }, token),
+                [("@id", id.ToString()), ("@job", job), ("@trigger", trigger.ToText())], token),
             cancellationToken);
         return row?.ToRun();
     }
 
-    private Task<IReadOnlyList<JobRun>> ReadAsync(string sql, object? parameters, CancellationToken cancellationToken) =>
+    private Task<IReadOnlyList<JobRun>> ReadAsync(string sql, (string, SqlValue)[] parameters, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<JobRun>>(
-            async (transaction, token) => [.. (await transaction.QueryAsync<JobRunRow>(sql, parameters, token)).Select(row => row.ToRun())], cancellationToken);
+            async (session, token) => [.. (await session.QueryAsync<JobRunRow>(sql, parameters, token)).Select(row => row.ToRun())], cancellationToken);
 
-    private async Task<bool> ChangeAsync(string sql, object parameters, CancellationToken cancellationToken) =>
-        await database.WriteAsync((transaction, token) => transaction.ExecuteAsync(sql, parameters, token), cancellationToken) == 1;
+    private async Task<bool> ChangeAsync(string sql, (string, SqlValue)[] parameters, CancellationToken cancellationToken) =>
+        await database.WriteAsync((session, token) => session.ExecuteAsync(sql, parameters, token), cancellationToken) == 1;
 }

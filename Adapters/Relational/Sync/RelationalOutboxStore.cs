@@ -18,44 +18,44 @@ internal sealed class RelationalOutboxStore(RelationalDatabase database) : IOutb
             AND o.owner NOT IN (SELECT e.owner FROM outbox e WHERE e.target = @target AND e.is_parked = 0 AND e.due_at > {_now})
         ORDER BY o.since, o.id LIMIT @limit
         """,
-        new { target, limit },
+        [("@target", target), ("@limit", limit)],
         cancellationToken);
 
     public Task CompleteAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) => database.WriteAsync(
-        (transaction, token) => transaction.ExecuteAsync("DELETE FROM outbox WHERE id IN @ids", new { ids = ids.Select(id => id.ToString()).ToArray() }, token), cancellationToken);
+        (session, token) => session.ExecuteAsync($"DELETE FROM outbox WHERE {session.Dialect.IsIn("id", "@ids")}", [("@ids", ids.Select(id => id.ToString()).ToArray())], token), cancellationToken);
 
     public Task RetryAsync(Guid id, string error, TimeSpan delay, CancellationToken cancellationToken) => database.WriteAsync(
-        (transaction, token) => transaction.ExecuteAsync(
+        (session, token) => session.ExecuteAsync(
             $"UPDATE outbox SET attempts = attempts + 1, error = @error, due_at = {_now} + @milliseconds WHERE id = @id",
-            new { id = id.ToString(), error, milliseconds = (long)delay.TotalMilliseconds },
+            [("@id", id.ToString()), ("@error", error), ("@milliseconds", (long)delay.TotalMilliseconds)],
             token),
         cancellationToken);
 
     public Task ParkAsync(Guid id, string error, CancellationToken cancellationToken) => database.WriteAsync(
-        (transaction, token) => transaction.ExecuteAsync("UPDATE outbox SET attempts = attempts + 1, error = @error, is_parked = 1 WHERE id = @id", new { id = id.ToString(), error }, token),
+        (session, token) => session.ExecuteAsync("UPDATE outbox SET attempts = attempts + 1, error = @error, is_parked = 1 WHERE id = @id", [("@id", id.ToString()), ("@error", error)], token),
         cancellationToken);
 
     public Task<IReadOnlyList<OutboxRow>> ListParkedAsync(string target, int limit, CancellationToken cancellationToken) =>
-        ListAsync($"SELECT {Columns} FROM outbox o WHERE o.target = @target AND o.is_parked = 1 ORDER BY o.since, o.id LIMIT @limit", new { target, limit }, cancellationToken);
+        ListAsync($"SELECT {Columns} FROM outbox o WHERE o.target = @target AND o.is_parked = 1 ORDER BY o.since, o.id LIMIT @limit", [("@target", target), ("@limit", limit)], cancellationToken);
 
     public Task<int> RetryParkedAsync(string target, Guid? id, CancellationToken cancellationToken) => database.WriteAsync(
-        (transaction, token) => transaction.ExecuteAsync(
+        (session, token) => session.ExecuteAsync(
             $"UPDATE outbox SET is_parked = 0, attempts = 0, due_at = 0 WHERE target = @target AND is_parked = 1{(id is null ? "" : " AND id = @id")}",
-            new { target, id = id?.ToString() },
+            [("@target", target), ("@id", id?.ToString())],
             token),
         cancellationToken);
 
     public Task<ImmutableArray<OutboxBacklog>> MeasureAsync(CancellationToken cancellationToken) => database.ReadAsync(
-        async (transaction, token) =>
+        async (session, token) =>
         {
-            IReadOnlyList<BacklogRow> rows = await transaction.QueryAsync<BacklogRow>(
-                "SELECT target, SUM(1 - is_parked) AS pending, MIN(since) AS oldest, SUM(is_parked) AS parked FROM outbox GROUP BY target ORDER BY target", null, token);
+            IReadOnlyList<BacklogRow> rows = await session.QueryAsync<BacklogRow>(
+                "SELECT target, SUM(1 - is_parked) AS pending, MIN(since) AS oldest, SUM(is_parked) AS parked FROM outbox GROUP BY target ORDER BY target", [], token);
             return rows.Select(row => new OutboxBacklog(row.Target, row.Pending, Instants.From(row.Oldest), row.Parked)).ToImmutableArray();
         },
         cancellationToken);
 
-    private Task<IReadOnlyList<OutboxRow>> ListAsync(string sql, object parameters, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<OutboxRow>>(
-        async (transaction, token) => [.. (await transaction.QueryAsync<MarkRow>(sql, parameters, token)).Select(row => row.ToRow())], cancellationToken);
+    private Task<IReadOnlyList<OutboxRow>> ListAsync(string sql, (string, SqlValue)[] parameters, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<OutboxRow>>(
+        async (session, token) => [.. (await session.QueryAsync<MarkRow>(sql, parameters, token)).Select(row => row.ToRow())], cancellationToken);
 
     private sealed class MarkRow
     {

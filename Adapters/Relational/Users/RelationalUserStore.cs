@@ -21,23 +21,23 @@ internal sealed class RelationalUserStore(RelationalDatabase database, SyncRoute
     private readonly string _now = database.Dialect.NowMilliseconds;
 
     public Task<UserPreferences?> FindPreferencesAsync(string userId, CancellationToken cancellationToken) => database.ReadAsync(
-        async (transaction, token) =>
-            (await transaction.QuerySingleOrDefaultAsync<PreferencesRow>($"SELECT {Preferences} FROM user_preferences WHERE user_id = @userId", new { userId }, token))?.ToPreferences(),
+        async (session, token) =>
+            (await session.QuerySingleOrDefaultAsync<PreferencesRow>($"SELECT {Preferences} FROM user_preferences WHERE user_id = @userId", [("@userId", userId)], token))?.ToPreferences(),
         cancellationToken);
 
     public Task<PutPreferencesResult> PutPreferencesAsync(string userId, JsonElement value, PreferencesCondition condition, CancellationToken cancellationToken) =>
         database.WriteAsync<PutPreferencesResult>(
-            async (transaction, token) =>
+            async (session, token) =>
             {
-                var parameters = new { userId, value = value.GetRawText(), condition.Version };
+                (string, SqlValue)[] parameters = [("@userId", userId), ("@value", value.GetRawText()), ("@Version", condition.Version)];
 
-                if (await transaction.QuerySingleOrDefaultAsync<PreferencesRow>(PutSql(condition), parameters, token) is not { } row)
+                if (await session.QuerySingleOrDefaultAsync<PreferencesRow>(PutSql(condition), parameters, token) is not { } row)
                 {
                     return new PutPreferencesResult.Conflict(
-                        await transaction.QuerySingleOrDefaultAsync<long?>("SELECT version FROM user_preferences WHERE user_id = @userId", parameters, token));
+                        await session.QuerySingleOrDefaultAsync<long?>("SELECT version FROM user_preferences WHERE user_id = @userId", parameters, token));
                 }
 
-                await _marks.AppendAsync(transaction, SyncDocument.Preferences(userId), token);
+                await _marks.AppendAsync(session, SyncDocument.Preferences(userId), token);
                 return new PutPreferencesResult.Written(row.ToPreferences());
             },
             cancellationToken);
@@ -49,57 +49,50 @@ internal sealed class RelationalUserStore(RelationalDatabase database, SyncRoute
         ListAsync<FeedbackRow, UserFeedback>("user_feedback", "1 = 1", "id", Feedback, userId, before, limit, row => row.ToFeedback(), feedback => feedback.Id, cancellationToken);
 
     public Task AddFeedbackAsync(UserFeedback feedback, CancellationToken cancellationToken) => database.WriteAsync(
-        async (transaction, token) =>
+        async (session, token) =>
         {
-            await transaction.ExecuteAsync(
+            await session.ExecuteAsync(
                 $"INSERT INTO user_feedback ({Feedback}) VALUES (@id, @UserId, @execution, @space, @name, @Version, @Rating, @Comment, @created)",
-                new
-                {
-                    id = feedback.Id.ToString(),
-                    feedback.UserId,
-                    execution = feedback.ExecutionId?.ToString(),
-                    space = feedback.Entry?.Namespace,
-                    name = feedback.Entry?.Name,
-                    feedback.Version,
-                    feedback.Rating,
-                    feedback.Comment,
-                    created = feedback.CreatedAt.ToStored(),
-                },
+                [
+                    ("@id", feedback.Id.ToString()), ("@UserId", feedback.UserId), ("@execution", feedback.ExecutionId?.ToString()),
+                    ("@space", feedback.Entry?.Namespace), ("@name", feedback.Entry?.Name), ("@Version", feedback.Version),
+                    ("@Rating", feedback.Rating), ("@Comment", feedback.Comment), ("@created", feedback.CreatedAt.ToStored()),
+                ],
                 token);
-            await _marks.AppendAsync(transaction, SyncDocument.Feedback(feedback.UserId, feedback.Id), token);
+            await _marks.AppendAsync(session, SyncDocument.Feedback(feedback.UserId, feedback.Id), token);
         },
         cancellationToken);
 
     public Task EraseAsync(string userId, CancellationToken cancellationToken) => database.WriteAsync(
-        async (transaction, token) =>
+        async (session, token) =>
         {
-            await UserErasure.EraseAsync(transaction, database.Dialect, userId, token);
-            await _marks.AppendAsync(transaction, SyncDocument.User(userId), token);
+            await UserErasure.EraseAsync(session, database.Dialect, userId, token);
+            await _marks.AppendAsync(session, SyncDocument.User(userId), token);
         },
         cancellationToken);
 
     public Task<ImmutableArray<HistoryEvent>> FindHistoryAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
-        FindAsync<HistoryRow, HistoryEvent>($"SELECT {History} FROM user_history WHERE {HasEnded} AND execution_id IN @texts", ids, row => row.ToEvent(), cancellationToken);
+        FindAsync<HistoryRow, HistoryEvent>($"SELECT {History} FROM user_history WHERE {HasEnded} AND {database.Dialect.IsIn("execution_id", "@texts")}", ids, row => row.ToEvent(), cancellationToken);
 
     public Task<ImmutableArray<UserFeedback>> FindFeedbackAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
-        FindAsync<FeedbackRow, UserFeedback>($"SELECT {Feedback} FROM user_feedback WHERE id IN @texts", ids, row => row.ToFeedback(), cancellationToken);
+        FindAsync<FeedbackRow, UserFeedback>($"SELECT {Feedback} FROM user_feedback WHERE {database.Dialect.IsIn("id", "@texts")}", ids, row => row.ToFeedback(), cancellationToken);
 
     public Task<UserFigures> MeasureAsync(DateTimeOffset activeSince, CancellationToken cancellationToken) => database.ReadAsync(
-        async (transaction, token) =>
-            (await transaction.QuerySingleAsync<FiguresRow>(UserFiguresSql.Measure, new { since = activeSince.ToStored() }, token)).ToFigures(),
+        async (session, token) =>
+            (await session.QuerySingleAsync<FiguresRow>(UserFiguresSql.Measure, [("@since", activeSince.ToStored())], token)).ToFigures(),
         cancellationToken);
 
     public Task PutFiguresAsync(UserFigures figures, CancellationToken cancellationToken) => database.WriteAsync(
-        async (transaction, token) =>
+        async (session, token) =>
         {
-            await transaction.ExecuteAsync(UserFiguresSql.Put(_now), figures, token);
-            await _marks.AppendAsync(transaction, SyncDocument.Figures, token);
+            await session.ExecuteAsync(UserFiguresSql.Put(_now), UserFiguresSql.Arguments(figures), token);
+            await _marks.AppendAsync(session, SyncDocument.Figures, token);
         },
         cancellationToken);
 
     public Task<KeptFigures?> FindFiguresAsync(CancellationToken cancellationToken) => database.ReadAsync(
-        async (transaction, token) =>
-            await transaction.QuerySingleOrDefaultAsync<FiguresRow>(UserFiguresSql.Find, null, token) is { } row ? new KeptFigures(row.ToFigures(), row.Position, Instants.From(row.UpdatedAt)) : null,
+        async (session, token) =>
+            await session.QuerySingleOrDefaultAsync<FiguresRow>(UserFiguresSql.Find, [], token) is { } row ? new KeptFigures(row.ToFigures(), row.Position, Instants.From(row.UpdatedAt)) : null,
         cancellationToken);
 
     /// <summary>Gives the row as it was written; none when the condition does not hold, which the row's lock or the key decides.</summary>
@@ -116,14 +109,14 @@ internal sealed class RelationalUserStore(RelationalDatabase database, SyncRoute
 
     private Task<UserPage<T>> ListAsync<TRow, T>(
         string table, string condition, string key, string columns, string userId, Guid? before, int limit, Func<TRow, T> map, Func<T, Guid> id, CancellationToken cancellationToken) => database.ReadAsync(
-        async (transaction, token) =>
+        async (session, token) =>
         {
-            long total = await transaction.QuerySingleAsync<long>($"SELECT COUNT(*) FROM {table} WHERE user_id = @userId AND {condition}", new { userId }, token);
+            long total = await session.QuerySingleAsync<long>($"SELECT COUNT(*) FROM {table} WHERE user_id = @userId AND {condition}", [("@userId", userId)], token);
 
             // One more than asked for tells whether there is another page.
-            IReadOnlyList<TRow> rows = await transaction.QueryAsync<TRow>(
+            IReadOnlyList<TRow> rows = await session.QueryAsync<TRow>(
                 $"SELECT {columns} FROM {table} WHERE user_id = @userId AND {condition}{(before is null ? "" : $" AND {key} < @before")} ORDER BY {key} DESC LIMIT @limit + 1",
-                new { userId, before = before?.ToString(), limit },
+                [("@userId", userId), ("@before", before?.ToString()), ("@limit", limit)],
                 token);
             ImmutableArray<T> items = [.. rows.Take(limit).Select(map)];
             return new UserPage<T>(items, rows.Count > limit ? id(items[^1]) : null, total);
@@ -131,5 +124,5 @@ internal sealed class RelationalUserStore(RelationalDatabase database, SyncRoute
         cancellationToken);
 
     private Task<ImmutableArray<T>> FindAsync<TRow, T>(string sql, IReadOnlyCollection<Guid> ids, Func<TRow, T> map, CancellationToken cancellationToken) => database.ReadAsync(
-        async (transaction, token) => (await transaction.QueryAsync<TRow>(sql, new { texts = ids.Select(id => id.ToString()).ToArray() }, token)).Select(map).ToImmutableArray(), cancellationToken);
+        async (session, token) => (await session.QueryAsync<TRow>(sql, [("@texts", ids.Select(id => id.ToString()).ToArray())], token)).Select(map).ToImmutableArray(), cancellationToken);
 }

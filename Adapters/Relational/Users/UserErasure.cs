@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace PromptIntel.Adapters.Relational.Users;
 
 /// <summary>Takes a user out of every table that can name one.</summary>
@@ -20,15 +18,15 @@ internal static class UserErasure
         "DELETE FROM user_preferences WHERE user_id = @userId",
     ];
 
-    public static async Task EraseAsync(DbTransaction transaction, SqlDialect dialect, string userId, CancellationToken cancellationToken)
+    public static async Task EraseAsync(SqlSession session, SqlDialect dialect, string userId, CancellationToken cancellationToken)
     {
         // Batches before their items, as everywhere.
-        await transaction.QueryAsync<string>($"SELECT id FROM batches WHERE user_id = @userId ORDER BY id {dialect.RowLock}", new { userId }, cancellationToken);
-        await transaction.QueryAsync<string>($"SELECT id FROM executions WHERE user_id = @userId ORDER BY id {dialect.RowLock}", new { userId }, cancellationToken);
+        await session.LockAsync($"SELECT id FROM batches WHERE user_id = @userId ORDER BY id {dialect.RowLock}", [("@userId", userId)], cancellationToken);
+        await session.LockAsync($"SELECT id FROM executions WHERE user_id = @userId ORDER BY id {dialect.RowLock}", [("@userId", userId)], cancellationToken);
 
         foreach (string sql in Statements)
         {
-            await transaction.ExecuteAsync(sql, new { userId }, cancellationToken);
+            await session.ExecuteAsync(sql, [("@userId", userId)], cancellationToken);
         }
     }
 }

@@ -1,3 +1,5 @@
+using PromptIntel.Core.Users;
+
 namespace PromptIntel.Adapters.Relational.Users;
 
 /// <summary>The figures over all users.</summary>
@@ -16,6 +18,12 @@ internal static class UserFiguresSql
             (SELECT workflow FROM user_history WHERE workflow IS NOT NULL GROUP BY workflow ORDER BY COUNT(*) DESC, workflow LIMIT 1) AS top_workflow,
             COALESCE(CAST((SELECT COUNT(*) FROM user_history WHERE status IS NOT NULL) AS DOUBLE PRECISION) / NULLIF((SELECT COUNT(*) FROM {Users} u), 0), 0) AS avg_queries_per_user
         """;
+
+    public static (string Name, SqlValue Value)[] Arguments(UserFigures figures) =>
+    [
+        ("@TotalUsers", figures.TotalUsers), ("@ActiveToday", figures.ActiveToday), ("@TopWorkflow", figures.TopWorkflow),
+        ("@AvgQueriesPerUser", figures.AvgQueriesPerUser),
+    ];
 
     /// <param name="now">The expression for the database's clock.</param>
     public static string Put(string now) =>

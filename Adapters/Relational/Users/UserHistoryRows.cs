@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 using PromptIntel.Adapters.Relational.Sync;
 using PromptIntel.Core.Sync;
 
@@ -12,23 +10,23 @@ namespace PromptIntel.Adapters.Relational.Users;
 internal sealed class UserHistoryRows(OutboxMarks marks)
 {
     /// <summary>For executions that have just ended; those of nobody are passed over, one that ended before is replaced.</summary>
-    public async Task RecordAsync(DbTransaction transaction, IReadOnlyCollection<string> executionIds, CancellationToken cancellationToken)
+    public async Task RecordAsync(SqlSession session, IReadOnlyCollection<string> executionIds, CancellationToken cancellationToken)
     {
-        IReadOnlyList<HistoryKey> written = await transaction.QueryAsync<HistoryKey>(
-            """
+        IReadOnlyList<HistoryKey> written = await session.QueryAsync<HistoryKey>(
+            $"""
             INSERT INTO user_history (execution_id, user_id, kind, workflow, workflow_version, status, started_at, ended_at)
             SELECT id, user_id, 'execution', workflow_namespace || '/' || workflow_name, workflow_version, status, created_at, completed_at
-            FROM executions WHERE id IN @executionIds AND user_id IS NOT NULL
+            FROM executions WHERE {session.Dialect.IsIn("id", "@executionIds")} AND user_id IS NOT NULL
             ON CONFLICT (execution_id) DO UPDATE SET workflow = excluded.workflow, workflow_version = excluded.workflow_version, status = excluded.status,
                 started_at = excluded.started_at, ended_at = excluded.ended_at
             RETURNING execution_id, user_id
             """,
-            new { executionIds },
+            [("@executionIds", executionIds.ToArray())],
             cancellationToken);
 
         foreach (HistoryKey key in written)
         {
-            await marks.AppendAsync(transaction, SyncDocument.History(key.UserId, Guid.Parse(key.ExecutionId)), cancellationToken);
+            await marks.AppendAsync(session, SyncDocument.History(key.UserId, Guid.Parse(key.ExecutionId)), cancellationToken);
         }
     }
 

@@ -19,7 +19,7 @@ public abstract class RelationalAnalyticsStoreConformance : AnalyticsStoreConfor
 
         foreach (string table in tables)
         {
-            IReadOnlyList<string> columns = await _database!.ReadAsync((transaction, token) => ReadColumnsAsync(transaction, table, token), Token);
+            IReadOnlyList<string> columns = await _database!.ReadAsync((session, token) => ReadColumnsAsync(session, table, token), Token);
 
             Assert.NotEmpty(columns);
             Assert.DoesNotContain(columns, column => column.Contains("user", StringComparison.OrdinalIgnoreCase));
@@ -29,7 +29,7 @@ public abstract class RelationalAnalyticsStoreConformance : AnalyticsStoreConfor
     protected abstract Task<RelationalDatabase> OpenAsync();
 
     /// <summary>Names of a table's columns.</summary>
-    protected abstract Task<IReadOnlyList<string>> ReadColumnsAsync(System.Data.Common.DbTransaction transaction, string table, CancellationToken cancellationToken);
+    protected abstract Task<IReadOnlyList<string>> ReadColumnsAsync(SqlSession session, string table, CancellationToken cancellationToken);
 
     protected override async Task<(IExecutionStore Executions, IAnalyticsStore Analytics)> CreateAsync()
     {
@@ -42,8 +42,8 @@ public abstract class RelationalAnalyticsStoreConformance : AnalyticsStoreConfor
     }
 
     protected override Task CorrectAsync(Guid id, DateTimeOffset startedAt, DateTimeOffset? completedAt) => _database!.WriteAsync(
-        (transaction, token) => transaction.ExecuteAsync(
+        (session, token) => session.ExecuteAsync(
             "UPDATE executions SET started_at = @started, completed_at = @completed WHERE id = @id",
-            new { started = startedAt.ToStored(), completed = completedAt?.ToStored(), id = id.ToString() }, token),
+            [("@started", startedAt.ToStored()), ("@completed", completedAt?.ToStored()), ("@id", id.ToString())], token),
         Token);
 }

@@ -36,13 +36,13 @@ public abstract class RelationalLeaseStoreConformance : LeaseStoreConformance
         Task<Lease<string>?> taking = null!;
 
         await Database.WriteAsync(
-            async (transaction, token) =>
+            async (session, token) =>
             {
-                Assert.True(await RelationalLeaseStore.VerifyAsync(transaction, late, token));
+                Assert.True(await RelationalLeaseStore.VerifyAsync(session, late, token));
                 taking = Task.Run(() => Store.AcquireAsync("relay", "two", TimeSpan.FromMinutes(5), Token), Token);
 
                 // A reader meanwhile gives the taker every chance; it must still be waiting when this transaction is about to commit.
-                await Database.ReadAsync((reading, _) => reading.QueryAsync<long>("SELECT epoch FROM named_leases", null, Token), token);
+                await Database.ReadAsync((reading, _) => reading.QueryAsync<long>("SELECT epoch FROM named_leases", [], Token), token);
                 Assert.False(taking.IsCompleted);
             },
             Token);
@@ -51,5 +51,5 @@ public abstract class RelationalLeaseStoreConformance : LeaseStoreConformance
     }
 
     private Task<bool> VerifyAsync(Lease<string> lease) =>
-        Database.WriteAsync((transaction, token) => RelationalLeaseStore.VerifyAsync(transaction, lease, token), Token);
+        Database.WriteAsync((session, token) => RelationalLeaseStore.VerifyAsync(session, lease, token), Token);
 }

@@ -19,30 +19,26 @@ internal static class UserRecords
 
     /// <summary>Ends an execution for each event.</summary>
     public static Task RecordAsync(RelationalDatabase database, SyncRoutes routes, IReadOnlyList<HistoryEvent> events, CancellationToken cancellationToken) => database.WriteAsync(
-        async (transaction, token) =>
+        async (session, token) =>
         {
             var history = new UserHistoryRows(new OutboxMarks(database.Dialect, routes));
 
             foreach (HistoryEvent happened in events)
             {
                 string[] workflow = happened.Workflow.Split('/');
-                var row = new
-                {
-                    id = happened.Id.ToString(),
-                    space = workflow[0],
-                    name = workflow[1],
-                    version = happened.WorkflowVersion,
-                    status = happened.Status,
-                    user = happened.UserId,
-                    created = happened.CreatedAt.ToStored(),
-                    completed = happened.CompletedAt?.ToStored(),
-                };
-                await transaction.ExecuteAsync(Execution, row, token);
-                await history.RecordAsync(transaction, [row.id], token);
+                string id = happened.Id.ToString();
+                await session.ExecuteAsync(
+                    Execution,
+                    [
+                        ("@id", id), ("@space", workflow[0]), ("@name", workflow[1]), ("@version", happened.WorkflowVersion), ("@status", happened.Status),
+                        ("@user", happened.UserId), ("@created", happened.CreatedAt.ToStored()), ("@completed", happened.CompletedAt?.ToStored()),
+                    ],
+                    token);
+                await history.RecordAsync(session, [id], token);
             }
         },
         cancellationToken);
 
     public static Task AppendAsync(RelationalDatabase database, SyncDocument document, string[] targets, CancellationToken cancellationToken) => database.WriteAsync(
-        (transaction, token) => new OutboxMarks(database.Dialect, new SyncRoutes([.. targets])).AppendAsync(transaction, document, token), cancellationToken);
+        (session, token) => new OutboxMarks(database.Dialect, new SyncRoutes([.. targets])).AppendAsync(session, document, token), cancellationToken);
 }

@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Adapters.Tests.Conformance;
 
@@ -13,6 +11,6 @@ public sealed class PostgresAnalyticsStoreTests : RelationalAnalyticsStoreConfor
 
     protected override async Task<RelationalDatabase> OpenAsync() => await _schemas.OpenAsync(Token);
 
-    protected override Task<IReadOnlyList<string>> ReadColumnsAsync(DbTransaction transaction, string table, CancellationToken cancellationToken) =>
-        transaction.QueryAsync<string>("SELECT column_name::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = @table", new { table }, cancellationToken);
+    protected override Task<IReadOnlyList<string>> ReadColumnsAsync(SqlSession session, string table, CancellationToken cancellationToken) =>
+        session.QueryAsync<string>("SELECT column_name::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = @table", [("@table", table)], cancellationToken);
 }

@@ -67,10 +67,10 @@ public sealed class PostgresTracingTests
             using Activity caller = Callers.StartActivity(name)!;
             return await database.WriteTogetherAsync(
                 "one row",
-                async (transaction, token) =>
+                async (session, token) =>
                 {
                     await before();
-                    await transaction.ExecuteAsync("SELECT 1", new { }, token);
+                    await session.ExecuteAsync("SELECT 1", [], token);
                     return caller.SpanId;
                 },
                 TestContext.Current.CancellationToken);

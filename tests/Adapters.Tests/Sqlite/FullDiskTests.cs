@@ -1,8 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
 
-using Dapper;
-
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Adapters.Sqlite;
 using PromptIntel.Core.Storage;
@@ -20,7 +18,7 @@ public sealed class FullDiskTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await _file.OpenAsync(Token);
-        await WriteAsync(transaction => transaction.Connection!.ExecuteAsync("CREATE TABLE kept (id INTEGER PRIMARY KEY, filler BLOB)", transaction: transaction));
+        await WriteAsync(session => session.RunScriptAsync("CREATE TABLE kept (id INTEGER PRIMARY KEY, filler BLOB)", Token));
     }
 
     public ValueTask DisposeAsync() => _file.DisposeAsync();
@@ -136,17 +134,17 @@ public sealed class FullDiskTests : IAsyncLifetime
     }
 
     private Task InsertAsync(int id, int length) =>
-        WriteAsync(transaction => transaction.Connection!.ExecuteAsync("INSERT INTO kept VALUES (@id, zeroblob(@length))", new { id, length }, transaction));
+        WriteAsync(session => session.ExecuteAsync("INSERT INTO kept VALUES (@id, zeroblob(@length))", [("@id", id), ("@length", length)], Token));
 
     /// <param name="pages">More than the file has.</param>
-    private Task LimitAsync(int pages) => WriteAsync(async transaction =>
+    private Task LimitAsync(int pages) => WriteAsync(async session =>
     {
-        long now = await transaction.Connection!.ExecuteScalarAsync<long>("PRAGMA page_count", transaction: transaction);
-        await transaction.Connection!.ExecuteAsync($"PRAGMA max_page_count = {now + pages}", transaction: transaction);
+        long now = await session.QuerySingleAsync<long>("PRAGMA page_count", [], Token);
+        await session.ExecuteAsync($"PRAGMA max_page_count = {now + pages}", [], Token);
     });
 
-    private Task WriteAsync(Func<DbTransaction, Task> work) => _database.WriteAsync((transaction, _) => work(transaction), Token);
+    private Task WriteAsync(Func<SqlSession, Task> work) => _database.WriteAsync((session, _) => work(session), Token);
 
-    private Task<IEnumerable<int>> ReadIdsAsync() =>
-        _database.ReadAsync((transaction, _) => transaction.Connection!.QueryAsync<int>("SELECT id FROM kept ORDER BY id", transaction: transaction), Token);
+    private Task<IReadOnlyList<int>> ReadIdsAsync() =>
+        _database.ReadAsync((session, token) => session.QueryAsync<int>("SELECT id FROM kept ORDER BY id", [], token), Token);
 }

@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Adapters.Tests.Conformance;
 
@@ -13,6 +11,6 @@ public sealed class SqliteAnalyticsStoreTests : RelationalAnalyticsStoreConforma
 
     protected override async Task<RelationalDatabase> OpenAsync() => await _file.OpenAsync(Token);
 
-    protected override Task<IReadOnlyList<string>> ReadColumnsAsync(DbTransaction transaction, string table, CancellationToken cancellationToken) =>
-        transaction.QueryAsync<string>("SELECT name FROM pragma_table_info(@table)", new { table }, cancellationToken);
+    protected override Task<IReadOnlyList<string>> ReadColumnsAsync(SqlSession session, string table, CancellationToken cancellationToken) =>
+        session.QueryAsync<string>("SELECT name FROM pragma_table_info(@table)", [("@table", table)], cancellationToken);
 }

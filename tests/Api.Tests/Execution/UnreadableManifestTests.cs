@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text.Json;
 
-using Dapper;
-
 using Microsoft.Extensions.DependencyInjection;
 
 using PromptIntel.Adapters.Relational;
@@ -74,10 +72,10 @@ public class UnreadableManifestTests(DamagedHost host) : IClassFixture<DamagedHo
     private async Task<string> PromptRunAsync() => (await _client.RunAsync(WorkflowClient.Blank)).GetProperty("status").GetString()!;
 
     private Task<string> SwapAsync(string hash, string body) => _database.WriteAsync(
-        async (transaction, _) =>
+        async (session, token) =>
         {
-            string before = (await transaction.Connection!.ExecuteScalarAsync<string>("SELECT body FROM manifests WHERE hash = @hash", new { hash }, transaction))!;
-            await transaction.Connection!.ExecuteAsync("UPDATE manifests SET body = @body WHERE hash = @hash", new { body, hash }, transaction);
+            string before = await session.QuerySingleAsync<string>("SELECT body FROM manifests WHERE hash = @hash", [("@hash", hash)], token);
+            await session.ExecuteAsync("UPDATE manifests SET body = @body WHERE hash = @hash", [("@body", body), ("@hash", hash)], token);
             return before;
         },
         TestContext.Current.CancellationToken);

@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-using Dapper;
-
 using Microsoft.Extensions.DependencyInjection;
 
 using PromptIntel.Adapters.Relational;
@@ -113,10 +111,10 @@ public sealed class FullDiskTests : IAsyncDisposable
     }
 
     private Task LimitAsync(long more) => _host.Services.GetRequiredService<RelationalDatabase>().WriteAsync(
-        async (transaction, _) =>
+        async (session, token) =>
         {
-            long now = await transaction.Connection!.ExecuteScalarAsync<long>("PRAGMA page_count", transaction: transaction);
-            await transaction.Connection!.ExecuteAsync($"PRAGMA max_page_count = {now + more}", transaction: transaction);
+            long now = await session.QuerySingleAsync<long>("PRAGMA page_count", [], token);
+            await session.ExecuteAsync($"PRAGMA max_page_count = {now + more}", [], token);
         },
         TestContext.Current.CancellationToken);
 }

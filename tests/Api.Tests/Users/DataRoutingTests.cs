@@ -1,6 +1,3 @@
-using System.Data.Common;
-using System.Text;
-
 using Microsoft.Extensions.DependencyInjection;
 
 using PromptIntel.Adapters.Relational;
@@ -72,13 +69,13 @@ public class DataRoutingTests(ApiHost host)
     }
 
     private Task<Dictionary<string, string[]>> ReadSchemaAsync() => host.Services.GetRequiredService<RelationalDatabase>().ReadAsync(
-        async (transaction, token) =>
+        async (session, token) =>
         {
             var schema = new Dictionary<string, string[]>(StringComparer.Ordinal);
 
-            foreach (string table in await TextsAsync(transaction, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'", token))
+            foreach (string table in await session.QueryAsync<string>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'", [], token))
             {
-                schema.Add(table, [.. await TextsAsync(transaction, $"SELECT name FROM pragma_table_info('{table}')", token)]);
+                schema.Add(table, [.. await session.QueryAsync<string>("SELECT name FROM pragma_table_info(@table)", [("@table", table)], token)]);
             }
 
             return schema;
@@ -90,22 +87,17 @@ public class DataRoutingTests(ApiHost host)
     {
         Dictionary<string, string[]> schema = await ReadSchemaAsync();
         return await host.Services.GetRequiredService<RelationalDatabase>().ReadAsync(
-            async (transaction, token) =>
+            async (session, token) =>
             {
                 var found = texts.ToDictionary(text => text, _ => new HashSet<string>(StringComparer.Ordinal), StringComparer.Ordinal);
 
                 foreach ((string table, string[] columns) in schema)
                 {
-                    await using DbCommand command = transaction.Connection!.CreateCommand();
-                    command.Transaction = transaction;
-#pragma warning disable CA2100 // The names are the schema's own.
-                    command.CommandText = $"SELECT {string.Join(", ", columns)} FROM {table}";
-#pragma warning restore CA2100
-                    await using DbDataReader reader = await command.ExecuteReaderAsync(token);
-
-                    while (await reader.ReadAsync(token))
+                    foreach (string column in columns)
                     {
-                        foreach (string text in texts.Where(text => Enumerable.Range(0, reader.FieldCount).Any(column => TextOf(reader.GetValue(column)).Contains(text, StringComparison.Ordinal))))
+                        IReadOnlyList<string> held = await session.QueryAsync<string>($"SELECT CAST({column} AS TEXT) FROM {table} WHERE {column} IS NOT NULL", [], token);
+
+                        foreach (string text in texts.Where(text => held.Any(value => value.Contains(text, StringComparison.Ordinal))))
                         {
                             found[text].Add(table);
                         }
@@ -115,25 +107,5 @@ public class DataRoutingTests(ApiHost host)
                 return found;
             },
             Cancel);
-    }
-
-    private static string TextOf(object value) => value as string ?? (value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : "");
-
-    private static async Task<List<string>> TextsAsync(DbTransaction transaction, string sql, CancellationToken cancellationToken)
-    {
-        await using DbCommand command = transaction.Connection!.CreateCommand();
-        command.Transaction = transaction;
-#pragma warning disable CA2100 // Constants, and names of the schema.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
-        var texts = new List<string>();
-
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            texts.Add(reader.GetString(0));
-        }
-
-        return texts;
     }
 }

@@ -96,15 +96,7 @@ public sealed class InstallationChecksTests(TrialContent content) : IClassFixtur
         var check = new StorageCheck(database, trial.Get<ICatalogStore>(), trial.Get<PromptCatalog>(), trial.Get<IExecutionReader>(), trial.Get<ILeagueStore>(), trial.Get<IEmbeddingStore>());
         Assert.Contains("schema complete", await check.RunAsync(Cancellation), StringComparison.Ordinal);
 
-        await database.WriteAsync(
-            async (transaction, token) =>
-            {
-                await using var command = transaction.Connection!.CreateCommand();
-                command.Transaction = transaction;
-                command.CommandText = "DELETE FROM schema_migrations WHERE name LIKE '0010%'";
-                await command.ExecuteNonQueryAsync(token);
-            },
-            Cancellation);
+        await database.WriteAsync((session, token) => session.RunScriptAsync("DELETE FROM schema_migrations WHERE name LIKE '0010%'", token), Cancellation);
 
         await FailsAsync(check, "0010_execution");
     }

@@ -1,0 +1,243 @@
+using System.Collections.Concurrent;
+using System.Data;
+
+using Npgsql;
+
+using PromptIntel.Adapters.Relational;
+
+namespace PromptIntel.Adapters.Postgres;
+
+/// <summary>
+/// One transaction on one connection. The first round trip carries BEGIN and <c>SET LOCAL search_path</c> before the first statement: it
+/// holds for this transaction alone, so it works through every pooler and leaves nothing behind in a shared connection.
+/// </summary>
+internal sealed class PostgresSession : SqlSession, IAsyncDisposable
+{
+    /// <summary>Uses in this process before a statement is prepared on a connection: rare ones are not worth the round trip.</summary>
+    private const int UsesBeforePreparing = 3;
+
+    /// <summary>Bounds what many rows in one transaction hold in memory before they are sent.</summary>
+    private const int MostWaiting = 200;
+
+    private const string Savepoint = "one_of_several";
+
+    // Texts are constants of the stores, so they are few.
+    private static readonly ConcurrentDictionary<string, int> Uses = [];
+
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlTransaction _transaction;
+    private readonly int _timeoutSeconds;
+    private readonly bool _prepares;
+    private readonly List<(NpgsqlBatchCommand Command, bool GivesRows)> _added = [];
+    private int _sent;
+    private Exception? _failure;
+
+    private PostgresSession(SqlDialect dialect, NpgsqlConnection connection, NpgsqlTransaction transaction, TimeSpan timeout, bool prepares)
+    {
+        Dialect = dialect;
+        _connection = connection;
+        _transaction = transaction;
+        _timeoutSeconds = (int)Math.Ceiling(timeout.TotalSeconds);
+        _prepares = prepares;
+    }
+
+    public override SqlDialect Dialect { get; }
+
+    /// <summary>Whether the server was asked to commit: from then on a failure does not tell what became of the transaction.</summary>
+    public bool IsCommitting { get; private set; }
+
+    /// <param name="prelude">Statements that come before everything else, without parameters.</param>
+    /// <param name="prepares">Whether the server keeps what is prepared for this connection.</param>
+    public static async Task<PostgresSession> BeginAsync(
+        SqlDialect dialect,
+        NpgsqlConnection connection,
+        IsolationLevel isolation,
+        ReadOnlyMemory<string> prelude,
+        TimeSpan timeout,
+        bool prepares,
+        CancellationToken cancellationToken)
+    {
+        // Nothing is sent yet: the driver puts BEGIN before the first batch.
+        NpgsqlTransaction transaction = await connection.BeginTransactionAsync(isolation, cancellationToken);
+        var session = new PostgresSession(dialect, connection, transaction, timeout, prepares);
+
+        foreach (string sql in prelude.Span)
+        {
+            session.Add(sql, []);
+        }
+
+        return session;
+    }
+
+    public override Task<IReadOnlyList<T>> QueryAsync<T>(
+        string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken)
+    {
+        int passedOver = _added.Count(added => added.GivesRows);
+        Add(sql, arguments, givesRows: true);
+        return RunAsync(batch => ReadAsync<T>(batch, passedOver, cancellationToken), cancellationToken);
+    }
+
+    public override Task<int> ExecuteAsync(
+        string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken)
+    {
+        Add(sql, arguments);
+        return FlushAsync(cancellationToken);
+    }
+
+    public override Task SendAsync(string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken)
+    {
+        Add(sql, arguments);
+        return FlushFullAsync(cancellationToken);
+    }
+
+    public override Task LockAsync(string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken)
+    {
+        Add(sql, arguments, givesRows: true);
+        return FlushFullAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// An UPDATE that finds nothing is no error of the server's, so what is sent behind it would be done: <c>require_row</c> makes it one,
+    /// and the fence needs no round trip of its own.
+    /// </summary>
+    public override Task RequireAsync(
+        string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken) =>
+        LockAsync($"WITH changed AS ({sql} RETURNING 1) SELECT require_row(COUNT(*)) FROM changed", arguments, cancellationToken);
+
+    public override async Task RunScriptAsync(string sql, CancellationToken cancellationToken)
+    {
+        if (_added.Count > 0)
+        {
+            await FlushAsync(cancellationToken);
+        }
+
+#pragma warning disable CA2100 // The text is an embedded migration.
+        await using var command = new NpgsqlCommand(sql, _connection, _transaction) { CommandTimeout = _timeoutSeconds };
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>COMMIT goes out with the statements that wait.</summary>
+    public Task CommitAsync(CancellationToken cancellationToken)
+    {
+        if (_failure is not null)
+        {
+            // COMMIT of a failed transaction succeeds and rolls back.
+            throw new InvalidOperationException("A statement of the transaction failed; it cannot be committed.", _failure);
+        }
+
+        IsCommitting = true;
+        return ExecuteAsync("COMMIT", [], cancellationToken);
+    }
+
+    /// <summary>Rolls back what was not committed.</summary>
+    public ValueTask DisposeAsync() => _transaction.DisposeAsync();
+
+    internal override async Task<T> RunInSavepointAsync<T>(Func<Task<T>> work)
+    {
+        (int waiting, int sent) = (_added.Count, _sent);
+        Add($"SAVEPOINT {Savepoint}", []);
+
+        try
+        {
+            T result = await work();
+            await ExecuteAsync($"RELEASE SAVEPOINT {Savepoint}", [], CancellationToken.None);
+            return result;
+        }
+        catch (Exception exception) when (!Dialect.EndsTransaction(exception))
+        {
+            if (_sent == sent)
+            {
+                // Nothing of it has reached the server; what waited before it goes out with whatever comes next.
+                _added.RemoveRange(waiting, _added.Count - waiting);
+            }
+            else
+            {
+                _added.Clear();
+                await _transaction.RollbackAsync(Savepoint, CancellationToken.None);
+                Add($"RELEASE SAVEPOINT {Savepoint}", []);
+            }
+
+            _failure = null;
+            throw;
+        }
+    }
+
+    private static async Task<IReadOnlyList<T>> ReadAsync<T>(NpgsqlBatch batch, int passedOver, CancellationToken cancellationToken)
+    {
+        await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
+
+        for (int result = 0; result < passedOver; result++)
+        {
+            await reader.NextResultAsync(cancellationToken);
+        }
+
+        return await SqlRows.ReadAsync<T>(reader, cancellationToken);
+    }
+
+    private void Add(string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, bool givesRows = false)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+
+        foreach ((string name, SqlValue value) in arguments)
+        {
+            command.Parameters.Add(PostgresParameters.Of(name, value));
+        }
+
+        _added.Add((command, givesRows));
+    }
+
+    private Task FlushFullAsync(CancellationToken cancellationToken) =>
+        _added.Count >= MostWaiting ? FlushAsync(cancellationToken) : Task.CompletedTask;
+
+    /// <summary>Sends what was added; the number of rows that the last statement changed.</summary>
+    private Task<int> FlushAsync(CancellationToken cancellationToken) => RunAsync(
+        async batch =>
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+            return (int)batch.BatchCommands[^1].RecordsAffected;
+        },
+        cancellationToken);
+
+    private async Task<T> RunAsync<T>(Func<NpgsqlBatch, Task<T>> run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using NpgsqlBatch batch = await NextAsync(cancellationToken);
+            return await run(batch);
+        }
+        catch (PostgresException exception) when (PostgresErrors.IsNoRowChanged(exception))
+        {
+            _failure = exception;
+            throw new NoRowChangedException(exception.MessageText, exception);
+        }
+        catch (Exception exception)
+        {
+            _failure = exception;
+            throw;
+        }
+    }
+
+    private async Task<NpgsqlBatch> NextAsync(CancellationToken cancellationToken)
+    {
+        var batch = new NpgsqlBatch(_connection, _transaction) { Timeout = _timeoutSeconds };
+        bool areWarm = _prepares;
+
+        foreach ((NpgsqlBatchCommand command, _) in _added)
+        {
+            batch.BatchCommands.Add(command);
+            int uses = Uses.AddOrUpdate(command.CommandText, 1, (_, before) => Math.Min(before + 1, UsesBeforePreparing));
+            areWarm &= uses == UsesBeforePreparing;
+        }
+
+        _added.Clear();
+        _sent++;
+
+        if (areWarm)
+        {
+            await batch.PrepareAsync(cancellationToken);
+        }
+
+        return batch;
+    }
+}
