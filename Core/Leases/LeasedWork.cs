@@ -72,15 +72,9 @@ public sealed class LeasedWork(ILeaseStore store, TimeProvider time, ILogger<Lea
         {
             while (await timer.WaitForNextTickAsync(ended))
             {
-                long askedAt = time.GetTimestamp();
-                bool? isRenewed = await TryRenewAsync(guard.Lease, guard.Duration, ended);
+                await TryRenewAsync(guard, ended);
 
-                if (isRenewed == true)
-                {
-                    guard.Renewed(askedAt);
-                }
-
-                if (isRenewed == false || !guard.Holds)
+                if (!guard.Holds)
                 {
                     Log.LeaseLost(logger, guard.Lease.Key, guard.Lease.Epoch);
                     guard.Lose();
@@ -94,17 +88,16 @@ public sealed class LeasedWork(ILeaseStore store, TimeProvider time, ILogger<Lea
         }
     }
 
-    /// <summary>Null when the store did not answer, which may pass before the lease is over.</summary>
-    private async Task<bool?> TryRenewAsync(Lease<string> lease, TimeSpan duration, CancellationToken cancellationToken)
+    private async Task TryRenewAsync(LeaseGuard<string> guard, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.RenewAsync(lease, duration, cancellationToken) is not null;
+            await guard.RenewAsync(store.RenewAsync, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or TimeoutException)
         {
-            Log.LeaseStoreFailed(logger, exception, lease.Key);
-            return null;
+            // It may answer again before the lease is over.
+            Log.LeaseStoreFailed(logger, exception, guard.Lease.Key);
         }
     }
 

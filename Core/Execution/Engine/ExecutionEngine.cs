@@ -275,16 +275,9 @@ public sealed class ExecutionEngine : IDisposable
     {
         try
         {
-            long askedAt = _time.GetTimestamp();
-
-            if (await _store.RenewAsync(run.Guard.Lease, _options.LeaseDuration, CancellationToken.None) is { } seq)
+            if (await run.Guard.RenewAsync(_store.RenewAsync, CancellationToken.None) is { } seq)
             {
-                run.Guard.Renewed(askedAt);
                 run.SeenSeq(seq);
-            }
-            else
-            {
-                run.Guard.Lose();
             }
         }
         catch (Exception exception)

@@ -34,13 +34,18 @@ public sealed class LeaseGuardTests : IDisposable
     }
 
     [Fact]
-    public void Renewal_CountsFromBeforeItWasAskedFor()
+    public async Task Renewal_CountsFromBeforeItWasAskedFor()
     {
-        long askedAt = _clock.GetTimestamp();
-        _clock.Advance(TimeSpan.FromSeconds(15));
+        long? answer = await _guard.RenewAsync(
+            (lease, duration, _) =>
+            {
+                Assert.Equal(("work", Duration), (lease.Key, duration));
+                _clock.Advance(TimeSpan.FromSeconds(15));
+                return Task.FromResult<long?>(7);
+            },
+            TestContext.Current.CancellationToken);
 
-        _guard.Renewed(askedAt);
-
+        Assert.Equal(7, answer);
         _clock.Advance(TimeSpan.FromSeconds(15) - Moment);
         Assert.True(_guard.Holds);
         _clock.Advance(Moment);
@@ -58,6 +63,27 @@ public sealed class LeaseGuardTests : IDisposable
 
         _guard.Check();
         Assert.False(_guard.Lost.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Renewal_ThatTheStoreRefuses_IsTheLoss()
+    {
+        long? answer = await _guard.RenewAsync((_, _, _) => Task.FromResult<long?>(null), TestContext.Current.CancellationToken);
+
+        Assert.Null(answer);
+        Assert.True(_guard.Lost.IsCancellationRequested);
+        Assert.Throws<LeaseLostException>(_guard.Check);
+    }
+
+    /// <summary>Nobody knows whether it was renewed: it holds as long as the last answer said.</summary>
+    [Fact]
+    public async Task Renewal_ThatIsNotAnswered_ChangesNothing()
+    {
+        await Assert.ThrowsAsync<IOException>(() => _guard.RenewAsync<long?>((_, _, _) => throw new IOException(), TestContext.Current.CancellationToken));
+
+        Assert.True(_guard.Holds);
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.False(_guard.Holds);
     }
 
     [Fact]
