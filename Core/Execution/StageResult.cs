@@ -34,5 +34,5 @@ public sealed record StageResult
     public DateTimeOffset? CompletedAt { get; init; }
 }
 
-/// <param name="Code">Stable, snake_case.</param>
+/// <param name="Code">One of <see cref="Workflows.ErrorCodes"/>.</param>
 public sealed record ExecutionError(string Code, string? Stage, string Detail);

@@ -59,7 +59,7 @@ internal abstract class LeagueOperation : IOperation
         }
         catch (LeagueConfigurationException exception)
         {
-            return new OperationOutcome.Failed("invalid_configuration", exception.Message);
+            return new OperationOutcome.Failed(ErrorCodes.InvalidConfiguration, exception.Message);
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class PersistOperation : LeagueOperation
         string? contract = stage.Input.Get("draft").GetText("contract");
         if (tier is null || contract is null || scores.Get("pricing").ValueKind != JsonValueKind.Object)
         {
-            return new OperationOutcome.Failed("invalid_input", "draft, classification and scores: must be the outputs of their stages");
+            return new OperationOutcome.Failed(ErrorCodes.InvalidInput, "draft, classification and scores: must be the outputs of their stages");
         }
 
         var writes = ImmutableArray.Create(

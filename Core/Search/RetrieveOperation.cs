@@ -43,17 +43,17 @@ public sealed class RetrieveOperation(IExampleSearch examples) : IOperation
     {
         if (Property(context.Input, "query") is not { } query)
         {
-            return new OperationOutcome.Failed("invalid_input", "`query` is required: what to search for.");
+            return new OperationOutcome.Failed(ErrorCodes.InvalidInput, "`query` is required: what to search for.");
         }
 
         if (Filter(context.Input) is not { } filter)
         {
-            return new OperationOutcome.Failed("invalid_input", "`filter` must map attributes to a text, a number, a truth value or null.");
+            return new OperationOutcome.Failed(ErrorCodes.InvalidInput, "`filter` must map attributes to a text, a number, a truth value or null.");
         }
 
         if (Names(Property(context.Input, "relax")) is not { } relax)
         {
-            return new OperationOutcome.Failed("invalid_input", "`relax` must list names of attributes.");
+            return new OperationOutcome.Failed(ErrorCodes.InvalidInput, "`relax` must list names of attributes.");
         }
 
         int limit = Property(context.Input, "limit") is { } asked ? Limit(asked) ?? DefaultLimit : DefaultLimit;

@@ -28,11 +28,9 @@ public abstract record OperationOutcome
     }
 
     /// <summary>The operation ran and refused.</summary>
+    /// <param name="Code">One of <see cref="ErrorCodes"/>.</param>
     public sealed record Failed(string Code, string Detail, FailureKind Kind = FailureKind.Permanent) : OperationOutcome
     {
-        /// <summary>The code when the pinned version of an entry does not pass the checks of this build.</summary>
-        public const string UnusableVersion = "unusable_version";
-
         /// <summary>How long whatever it called asked to be left alone; null when it did not say. A retry waits at least this long.</summary>
         public TimeSpan? RetryAfter { get; init; }
     }

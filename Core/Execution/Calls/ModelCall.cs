@@ -6,6 +6,7 @@ using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Leases;
+using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Calls;
 
@@ -23,11 +24,11 @@ internal static class ModelCall
         if (await journal.BeginCallAsync(model, request.Prepared.Label, request.Tokens, cost) is not { } call)
         {
             string detail = $"The call needs about {request.Tokens} tokens, more than the budget of the execution leaves.";
-            return new ModelReply.Refused("budget_exceeded", detail);
+            return new ModelReply.Refused(ErrorCodes.BudgetExceeded, detail);
         }
 
         using Activity? activity = Start(stage, call, request, models.CapturesContent);
-        string? errorCode = "interrupted";
+        string? errorCode = ErrorCodes.Interrupted;
         ExecutionUsage usage = new(null, null, null, 1);
 
         try
@@ -40,7 +41,7 @@ internal static class ModelCall
         }
         catch (ModelRequiredException exception)
         {
-            errorCode = "model_required";
+            errorCode = ErrorCodes.ModelRequired;
             return new ModelReply.Refused(errorCode, exception.Message);
         }
         catch (ModelCallException exception) when (exception.Failure == ModelCallFailure.Refused)

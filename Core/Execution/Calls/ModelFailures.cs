@@ -8,11 +8,11 @@ internal static class ModelFailures
 {
     public static OperationOutcome.Failed ToOutcome(ModelCallException exception) => (exception.Failure switch
     {
-        ModelCallFailure.Timeout => new OperationOutcome.Failed("model_timeout", exception.Message, FailureKind.Timeout),
-        ModelCallFailure.RateLimited => new("model_rate_limited", exception.Message, FailureKind.Transport),
-        ModelCallFailure.Refused => new("model_refused", exception.Message),
-        ModelCallFailure.InvalidResponse => new("invalid_output", exception.Message, FailureKind.InvalidOutput),
-        _ => new("model_unavailable", exception.Message, FailureKind.Transport),
+        ModelCallFailure.Timeout => new OperationOutcome.Failed(ErrorCodes.ModelTimeout, exception.Message, FailureKind.Timeout),
+        ModelCallFailure.RateLimited => new(ErrorCodes.ModelRateLimited, exception.Message, FailureKind.Transport),
+        ModelCallFailure.Refused => new(ErrorCodes.ModelRefused, exception.Message),
+        ModelCallFailure.InvalidResponse => new(ErrorCodes.InvalidOutput, exception.Message, FailureKind.InvalidOutput),
+        _ => new(ErrorCodes.ModelUnavailable, exception.Message, FailureKind.Transport),
     }) with
     {
         RetryAfter = exception.RetryAfter,

@@ -15,7 +15,6 @@ namespace PromptIntel.Core.Execution.Calls;
 internal sealed class StageModel(StageContext stage, IStageJournal journal, ModelCalls models) : IStageModel
 {
     private const int MostErrorsShown = 20;
-    private const string InvalidOutput = "invalid_output";
 
     public bool CanGenerate(EntryVersion prompt) => models.Check(prompt).IsEmpty && (models.Resolve(stage.Pinned, models.Prepare(prompt))?.CanGenerate ?? false);
 
@@ -23,28 +22,28 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
     {
         if (models.Check(prompt) is { IsEmpty: false } problems)
         {
-            return Refuse(OperationOutcome.Failed.UnusableVersion, $"{prompt.Key}@{prompt.Number} cannot be used: {string.Join("; ", problems)}");
+            return Refuse(ErrorCodes.UnusableVersion, $"{prompt.Key}@{prompt.Number} cannot be used: {string.Join("; ", problems)}");
         }
 
         PreparedPrompt prepared = models.Prepare(prompt);
 
         if (models.Resolve(stage.Pinned, prepared) is not { } model)
         {
-            return Refuse("model_required", $"No model stands behind '{prepared.Body.Model ?? "default"}'.");
+            return Refuse(ErrorCodes.ModelRequired, $"No model stands behind '{prepared.Body.Model ?? "default"}'.");
         }
 
         JsonElement? schema = prepared.OutputSchema(stage.Pinned);
 
         if (schema is null && !model.CanGenerate)
         {
-            return Refuse("model_required", $"{prepared.Label} asks for text, which needs a language model.");
+            return Refuse(ErrorCodes.ModelRequired, $"{prepared.Label} asks for text, which needs a language model.");
         }
 
         RenderResult result = models.Render(prompt, variables, cancellationToken);
 
         if (result is not RenderResult.Rendered rendered)
         {
-            return Refuse(result is RenderResult.LimitReached ? "render_limit" : "template_error", RenderErrors(result));
+            return Refuse(result is RenderResult.LimitReached ? ErrorCodes.RenderLimit : ErrorCodes.TemplateError, RenderErrors(result));
         }
 
         List<ChatMessage> messages = [.. rendered.Messages.Select(message => new ChatMessage(new ChatRole(message.Role), message.Content))];
@@ -69,7 +68,7 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
             // Neither kept nor sent back to be mended.
             if (models.FaultOf(text) is { } fault)
             {
-                return new ModelAnswer.Refused(InvalidOutput, $"The answer {fault}.", FailureKind.InvalidOutput);
+                return new ModelAnswer.Refused(ErrorCodes.InvalidOutput, $"The answer {fault}.", FailureKind.InvalidOutput);
             }
 
             if (schema is not { } rules)
@@ -87,7 +86,7 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
             // A reader gives the same answer again; only a model can be asked to mend it.
             if (isRepair || !request.Model.CanGenerate)
             {
-                return new ModelAnswer.Refused(InvalidOutput, string.Join("; ", errors.Take(5)), FailureKind.InvalidOutput);
+                return new ModelAnswer.Refused(ErrorCodes.InvalidOutput, string.Join("; ", errors.Take(5)), FailureKind.InvalidOutput);
             }
 
             request.Messages.Add(new ChatMessage(ChatRole.Assistant, text));

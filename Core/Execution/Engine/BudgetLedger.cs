@@ -1,3 +1,5 @@
+using PromptIntel.Core.Workflows;
+
 namespace PromptIntel.Core.Execution.Engine;
 
 /// <summary>
@@ -19,7 +21,7 @@ internal sealed class BudgetLedger(ExecutionRecord execution)
             lock (_lock)
             {
                 return _used.TotalTokens > _budget?.MaxTokens || _used.CostUsd > _budget?.MaxCostUsd
-                    ? new ExecutionError("budget_exceeded", null, "The execution used more than its budget allows.")
+                    ? new ExecutionError(ErrorCodes.BudgetExceeded, null, "The execution used more than its budget allows.")
                     : null;
             }
         }

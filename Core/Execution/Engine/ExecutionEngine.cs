@@ -16,8 +16,6 @@ namespace PromptIntel.Core.Execution.Engine;
 /// </summary>
 public sealed class ExecutionEngine : IDisposable
 {
-    private const string ManifestUnreadable = "manifest_unreadable";
-
     private readonly IExecutionStore _store;
     private readonly ManifestCache _manifests;
     private readonly ExecutionRunFactory _factory;
@@ -223,7 +221,7 @@ public sealed class ExecutionEngine : IDisposable
         {
             ExecutionRecord execution = claimed.Execution;
             _log.ManifestUnreadable(exception, execution.Id);
-            var error = new ExecutionError(ManifestUnreadable, null, "What it was pinned to cannot be read by this build, or is damaged.");
+            var error = new ExecutionError(ErrorCodes.ManifestUnreadable, null, "What it was pinned to cannot be read by this build, or is damaged.");
             var delta = new ExecutionDelta { ExpectedSeq = execution.Seq, BatchId = execution.BatchId, Transition = new ExecutionTransition.Park(error) };
             await _store.CommitAsync(claimed.Lease, delta, CancellationToken.None);
             _signals.Publish(execution.Id);

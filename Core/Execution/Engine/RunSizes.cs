@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 
 using PromptIntel.Core.Execution.Planning;
+using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Engine;
 
@@ -18,7 +19,7 @@ internal sealed class RunSizes(ExecutionOptions options)
 
     /// <summary>Set when there are more results than one execution may have.</summary>
     public ExecutionError? Error =>
-        _results > _most ? new ExecutionError("execution_too_large", null, $"The results of its stages are longer than {_most} bytes together.") : null;
+        _results > _most ? new ExecutionError(ErrorCodes.ExecutionTooLarge, null, $"The results of its stages are longer than {_most} bytes together.") : null;
 
     public void Begin(JsonElement input) => _running += LengthOf(input);
 

@@ -6,6 +6,7 @@ using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Execution.Control;
 using PromptIntel.Core.Inference;
+using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Improvement;
 
@@ -79,7 +80,7 @@ public sealed class SuggestionRewriter(PromptCatalog catalog, CatalogHistory his
         if (ended is not { Status: ExecutionStatus.Succeeded, Output: { } answer })
         {
             await executions.ChangeAsync(id, new ExecutionChange.Cancel(update.Author, "nobody waits for the rewrite any more"), cancellationToken);
-            return new RewriteResult.Failed(id, ended?.Error?.Code ?? "timeout");
+            return new RewriteResult.Failed(id, ended?.Error?.Code ?? ErrorCodes.Timeout);
         }
 
         return Text(answer, "rewritten")?.TrimStart() is { } text && PromptMarkdown.HasFrontMatter(text) == PromptMarkdown.HasFrontMatter(document.Text)
@@ -89,7 +90,7 @@ public sealed class SuggestionRewriter(PromptCatalog catalog, CatalogHistory his
                 Labels = [VersionSelector.CandidateLabel],
                 ChangeNote = update.ChangeNote ?? Text(answer, "change_note"),
             })
-            : new RewriteResult.Failed(id, "invalid_output");
+            : new RewriteResult.Failed(id, ErrorCodes.InvalidOutput);
     }
 
     private static ImmutableArray<string> DeclaredVariables(EntryVersion version) =>

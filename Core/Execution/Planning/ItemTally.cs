@@ -53,7 +53,7 @@ internal sealed class ItemTally(ForEachPolicy policy, int count)
         string first = string.Create(CultureInfo.InvariantCulture, $"Item {_firstFailedIndex}: {_firstError.Detail}");
         return policy.StopOnItemError
             ? new ExecutionError(_firstError.Code, _firstError.Stage, first)
-            : new ExecutionError("too_many_failures", path, string.Create(CultureInfo.InvariantCulture, $"{_failed} of {count} items failed, {policy.MaxFailures} are allowed. {first}"));
+            : new ExecutionError(ErrorCodes.TooManyFailures, path, string.Create(CultureInfo.InvariantCulture, $"{_failed} of {count} items failed, {policy.MaxFailures} are allowed. {first}"));
     }
 
     /// <summary><c>{"items":[{"index","status","output"|"error"}],"succeeded","failed"}</c>, in the order of the items; the error when that is too large or too deep.</summary>
@@ -115,7 +115,7 @@ internal sealed class ItemTally(ForEachPolicy policy, int count)
         {
             writer.WriteString("status", "failed");
             writer.WriteStartObject("error");
-            writer.WriteString("code", result.Error?.Code ?? "stage_failed");
+            writer.WriteString("code", result.Error?.Code ?? ErrorCodes.StageFailed);
             writer.WriteString("stage", result.Error?.Stage ?? result.Path);
             writer.WriteString("detail", result.Error?.Detail ?? "");
             writer.WriteEndObject();

@@ -120,14 +120,14 @@ internal sealed class PlannerPass(PlannerFacts facts, PlannerLimits limits)
 
         if (items is { ValueKind: not JsonValueKind.Array })
         {
-            return End(node, itemKey, StageStatus.Failed, error: new ExecutionError("invalid_items", node.Path, $"The items of for_each, ${{{node.Items}}}, are not a list."));
+            return End(node, itemKey, StageStatus.Failed, error: new ExecutionError(ErrorCodes.InvalidItems, node.Path, $"The items of for_each, ${{{node.Items}}}, are not a list."));
         }
 
         int count = items?.GetArrayLength() ?? 0;
 
         if (count > MostItems)
         {
-            return End(node, itemKey, StageStatus.Failed, error: new ExecutionError("too_many_items", node.Path, $"for_each takes at most {MostItems} items, not {count}."));
+            return End(node, itemKey, StageStatus.Failed, error: new ExecutionError(ErrorCodes.TooManyItems, node.Path, $"for_each takes at most {MostItems} items, not {count}."));
         }
 
         var tally = new ItemTally(policy, count);
@@ -228,7 +228,7 @@ internal sealed class PlannerPass(PlannerFacts facts, PlannerLimits limits)
     }
 
     private static ExecutionError ErrorOf(StageResult result) =>
-        result.Error is { } error ? error with { Stage = error.Stage ?? result.Path } : new ExecutionError("stage_failed", result.Path, "The stage failed and left no reason.");
+        result.Error is { } error ? error with { Stage = error.Stage ?? result.Path } : new ExecutionError(ErrorCodes.StageFailed, result.Path, "The stage failed and left no reason.");
 }
 
 internal enum OutcomeKind

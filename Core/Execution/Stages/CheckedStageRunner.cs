@@ -16,11 +16,10 @@ namespace PromptIntel.Core.Execution.Stages;
 internal sealed class CheckedStageRunner(IStageRunner inner, JsonSchemaValidator schemas, int mostBytes) : IStageRunner
 {
     private const int MostShown = 5;
-    private const string InvalidOutput = "invalid_output";
 
     public async Task<OperationOutcome> RunAsync(StageContext stage, IStageJournal journal, CancellationToken cancellationToken)
     {
-        if (Check(stage.Stage.InputSchema, stage.Input, "invalid_input", FailureKind.Permanent) is { } refused)
+        if (Check(stage.Stage.InputSchema, stage.Input, ErrorCodes.InvalidInput, FailureKind.Permanent) is { } refused)
         {
             return refused;
         }
@@ -28,7 +27,7 @@ internal sealed class CheckedStageRunner(IStageRunner inner, JsonSchemaValidator
         OperationOutcome outcome = await inner.RunAsync(stage, journal, cancellationToken);
         return outcome switch
         {
-            OperationOutcome.Completed completed => CheckKept(completed.Output) ?? Check(stage.Stage.OutputSchema, completed.Output, InvalidOutput, FailureKind.InvalidOutput) ?? outcome,
+            OperationOutcome.Completed completed => CheckKept(completed.Output) ?? Check(stage.Stage.OutputSchema, completed.Output, ErrorCodes.InvalidOutput, FailureKind.InvalidOutput) ?? outcome,
             OperationOutcome.Waiting waiting => CheckKept(waiting.Output) ?? outcome,
             _ => outcome,
         };
@@ -38,10 +37,10 @@ internal sealed class CheckedStageRunner(IStageRunner inner, JsonSchemaValidator
     {
         if (output.ValueKind != JsonValueKind.Undefined && JsonMarshal.GetRawUtf8Value(output).Length > mostBytes)
         {
-            return new("value_too_large", $"The output is longer than {mostBytes} bytes.");
+            return new(ErrorCodes.ValueTooLarge, $"The output is longer than {mostBytes} bytes.");
         }
 
-        return StorableJson.FaultOf(output) is { } fault ? new(InvalidOutput, $"The output cannot be kept: {fault}", FailureKind.InvalidOutput) : null;
+        return StorableJson.FaultOf(output) is { } fault ? new(ErrorCodes.InvalidOutput, $"The output cannot be kept: {fault}", FailureKind.InvalidOutput) : null;
     }
 
     private OperationOutcome.Failed? Check(JsonElement? schema, JsonElement value, string code, FailureKind kind)

@@ -16,7 +16,7 @@ internal sealed class OperationStageRunner(OperationRegistry operations, ModelCa
     {
         if (operations.Find(stage.Stage.OperationType) is not { } operation)
         {
-            return new OperationOutcome.Failed("unknown_operation", $"This build has no operation of type '{stage.Stage.OperationType}'.");
+            return new OperationOutcome.Failed(ErrorCodes.UnknownOperation, $"This build has no operation of type '{stage.Stage.OperationType}'.");
         }
 
         try
@@ -27,7 +27,7 @@ internal sealed class OperationStageRunner(OperationRegistry operations, ModelCa
         {
             OperationOutcome.Failed failed = ToFailure(exception, stage.Stage.OperationType);
 
-            if (failed.Code == UnexpectedCode)
+            if (failed.Code == ErrorCodes.OperationFailed)
             {
                 log.OperationThrew(exception, stage.ExecutionId, stage.Path, stage.Stage.OperationType);
             }
@@ -36,8 +36,6 @@ internal sealed class OperationStageRunner(OperationRegistry operations, ModelCa
         }
     }
 
-    private const string UnexpectedCode = "operation_failed";
-
     private static OperationOutcome.Failed ToFailure(Exception exception, string operationType)
     {
         switch (exception)
@@ -45,14 +43,14 @@ internal sealed class OperationStageRunner(OperationRegistry operations, ModelCa
             case ModelCallException model:
                 return ModelFailures.ToOutcome(model);
             case ModelRequiredException:
-                return new("model_required", exception.Message);
+                return new(ErrorCodes.ModelRequired, exception.Message);
             case TimeoutException or OperationCanceledException:
-                return new("timeout", $"Operation '{operationType}' gave up waiting.", FailureKind.Timeout);
+                return new(ErrorCodes.Timeout, $"Operation '{operationType}' gave up waiting.", FailureKind.Timeout);
             case HttpRequestException or IOException or SocketException:
-                return new("unavailable", $"Something that operation '{operationType}' needs could not be reached.", FailureKind.Transport);
+                return new(ErrorCodes.Unavailable, $"Something that operation '{operationType}' needs could not be reached.", FailureKind.Transport);
             default:
                 // The message could hold content of the input; the log has the exception, the caller its type.
-                return new(UnexpectedCode, $"Operation '{operationType}' broke off with {exception.GetType().Name}.");
+                return new(ErrorCodes.OperationFailed, $"Operation '{operationType}' broke off with {exception.GetType().Name}.");
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Storage;
 
@@ -67,7 +68,7 @@ public sealed record ChangePlan
             Status = execution.Status == ExecutionStatus.Waiting ? ExecutionStatus.Queued : execution.Status,
             Answered = answer.IsApproved
                 ? waiting with { Status = StageStatus.Succeeded, Output = WithApproval(waiting.Output, answer, now), CompletedAt = now }
-                : waiting with { Status = StageStatus.Failed, Error = new ExecutionError("rejected", stage, answer.Comment ?? "Rejected."), CompletedAt = now },
+                : waiting with { Status = StageStatus.Failed, Error = new ExecutionError(ErrorCodes.Rejected, stage, answer.Comment ?? "Rejected."), CompletedAt = now },
             Events = [EventJson.ByActor(answer.IsApproved ? ExecutionEvents.StageApproved : ExecutionEvents.StageRejected, stage, answer.Actor, answer.Comment)],
         };
     }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 
+using PromptIntel.Core.Workflows;
+
 namespace PromptIntel.Core.Execution.Storage;
 
 /// <summary>What a transition writes into the execution's row, decided once for every store.</summary>
@@ -17,5 +19,5 @@ public sealed record TransitionPlan(ExecutionStatus Status, JsonElement? Output,
 
     /// <summary>Why a claim parks instead of leasing.</summary>
     public static ExecutionError TooManyClaims(int claims) =>
-        new("claimed_too_often", null, $"It was claimed {claims} times without completing a stage; the processes that ran it were lost.");
+        new(ErrorCodes.ClaimedTooOften, null, $"It was claimed {claims} times without completing a stage; the processes that ran it were lost.");
 }

@@ -47,7 +47,7 @@ internal sealed class DraftOperation(PromptRenderer renderer) : LeagueOperation
         string tier = stage.Input.GetText("tier") ?? "";
         if (Tiers.Rank(tier) < 0 || stage.Input.Get("pricing").ValueKind != JsonValueKind.Object)
         {
-            return new OperationOutcome.Failed("invalid_input", $"tier: must be one of {string.Join(", ", Tiers.Ascending)}; pricing: must be the quotation of the score stage");
+            return new OperationOutcome.Failed(ErrorCodes.InvalidInput, $"tier: must be one of {string.Join(", ", Tiers.Ascending)}; pricing: must be the quotation of the score stage");
         }
 
         Pricing pricing = stage.Input.Get("pricing").Deserialize<Pricing>(LeagueJson.Options)!;

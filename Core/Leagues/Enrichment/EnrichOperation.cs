@@ -33,7 +33,7 @@ internal sealed class EnrichOperation : LeagueOperation
         LeagueFacts facts = stage.Facts;
         if (facts.Value.ValueKind != JsonValueKind.Object)
         {
-            return new OperationOutcome.Failed("facts_missing", "facts: must be the object that extraction put out");
+            return new OperationOutcome.Failed(ErrorCodes.FactsMissing, "facts: must be the object that extraction put out");
         }
 
         Derived archetype = LeagueProfile.FindArchetype(facts, stage.Config<Archetypes>("archetypes"));

@@ -28,19 +28,19 @@ internal sealed class IntakeOperation : LeagueOperation
     {
         if (stage.Input.GetText(Field) is not { } raw)
         {
-            return new OperationOutcome.Failed("text_missing", $"{Field}: must be text");
+            return new OperationOutcome.Failed(ErrorCodes.TextMissing, $"{Field}: must be text");
         }
 
         int limit = stage.Input.Get("max_characters") is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : DefaultMaxCharacters;
         if (raw.Length > limit)
         {
-            return new OperationOutcome.Failed("text_too_long", $"{Field}: has {raw.Length} characters; at most {limit} are read");
+            return new OperationOutcome.Failed(ErrorCodes.TextTooLong, $"{Field}: has {raw.Length} characters; at most {limit} are read");
         }
 
         string text = TextNormalizer.Normalize(raw);
         if (!text.Any(char.IsLetter))
         {
-            return new OperationOutcome.Failed("text_empty", $"{Field}: holds no words");
+            return new OperationOutcome.Failed(ErrorCodes.TextEmpty, $"{Field}: holds no words");
         }
 
         DetectedLanguage language = LanguageDetector.Detect(text, stage.Config<LanguageProfiles>("language_profiles"));

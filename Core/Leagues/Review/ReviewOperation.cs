@@ -35,7 +35,7 @@ internal sealed class ReviewOperation : LeagueOperation
         JsonElement scores = stage.Input.Get("scores");
         if (string.IsNullOrWhiteSpace(contract) || Tiers.Rank(classification.GetText("tier") ?? "") < 0 || scores.Get("pricing").ValueKind != JsonValueKind.Object)
         {
-            return new OperationOutcome.Failed("invalid_input", "draft, classification and scores: must be the outputs of their stages");
+            return new OperationOutcome.Failed(ErrorCodes.InvalidInput, "draft, classification and scores: must be the outputs of their stages");
         }
 
         ReviewPolicy policy = stage.Config<ReviewPolicy>("policy");

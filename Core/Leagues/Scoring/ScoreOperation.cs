@@ -30,7 +30,7 @@ internal sealed class ScoreOperation : LeagueOperation
         string tier = stage.Input.GetText("tier") ?? "";
         if (Tiers.Rank(tier) < 0)
         {
-            return new OperationOutcome.Failed("unknown_tier", $"tier: must be one of {string.Join(", ", Tiers.Ascending)}");
+            return new OperationOutcome.Failed(ErrorCodes.UnknownTier, $"tier: must be one of {string.Join(", ", Tiers.Ascending)}");
         }
 
         JsonElement enriched = stage.Input.Get("enriched");

@@ -26,10 +26,10 @@ internal sealed class TemplateOperation(PromptRenderer renderer) : IOperation
         {
             RenderResult.Rendered rendered => new OperationOutcome.Completed(JsonSerializer.SerializeToElement(
                 new Dictionary<string, string> { ["text"] = string.Join("\n\n", rendered.Messages.Select(message => message.Content)) })),
-            RenderResult.LimitReached limit => new OperationOutcome.Failed("render_limit", string.Join(" ", limit.Errors)),
-            RenderResult.Refused refused => new OperationOutcome.Failed("template_error", string.Join(" ", refused.Errors)),
+            RenderResult.LimitReached limit => new OperationOutcome.Failed(ErrorCodes.RenderLimit, string.Join(" ", limit.Errors)),
+            RenderResult.Refused refused => new OperationOutcome.Failed(ErrorCodes.TemplateError, string.Join(" ", refused.Errors)),
             RenderResult.Unusable unusable => new OperationOutcome.Failed(
-                OperationOutcome.Failed.UnusableVersion, $"{template.Key}@{template.Number} cannot be used: {string.Join("; ", unusable.Errors)}"),
+                ErrorCodes.UnusableVersion, $"{template.Key}@{template.Number} cannot be used: {string.Join("; ", unusable.Errors)}"),
             _ => throw new NotSupportedException($"The result {result.GetType().Name} is not known here."),
         };
         return Task.FromResult(outcome);

@@ -31,7 +31,7 @@ internal sealed class ValidateOperation(JsonSchemaValidator validator) : IOperat
         ImmutableArray<SchemaViolation> violations = validator.Validate(SchemaReferences.Resolve(schema.Body, context.Entry), value);
         bool isRequired = context.Settings.TryGetProperty("required", out JsonElement flag) && flag.ValueKind == JsonValueKind.True;
         OperationOutcome outcome = isRequired && !violations.IsEmpty
-            ? new OperationOutcome.Failed("invalid_input", string.Join(" ", violations.Take(10)))
+            ? new OperationOutcome.Failed(ErrorCodes.InvalidInput, string.Join(" ", violations.Take(10)))
             : new OperationOutcome.Completed(Report(violations));
         return Task.FromResult(outcome);
     }

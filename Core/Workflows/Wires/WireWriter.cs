@@ -87,7 +87,7 @@ internal sealed class WireWriter : IDisposable
         ? $"{what} is longer than {mostBytes} bytes."
         : $"{what} is nested deeper than {StorableJson.MaxDepth} levels.";
 
-    public static string Code(WireFault fault) => fault == WireFault.TooLarge ? "value_too_large" : "value_too_deep";
+    public static string Code(WireFault fault) => fault == WireFault.TooLarge ? ErrorCodes.ValueTooLarge : ErrorCodes.ValueTooDeep;
 }
 
 /// <summary>Why wires could not be resolved to a value.</summary>
