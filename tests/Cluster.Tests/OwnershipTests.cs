@@ -72,8 +72,12 @@ public sealed class OwnershipTests : IAsyncLifetime
 
         for (int index = 0; index < 50; index++)
         {
-            ids.Add(await _file.QueueAsync(Chain()));
+            ids.Add(await _file.QueueAsync(Chain("hold")));
         }
+
+        // Held, one process cannot have them all, however late the other gets its turn on a busy machine.
+        await ClusterFile.WaitAsync(() => Task.FromResult(_file.Calls().DistinctBy(call => call.ProcessId).Count() == 2), "both processes have begun");
+        _file.Release();
 
         foreach (Guid id in ids)
         {
