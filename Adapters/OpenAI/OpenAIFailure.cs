@@ -2,6 +2,7 @@ using System.ClientModel;
 using System.Globalization;
 using System.Text.Json;
 
+using PromptIntel.Adapters.OpenAI.Wire;
 using PromptIntel.Core.Inference;
 
 namespace PromptIntel.Adapters.OpenAI;
@@ -11,13 +12,18 @@ internal static class OpenAIFailure
 {
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
 
+    // The finer of the two that an endpoint may send.
+    private static readonly string[] InMilliseconds = ["retry-after-ms", "x-ms-retry-after-ms"];
+
     /// <summary>Null for an exception that is none of the wire's business: a bug, or the caller's own cancellation.</summary>
     public static ModelCallException? TryTranslate(Exception exception, CancellationToken cancellationToken) => exception switch
     {
-        ClientResultException { Status: 429 } limited => new(ModelCallFailure.RateLimited, "The model endpoint answered 429.", RetryAfter(limited), limited),
-        ClientResultException { Status: 408 } slow => new(ModelCallFailure.Timeout, "The model endpoint answered 408.", null, slow),
-        ClientResultException { Status: >= 500 } broken => new(ModelCallFailure.Transport, $"The model endpoint answered {broken.Status}.", RetryAfter(broken), broken),
-        ClientResultException { Status: >= 400 } refused => new(ModelCallFailure.Refused, $"The model endpoint answered {refused.Status}.", null, refused),
+        ClientResultException { Status: >= 400 } answered => OfStatus(ErrorOf(answered), RetryAfter(answered), answered),
+        EndpointErrorException answered => OfStatus(answered.Error, null, answered),
+        StreamBrokenException { Error: { } error } broken =>
+            new(ModelCallFailure.StreamBroken, $"The model endpoint broke the answer off with an error{error.Words}.", null, broken),
+        StreamBrokenException broken => new(ModelCallFailure.StreamBroken, "The answer broke off before the model was finished.", null, broken),
+        AnswerTooLongException tooLong => new(ModelCallFailure.InvalidResponse, "The model endpoint answered more than could be kept.", null, tooLong),
         ClientResultException or HttpRequestException or IOException =>
             new(ModelCallFailure.Transport, "The model endpoint could not be reached, or the connection broke.", null, exception),
         AggregateException { InnerException: { } inner } => TryTranslate(inner, cancellationToken),
@@ -28,10 +34,41 @@ internal static class OpenAIFailure
         _ => null,
     };
 
+    private static ModelCallException OfStatus(EndpointError error, TimeSpan? retryAfter, Exception exception)
+    {
+        (ModelCallFailure failure, TimeSpan? wait) = error.Status switch
+        {
+            // It comes back with money, not with time.
+            429 when error.IsQuota => (ModelCallFailure.Refused, (TimeSpan?)null),
+            429 => (ModelCallFailure.RateLimited, retryAfter),
+            408 => (ModelCallFailure.Timeout, retryAfter),
+            0 or >= 500 => (ModelCallFailure.Transport, retryAfter),
+            _ => (ModelCallFailure.Refused, null),
+        };
+        string status = error.Status == 0 ? "an error" : $"{error.Status}";
+        return new(failure, $"The model endpoint answered {status}{error.Words}.", wait, exception);
+    }
+
+    private static EndpointError ErrorOf(ClientResultException exception) =>
+        EndpointError.Read(exception.GetRawResponse()?.Content?.ToMemory() ?? default, exception.Status);
+
     // Seconds or an HTTP date (RFC 9110 section 10.2.3); the date is read against the answer's own Date header, not this machine's clock.
     private static TimeSpan? RetryAfter(ClientResultException exception)
     {
-        if (exception.GetRawResponse() is not { } response || !response.Headers.TryGetValue("Retry-After", out string? text) || text is null)
+        if (exception.GetRawResponse() is not { } response)
+        {
+            return null;
+        }
+
+        foreach (string header in InMilliseconds)
+        {
+            if (response.Headers.TryGetValue(header, out string? wait) && double.TryParse(wait, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double milliseconds))
+            {
+                return TimeSpan.FromMilliseconds(Math.Min(milliseconds, LongestRetryAfter.TotalMilliseconds));
+            }
+        }
+
+        if (!response.Headers.TryGetValue("Retry-After", out string? text) || text is null)
         {
             return null;
         }

@@ -30,6 +30,12 @@ public sealed class InferenceOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:30:00")]
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(100);
 
+    /// <summary>
+    /// What models take, by <c>provider/model</c> or by <c>provider</c> for all of its models. None by default: known families are told
+    /// apart by name, and a parameter that an endpoint refuses by name is left out and remembered.
+    /// </summary>
+    public Dictionary<string, ModelTraits> Traits { get; set; } = new(StringComparer.Ordinal);
+
     /// <summary>Prices by <c>provider/model</c>, for <c>cost_usd</c>. None by default: the cost is then unknown (null), not zero.</summary>
     public Dictionary<string, ModelPrice> Prices { get; set; } = new(StringComparer.Ordinal);
 }

@@ -17,9 +17,12 @@ public enum ModelCallFailure
 
     /// <summary>The endpoint answered something that is not a chat completion.</summary>
     InvalidResponse,
+
+    /// <summary>A streamed answer ended, or carried an error, before the model was finished.</summary>
+    StreamBroken,
 }
 
-/// <summary>A call to a model failed. The message names status and endpoint behaviour, never prompt, answer or key.</summary>
+/// <summary>A call to a model failed. The message names the status, code, type and parameter that the endpoint named, never prompt, answer or key.</summary>
 public sealed class ModelCallException : Exception
 {
     public ModelCallException(ModelCallFailure failure, string message, TimeSpan? retryAfter = null, Exception? innerException = null)

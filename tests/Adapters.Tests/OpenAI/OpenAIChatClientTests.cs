@@ -167,7 +167,7 @@ public sealed class OpenAIChatClientTests
         var stub = await StubEndpoint.StartAsync(StubEndpoint.Json("{}"));
         var address = stub.BaseUrl;
         await stub.DisposeAsync();
-        using var client = new OpenAIModelProvider(new ModelEndpoint("openai", address, "test-key", TimeSpan.FromSeconds(20))).CreateClient("model-a");
+        using var client = new OpenAIModelProvider(new ModelEndpoint("openai", address, "test-key", TimeSpan.FromSeconds(20), [])).CreateClient("model-a");
 
         var failure = await Assert.ThrowsAsync<ModelCallException>(() => client.GetResponseAsync("x", cancellationToken: Cancellation));
 
@@ -182,7 +182,7 @@ public sealed class OpenAIChatClientTests
               {"object":"embedding","index":0,"embedding":[1.0,0.5]},{"object":"embedding","index":1,"embedding":[0.25,2.0]}],
              "usage":{"prompt_tokens":4,"total_tokens":4}}
             """));
-        using var generator = new OpenAIModelProvider(new ModelEndpoint("openai", stub.BaseUrl, "test-key", TimeSpan.FromSeconds(20))).CreateEmbeddingGenerator("embed-1");
+        using var generator = new OpenAIModelProvider(new ModelEndpoint("openai", stub.BaseUrl, "test-key", TimeSpan.FromSeconds(20), [])).CreateEmbeddingGenerator("embed-1");
 
         var vectors = await generator.GenerateAsync(["a", "b"], cancellationToken: Cancellation);
 
@@ -190,7 +190,7 @@ public sealed class OpenAIChatClientTests
     }
 
     private static IChatClient Client(StubEndpoint stub, TimeSpan? timeout = null) =>
-        new OpenAIModelProvider(new ModelEndpoint("openai", stub.BaseUrl, "test-key", timeout ?? TimeSpan.FromSeconds(20))).CreateClient("model-a");
+        new OpenAIModelProvider(new ModelEndpoint("openai", stub.BaseUrl, "test-key", timeout ?? TimeSpan.FromSeconds(20), [])).CreateClient("model-a");
 
     private static Func<HttpContext, Task> Stream(params string[] pieces) => async context =>
     {

@@ -29,6 +29,7 @@ internal sealed class StubEndpoint : IAsyncDisposable
         stub._app.Run(async context =>
         {
             using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+            context.Items["body"] = body.RootElement.Clone();
             stub.Requests.Enqueue((context.Request.Path, context.Request.Headers.Authorization, body.RootElement.Clone()));
             await answer(context);
         });

@@ -1,0 +1,162 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace PromptIntel.Adapters.OpenAI.Wire;
+
+/// <summary>
+/// Rewrites what compatible endpoints spell in their own way to what the client reads, and leaves every other byte as it came: a
+/// finish_reason of another family, <c>created</c> with a fraction, a numeric <c>id</c>, arguments of a tool call as an object.
+/// </summary>
+internal static class WirePatch
+{
+    private const int MaxDepth = 64;
+
+    private static readonly string[] Counts = ["prompt_tokens", "completion_tokens", "total_tokens"];
+
+    /// <param name="json">A chat completion, or one chunk of a stream.</param>
+    /// <param name="isChunk">Whether it is a chunk, where an absent finish_reason means that more follows.</param>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    public static WireAnswer Apply(ReadOnlyMemory<byte> json, bool isChunk)
+    {
+        var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var edits = new List<Edit>();
+        var path = new Stack<string>();
+        string? finish = null;
+        bool hasError = false;
+        string name = "";
+
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.PropertyName:
+                    name = reader.GetString()!;
+                    continue;
+                case JsonTokenType.StartObject when name == "error" && path.Count == 1:
+                    hasError = true;
+                    path.Push(name);
+                    break;
+                case JsonTokenType.StartObject when name == "usage" && path.Count == 1:
+                    Replace(ref reader, json, edits, UsageOf);
+                    break;
+                case JsonTokenType.StartObject when name == "arguments" && path.Contains("tool_calls"):
+                    Replace(ref reader, json, edits, AsString);
+                    break;
+                case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                    path.Push(name);
+                    break;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    path.Pop();
+                    break;
+                case JsonTokenType.String when name == "error" && path.Count == 1:
+                    hasError = true;
+                    break;
+                default:
+                    Read(ref reader, name, path, isChunk, edits, ref finish);
+                    break;
+            }
+
+            name = path.TryPeek(out string? inside) && reader.TokenType is JsonTokenType.StartArray ? inside : "";
+        }
+
+        return new WireAnswer(edits.Count == 0 ? json : Splice(json, edits), finish, hasError);
+    }
+
+    private static void Read(ref Utf8JsonReader reader, string name, Stack<string> path, bool isChunk, List<Edit> edits, ref string? finish)
+    {
+        string? value = (path.Count, name) switch
+        {
+            (1, "created") when reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out _) => CreatedOf(ref reader),
+            (1, "id" or "model") when reader.TokenType != JsonTokenType.String => Quoted(Encoding.UTF8.GetString(reader.ValueSpan)),
+            (_, "finish_reason") when path.Contains("choices") => FinishOf(ref reader, isChunk, ref finish),
+            (_, "role") when reader.TokenType != JsonTokenType.String || reader.ValueSpan.IsEmpty => Quoted("assistant"),
+            _ => null,
+        };
+
+        if (value is not null)
+        {
+            edits.Add(new Edit((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex), Encoding.UTF8.GetBytes(value)));
+        }
+    }
+
+    private static string CreatedOf(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double seconds) && Math.Abs(seconds) < 1e12 ? $"{(long)seconds}" : "0";
+
+    /// <summary>Counts that are no whole numbers count nothing: unknown, not zero.</summary>
+    private static byte[]? UsageOf(ReadOnlyMemory<byte> value)
+    {
+        using JsonDocument usage = JsonDocument.Parse(value);
+        bool isPlain = true;
+
+        foreach (JsonProperty count in usage.RootElement.EnumerateObject().Where(count => Counts.Contains(count.Name)))
+        {
+            if (count.Value.ValueKind != JsonValueKind.Number || count.Value.GetDouble() is not (>= 0 and < int.MaxValue) || count.Value.GetDouble() % 1 != 0)
+            {
+                return "null"u8.ToArray();
+            }
+
+            isPlain &= count.Value.TryGetInt32(out _);
+        }
+
+        return isPlain
+            ? null
+            : JsonSerializer.SerializeToUtf8Bytes(usage.RootElement.EnumerateObject().Where(count => Counts.Contains(count.Name)).ToDictionary(count => count.Name, count => (int)count.Value.GetDouble()));
+    }
+
+    /// <summary>In the client's words; null where it is one of them already.</summary>
+    private static string? FinishOf(ref Utf8JsonReader reader, bool isChunk, ref string? finish)
+    {
+        string said = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
+        string known = FinishReasons.Normalise(said);
+
+        if (known.Length == 0)
+        {
+            // Of a whole answer it says nothing; a chunk says so until the last.
+            finish = isChunk ? finish : FinishReasons.Stop;
+            return isChunk ? "null" : Quoted(FinishReasons.Stop);
+        }
+
+        finish = known;
+        return known == said ? null : Quoted(known);
+    }
+
+    /// <summary>The whole value at which the reader stands; null leaves it.</summary>
+    private static void Replace(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, List<Edit> edits, Func<ReadOnlyMemory<byte>, byte[]?> with)
+    {
+        int start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        int length = (int)reader.BytesConsumed - start;
+
+        if (with(json.Slice(start, length)) is { } value)
+        {
+            edits.Add(new Edit(start, length, value));
+        }
+    }
+
+    private static byte[] AsString(ReadOnlyMemory<byte> value) => JsonSerializer.SerializeToUtf8Bytes(Encoding.UTF8.GetString(value.Span));
+
+    private static string Quoted(string value) => JsonSerializer.Serialize(value);
+
+    private static byte[] Splice(ReadOnlyMemory<byte> json, List<Edit> edits)
+    {
+        var written = new ArrayBufferWriter<byte>(json.Length + 64);
+        int at = 0;
+
+        foreach (Edit edit in edits)
+        {
+            written.Write(json.Span[at..edit.Start]);
+            written.Write(edit.Value);
+            at = edit.Start + edit.Length;
+        }
+
+        written.Write(json.Span[at..]);
+        return written.WrittenSpan.ToArray();
+    }
+
+    private readonly record struct Edit(int Start, int Length, byte[] Value);
+}
+
+/// <param name="Finish">Why the model stopped; null where a chunk does not say.</param>
+/// <param name="HasError">Whether it carries an error in the place of an answer.</param>
+internal readonly record struct WireAnswer(ReadOnlyMemory<byte> Json, string? Finish, bool HasError);
