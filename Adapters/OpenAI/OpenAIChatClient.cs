@@ -14,7 +14,14 @@ internal sealed class OpenAIChatClient(IChatClient inner) : DelegatingChatClient
     {
         try
         {
-            return await base.GetResponseAsync(messages, ForTheWire(options), cancellationToken);
+            ChatResponse response = await base.GetResponseAsync(messages, ForTheWire(options), cancellationToken);
+
+            if (response.RawRepresentation is global::OpenAI.Chat.ChatCompletion { Refusal.Length: > 0 } && response.Messages is [.., { } last])
+            {
+                last.Contents.Add(Refusal());
+            }
+
+            return response;
         }
         catch (Exception exception) when (OpenAIFailure.TryTranslate(exception, cancellationToken) is { } failure)
         {
@@ -41,9 +48,17 @@ internal sealed class OpenAIChatClient(IChatClient inner) : DelegatingChatClient
                 throw failure;
             }
 
+            if (updates.Current.RawRepresentation is global::OpenAI.Chat.StreamingChatCompletionUpdate { RefusalUpdate.Length: > 0 })
+            {
+                updates.Current.Contents.Add(Refusal());
+            }
+
             yield return updates.Current;
         }
     }
+
+    /// <summary>That it refused, not in which words: they may repeat the prompt.</summary>
+    private static ErrorContent Refusal() => new("The model refused to answer.") { ErrorCode = nameof(Refusal) };
 
     private static ChatOptions? ForTheWire(ChatOptions? options)
     {

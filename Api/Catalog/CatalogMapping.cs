@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 
 using PromptIntel.Api.Auth;
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Catalog.Transfer;
 using PromptIntel.Core.Catalog.Writing;
@@ -87,4 +88,11 @@ internal static class CatalogMapping
         ImportStatus.Unchanged => "unchanged",
         _ => "refused",
     };
+
+    public static MessageItem ToItem(this RenderedMessage message) => new(
+        message.Role,
+        message.Content,
+        message.Parts.IsEmpty ? null : [.. message.Parts.Select(part => new PartItem(part.Type, part.Content, part.MediaType))],
+        message.ToolCalls.IsEmpty ? null : [.. message.ToolCalls.Select(call => new ToolCallItem(call.Id, call.Name, call.Arguments))],
+        message.ToolCallId);
 }

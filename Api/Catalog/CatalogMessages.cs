@@ -140,7 +140,22 @@ internal sealed record RenderRequest : ICheckedRequest
 
 internal sealed record RenderResponse(string Namespace, string Name, int Version, IReadOnlyList<MessageItem> Messages, int TokenEstimate);
 
-internal sealed record MessageItem(string Role, string Content);
+/// <param name="Parts">Text, images and files in their order, where there is more than text.</param>
+/// <param name="ToolCalls">The tools that an earlier answer called.</param>
+/// <param name="ToolCallId">The call that a tool's message answers.</param>
+internal sealed record MessageItem(
+    string Role,
+    string Content,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PartItem>? Parts,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ToolCallItem>? ToolCalls,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ToolCallId);
+
+/// <param name="Type"><c>text</c>, <c>image</c> or <c>file</c>.</param>
+/// <param name="Content">The text, or the reference of an image or file.</param>
+internal sealed record PartItem(string Type, string Content, string? MediaType);
+
+/// <param name="Arguments">A JSON object as text.</param>
+internal sealed record ToolCallItem(string Id, string Name, string Arguments);
 
 internal sealed record LabelItem(string Label, int Version, string Etag);
 

@@ -76,7 +76,7 @@ internal static class RevisionEndpoints
 
         RenderResult result = renderer.Render(version, request.Variables ?? default, cancellationToken);
         return result is RenderResult.Rendered rendered
-            ? TypedResults.Ok(new RenderResponse(@namespace, name, version.Number, [.. rendered.Messages.Select(message => new MessageItem(message.Role, message.Content))], rendered.TokenEstimate))
+            ? TypedResults.Ok(new RenderResponse(@namespace, name, version.Number, [.. rendered.Messages.Select(CatalogMapping.ToItem)], rendered.TokenEstimate))
             : ProblemMapping.ToProblem(result);
     }
 }

@@ -106,7 +106,9 @@ internal sealed record StageItem(
     ErrorItem? Error,
     UsageItem Usage);
 
-internal sealed record ErrorItem(string Code, string? Stage, string Detail);
+/// <param name="RetryAfter">Seconds that the model's endpoint asked to wait.</param>
+internal sealed record ErrorItem(
+    string Code, string? Stage, string Detail, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? RetryAfter);
 
 internal sealed record ArtifactItem(string Name, string MediaType, string Url, long Size, string Stage);
 

@@ -60,7 +60,7 @@ internal static class ExecutionMapping
         _ => status.ToText(),
     };
 
-    public static ErrorItem ToItem(this ExecutionError error) => new(error.Code, error.Stage, error.Detail);
+    public static ErrorItem ToItem(this ExecutionError error) => new(error.Code, error.Stage, error.Detail, error.RetryAfter);
 
     public static double Seconds(DateTimeOffset from, DateTimeOffset to) => Math.Round(Math.Max(0, (to - from).TotalSeconds), 3);
 

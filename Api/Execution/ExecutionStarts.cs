@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -46,6 +47,12 @@ internal sealed class ExecutionStarts(Executions executions, BatchRuns batches, 
         ExecutionDetails details = await executions.GetAsync(started.Id, cancellationToken) ?? throw new InvalidOperationException("A started execution is gone.");
         // The answer is a good one; the trace it begins is of a run that failed.
         ExecutionTelemetry.Fail(Activity.Current, details.Execution.Error?.Code);
+
+        if (details.Execution.Error?.RetryAfter is { } wait)
+        {
+            http.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+        }
+
         ExecuteResponse response = details.ToExecuteResponse(time.GetUtcNow());
         return details.Execution.Status.IsEnded() ? TypedResults.Ok(response) : TypedResults.Accepted($"/api/executions/{started.Id}", response);
     }

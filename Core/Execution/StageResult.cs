@@ -35,4 +35,8 @@ public sealed record StageResult
 }
 
 /// <param name="Code">One of <see cref="Workflows.ErrorCodes"/>.</param>
-public sealed record ExecutionError(string Code, string? Stage, string Detail);
+public sealed record ExecutionError(string Code, string? Stage, string Detail)
+{
+    /// <summary>How many seconds an endpoint asked to wait before it is asked again; null where none did.</summary>
+    public int? RetryAfter { get; init; }
+}

@@ -72,6 +72,24 @@ public static class ErrorCodes
     /// <summary>The model's endpoint could not be reached or failed.</summary>
     public const string ModelUnavailable = "model_unavailable";
 
+    /// <summary>A message cannot be sent to a model as it is; nothing of it is left out in silence.</summary>
+    public const string UnsupportedMessage = "unsupported_message";
+
+    /// <summary>The answer was cut at the limit of tokens.</summary>
+    public const string AnswerTruncated = "answer_truncated";
+
+    /// <summary>The endpoint's content filter stopped the answer.</summary>
+    public const string AnswerFiltered = "answer_filtered";
+
+    /// <summary>The model refused to answer.</summary>
+    public const string AnswerRefused = "answer_refused";
+
+    /// <summary>The model answered nothing, only its reasoning, or only calls of tools.</summary>
+    public const string AnswerEmpty = "answer_empty";
+
+    /// <summary>The stream of an answer ended early, or carried an error.</summary>
+    public const string StreamBroken = "stream_broken";
+
     /// <summary>Of a call to a model that ended before its answer, because the stage or the process did.</summary>
     public const string Interrupted = "interrupted";
 

@@ -26,6 +26,8 @@ internal sealed class PromptBodyReader
         RefuseUnknown(body, "", Fields);
         CheckFormat(body);
         PromptType type = ReadType(body);
+        JsonElement parameters = ReadObject(body, "parameters");
+        _errors.AddRange(PromptParameters.Check(parameters));
         ImmutableArray<PromptMessage> messages = ReadMessages(body);
         if (type == PromptType.Text && messages is not ([] or [PromptMessage.Text { Role: "user" }]))
         {
@@ -38,7 +40,7 @@ internal sealed class PromptBodyReader
             Messages = messages,
             Variables = ReadObject(body, "variables"),
             Model = ReadModel(body),
-            Parameters = ReadObject(body, "parameters"),
+            Parameters = parameters,
             Tools = ReadArray(body, "tools"),
             OutputSchema = ReadSchema(body),
             Config = ReadObject(body, "config"),

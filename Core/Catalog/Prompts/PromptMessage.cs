@@ -16,7 +16,7 @@ public abstract record PromptMessage
     /// <summary>A message of text, images and files.</summary>
     public sealed record Multipart(string Role, ImmutableArray<MessagePart> Parts) : PromptMessage;
 
-    /// <summary>Where earlier messages go: the variable of this name, an array of <c>{role, content}</c>, or nothing.</summary>
+    /// <summary>Where earlier messages go: the variable of this name, a list of messages that may be empty.</summary>
     public sealed record Placeholder(string Name) : PromptMessage;
 }
 

@@ -64,7 +64,12 @@ internal sealed class ParsedPrompt
         {
             for (; index < _messages.Length; index++)
             {
-                _messages[index].Render(values, output, rendered);
+                errors = _messages[index].Render(values, output, rendered);
+
+                if (!errors.IsEmpty)
+                {
+                    return new RenderResult.Refused(errors);
+                }
             }
         }
         catch (TemplateLimitException limit)

@@ -32,6 +32,23 @@ public abstract record RenderResult
 /// <param name="Content">The text of the message.</param>
 public sealed record RenderedMessage(string Role, string Content)
 {
-    /// <summary>Images and files that go with the text, as references; mostly empty.</summary>
-    public ImmutableArray<MessagePart> Attachments { get; init; } = [];
+    /// <summary>Text, images and files in their order, where there is more than text; mostly empty.</summary>
+    public ImmutableArray<MessagePart> Parts { get; init; } = [];
+
+    /// <summary>The tools that an earlier answer called; mostly empty.</summary>
+    public ImmutableArray<RenderedToolCall> ToolCalls { get; init; } = [];
+
+    /// <summary>The call that a tool's message answers.</summary>
+    public string? ToolCallId { get; init; }
+
+    /// <summary>Characters of everything in it.</summary>
+    internal int Length =>
+        (Parts.IsEmpty ? Content.Length : Parts.Sum(part => part.Content.Length)) + ToolCalls.Sum(call => call.Name.Length + call.Arguments.Length);
+
+    /// <summary>The text of parts, and the parts themselves where some are not text.</summary>
+    internal static (string Text, ImmutableArray<MessagePart> Parts) Split(ImmutableArray<MessagePart> parts) =>
+        (string.Concat(parts.Where(part => part.Type == "text").Select(part => part.Content)), parts.All(part => part.Type == "text") ? [] : parts);
 }
+
+/// <param name="Arguments">A JSON object as text.</param>
+public sealed record RenderedToolCall(string Id, string Name, string Arguments);

@@ -95,13 +95,18 @@ internal sealed class TemplateOutput(TemplateLimits limits, TimeProvider time, C
     /// <summary>Takes off the text of a whole template; it goes on counting against the limit.</summary>
     public string TakeAll()
     {
-        _written += _length;
+        Count(_length);
+        return Take(0);
+    }
+
+    /// <summary>Text that is part of the render and was not written here.</summary>
+    public void Count(int characters)
+    {
+        _written += characters;
         if (_written > limits.Output)
         {
             throw TooLong();
         }
-
-        return Take(0);
     }
 
     public void Dispose() => ArrayPool<char>.Shared.Return(_buffer);

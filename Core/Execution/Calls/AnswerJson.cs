@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Inference.Answers;
 using PromptIntel.Core.Schemas;
 
 namespace PromptIntel.Core.Execution.Calls;
@@ -9,38 +11,35 @@ namespace PromptIntel.Core.Execution.Calls;
 /// <summary>Reads the JSON in a model's answer.</summary>
 internal static class AnswerJson
 {
-    /// <summary>What is wrong with the answer; empty when it is JSON that satisfies the schema.</summary>
+    /// <summary>What is wrong with the answer; empty when one JSON value in it, and no other, satisfies the schema.</summary>
     public static ImmutableArray<string> Read(string text, JsonElement schema, JsonSchemaValidator schemas, out JsonElement value)
     {
-        try
+        value = default;
+        List<JsonElement> candidates = JsonCandidates.Find(text, StorableJson.MaxDepth);
+
+        if (candidates.Count == 0)
         {
-            value = JsonElement.Parse(WithoutFence(text));
-        }
-        catch (JsonException)
-        {
-            value = default;
             return [$"The answer is not JSON, or nested deeper than {StorableJson.MaxDepth} levels."];
         }
 
-        if (StorableJson.FaultOf(value) is { } fault)
+        List<(JsonElement Value, ImmutableArray<string> Errors)> read = [.. candidates.Select(candidate => (candidate, ErrorsOf(candidate, schema, schemas)))];
+        List<JsonElement> fitting = [.. read.Where(one => one.Errors.IsEmpty).Select(one => one.Value)];
+
+        if (fitting.Count == 0)
         {
-            return [fault.ToString()];
+            // What is longest is what the model meant.
+            return read.MaxBy(one => JsonMarshal.GetRawUtf8Value(one.Value).Length).Errors;
         }
 
-        return [.. schemas.Validate(schema, value).Select(violation => violation.ToString())];
-    }
-
-    /// <summary>Models like to put JSON into a Markdown fence.</summary>
-    private static ReadOnlySpan<char> WithoutFence(string text)
-    {
-        ReadOnlySpan<char> answer = text.AsSpan().Trim();
-
-        if (!answer.StartsWith("```", StringComparison.Ordinal) || !answer.EndsWith("```", StringComparison.Ordinal) || answer.Length < 6)
+        if (fitting.Skip(1).Any(other => !JsonElement.DeepEquals(other, fitting[0])))
         {
-            return answer;
+            return ["The answer holds more than one JSON value that satisfies the schema."];
         }
 
-        int line = answer.IndexOf('\n');
-        return line < 0 ? answer : answer[(line + 1)..^3].Trim();
+        value = fitting[0];
+        return [];
     }
+
+    private static ImmutableArray<string> ErrorsOf(JsonElement value, JsonElement schema, JsonSchemaValidator schemas) =>
+        StorableJson.FaultOf(value) is { } fault ? [fault.ToString()] : [.. schemas.Validate(schema, value).Select(violation => violation.ToString())];
 }

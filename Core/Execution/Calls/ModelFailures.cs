@@ -12,6 +12,7 @@ internal static class ModelFailures
         ModelCallFailure.RateLimited => new(ErrorCodes.ModelRateLimited, exception.Message, FailureKind.Transport),
         ModelCallFailure.Refused => new(ErrorCodes.ModelRefused, exception.Message),
         ModelCallFailure.InvalidResponse => new(ErrorCodes.InvalidOutput, exception.Message, FailureKind.InvalidOutput),
+        ModelCallFailure.StreamBroken => new(ErrorCodes.StreamBroken, exception.Message, FailureKind.Transport),
         _ => new(ErrorCodes.ModelUnavailable, exception.Message, FailureKind.Transport),
     }) with
     {

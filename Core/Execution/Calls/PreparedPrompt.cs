@@ -19,7 +19,7 @@ internal sealed class PreparedPrompt
     {
         Body = PromptBody.Read(version.Body);
         Label = $"{version.Key}@{version.Number}";
-        MaxOutputTokens = Int("max_output_tokens");
+        MaxOutputTokens = Int(PromptParameters.MaxOutputTokens);
     }
 
     public PromptBody Body { get; }
@@ -45,12 +45,13 @@ internal sealed class PreparedPrompt
         var options = new ChatOptions
         {
             ModelId = model.Model,
-            Temperature = Float("temperature"),
-            TopP = Float("top_p"),
-            FrequencyPenalty = Float("frequency_penalty"),
-            PresencePenalty = Float("presence_penalty"),
-            Seed = Int("seed"),
+            Temperature = Float(PromptParameters.Temperature),
+            TopP = Float(PromptParameters.TopP),
+            FrequencyPenalty = Float(PromptParameters.FrequencyPenalty),
+            PresencePenalty = Float(PromptParameters.PresencePenalty),
+            Seed = Int(PromptParameters.Seed),
             MaxOutputTokens = MaxOutputTokens,
+            StopSequences = Stops(),
         };
 
         if (schema is { } answer)
@@ -82,10 +83,19 @@ internal sealed class PreparedPrompt
             : throw new InvalidOperationException($"The schema {reference} is not pinned.");
     }
 
+    private List<string>? Stops() => Parameter(PromptParameters.Stop) switch
+    {
+        { ValueKind: JsonValueKind.String } one => [one.GetString()!],
+        { ValueKind: JsonValueKind.Array } several => [.. several.EnumerateArray().Select(stop => stop.GetString()!)],
+        _ => null,
+    };
+
     private float? Float(string name) => Number(name) is { } value ? (float)value.GetDouble() : null;
 
     private int? Int(string name) => Number(name) is { } value && value.TryGetInt32(out int number) ? number : null;
 
-    private JsonElement? Number(string name) =>
-        Body.Parameters.ValueKind == JsonValueKind.Object && Body.Parameters.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value : null;
+    private JsonElement? Number(string name) => Parameter(name) is { ValueKind: JsonValueKind.Number } number ? number : null;
+
+    private JsonElement? Parameter(string name) =>
+        Body.Parameters.ValueKind == JsonValueKind.Object && Body.Parameters.TryGetProperty(name, out JsonElement value) ? value : null;
 }

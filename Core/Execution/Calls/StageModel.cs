@@ -7,6 +7,7 @@ using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Inference;
+using PromptIntel.Core.Inference.Answers;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Calls;
@@ -46,7 +47,11 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
             return Refuse(result is RenderResult.LimitReached ? ErrorCodes.RenderLimit : ErrorCodes.TemplateError, RenderErrors(result));
         }
 
-        List<ChatMessage> messages = [.. rendered.Messages.Select(message => new ChatMessage(new ChatRole(message.Role), message.Content))];
+        if (ChatMessages.Of(rendered.Messages, out List<ChatMessage> messages) is { } unsupported)
+        {
+            return Refuse(ErrorCodes.UnsupportedMessage, unsupported);
+        }
+
         var request = new ModelRequest(prompt, prepared, model, prepared.ToOptions(model, schema, variables), messages, rendered.TokenEstimate + prepared.OutputTokensToReserve);
         return await AskAsync(request, schema, cancellationToken);
     }
@@ -63,7 +68,14 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
             }
 
             ChatResponse response = ((ModelReply.Answered)reply).Response;
-            string text = response.Text;
+            Answer answer = Answer.Read(response, wantsJson: schema is not null);
+
+            if (answer is Answer.Unfinished unfinished)
+            {
+                return ToRefusal(unfinished);
+            }
+
+            string text = ((Answer.Finished)answer).Text;
 
             // Neither kept nor sent back to be mended.
             if (models.FaultOf(text) is { } fault)
@@ -93,6 +105,14 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
             request.Messages.Add(new ChatMessage(ChatRole.User, $"The answer does not satisfy the JSON Schema:\n- {string.Join("\n- ", errors.Take(MostErrorsShown))}\nGive the whole corrected JSON and nothing else."));
         }
     }
+
+    private static ModelAnswer.Refused ToRefusal(Answer.Unfinished unfinished) => unfinished.Reason switch
+    {
+        UnfinishedReason.Truncated => Refuse(ErrorCodes.AnswerTruncated, unfinished.Detail),
+        UnfinishedReason.Filtered => Refuse(ErrorCodes.AnswerFiltered, unfinished.Detail),
+        UnfinishedReason.Refused => Refuse(ErrorCodes.AnswerRefused, unfinished.Detail),
+        _ => new(ErrorCodes.AnswerEmpty, unfinished.Detail, FailureKind.InvalidOutput),
+    };
 
     private static ImmutableArray<SourceSpan> Spans(ChatResponse response) =>
         response.AdditionalProperties?.TryGetValue(ModelProperties.ExtractedSpans, out object? found) == true && found is ImmutableArray<ExtractedSpan> spans

@@ -22,10 +22,13 @@ internal static class StageEvents
         {
             OperationOutcome.Completed completed => result with { Output = completed.Output },
             OperationOutcome.Waiting waiting => result with { Status = StageStatus.Waiting, Output = waiting.Output, CompletedAt = null },
-            OperationOutcome.Failed failed => result with { Status = StageStatus.Failed, Error = new ExecutionError(failed.Code, EventJson.StageName(stage.Path, stage.ItemKey), failed.Detail) },
+            OperationOutcome.Failed failed => result with { Status = StageStatus.Failed, Error = ErrorOf(failed, EventJson.StageName(stage.Path, stage.ItemKey)) },
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };
     }
+
+    private static ExecutionError ErrorOf(OperationOutcome.Failed failed, string stage) =>
+        new(failed.Code, stage, failed.Detail) { RetryAfter = failed.RetryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null };
 
     /// <param name="reason">Why a stage waits for a person.</param>
     public static NewEvent Ended(StageResult result, string? reason)

@@ -19,6 +19,10 @@ internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaVal
     private static readonly JsonElement WholeInput = JsonElement.Parse("\"${input}\"");
     private static readonly JsonElement AnyObject = JsonElement.Parse("{\"type\":\"object\"}");
 
+    // Nobody stands behind a prompt that runs by itself to write it a policy.
+    private static readonly RetryPolicy SinglePromptRetry =
+        new(Attempts: 3, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(8), [FailureKind.Transport, FailureKind.Timeout]);
+
     private readonly DefinitionCache _definitions = new(checks);
 
     /// <summary>Links a recipe, or an operation or prompt as a workflow of one stage. The version need not be the catalog's own.</summary>
@@ -76,6 +80,7 @@ internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaVal
         link.Stages.Add(linked.ToStage(SingleStage, prompt) with
         {
             With = WholeInput,
+            Retry = SinglePromptRetry,
             OutputSchema = await link.SchemaAsync(body.OutputSchema, "output_schema", cancellationToken),
         });
         return (WholeOutput, await link.SchemaAsync(body.InputSchema(), "variables", cancellationToken) ?? AnyObject);

@@ -1,0 +1,149 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace PromptIntel.Api.Tests.Models;
+
+/// <summary>
+/// An OpenAI-compatible endpoint whose quirk is chosen by the model's name, as the wild has them: cut, filtered, refused, empty and broken
+/// answers, words around JSON, other spellings, endpoints that take less or do not stream. It answers in the same way streamed and not.
+/// </summary>
+internal sealed class QuirkModel : IAsyncDisposable
+{
+    public const string Json = """{"city":"Oslo","n":3}""";
+    public const string Text = "A plain answer.";
+    public const int InputTokens = 10;
+    public const int OutputTokens = 5;
+
+    private const string Gate = "gate";
+    private const string Tool = """[{"index":0,"id":"a","type":"function","function":{"name":"answer","arguments":"{\"city\":\"Oslo\",\"n\":3}"}}]""";
+
+    private static readonly Dictionary<string, Func<bool, Said>> Quirks = new(StringComparer.Ordinal)
+    {
+        ["ok"] = json => new(Good(json)),
+        ["length"] = json => new(json ? """{"city":"Os""" : "This sentence was cut in the mid", "length"),
+        ["max_tokens"] = json => new(json ? """{"city":"Os""" : "This sentence was cut in the mid", "max_tokens"),
+        ["length-reasoning"] = _ => new("", "length") { More = """ "reasoning_content":"thinking thinking" """ },
+        ["length-complete"] = json => new(Good(json), "length"),
+        ["filter"] = _ => new("", "content_filter"),
+        ["filter-partial"] = _ => new("I will now expl", "content_filter"),
+        ["refusal"] = _ => new(null) { More = """ "refusal":"I can't help with that." """ },
+        ["tool"] = _ => new(null, "tool_calls") { More = $" \"tool_calls\":{Tool} " },
+        ["empty"] = _ => new(""),
+        ["null"] = _ => new(null),
+        ["blank"] = _ => new(" \n"),
+        ["think"] = json => new($"<think>\nThe user wants {{\"x\"}} and {{\"city\":\"Bergen\",\"n\":1}}.\n</think>\n\n{Good(json)}"),
+        ["think-only"] = _ => new("<think>\nStill thinking"),
+        ["prose"] = json => new($"Sure! Here it is:\n```json\n{Good(json)}\n```\nLet me know."),
+        ["prose-bare"] = json => new($"The answer is {Good(json)} as asked [1]."),
+        ["fence-line"] = json => new($"```json {Good(json)}```"),
+        ["two-values"] = json => new(json ? $"Either {Json} or {{\"city\":\"Rome\",\"n\":4}}." : Text),
+        ["byte-order-mark"] = json => new($"\ufeff{Good(json)}"),
+        ["eos"] = json => new(Good(json), "eos"),
+        ["end_turn"] = json => new(Good(json), "end_turn"),
+        ["no-reason"] = json => new(Good(json), null),
+        ["empty-reason"] = json => new(Good(json), ""),
+        ["float-created"] = json => new(Good(json)) { Envelope = """ "created":1700000000.5 """ },
+        ["numeric-id"] = json => new(Good(json)) { Envelope = """ "id":17 """ },
+        ["never-streams"] = json => new(Good(json)),
+    };
+
+    private readonly WebApplication _app;
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _gates = new(StringComparer.Ordinal);
+
+    private QuirkModel(WebApplication app) => _app = app;
+
+    public static IEnumerable<string> Names => Quirks.Keys;
+
+    public string BaseUrl => $"{_app.Urls.Single()}/v1";
+
+    /// <summary>How each call was asked: its model, and whether it was streamed.</summary>
+    public ConcurrentQueue<(string Model, bool IsStreamed)> Asked { get; } = [];
+
+    public static async Task<QuirkModel> StartAsync()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var model = new QuirkModel(builder.Build());
+        model._app.MapPost("/v1/chat/completions", (JsonElement body, HttpContext http) => model.AnswerAsync(body, http));
+        await model._app.StartAsync();
+        return model;
+    }
+
+    /// <summary>Lets the call whose message is <paramref name="word"/> to the model <c>gate</c> be answered.</summary>
+    public void Open(string word) => GateOf(word).TrySetResult();
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static string Good(bool json) => json ? Json : Text;
+
+    private TaskCompletionSource GateOf(string word) => _gates.GetOrAdd(word, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    private async Task AnswerAsync(JsonElement body, HttpContext http)
+    {
+        string name = body.GetProperty("model").GetString()!;
+        bool isStreamed = body.TryGetProperty("stream", out JsonElement stream) && stream.GetBoolean();
+
+        if (name == Gate)
+        {
+            await GateOf(body.GetProperty("messages")[0].GetProperty("content").GetString()!).Task.WaitAsync(http.RequestAborted);
+            await WriteAsync(http, new Said(Text), isStreamed: false);
+            return;
+        }
+
+        Asked.Enqueue((name, isStreamed));
+        await WriteAsync(http, Quirks[name](body.TryGetProperty("response_format", out _)), isStreamed && name != "never-streams");
+    }
+
+    private static Task WriteAsync(HttpContext http, Said said, bool isStreamed)
+    {
+        http.Response.ContentType = isStreamed ? "text/event-stream" : "application/json";
+        return http.Response.WriteAsync(isStreamed ? Events(said) : Envelope(said, "message", Message(said), said.Finish, true), http.RequestAborted);
+    }
+
+    /// <summary>In two pieces where there is text, then the reason, then the usage.</summary>
+    private static string Events(Said said)
+    {
+        int middle = (said.Content?.Length ?? 0) / 2;
+        string[] events =
+        [
+            Envelope(said, "delta", Message(said with { Content = said.Content?[..middle] }), null, false),
+            Envelope(said, "delta", $$"""{"content":{{JsonSerializer.Serialize(said.Content?[middle..])}}}""", null, false),
+            Envelope(said, "delta", "{}", said.Finish, false),
+            Envelope(said, null, null, null, true),
+        ];
+        return string.Concat(events.Select(one => $"data: {one}\n\n")) + "data: [DONE]\n\n";
+    }
+
+    private static string Message(Said said) =>
+        $$"""{"role":"assistant","content":{{JsonSerializer.Serialize(said.Content)}}{{(said.More is null ? "" : "," + said.More)}}}""";
+
+    private static string Envelope(Said said, string? field, string? message, string? finish, bool hasUsage)
+    {
+        JsonObject envelope = new() { ["id"] = "c1", ["object"] = field == "message" ? "chat.completion" : "chat.completion.chunk", ["created"] = 1_700_000_000, ["model"] = "stub" };
+
+        foreach ((string name, JsonNode? value) in said.Envelope is null ? [] : JsonNode.Parse($"{{{said.Envelope}}}")!.AsObject())
+        {
+            envelope[name] = value!.DeepClone();
+        }
+
+        envelope["choices"] = field is null ? new JsonArray() : new JsonArray(new JsonObject { ["index"] = 0, [field] = JsonNode.Parse(message!), ["finish_reason"] = finish });
+
+        if (hasUsage)
+        {
+            envelope["usage"] = new JsonObject { ["prompt_tokens"] = InputTokens, ["completion_tokens"] = OutputTokens, ["total_tokens"] = InputTokens + OutputTokens };
+        }
+
+        return envelope.ToJsonString();
+    }
+
+    /// <param name="More">Further fields of the message.</param>
+    /// <param name="Envelope">Fields of the whole answer that are spelt otherwise.</param>
+    private sealed record Said(string? Content, string? Finish = "stop", string? More = null, string? Envelope = null);
+}
