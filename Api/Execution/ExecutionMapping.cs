@@ -98,7 +98,7 @@ internal static class ExecutionMapping
             batch.Workflow.Name,
             batch.Workflow.Namespace,
             batch.WorkflowVersion,
-            ToText(batch.Status),
+            batch.Status.ToText(),
             batch.Total,
             batch.MaxParallel,
             new BatchCountsItem(counts.Queued, counts.Running, counts.Waiting, counts.Succeeded, counts.Failed, counts.Cancelled, counts.Parked),
@@ -118,13 +118,5 @@ internal static class ExecutionMapping
         var counts when counts.Succeeded == batch.Total => "success",
         { Succeeded: > 0 } => "partial",
         _ => "failed",
-    };
-
-    private static string ToText(BatchStatus status) => status switch
-    {
-        BatchStatus.Ended => "ended",
-        BatchStatus.Stopped => "stopped",
-        BatchStatus.Cancelled => "cancelled",
-        _ => "running",
     };
 }

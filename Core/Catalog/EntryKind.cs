@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using PromptIntel.Core.Storage;
 
 namespace PromptIntel.Core.Catalog;
 
@@ -25,41 +25,22 @@ public enum EntryKind
 }
 
 /// <summary>The written form of <see cref="EntryKind"/>, <see cref="VersionSource"/> and <see cref="SuggestionStatus"/>.</summary>
-[SuppressMessage("Globalization", "CA1308", Justification = "The written form is lower case.")]
 public static class EntryKinds
 {
-    private static readonly string[] Texts = LowerNames<EntryKind>();
-    private static readonly string[] SourceTexts = LowerNames<VersionSource>();
-    private static readonly string[] StatusTexts = LowerNames<SuggestionStatus>();
+    private static readonly StoredNames<EntryKind> Kinds = new();
+    private static readonly StoredNames<VersionSource> Sources = new();
+    private static readonly StoredNames<SuggestionStatus> Statuses = new();
 
     /// <summary>Lower case, as in JSON, content files and the database.</summary>
-    public static string ToText(this EntryKind kind) => Texts[(int)kind];
+    public static string ToText(this EntryKind kind) => Kinds.Of(kind);
 
-    public static bool TryParse(string? text, out EntryKind kind)
-    {
-        int index = Array.IndexOf(Texts, text);
-        kind = index < 0 ? default : (EntryKind)index;
-        return index >= 0;
-    }
+    public static bool TryParse(string? text, out EntryKind kind) => Kinds.TryParse(text, out kind);
 
-    public static string ToText(this VersionSource source) => SourceTexts[(int)source];
+    public static string ToText(this VersionSource source) => Sources.Of(source);
 
-    public static bool TryParse(string? text, out VersionSource source)
-    {
-        int index = Array.IndexOf(SourceTexts, text);
-        source = index < 0 ? default : (VersionSource)index;
-        return index >= 0;
-    }
+    public static bool TryParse(string? text, out VersionSource source) => Sources.TryParse(text, out source);
 
-    public static string ToText(this SuggestionStatus status) => StatusTexts[(int)status];
+    public static string ToText(this SuggestionStatus status) => Statuses.Of(status);
 
-    public static bool TryParse(string? text, out SuggestionStatus status)
-    {
-        int index = Array.IndexOf(StatusTexts, text);
-        status = index < 0 ? default : (SuggestionStatus)index;
-        return index >= 0;
-    }
-
-    private static string[] LowerNames<T>()
-        where T : struct, Enum => [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())];
+    public static bool TryParse(string? text, out SuggestionStatus status) => Statuses.TryParse(text, out status);
 }

@@ -1,3 +1,5 @@
+using PromptIntel.Core.Storage;
+
 namespace PromptIntel.Core.Execution;
 
 /// <summary>Where an execution stands. Written in lower case in JSON and in the database.</summary>
@@ -22,18 +24,16 @@ public enum ExecutionStatus
 
 public static class ExecutionStatuses
 {
-    private static readonly string[] Texts = ["queued", "running", "waiting", "succeeded", "failed", "cancelled", "parked"];
+    private static readonly StoredNames<ExecutionStatus> Names = new();
 
-    public static string ToText(this ExecutionStatus status) => Texts[(int)status];
+    public static string ToText(this ExecutionStatus status) => Names.Of(status);
 
     /// <summary>False for a text that names no status.</summary>
-    public static bool TryParse(string text, out ExecutionStatus status)
-    {
-        int index = Array.IndexOf(Texts, text);
-        status = index < 0 ? default : (ExecutionStatus)index;
-        return index >= 0;
-    }
+    public static bool TryParse(string text, out ExecutionStatus status) => Names.TryParse(text, out status);
+
+    /// <inheritdoc cref="StoredNames{T}.Parse"/>
+    public static ExecutionStatus Read(string text) => Names.Parse(text);
 
     /// <summary>Nothing more happens by itself.</summary>
-    public static bool IsEnded(this ExecutionStatus status) => status > ExecutionStatus.Waiting;
+    public static bool IsEnded(this ExecutionStatus status) => status is ExecutionStatus.Succeeded or ExecutionStatus.Failed or ExecutionStatus.Cancelled or ExecutionStatus.Parked;
 }

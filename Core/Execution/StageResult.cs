@@ -1,5 +1,7 @@
 using System.Text.Json;
 
+using PromptIntel.Core.Storage;
+
 namespace PromptIntel.Core.Execution;
 
 /// <summary>How a stage, or one item of a <c>for_each</c>, ended. Written in lower case.</summary>
@@ -39,4 +41,14 @@ public sealed record ExecutionError(string Code, string? Stage, string Detail)
 {
     /// <summary>How many seconds an endpoint asked to wait before it is asked again; null where none did.</summary>
     public int? RetryAfter { get; init; }
+}
+
+public static class StageStatuses
+{
+    private static readonly StoredNames<StageStatus> Names = new();
+
+    public static string ToText(this StageStatus status) => Names.Of(status);
+
+    /// <inheritdoc cref="StoredNames{T}.Parse"/>
+    public static StageStatus Read(string text) => Names.Parse(text);
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 
+using PromptIntel.Core.Storage;
+
 namespace PromptIntel.Core.Jobs;
 
 /// <summary>Where a run stands. Written in lower case.</summary>
@@ -60,18 +62,16 @@ public sealed record JobRun
 
 public static class JobRunTexts
 {
-    private static readonly string[] Statuses = ["queued", "running", "succeeded", "failed"];
-    private static readonly string[] Triggers = ["schedule", "manual"];
+    private static readonly StoredNames<JobRunStatus> Statuses = new();
+    private static readonly StoredNames<JobTrigger> Triggers = new();
 
-    public static string ToText(this JobRunStatus status) => Statuses[(int)status];
+    public static string ToText(this JobRunStatus status) => Statuses.Of(status);
 
-    public static string ToText(this JobTrigger trigger) => Triggers[(int)trigger];
+    public static string ToText(this JobTrigger trigger) => Triggers.Of(trigger);
 
     /// <summary>For stores: what another build wrote and this one does not know throws.</summary>
-    public static JobRunStatus ReadStatus(string text) => (JobRunStatus)Find(Statuses, text);
+    public static JobRunStatus ReadStatus(string text) => Statuses.Parse(text);
 
     /// <inheritdoc cref="ReadStatus"/>
-    public static JobTrigger ReadTrigger(string text) => (JobTrigger)Find(Triggers, text);
-
-    private static int Find(string[] texts, string text) => Array.IndexOf(texts, text) is >= 0 and int index ? index : throw new InvalidDataException($"'{text}' is unknown to this build.");
+    public static JobTrigger ReadTrigger(string text) => Triggers.Parse(text);
 }

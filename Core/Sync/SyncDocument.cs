@@ -1,3 +1,5 @@
+using PromptIntel.Core.Storage;
+
 namespace PromptIntel.Core.Sync;
 
 /// <summary>What a mark can be about.</summary>
@@ -39,11 +41,10 @@ public sealed record SyncDocument(SyncCollection Collection, string Owner, strin
 /// <summary>Collections as text, for tables, metrics and people.</summary>
 public static class SyncCollections
 {
-    private static readonly string[] Names = ["user_preferences", "user_history", "user_feedback", "users", "user_figures"];
+    private static readonly StoredNames<SyncCollection> Names = new((SyncCollection.User, "users"));
 
-    public static string ToText(this SyncCollection collection) => Names[(int)collection];
+    public static string ToText(this SyncCollection collection) => Names.Of(collection);
 
-    /// <exception cref="ArgumentException">No collection has this name.</exception>
-    public static SyncCollection Parse(string text) =>
-        Array.IndexOf(Names, text) is >= 0 and int index ? (SyncCollection)index : throw new ArgumentException($"Unknown collection '{text}'.", nameof(text));
+    /// <inheritdoc cref="StoredNames{T}.Parse"/>
+    public static SyncCollection Parse(string text) => Names.Parse(text);
 }

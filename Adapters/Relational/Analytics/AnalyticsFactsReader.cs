@@ -1,6 +1,7 @@
 using PromptIntel.Adapters.Relational.Execution;
 using PromptIntel.Core.Analytics;
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Execution;
 
 namespace PromptIntel.Adapters.Relational.Analytics;
 
@@ -44,7 +45,7 @@ internal static class AnalyticsFactsReader
         public long? Duration { get; init; }
 
         public EndedExecution ToExecution() =>
-            new(new EntryKey(Namespace, Name), Texts.Status(Status), Duration is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null, ToUsage());
+            new(new EntryKey(Namespace, Name), ExecutionStatuses.Read(Status), Duration is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null, ToUsage());
     }
 
     private sealed class CallFact : UsageRow

@@ -41,7 +41,7 @@ internal class BatchRow
         Id = Stored.Id(Id),
         Workflow = new EntryKey(WorkflowNamespace, WorkflowName),
         WorkflowVersion = WorkflowVersion,
-        Status = Texts.BatchStatus(Status),
+        Status = BatchStatuses.Read(Status),
         Seq = Seq,
         Total = Total,
         MaxParallel = MaxParallel,

@@ -46,7 +46,7 @@ internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
         {
             BatchStatus ended = batch.Status == BatchStatus.Running ? BatchStatus.Ended : batch.Status;
             await session.SendAsync(
-                $"UPDATE batches SET status = @status, completed_at = {dialect.NowMilliseconds} WHERE id = @batchId", [("@status", Texts.Of(ended)), ("@batchId", batchId)], cancellationToken);
+                $"UPDATE batches SET status = @status, completed_at = {dialect.NowMilliseconds} WHERE id = @batchId", [("@status", ended.ToText()), ("@batchId", batchId)], cancellationToken);
             await AppendAsync(session, batchId, EventJson.BatchEnded(counts), cancellationToken);
         }
     }
@@ -127,7 +127,7 @@ internal sealed class StatusCount
 
         foreach (StatusCount row in rows)
         {
-            counts[(int)Texts.Status(row.Status)] = row.Number;
+            counts[(int)ExecutionStatuses.Read(row.Status)] = row.Number;
         }
 
         return BatchRules.Counts(counts);

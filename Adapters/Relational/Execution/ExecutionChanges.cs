@@ -90,7 +90,7 @@ internal sealed class ExecutionChanges(SqlDialect dialect, UserHistoryRows histo
 
         if (items.Count > 0)
         {
-            await session.SendAsync("UPDATE batches SET status = @status, completed_at = NULL WHERE id = @batchId", [("@status", Texts.Of(status)), ("@batchId", batchId)], cancellationToken);
+            await session.SendAsync("UPDATE batches SET status = @status, completed_at = NULL WHERE id = @batchId", [("@status", status.ToText()), ("@batchId", batchId)], cancellationToken);
             await BatchRows.AppendAsync(session, batchId, happened, cancellationToken);
 
             foreach (string item in items)
@@ -111,7 +111,7 @@ internal sealed class ExecutionChanges(SqlDialect dialect, UserHistoryRows histo
                 UPDATE stage_results SET status = @status, output = @output, error = @error, completed_at = @completed
                 WHERE execution_id = @id AND stage_path = @Path AND item_key = @ItemKey AND status = 'waiting'
                 """,
-                [("@status", Texts.Of(answered.Status)), ("@output", Stored.Json(answered.Output)), ("@error", Stored.Error(answered.Error)), ("@completed", Stored.Instant(answered.CompletedAt)), ("@id", id), ("@Path", answered.Path), ("@ItemKey", answered.ItemKey)],
+                [("@status", answered.Status.ToText()), ("@output", Stored.Json(answered.Output)), ("@error", Stored.Error(answered.Error)), ("@completed", Stored.Instant(answered.CompletedAt)), ("@id", id), ("@Path", answered.Path), ("@ItemKey", answered.ItemKey)],
                 cancellationToken);
         }
 

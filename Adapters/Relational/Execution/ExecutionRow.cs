@@ -77,7 +77,7 @@ internal sealed class ExecutionRow
         Id = Stored.Id(Id),
         Workflow = new EntryKey(WorkflowNamespace, WorkflowName),
         WorkflowVersion = WorkflowVersion,
-        Status = Texts.Status(Status),
+        Status = ExecutionStatuses.Read(Status),
         Seq = Seq,
         LeaseEpoch = LeaseEpoch,
         Claims = Claims,

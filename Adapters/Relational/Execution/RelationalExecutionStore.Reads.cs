@@ -100,7 +100,7 @@ internal sealed partial class RelationalExecutionStore
 
     public async Task<IReadOnlyDictionary<ExecutionStatus, long>> CountAsync(CancellationToken cancellationToken) =>
         (await ReadAsync<StatusCount>("SELECT status, COUNT(*) AS number FROM executions GROUP BY status", [], cancellationToken))
-            .ToDictionary(row => Texts.Status(row.Status), row => (long)row.Number);
+            .ToDictionary(row => ExecutionStatuses.Read(row.Status), row => (long)row.Number);
 
     private Task<IReadOnlyList<T>> ReadAsync<T>(string sql, (string, SqlValue)[] parameters, CancellationToken cancellationToken) =>
         database.ReadAsync((session, token) => session.QueryAsync<T>(sql, parameters, token), cancellationToken);

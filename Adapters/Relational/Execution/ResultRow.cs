@@ -29,7 +29,7 @@ internal sealed class ResultRow
     {
         Path = StagePath,
         ItemKey = ItemKey,
-        Status = Texts.StageStatus(Status),
+        Status = StageStatuses.Read(Status),
         Output = Stored.JsonOrNull(Output),
         Error = Stored.Error(Error),
         Attempts = Attempts,

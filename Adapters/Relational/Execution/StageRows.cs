@@ -21,7 +21,7 @@ internal static class StageRows
                 VALUES (@id, @path, @item, @format, @seq, @status, @output, @error, @attempts, @started, @completed)
                 """,
                 [
-                    ("@id", id), ("@path", result.Path), ("@item", result.ItemKey), ("@format", FormatVersion), ("@seq", seq), ("@status", Texts.Of(result.Status)),
+                    ("@id", id), ("@path", result.Path), ("@item", result.ItemKey), ("@format", FormatVersion), ("@seq", seq), ("@status", result.Status.ToText()),
                     ("@output", Stored.Json(result.Output)), ("@error", Stored.Error(result.Error)), ("@attempts", result.Attempts),
                     ("@started", Stored.Instant(result.StartedAt)), ("@completed", Stored.Instant(result.CompletedAt)),
                 ],

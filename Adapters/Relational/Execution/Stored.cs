@@ -3,7 +3,6 @@ using System.Text.Json;
 
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Execution;
-using PromptIntel.Core.Execution.Batches;
 
 namespace PromptIntel.Adapters.Relational.Execution;
 
@@ -44,24 +43,4 @@ internal static class Stored
     public static ExecutionError? Error(string? text) => text is null ? null : JsonSerializer.Deserialize<ExecutionError>(text, ErrorJson);
 
     private static readonly JsonSerializerOptions ErrorJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-}
-
-/// <summary>Statuses as text.</summary>
-internal static class Texts
-{
-    private static readonly string[] StageStatuses = ["succeeded", "failed", "skipped", "waiting"];
-    private static readonly string[] BatchStatuses = ["running", "ended", "stopped", "cancelled"];
-
-    public static string Of(StageStatus status) => StageStatuses[(int)status];
-
-    public static string Of(BatchStatus status) => BatchStatuses[(int)status];
-
-    public static StageStatus StageStatus(string text) => (StageStatus)Index(StageStatuses, text);
-
-    public static BatchStatus BatchStatus(string text) => (BatchStatus)Index(BatchStatuses, text);
-
-    public static ExecutionStatus Status(string text) =>
-        ExecutionStatuses.TryParse(text, out ExecutionStatus status) ? status : throw new InvalidDataException($"Unknown execution status '{text}'.");
-
-    private static int Index(string[] texts, string text) => Array.IndexOf(texts, text) is >= 0 and int index ? index : throw new InvalidDataException($"Unknown status '{text}'.");
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Storage;
 
 namespace PromptIntel.Core.Execution.Batches;
 
@@ -61,3 +62,13 @@ public sealed record BatchCounts(int Queued, int Running, int Waiting, int Succe
 
 /// <summary>One item. Output and error as the execution's.</summary>
 public sealed record BatchItem(int Index, Guid ExecutionId, ExecutionStatus Status, JsonElement? Output, ExecutionError? Error);
+
+public static class BatchStatuses
+{
+    private static readonly StoredNames<BatchStatus> Names = new();
+
+    public static string ToText(this BatchStatus status) => Names.Of(status);
+
+    /// <inheritdoc cref="StoredNames{T}.Parse"/>
+    public static BatchStatus Read(string text) => Names.Parse(text);
+}

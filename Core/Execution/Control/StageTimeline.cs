@@ -41,13 +41,7 @@ internal static class StageTimeline
     {
         Path = path,
         ItemKey = item,
-        Status = result is null ? (execution.Status == ExecutionStatus.Running ? "running" : "pending") : result.Status switch
-        {
-            StageStatus.Succeeded => "succeeded",
-            StageStatus.Failed => "failed",
-            StageStatus.Skipped => "skipped",
-            _ => "waiting",
-        },
+        Status = result is null ? (execution.Status == ExecutionStatus.Running ? "running" : "pending") : result.Status.ToText(),
         Result = result,
         Attempts = attempts.Select(attempt => attempt.Attempt).DefaultIfEmpty(result?.Attempts ?? 0).Max(),
         StartedAt = result?.StartedAt ?? attempts.FirstOrDefault()?.StartedAt,
