@@ -28,6 +28,8 @@ internal static partial class ForeignFormats
         ("an entry as this catalog serves it", ["namespace", "name", "content"], []),
     ];
 
+    private static readonly string[] Own = ["format_version", "variables", "parameters", "output_schema"];
+
     private static readonly (string Format, string[] All, string[] OneOf)[] JsonOnly =
     [
         ("a Langfuse prompt", ["prompt"], ["type", "labels", "config", "isActive", "tags", "version", "name", "commitMessage"]),
@@ -58,8 +60,12 @@ internal static partial class ForeignFormats
         };
     }
 
-    /// <summary>The format that an object looks like.</summary>
-    public static string? Recognise(JsonElement content) => OfObject([.. content.EnumerateObject().Select(property => property.Name)]);
+    /// <summary>The format that an object looks like; null for one that names what only a prompt of this catalog has.</summary>
+    public static string? Recognise(JsonElement content)
+    {
+        HashSet<string> names = [.. content.EnumerateObject().Select(property => property.Name)];
+        return Own.Any(names.Contains) ? null : OfObject(names);
+    }
 
     private static string? OfObject(HashSet<string> names) => Match(Documents, names) ?? Match(JsonOnly, names);
 
