@@ -72,7 +72,7 @@ public sealed partial class InMemoryExecutionStore(TimeProvider time) : IExecuti
 
                 Entry entry = _entries[id];
 
-                if (entry.Record.Status == ExecutionStatus.Running || HasBatchSlot_NeedsLock(entry.Record.BatchId))
+                if (MayRun_NeedsLock(entry.Record))
                 {
                     Claim_NeedsLock(entry, request, now, claimed);
                 }
