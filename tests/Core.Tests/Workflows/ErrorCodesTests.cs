@@ -33,7 +33,7 @@ public sealed partial class ErrorCodesTests
 
     [Fact]
     public void Code_IsUsed() =>
-        Assert.Empty(Codes.Keys.Where(name => !Sources.Any(file => Regex.IsMatch(file.Text, $@"\bErrorCodes\.{name}\b"))));
+        Assert.DoesNotContain(Codes.Keys, name => !Sources.Any(file => Regex.IsMatch(file.Text, $@"\bErrorCodes\.{name}\b")));
 
     /// <summary>What makes a failure names its code by the constant, so that a new code is met here and on the page.</summary>
     [Fact]
