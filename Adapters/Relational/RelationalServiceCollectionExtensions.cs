@@ -29,6 +29,7 @@ internal static class RelationalServiceCollectionExtensions
         services.TryAddSingleton<ILeaseStore, RelationalLeaseStore>();
         services.TryAddSingleton<IAnalyticsStore, RelationalAnalyticsStore>();
         services.TryAddSingleton<IJobRunStore, RelationalJobRunStore>();
+        services.TryAddSingleton<IJobScheduleStore, RelationalJobScheduleStore>();
         services.TryAddSingleton<ICatalogStore, RelationalCatalogStore>();
         services.TryAddSingleton<ILeagueStore, RelationalLeagueStore>();
         services.TryAddSingleton<IUserStore, RelationalUserStore>();

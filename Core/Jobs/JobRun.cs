@@ -38,6 +38,9 @@ public sealed record JobRun
 
     public required DateTimeOffset RequestedAt { get; init; }
 
+    /// <summary>The time of the schedule that it was queued for; null when somebody asked. No other run of the job has the same.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
     /// <summary>Of the last attempt; null before the first.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 

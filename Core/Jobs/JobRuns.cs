@@ -18,7 +18,7 @@ public sealed class JobRuns(JobSchedules schedules, IJobRunStore store, JobSigna
     {
         Dictionary<string, JobRun> latest = (await store.ReadLatestAsync(cancellationToken)).ToDictionary(run => run.Job, StringComparer.Ordinal);
         DateTimeOffset now = time.GetUtcNow();
-        return [.. schedules.All.Select(one => new JobState(one, latest.GetValueOrDefault(one.Job.Name), schedules.NextAfter(one, now)))];
+        return [.. schedules.All.Select(one => new JobState(one, latest.GetValueOrDefault(one.Job.Name), one.NextAfter(now)))];
     }
 
     /// <summary>Newest first, before the run <paramref name="before"/>; null for a name that is no job.</summary>
@@ -39,25 +39,5 @@ public sealed class JobRuns(JobSchedules schedules, IJobRunStore store, JobSigna
         JobRequest request = await store.RequestAsync(Guid.CreateVersion7(time.GetUtcNow()), job, trigger, cancellationToken);
         signal.Ring();
         return request.IsNew ? new RunRequest.Queued(request.Run) : new RunRequest.AlreadyOpen(request.Run);
-    }
-
-    /// <summary>
-    /// For a keeper of schedules that forgets them when the process ends: queues one run of each job that was due while nobody was there.
-    /// A job that never ran was due since the last run of any other; an installation that never ran a job has missed nothing.
-    /// </summary>
-    public async Task RequestMissedAsync(CancellationToken cancellationToken)
-    {
-        IReadOnlyList<JobRun> latest = await store.ReadLatestAsync(cancellationToken);
-        DateTimeOffset now = time.GetUtcNow();
-
-        foreach (JobSchedule schedule in latest.Count == 0 ? [] : schedules.All)
-        {
-            JobRun last = latest.FirstOrDefault(run => run.Job == schedule.Job.Name) ?? latest.MaxBy(run => run.RequestedAt)!;
-
-            if (schedules.NextAfter(schedule, last.RequestedAt) <= now)
-            {
-                await RequestAsync(schedule.Job.Name, JobTrigger.Schedule, cancellationToken);
-            }
-        }
     }
 }

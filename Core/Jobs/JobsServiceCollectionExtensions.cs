@@ -12,19 +12,22 @@ public static class JobsServiceCollectionExtensions
 {
     /// <summary>
     /// Adds asking for runs of the registered <see cref="IScheduledJob"/>s, the engine that runs them (driven by the Worker's loop), and the
-    /// job that deletes what each registered <see cref="IRetention"/> calls past its time. Needs an <see cref="IJobCalendar"/>. Takes a
-    /// registered <see cref="IJobRunStore"/>; without one, runs are forgotten with the process.
+    /// job that deletes what each registered <see cref="IRetention"/> calls past its time. Takes a registered <see cref="IJobRunStore"/> and
+    /// <see cref="IJobScheduleStore"/>, both or none; without them, runs and schedules are forgotten with the process.
     /// </summary>
     public static IServiceCollection AddJobs(this IServiceCollection services)
     {
         services.AddOptions<ScheduleOptions>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddLeases();
-        services.TryAddSingleton<IJobRunStore, InMemoryJobRunStore>();
+        services.TryAddSingleton<InMemoryJobRunStore>();
+        services.TryAddSingleton<IJobRunStore>(provider => provider.GetRequiredService<InMemoryJobRunStore>());
+        services.TryAddSingleton<IJobScheduleStore, InMemoryJobScheduleStore>();
         services.TryAddSingleton<JobSchedules>();
         services.TryAddSingleton<JobSignal>();
         services.TryAddSingleton<JobRuns>();
         services.TryAddSingleton<JobEngine>();
+        services.TryAddSingleton<ScheduleKeeper>();
         services.TryAddEnumerable(
         [
             ServiceDescriptor.Singleton<IValidateOptions<ScheduleOptions>, ScheduleRules>(),

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
+using PromptIntel.Core.Jobs.Cron;
+
 namespace PromptIntel.Core.Jobs;
 
 /// <summary>Refuses schedules that mean nothing, rather than never running a job.</summary>
 /// <param name="services">Where the jobs are, which may themselves ask for these options.</param>
-internal sealed class ScheduleRules(IServiceProvider services, IJobCalendar calendar) : IValidateOptions<ScheduleOptions>
+internal sealed class ScheduleRules(IServiceProvider services) : IValidateOptions<ScheduleOptions>
 {
     public ValidateOptionsResult Validate(string? name, ScheduleOptions options)
     {
@@ -20,9 +22,9 @@ internal sealed class ScheduleRules(IServiceProvider services, IJobCalendar cale
             {
                 errors.Add($"{setting} names no job; the jobs are {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
             }
-            else if (cron.Length > 0 && !calendar.IsValid(cron))
+            else if (cron.Length > 0 && !CronTimes.TryParse(cron, out _, out string? problem))
             {
-                errors.Add($"{setting}: '{cron}' is not a cron expression with seconds.");
+                errors.Add($"{setting}: '{cron}' is not a cron expression with seconds: {problem}");
             }
         }
 

@@ -72,6 +72,7 @@ public static class DataRouting
         new("sync_cursors", DataOwner.Operations),
         new("named_leases", DataOwner.Operations),
         new("job_runs", DataOwner.Operations),
+        new("job_schedules", DataOwner.Operations),
         new("schema_migrations", DataOwner.Operations),
     ];
 

@@ -10,7 +10,6 @@ using PromptIntel.Adapters.Redis;
 using PromptIntel.Adapters.Redis.Search;
 using PromptIntel.Adapters.Sqlite;
 using PromptIntel.Core.Search;
-using PromptIntel.Hosting.Schedules;
 
 using StackExchange.Redis;
 
@@ -75,7 +74,6 @@ internal static class BackingServices
                 source.ConfigureTracing(PostgresTelemetry.Configure);
             });
         builder.Services.AddPromptIntelPostgres();
-        builder.Services.AddSingleton<ScheduleStorage>(provider => new ScheduleStorage.Clustered(provider.GetRequiredService<NpgsqlDataSource>(), options.Schema));
     }
 
     private static void AddLiveDocuments(this IHostApplicationBuilder builder)

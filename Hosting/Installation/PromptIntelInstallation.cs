@@ -60,7 +60,6 @@ public static class PromptIntelInstallation
         services.AddUsers();
         services.AddSync();
         services.AddExecution();
-        services.AddSingleton<IJobCalendar, JobCalendar>();
         services.AddAnalytics();
         services.AddJobs();
         services.AddSingleton<InstallationBuild>();

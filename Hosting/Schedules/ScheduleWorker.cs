@@ -1,6 +1,4 @@
-using System.Data.Common;
-
-using Quartz;
+using PromptIntel.Core.Jobs;
 
 namespace PromptIntel.Hosting.Schedules;
 
@@ -19,7 +17,7 @@ internal sealed class ScheduleWorker(ScheduleKeeper keeper, IHostApplicationLife
             {
                 await keeper.RunAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is SchedulerException or DbException or IOException or TimeoutException && !stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is IOException or TimeoutException)
             {
                 Log.SchedulesFailed(logger, exception);
                 await Task.Delay(AfterFailure, time, stoppingToken);

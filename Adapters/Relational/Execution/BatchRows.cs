@@ -35,15 +35,16 @@ internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
         BatchCounts counts = batch.Counts;
         await EventRows.AppendAsync(session, batchId, row.Seq, [EventJson.BatchItem(index, executionId, status, counts)], cancellationToken);
 
-        if (BatchRules.MustStop(batch, status, counts))
+        if (batch.Status == BatchStatus.Running && status != ExecutionStatus.Cancelled && BatchRules.MustStop(batch, counts))
         {
             await StopAsync(session, batchId, cancellationToken);
             batch = batch with { Status = BatchStatus.Stopped };
             counts = await CountAsync(session, batchId, cancellationToken);
         }
 
-        if (BatchRules.EndsAs(batch, counts) is { } ended)
+        if (counts.Ended == batch.Total && batch.CompletedAt is null)
         {
+            BatchStatus ended = batch.Status == BatchStatus.Running ? BatchStatus.Ended : batch.Status;
             await session.SendAsync(
                 $"UPDATE batches SET status = @status, completed_at = {dialect.NowMilliseconds} WHERE id = @batchId", [("@status", ended.ToText()), ("@batchId", batchId)], cancellationToken);
             await AppendAsync(session, batchId, EventJson.BatchEnded(counts), cancellationToken);

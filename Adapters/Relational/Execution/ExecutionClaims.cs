@@ -1,6 +1,5 @@
 using PromptIntel.Adapters.Relational.Users;
 using PromptIntel.Core.Execution;
-using PromptIntel.Core.Execution.Batches;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Leases;
 
@@ -76,19 +75,13 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
             }
             else
             {
-                bool isAnyQueued = group.Any(candidate => candidate.IsQueued);
-                long running = isAnyQueued ? await BatchRows.CountRunningAsync(session, batch, cancellationToken) : 0;
+                CandidateRow[] queued = [.. group.Where(candidate => candidate.Status == "queued")];
+                long room = queued.Length == 0 ? 0 : most - await BatchRows.CountRunningAsync(session, batch, cancellationToken);
+                chosen.AddRange(group.Where(candidate => candidate.Status != "queued").Concat(queued.Take((int)Math.Max(room, 0))));
 
-                foreach (CandidateRow candidate in group)
+                if (queued.Length > room)
                 {
-                    if (!BatchRules.MayRun(ExecutionStatuses.Read(candidate.Status), most, running))
-                    {
-                        round.Full.Add(batch);
-                        continue;
-                    }
-
-                    chosen.Add(candidate);
-                    running += candidate.IsQueued ? 1 : 0;
+                    round.Full.Add(batch);
                 }
             }
         }
@@ -136,7 +129,7 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
         }
 
         // What is taken over from a lost process has been started already.
-        foreach (IGrouping<string, CandidateRow> batch in chosen.Where(next => next is { BatchId: not null, IsQueued: true } && leased[next.Id].Status == "running").GroupBy(next => next.BatchId!))
+        foreach (IGrouping<string, CandidateRow> batch in chosen.Where(next => next is { BatchId: not null, Status: "queued" } && leased[next.Id].Status == "running").GroupBy(next => next.BatchId!))
         {
             (int, Guid)[] started = [.. batch.OrderBy(next => next.BatchIndex).Select(next => (next.BatchIndex!.Value, Stored.Id(next.Id)))];
             await BatchRows.TellItemsAsync(session, batch.Key, started, ExecutionStatus.Running, cancellationToken);
@@ -181,8 +174,6 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
         public string? BatchId { get; init; }
 
         public int? BatchIndex { get; init; }
-
-        public bool IsQueued => Status == "queued";
     }
 
     private sealed class LeaseRow

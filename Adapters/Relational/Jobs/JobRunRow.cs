@@ -8,7 +8,8 @@ namespace PromptIntel.Adapters.Relational.Jobs;
 /// <summary>A row of <c>job_runs</c>.</summary>
 internal sealed class JobRunRow
 {
-    public const string Columns = "id, job, requested_by, status, requested_at, started_at, ended_at, instance, attempts, summary, error";
+    public const string Columns =
+        "id, job, requested_by, status, requested_at, started_at, ended_at, instance, attempts, summary, error, due_at";
 
     public string Id { get; set; } = "";
 
@@ -32,6 +33,8 @@ internal sealed class JobRunRow
 
     public string? Error { get; set; }
 
+    public long? DueAt { get; set; }
+
     public JobRun ToRun() => new()
     {
         Id = Guid.Parse(Id),
@@ -45,5 +48,6 @@ internal sealed class JobRunRow
         Attempts = Attempts,
         Summary = Summary is null ? null : JsonSerializer.Deserialize<Dictionary<string, long>>(Summary)!.ToImmutableSortedDictionary(StringComparer.Ordinal),
         Error = Error,
+        DueAt = Instants.From(DueAt),
     };
 }

@@ -105,9 +105,8 @@ public sealed partial class InMemoryExecutionStore
         return new CreateResult.Created(null, null);
     }
 
-    private bool MayRun_NeedsLock(ExecutionRecord item) =>
-        item.BatchId is not { } id
-        || BatchRules.MayRun(item.Status, _batches[id].Record.MaxParallel, _running.Count(running => _entries[running].Record.BatchId == id));
+    private bool HasBatchSlot_NeedsLock(Guid? batchId) =>
+        batchId is not { } id || _running.Count(running => _entries[running].Record.BatchId == id) < _batches[id].Record.MaxParallel;
 
     private void Claim_NeedsLock(Entry entry, LeaseRequest request, DateTimeOffset now, List<ClaimedExecution> claimed)
     {
@@ -241,7 +240,7 @@ public sealed partial class InMemoryExecutionStore
     {
         BatchCounts counts = TellItem_NeedsLock(batch, item);
 
-        if (BatchRules.MustStop(batch.Record, item.Status, counts))
+        if (batch.Record.Status == BatchStatus.Running && item.Status != ExecutionStatus.Cancelled && BatchRules.MustStop(batch.Record, counts))
         {
             batch.Record = batch.Record with { Status = BatchStatus.Stopped };
             Append(batch, EventJson.Plain(ExecutionEvents.BatchStopped));
@@ -254,9 +253,9 @@ public sealed partial class InMemoryExecutionStore
             counts = Count_NeedsLock(batch);
         }
 
-        if (BatchRules.EndsAs(batch.Record, counts) is { } ended)
+        if (counts.Ended == batch.Record.Total && batch.Record.CompletedAt is null)
         {
-            batch.Record = batch.Record with { Status = ended, CompletedAt = now };
+            batch.Record = batch.Record with { Status = batch.Record.Status == BatchStatus.Running ? BatchStatus.Ended : batch.Record.Status, CompletedAt = now };
             Append(batch, EventJson.BatchEnded(counts));
         }
     }

@@ -72,7 +72,7 @@ public sealed partial class InMemoryExecutionStore(TimeProvider time) : IExecuti
 
                 Entry entry = _entries[id];
 
-                if (MayRun_NeedsLock(entry.Record))
+                if (entry.Record.Status == ExecutionStatus.Running || HasBatchSlot_NeedsLock(entry.Record.BatchId))
                 {
                     Claim_NeedsLock(entry, request, now, claimed);
                 }

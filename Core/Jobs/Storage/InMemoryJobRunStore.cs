@@ -14,14 +14,7 @@ public sealed class InMemoryJobRunStore(TimeProvider time) : IJobRunStore
 
         lock (_lock)
         {
-            if (_runs.Values.FirstOrDefault(one => one.Run.Job == job && one.Run.IsOpen) is { Run: { } open })
-            {
-                return Task.FromResult(new JobRequest(open, IsNew: false));
-            }
-
-            var run = new JobRun { Id = id, Job = job, Trigger = trigger, Status = JobRunStatus.Queued, RequestedAt = time.GetUtcNow() };
-            _runs.Add(id.ToString(), (run, 0));
-            return Task.FromResult(new JobRequest(run, IsNew: true));
+            return Task.FromResult(Request_NeedsLock(id, job, trigger, dueAt: null));
         }
     }
 
@@ -99,6 +92,39 @@ public sealed class InMemoryJobRunStore(TimeProvider time) : IJobRunStore
             Array.ForEach(old, id => _runs.Remove(id.ToString()));
             return Task.FromResult(old.Length);
         }
+    }
+
+    /// <summary>Queues a run for a time of a schedule, unless one is open or was queued for that time.</summary>
+    internal void Queue(Guid id, string job, DateTimeOffset dueAt)
+    {
+        lock (_lock)
+        {
+            if (!_runs.Values.Any(one => one.Run.Job == job && one.Run.DueAt == dueAt))
+            {
+                Request_NeedsLock(id, job, JobTrigger.Schedule, dueAt);
+            }
+        }
+    }
+
+    /// <summary>When a run of this job was asked for last, else of any; null before the first.</summary>
+    internal DateTimeOffset? LastRequest(string job)
+    {
+        lock (_lock)
+        {
+            return _runs.Values.Where(one => one.Run.Job == job).Max(one => (DateTimeOffset?)one.Run.RequestedAt) ?? _runs.Values.Max(one => (DateTimeOffset?)one.Run.RequestedAt);
+        }
+    }
+
+    private JobRequest Request_NeedsLock(Guid id, string job, JobTrigger trigger, DateTimeOffset? dueAt)
+    {
+        if (_runs.Values.FirstOrDefault(one => one.Run.Job == job && one.Run.IsOpen) is { Run: { } open })
+        {
+            return new JobRequest(open, IsNew: false);
+        }
+
+        var run = new JobRun { Id = id, Job = job, Trigger = trigger, Status = JobRunStatus.Queued, RequestedAt = time.GetUtcNow(), DueAt = dueAt };
+        _runs.Add(id.ToString(), (run, 0));
+        return new JobRequest(run, IsNew: true);
     }
 
     private JobRun[] Latest_NeedsLock() => [.. _runs.Values.GroupBy(one => one.Run.Job, StringComparer.Ordinal).Select(job => job.Last().Run)];

@@ -24,6 +24,7 @@ public sealed class SuiteCoverageTests
         (typeof(IAnalyticsStore), typeof(AnalyticsStoreConformance)),
         (typeof(IExecutionStore), typeof(ExecutionStoreConformance)),
         (typeof(IJobRunStore), typeof(JobRunStoreConformance)),
+        (typeof(IJobScheduleStore), typeof(JobScheduleStoreConformance)),
         (typeof(ILeagueStore), typeof(LeagueStoreConformance)),
         (typeof(IEmbeddingStore), typeof(EmbeddingStoreConformance)),
         (typeof(ILeaseStore), typeof(LeaseStoreConformance)),

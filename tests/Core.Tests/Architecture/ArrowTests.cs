@@ -130,7 +130,7 @@ public sealed partial class ArrowTests
     [GeneratedRegex(@"PromptIntel\.Core\.(\w+)")]
     private static partial Regex CoreNamespace();
 
-    [GeneratedRegex(@"\bPromptIntel\.Adapters\b|\bAdapters\.\w+|\b(?:Quartz|Npgsql|StackExchange\.Redis|Microsoft\.Data\.Sqlite|Dapper|OpenAI\.Chat)\b")]
+    [GeneratedRegex(@"\bPromptIntel\.Adapters\b|\bAdapters\.\w+|\b(?:Cronos|Npgsql|StackExchange\.Redis|Microsoft\.Data\.Sqlite|Dapper|OpenAI\.Chat)\b")]
     private static partial Regex Product();
 
     [GeneratedRegex(@"<ProjectReference Include=""[^""]*[\\/]PromptIntel\.([\w.]+)\.csproj")]

@@ -17,7 +17,7 @@ internal sealed class JobInstance : IAsyncDisposable
     public JobInstance(IJobRunStore store, ILeaseStore leases, TimeSpan leaseDuration, params IScheduledJob[] jobs)
     {
         var options = new ScheduleOptions { PollInterval = TimeSpan.FromMilliseconds(20), LeaseDuration = leaseDuration };
-        var schedules = new JobSchedules(jobs, new DailyCalendar(), Options.Create(options));
+        var schedules = new JobSchedules(jobs, Options.Create(options));
         var signal = new JobSignal(TimeProvider.System);
         Runs = new JobRuns(schedules, store, signal, TimeProvider.System);
         _engine = new JobEngine(

@@ -19,7 +19,7 @@ public class JobRunsTests
         _store = new InMemoryJobRunStore(_time);
         var options = new ScheduleOptions();
         options.Cron["by_request"] = "";
-        var schedules = new JobSchedules([new GatedJob("daily"), new GatedJob("other"), new GatedJob("by_request")], new DailyCalendar(), Options.Create(options));
+        var schedules = new JobSchedules([new GatedJob("daily"), new GatedJob("other"), new GatedJob("by_request")], Options.Create(options));
         _runs = new JobRuns(schedules, _store, new JobSignal(_time), _time);
     }
 
@@ -36,56 +36,6 @@ public class JobRunsTests
         Assert.Equal(["by_request", "daily", "other"], jobs.Select(job => job.Schedule.Job.Name));
         Assert.Equal([null, newest.Id, null], jobs.Select(job => job.Last?.Id));
         Assert.Equal([null, At(1, 9), At(1, 9)], jobs.Select(job => job.NextAt));
-    }
-
-    [Fact]
-    public async Task RequestMissed_WhenDueWhileNobodyWasThere_AsksOnce()
-    {
-        await RunAsync("daily");
-        await RunAsync("other");
-        _time.Advance(TimeSpan.FromDays(3));
-
-        await _runs.RequestMissedAsync(Token);
-        await _runs.RequestMissedAsync(Token);
-
-        Assert.Equal(["daily", "other"], (await _store.ReadOpenAsync(["daily", "other", "by_request"], Token)).Select(run => run.Job).Order());
-    }
-
-    [Fact]
-    public async Task RequestMissed_WhenTheLastRunIsOfTheLastTime_AsksNothing()
-    {
-        _time.Advance(TimeSpan.FromHours(1));
-        await RunAsync("daily");
-        await RunAsync("other");
-        _time.Advance(TimeSpan.FromHours(23));
-
-        await _runs.RequestMissedAsync(Token);
-
-        Assert.Empty(await _store.ReadOpenAsync(["daily", "other"], Token));
-    }
-
-    [Fact]
-    public async Task RequestMissed_WhenAJobNeverRan_CountsFromTheLastRunOfAnother()
-    {
-        await RunAsync("other");
-        _time.Advance(TimeSpan.FromHours(2));
-        await RunAsync("other");
-
-        await _runs.RequestMissedAsync(Token);
-        bool isAskedEarly = (await _store.ReadOpenAsync(["daily"], Token)).Count > 0;
-        _time.Advance(TimeSpan.FromDays(1));
-        await _runs.RequestMissedAsync(Token);
-
-        Assert.False(isAskedEarly);
-        Assert.Single(await _store.ReadOpenAsync(["daily"], Token));
-    }
-
-    [Fact]
-    public async Task RequestMissed_OnAnInstallationThatNeverRanAJob_AsksNothing()
-    {
-        await _runs.RequestMissedAsync(Token);
-
-        Assert.Empty(await _store.ReadOpenAsync(["daily", "other"], Token));
     }
 
     [Fact]

@@ -9,7 +9,6 @@ using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Jobs;
 using PromptIntel.Core.Jobs.Storage;
 using PromptIntel.Core.Leases;
-using PromptIntel.Hosting.Schedules;
 
 namespace PromptIntel.Hosting.Tests.Schedules;
 
@@ -27,25 +26,26 @@ internal sealed class ScheduleInstance : IAsyncDisposable
     private readonly JobEngine _engine;
     private readonly List<Task> _loops = [];
 
-    private ScheduleInstance(NpgsqlDataSource source, ServiceProvider services, ScheduleOptions settings, IScheduledJob job)
+    private ScheduleInstance(NpgsqlDataSource source, ServiceProvider services, ScheduleOptions settings, IScheduledJob job, TimeProvider time)
     {
         (_source, _services) = (source, services);
-        Store = new RecordingRunStore(services.GetRequiredService<IJobRunStore>());
+        Store = new RecordingScheduleStore(services.GetRequiredService<IJobScheduleStore>());
+        IJobRunStore runs = services.GetRequiredService<IJobRunStore>();
         IOptions<ScheduleOptions> options = Options.Create(settings);
-        var schedules = new JobSchedules([job], new JobCalendar(), options);
+        var schedules = new JobSchedules([job], options);
         var signal = new JobSignal(TimeProvider.System);
-        var runs = new JobRuns(schedules, Store, signal, TimeProvider.System);
         var leases = new LeasedWork(services.GetRequiredService<ILeaseStore>(), TimeProvider.System, NullLogger<LeasedWork>.Instance);
-        _engine = new JobEngine(schedules, Store, leases, signal, options, NullLogger<JobEngine>.Instance);
-        _keeper = new ScheduleKeeper(schedules, runs, new ScheduleStorage.Clustered(source, Schema), options, TimeProvider.System, NullLoggerFactory.Instance);
+        _engine = new JobEngine(schedules, runs, leases, signal, options, NullLogger<JobEngine>.Instance);
+        _keeper = new ScheduleKeeper(schedules, Store, signal, options, time, NullLogger<ScheduleKeeper>.Instance);
     }
 
-    public RecordingRunStore Store { get; }
+    public RecordingScheduleStore Store { get; }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <param name="cron">Over the job's own.</param>
-    public static async Task<ScheduleInstance> CreateAsync(string connectionString, IScheduledJob job, string? cron = null)
+    /// <param name="ahead">How wrong the clock of its machine is.</param>
+    public static async Task<ScheduleInstance> CreateAsync(string connectionString, IScheduledJob job, string? cron = null, TimeSpan ahead = default)
     {
         var database = new PostgresOptions { Schema = Schema };
         var builder = new NpgsqlDataSourceBuilder(connectionString);
@@ -60,18 +60,18 @@ internal sealed class ScheduleInstance : IAsyncDisposable
             options.Cron[job.Name] = cron;
         }
 
-        return new ScheduleInstance(source, services, options, job);
+        return new ScheduleInstance(source, services, options, job, new SkewedClock(ahead));
     }
 
     /// <summary>As a host that has started.</summary>
     public void Start()
     {
-        KeepSchedules();
+        _loops.Add(KeepSchedules());
         _loops.Add(Task.Run(() => _engine.RunAsync(_stop.Token), CancellationToken.None));
     }
 
-    /// <summary>Without running what it asks for.</summary>
-    public void KeepSchedules() => _loops.Add(Task.Run(() => _keeper.RunAsync(_stop.Token), CancellationToken.None));
+    /// <summary>Until the instance stops or its store fails, without running what it asks for.</summary>
+    public Task KeepSchedules() => Task.Run(() => _keeper.RunAsync(_stop.Token), CancellationToken.None);
 
     /// <summary>The loops end without an error; what they were doing is given back.</summary>
     public async Task StopAsync()
