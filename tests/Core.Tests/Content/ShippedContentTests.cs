@@ -144,7 +144,7 @@ public sealed partial class ShippedContentTests
 
     private static RenderResult Render(PromptRenderer renderer, EntryDraft draft, bool withOptional)
     {
-        JsonElement values = JsonSerializer.SerializeToElement(SampleValues.Object(PromptBody.Read(draft.Body).Variables, withOptional));
+        JsonElement values = JsonSerializer.SerializeToElement(SampleValues.Object(PromptBody.Read(draft.Body).InputSchema(), withOptional));
         return renderer.Render(draft.ToVersion(new EntryKey("general", "sample"), 1, VersionSource.Content, DateTimeOffset.UnixEpoch, null, null), values, TestContext.Current.CancellationToken);
     }
 
