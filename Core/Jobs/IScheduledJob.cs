@@ -16,7 +16,7 @@ public interface IScheduledJob
     /// <summary>One line for operators.</summary>
     string Description { get; }
 
-    /// <summary>As <see cref="CronTimes"/> reads it, in the time zone of the installation; <see cref="ScheduleOptions.Cron"/> overrides it.</summary>
+    /// <summary>For <see cref="CronTimes"/>, in the installation's time zone; <see cref="ScheduleOptions.Cron"/> overrides it.</summary>
     string DefaultCron { get; }
 
     /// <summary>Gives counts of what was done, by snake_case names. Whatever it throws is recorded as the result of the run.</summary>

@@ -15,7 +15,8 @@ namespace PromptIntel.Core.Jobs;
 /// is no other recovery.
 /// </summary>
 public sealed class JobEngine(
-    JobSchedules schedules, IJobRunStore store, LeasedWork leases, JobSignal signal, IOptions<ScheduleOptions> options, ILogger<JobEngine> logger)
+    JobSchedules schedules, IJobRunStore store, LeasedWork leases, JobSignal signal, IOptions<ScheduleOptions> options,
+    ILogger<JobEngine> logger)
 {
     private readonly ConcurrentDictionary<Guid, Task> _running = new();
     private readonly string _instance = $"{Environment.MachineName}/{Environment.ProcessId}";
@@ -62,7 +63,11 @@ public sealed class JobEngine(
         try
         {
             await Task.Yield();
-            await leases.RunAsync($"job:{open.Job}", options.Value.LeaseDuration, (lease, token) => RunOneAsync(open, lease, stoppingToken, token), stoppingToken);
+            await leases.RunAsync(
+                $"job:{open.Job}",
+                options.Value.LeaseDuration,
+                (lease, token) => RunOneAsync(open, lease, stoppingToken, token),
+                stoppingToken);
         }
         catch (Exception exception) when (exception is IOException or TimeoutException)
         {

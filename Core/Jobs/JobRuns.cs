@@ -16,13 +16,15 @@ public sealed class JobRuns(JobSchedules schedules, IJobRunStore store, JobSigna
 {
     public async Task<ImmutableArray<JobState>> ListAsync(CancellationToken cancellationToken)
     {
-        Dictionary<string, JobRun> latest = (await store.ReadLatestAsync(cancellationToken)).ToDictionary(run => run.Job, StringComparer.Ordinal);
+        IReadOnlyList<JobRun> runs = await store.ReadLatestAsync(cancellationToken);
+        Dictionary<string, JobRun> latest = runs.ToDictionary(run => run.Job, StringComparer.Ordinal);
         DateTimeOffset now = time.GetUtcNow();
         return [.. schedules.All.Select(one => new JobState(one, latest.GetValueOrDefault(one.Job.Name), one.NextAfter(now)))];
     }
 
     /// <summary>Newest first, before the run <paramref name="before"/>; null for a name that is no job.</summary>
-    public async Task<(ImmutableArray<JobRun> Runs, long Total)?> ListRunsAsync(string job, Guid? before, int limit, CancellationToken cancellationToken) =>
+    public async Task<(ImmutableArray<JobRun> Runs, long Total)?> ListRunsAsync(
+        string job, Guid? before, int limit, CancellationToken cancellationToken) =>
         schedules.Find(job) is null ? null : await store.ListAsync(job, before, limit, cancellationToken);
 
     /// <summary>Null when there is no such run of this job.</summary>

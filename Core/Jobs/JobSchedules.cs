@@ -24,7 +24,11 @@ public sealed class JobSchedules
         ArgumentNullException.ThrowIfNull(options);
         Dictionary<string, string> cron = options.Value.Cron;
         TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
-        All = [.. jobs.OrderBy(job => job.Name, StringComparer.Ordinal).Select(job => new JobSchedule(job, cron.GetValueOrDefault(job.Name, job.DefaultCron), zone))];
+        All =
+        [
+            .. jobs.OrderBy(job => job.Name, StringComparer.Ordinal)
+                .Select(job => new JobSchedule(job, cron.GetValueOrDefault(job.Name, job.DefaultCron), zone)),
+        ];
     }
 
     /// <summary>By name.</summary>

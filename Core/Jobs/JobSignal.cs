@@ -5,7 +5,8 @@ namespace PromptIntel.Core.Jobs;
 /// <summary>Wakes the engine of this process when a run was asked for here; engines elsewhere find it at their next poll.</summary>
 public sealed class JobSignal(TimeProvider time)
 {
-    private readonly Channel<bool> _rung = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _rung =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     internal void Ring() => _rung.Writer.TryWrite(true);
 

@@ -15,7 +15,8 @@ public static class JobTelemetry
     private static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
 
-    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("promptintel.jobs.duration", "s", "Time of one attempt of a job, by its result");
+    private static readonly Histogram<double> Duration =
+        Meter.CreateHistogram<double>("promptintel.jobs.duration", "s", "Time of one attempt of a job, by its result");
 
     internal static JobSpan Start(JobRun run)
     {
@@ -26,5 +27,6 @@ public static class JobTelemetry
     }
 
     internal static void Ended(string job, string result, TimeSpan elapsed) =>
-        Duration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>(JobTag, job), new KeyValuePair<string, object?>(ResultTag, result));
+        Duration.Record(
+            elapsed.TotalSeconds, new KeyValuePair<string, object?>(JobTag, job), new KeyValuePair<string, object?>(ResultTag, result));
 }

@@ -13,6 +13,6 @@ internal static partial class Log
     [LoggerMessage(7003, LogLevel.Warning, "The store of job runs did not answer; it is asked again at the next poll")]
     public static partial void StoreFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(7004, LogLevel.Warning, "The kept schedule '{Cron}' of job {Job} in {TimeZone} cannot be read by this build; other instances may")]
+    [LoggerMessage(7004, LogLevel.Warning, "The schedule '{Cron}' of job {Job} in {TimeZone} cannot be read by this build; others may")]
     public static partial void ScheduleUnreadable(ILogger logger, string job, string cron, string timeZone);
 }

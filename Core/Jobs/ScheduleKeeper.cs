@@ -11,7 +11,8 @@ namespace PromptIntel.Core.Jobs;
 /// decided by the store's clock and by the schedule that was declared last, so keepers with other clocks or settings agree.
 /// </summary>
 public sealed class ScheduleKeeper(
-    JobSchedules schedules, IJobScheduleStore store, JobSignal signal, IOptions<ScheduleOptions> options, TimeProvider time, ILogger<ScheduleKeeper> logger)
+    JobSchedules schedules, IJobScheduleStore store, JobSignal signal, IOptions<ScheduleOptions> options, TimeProvider time,
+    ILogger<ScheduleKeeper> logger)
 {
     /// <summary>
     /// Declares the schedules of this instance, then keeps those of all until cancelled. An outage of the store throws; what was due
@@ -66,8 +67,9 @@ public sealed class ScheduleKeeper(
     private async Task ServeAsync(KeptSchedule schedule, DateTimeOffset due, DateTimeOffset now, CancellationToken cancellationToken)
     {
         bool wasMissed = now - due > options.Value.MisfireThreshold;
+        var run = Guid.CreateVersion7(time.GetUtcNow());
 
-        if (await store.ServeAsync(schedule, new DueTime(due, wasMissed ? now : due), Guid.CreateVersion7(time.GetUtcNow()), cancellationToken))
+        if (await store.ServeAsync(schedule, new DueTime(due, wasMissed ? now : due), run, cancellationToken))
         {
             signal.Ring();
         }
@@ -81,7 +83,8 @@ public sealed class ScheduleKeeper(
             return null;
         }
 
-        if (CronTimes.TryParse(schedule.Cron, out CronTimes? times, out _) && TimeZoneInfo.TryFindSystemTimeZoneById(schedule.TimeZone, out TimeZoneInfo? zone))
+        if (CronTimes.TryParse(schedule.Cron, out CronTimes? times, out _)
+            && TimeZoneInfo.TryFindSystemTimeZoneById(schedule.TimeZone, out TimeZoneInfo? zone))
         {
             return times.NextAfter(schedule.ServedUntil, zone);
         }

@@ -14,8 +14,9 @@ public sealed class ScheduleOptions
     public string TimeZone { get; set; } = "UTC";
 
     /// <summary>
-    /// Schedules by job name (<c>PromptIntel:Schedules:Cron:rebuild_embeddings</c>), over the defaults of the jobs, as <see cref="CronTimes"/>
-    /// reads them; empty means only when an operator asks. A name that is no job, or an expression that is none, refuses the start.
+    /// Schedules by job name (<c>PromptIntel:Schedules:Cron:rebuild_embeddings</c>), over the defaults of the jobs, as
+    /// <see cref="CronTimes"/> reads them; empty means only when an operator asks. A name that is no job, or an expression that is none,
+    /// refuses the start.
     /// </summary>
     public Dictionary<string, string> Cron { get; } = new(StringComparer.Ordinal);
 
@@ -31,11 +32,11 @@ public sealed class ScheduleOptions
     [Range(1, 100)]
     public int MaxAttempts { get; set; } = 3;
 
-    /// <summary>How often an instance looks at the kept schedules while nothing is due, and so how soon it follows one that another changed; default 10 seconds.</summary>
+    /// <summary>How often an instance looks at the schedules while nothing is due, to follow a change; default 10 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan CheckInInterval { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How late a time may be asked for before it counts as missed: all that were missed are made up by one run; default 1 minute.</summary>
+    /// <summary>How late a time may be served before it counts as missed; one run makes up for all missed; default 1 minute.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MisfireThreshold { get; set; } = TimeSpan.FromMinutes(1);
 

@@ -2,8 +2,9 @@ using PromptIntel.Core.Jobs;
 
 namespace PromptIntel.Hosting.Schedules;
 
-/// <summary>Keeps the schedules once this process is ready, so that they cost its start nothing; after an outage of their store, again.</summary>
-internal sealed class ScheduleWorker(ScheduleKeeper keeper, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ScheduleWorker> logger) : BackgroundService
+/// <summary>Keeps the schedules once this process is ready: they cost its start nothing. After an outage of their store, again.</summary>
+internal sealed class ScheduleWorker(
+    ScheduleKeeper keeper, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ScheduleWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
 

@@ -16,8 +16,8 @@ internal static partial class CronNotation
 
     /// <summary>Expressions of Cronos which together name the times; what Cronos refuses goes through as it is.</summary>
     /// <exception cref="FormatException">
-    /// A day is none; a <c>?</c> stands elsewhere; a step begins at a month's name, or a weekday is near a day that February lacks, on which
-    /// readers of this notation disagree.
+    /// A day is none; a <c>?</c> stands elsewhere; a step begins at a month's name, or a weekday is near a day that February lacks: readers
+    /// of this notation disagree on both.
     /// </exception>
     public static IEnumerable<string> Convert(string[] fields)
     {

@@ -8,7 +8,8 @@ namespace PromptIntel.Core.Jobs.Cron;
 
 /// <summary>
 /// The times that a cron expression names: seconds, minutes, hours, day of month, month, day of week (1 is Sunday) and, optionally,
-/// years. A day that either day field names is one; <c>*</c> and <c>?</c> name none of their own. Also <c>@hourly</c>, <c>@daily</c> and their like.
+/// years. A day that either day field names is one; <c>*</c> and <c>?</c> name none of their own. Also <c>@hourly</c>, <c>@daily</c>
+/// and their like.
 /// </summary>
 public sealed class CronTimes
 {
@@ -49,8 +50,8 @@ public sealed class CronTimes
 
     /// <summary>
     /// The first time after <paramref name="after"/>, in UTC; null when there is none. A local time that a change of the clocks skips is
-    /// due once at the first time after the gap. One that comes twice is due once, unless hours, minutes or seconds go by ranges or steps: then
-    /// the hour that comes twice counts twice.
+    /// due once at the first time after the gap. One that comes twice is due once, unless hours, minutes or seconds go by ranges or steps:
+    /// then the hour that comes twice counts twice.
     /// </summary>
     public DateTimeOffset? NextAfter(DateTimeOffset after, TimeZoneInfo zone)
     {
@@ -75,10 +76,11 @@ public sealed class CronTimes
         if (fields.Length is not (Fields or Fields + 1))
         {
             throw new FormatException(
-                $"it has {fields.Length} fields; wanted are seconds, minutes, hours, day of month, month, day of week and, if need be, years.");
+                $"it has {fields.Length} fields; wanted are seconds, minutes, hours, day of month, month, day of week and perhaps years.");
         }
 
-        IEnumerable<CronExpression> expressions = CronNotation.Convert(fields).Select(one => CronExpression.Parse(one, CronFormat.IncludeSeconds));
+        IEnumerable<CronExpression> expressions =
+            CronNotation.Convert(fields).Select(one => CronExpression.Parse(one, CronFormat.IncludeSeconds));
         return new CronTimes([.. expressions], fields.Length > Fields ? CronYears.Parse(fields[Fields]) : null);
     }
 

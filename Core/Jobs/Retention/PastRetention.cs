@@ -7,7 +7,11 @@ internal static class PastRetention
 
     /// <param name="kept">Zero keeps everything for ever.</param>
     /// <param name="pruneAsync">Deletes at most as many as it is told, older than an instant; gives how many.</param>
-    public static async Task<long> PruneAsync(TimeSpan kept, DateTimeOffset now, Func<DateTimeOffset, int, CancellationToken, Task<int>> pruneAsync, CancellationToken cancellationToken)
+    public static async Task<long> PruneAsync(
+        TimeSpan kept,
+        DateTimeOffset now,
+        Func<DateTimeOffset, int, CancellationToken, Task<int>> pruneAsync,
+        CancellationToken cancellationToken)
     {
         long all = 0;
 

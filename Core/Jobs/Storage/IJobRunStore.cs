@@ -17,8 +17,8 @@ public interface IJobRunStore
 
     /// <summary>
     /// Begins an attempt of an open run. The caller holds the lease of the job, whose epoch fences what is written later; an attempt
-    /// of an earlier epoch ends with it. A run that was begun <see cref="JobStart.MaxAttempts"/> times without an end fails instead. Null then,
-    /// and when the run is not open any more or belongs to a later epoch.
+    /// of an earlier epoch ends with it. A run that was begun <see cref="JobStart.MaxAttempts"/> times without an end fails instead. Null
+    /// then, and when the run is not open any more or belongs to a later epoch.
     /// </summary>
     Task<JobRun?> StartAsync(JobStart start, CancellationToken cancellationToken);
 
@@ -30,7 +30,8 @@ public interface IJobRunStore
 
     Task<JobRun?> FindAsync(Guid id, CancellationToken cancellationToken);
 
-    /// <summary>Newest first, before the run <paramref name="before"/> (null: from the newest), at most <paramref name="limit"/>; with the number of all.</summary>
+    /// <summary>Newest first, at most <paramref name="limit"/>; with the number of all.</summary>
+    /// <param name="before">The run to begin behind; null for the newest.</param>
     Task<(ImmutableArray<JobRun> Runs, long Total)> ListAsync(string job, Guid? before, int limit, CancellationToken cancellationToken);
 
     /// <summary>The newest run of every job that ever ran.</summary>
@@ -66,5 +67,6 @@ public sealed record JobOutcome
     public static JobOutcome Failed(string error) => new() { Error = error };
 
     /// <summary>Of a run that takes its process with it again and again.</summary>
-    public static JobOutcome BegunTooOften(int attempts) => Failed($"Begun {attempts} times without an end: its processes died, or were stopped for longer than the lease.");
+    public static JobOutcome BegunTooOften(int attempts) =>
+        Failed($"Begun {attempts} times without an end: its processes died, or were stopped for longer than the lease.");
 }

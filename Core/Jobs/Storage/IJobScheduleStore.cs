@@ -2,7 +2,8 @@ namespace PromptIntel.Core.Jobs.Storage;
 
 /// <summary>
 /// Keeps the schedule of each job and how far it was served, for all instances. Every write is one transaction; times are of the store's
-/// clock. Safe for concurrent use, by any number of processes. An outage throws an <see cref="IOException"/> or a <see cref="TimeoutException"/>.
+/// clock. Safe for concurrent use, by any number of processes. An outage throws an <see cref="IOException"/> or a
+/// <see cref="TimeoutException"/>.
 /// </summary>
 public interface IJobScheduleStore
 {
@@ -16,8 +17,8 @@ public interface IJobScheduleStore
     Task<KeptSchedules> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Serves one time of a schedule, if that is still as it was read: moves it on, and queues a run unless one is open, which serves this time
-    /// too. False when another instance was first, or the schedule has changed: nothing is written then.
+    /// Serves one time of a schedule, if that is still as it was read: moves it on, and queues a run unless one is open, which serves this
+    /// time too. False when another instance was first, or the schedule has changed: nothing is written then.
     /// </summary>
     /// <param name="run">The id of the run.</param>
     Task<bool> ServeAsync(KeptSchedule read, DueTime due, Guid run, CancellationToken cancellationToken);

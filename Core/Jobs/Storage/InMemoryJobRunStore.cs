@@ -22,7 +22,7 @@ public sealed class InMemoryJobRunStore(TimeProvider time) : IJobRunStore
     {
         lock (_lock)
         {
-            return Task.FromResult<IReadOnlyList<JobRun>>([.. _runs.Values.Select(one => one.Run).Where(run => run.IsOpen && jobs.Contains(run.Job))]);
+            return Task.FromResult<IReadOnlyList<JobRun>>([.. Runs_NeedsLock().Where(run => run.IsOpen && jobs.Contains(run.Job))]);
         }
     }
 
@@ -33,7 +33,8 @@ public sealed class InMemoryJobRunStore(TimeProvider time) : IJobRunStore
 
         lock (_lock)
         {
-            if (!_runs.TryGetValue(start.Id.ToString(), out (JobRun Run, long Epoch) known) || !known.Run.IsOpen || known.Epoch >= start.Epoch)
+            if (!_runs.TryGetValue(start.Id.ToString(), out (JobRun Run, long Epoch) known)
+                || !known.Run.IsOpen || known.Epoch >= start.Epoch)
             {
                 return Task.FromResult<JobRun?>(null);
             }
@@ -42,7 +43,13 @@ public sealed class InMemoryJobRunStore(TimeProvider time) : IJobRunStore
             bool isTooOften = known.Run.Attempts >= start.MaxAttempts;
             JobRun run = isTooOften
                 ? known.Run with { Status = JobRunStatus.Failed, EndedAt = now, Error = JobOutcome.BegunTooOften(known.Run.Attempts).Error }
-                : known.Run with { Status = JobRunStatus.Running, StartedAt = now, Instance = start.Instance, Attempts = known.Run.Attempts + 1 };
+                : known.Run with
+                {
+                    Status = JobRunStatus.Running,
+                    StartedAt = now,
+                    Instance = start.Instance,
+                    Attempts = known.Run.Attempts + 1,
+                };
             _runs[start.Id.ToString()] = (run, start.Epoch);
             return Task.FromResult(isTooOften ? null : run);
         }
@@ -51,7 +58,11 @@ public sealed class InMemoryJobRunStore(TimeProvider time) : IJobRunStore
     public Task<bool> EndAsync(Guid id, long epoch, JobOutcome outcome, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        return Change(id, epoch, run => run with { Status = outcome.Status, EndedAt = time.GetUtcNow(), Summary = outcome.Summary, Error = outcome.Error }, cancellationToken);
+        return Change(
+            id,
+            epoch,
+            run => run with { Status = outcome.Status, EndedAt = time.GetUtcNow(), Summary = outcome.Summary, Error = outcome.Error },
+            cancellationToken);
     }
 
     public Task<bool> ReleaseAsync(Guid id, long epoch, CancellationToken cancellationToken) =>
@@ -65,12 +76,14 @@ public sealed class InMemoryJobRunStore(TimeProvider time) : IJobRunStore
         }
     }
 
-    public Task<(ImmutableArray<JobRun> Runs, long Total)> ListAsync(string job, Guid? before, int limit, CancellationToken cancellationToken)
+    public Task<(ImmutableArray<JobRun> Runs, long Total)> ListAsync(
+        string job, Guid? before, int limit, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            JobRun[] all = [.. _runs.Values.Select(one => one.Run).Where(run => run.Job == job).Reverse()];
-            ImmutableArray<JobRun> page = [.. all.Where(run => before is null || string.CompareOrdinal(run.Id.ToString(), before.ToString()) < 0).Take(limit)];
+            JobRun[] all = [.. Runs_NeedsLock().Where(run => run.Job == job).Reverse()];
+            IEnumerable<JobRun> rest = all.Where(run => before is null || string.CompareOrdinal(run.Id.ToString(), before.ToString()) < 0);
+            ImmutableArray<JobRun> page = [.. rest.Take(limit)];
             return Task.FromResult((page, (long)all.Length));
         }
     }
@@ -88,7 +101,8 @@ public sealed class InMemoryJobRunStore(TimeProvider time) : IJobRunStore
         lock (_lock)
         {
             HashSet<Guid> kept = [.. Latest_NeedsLock().Select(run => run.Id)];
-            Guid[] old = [.. _runs.Values.Select(one => one.Run).Where(run => run.EndedAt < endedBefore && !kept.Contains(run.Id)).Select(run => run.Id).Take(limit)];
+            IEnumerable<JobRun> past = Runs_NeedsLock().Where(run => run.EndedAt < endedBefore && !kept.Contains(run.Id));
+            Guid[] old = [.. past.Select(run => run.Id).Take(limit)];
             Array.ForEach(old, id => _runs.Remove(id.ToString()));
             return Task.FromResult(old.Length);
         }
@@ -99,7 +113,7 @@ public sealed class InMemoryJobRunStore(TimeProvider time) : IJobRunStore
     {
         lock (_lock)
         {
-            if (!_runs.Values.Any(one => one.Run.Job == job && one.Run.DueAt == dueAt))
+            if (!Runs_NeedsLock().Any(run => run.Job == job && run.DueAt == dueAt))
             {
                 Request_NeedsLock(id, job, JobTrigger.Schedule, dueAt);
             }
@@ -111,23 +125,35 @@ public sealed class InMemoryJobRunStore(TimeProvider time) : IJobRunStore
     {
         lock (_lock)
         {
-            return _runs.Values.Where(one => one.Run.Job == job).Max(one => (DateTimeOffset?)one.Run.RequestedAt) ?? _runs.Values.Max(one => (DateTimeOffset?)one.Run.RequestedAt);
+            ILookup<bool, DateTimeOffset?> asked =
+                Runs_NeedsLock().ToLookup(run => run.Job == job, run => (DateTimeOffset?)run.RequestedAt);
+            return asked[true].Max() ?? asked[false].Max();
         }
     }
 
     private JobRequest Request_NeedsLock(Guid id, string job, JobTrigger trigger, DateTimeOffset? dueAt)
     {
-        if (_runs.Values.FirstOrDefault(one => one.Run.Job == job && one.Run.IsOpen) is { Run: { } open })
+        if (Runs_NeedsLock().FirstOrDefault(run => run.Job == job && run.IsOpen) is { } open)
         {
             return new JobRequest(open, IsNew: false);
         }
 
-        var run = new JobRun { Id = id, Job = job, Trigger = trigger, Status = JobRunStatus.Queued, RequestedAt = time.GetUtcNow(), DueAt = dueAt };
+        var run = new JobRun
+        {
+            Id = id,
+            Job = job,
+            Trigger = trigger,
+            Status = JobRunStatus.Queued,
+            RequestedAt = time.GetUtcNow(),
+            DueAt = dueAt,
+        };
         _runs.Add(id.ToString(), (run, 0));
         return new JobRequest(run, IsNew: true);
     }
 
-    private JobRun[] Latest_NeedsLock() => [.. _runs.Values.GroupBy(one => one.Run.Job, StringComparer.Ordinal).Select(job => job.Last().Run)];
+    private IEnumerable<JobRun> Runs_NeedsLock() => _runs.Values.Select(one => one.Run);
+
+    private JobRun[] Latest_NeedsLock() => [.. Runs_NeedsLock().GroupBy(run => run.Job, StringComparer.Ordinal).Select(job => job.Last())];
 
     private Task<bool> Change(Guid id, long epoch, Func<JobRun, JobRun> change, CancellationToken cancellationToken)
     {
@@ -135,7 +161,8 @@ public sealed class InMemoryJobRunStore(TimeProvider time) : IJobRunStore
 
         lock (_lock)
         {
-            bool isOwn = _runs.TryGetValue(id.ToString(), out (JobRun Run, long Epoch) known) && known.Run.Status == JobRunStatus.Running && known.Epoch == epoch;
+            bool isOwn = _runs.TryGetValue(id.ToString(), out (JobRun Run, long Epoch) known)
+                && known.Run.Status == JobRunStatus.Running && known.Epoch == epoch;
 
             if (isOwn)
             {

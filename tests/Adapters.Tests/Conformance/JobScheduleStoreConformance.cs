@@ -68,7 +68,8 @@ public abstract class JobScheduleStoreConformance : IAsyncLifetime
         Assert.True(await _store.ServeAsync(schedule, due, id, Token));
 
         JobRun run = (await _runs.FindAsync(id, Token))!;
-        Assert.Equal(("prune", JobTrigger.Schedule, JobRunStatus.Queued, due.At, 0), (run.Job, run.Trigger, run.Status, run.DueAt, run.Attempts));
+        Assert.Equal(
+            ("prune", JobTrigger.Schedule, JobRunStatus.Queued, due.At, 0), (run.Job, run.Trigger, run.Status, run.DueAt, run.Attempts));
         Assert.Equal(schedule with { ServedUntil = due.ServedUntil }, Assert.Single((await _store.ReadAsync(Token)).All));
     }
 
@@ -80,7 +81,9 @@ public abstract class JobScheduleStoreConformance : IAsyncLifetime
         for (int round = 0; round < 10; round++)
         {
             DueTime due = After(schedule);
-            bool[] served = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _store.ServeAsync(schedule, due, Guid.CreateVersion7(), Token))));
+            Task<bool>[] serving =
+                [.. Enumerable.Range(0, 8).Select(_ => Task.Run(() => _store.ServeAsync(schedule, due, Guid.CreateVersion7(), Token)))];
+            bool[] served = await Task.WhenAll(serving);
             Assert.Single(served, isFirst => isFirst);
             await EndAsync(Assert.Single(await _runs.ReadOpenAsync(["prune"], Token)));
             schedule = Assert.Single((await _store.ReadAsync(Token)).All);
@@ -134,7 +137,9 @@ public abstract class JobScheduleStoreConformance : IAsyncLifetime
         await DeclareAsync("", "UTC");
         KeptSchedule again = await DeclareAsync();
 
-        bool served = await _store.ServeAsync(again, due with { ServedUntil = again.ServedUntil.AddHours(1) }, Guid.CreateVersion7(), Token);
+        DueTime known = due with { ServedUntil = again.ServedUntil.AddHours(1) };
+
+        bool served = await _store.ServeAsync(again, known, Guid.CreateVersion7(), Token);
 
         Assert.True(served);
         Assert.Equal(1, (await _runs.ListAsync("prune", null, 10, Token)).Total);

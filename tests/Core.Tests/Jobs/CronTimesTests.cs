@@ -74,7 +74,8 @@ public sealed class CronTimesTests
     [InlineData("0 0 9 31 2 ?")]
     [InlineData("0 0 9 * * ? 1970")]
     [InlineData("0 0 9 29 2 ? 2027/4")]
-    public void Expression_OfNoTime_IsNeverDue(string cron) => Assert.Null(CronTimes.Parse(cron).NextAfter(At("2026-01-01T00:00Z"), TimeZoneInfo.Utc));
+    public void Expression_OfNoTime_IsNeverDue(string cron) =>
+        Assert.Null(CronTimes.Parse(cron).NextAfter(At("2026-01-01T00:00Z"), TimeZoneInfo.Utc));
 
     [Theory]
     [InlineData("", "0 fields")]

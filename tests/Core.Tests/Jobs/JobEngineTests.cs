@@ -151,7 +151,8 @@ public class JobEngineTests
             return lease;
         }
 
-        public Task<Lease<string>?> RenewAsync(Lease<string> lease, TimeSpan duration, CancellationToken cancellationToken) => _inner.RenewAsync(lease, duration, cancellationToken);
+        public Task<Lease<string>?> RenewAsync(Lease<string> lease, TimeSpan duration, CancellationToken cancellationToken) =>
+            _inner.RenewAsync(lease, duration, cancellationToken);
 
         public Task ReleaseAsync(Lease<string> lease, CancellationToken cancellationToken) => _inner.ReleaseAsync(lease, cancellationToken);
     }

@@ -21,7 +21,12 @@ internal sealed class JobInstance : IAsyncDisposable
         var signal = new JobSignal(TimeProvider.System);
         Runs = new JobRuns(schedules, store, signal, TimeProvider.System);
         _engine = new JobEngine(
-            schedules, store, new LeasedWork(leases, TimeProvider.System, NullLogger<LeasedWork>.Instance), signal, Options.Create(options), NullLogger<JobEngine>.Instance);
+            schedules,
+            store,
+            new LeasedWork(leases, TimeProvider.System, NullLogger<LeasedWork>.Instance),
+            signal,
+            Options.Create(options),
+            NullLogger<JobEngine>.Instance);
     }
 
     public JobRuns Runs { get; }

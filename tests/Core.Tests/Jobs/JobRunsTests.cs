@@ -19,7 +19,8 @@ public class JobRunsTests
         _store = new InMemoryJobRunStore(_time);
         var options = new ScheduleOptions();
         options.Cron["by_request"] = "";
-        var schedules = new JobSchedules([new GatedJob("daily"), new GatedJob("other"), new GatedJob("by_request")], Options.Create(options));
+        IScheduledJob[] jobs = [new GatedJob("daily"), new GatedJob("other"), new GatedJob("by_request")];
+        var schedules = new JobSchedules(jobs, Options.Create(options));
         _runs = new JobRuns(schedules, _store, new JobSignal(_time), _time);
     }
 
@@ -39,7 +40,8 @@ public class JobRunsTests
     }
 
     [Fact]
-    public async Task Request_WhenTheJobIsUnknown_SaysSo() => Assert.IsType<RunRequest.UnknownJob>(await _runs.RequestAsync("none", JobTrigger.Manual, Token));
+    public async Task Request_WhenTheJobIsUnknown_SaysSo() =>
+        Assert.IsType<RunRequest.UnknownJob>(await _runs.RequestAsync("none", JobTrigger.Manual, Token));
 
     [Fact]
     public async Task Find_GivesRunsOfTheirOwnJobOnly()

@@ -14,7 +14,8 @@ internal sealed class RecordingScheduleStore(IJobScheduleStore inner) : IJobSche
     /// <summary>Set once it was away when a time was due.</summary>
     public TaskCompletionSource WasMissed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task DeclareAsync(string job, string cron, string timeZone, CancellationToken cancellationToken) => inner.DeclareAsync(job, cron, timeZone, cancellationToken);
+    public Task DeclareAsync(string job, string cron, string timeZone, CancellationToken cancellationToken) =>
+        inner.DeclareAsync(job, cron, timeZone, cancellationToken);
 
     public Task<KeptSchedules> ReadAsync(CancellationToken cancellationToken) => inner.ReadAsync(cancellationToken);
 

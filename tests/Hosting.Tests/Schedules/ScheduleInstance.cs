@@ -26,7 +26,8 @@ internal sealed class ScheduleInstance : IAsyncDisposable
     private readonly JobEngine _engine;
     private readonly List<Task> _loops = [];
 
-    private ScheduleInstance(NpgsqlDataSource source, ServiceProvider services, ScheduleOptions settings, IScheduledJob job, TimeProvider time)
+    private ScheduleInstance(
+        NpgsqlDataSource source, ServiceProvider services, ScheduleOptions settings, IScheduledJob job, TimeProvider time)
     {
         (_source, _services) = (source, services);
         Store = new RecordingScheduleStore(services.GetRequiredService<IJobScheduleStore>());
@@ -45,15 +46,22 @@ internal sealed class ScheduleInstance : IAsyncDisposable
 
     /// <param name="cron">Over the job's own.</param>
     /// <param name="ahead">How wrong the clock of its machine is.</param>
-    public static async Task<ScheduleInstance> CreateAsync(string connectionString, IScheduledJob job, string? cron = null, TimeSpan ahead = default)
+    public static async Task<ScheduleInstance> CreateAsync(
+        string connectionString, IScheduledJob job, string? cron = null, TimeSpan ahead = default)
     {
         var database = new PostgresOptions { Schema = Schema };
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         PostgresConnections.Configure(builder, database);
         NpgsqlDataSource source = builder.Build();
-        ServiceProvider services = new ServiceCollection().AddSingleton(source).AddSingleton(Options.Create(database)).AddPromptIntelPostgres().BuildServiceProvider();
+        ServiceProvider services = new ServiceCollection().AddSingleton(source).AddSingleton(Options.Create(database))
+            .AddPromptIntelPostgres().BuildServiceProvider();
         await services.GetRequiredService<RelationalDatabase>().PrepareAsync(Token);
-        var options = new ScheduleOptions { PollInterval = TimeSpan.FromMilliseconds(100), CheckInInterval = TimeSpan.FromSeconds(1), MisfireThreshold = TimeSpan.FromSeconds(2) };
+        var options = new ScheduleOptions
+        {
+            PollInterval = TimeSpan.FromMilliseconds(100),
+            CheckInInterval = TimeSpan.FromSeconds(1),
+            MisfireThreshold = TimeSpan.FromSeconds(2),
+        };
 
         if (cron is not null)
         {
