@@ -79,6 +79,7 @@ internal sealed class TemplateRender(TemplateOutput output, TemplateValue variab
         value.Kind is JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.False
         || (value.Kind == JsonValueKind.Array && value.Size == 0);
 
+    // Beside WriteMembers on purpose: one loop with a method for the round made the whole render 5 to 10 % slower.
     private void WriteItems(ImmutableArray<TemplateNode> body, TemplateValue list)
     {
         TemplateFrame outer = _frame;
