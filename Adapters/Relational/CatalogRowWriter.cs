@@ -8,14 +8,14 @@ namespace PromptIntel.Adapters.Relational;
 /// <summary>Writes the rows of one decided change.</summary>
 internal static class CatalogRowWriter
 {
-    public static async Task WriteAsync(SqlSession session, CatalogChange change, CommitResult result, EntryWrites? writes, CancellationToken cancellationToken)
+    public static async Task WriteAsync(SqlSession session, CatalogChange change, WriteResult result, EntryWrites? writes, CancellationToken cancellationToken)
     {
         if (writes is null)
         {
             return;
         }
 
-        if (result is CommitResult.Applied applied)
+        if (result is WriteResult.Written applied)
         {
             await WriteEntryAsync(session, applied.State, writes.IsNewEntry, cancellationToken);
             await WriteVersionsAsync(session, writes, cancellationToken);

@@ -30,7 +30,7 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
             cancellationToken);
     }
 
-    public async Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<WriteResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
         for (int attempt = 1; ; attempt++)
@@ -94,7 +94,7 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
             },
             cancellationToken);
 
-    private async Task<IReadOnlyList<CommitResult>> CommitAsync(
+    private async Task<IReadOnlyList<WriteResult>> CommitAsync(
         SqlSession session, IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken)
     {
         if (validatedAt is { } known && await ReadPositionAsync(session, cancellationToken) is var current && current > known)
@@ -110,20 +110,20 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
             facts[changes[index].Key] = decisions[index].Facts;
         }
 
-        int applied = decisions.Count(decision => decision.Result is CommitResult.Applied);
+        int applied = decisions.Count(decision => decision.Result is WriteResult.Written);
         if (await AdvanceAsync(session, applied, validatedAt, cancellationToken) is not { } end)
         {
             return Outdated(changes, await ReadPositionAsync(session, cancellationToken));
         }
 
         long position = end - applied;
-        var results = new CommitResult[changes.Count];
+        var results = new WriteResult[changes.Count];
         for (int index = 0; index < changes.Count; index++)
         {
             results[index] = decisions[index].Result;
-            if (results[index] is CommitResult.Applied one)
+            if (results[index] is WriteResult.Written one)
             {
-                results[index] = new CommitResult.Applied(one.State with { Position = ++position }, one.Version);
+                results[index] = new WriteResult.Written(one.State with { Position = ++position }, one.Version);
             }
 
             await CatalogRowWriter.WriteAsync(session, changes[index], results[index], decisions[index].Writes, cancellationToken);
@@ -132,7 +132,7 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
         return results;
     }
 
-    private static CommitResult[] Outdated(IReadOnlyList<CatalogChange> changes, long position) => [.. changes.Select(_ => new CommitResult.Outdated(position))];
+    private static WriteResult[] Outdated(IReadOnlyList<CatalogChange> changes, long position) => [.. changes.Select(_ => new WriteResult.Contended(position))];
 
     /// <summary>
     /// The end of the log with as many positions more; null when it has gone on since the validation. Asked here, the counter's row locked, no

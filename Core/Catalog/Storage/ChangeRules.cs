@@ -18,7 +18,8 @@ public static class ChangeRules
             CatalogChange.Restore restore => RestoreRules.Decide(facts, restore),
             CatalogChange.UnarchiveEntry when facts.State is { } state => DecideUnarchive(facts, state, change),
             CatalogChange.Append { IsUnarchiving: true } append when facts.State is { } state => DecideAppend(facts, state, append),
-            _ when facts.State is null or { IsArchived: true } => Refuse(facts, new CommitResult.NotFound("entry")),
+            _ when facts.State is null => Refuse(facts, new WriteResult.NotFound("entry")),
+            _ when facts.State.IsArchived => Refuse(facts, new WriteResult.Archived(change.Key)),
             CatalogChange.Append append => DecideAppend(facts, facts.State, append),
             CatalogChange.ArchiveEntry => DecideArchive(facts, facts.State, change),
             CatalogChange.SetLabel set => DecideSetLabel(facts, facts.State, set),
@@ -29,7 +30,11 @@ public static class ChangeRules
         };
     }
 
-    internal static ChangeDecision Refuse(EntryFacts facts, CommitResult result) => new(result, null, facts);
+    internal static ChangeDecision Refuse(EntryFacts facts, WriteResult result) => new(result, null, facts);
+
+    /// <summary>An entry never changes its kind.</summary>
+    internal static ChangeDecision RefuseKind(EntryFacts facts, EntryState state) =>
+        Refuse(facts, new WriteResult.Invalid([new EntryError("kind", $"The entry is a {state.Kind.ToText()} and stays one.")]));
 
     /// <summary>Writes a new version, moves labels to it and attaches suggestions; the entry is made when there is none.</summary>
     internal static ChangeDecision AddVersion(
@@ -63,7 +68,7 @@ public static class ChangeRules
             Suggestions = facts.Suggestions.SetItems(writes.Suggestions.Select(one => KeyValuePair.Create(one.Id, one))),
             ImportedHashes = writes.ImportedHash is null ? facts.ImportedHashes : facts.ImportedHashes.Add(writes.ImportedHash),
         };
-        return new ChangeDecision(new CommitResult.Applied(state, version), writes, next);
+        return new ChangeDecision(new WriteResult.Written(state, version), writes, next);
     }
 
     internal static ImmutableDictionary<string, int> PointTo(ImmutableArray<string> labels, int version) =>
@@ -73,7 +78,7 @@ public static class ChangeRules
     {
         if (facts.State is not null)
         {
-            return Refuse(facts, new CommitResult.NameTaken(facts.State));
+            return Refuse(facts, new WriteResult.NameTaken(facts.State));
         }
 
         EntryVersion first = create.Draft.ToVersion(create.Key, 1, create.Source, create.At, create.Author, create.ChangeNote);
@@ -84,12 +89,12 @@ public static class ChangeRules
     {
         if (append.ExpectedVersion is { } expected && expected != state.LatestVersion)
         {
-            return Refuse(facts, new CommitResult.VersionConflict(state.LatestVersion));
+            return Refuse(facts, new WriteResult.VersionConflict(state.LatestVersion));
         }
 
         if (append.Draft is { } draft && draft.Kind != state.Kind)
         {
-            return Refuse(facts, new CommitResult.KindConflict(state.Kind));
+            return RefuseKind(facts, state);
         }
 
         int number = state.LatestVersion + 1;
@@ -113,24 +118,24 @@ public static class ChangeRules
 
     private static ChangeDecision DecideUnarchive(EntryFacts facts, EntryState state, CatalogChange change) => state.IsArchived
         ? Apply(facts, state with { IsArchived = false, UpdatedAt = change.At }, state.LatestVersion, new EntryWrites())
-        : Refuse(facts, new CommitResult.Unchanged(state, state.LatestVersion));
+        : Refuse(facts, new WriteResult.Unchanged(state, state.LatestVersion));
 
     private static ChangeDecision DecideSetLabel(EntryFacts facts, EntryState state, CatalogChange.SetLabel set)
     {
         int? current = state.Labels.TryGetValue(set.Label, out int labelled) ? labelled : null;
         if (!set.Condition.IsMetBy(current))
         {
-            return Refuse(facts, new CommitResult.LabelConflict(current));
+            return Refuse(facts, new WriteResult.LabelConflict(current));
         }
 
         if (facts.Find(set.Version) is not { } target)
         {
-            return Refuse(facts, new CommitResult.NotFound("version"));
+            return Refuse(facts, new WriteResult.NotFound("version"));
         }
 
         if (current == set.Version)
         {
-            return Refuse(facts, new CommitResult.Unchanged(state, set.Version));
+            return Refuse(facts, new WriteResult.Unchanged(state, set.Version));
         }
 
         EntryState after = state with
@@ -147,12 +152,12 @@ public static class ChangeRules
         int? current = state.Labels.TryGetValue(remove.Label, out int labelled) ? labelled : null;
         if (!remove.Condition.IsMetBy(current))
         {
-            return Refuse(facts, new CommitResult.LabelConflict(current));
+            return Refuse(facts, new WriteResult.LabelConflict(current));
         }
 
         if (current is null)
         {
-            return Refuse(facts, new CommitResult.NotFound("label"));
+            return Refuse(facts, new WriteResult.NotFound("label"));
         }
 
         EntryState after = state with { Labels = state.Labels.Remove(remove.Label), UpdatedAt = remove.At };
@@ -171,12 +176,12 @@ public static class ChangeRules
     {
         if (!facts.Suggestions.TryGetValue(resolve.Id, out Suggestion? suggestion))
         {
-            return Refuse(facts, new CommitResult.NotFound("suggestion"));
+            return Refuse(facts, new WriteResult.NotFound("suggestion"));
         }
 
         if (suggestion.Status != SuggestionStatus.Open)
         {
-            return Refuse(facts, new CommitResult.AlreadyResolved(suggestion.Status));
+            return Refuse(facts, new WriteResult.AlreadyResolved(suggestion.Status));
         }
 
         Suggestion resolved = suggestion with { Status = resolve.Status, ResolvedAt = resolve.At, ResolvedBy = resolve.Author };

@@ -18,19 +18,19 @@ internal static class ContentRules
         EntryVersion current = state.Current;
         if (state.IsArchived || facts.ImportedHashes.Contains(import.FileHash))
         {
-            return ChangeRules.Refuse(facts, new CommitResult.Unchanged(state, current.Number));
+            return ChangeRules.Refuse(facts, new WriteResult.Unchanged(state, current.Number));
         }
 
         if (import.Draft.Kind != state.Kind)
         {
-            return ChangeRules.Refuse(facts, new CommitResult.KindConflict(state.Kind));
+            return ChangeRules.RefuseKind(facts, state);
         }
 
         if (current.ContentHash == import.Draft.ContentHash)
         {
             var writes = new EntryWrites { ImportedHash = import.FileHash };
             EntryFacts next = facts with { ImportedHashes = facts.ImportedHashes.Add(import.FileHash) };
-            return new ChangeDecision(new CommitResult.Unchanged(state, current.Number), writes, next);
+            return new ChangeDecision(new WriteResult.Unchanged(state, current.Number), writes, next);
         }
 
         int number = state.LatestVersion + 1;

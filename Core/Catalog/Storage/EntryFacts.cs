@@ -47,4 +47,4 @@ public sealed record EntryWrites
 /// <param name="Result">Applied results carry position 0: the store puts its own in.</param>
 /// <param name="Writes">Null when nothing is written.</param>
 /// <param name="Facts">What holds afterwards, for the next change of the same commit.</param>
-public sealed record ChangeDecision(CommitResult Result, EntryWrites? Writes, EntryFacts Facts);
+public sealed record ChangeDecision(WriteResult Result, EntryWrites? Writes, EntryFacts Facts);

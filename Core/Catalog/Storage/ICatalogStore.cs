@@ -13,14 +13,15 @@ public interface ICatalogStore
 
     /// <summary>
     /// Commits in one transaction, in the given order; each change has its own result at its own index, and a refused one hinders no
-    /// other. Of two writers that race for the same version or name, one is refused.
+    /// other. Of two writers that race for the same version or name, one is refused. What <see cref="ChangeRules"/> decides is answered as
+    /// it is; a store adds positions, and <see cref="WriteResult.Contended"/>.
     /// </summary>
     /// <param name="validatedAt">
     /// The position of the catalog that the changes were validated against; when the log has gone on, all of them are
-    /// <see cref="CommitResult.Outdated"/> and nothing is written, because two changes that are valid each alone can break each other.
+    /// <see cref="WriteResult.Contended"/> and nothing is written, because two changes that are valid each alone can break each other.
     /// Null asks for no such check.
     /// </param>
-    Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken);
+    Task<IReadOnlyList<WriteResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken);
 
     /// <summary>
     /// Waits until no other writer has the turn, of this process or, where several share the store, of another. A commit needs no turn:

@@ -24,7 +24,7 @@ public sealed class InMemoryCatalogStore(TimeProvider time) : ICatalogStore, IDi
         }
     }
 
-    public Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<WriteResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
         cancellationToken.ThrowIfCancellationRequested();
@@ -32,10 +32,10 @@ public sealed class InMemoryCatalogStore(TimeProvider time) : ICatalogStore, IDi
         {
             if (Position_NeedsLock > validatedAt)
             {
-                return Task.FromResult<IReadOnlyList<CommitResult>>([.. changes.Select(_ => new CommitResult.Outdated(Position_NeedsLock))]);
+                return Task.FromResult<IReadOnlyList<WriteResult>>([.. changes.Select(_ => new WriteResult.Contended(Position_NeedsLock))]);
             }
 
-            return Task.FromResult<IReadOnlyList<CommitResult>>([.. changes.Select(Commit_NeedsLock)]);
+            return Task.FromResult<IReadOnlyList<WriteResult>>([.. changes.Select(Commit_NeedsLock)]);
         }
     }
 
@@ -110,7 +110,7 @@ public sealed class InMemoryCatalogStore(TimeProvider time) : ICatalogStore, IDi
 
     private long Position_NeedsLock => _pruned + _log.Count;
 
-    private CommitResult Commit_NeedsLock(CatalogChange change)
+    private WriteResult Commit_NeedsLock(CatalogChange change)
     {
         ChangeDecision decision = ChangeRules.Decide(_entries.GetValueOrDefault(change.Key, EntryFacts.None), change);
         if (decision.Writes is null)
@@ -118,7 +118,7 @@ public sealed class InMemoryCatalogStore(TimeProvider time) : ICatalogStore, IDi
             return decision.Result;
         }
 
-        if (decision.Result is not CommitResult.Applied applied)
+        if (decision.Result is not WriteResult.Written applied)
         {
             _entries[change.Key] = decision.Facts;
             return decision.Result;
@@ -127,6 +127,6 @@ public sealed class InMemoryCatalogStore(TimeProvider time) : ICatalogStore, IDi
         _log.Add((change.Key, change.At));
         EntryState state = applied.State with { Position = Position_NeedsLock };
         _entries[change.Key] = decision.Facts with { State = state };
-        return new CommitResult.Applied(state, applied.Version);
+        return new WriteResult.Written(state, applied.Version);
     }
 }

@@ -18,7 +18,7 @@ internal static class RestoreRules
 
         if (archive.Kind != state.Kind)
         {
-            return ChangeRules.Refuse(facts, new CommitResult.KindConflict(state.Kind));
+            return ChangeRules.RefuseKind(facts, state);
         }
 
         bool isContinuation = archive.Versions.Take(state.LatestVersion).All(version => facts.Find(version.Number)?.ContentHash == version.ContentHash);
@@ -66,7 +66,7 @@ internal static class RestoreRules
         ImmutableArray<Suggestion> suggestions = [.. Unknown(facts, archive).Where(one => one.Version <= state.LatestVersion)];
         if (suggestions.IsEmpty)
         {
-            return ChangeRules.Refuse(facts, new CommitResult.Unchanged(state, state.LatestVersion));
+            return ChangeRules.Refuse(facts, new WriteResult.Unchanged(state, state.LatestVersion));
         }
 
         int open = suggestions.Count(one => one.Status == SuggestionStatus.Open);

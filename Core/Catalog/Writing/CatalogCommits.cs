@@ -64,7 +64,7 @@ internal sealed class CatalogCommits(
             _writing.Release();
         }
 
-        return [.. answers.Select(answer => answer ?? new WriteResult.Contended())];
+        return [.. answers.Select(answer => answer ?? new WriteResult.Contended(catalog.Position))];
     }
 
     public void Dispose() => _writing.Dispose();
@@ -126,8 +126,8 @@ internal sealed class CatalogCommits(
         {
             CatalogChange[] changes = [.. group.Select(one => one.Change)];
             long? condition = changes.Any(CatalogForecast.IsValidated) ? validatedAt : null;
-            IReadOnlyList<CommitResult> results = await store.CommitAsync(changes, condition, cancellationToken);
-            if (results[0] is CommitResult.Outdated)
+            IReadOnlyList<WriteResult> results = await store.CommitAsync(changes, condition, cancellationToken);
+            if (results[0] is WriteResult.Contended)
             {
                 return false;
             }
@@ -136,7 +136,7 @@ internal sealed class CatalogCommits(
             validatedAt = Math.Max(validatedAt, Apply(results));
             for (int index = 0; index < group.Length; index++)
             {
-                answers[group[index].Index] = ToAnswer(group[index].Change, results[index]);
+                answers[group[index].Index] = results[index];
             }
         }
 
@@ -144,10 +144,10 @@ internal sealed class CatalogCommits(
     }
 
     /// <summary>The last position applied; 0 when there was none.</summary>
-    private long Apply(IReadOnlyList<CommitResult> results)
+    private long Apply(IReadOnlyList<WriteResult> results)
     {
         long last = 0;
-        foreach (CommitResult.Applied applied in results.OfType<CommitResult.Applied>())
+        foreach (WriteResult.Written applied in results.OfType<WriteResult.Written>())
         {
             catalog.Apply(applied.Position, applied.State);
             last = applied.Position;
@@ -160,18 +160,4 @@ internal sealed class CatalogCommits(
 
         return last;
     }
-
-    private WriteResult ToAnswer(CatalogChange change, CommitResult result) => result switch
-    {
-        CommitResult.Applied applied => new WriteResult.Written(applied.State, applied.Version, applied.Position),
-        CommitResult.Unchanged unchanged => new WriteResult.Unchanged(unchanged.State, unchanged.Version),
-        CommitResult.NotFound { What: "entry" } when catalog.Find(change.Key) is { IsArchived: true } => new WriteResult.Archived(change.Key),
-        CommitResult.NotFound missing => new WriteResult.NotFound(missing.What),
-        CommitResult.NameTaken taken => new WriteResult.NameTaken(taken.State),
-        CommitResult.VersionConflict conflict => new WriteResult.VersionConflict(conflict.LatestVersion),
-        CommitResult.LabelConflict conflict => new WriteResult.LabelConflict(conflict.CurrentVersion),
-        CommitResult.AlreadyResolved resolved => new WriteResult.AlreadyResolved(resolved.Status),
-        CommitResult.KindConflict conflict => new WriteResult.Invalid([new EntryError("kind", $"The entry is a {conflict.Kind.ToText()} and stays one.")]),
-        _ => throw new NotSupportedException($"No result for {result.GetType().Name}."),
-    };
 }

@@ -68,7 +68,7 @@ internal sealed class CatalogForecast(PromptCatalog catalog, ICatalogStore store
 internal sealed record ForeseenChange(CatalogChange Change, EntryState? Before, ChangeDecision Decision)
 {
     /// <summary>The entry as it would be; null when nothing would be written.</summary>
-    public EntryState? After => (Decision.Result as CommitResult.Applied)?.State;
+    public EntryState? After => (Decision.Result as WriteResult.Written)?.State;
 
     /// <summary>
     /// The versions that must hold: new ones, and those that somebody begins to get by a label, or everybody. Of an imported history the

@@ -26,9 +26,9 @@ public abstract partial class CatalogStoreConformance
             for (int turn = 0; turn < ChangesEach; turn++)
             {
                 (CatalogChange change, string expected) = model.Play(random, key);
-                CommitResult result = await CommitAsync(change);
+                WriteResult result = await CommitAsync(change);
                 Assert.True(expected == result.GetType().Name, $"Seed {seed}, change {turn} ({change.GetType().Name}): {result.GetType().Name} instead of {expected}.");
-                position += result is CommitResult.Applied ? 1 : 0;
+                position += result is WriteResult.Written ? 1 : 0;
             }
 
             await AssertSameAsync(model, key, seed);
@@ -62,6 +62,9 @@ public abstract partial class CatalogStoreConformance
 
         private bool IsThere => Texts.Count > 0 && !IsArchived;
 
+        /// <summary>What is said of an entry that is not there, and of a version or label that an entry does not have.</summary>
+        private string Gone => IsArchived ? "Archived" : "NotFound";
+
         private int Current => Pointers.GetValueOrDefault("production", Texts.Count);
 
         /// <summary>A random change, and the name of the result it must have.</summary>
@@ -80,7 +83,7 @@ public abstract partial class CatalogStoreConformance
                 _ when random.Next(4) == 0 => (new CatalogChange.ArchiveEntry { Key = key, At = Now }, Archive()),
                 _ when IsArchived && random.Next(2) == 0 => (new CatalogChange.UnarchiveEntry { Key = key, At = Now }, Unarchive()),
                 _ when IsArchived => (new CatalogChange.Append(Draft(text)) { Key = key, At = Now, Labels = [label], IsUnarchiving = true }, Return(text, label)),
-                _ => (new CatalogChange.Append(null) { Key = key, At = Now, Labels = [] }, IsThere ? AddBeside(Texts[Current - 1], isPublished: false) : "NotFound"),
+                _ => (new CatalogChange.Append(null) { Key = key, At = Now, Labels = [] }, IsThere ? AddBeside(Texts[Current - 1], isPublished: false) : Gone),
             };
         }
 
@@ -99,7 +102,7 @@ public abstract partial class CatalogStoreConformance
         {
             if (!IsThere || expected != Texts.Count)
             {
-                return IsThere ? "VersionConflict" : "NotFound";
+                return IsThere ? "VersionConflict" : Gone;
             }
 
             AddBeside(text, label == "production");
@@ -129,24 +132,24 @@ public abstract partial class CatalogStoreConformance
             Imported.Add($"hash of {text}");
             Add(text, isContent: true);
             Point(isFollowed ? "production" : "candidate", Texts.Count);
-            return isFollowed ? "Applied" : Point("production", before);
+            return isFollowed ? "Written" : Point("production", before);
         }
 
         private string SetLabel(string label, int number)
         {
             if (!IsThere || number > Texts.Count)
             {
-                return "NotFound";
+                return Gone;
             }
 
             return Pointers.TryGetValue(label, out int current) && current == number ? "Unchanged" : Point(label, number);
         }
 
-        private string RemoveLabel(string label) => IsThere && Pointers.Remove(label) ? "Applied" : "NotFound";
+        private string RemoveLabel(string label) => IsThere && Pointers.Remove(label) ? "Written" : Gone;
 
         private string Archive()
         {
-            string result = IsThere ? "Applied" : "NotFound";
+            string result = IsThere ? "Written" : Gone;
             IsArchived |= IsThere;
             return result;
         }
@@ -154,7 +157,7 @@ public abstract partial class CatalogStoreConformance
         private string Unarchive()
         {
             IsArchived = false;
-            return "Applied";
+            return "Written";
         }
 
         private string Return(string text, string label)
@@ -167,13 +170,13 @@ public abstract partial class CatalogStoreConformance
         {
             Texts.Add(text);
             _areFromContent.Add(isContent);
-            return "Applied";
+            return "Written";
         }
 
         private string Point(string label, int number)
         {
             Pointers[label] = number;
-            return "Applied";
+            return "Written";
         }
     }
 }

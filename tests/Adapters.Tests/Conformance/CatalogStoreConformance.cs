@@ -31,7 +31,7 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Create_WhenNew_IsReadBackEqual()
     {
-        CommitResult.Applied applied = await ApplyAsync(Create("Hello {{name}}") with { Author = "ann", ChangeNote = "first", Suggestions = [NewSuggestion("shorter")] });
+        WriteResult.Written applied = await ApplyAsync(Create("Hello {{name}}") with { Author = "ann", ChangeNote = "first", Suggestions = [NewSuggestion("shorter")] });
 
         CatalogSnapshot snapshot = await Store.LoadAsync(Token);
         EntryState state = Assert.Single(snapshot.Entries);
@@ -51,9 +51,9 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
     {
         await ApplyAsync(Create("one"));
 
-        CommitResult second = await CommitAsync(Create("two"));
+        WriteResult second = await CommitAsync(Create("two"));
 
-        Assert.IsType<CommitResult.NameTaken>(second);
+        Assert.IsType<WriteResult.NameTaken>(second);
         Assert.Equal(1, (await Store.LoadAsync(Token)).Position);
     }
 
@@ -63,9 +63,9 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
         await ApplyAsync(Create("one"));
         await ApplyAsync(Append("two"));
 
-        CommitResult late = await CommitAsync(Append("three") with { ExpectedVersion = 1 });
+        WriteResult late = await CommitAsync(Append("three") with { ExpectedVersion = 1 });
 
-        Assert.Equal(2, Assert.IsType<CommitResult.VersionConflict>(late).LatestVersion);
+        Assert.Equal(2, Assert.IsType<WriteResult.VersionConflict>(late).LatestVersion);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
         await ApplyAsync(Create("published"));
         await ApplyAsync(Append("draft only") with { Labels = ["staging"] });
 
-        CommitResult.Applied applied = await ApplyAsync(new CatalogChange.Append(null) { Key = Key, At = Now });
+        WriteResult.Written applied = await ApplyAsync(new CatalogChange.Append(null) { Key = Key, At = Now });
 
         Assert.Equal(3, applied.Version);
         Assert.Equal(Draft("published").ContentHash, applied.State.Current.ContentHash);
@@ -99,9 +99,9 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
     public async Task Label_WhenMovedBack_IsANewerChangeWithAnOlderVersion()
     {
         await ApplyAsync(Create("one"));
-        CommitResult.Applied second = await ApplyAsync(Append("two"));
+        WriteResult.Written second = await ApplyAsync(Append("two"));
 
-        CommitResult.Applied back = await ApplyAsync(new CatalogChange.SetLabel("production", 1, LabelCondition.PointsTo(2)) { Key = Key, At = Now });
+        WriteResult.Written back = await ApplyAsync(new CatalogChange.SetLabel("production", 1, LabelCondition.PointsTo(2)) { Key = Key, At = Now });
 
         Assert.True(back.Position > second.Position);
         Assert.Equal(1, back.State.Current.Number);
@@ -116,13 +116,13 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
         await ApplyAsync(Create("one"));
         await ApplyAsync(Append("two"));
 
-        CommitResult stale = await CommitAsync(new CatalogChange.SetLabel("production", 1, LabelCondition.PointsTo(1)) { Key = Key, At = Now });
-        CommitResult exists = await CommitAsync(new CatalogChange.SetLabel("production", 1, LabelCondition.Absent) { Key = Key, At = Now });
-        CommitResult unknown = await CommitAsync(new CatalogChange.SetLabel("production", 9, LabelCondition.None) { Key = Key, At = Now });
+        WriteResult stale = await CommitAsync(new CatalogChange.SetLabel("production", 1, LabelCondition.PointsTo(1)) { Key = Key, At = Now });
+        WriteResult exists = await CommitAsync(new CatalogChange.SetLabel("production", 1, LabelCondition.Absent) { Key = Key, At = Now });
+        WriteResult unknown = await CommitAsync(new CatalogChange.SetLabel("production", 9, LabelCondition.None) { Key = Key, At = Now });
 
-        Assert.Equal(2, Assert.IsType<CommitResult.LabelConflict>(stale).CurrentVersion);
-        Assert.Equal(2, Assert.IsType<CommitResult.LabelConflict>(exists).CurrentVersion);
-        Assert.IsType<CommitResult.NotFound>(unknown);
+        Assert.Equal(2, Assert.IsType<WriteResult.LabelConflict>(stale).CurrentVersion);
+        Assert.Equal(2, Assert.IsType<WriteResult.LabelConflict>(exists).CurrentVersion);
+        Assert.IsType<WriteResult.NotFound>(unknown);
     }
 
     [Fact]
@@ -144,9 +144,9 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
         await ApplyAsync(Create("one") with { Suggestions = [suggestion] });
 
         await ApplyAsync(new CatalogChange.ResolveSuggestion(suggestion.Id, SuggestionStatus.Accepted) { Key = Key, At = Now, Author = "ann" });
-        CommitResult again = await CommitAsync(new CatalogChange.ResolveSuggestion(suggestion.Id, SuggestionStatus.Rejected) { Key = Key, At = Now });
+        WriteResult again = await CommitAsync(new CatalogChange.ResolveSuggestion(suggestion.Id, SuggestionStatus.Rejected) { Key = Key, At = Now });
 
-        Assert.Equal(SuggestionStatus.Accepted, Assert.IsType<CommitResult.AlreadyResolved>(again).Status);
+        Assert.Equal(SuggestionStatus.Accepted, Assert.IsType<WriteResult.AlreadyResolved>(again).Status);
         Assert.Equal(0, Assert.Single((await Store.LoadAsync(Token)).Entries).SuggestionsCount);
         Suggestion stored = Assert.Single(await Store.ReadSuggestionsAsync(Key, null, Token));
         Assert.Equal(("ann", SuggestionStatus.Accepted), (stored.ResolvedBy, stored.Status));
@@ -158,8 +158,8 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
         await ApplyAsync(Create("one"));
         await ApplyAsync(new CatalogChange.ArchiveEntry { Key = Key, At = Now });
 
-        Assert.IsType<CommitResult.NotFound>(await CommitAsync(Append("two")));
-        Assert.IsType<CommitResult.NameTaken>(await CommitAsync(Create("two")));
+        Assert.Equal(Key, Assert.IsType<WriteResult.Archived>(await CommitAsync(Append("two"))).Key);
+        Assert.IsType<WriteResult.NameTaken>(await CommitAsync(Create("two")));
         Assert.True(Assert.Single((await Store.LoadAsync(Token)).Entries).IsArchived);
         Assert.NotNull(await Store.FindVersionAsync(Key, 1, Token));
     }
@@ -169,15 +169,15 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
     {
         await ApplyAsync(Create("one"));
         await ApplyAsync(Append("two") with { Labels = ["staging"] });
-        CommitResult.Applied archived = await ApplyAsync(new CatalogChange.ArchiveEntry { Key = Key, At = Now });
+        WriteResult.Written archived = await ApplyAsync(new CatalogChange.ArchiveEntry { Key = Key, At = Now });
 
-        CommitResult.Applied back = await ApplyAsync(new CatalogChange.UnarchiveEntry { Key = Key, At = Now });
-        CommitResult again = await CommitAsync(new CatalogChange.UnarchiveEntry { Key = Key, At = Now });
-        CommitResult unknown = await CommitAsync(new CatalogChange.UnarchiveEntry { Key = new EntryKey("general", "nobody"), At = Now });
+        WriteResult.Written back = await ApplyAsync(new CatalogChange.UnarchiveEntry { Key = Key, At = Now });
+        WriteResult again = await CommitAsync(new CatalogChange.UnarchiveEntry { Key = Key, At = Now });
+        WriteResult unknown = await CommitAsync(new CatalogChange.UnarchiveEntry { Key = new EntryKey("general", "nobody"), At = Now });
 
         Assert.Equal(archived.Position + 1, back.Position);
-        Assert.IsType<CommitResult.Unchanged>(again);
-        Assert.IsType<CommitResult.NotFound>(unknown);
+        Assert.IsType<WriteResult.Unchanged>(again);
+        Assert.IsType<WriteResult.NotFound>(unknown);
         EntryState stored = Assert.Single((await Store.LoadAsync(Token)).Entries);
         Assert.False(stored.IsArchived);
         Assert.Equal((1, 2, 2), (stored.Current.Number, stored.Labels["staging"], stored.LatestVersion));
@@ -191,10 +191,10 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
         await ApplyAsync(Create("one"));
         await ApplyAsync(new CatalogChange.ArchiveEntry { Key = Key, At = Now });
 
-        CommitResult stale = await CommitAsync(Append("two") with { IsUnarchiving = true, ExpectedVersion = 7 });
-        CommitResult.Applied back = await ApplyAsync(Append("two") with { IsUnarchiving = true, ExpectedVersion = 1 });
+        WriteResult stale = await CommitAsync(Append("two") with { IsUnarchiving = true, ExpectedVersion = 7 });
+        WriteResult.Written back = await ApplyAsync(Append("two") with { IsUnarchiving = true, ExpectedVersion = 1 });
 
-        Assert.IsType<CommitResult.VersionConflict>(stale);
+        Assert.IsType<WriteResult.VersionConflict>(stale);
         Assert.Equal(2, back.Version);
         EntryState stored = Assert.Single((await Store.LoadAsync(Token)).Entries);
         Assert.Equal((false, 2), (stored.IsArchived, stored.Current.Number));
@@ -206,7 +206,7 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
     {
         await ApplyAsync(Create("one") with { Labels = ["staging"] });
 
-        CommitResult.Applied staged = await ApplyAsync(Append("two") with { Labels = ["staging"] });
+        WriteResult.Written staged = await ApplyAsync(Append("two") with { Labels = ["staging"] });
         await ApplyAsync(Append("three") with { Labels = [] });
 
         Assert.Equal((1, 2), (staged.State.Current.Number, staged.State.Labels["staging"]));
@@ -219,7 +219,7 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
         EntryArchive archive = Archive("one", "two", "three");
         await ApplyAsync(new CatalogChange.Restore(archive with { Versions = archive.Versions[..2], Labels = archive.Labels.Remove("staging") }) { Key = Key, At = Now });
 
-        CommitResult.Applied continued = await ApplyAsync(new CatalogChange.Restore(archive with { Labels = archive.Labels.Remove("production") }) { Key = Key, At = Now });
+        WriteResult.Written continued = await ApplyAsync(new CatalogChange.Restore(archive with { Labels = archive.Labels.Remove("production") }) { Key = Key, At = Now });
 
         Assert.Equal((2, 3), (continued.State.Current.Number, continued.State.Labels["staging"]));
     }
@@ -234,7 +234,7 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
             await ApplyAsync(Content("v1", "hash-1"));
         }
 
-        CommitResult.Applied staged = await ApplyAsync(Content("v2", "hash-2") with { IsStaged = true });
+        WriteResult.Written staged = await ApplyAsync(Content("v2", "hash-2") with { IsStaged = true });
 
         Assert.Equal(staged.Version, staged.State.Labels["candidate"]);
         Assert.Equal(isThere ? 1 : 0, staged.State.Labels.GetValueOrDefault("production"));
@@ -243,15 +243,15 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Commit_WhenOneChangeIsRefused_AppliesTheOthersInOrder()
     {
-        IReadOnlyList<CommitResult> results = await Store.CommitAsync([Create("one"), Create("again"), Append("two"), Append("late") with { ExpectedVersion = 1 }, Append("three")], null, Token);
+        IReadOnlyList<WriteResult> results = await Store.CommitAsync([Create("one"), Create("again"), Append("two"), Append("late") with { ExpectedVersion = 1 }, Append("three")], null, Token);
 
         Assert.Collection(
             results,
-            result => Assert.Equal(1, Assert.IsType<CommitResult.Applied>(result).Position),
-            result => Assert.IsType<CommitResult.NameTaken>(result),
-            result => Assert.Equal(2, Assert.IsType<CommitResult.Applied>(result).Position),
-            result => Assert.IsType<CommitResult.VersionConflict>(result),
-            result => Assert.Equal(3, Assert.IsType<CommitResult.Applied>(result).Position));
+            result => Assert.Equal(1, Assert.IsType<WriteResult.Written>(result).Position),
+            result => Assert.IsType<WriteResult.NameTaken>(result),
+            result => Assert.Equal(2, Assert.IsType<WriteResult.Written>(result).Position),
+            result => Assert.IsType<WriteResult.VersionConflict>(result),
+            result => Assert.Equal(3, Assert.IsType<WriteResult.Written>(result).Position));
         Assert.Equal([1L, 2L, 3L], (await Store.ReadChangesAsync(0, 10, Token)).Changes.Select(change => change.Position));
     }
 
@@ -261,11 +261,11 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
         await ApplyAsync(Create("one"));
         CatalogChange[] changes = [Append("two"), Create("other") with { Key = new EntryKey("general", "other") }];
 
-        IReadOnlyList<CommitResult> outdated = await Store.CommitAsync(changes, validatedAt: 0, Token);
-        IReadOnlyList<CommitResult> timely = await Store.CommitAsync(changes, validatedAt: 1, Token);
+        IReadOnlyList<WriteResult> outdated = await Store.CommitAsync(changes, validatedAt: 0, Token);
+        IReadOnlyList<WriteResult> timely = await Store.CommitAsync(changes, validatedAt: 1, Token);
 
-        Assert.All(outdated, result => Assert.Equal(1, Assert.IsType<CommitResult.Outdated>(result).Position));
-        Assert.Equal([2L, 3L], timely.Select(result => Assert.IsType<CommitResult.Applied>(result).Position));
+        Assert.All(outdated, result => Assert.Equal(1, Assert.IsType<WriteResult.Contended>(result).Position));
+        Assert.Equal([2L, 3L], timely.Select(result => Assert.IsType<WriteResult.Written>(result).Position));
         Assert.Equal(2, (await Store.LoadAsync(Token)).Entries.Single(entry => entry.Key == Key).LatestVersion);
     }
 
@@ -274,11 +274,11 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
     {
         await ApplyAsync(Create("one"));
 
-        IReadOnlyList<CommitResult>[] results = await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(
+        IReadOnlyList<WriteResult>[] results = await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(
             () => Store.CommitAsync([Create("x") with { Key = new EntryKey("general", $"entry-{writer}") }], validatedAt: 1, Token))));
 
-        Assert.Single(results, result => result[0] is CommitResult.Applied);
-        Assert.Equal(7, results.Count(result => result[0] is CommitResult.Outdated));
+        Assert.Single(results, result => result[0] is WriteResult.Written);
+        Assert.Equal(7, results.Count(result => result[0] is WriteResult.Contended));
         Assert.Equal(2, (await Store.LoadAsync(Token)).Position);
     }
 
@@ -329,18 +329,18 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
     {
         await ApplyAsync(Create("one"));
 
-        CommitResult[] results = await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(() => CommitAsync(Append($"writer {writer}") with { ExpectedVersion = 1 }))));
+        WriteResult[] results = await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(() => CommitAsync(Append($"writer {writer}") with { ExpectedVersion = 1 }))));
 
-        Assert.Single(results.OfType<CommitResult.Applied>());
-        Assert.Equal(7, results.OfType<CommitResult.VersionConflict>().Count());
+        Assert.Single(results.OfType<WriteResult.Written>());
+        Assert.Equal(7, results.OfType<WriteResult.VersionConflict>().Count());
     }
 
     [Fact]
     public async Task Positions_UnderConcurrency_AreGaplessAndEachOnce()
     {
-        CommitResult[] results = await Task.WhenAll(Enumerable.Range(0, 40).Select(index => Task.Run(() => CommitAsync(Create("x") with { Key = new EntryKey("general", $"entry {index}") }))));
+        WriteResult[] results = await Task.WhenAll(Enumerable.Range(0, 40).Select(index => Task.Run(() => CommitAsync(Create("x") with { Key = new EntryKey("general", $"entry {index}") }))));
 
-        long[] positions = [.. results.Cast<CommitResult.Applied>().Select(applied => applied.Position).Order()];
+        long[] positions = [.. results.Cast<WriteResult.Written>().Select(applied => applied.Position).Order()];
         Assert.Equal(Enumerable.Range(1, 40).Select(position => (long)position), positions);
         Assert.Equal(positions, (await Store.ReadChangesAsync(0, 100, Token)).Changes.Select(change => change.Position));
     }
@@ -350,13 +350,13 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
     {
         await ApplyAsync(Content("v1", "hash-1"));
 
-        CommitResult again = await CommitAsync(Content("v1", "hash-1"));
-        CommitResult.Applied edited = await ApplyAsync(Content("v2", "hash-2"));
-        CommitResult older = await CommitAsync(Content("v1", "hash-1"));
+        WriteResult again = await CommitAsync(Content("v1", "hash-1"));
+        WriteResult.Written edited = await ApplyAsync(Content("v2", "hash-2"));
+        WriteResult older = await CommitAsync(Content("v1", "hash-1"));
 
-        Assert.IsType<CommitResult.Unchanged>(again);
+        Assert.IsType<WriteResult.Unchanged>(again);
         Assert.Equal(2, edited.State.Current.Number);
-        Assert.IsType<CommitResult.Unchanged>(older);
+        Assert.IsType<WriteResult.Unchanged>(older);
         Assert.Equal(["hash-1", "hash-2"], (await Store.ReadContentImportsAsync(Token)).Select(import => import.FileHash).Order());
     }
 
@@ -366,7 +366,7 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
         await ApplyAsync(Content("v1", "hash-1"));
         await ApplyAsync(Append("improved"));
 
-        CommitResult.Applied applied = await ApplyAsync(Content("v2", "hash-2"));
+        WriteResult.Written applied = await ApplyAsync(Content("v2", "hash-2"));
 
         Assert.Equal(3, applied.Version);
         Assert.Equal(2, applied.State.Current.Number);
@@ -378,10 +378,10 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
     {
         EntryArchive archive = Archive("one", "two", "three");
 
-        CommitResult.Applied applied = await ApplyAsync(new CatalogChange.Restore(archive) { Key = Key, At = Now });
-        CommitResult again = await CommitAsync(new CatalogChange.Restore(archive) { Key = Key, At = Now });
+        WriteResult.Written applied = await ApplyAsync(new CatalogChange.Restore(archive) { Key = Key, At = Now });
+        WriteResult again = await CommitAsync(new CatalogChange.Restore(archive) { Key = Key, At = Now });
 
-        Assert.IsType<CommitResult.Unchanged>(again);
+        Assert.IsType<WriteResult.Unchanged>(again);
         Assert.Equal(2, applied.State.Current.Number);
         Assert.Equal(1, applied.State.SuggestionsCount);
         IReadOnlyList<EntryVersion> versions = await Store.ReadVersionsAsync(Key, null, 10, Token);
@@ -408,9 +408,9 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
         await ApplyAsync(new CatalogChange.Restore(Archive("one", "two", "three")) { Key = Key, At = Now });
         await ApplyAsync(Append("four"));
 
-        CommitResult result = await CommitAsync(new CatalogChange.Restore(Archive("one", "two", "three")) { Key = Key, At = Now });
+        WriteResult result = await CommitAsync(new CatalogChange.Restore(Archive("one", "two", "three")) { Key = Key, At = Now });
 
-        Assert.IsType<CommitResult.Unchanged>(result);
+        Assert.IsType<WriteResult.Unchanged>(result);
         Assert.Equal(4, Assert.Single((await Store.LoadAsync(Token)).Entries).Current.Number);
     }
 
@@ -426,9 +426,9 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
 
     protected static CatalogChange.Append Append(string template) => new(Draft(template)) { Key = Key, At = Now };
 
-    protected async Task<CommitResult> CommitAsync(CatalogChange change) => (await Store.CommitAsync([change], null, Token))[0];
+    protected async Task<WriteResult> CommitAsync(CatalogChange change) => (await Store.CommitAsync([change], null, Token))[0];
 
-    protected async Task<CommitResult.Applied> ApplyAsync(CatalogChange change) => Assert.IsType<CommitResult.Applied>(await CommitAsync(change));
+    protected async Task<WriteResult.Written> ApplyAsync(CatalogChange change) => Assert.IsType<WriteResult.Written>(await CommitAsync(change));
 
     private static CatalogChange.ImportContent Content(string template, string hash) => new(Draft(template), hash) { Key = Key, At = Now };
 

@@ -1,6 +1,7 @@
 using PromptIntel.Adapters.Postgres;
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Adapters.Tests.Conformance;
+using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Storage;
 
 namespace PromptIntel.Adapters.Tests.Postgres;
@@ -15,11 +16,11 @@ public sealed class PostgresCatalogStoreTests : CatalogStoreConformance
         ICatalogStore other = await CreateStoreAsync();
         await ApplyAsync(Create("one"));
 
-        IEnumerable<Task<IReadOnlyList<CommitResult>>> commits = Enumerable.Range(0, 40)
+        IEnumerable<Task<IReadOnlyList<WriteResult>>> commits = Enumerable.Range(0, 40)
             .Select(index => Task.Run(() => (index % 2 == 0 ? Store : other).CommitAsync([Append($"version {index}")], null, Token), Token));
-        IReadOnlyList<CommitResult>[] results = await Task.WhenAll(commits);
+        IReadOnlyList<WriteResult>[] results = await Task.WhenAll(commits);
 
-        Assert.Equal(Enumerable.Range(2, 40), results.Select(result => ((CommitResult.Applied)result[0]).Version).Order());
+        Assert.Equal(Enumerable.Range(2, 40), results.Select(result => ((WriteResult.Written)result[0]).Version).Order());
         Assert.Equal(Enumerable.Range(1, 41).Select(position => (long)position), (await other.ReadChangesAsync(0, 100, Token)).Changes.Select(change => change.Position));
     }
 
@@ -38,9 +39,9 @@ public sealed class PostgresCatalogStoreTests : CatalogStoreConformance
             {
                 CatalogSnapshot known = await store.LoadAsync(Token);
                 int latest = known.Entries.Single().LatestVersion;
-                CommitResult result = (await store.CommitAsync([Append($"version {latest + 1}") with { ExpectedVersion = latest }], known.Position, Token))[0];
-                Assert.True(result is CommitResult.Applied or CommitResult.Outdated, result.ToString());
-                applied += result is CommitResult.Applied ? 1 : 0;
+                WriteResult result = (await store.CommitAsync([Append($"version {latest + 1}") with { ExpectedVersion = latest }], known.Position, Token))[0];
+                Assert.True(result is WriteResult.Written or WriteResult.Contended, result.ToString());
+                applied += result is WriteResult.Written ? 1 : 0;
             }
 
             return applied;
@@ -56,11 +57,11 @@ public sealed class PostgresCatalogStoreTests : CatalogStoreConformance
     {
         ICatalogStore other = await CreateStoreAsync();
 
-        IReadOnlyList<CommitResult>[] results = await Task.WhenAll(
+        IReadOnlyList<WriteResult>[] results = await Task.WhenAll(
             Enumerable.Range(0, 10).Select(index => Task.Run(() => (index % 2 == 0 ? Store : other).CommitAsync([Create($"by {index}")], null, Token), Token)));
 
-        Assert.Single(results, result => result[0] is CommitResult.Applied);
-        Assert.Equal(9, results.Count(result => result[0] is CommitResult.NameTaken));
+        Assert.Single(results, result => result[0] is WriteResult.Written);
+        Assert.Equal(9, results.Count(result => result[0] is WriteResult.NameTaken));
         Assert.Equal(1, (await other.LoadAsync(Token)).Position);
     }
 

@@ -164,14 +164,14 @@ public sealed class PostgresOutageTests
     private static async Task AppendAsync(RelationalCatalogStore store, CancellationToken? cancellationToken = null)
     {
         var draft = new EntryDraft(EntryKind.Prompt, "A prompt.", [], new PromptBody { Type = PromptType.Text, Messages = [new PromptMessage.Text("user", "Hello")] }.ToJson());
-        IReadOnlyList<CommitResult> results = await store.CommitAsync([new CatalogChange.Append(draft) { Key = Key, At = DateTimeOffset.UnixEpoch }], null, cancellationToken ?? Token);
+        IReadOnlyList<WriteResult> results = await store.CommitAsync([new CatalogChange.Append(draft) { Key = Key, At = DateTimeOffset.UnixEpoch }], null, cancellationToken ?? Token);
 
-        if (results[0] is CommitResult.NotFound)
+        if (results[0] is WriteResult.NotFound)
         {
             results = await store.CommitAsync([new CatalogChange.Create(draft) { Key = Key, At = DateTimeOffset.UnixEpoch }], null, cancellationToken ?? Token);
         }
 
-        Assert.IsType<CommitResult.Applied>(results[0]);
+        Assert.IsType<WriteResult.Written>(results[0]);
     }
 
     private static async Task<bool> SucceedsAsync(Func<Task> action)

@@ -34,7 +34,7 @@ public sealed class KilledWriterTests
         Assert.Equal(state.LatestVersion, snapshot.Position);
         Assert.Equal(Enumerable.Range(1, state.LatestVersion).Reverse(), (await store.ReadVersionsAsync(Key, null, int.MaxValue, Token)).Select(version => version.Number));
         Assert.Equal(Enumerable.Range(1, state.LatestVersion).Select(one => (long)one), (await store.ReadChangesAsync(0, int.MaxValue, Token)).Changes.Select(change => change.Position));
-        Assert.IsType<CommitResult.Applied>((await store.CommitAsync([new CatalogChange.Append(null) { Key = Key, At = DateTimeOffset.UnixEpoch }], null, Token))[0]);
+        Assert.IsType<WriteResult.Written>((await store.CommitAsync([new CatalogChange.Append(null) { Key = Key, At = DateTimeOffset.UnixEpoch }], null, Token))[0]);
     }
 
     /// <summary>Run by the test above in a process of its own: writes versions until it is killed.</summary>

@@ -45,7 +45,7 @@ public sealed class SqliteCatalogStoreTests : CatalogStoreConformance
         Assert.Equal(2, state.LatestVersion);
         Assert.Equal(Draft("acknowledged").ContentHash, state.Current.ContentHash);
         Assert.Equal(2, (await store.LoadAsync(Token)).Position);
-        Assert.IsType<CommitResult.Applied>((await store.CommitAsync([Append("after")], null, Token))[0]);
+        Assert.IsType<WriteResult.Written>((await store.CommitAsync([Append("after")], null, Token))[0]);
     }
 
     [Fact]
@@ -54,11 +54,11 @@ public sealed class SqliteCatalogStoreTests : CatalogStoreConformance
         var other = new RelationalCatalogStore(await _file.OpenAsync(Token), TimeProvider.System);
         await ApplyAsync(Create("one"));
 
-        IEnumerable<Task<IReadOnlyList<CommitResult>>> commits = Enumerable.Range(0, 20)
+        IEnumerable<Task<IReadOnlyList<WriteResult>>> commits = Enumerable.Range(0, 20)
             .Select(index => Task.Run(() => (index % 2 == 0 ? Store : other).CommitAsync([Append($"version {index}")], null, Token)));
-        IReadOnlyList<CommitResult>[] results = await Task.WhenAll(commits);
+        IReadOnlyList<WriteResult>[] results = await Task.WhenAll(commits);
 
-        Assert.Equal(Enumerable.Range(2, 20), results.Select(result => ((CommitResult.Applied)result[0]).Version).Order());
+        Assert.Equal(Enumerable.Range(2, 20), results.Select(result => ((WriteResult.Written)result[0]).Version).Order());
         Assert.Equal(Enumerable.Range(1, 21).Select(position => (long)position), (await other.ReadChangesAsync(0, 100, Token)).Changes.Select(change => change.Position));
     }
 

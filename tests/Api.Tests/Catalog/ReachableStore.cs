@@ -8,7 +8,7 @@ internal sealed class ReachableStore(ICatalogStore inner, CutOff cutOff) : ICata
 {
     public Task<CatalogSnapshot> LoadAsync(CancellationToken cancellationToken) => inner.LoadAsync(cancellationToken);
 
-    public Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<WriteResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken) =>
         inner.CommitAsync(changes, validatedAt, cancellationToken);
 
     public Task<IAsyncDisposable> TakeTurnAsync(CancellationToken cancellationToken) => inner.TakeTurnAsync(cancellationToken);

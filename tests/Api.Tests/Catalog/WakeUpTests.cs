@@ -110,7 +110,7 @@ public class WakeUpTests : IAsyncDisposable
             Labels = [VersionSelector.ProductionLabel],
             Suggestions = [new NewSuggestion(Guid.CreateVersion7(), "Be shorter")],
         };
-        Assert.IsType<CommitResult.Applied>(Assert.Single(await _host.Store.CommitAsync([change], null, TestContext.Current.CancellationToken)));
+        Assert.IsType<WriteResult.Written>(Assert.Single(await _host.Store.CommitAsync([change], null, TestContext.Current.CancellationToken)));
     }
 
     private async Task<int> VersionAsync(string name) =>

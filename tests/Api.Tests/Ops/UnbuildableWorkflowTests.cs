@@ -82,7 +82,7 @@ public sealed class UnbuildableWorkflowTests : IDisposable
         await CreateAsync(client, "workflows", Orphan, "recipe", Recipe.Replace("OPERATION", "own_intake", StringComparison.Ordinal));
         // No writer archives what a workflow uses; a restored or damaged database may say so all the same.
         var archive = new CatalogChange.ArchiveEntry { Key = new EntryKey("components", "own_intake"), At = DateTimeOffset.UnixEpoch };
-        Assert.IsType<CommitResult.Applied>(Assert.Single(await host.Services.GetRequiredService<ICatalogStore>().CommitAsync([archive], null, Cancellation)));
+        Assert.IsType<WriteResult.Written>(Assert.Single(await host.Services.GetRequiredService<ICatalogStore>().CommitAsync([archive], null, Cancellation)));
     }
 
     private static async Task CreateAsync(HttpClient client, string @namespace, string name, string kind, string content)

@@ -39,7 +39,7 @@ internal sealed class ScriptedStore(ICatalogStore inner) : ICatalogStore
         return page with { CatalogId = CatalogId ?? page.CatalogId, Changes = [.. page.Changes.Where(change => change.Position > PrunedTo)] };
     }
 
-    public Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<WriteResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken) =>
         Inner.CommitAsync(changes, validatedAt, cancellationToken);
 
     public Task<int> PruneChangesAsync(DateTimeOffset committedBefore, int limit, CancellationToken cancellationToken) => Inner.PruneChangesAsync(committedBefore, limit, cancellationToken);

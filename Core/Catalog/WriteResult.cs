@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 
-namespace PromptIntel.Core.Catalog.Writing;
+namespace PromptIntel.Core.Catalog;
 
-/// <summary>What a write to the catalog came to. All but <see cref="Written"/> and <see cref="Unchanged"/> have changed nothing.</summary>
+/// <summary>
+/// What a write to the catalog came to, as the store decided or as the rules before it did. All but <see cref="Written"/> have changed
+/// nothing.
+/// </summary>
 public abstract record WriteResult
 {
     private WriteResult()
@@ -11,9 +14,11 @@ public abstract record WriteResult
 
     /// <param name="State">The entry right after the write.</param>
     /// <param name="Version">The version added, or that the write is about.</param>
-    /// <param name="Position">Where a reader must have got to in order to see it.</param>
-    public sealed record Written(EntryState State, int Version, long Position) : WriteResult
+    public sealed record Written(EntryState State, int Version) : WriteResult
     {
+        /// <summary>Where a reader must have got to in order to see it.</summary>
+        public long Position => State.Position;
+
         /// <summary>The one suggestion that the write was about.</summary>
         public Suggestion? Suggestion { get; init; }
 
@@ -21,7 +26,7 @@ public abstract record WriteResult
         public ImmutableArray<string> Assumed { get; init; } = [];
     }
 
-    /// <summary>What was asked held already.</summary>
+    /// <summary>What was asked held already. No position was taken.</summary>
     public sealed record Unchanged(EntryState State, int Version) : WriteResult;
 
     /// <param name="What"><c>entry</c>, <c>version</c>, <c>label</c> or <c>suggestion</c>.</param>
@@ -29,6 +34,7 @@ public abstract record WriteResult
 
     public sealed record NameTaken(EntryState State) : WriteResult;
 
+    /// <summary>The expected version is not the latest any more.</summary>
     public sealed record VersionConflict(int LatestVersion) : WriteResult;
 
     /// <summary>The label does not point where <c>If-Match</c> said; null: it does not exist.</summary>
@@ -46,8 +52,12 @@ public abstract record WriteResult
     /// <summary>The content is in the format of another tool, which the errors name.</summary>
     public sealed record ForeignFormat(ImmutableArray<EntryError> Errors) : WriteResult;
 
-    /// <summary>Other processes write without pause, so that no validation stayed true until its commit. The same request may succeed later.</summary>
-    public sealed record Contended : WriteResult;
+    /// <summary>
+    /// The log has gone on since the write was validated. The store says it of each commit, the catalog when other processes write without
+    /// pause, so that no validation stayed true. The same request may succeed later.
+    /// </summary>
+    /// <param name="Position">How far the log has got.</param>
+    public sealed record Contended(long Position) : WriteResult;
 
     /// <summary>A label rule does not let this caller move this label, now.</summary>
     public sealed record PublishForbidden(string Label, string Reason) : WriteResult;
