@@ -14,6 +14,9 @@ internal static class Fuzzing
 
     public const string Fuzz = "Fuzz";
 
+    /// <summary>What takes seconds of a processor: <c>eng/test --fast</c> leaves it out.</summary>
+    public const string Long = "Long";
+
     private const string Seconds = "PROMPTINTEL_FUZZ_SECONDS";
 
     /// <summary>Runs a case for each seed and counts them.</summary>

@@ -1,11 +1,13 @@
 using Microsoft.Playwright;
 
+using PromptIntel.Tests.Shared.Servers;
+
 namespace PromptIntel.Api.Tests.Browser;
 
 /// <summary>The system's own Chromium; no browser is ever downloaded.</summary>
 internal static class Chromium
 {
-    public const string MissingReason = "no chromium on PATH; eng/install-test-tools installs it";
+    public static string MissingReason => ServerScript.LeftOut ?? "no chromium on PATH; eng/install-test-tools installs it";
 
     private static readonly string[] Names = ["chromium", "chromium-browser"];
 
@@ -15,8 +17,9 @@ internal static class Chromium
     ];
 
     /// <summary>Null when there is none.</summary>
-    public static string? Find() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+    public static string? Find() => ServerScript.LeftOut is not null
+        ? null
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .SelectMany(directory => Names.Select(name => Path.Combine(directory, name)))
             .FirstOrDefault(File.Exists);
 

@@ -3,10 +3,12 @@ using System.Text.Json;
 using Json.Schema;
 
 using PromptIntel.Core.Schemas;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Schemas;
 
 /// <summary>The validator gives the verdict of JsonSchema.Net, which reads and evaluates schemas in an entirely different way.</summary>
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class JsonSchemaOracleTests
 {
     private const int Schemas = 2_000;

@@ -3,10 +3,12 @@ using System.Globalization;
 using System.Text.Json;
 
 using PromptIntel.Core.Schemas;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Schemas;
 
 /// <summary>Schemas and values that are made to take for ever. Each has its answer soon, and the process stays as it was.</summary>
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class SchemaBoundsTests
 {
     // Far above what any of them takes, for a busy machine; without the limits they take minutes to years.

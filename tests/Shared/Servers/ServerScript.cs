@@ -6,6 +6,11 @@ namespace PromptIntel.Tests.Shared.Servers;
 internal static class ServerScript
 {
     private const int NotInstalled = 3;
+    private const string Servers = "PROMPTINTEL_TEST_SERVERS";
+
+    /// <summary>Why no server is started and no browser either; null when those that are there may be.</summary>
+    public static string? LeftOut { get; } =
+        Environment.GetEnvironmentVariable(Servers) == "none" ? $"left out: {Servers} is none, as eng/test --fast has it" : null;
 
     /// <summary>What eng/servers/<paramref name="name"/> printed.</summary>
     /// <exception cref="InvalidOperationException">The script failed; the message holds what it said.</exception>
@@ -21,6 +26,11 @@ internal static class ServerScript
     /// <summary>Why tests that need the server are skipped; null when it is installed.</summary>
     public static string? FindSkipReason(string name, params IEnumerable<string> options)
     {
+        if (LeftOut is not null)
+        {
+            return LeftOut;
+        }
+
         if (!OperatingSystem.IsLinux())
         {
             return $"needs the server {name}, which the scripts run on Linux only";

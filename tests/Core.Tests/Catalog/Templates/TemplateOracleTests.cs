@@ -3,10 +3,12 @@ using System.Text.Json;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Tests.Content;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Catalog.Templates;
 
 /// <summary>What the interpreter writes is what Handlebars writes, for the grammar that both know.</summary>
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class TemplateOracleTests
 {
     private const int Generated = 10_000;

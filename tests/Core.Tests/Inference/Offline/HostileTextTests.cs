@@ -1,9 +1,11 @@
 using PromptIntel.Core.Inference.Offline.Finding;
 using PromptIntel.Core.Inference.Offline.Rules;
 using PromptIntel.Core.Inference.Offline.Text;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Inference.Offline;
 
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class HostileTextTests
 {
     private const int Length = 1_000_000;
