@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 using PromptIntel.Adapters.Redis.Search;
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Catalog.Following;
+using PromptIntel.Core.Catalog.ChangeLog;
 using PromptIntel.Core.Execution.Signals;
 using PromptIntel.Core.Search;
 using PromptIntel.Core.Search.Vectors;

@@ -21,7 +21,7 @@ internal sealed class RedisSignalRelay : ISignalRelay, IDisposable
     private const string Changed = "changed";
 
     /// <summary>A model call waits for this answer, and can do without it.</summary>
-    private static readonly TimeSpan Doubt = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan AskTimeout = TimeSpan.FromMilliseconds(250);
 
     private readonly RedisBus _bus;
     private readonly TimeSpan _interval;
@@ -75,8 +75,8 @@ internal sealed class RedisSignalRelay : ISignalRelay, IDisposable
 
     public async ValueTask<bool> IsWatchedAsync(Guid id, CancellationToken cancellationToken)
     {
-        using var doubt = new CancellationTokenSource(Doubt, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(doubt.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(AskTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
 
         try
         {

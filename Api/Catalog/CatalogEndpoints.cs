@@ -9,7 +9,7 @@ using PromptIntel.Api.Errors;
 using PromptIntel.Api.Hosting;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Writing;
-using PromptIntel.Core.Execution.Improvement;
+using PromptIntel.Core.Execution.Rewriting;
 
 namespace PromptIntel.Api.Catalog;
 

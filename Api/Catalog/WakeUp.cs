@@ -1,6 +1,6 @@
 using System.Globalization;
 
-using PromptIntel.Core.Catalog.Following;
+using PromptIntel.Core.Catalog.ChangeLog;
 
 namespace PromptIntel.Api.Catalog;
 

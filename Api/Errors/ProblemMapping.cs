@@ -1,13 +1,10 @@
 using System.Diagnostics;
-
 using Microsoft.AspNetCore.Http.HttpResults;
-
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Rendering;
-using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Execution;
-using PromptIntel.Core.Execution.Improvement;
 using PromptIntel.Core.Execution.Planning;
+using PromptIntel.Core.Execution.Rewriting;
 using PromptIntel.Core.Jobs;
 using PromptIntel.Core.Users;
 using PromptIntel.Core.Workflows;

@@ -1,9 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-
+using PromptIntel.Core.Catalog.ChangeLog;
 using PromptIntel.Core.Catalog.Content;
-using PromptIntel.Core.Catalog.Following;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Catalog.Storage;

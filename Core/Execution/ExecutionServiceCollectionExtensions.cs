@@ -1,14 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Writing;
-using PromptIntel.Core.Execution.Calls;
 using PromptIntel.Core.Execution.Control;
 using PromptIntel.Core.Execution.Engine;
-using PromptIntel.Core.Execution.Improvement;
+using PromptIntel.Core.Execution.Models;
 using PromptIntel.Core.Execution.Planning;
+using PromptIntel.Core.Execution.Rewriting;
 using PromptIntel.Core.Execution.Signals;
 using PromptIntel.Core.Execution.Stages;
 using PromptIntel.Core.Execution.Storage;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Catalog.Following;
+using PromptIntel.Core.Catalog.ChangeLog;
 using PromptIntel.Core.Jobs;
 using PromptIntel.Core.Leases;
 using PromptIntel.Core.Search.Embeddings;

@@ -1,4 +1,4 @@
-using PromptIntel.Core.Catalog.Following;
+using PromptIntel.Core.Catalog.ChangeLog;
 
 namespace PromptIntel.Hosting.Installation;
 

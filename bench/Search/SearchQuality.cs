@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Catalog.Following;
+using PromptIntel.Core.Catalog.ChangeLog;
 using PromptIntel.Core.Leases;
 using PromptIntel.Core.Search;
 using PromptIntel.Core.Search.Embeddings;

@@ -27,8 +27,8 @@ public sealed class ContentLoader
     {
         var outcome = new ContentOutcome();
         List<Candidate> candidates = await ReadAsync(directory, outcome, cancellationToken);
-        Wish[] wishes = [.. candidates.Select(one => ToWish(one))];
-        IReadOnlyList<WriteResult> results = await _commits.WriteAsync(wishes, cancellationToken);
+        CatalogWrite[] writes = [.. candidates.Select(one => ToWrite(one))];
+        IReadOnlyList<WriteResult> results = await _commits.WriteAsync(writes, cancellationToken);
         for (int index = 0; index < results.Count; index++)
         {
             Count(candidates[index], results[index], outcome);
@@ -73,7 +73,7 @@ public sealed class ContentLoader
         return [.. candidates.Values];
     }
 
-    private Wish ToWish(Candidate one) => new(
+    private CatalogWrite ToWrite(Candidate one) => new(
         LabelDoor.Content, MayPublish: true, _ => new CatalogChange.ImportContent(one.Draft, one.File.Hash) { Key = one.Key, At = _commits.Now });
 
     private void Count(Candidate candidate, WriteResult result, ContentOutcome outcome)

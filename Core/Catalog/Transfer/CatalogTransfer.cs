@@ -51,8 +51,8 @@ public sealed class CatalogTransfer
         Stream lines, string? author, bool mayPublish, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         List<LineImport> imports = await ReadAsync(lines, author, mayPublish, cancellationToken);
-        Wish[] wishes = [.. imports.Select(import => import.ToWish(_commits))];
-        IReadOnlyList<WriteResult> results = await _commits.WriteAsync(wishes, cancellationToken);
+        CatalogWrite[] writes = [.. imports.Select(import => import.ToWrite(_commits))];
+        IReadOnlyList<WriteResult> results = await _commits.WriteAsync(writes, cancellationToken);
         for (int index = 0; index < results.Count; index++)
         {
             yield return imports[index].ToResult(results[index]);

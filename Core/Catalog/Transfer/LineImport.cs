@@ -12,7 +12,7 @@ internal sealed class LineImport(int number, ImportLine line, string? author, bo
     private bool _isNew;
     private ImmutableArray<string> _assumed = [];
 
-    public Wish ToWish(CatalogCommits commits) => new(LabelDoor.Import, mayPublish, catalog => Plan(catalog, commits.Now));
+    public CatalogWrite ToWrite(CatalogCommits commits) => new(LabelDoor.Import, mayPublish, catalog => Plan(catalog, commits.Now));
 
     /// <summary>What the line asks for, the lines before it in place.</summary>
     private PlannedWrite Plan(ICatalogReader catalog, DateTimeOffset at)

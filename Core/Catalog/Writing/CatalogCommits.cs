@@ -1,4 +1,4 @@
-using PromptIntel.Core.Catalog.Following;
+using PromptIntel.Core.Catalog.ChangeLog;
 using PromptIntel.Core.Catalog.Storage;
 
 namespace PromptIntel.Core.Catalog.Writing;
@@ -16,7 +16,7 @@ internal sealed class CatalogCommits(
     private const int MostAttempts = 20;
 
     /// <summary>How long a process goes on taking turns after others last wrote at the same time.</summary>
-    private static readonly TimeSpan Crowded = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ContentionWindow = TimeSpan.FromSeconds(5);
 
     /// <summary>Changes in one transaction: one sync to disk for many of them.</summary>
     private const int GroupSize = 200;
@@ -27,19 +27,19 @@ internal sealed class CatalogCommits(
     /// <summary>Now, in the resolution that stores keep.</summary>
     public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    public async Task<WriteResult> WriteAsync(Wish wish, CancellationToken cancellationToken) => (await WriteAsync([wish], cancellationToken))[0];
+    public async Task<WriteResult> WriteAsync(CatalogWrite write, CancellationToken cancellationToken) => (await WriteAsync([write], cancellationToken))[0];
 
-    /// <summary>Validates the wishes together, refuses those that do not fit, commits the others in groups; an answer for each at its own index.</summary>
-    public async Task<IReadOnlyList<WriteResult>> WriteAsync(IReadOnlyList<Wish> wishes, CancellationToken cancellationToken)
+    /// <summary>Validates the writes together, refuses those that do not fit, commits the others in groups; an answer for each at its own index.</summary>
+    public async Task<IReadOnlyList<WriteResult>> WriteAsync(IReadOnlyList<CatalogWrite> writes, CancellationToken cancellationToken)
     {
-        var answers = new WriteResult?[wishes.Count];
+        var answers = new WriteResult?[writes.Count];
         await _writing.WaitAsync(cancellationToken);
         IAsyncDisposable? turn = null;
         try
         {
             for (int attempt = 1; attempt <= MostAttempts; attempt++)
             {
-                if (turn is null && _outdatedAt is { } outdatedAt && time.GetElapsedTime(outdatedAt) < Crowded)
+                if (turn is null && _outdatedAt is { } outdatedAt && time.GetElapsedTime(outdatedAt) < ContentionWindow)
                 {
                     turn = await store.TakeTurnAsync(cancellationToken);
                     long before = catalog.Position;
@@ -48,7 +48,7 @@ internal sealed class CatalogCommits(
                 }
 
                 long validatedAt = catalog.Position;
-                List<(int Index, CatalogChange Change)> planned = await PlanAsync(wishes, answers, cancellationToken);
+                List<(int Index, CatalogChange Change)> planned = await PlanAsync(writes, answers, cancellationToken);
                 if (await CommitAsync(planned, validatedAt, answers, cancellationToken))
                 {
                     break;
@@ -69,20 +69,20 @@ internal sealed class CatalogCommits(
 
     public void Dispose() => _writing.Dispose();
 
-    /// <summary>The changes of the wishes that have no answer yet. What a refused change would have brought is not there for the others.</summary>
-    private async Task<List<(int Index, CatalogChange Change)>> PlanAsync(IReadOnlyList<Wish> wishes, WriteResult?[] answers, CancellationToken cancellationToken)
+    /// <summary>The changes of the writes that have no answer yet. What a refused change would have brought is not there for the others.</summary>
+    private async Task<List<(int Index, CatalogChange Change)>> PlanAsync(IReadOnlyList<CatalogWrite> writes, WriteResult?[] answers, CancellationToken cancellationToken)
     {
         while (true)
         {
             var forecast = new CatalogForecast(catalog, store);
             var planned = new List<(int Index, CatalogChange Change)>();
-            for (int index = 0; index < wishes.Count; index++)
+            for (int index = 0; index < writes.Count; index++)
             {
-                PlannedWrite plan = answers[index] is null ? wishes[index].Plan(forecast.After) : default;
+                PlannedWrite plan = answers[index] is null ? writes[index].Plan(forecast.After) : default;
                 answers[index] ??= plan.Answer;
                 if (plan.Change is { } wanted)
                 {
-                    (ForeseenChange change, answers[index]) = await AskAsync(wishes[index], wanted, forecast, cancellationToken);
+                    (ForeseenChange change, answers[index]) = await AskAsync(writes[index], wanted, forecast, cancellationToken);
                     if (answers[index] is null)
                     {
                         planned.Add((index, change.Change));
@@ -105,10 +105,10 @@ internal sealed class CatalogCommits(
     }
 
     /// <summary>The change with what it comes to, and the refusal when a label rule does not allow it.</summary>
-    private async ValueTask<(ForeseenChange Change, WriteResult? Refusal)> AskAsync(Wish wish, CatalogChange wanted, CatalogForecast forecast, CancellationToken cancellationToken)
+    private async ValueTask<(ForeseenChange Change, WriteResult? Refusal)> AskAsync(CatalogWrite write, CatalogChange wanted, CatalogForecast forecast, CancellationToken cancellationToken)
     {
         ForeseenChange foreseen = await forecast.ForeseeAsync(wanted, cancellationToken);
-        WriteResult? refusal = rules.Ask(foreseen, wish);
+        WriteResult? refusal = rules.Ask(foreseen, write);
         if (refusal is null || wanted is not CatalogChange.ImportContent { IsStaged: false } import)
         {
             return (foreseen, refusal);
@@ -116,7 +116,7 @@ internal sealed class CatalogCommits(
 
         // What a file says is not lost because it may not be published: it waits as a candidate, as beside an improvement.
         foreseen = await forecast.ForeseeAsync(import with { IsStaged = true }, cancellationToken);
-        return (foreseen, rules.Ask(foreseen, wish));
+        return (foreseen, rules.Ask(foreseen, write));
     }
 
     /// <summary>False when the log has gone on since the validation; what was committed before has its answer.</summary>

@@ -19,13 +19,13 @@ public sealed class CatalogWriter
     public Task<WriteResult> CreateAsync(CreateEntryRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return WriteAsync(new Wish(LabelDoor.Create, request.MayPublish, catalog => RequestRules.Create(catalog, request, _commits.Now)), cancellationToken);
+        return WriteAsync(new CatalogWrite(LabelDoor.Create, request.MayPublish, catalog => RequestRules.Create(catalog, request, _commits.Now)), cancellationToken);
     }
 
     public Task<WriteResult> UpdateAsync(UpdateEntryRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return WriteAsync(new Wish(LabelDoor.Update, request.MayPublish, catalog => RequestRules.Update(catalog, request, _commits.Now)), cancellationToken);
+        return WriteAsync(new CatalogWrite(LabelDoor.Update, request.MayPublish, catalog => RequestRules.Update(catalog, request, _commits.Now)), cancellationToken);
     }
 
     /// <summary>Hides the entry; its versions stay readable by number. Refused while a workflow uses it.</summary>
@@ -71,12 +71,12 @@ public sealed class CatalogWriter
 
     /// <summary>Of callers whose role was asked for at the door.</summary>
     private Task<WriteResult> WriteAsync(LabelDoor door, Func<ICatalogReader, PlannedWrite> plan, CancellationToken cancellationToken) =>
-        _commits.WriteAsync(new Wish(door, MayPublish: true, plan), cancellationToken);
+        _commits.WriteAsync(new CatalogWrite(door, MayPublish: true, plan), cancellationToken);
 
-    private async Task<WriteResult> WriteAsync(Wish wish, CancellationToken cancellationToken)
+    private async Task<WriteResult> WriteAsync(CatalogWrite write, CancellationToken cancellationToken)
     {
         PlannedWrite plan = default;
-        WriteResult result = await _commits.WriteAsync(wish with { Plan = catalog => plan = wish.Plan(catalog) }, cancellationToken);
+        WriteResult result = await _commits.WriteAsync(write with { Plan = catalog => plan = write.Plan(catalog) }, cancellationToken);
         return result is WriteResult.Written written ? written with { Assumed = plan.Assumed ?? [] } : result;
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PromptIntel.Core.Catalog.Writing;
 
-/// <summary>A wish to create an entry.</summary>
+/// <summary>A write to create an entry.</summary>
 public sealed record CreateEntryRequest
 {
     public required EntryKey Key { get; init; }

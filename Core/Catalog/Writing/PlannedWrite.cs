@@ -4,7 +4,7 @@ using PromptIntel.Core.Catalog.Storage;
 
 namespace PromptIntel.Core.Catalog.Writing;
 
-/// <summary>What a caller's wish comes to against one state of the catalog: a change to commit, or the answer at once.</summary>
+/// <summary>What a caller's write comes to against one state of the catalog: a change to commit, or the answer at once.</summary>
 /// <param name="Assumed">What the content left out and was taken for granted.</param>
 internal readonly record struct PlannedWrite(CatalogChange? Change, WriteResult? Answer, ImmutableArray<string>? Assumed = null)
 {
@@ -14,5 +14,5 @@ internal readonly record struct PlannedWrite(CatalogChange? Change, WriteResult?
 }
 
 /// <summary>What a caller asks for, and who he is to the label rules.</summary>
-/// <param name="Plan">Works the wish out. Asked again whenever the catalog has gone on, so it keeps nothing of an earlier asking.</param>
-internal sealed record Wish(LabelDoor Door, bool MayPublish, Func<ICatalogReader, PlannedWrite> Plan);
+/// <param name="Plan">Works the write out. Asked again whenever the catalog has gone on, so it keeps nothing of an earlier asking.</param>
+internal sealed record CatalogWrite(LabelDoor Door, bool MayPublish, Func<ICatalogReader, PlannedWrite> Plan);

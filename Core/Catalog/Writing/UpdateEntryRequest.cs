@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PromptIntel.Core.Catalog.Writing;
 
-/// <summary>A wish to append a version.</summary>
+/// <summary>A write to append a version.</summary>
 public sealed record UpdateEntryRequest
 {
     public required EntryKey Key { get; init; }

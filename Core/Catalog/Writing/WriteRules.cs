@@ -9,14 +9,14 @@ public sealed class WriteRules(VersionChecks checks, IEnumerable<IEntryValidator
     private readonly ImmutableArray<ILabelRule> _labelRules = [.. labelRules];
 
     /// <summary>The first refusal of a label rule; null when every label may move as the change moves it.</summary>
-    internal WriteResult? Ask(ForeseenChange foreseen, Wish wish)
+    internal WriteResult? Ask(ForeseenChange foreseen, CatalogWrite write)
     {
         if (foreseen.After is not { } after || !CatalogForecast.IsValidated(foreseen.Change))
         {
             return null;
         }
 
-        foreach (LabelMove move in LabelMoves.Of(foreseen.Change, foreseen.Before, after, wish.Door, wish.MayPublish))
+        foreach (LabelMove move in LabelMoves.Of(foreseen.Change, foreseen.Before, after, write.Door, write.MayPublish))
         {
             foreach (ILabelRule rule in _labelRules)
             {

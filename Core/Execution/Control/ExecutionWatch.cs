@@ -30,7 +30,7 @@ internal sealed class ExecutionWatch(IExecutionReader reader, ExecutionSignals s
     public async Task<T?> WaitAsync<T>(Guid id, Func<CancellationToken, Task<T?>> read, Func<T, bool> isEnough, TimeSpan timeout, CancellationToken cancellationToken)
         where T : class
     {
-        using ExecutionSignals.Listener listener = signals.Listen(id, Hearing.Ends);
+        using ExecutionSignals.Listener listener = signals.Listen(id, SignalScope.Ends);
         long start = time.GetTimestamp();
         T? current = await read(cancellationToken);
         using Activity? waiting = timeout > TimeSpan.Zero && current is not null && !isEnough(current) ? ExecutionTelemetry.StartWait() : null;
@@ -54,7 +54,7 @@ internal sealed class ExecutionWatch(IExecutionReader reader, ExecutionSignals s
         Guid id, long after, Func<CancellationToken, Task<(bool HasEnded, long Seq)?>> end, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Listening begins before reading, so that nothing falls between.
-        using ExecutionSignals.Listener listener = signals.Listen(id, Hearing.Transients);
+        using ExecutionSignals.Listener listener = signals.Listen(id, SignalScope.Transients);
 
         while (true)
         {

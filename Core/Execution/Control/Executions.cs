@@ -183,7 +183,7 @@ public sealed class Executions
     /// <summary>Inserts it leased to this process where there is a place, which saves a claim; else queued.</summary>
     private async Task<StartResult> InsertAsync(NewExecution execution, CancellationToken cancellationToken)
     {
-        bool hasPlace = _engine.TryTakePlace(out LeaseRequest? request, out long askedAt);
+        bool hasPlace = _engine.TryReserveSlot(out LeaseRequest? request, out long askedAt);
 
         try
         {
@@ -215,7 +215,7 @@ public sealed class Executions
         {
             if (hasPlace)
             {
-                _engine.ReturnPlace();
+                _engine.ReleaseSlot();
             }
         }
     }

@@ -90,7 +90,7 @@ public sealed class ExecutionEngine : IDisposable
     }
 
     /// <summary>A place to run in, for an execution that is about to be inserted leased; false when the engine is full or does not run here.</summary>
-    internal bool TryTakePlace([NotNullWhen(true)] out LeaseRequest? request, out long askedAt)
+    internal bool TryReserveSlot([NotNullWhen(true)] out LeaseRequest? request, out long askedAt)
     {
         (request, askedAt) = (null, _time.GetTimestamp());
 
@@ -104,7 +104,7 @@ public sealed class ExecutionEngine : IDisposable
     }
 
     /// <summary>Gives back a place that was not needed.</summary>
-    internal void ReturnPlace() => _slots.Release();
+    internal void ReleaseSlot() => _slots.Release();
 
     /// <summary>Runs a leased execution in a place that was taken.</summary>
     internal void Launch(ClaimedExecution claimed, Manifest manifest, long askedAt)

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 
 using PromptIntel.Core.Workflows;
-using PromptIntel.Core.Workflows.Wires;
+using PromptIntel.Core.Workflows.Expressions;
 
 namespace PromptIntel.Core.Execution.Planning;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 using PromptIntel.Core.Workflows;
-using PromptIntel.Core.Workflows.Wires;
+using PromptIntel.Core.Workflows.Expressions;
 
 namespace PromptIntel.Core.Execution.Planning;
 

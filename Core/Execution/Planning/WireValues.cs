@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-using PromptIntel.Core.Workflows.Wires;
+using PromptIntel.Core.Workflows.Expressions;
 
 namespace PromptIntel.Core.Execution.Planning;
 

@@ -71,19 +71,19 @@ public sealed class ExecutionSignals : IDisposable
     }
 
     /// <summary>As <see cref="Publish"/>, where the other processes have nothing to learn.</summary>
-    public void PublishHere(Guid id) => Deliver(id, Hearing.Ends, null);
+    public void PublishHere(Guid id) => Deliver(id, SignalScope.Ends, null);
 
     /// <summary>Tells of a commit after which the execution goes on; who waits for its end is not woken.</summary>
     public void PublishStep(Guid id)
     {
-        Deliver(id, Hearing.Commits, null);
+        Deliver(id, SignalScope.Commits, null);
         _relay.Send(new Signal.Stepped(id));
     }
 
     /// <summary>Tells of an event that no store keeps.</summary>
     public void PublishTransient(Guid id, ExecutionEvent transient)
     {
-        Deliver(id, Hearing.Transients, transient);
+        Deliver(id, SignalScope.Transients, transient);
         _relay.Send(new Signal.Transient(id, transient));
     }
 
@@ -96,14 +96,14 @@ public sealed class ExecutionSignals : IDisposable
 
     /// <summary>Whether anybody would hear a transient event, here or in another process.</summary>
     public ValueTask<bool> HasTransientListenersAsync(Guid id, CancellationToken cancellationToken) =>
-        _listeners.TryGetValue(id, out Listener[]? listeners) && Array.Exists(listeners, listener => listener.Hearing == Hearing.Transients)
+        _listeners.TryGetValue(id, out Listener[]? listeners) && Array.Exists(listeners, listener => listener.SignalScope == SignalScope.Transients)
             ? ValueTask.FromResult(true)
             : _relay.IsWatchedAsync(id, cancellationToken);
 
     /// <summary>Listens until disposed. A listener that does not keep up loses transient events, never the news that there is something new.</summary>
-    public Listener Listen(Guid id, Hearing hearing)
+    public Listener Listen(Guid id, SignalScope scope)
     {
-        var listener = new Listener(this, id, hearing, hearing == Hearing.Ends ? null : _relay.Watch(id));
+        var listener = new Listener(this, id, scope, scope == SignalScope.Ends ? null : _relay.Watch(id));
         _listeners.AddOrUpdate(id, _ => [listener], (_, others) => [.. others, listener]);
         return listener;
     }
@@ -128,10 +128,10 @@ public sealed class ExecutionSignals : IDisposable
                 ChangeHere(changed.Id);
                 break;
             case Signal.Stepped stepped:
-                Deliver(stepped.Id, Hearing.Commits, null);
+                Deliver(stepped.Id, SignalScope.Commits, null);
                 break;
             case Signal.Transient transient:
-                Deliver(transient.Id, Hearing.Transients, transient.Event);
+                Deliver(transient.Id, SignalScope.Transients, transient.Event);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(signal));
@@ -144,13 +144,13 @@ public sealed class ExecutionSignals : IDisposable
         PublishHere(id);
     }
 
-    private void Deliver(Guid id, Hearing loudness, ExecutionEvent? transient)
+    private void Deliver(Guid id, SignalScope loudness, ExecutionEvent? transient)
     {
         if (_listeners.TryGetValue(id, out Listener[]? listeners))
         {
             foreach (Listener listener in listeners)
             {
-                if (listener.Hearing >= loudness)
+                if (listener.SignalScope >= loudness)
                 {
                     listener.Channel.Writer.TryWrite(transient);
                 }
@@ -182,9 +182,9 @@ public sealed class ExecutionSignals : IDisposable
         private readonly ExecutionSignals _signals;
         private readonly IDisposable? _watch;
 
-        internal Listener(ExecutionSignals signals, Guid id, Hearing hearing, IDisposable? watch) => (_signals, Id, Hearing, _watch) = (signals, id, hearing, watch);
+        internal Listener(ExecutionSignals signals, Guid id, SignalScope scope, IDisposable? watch) => (_signals, Id, SignalScope, _watch) = (signals, id, scope, watch);
 
-        internal Hearing Hearing { get; }
+        internal SignalScope SignalScope { get; }
 
         internal Guid Id { get; }
 
@@ -229,7 +229,7 @@ public sealed class ExecutionSignals : IDisposable
 }
 
 /// <summary>What wakes a listener; each includes those before it.</summary>
-public enum Hearing
+public enum SignalScope
 {
     /// <summary>The execution or batch has ended, waits for a person, or was changed from outside.</summary>
     Ends,

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Execution.Calls;
 using PromptIntel.Core.Execution.Journal;
+using PromptIntel.Core.Execution.Models;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Stages;

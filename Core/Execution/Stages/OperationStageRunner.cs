@@ -1,7 +1,6 @@
 using System.Net.Sockets;
-
-using PromptIntel.Core.Execution.Calls;
 using PromptIntel.Core.Execution.Journal;
+using PromptIntel.Core.Execution.Models;
 using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Leases;

@@ -1,5 +1,5 @@
-using PromptIntel.Core.Execution.Calls;
 using PromptIntel.Core.Execution.Journal;
+using PromptIntel.Core.Execution.Models;
 using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;

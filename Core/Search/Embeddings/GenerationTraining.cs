@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Catalog.Following;
+using PromptIntel.Core.Catalog.ChangeLog;
 using PromptIntel.Core.Leases;
 
 namespace PromptIntel.Core.Search.Embeddings;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-using PromptIntel.Core.Workflows.Wires;
+using PromptIntel.Core.Workflows.Expressions;
 
 namespace PromptIntel.Core.Workflows.Definitions;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Workflows.Definitions;
-using PromptIntel.Core.Workflows.Wires;
+using PromptIntel.Core.Workflows.Expressions;
 
 namespace PromptIntel.Core.Workflows.Linking;
 

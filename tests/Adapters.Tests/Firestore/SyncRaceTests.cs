@@ -42,7 +42,7 @@ public sealed class SyncRaceTests : IAsyncLifetime
 
         await PutAsync(stale, "ada", 2);
         await stale.RecordAsync(run);
-        var source = new StandingSource(stale.Source);
+        var source = new StaleSource(stale.Source);
         Task<IReadOnlyDictionary<Guid, string>> late = stale.Target.DeliverAsync(await stale.Outbox.TakeAsync("firestore", 9, Token), source, Token);
         await source.HasRead.WaitAsync(Token);
         await next.Users.EraseAsync("ada", Token);
@@ -165,7 +165,7 @@ public sealed class SyncRaceTests : IAsyncLifetime
         live.Users.PutPreferencesAsync(user, JsonSerializer.SerializeToElement(new { n }), PreferencesCondition.None, Token);
 
     /// <summary>Stands still once it has read, until it is told to go on.</summary>
-    private sealed class StandingSource(ISyncSource inner) : ISyncSource
+    private sealed class StaleSource(ISyncSource inner) : ISyncSource
     {
         private readonly TaskCompletionSource _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);

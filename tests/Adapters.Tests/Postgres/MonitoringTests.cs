@@ -59,7 +59,7 @@ public sealed class MonitoringTests
         Assert.Equal([["rowing", 2L, 2L], ["chess", 1L, 1L]], await ReadAsync(monitor, Examples));
     }
 
-    /// <summary>One with wishes, one whose latest version is not what everybody gets, one archived.</summary>
+    /// <summary>One with writes, one whose latest version is not what everybody gets, one archived.</summary>
     private static async Task WriteCatalogAsync(RelationalCatalogStore store)
     {
         await store.CommitAsync([Create("wished_for") with { Suggestions = [Suggestion(), Suggestion()] }, Create("published"), Create("archived")], null, Token);

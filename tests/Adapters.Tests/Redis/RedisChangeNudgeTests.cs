@@ -24,8 +24,8 @@ public sealed class RedisChangeNudgeTests : IAsyncLifetime
         _redis = await RedisServer.StartPrivateAsync();
         _writer = await RedisInstance.StartAsync(_redis.ConnectionString, _store);
         _reader = await RedisInstance.StartAsync(_redis.ConnectionString, _store);
-        await _reader.WaitUntilHearingAsync(_writer);
-        await _writer.WaitUntilHearingAsync(_reader);
+        await _reader.WaitUntilSubscribedAsync(_writer);
+        await _writer.WaitUntilSubscribedAsync(_reader);
     }
 
     public async ValueTask DisposeAsync()
@@ -74,10 +74,10 @@ public sealed class RedisChangeNudgeTests : IAsyncLifetime
         await using RedisInstance stranger = await RedisInstance.StartAsync(_redis.ConnectionString, elsewhere);
         await using RedisInstance fellow = await RedisInstance.StartAsync(_redis.ConnectionString, elsewhere);
         await using RedisInstance neighbour = await RedisInstance.StartAsync(_redis.ConnectionString, _store);
-        await stranger.WaitUntilHearingAsync(fellow);
+        await stranger.WaitUntilSubscribedAsync(fellow);
 
-        await neighbour.WaitUntilHearingAsync(_writer);
-        await stranger.WaitUntilHearingAsync(fellow);
+        await neighbour.WaitUntilSubscribedAsync(_writer);
+        await stranger.WaitUntilSubscribedAsync(fellow);
 
         Signal.Changed[] sent = [.. neighbour.Heard.OfType<Signal.Changed>()];
         Assert.NotEmpty(sent);
@@ -151,8 +151,8 @@ public sealed class RedisChangeNudgeTests : IAsyncLifetime
 
         await _redis.StartAsync();
 
-        await late.WaitUntilHearingAsync(_writer);
-        await _reader.WaitUntilHearingAsync(late);
+        await late.WaitUntilSubscribedAsync(_writer);
+        await _reader.WaitUntilSubscribedAsync(late);
     }
 
     /// <summary>Published until it is heard: at most once is all that is promised of one message.</summary>

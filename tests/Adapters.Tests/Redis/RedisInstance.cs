@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 using PromptIntel.Adapters.Redis;
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Catalog.Following;
+using PromptIntel.Core.Catalog.ChangeLog;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Execution.Signals;
 using PromptIntel.Tests.Shared;
@@ -62,7 +62,7 @@ internal sealed class RedisInstance : IAsyncDisposable
     }
 
     /// <summary>A start that answers nothing the caller waits for: until this instance hears what <paramref name="other"/> sends.</summary>
-    public Task WaitUntilHearingAsync(RedisInstance other)
+    public Task WaitUntilSubscribedAsync(RedisInstance other)
     {
         Guid id = Guid.CreateVersion7();
         return Patience.WaitAsync(

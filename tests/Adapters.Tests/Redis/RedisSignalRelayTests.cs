@@ -24,8 +24,8 @@ public sealed class RedisSignalRelayTests : IAsyncLifetime
         _redis = await RedisServer.StartPrivateAsync();
         _api = await RedisInstance.StartAsync(_redis.ConnectionString, _store);
         _worker = await RedisInstance.StartAsync(_redis.ConnectionString, _store);
-        await _api.WaitUntilHearingAsync(_worker);
-        await _worker.WaitUntilHearingAsync(_api);
+        await _api.WaitUntilSubscribedAsync(_worker);
+        await _worker.WaitUntilSubscribedAsync(_api);
     }
 
     public async ValueTask DisposeAsync()
@@ -65,7 +65,7 @@ public sealed class RedisSignalRelayTests : IAsyncLifetime
     [Fact]
     public async Task AnEnd_WakesWhoeverWaitsInTheOtherProcess()
     {
-        using ExecutionSignals.Listener waiter = _api.Signals.Listen(_id, Hearing.Ends);
+        using ExecutionSignals.Listener waiter = _api.Signals.Listen(_id, SignalScope.Ends);
         Task waiting = waiter.WaitAsync(Timeout.InfiniteTimeSpan, TimeProvider.System, Token);
 
         _worker.Signals.Publish(_id);
@@ -77,7 +77,7 @@ public sealed class RedisSignalRelayTests : IAsyncLifetime
     public async Task Tokens_ComeInOrderBeforeTheCommitThatFollowsThem_OnlyToWhoWatches()
     {
         await using RedisInstance other = await RedisInstance.StartAsync(_redis.ConnectionString, _store);
-        await other.WaitUntilHearingAsync(_worker);
+        await other.WaitUntilSubscribedAsync(_worker);
         using IDisposable watch = _api.Relay.Watch(_id);
         await WaitForWatchersAsync(true);
 
@@ -99,8 +99,8 @@ public sealed class RedisSignalRelayTests : IAsyncLifetime
     public async Task AWatch_IsKnownToTheOtherProcess_UntilTheLastWatcherLeaves()
     {
         Assert.False(await _worker.Signals.HasTransientListenersAsync(_id, Token));
-        ExecutionSignals.Listener one = _api.Signals.Listen(_id, Hearing.Transients);
-        ExecutionSignals.Listener two = _api.Signals.Listen(_id, Hearing.Transients);
+        ExecutionSignals.Listener one = _api.Signals.Listen(_id, SignalScope.Transients);
+        ExecutionSignals.Listener two = _api.Signals.Listen(_id, SignalScope.Transients);
         await WaitForWatchersAsync(true);
 
         one.Dispose();
@@ -114,7 +114,7 @@ public sealed class RedisSignalRelayTests : IAsyncLifetime
     [Fact]
     public async Task AWatchedStream_GoesOnAfterRedisWasKilled()
     {
-        using ExecutionSignals.Listener stream = _api.Signals.Listen(_id, Hearing.Transients);
+        using ExecutionSignals.Listener stream = _api.Signals.Listen(_id, SignalScope.Transients);
         await WaitForWatchersAsync(true);
         await _redis.KillAsync();
         _worker.Signals.PublishTransient(_id, Delta(1));

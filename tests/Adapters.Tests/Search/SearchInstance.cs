@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Catalog.Following;
+using PromptIntel.Core.Catalog.ChangeLog;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Leases;

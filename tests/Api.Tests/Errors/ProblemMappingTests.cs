@@ -1,16 +1,13 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-
 using PromptIntel.Api.Errors;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Rendering;
-using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Execution;
-using PromptIntel.Core.Execution.Improvement;
 using PromptIntel.Core.Execution.Planning;
+using PromptIntel.Core.Execution.Rewriting;
 using PromptIntel.Core.Jobs;
 using PromptIntel.Core.Users;
 

@@ -69,6 +69,6 @@ public sealed class FolderTests
         Assert.DoesNotContain(FolderUses.InCircles([.. circle, .. beside]), use => use.From == "D" || use.To == "E");
         Assert.Empty(FolderUses.InCircles([.. circle[..^1], .. beside]));
         Assert.Contains(Uses, use => use is { Capability: "Execution", From: "Engine", To: "Stages" });
-        Assert.Contains(Uses, use => use is { Capability: "Execution", From: "Calls", To: "Journal" });
+        Assert.Contains(Uses, use => use is { Capability: "Execution", From: "Models", To: "Journal" });
     }
 }

@@ -1,11 +1,9 @@
 using System.Text.Json;
-
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.ChangeLog;
 using PromptIntel.Core.Catalog.Content;
-using PromptIntel.Core.Catalog.Following;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Catalog.Transfer;

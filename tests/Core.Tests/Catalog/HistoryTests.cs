@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Rendering;
-using PromptIntel.Core.Execution.Calls;
+using PromptIntel.Core.Execution.Models;
 
 namespace PromptIntel.Core.Tests.Catalog;
 

@@ -4,7 +4,6 @@ using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Catalog.Transfer;
-using PromptIntel.Core.Catalog.Writing;
 
 namespace PromptIntel.Core.Tests.Catalog;
 

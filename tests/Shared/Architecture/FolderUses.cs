@@ -67,7 +67,7 @@ internal static class FolderUses
         return false;
     }
 
-    /// <summary>Of <c>PromptIntel.Core.Execution.Calls</c>: <c>Execution</c> and <c>Calls</c>. Null for what stands in no capability.</summary>
+    /// <summary>Of <c>PromptIntel.Core.Execution.Models</c>: <c>Execution</c> and <c>Calls</c>. Null for what stands in no capability.</summary>
     private static (string Capability, string Folder)? PlaceOf(Type type)
     {
         string project = type.Assembly.GetName().Name!;

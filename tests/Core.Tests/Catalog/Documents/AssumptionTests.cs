@@ -1,6 +1,5 @@
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
-using PromptIntel.Core.Catalog.Writing;
 
 namespace PromptIntel.Core.Tests.Catalog.Documents;
 

@@ -1,14 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-
 using PromptIntel.Core.Execution;
-using PromptIntel.Core.Execution.Calls;
 using PromptIntel.Core.Execution.Control;
 using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Models;
 using PromptIntel.Core.Execution.Signals;
 using PromptIntel.Core.Execution.Stages;
 using PromptIntel.Core.Execution.Storage;
@@ -99,7 +97,7 @@ internal sealed class EngineHost : IAsyncDisposable
     /// <summary>Until the execution stands so; woken by the engine's own signals, since the clock stands still.</summary>
     public async Task<ExecutionRecord> WaitForAsync(Guid id, ExecutionStatus status)
     {
-        using ExecutionSignals.Listener listener = _signals.Listen(id, Hearing.Commits);
+        using ExecutionSignals.Listener listener = _signals.Listen(id, SignalScope.Commits);
 
         while (true)
         {

@@ -34,8 +34,8 @@ public sealed class ExecutionSignalsTests : IDisposable
     [Fact]
     public async Task WhatTheOthersSend_RingsHere_AndIsNotSentOn()
     {
-        using ExecutionSignals.Listener waiter = _signals.Listen(_id, Hearing.Ends);
-        using ExecutionSignals.Listener watcher = _signals.Listen(_id, Hearing.Transients);
+        using ExecutionSignals.Listener waiter = _signals.Listen(_id, SignalScope.Ends);
+        using ExecutionSignals.Listener watcher = _signals.Listen(_id, SignalScope.Transients);
         var changed = new List<Guid>();
         _signals.Changed += changed.Add;
 
@@ -55,11 +55,11 @@ public sealed class ExecutionSignalsTests : IDisposable
     [Fact]
     public async Task OnlyWhoShowsTokens_WatchesInTheOtherProcesses()
     {
-        ExecutionSignals.Listener waiter = _signals.Listen(_id, Hearing.Ends);
+        ExecutionSignals.Listener waiter = _signals.Listen(_id, SignalScope.Ends);
         Assert.Empty(_relay.Watched);
         Assert.False(await _signals.HasTransientListenersAsync(_id, Token));
 
-        ExecutionSignals.Listener watcher = _signals.Listen(_id, Hearing.Transients);
+        ExecutionSignals.Listener watcher = _signals.Listen(_id, SignalScope.Transients);
         Assert.Equal([_id], _relay.Watched);
         Assert.True(await _signals.HasTransientListenersAsync(_id, Token));
         waiter.Dispose();
@@ -72,7 +72,7 @@ public sealed class ExecutionSignalsTests : IDisposable
     public async Task ListenerThatDoesNotKeepUp_LosesTheOldestTokens_AndHoldsNobodyUp()
     {
         const int Published = 3_000;
-        using ExecutionSignals.Listener slow = _signals.Listen(_id, Hearing.Transients);
+        using ExecutionSignals.Listener slow = _signals.Listen(_id, SignalScope.Transients);
 
         for (int number = 1; number <= Published; number++)
         {

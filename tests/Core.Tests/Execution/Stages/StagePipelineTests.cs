@@ -1,11 +1,9 @@
 using System.Text.Json;
-
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-
 using PromptIntel.Core.Execution;
-using PromptIntel.Core.Execution.Calls;
 using PromptIntel.Core.Execution.Journal;
+using PromptIntel.Core.Execution.Models;
 using PromptIntel.Core.Execution.Stages;
 using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Inference;

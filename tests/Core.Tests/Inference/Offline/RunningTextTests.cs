@@ -40,19 +40,19 @@ public sealed class RunningTextTests
     }
 
     [Theory]
-    [InlineData("Best wishes,\nAnn Lee\nHead of Sales\nAcme", "\"Head of Sales\"")]
+    [InlineData("Best writes,\nAnn Lee\nHead of Sales\nAcme", "\"Head of Sales\"")]
     [InlineData("Name: Ann Lee\n\nAnn Lee\nHead of Sales, Acme Ltd", "\"Head of Sales\"")]
-    [InlineData("Best wishes,\nAnn Lee\nAcme Headwear Ltd", "null")]
-    [InlineData("Best wishes,\nAnn Lee\nhead over heels", "null")]
-    [InlineData("Best wishes,\nAnn Lee\nHead: none yet", "null")]
-    [InlineData("Best wishes,\nAnn Lee\nPlanned Head of Sales", "null")]
+    [InlineData("Best writes,\nAnn Lee\nAcme Headwear Ltd", "null")]
+    [InlineData("Best writes,\nAnn Lee\nhead over heels", "null")]
+    [InlineData("Best writes,\nAnn Lee\nHead: none yet", "null")]
+    [InlineData("Best writes,\nAnn Lee\nPlanned Head of Sales", "null")]
     [InlineData("Name: Ann Lee\nAnn Lee and Bob Ray\nHead of Sales", "null")]
     [InlineData("Name: Ann Lee\nAnn Lee\nHead of Sales\n\nAnn Lee\nHead of Legal", "null")]
     [InlineData("Name: Ann Lee\nRole: to be confirmed\n\nAnn Lee\nHead of Sales", "null")]
     public void Below_WhenLineUnderTheOtherValueHoldsADeclaredWord_IsRead(string text, string expected)
     {
         const string schema = """{"type":"object","properties":{"name":{"type":"string"},"role":{"type":"string"}}}""";
-        const string rules = """{"fields":{"name":{"type":"name","aliases":["best wishes"]},"role":{"below":{"field":"name","words":["head"]}}}}""";
+        const string rules = """{"fields":{"name":{"type":"name","aliases":["best writes"]},"role":{"below":{"field":"name","words":["head"]}}}}""";
 
         Assert.Equal(expected, Extraction.Run(schema, rules, text).Value.GetProperty("role").GetRawText());
     }

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+using Microsoft.Extensions.AI;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Rendering;
+using PromptIntel.Core.Execution.Journal;
+using PromptIntel.Core.Inference;
+using PromptIntel.Core.Inference.Answers;
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Core.Execution.Models;
+
+/// <summary>The models as one attempt of a stage may ask them.</summary>
+internal sealed class StageModel(StageContext stage, IStageJournal journal, ModelCalls models) : IStageModel
+{
+    private const int MostErrorsShown = 20;
+
+    public bool CanGenerate(EntryVersion prompt) => models.Check(prompt).IsEmpty && (models.Resolve(stage.Pinned, models.Prepare(prompt))?.CanGenerate ?? false);
+
+    public async Task<ModelAnswer> AskAsync(EntryVersion prompt, JsonElement variables, CancellationToken cancellationToken)
+    {
+        if (models.Check(prompt) is { IsEmpty: false } problems)
+        {
+            return Refuse(ErrorCodes.UnusableVersion, $"{prompt.Key}@{prompt.Number} cannot be used: {string.Join("; ", problems)}");
+        }
+
+        PreparedPrompt prepared = models.Prepare(prompt);
+
+        if (models.Resolve(stage.Pinned, prepared) is not { } model)
+        {
+            return Refuse(ErrorCodes.ModelRequired, $"No model stands behind '{prepared.Body.Model ?? "default"}'.");
+        }
+
+        JsonElement? schema = prepared.OutputSchema(stage.Pinned);
+
+        if (schema is null && !model.CanGenerate)
+        {
+            return Refuse(ErrorCodes.ModelRequired, $"{prepared.Label} asks for text, which needs a language model.");
+        }
+
+        RenderResult result = models.Render(prompt, variables, cancellationToken);
+
+        if (result is not RenderResult.Rendered rendered)
+        {
+            return Refuse(result is RenderResult.LimitReached ? ErrorCodes.RenderLimit : ErrorCodes.TemplateError, RenderErrors(result));
+        }
+
+        if (ChatMessages.Of(rendered.Messages, out List<ChatMessage> messages) is { } unsupported)
+        {
+            return Refuse(ErrorCodes.UnsupportedMessage, unsupported);
+        }
+
+        var request = new ModelRequest(prompt, prepared, model, prepared.ToOptions(model, schema, variables), messages, rendered.TokenEstimate + prepared.OutputTokensToReserve);
+        return await AskAsync(request, schema, cancellationToken);
+    }
+
+    private async Task<ModelAnswer> AskAsync(ModelRequest request, JsonElement? schema, CancellationToken cancellationToken)
+    {
+        for (bool isRepair = false; ; isRepair = true)
+        {
+            ModelReply reply = await ModelCall.AskAsync(stage, journal, models, request, cancellationToken);
+
+            if (reply is ModelReply.Refused refused)
+            {
+                return Refuse(refused.Code, refused.Detail);
+            }
+
+            ChatResponse response = ((ModelReply.Answered)reply).Response;
+            Answer answer = Answer.Read(response, wantsJson: schema is not null);
+
+            if (answer is Answer.Unfinished unfinished)
+            {
+                return ToRefusal(unfinished);
+            }
+
+            string text = ((Answer.Finished)answer).Text;
+
+            // Neither kept nor sent back to be mended.
+            if (models.FaultOf(text) is { } fault)
+            {
+                return new ModelAnswer.Refused(ErrorCodes.InvalidOutput, $"The answer {fault}.", FailureKind.InvalidOutput);
+            }
+
+            if (schema is not { } rules)
+            {
+                return new ModelAnswer.Answered(JsonSerializer.SerializeToElement(text), []);
+            }
+
+            ImmutableArray<string> errors = AnswerJson.Read(text, rules, models.Schemas, out JsonElement value);
+
+            if (errors.IsEmpty)
+            {
+                return new ModelAnswer.Answered(value, Spans(response));
+            }
+
+            // A reader gives the same answer again; only a model can be asked to mend it.
+            if (isRepair || !request.Model.CanGenerate)
+            {
+                return new ModelAnswer.Refused(ErrorCodes.InvalidOutput, string.Join("; ", errors.Take(5)), FailureKind.InvalidOutput);
+            }
+
+            request.Messages.Add(new ChatMessage(ChatRole.Assistant, text));
+            request.Messages.Add(new ChatMessage(ChatRole.User, $"The answer does not satisfy the JSON Schema:\n- {string.Join("\n- ", errors.Take(MostErrorsShown))}\nGive the whole corrected JSON and nothing else."));
+        }
+    }
+
+    private static ModelAnswer.Refused ToRefusal(Answer.Unfinished unfinished) => unfinished.Reason switch
+    {
+        UnfinishedReason.Truncated => Refuse(ErrorCodes.AnswerTruncated, unfinished.Detail),
+        UnfinishedReason.Filtered => Refuse(ErrorCodes.AnswerFiltered, unfinished.Detail),
+        UnfinishedReason.Refused => Refuse(ErrorCodes.AnswerRefused, unfinished.Detail),
+        _ => new(ErrorCodes.AnswerEmpty, unfinished.Detail, FailureKind.InvalidOutput),
+    };
+
+    private static ImmutableArray<SourceSpan> Spans(ChatResponse response) =>
+        response.AdditionalProperties?.TryGetValue(ModelProperties.ExtractedSpans, out object? found) == true && found is ImmutableArray<ExtractedSpan> spans
+            ? [.. spans.Select(span => new SourceSpan(span.Field, span.Start, span.Length, span.Text))]
+            : [];
+
+    private static string RenderErrors(RenderResult result) => result switch
+    {
+        RenderResult.Refused refused => string.Join("; ", refused.Errors),
+        RenderResult.LimitReached limit => string.Join("; ", limit.Errors),
+        _ => "",
+    };
+
+    private static ModelAnswer.Refused Refuse(string code, string detail) => new(code, detail, FailureKind.Permanent);
+}
+
+/// <summary>One question to a model, and the conversation around it.</summary>
+/// <param name="Tokens">Estimate of what the call uses, for the budget.</param>
+internal sealed record ModelRequest(EntryVersion Prompt, PreparedPrompt Prepared, ResolvedModel Model, ChatOptions Options, List<ChatMessage> Messages, long Tokens);
+
+/// <summary>What one call came to.</summary>
+internal abstract record ModelReply
+{
+    private ModelReply()
+    {
+    }
+
+    public sealed record Answered(ChatResponse Response) : ModelReply;
+
+    public sealed record Refused(string Code, string Detail) : ModelReply;
+}
