@@ -1,3 +1,5 @@
+using Microsoft.Extensions.AI;
+
 namespace PromptIntel.Core.Inference;
 
 /// <summary>Why a call to a model failed.</summary>
@@ -46,4 +48,7 @@ public sealed class ModelCallException : Exception
 
     /// <summary>How long the endpoint asked to wait; a retry must not come sooner.</summary>
     public TimeSpan? RetryAfter { get; }
+
+    /// <summary>The tokens that the endpoint had counted before it failed; null where it said nothing of them.</summary>
+    public UsageDetails? Usage { get; set; }
 }

@@ -52,6 +52,7 @@ internal static class ModelCall
         catch (ModelCallException exception)
         {
             errorCode = ModelFailures.ToOutcome(exception).Code;
+            usage = Usage(models, request, exception.Usage);
             throw;
         }
         finally
@@ -76,21 +77,29 @@ internal static class ModelCall
         var updates = new List<ChatResponseUpdate>();
         long length = 0;
 
-        await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken))
+        try
         {
-            updates.Add(update);
-            length += update.Text.Length;
-
-            if (length > models.LongestAnswer)
+            await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken))
             {
-                // Too long to be used, however it goes on.
-                break;
-            }
+                updates.Add(update);
+                length += update.Text.Length;
 
-            if (update.Text.Length > 0)
-            {
-                journal.PublishDelta(update.Text);
+                if (length > models.LongestAnswer)
+                {
+                    // Too long to be used, however it goes on.
+                    break;
+                }
+
+                if (update.Text.Length > 0)
+                {
+                    journal.PublishDelta(update.Text);
+                }
             }
+        }
+        catch (ModelCallException broken)
+        {
+            broken.Usage = updates.ToChatResponse().Usage;
+            throw;
         }
 
         return updates.ToChatResponse();

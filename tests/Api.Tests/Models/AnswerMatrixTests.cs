@@ -62,6 +62,25 @@ public sealed class AnswerMatrixTests(AnswerMatrixTests.QuirkHost host) : IClass
             host.Model.Asked.Where(call => call.Model == quirk).TakeLast(2 * calls));
     }
 
+    public static TheoryData<string> BrokenStreams => [.. QuirkModel.Broken];
+
+    [Theory]
+    [MemberData(nameof(BrokenStreams))]
+    public async Task Answer_WhoseStreamBreaks_IsNoneAndKeepsWhatItUsed(string quirk)
+    {
+        string recipe = await DefineAsync(quirk, wantsJson: false);
+
+        JsonElement alone = (await RunAsync(recipe, isWatched: false)).GetProperty("execution");
+        JsonElement watched = await RunAsync(recipe, isWatched: true);
+
+        Assert.Equal("succeeded", alone.GetProperty("status").GetString());
+        JsonElement run = watched.GetProperty("execution");
+        Assert.Equal(("failed", "stream_broken"), (run.GetProperty("status").GetString(), run.GetProperty("error").GetProperty("code").GetString()));
+        Assert.Equal(2 * QuirkModel.InputTokens, run.GetProperty("usage").GetProperty("input_tokens").GetInt32());
+        Assert.DoesNotContain("SECRET", watched.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(quirk == "stream-error", run.GetProperty("error").GetProperty("detail").GetString()!.Contains("overloaded", StringComparison.Ordinal));
+    }
+
     private static void Check(JsonElement answer, string quirk, bool wantsJson)
     {
         (string? text, string? json) = Failures.GetValueOrDefault(quirk);

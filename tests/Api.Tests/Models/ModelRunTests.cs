@@ -148,6 +148,20 @@ public class ModelRunTests : IClassFixture<ModelHost>
         Assert.Equal("gpt-4.1-mini", question.Body.GetProperty("model").GetString());
     }
 
+    [Fact]
+    public async Task Prompt_ByItself_IsAskedThreeTimes_AndSaysWhenToComeBack()
+    {
+        _host.Stub.Script = _ => new Limited();
+
+        using HttpResponseMessage response = await _client.PostAsync(Prompt, new { variables = new { facts = new { sport = "futsal" }, derived = new { }, comparables = Array.Empty<object>() } });
+
+        JsonElement answer = await ApiHost.ReadAsync(response);
+        Assert.Equal(("failed", "model_rate_limited"), (answer.GetProperty("status").GetString(), answer.GetProperty("error").GetProperty("code").GetString()));
+        Assert.Equal(1, answer.GetProperty("error").GetProperty("retry_after").GetInt32());
+        Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter?.Delta);
+        Assert.Equal(3, _host.Stub.Questions.Count);
+    }
+
     private async Task<JsonElement> RunPromptAsync()
     {
         using HttpResponseMessage response = await _client.PostAsync(Prompt, new { variables = new { facts = new { sport = "futsal" }, derived = new { }, comparables = Array.Empty<object>() } });

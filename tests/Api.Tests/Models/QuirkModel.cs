@@ -53,12 +53,22 @@ internal sealed class QuirkModel : IAsyncDisposable
         ["never-streams"] = json => new(Good(json)),
     };
 
+    /// <summary>Streams that break, and how: what follows the first piece and its usage. Not streamed these endpoints answer well.</summary>
+    private static readonly Dictionary<string, string> Breaks = new(StringComparer.Ordinal)
+    {
+        ["stream-ends"] = "",
+        ["stream-error"] = """data: {"error":{"message":"SECRET","type":"server_error","code":"overloaded"}}""" + "\n\n",
+        ["stream-cut-in-an-event"] = """data: {"choices":[{"ind""",
+    };
+
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _gates = new(StringComparer.Ordinal);
 
     private QuirkModel(WebApplication app) => _app = app;
 
     public static IEnumerable<string> Names => Quirks.Keys;
+
+    public static IEnumerable<string> Broken => Breaks.Keys;
 
     public string BaseUrl => $"{_app.Urls.Single()}/v1";
 
@@ -98,6 +108,14 @@ internal sealed class QuirkModel : IAsyncDisposable
         }
 
         Asked.Enqueue((name, isStreamed));
+
+        if (Breaks.TryGetValue(name, out string? end))
+        {
+            bool json = body.TryGetProperty("response_format", out _);
+            await (isStreamed ? BreakAsync(http, new Said(Good(json)), end) : WriteAsync(http, new Said(Good(json)), isStreamed: false));
+            return;
+        }
+
         await WriteAsync(http, Quirks[name](body.TryGetProperty("response_format", out _)), isStreamed && name != "never-streams");
     }
 
@@ -105,6 +123,13 @@ internal sealed class QuirkModel : IAsyncDisposable
     {
         http.Response.ContentType = isStreamed ? "text/event-stream" : "application/json";
         return http.Response.WriteAsync(isStreamed ? Events(said) : Envelope(said, "message", Message(said), said.Finish, true), http.RequestAborted);
+    }
+
+    private static Task BreakAsync(HttpContext http, Said said, string end)
+    {
+        http.Response.ContentType = "text/event-stream";
+        string begun = $"data: {Envelope(said, "delta", Message(said), null, false)}\n\ndata: {Envelope(said, null, null, null, true)}\n\n";
+        return http.Response.WriteAsync(begun + end, http.RequestAborted);
     }
 
     /// <summary>In two pieces where there is text, then the reason, then the usage.</summary>
