@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 
 using PromptIntel.Api.Tests.Auth;
 using PromptIntel.Api.Tests.Hosting;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Api.Tests.Catalog;
 
@@ -37,6 +38,7 @@ public sealed class EveryCallerHost : FirebaseHost
 /// The read that is answered before routing gives what the route gives, for every caller and header. The route is reached by writing a
 /// part of the path in capitals, which only routing takes for the same.
 /// </summary>
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public class ReadPathTests(EveryCallerHost host, CorsHost open) : IClassFixture<EveryCallerHost>, IClassFixture<CorsHost>
 {
     private const string Entry = "/prompts/workflows/extract_questionnaire";

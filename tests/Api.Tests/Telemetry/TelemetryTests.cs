@@ -1,11 +1,13 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using PromptIntel.Hosting.Installation;
+using PromptIntel.Tests.Shared;
 using PromptIntel.Tests.Shared.Telemetry;
 
 namespace PromptIntel.Api.Tests.Telemetry;
 
 /// <summary>What the service exports over OTLP, and what it never does.</summary>
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class TelemetryTests
 {
     private const string CachedWorkflow = """
