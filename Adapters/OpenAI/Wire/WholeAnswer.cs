@@ -6,6 +6,8 @@ namespace PromptIntel.Adapters.OpenAI.Wire;
 /// <summary>A whole answer as the stream that was asked for: one chunk and the end.</summary>
 internal static class WholeAnswer
 {
+    private static readonly SearchValues<byte> LineEnds = SearchValues.Create("\r\n"u8);
+
     public static byte[] AsEvents(ReadOnlyMemory<byte> completion)
     {
         using JsonDocument document = JsonDocument.Parse(completion);
@@ -37,8 +39,10 @@ internal static class WholeAnswer
             writer.WriteEndObject();
         }
 
-        written.Write("\n\ndata: [DONE]\n\n"u8);
-        return written.WrittenSpan.ToArray();
+        // Of an event's data every line is a field of its own. In UTF-8 these bytes stand between tokens only, never in a text.
+        byte[] line = written.WrittenSpan.ToArray();
+        line.AsSpan().ReplaceAny(LineEnds, (byte)' ');
+        return [.. line, .. "\n\ndata: [DONE]\n\n"u8];
     }
 
     private static void WriteChoices(Utf8JsonWriter writer, JsonElement choices)
@@ -52,7 +56,7 @@ internal static class WholeAnswer
             foreach (JsonProperty property in choice.EnumerateObject())
             {
                 writer.WritePropertyName(property.NameEquals("message"u8) ? "delta" : property.Name);
-                writer.WriteRawValue(OneLine(property.Value), skipInputValidation: true);
+                writer.WriteRawValue(property.Value.GetRawText(), skipInputValidation: true);
             }
 
             writer.WriteEndObject();
@@ -60,7 +64,4 @@ internal static class WholeAnswer
 
         writer.WriteEndArray();
     }
-
-    /// <summary>Of an event's data every line is a field of its own; line breaks stand between tokens only.</summary>
-    private static string OneLine(JsonElement value) => value.GetRawText().ReplaceLineEndings(" ");
 }

@@ -17,6 +17,9 @@ internal sealed class WireHandler(HttpMessageHandler inner, Func<string, Request
     /// <summary>Of an answer that is not streamed: more than a stage may keep, in any encoding.</summary>
     public const int MostAnswerBytes = 64 << 20;
 
+    /// <summary>A schema as deep as one may be, inside a request.</summary>
+    private const int MaxDepth = 256;
+
     private const int MostErrorBytes = 64 << 10;
     private const int MostFallbacks = 4;
     private const int MostModels = 1_000;
@@ -31,14 +34,14 @@ internal sealed class WireHandler(HttpMessageHandler inner, Func<string, Request
         }
 
         byte[] asked = await request.Content.ReadAsByteArrayAsync(cancellationToken);
-        string model = JsonNode.Parse(asked)!["model"]!.GetValue<string>();
+        JsonObject sent = Parse(asked);
+        string model = sent["model"]!.GetValue<string>();
         RequestShape shape = _shapes.TryGetValue(model, out RequestShape? known) ? known : shapeOf(model);
 
         for (int fallbacks = 0; ; fallbacks++)
         {
-            JsonObject sent = JsonNode.Parse(asked)!.AsObject();
             shape.Apply(sent);
-            request.Content = Json(JsonSerializer.SerializeToUtf8Bytes(sent));
+            request.Content = Json(Write(sent));
             HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
 
             if (!response.IsSuccessStatusCode)
@@ -49,7 +52,7 @@ internal sealed class WireHandler(HttpMessageHandler inner, Func<string, Request
                     && fallbacks < MostFallbacks && shape.Without(EndpointError.Read(body, (int)response.StatusCode), sent) is { } other)
                 {
                     response.Dispose();
-                    shape = other;
+                    (shape, sent) = (other, Parse(asked));
                     continue;
                 }
 
@@ -65,6 +68,20 @@ internal sealed class WireHandler(HttpMessageHandler inner, Func<string, Request
             await NormaliseAsync(response, sent, cancellationToken);
             return response;
         }
+    }
+
+    private static JsonObject Parse(byte[] json) => JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { MaxDepth = MaxDepth })!.AsObject();
+
+    private static byte[] Write(JsonObject request)
+    {
+        using var written = new MemoryStream();
+
+        using (var writer = new Utf8JsonWriter(written))
+        {
+            request.WriteTo(writer);
+        }
+
+        return written.ToArray();
     }
 
     private static async Task NormaliseAsync(HttpResponseMessage response, JsonObject sent, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ internal sealed class HistoryReader(string variable)
     private const int MostErrors = 20;
 
     private static readonly string[] Roles = ["system", "developer", "user", "assistant", "tool"];
-    private static readonly string[] Fields = ["role", "content", "name", "tool_calls", "tool_call_id", "refusal"];
+    private static readonly string[] Fields = ["role", "content", "tool_calls", "tool_call_id"];
 
     private readonly List<EntryError> _errors = [];
 
@@ -32,11 +32,7 @@ internal sealed class HistoryReader(string variable)
             return null;
         }
 
-        foreach (JsonProperty field in message.EnumerateObject().Where(field => !Fields.Contains(field.Name, StringComparer.Ordinal)))
-        {
-            Fail($"{place}.{field.Name}", $"Unknown field; allowed are {string.Join(", ", Fields)}.");
-        }
-
+        RefuseOthers(message, place, Fields);
         string role = TextOf(message, "role") ?? "";
 
         if (!Roles.Contains(role, StringComparer.Ordinal))
@@ -52,13 +48,18 @@ internal sealed class HistoryReader(string variable)
             Fail($"{place}.tool_call_id", "Must name the call that the tool answers.");
         }
 
+        if (role != "tool" && answered is not null)
+        {
+            Fail($"{place}.tool_call_id", "Belongs to messages of role tool.");
+        }
+
         (string text, ImmutableArray<MessagePart> parts) = ReadContent(message, place, isOptional: !calls.IsEmpty);
 
         // A developer's message is a system message under its newer name.
         return _errors.Count > before ? null : new RenderedMessage(role == "developer" ? "system" : role, text) { Parts = parts, ToolCalls = calls, ToolCallId = answered };
     }
 
-    public void Fail(string place, string message) => _errors.Add(new EntryError(place, message));
+    private void Fail(string place, string message) => _errors.Add(new EntryError(place, message));
 
     private (string Text, ImmutableArray<MessagePart> Parts) ReadContent(JsonElement message, string place, bool isOptional)
     {
@@ -91,7 +92,16 @@ internal sealed class HistoryReader(string variable)
             _ => null,
         };
 
-        if (read is null)
+        if (read is not null)
+        {
+            RefuseOthers(part, place, type switch { "text" => ["type", "text"], "image_url" => ["type", "image_url"], _ => ["type", "url", "media_type"] });
+
+            if (type == "image_url")
+            {
+                RefuseOthers(part.GetProperty("image_url"), $"{place}.image_url", ["url"]);
+            }
+        }
+        else
         {
             Fail(place, "Must be {type: text, text}, {type: image|file, url, media_type} or {type: image_url, image_url: {url}}.");
         }
@@ -118,15 +128,29 @@ internal sealed class HistoryReader(string variable)
 
     private RenderedToolCall? ReadCall(JsonElement call, string place)
     {
-        if (call.ValueKind == JsonValueKind.Object && TextOf(call, "id") is { Length: > 0 } id
+        if (call.ValueKind == JsonValueKind.Object && (TextOf(call, "type") ?? "function") == "function" && TextOf(call, "id") is { Length: > 0 } id
             && call.TryGetProperty("function", out JsonElement function) && function.ValueKind == JsonValueKind.Object
             && TextOf(function, "name") is { Length: > 0 } name && TextOf(function, "arguments") is { } arguments && IsObject(arguments))
         {
+            RefuseOthers(call, place, ["id", "type", "function"]);
+            RefuseOthers(function, $"{place}.function", ["name", "arguments"]);
             return new RenderedToolCall(id, name, arguments);
         }
 
         Fail(place, "Must be {id, type: function, function: {name, arguments}}, the arguments a JSON object as text.");
         return null;
+    }
+
+    /// <summary>What would be left out; a null says nothing.</summary>
+    private void RefuseOthers(JsonElement element, string place, string[] known)
+    {
+        foreach (JsonProperty field in element.EnumerateObject())
+        {
+            if (field.Value.ValueKind != JsonValueKind.Null && !known.Contains(field.Name, StringComparer.Ordinal))
+            {
+                Fail($"{place}.{field.Name}", $"Would not be sent; allowed are {string.Join(", ", known)}.");
+            }
+        }
     }
 
     private static bool IsObject(string json)

@@ -30,7 +30,7 @@ public sealed class HistoryTests
              {"role":"user","content":[{"type":"text","text":"What is {{this}}? "},{"type":"image_url","image_url":{"url":"https://pictures.example/a.png"}},{"type":"text","text":"Look."}]},
              {"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"look","arguments":"{\"at\":[1]}"}}]},
              {"role":"tool","tool_call_id":"c1","content":"A cat."},
-             {"role":"assistant","content":"A cat."}]
+             {"role":"assistant","content":"A cat.","refusal":null}]
             """));
 
         Assert.Null(ChatMessages.Of(rendered.Messages, out List<ChatMessage> messages));
@@ -50,6 +50,10 @@ public sealed class HistoryTests
     [InlineData("""[{"role":"user","content":null}]""", "history[0].content")]
     [InlineData("""[{"role":"user","content":"a"},{"role":"robot","content":"b"}]""", "history[1].role")]
     [InlineData("""[{"role":"user","content":"a","mood":"good"}]""", "history[0].mood")]
+    [InlineData("""[{"role":"user","content":"a","name":"Ann"}]""", "history[0].name")]
+    [InlineData("""[{"role":"user","content":"a","tool_call_id":"c"}]""", "history[0].tool_call_id")]
+    [InlineData("""[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://a.example/a.png","detail":"low"}}]}]""", "history[0].content[0].image_url.detail")]
+    [InlineData("""[{"role":"assistant","tool_calls":[{"id":"c","type":"custom","function":{"name":"f","arguments":"{}"}}]}]""", "history[0].tool_calls[0]")]
     [InlineData("""[{"role":"user","content":[{"type":"input_audio","input_audio":{}}]}]""", "history[0].content[0]")]
     [InlineData("""[{"role":"tool","content":"a"}]""", "history[0].tool_call_id")]
     [InlineData("""[{"role":"user","content":"a","tool_calls":[]}]""", "history[0].tool_calls")]
