@@ -25,6 +25,7 @@ public static class ModelServiceCollectionExtensions
                 $"{InferenceOptions.SectionName}:Provider is OpenAI, but OPENAI_API_KEY is not set and no provider is configured.")
             .ValidateOnStart();
 
+        services.AddSingleton<IValidateOptions<InferenceOptions>, TraitRules>();
         services.TryAddSingleton(provider => new ModelDirectory(
             provider.GetRequiredService<IOptions<InferenceOptions>>().Value, provider.GetServices<IModelProvider>()));
         services.TryAddSingleton<IModelDirectory>(provider => provider.GetRequiredService<ModelDirectory>());
