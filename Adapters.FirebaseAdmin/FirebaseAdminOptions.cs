@@ -9,8 +9,8 @@ public sealed class FirebaseAdminOptions
     public string? ProjectId { get; init; }
 
     /// <summary>
-    /// Asks Firebase at every request whether the user's sessions were revoked or the user disabled. Default: false, which costs no call and
-    /// lets a revoked token live until it expires, an hour at most.
+    /// Asks Firebase at every request whether the user's sessions were revoked or the user disabled. Default:
+    /// false, which costs no call and lets a revoked token live until it expires, an hour at most.
     /// </summary>
     public bool CheckRevoked { get; init; }
 }

@@ -23,7 +23,8 @@ public static class FirebaseAdminServiceCollectionExtensions
     public static void AddFirebaseAdmin(this IServiceCollection services, IConfiguration configuration)
     {
         string? path = configuration[ServiceAccountVariable];
-        FirebaseAdminOptions options = configuration.GetSection(FirebaseAdminOptions.SectionName).Get<FirebaseAdminOptions>() ?? new FirebaseAdminOptions();
+        FirebaseAdminOptions options = configuration.GetSection(FirebaseAdminOptions.SectionName).Get<FirebaseAdminOptions>()
+            ?? new FirebaseAdminOptions();
 
         if (string.IsNullOrWhiteSpace(path) || string.IsNullOrWhiteSpace(options.ProjectId))
         {
@@ -32,12 +33,18 @@ public static class FirebaseAdminServiceCollectionExtensions
 
         // Named after the product: the process may hold other apps, and one of a name exists once.
         services.AddSingleton(_ => FirebaseApp.GetInstance(nameof(PromptIntel)) ?? FirebaseApp.Create(
-            new AppOptions { Credential = CredentialFactory.FromFile<ServiceAccountCredential>(path).ToGoogleCredential(), ProjectId = options.ProjectId },
+            new AppOptions
+            {
+                Credential = CredentialFactory.FromFile<ServiceAccountCredential>(path).ToGoogleCredential(),
+                ProjectId = options.ProjectId
+            },
             nameof(PromptIntel)));
-        services.AddSingleton(provider => new FirebaseTokenHandler(FirebaseAuth.GetAuth(provider.GetRequiredService<FirebaseApp>()), options.CheckRevoked));
+        services.AddSingleton(
+            provider => new FirebaseTokenHandler(FirebaseAuth.GetAuth(provider.GetRequiredService<FirebaseApp>()), options.CheckRevoked));
         // For every name: the bearer scheme is the Api's, and so is what it is called.
         services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>>(provider =>
-            new PostConfigureOptions<JwtBearerOptions, FirebaseTokenHandler>(null, provider.GetRequiredService<FirebaseTokenHandler>(), Verify));
+            new PostConfigureOptions<JwtBearerOptions, FirebaseTokenHandler>(
+                null, provider.GetRequiredService<FirebaseTokenHandler>(), Verify));
     }
 
     private static void Verify(JwtBearerOptions bearer, FirebaseTokenHandler handler)

@@ -37,7 +37,8 @@ internal sealed class FirebaseTokenHandler(FirebaseAuth auth, bool checkRevoked)
         }
         catch (Exception exception) when (exception is FirebaseAuthException or ArgumentException)
         {
-            return new TokenValidationResult { IsValid = false, Exception = new SecurityTokenValidationException("The token is not valid.", exception) };
+            return new TokenValidationResult { IsValid = false, Exception = new SecurityTokenValidationException(
+                "The token is not valid.", exception) };
         }
     }
 

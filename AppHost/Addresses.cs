@@ -46,7 +46,8 @@ internal static class Addresses
 
         configuration.AddInMemoryCollection(completed);
 
-        if (string.IsNullOrWhiteSpace(configuration[Unsecured]) && All.SelectMany(address => Parse(configuration[address.Key])).All(IsSecureOrLocal))
+        if (string.IsNullOrWhiteSpace(configuration[Unsecured])
+            && All.SelectMany(address => Parse(configuration[address.Key])).All(IsSecureOrLocal))
         {
             configuration.AddInMemoryCollection([new(Unsecured, "true")]);
         }
@@ -70,7 +71,8 @@ internal static class Addresses
             yield return "https needs the development certificate, and this machine has none: run `dotnet dev-certs https --trust`, or take `--launch-profile http`.";
         }
 
-        if (!configuration.GetValue(Unsecured, false) && all.Where(address => address.Scheme == Uri.UriSchemeHttp).MinBy(address => address.IsLoopback) is { } plain)
+        if (!configuration.GetValue(Unsecured, false)
+            && all.Where(address => address.Scheme == Uri.UriSchemeHttp).MinBy(address => address.IsLoopback) is { } plain)
         {
             yield return $"{plain} is not encrypted: take https addresses, or set {Unsecured}=true.";
         }
@@ -79,9 +81,11 @@ internal static class Addresses
     /// <summary>The addresses of a key, without those that are none.</summary>
     public static IEnumerable<Uri> Parse(string? addresses) => Split(addresses).Where(IsAddress).Select(address => new Uri(address));
 
-    private static string[] Split(string? addresses) => (addresses ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Split(string? addresses) =>
+        (addresses ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static bool IsAddress(string address) => Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.Port > 0;
+    private static bool IsAddress(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.Port > 0;
 
     private static bool IsSecureOrLocal(Uri address) => address.Scheme == Uri.UriSchemeHttps || address.IsLoopback;
 
@@ -89,6 +93,7 @@ internal static class Addresses
     {
         using var store = new X509Store(StoreName.My, StoreLocation.CurrentUser);
         store.Open(OpenFlags.ReadOnly);
-        return store.Certificates.Find(X509FindType.FindByExtension, DevelopmentCertificate, validOnly: false).Any(certificate => certificate.HasPrivateKey);
+        return store.Certificates.Find(X509FindType.FindByExtension, DevelopmentCertificate, validOnly: false).Any(
+            certificate => certificate.HasPrivateKey);
     }
 }

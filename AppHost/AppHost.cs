@@ -81,12 +81,14 @@ try
     await application.RunAsync();
     return 0;
 }
-catch (OperationCanceledException) when (application.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
+catch (OperationCanceledException) when (application.Services.GetRequiredService<IHostApplicationLifetime>()
+    .ApplicationStopping.IsCancellationRequested)
 {
     // Ctrl+C while it starts.
     return 0;
 }
 
 // An existing server when the AppHost has a connection string of that name, else one that is started.
-IResourceBuilder<IResourceWithConnectionString> ExistingOr(string name, Func<string, IResourceBuilder<IResourceWithConnectionString>> start) =>
+IResourceBuilder<IResourceWithConnectionString> ExistingOr(
+    string name, Func<string, IResourceBuilder<IResourceWithConnectionString>> start) =>
     Servers.IsGiven(builder.Configuration, name) ? builder.AddConnectionString(name) : start(name);

@@ -12,14 +12,20 @@ internal static class Command
 
     /// <param name="onLine">Called with each line it prints, on either output, as it comes.</param>
     /// <returns>Its exit code, and the last that it complained of or else said, or why it did not run.</returns>
-    public static async Task<CommandResult> RunAsync(string program, IEnumerable<string> arguments, string directory, TimeSpan limit, Action<string>? onLine = null)
+    public static async Task<CommandResult> RunAsync(
+        string program, IEnumerable<string> arguments, string directory, TimeSpan limit, Action<string>? onLine = null)
     {
         var printed = new ConcurrentQueue<string>();
         var complaints = new ConcurrentQueue<string>();
         using var patience = new CancellationTokenSource(limit);
         using var process = new Process
         {
-            StartInfo = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true },
+            StartInfo = new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = directory,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true
+            },
         };
         process.OutputDataReceived += (_, line) => Take(printed, line.Data);
         process.ErrorDataReceived += (_, line) => Take(complaints, line.Data);
@@ -39,7 +45,8 @@ internal static class Command
         try
         {
             await process.WaitForExitAsync(patience.Token);
-            return new CommandResult(process.ExitCode, complaints.LastOrDefault() ?? printed.LastOrDefault() ?? $"exit code {process.ExitCode}");
+            return new CommandResult(
+                process.ExitCode, complaints.LastOrDefault() ?? printed.LastOrDefault() ?? $"exit code {process.ExitCode}");
         }
         catch (OperationCanceledException)
         {

@@ -31,10 +31,13 @@ internal abstract record Firestore
             case null or "" or "auto":
                 return await scripts.FindMissingAsync(Script) is { } missing ? new Off($"Postgres only: {missing}") : new Executable();
             case "executable":
-                return await scripts.FindMissingAsync(Script) is { } reason ? new Refused($"{Setting}=executable, and {reason}; or take --{Setting}=off.") : new Executable();
+                return await scripts.FindMissingAsync(Script) is { } reason
+                    ? new Refused($"{Setting}=executable, and {reason}; or take --{Setting}=off.")
+                    : new Executable();
             case "container":
                 return await ContainerEngine.FindReasonForNoneAsync(configuration) is { } silence
-                    ? new Refused($"{Setting}=container, and no container engine answers ({silence}): start docker or podman, or take --{Setting}=off.")
+                    ? new Refused(
+                        $"{Setting}=container, and no container engine answers ({silence}): start docker or podman, or take --{Setting}=off.")
                     : new Container();
             case "off":
                 return new Off("Postgres only");
@@ -43,7 +46,8 @@ internal abstract record Firestore
         }
     }
 
-    internal sealed record Executable() : Firestore("Postgres, and the Firestore emulator, a process of this machine that keeps it in memory");
+    internal sealed record Executable()
+        : Firestore("Postgres, and the Firestore emulator, a process of this machine that keeps it in memory");
 
     internal sealed record Container() : Firestore("Postgres, and the Firestore emulator in a container");
 

@@ -8,7 +8,11 @@ internal static class FirestoreResource
     private const string Project = "promptintel-local";
 
     /// <summary>Programs do not wait for it: what they deliver there they keep until it answers.</summary>
-    public static void AddFirestore(this IDistributedApplicationBuilder builder, Firestore choice, ServerScripts scripts, params IResourceBuilder<ProjectResource>[] programs)
+    public static void AddFirestore(
+        this IDistributedApplicationBuilder builder,
+        Firestore choice,
+        ServerScripts scripts,
+        params IResourceBuilder<ProjectResource>[] programs)
     {
         IResourceBuilder<IResourceWithEndpoints>? emulator = choice switch
         {

@@ -21,7 +21,8 @@ internal sealed class LocalServers(IDistributedApplicationBuilder builder, Serve
     {
         IResourceBuilder<ExecutableResource> server = AddServer("postgres");
         EndpointReference endpoint = server.GetEndpoint(Endpoint);
-        builder.Services.AddHealthChecks().AddNpgSql(_ => $"Host={endpoint.Host};Port={endpoint.Port};Username=app;Database=postgres", name: "postgres-answers");
+        builder.Services.AddHealthChecks().AddNpgSql(
+            _ => $"Host={endpoint.Host};Port={endpoint.Port};Username=app;Database=postgres", name: "postgres-answers");
         return builder
             .AddConnectionString(name, ReferenceExpression.Create(
                 $"Host={endpoint.Property(EndpointProperty.Host)};Port={endpoint.Property(EndpointProperty.Port)};Username=app;Database=postgres"))

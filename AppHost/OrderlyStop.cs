@@ -8,7 +8,11 @@ namespace PromptIntel.AppHost;
 /// Ends the programs before DCP ends everything at once: they finish the stages they are in while their servers still answer. Hosted
 /// services stop in the opposite order of their registration, so this one, added last, comes first.
 /// </summary>
-internal sealed class OrderlyStop(ResourceCommandService commands, ResourceNotificationService notifications, ResourceStates states, DistributedApplicationModel model) : IHostedService
+internal sealed class OrderlyStop(
+    ResourceCommandService commands,
+    ResourceNotificationService notifications,
+    ResourceStates states,
+    DistributedApplicationModel model) : IHostedService
 {
     /// <summary>A program drains for 20 s by default (PromptIntel:Execution:DrainTimeout), then the servers end.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -57,7 +61,11 @@ internal sealed class OrderlyStop(ResourceCommandService commands, ResourceNotif
     private async Task<bool> TrySignalAsync(string instance) => !OperatingSystem.IsWindows()
         && notifications.TryGetCurrentState(instance, out ResourceEvent? state)
         && state.Snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value is { } parent
-        && (await Command.RunAsync("pkill", ["-TERM", "-P", Convert.ToString(parent, CultureInfo.InvariantCulture)!], Environment.CurrentDirectory, SignalLimit)).HasSucceeded;
+        && (await Command.RunAsync(
+            "pkill",
+            ["-TERM", "-P", Convert.ToString(parent, CultureInfo.InvariantCulture)!],
+            Environment.CurrentDirectory,
+            SignalLimit)).HasSucceeded;
 
     private bool IsRunning(string instance) =>
         notifications.TryGetCurrentState(instance, out ResourceEvent? state) && state.Snapshot.State?.Text is "Running" or "Stopping";

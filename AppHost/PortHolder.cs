@@ -13,8 +13,10 @@ internal static class PortHolder
     /// <returns>Such as <c>process 4711 (dotnet)</c>; null where it cannot be seen.</returns>
     public static string? Find(int port)
     {
-        HashSet<string> sockets = [.. new[] { "/proc/net/tcp", "/proc/net/tcp6" }.Where(File.Exists).SelectMany(file => FindSockets(file, port))];
-        return sockets.Count == 0 ? null : Directory.EnumerateDirectories("/proc").Where(HasNumber).FirstOrDefault(process => Holds(process, sockets)) is { } found
+        HashSet<string> sockets =
+            [.. new[] { "/proc/net/tcp", "/proc/net/tcp6" }.Where(File.Exists).SelectMany(file => FindSockets(file, port))];
+        return sockets.Count == 0 ? null
+            : Directory.EnumerateDirectories("/proc").Where(HasNumber).FirstOrDefault(process => Holds(process, sockets)) is { } found
             ? $"process {Path.GetFileName(found)} ({File.ReadAllText($"{found}/comm").Trim()})"
             : null;
     }
@@ -31,7 +33,9 @@ internal static class PortHolder
     {
         try
         {
-            return new DirectoryInfo($"{process}/fd").EnumerateFiles().Any(file => file.LinkTarget is { } target && sockets.Contains(target));
+            return new DirectoryInfo($"{process}/fd")
+                .EnumerateFiles()
+                .Any(file => file.LinkTarget is { } target && sockets.Contains(target));
         }
         catch (Exception unseen) when (unseen is UnauthorizedAccessException or IOException)
         {

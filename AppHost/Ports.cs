@@ -6,7 +6,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace PromptIntel.AppHost;
 
-/// <summary>Whether the ports that are named can be had. DCP would start all the same, and another program would answer in its place.</summary>
+/// <summary>
+/// Whether the ports that are named can be had. DCP would start all the same, and another program would answer in its place.
+/// </summary>
 internal static class Ports
 {
     public const string Api = "Ports:Api";
@@ -58,7 +60,9 @@ internal static class Ports
 
     private static string? FindObstacle(IPAddress address, int port)
     {
-        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { ExclusiveAddressUse = OperatingSystem.IsWindows() };
+        using var socket = new Socket(
+            address.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
+        { ExclusiveAddressUse = OperatingSystem.IsWindows() };
 
         try
         {
@@ -74,7 +78,8 @@ internal static class Ports
         {
             return "may not be used by this user";
         }
-        catch (SocketException absent) when (absent.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported)
+        catch (SocketException absent) when (absent.SocketErrorCode is SocketError.AddressNotAvailable
+            or SocketError.AddressFamilyNotSupported)
         {
             // A machine without IPv6.
             return null;

@@ -8,7 +8,8 @@ internal static class Preflight
     /// <summary>Looks for everything that is in the way; once nothing is, installs the servers that are missing.</summary>
     /// <param name="api">The port of the Api.</param>
     /// <returns>One line each: what is wrong, and what to do. Nothing may be started while there is one.</returns>
-    public static async Task<IReadOnlyList<string>> FindProblemsAsync(Choices choices, IConfiguration configuration, ServerScripts scripts, int? api)
+    public static async Task<IReadOnlyList<string>> FindProblemsAsync(
+        Choices choices, IConfiguration configuration, ServerScripts scripts, int? api)
     {
         List<string> problems = [.. Addresses.FindProblems(configuration), .. Ports.FindProblems(configuration, api)];
 
@@ -30,7 +31,9 @@ internal static class Preflight
             }
         }
 
-        if (problems is [] && choices.Servers is Servers.Local && await scripts.InstallAsync(Console.Out, Servers.FindScripts(configuration)) is { } missing)
+        if (problems is []
+            && choices.Servers is Servers.Local
+            && await scripts.InstallAsync(Console.Out, Servers.FindScripts(configuration)) is { } missing)
         {
             problems.Add(missing);
         }

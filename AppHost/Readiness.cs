@@ -9,7 +9,8 @@ namespace PromptIntel.AppHost;
 /// itself, with the last lines it said.
 /// </summary>
 internal sealed class Readiness(
-    ResourceNotificationService notifications, ResourceLoggerService logs, ResourceStates states, Announcement announcement, IHostApplicationLifetime lifetime)
+    ResourceNotificationService notifications, ResourceLoggerService logs, ResourceStates states, Announcement announcement,
+    IHostApplicationLifetime lifetime)
     : BackgroundService
 {
     private const int Tail = 10;
@@ -39,7 +40,8 @@ internal sealed class Readiness(
 
                 if (states.Take(happened) is { } ended)
                 {
-                    await Console.Out.WriteLineAsync($"{happened.Resource.Name} {ended}; its log is in the dashboard. The end of it:\n{await ReadTailAsync(happened.ResourceId)}");
+                    await Console.Out.WriteLineAsync(
+                        $"{happened.Resource.Name} {ended}; its log is in the dashboard. The end of it:\n{await ReadTailAsync(happened.ResourceId)}");
                 }
 
                 if (!ready.IsCancellationRequested && states.FindUnready() is [])

@@ -57,7 +57,8 @@ internal sealed class ResourceStates(DistributedApplicationModel model)
 
     /// <summary>Not what somebody starts by hand: Aspire adds such a one to rebuild each program.</summary>
     private static bool IsProgram(IResource resource) =>
-        (resource is ProjectResource or ExecutableResource or ContainerResource) && !resource.TryGetLastAnnotation(out ExplicitStartupAnnotation? _);
+        (resource is ProjectResource or ExecutableResource or ContainerResource)
+            && !resource.TryGetLastAnnotation(out ExplicitStartupAnnotation? _);
 
     private static bool HasEnded(ResourceEvent state) => KnownResourceStates.TerminalStates.Contains(state.Snapshot.State?.Text);
 

@@ -47,10 +47,12 @@ internal sealed class ServerScripts(string root, string data)
         }
 
         await output.WriteLineAsync($"Installing, once: {string.Join(" and ", missing)} (eng/install-servers)");
-        Task<CommandResult> installing = Command.RunAsync("bash", [Path.Combine(root, "eng", "install-servers"), .. missing], root, Installation, output.WriteLine);
+        Task<CommandResult> installing = Command.RunAsync(
+            "bash", [Path.Combine(root, "eng", "install-servers"), .. missing], root, Installation, output.WriteLine);
         using var timer = new PeriodicTimer(Interval);
 
-        for (Task<bool> tick = timer.WaitForNextTickAsync().AsTask(); await Task.WhenAny(installing, tick) == tick; tick = timer.WaitForNextTickAsync().AsTask())
+        for (Task<bool> tick = timer.WaitForNextTickAsync()
+            .AsTask(); await Task.WhenAny(installing, tick) == tick; tick = timer.WaitForNextTickAsync().AsTask())
         {
             await output.WriteLineAsync("Still installing");
         }

@@ -17,11 +17,14 @@ internal abstract record Servers
     {
     }
 
-    public static bool IsGiven(IConfiguration configuration, string name) => !string.IsNullOrWhiteSpace(configuration.GetConnectionString(name));
+    public static bool IsGiven(IConfiguration configuration, string name) =>
+        !string.IsNullOrWhiteSpace(configuration.GetConnectionString(name));
 
     /// <summary>The scripts of <c>eng/servers</c> for those that have to be started.</summary>
     public static IReadOnlyList<string> FindScripts(IConfiguration configuration) =>
-        [.. new[] { (Cache, "redis"), (Database, "postgres") }.Where(server => !IsGiven(configuration, server.Item1)).Select(server => server.Item2)];
+        [.. new[] { (Cache, "redis"), (Database, "postgres") }
+            .Where(server => !IsGiven(configuration, server.Item1))
+            .Select(server => server.Item2)];
 
     public static async Task<Servers> ChooseAsync(IConfiguration configuration)
     {
@@ -46,7 +49,8 @@ internal abstract record Servers
         {
             (null, _) => new Containers(),
             (_, "auto") => new Local(),
-            ({ } reason, _) => new Refused($"{Setting}=containers, and no container engine answers ({reason}): start docker or podman, or take --{Setting}=local."),
+            ({ } reason, _) => new Refused(
+                $"{Setting}=containers, and no container engine answers ({reason}): start docker or podman, or take --{Setting}=local."),
         };
     }
 

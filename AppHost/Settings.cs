@@ -9,7 +9,8 @@ internal static class Settings
     /// <summary>Where a deployment mounts the file.</summary>
     private const string MountedServiceAccount = "/run/secrets/firebase/service-account.json";
 
-    public static void AddSettings(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> api, IResourceBuilder<ProjectResource> worker)
+    public static void AddSettings(
+        this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> api, IResourceBuilder<ProjectResource> worker)
     {
         Give("OPENAI_API_KEY", builder.Ask("openai-api-key", "OPENAI_API_KEY"), api, worker);
 
@@ -42,7 +43,8 @@ internal static class Settings
     private static IResourceBuilder<ParameterResource>? Take(this IDistributedApplicationBuilder builder, string name, string key) =>
         builder.Configuration[key] is { Length: > 0 } ? builder.AddParameterFromConfiguration(name, key, secret: true) : null;
 
-    private static void Give(string variable, IResourceBuilder<ParameterResource>? value, params IResourceBuilder<ProjectResource>[] programs)
+    private static void Give(
+        string variable, IResourceBuilder<ParameterResource>? value, params IResourceBuilder<ProjectResource>[] programs)
     {
         foreach (IResourceBuilder<ProjectResource> program in value is null ? [] : programs)
         {

@@ -22,7 +22,8 @@ internal sealed class BoundedCheck(Func<IHealthCheck> create) : IHealthCheck
         try
         {
             // The first connect holds its thread until the server answers; the probe does not wait with it.
-            return await Task.Run(() => create().CheckHealthAsync(context, cancellationToken), cancellationToken).WaitAsync(Limit, cancellationToken);
+            return await Task.Run(() => create().CheckHealthAsync(context, cancellationToken), cancellationToken).WaitAsync(
+                Limit, cancellationToken);
         }
         catch (TimeoutException exception)
         {

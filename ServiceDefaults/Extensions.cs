@@ -29,7 +29,9 @@ public static class Extensions
     private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan HealthLifetime = TimeSpan.FromSeconds(1);
 
-    /// <summary>Telemetry, health, connection strings that are URIs, and memory given back when idle. Call first after creating the builder.</summary>
+    /// <summary>
+    /// Telemetry, health, connection strings that are URIs, and memory given back when idle. Call first after creating the builder.
+    /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
@@ -83,8 +85,8 @@ public static class Extensions
     }
 
     /// <summary>
-    /// Adds the check <c>self</c>, tagged <c>live</c>. A Redis that fails makes an instance degraded, never unhealthy. A server that does not
-    /// answer within two seconds has failed.
+    /// Adds the check <c>self</c>, tagged <c>live</c>. A Redis that fails makes an instance degraded, never
+    /// unhealthy. A server that does not answer within two seconds has failed.
     /// </summary>
     public static TBuilder AddDefaultHealthChecks<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -113,8 +115,9 @@ public static class Extensions
     }
 
     /// <summary>
-    /// For a process without HTTP of its own: serves <see cref="MapDefaultEndpoints"/> on <c>PORT</c> where that is set, on loopback only in
-    /// Development, and listens to nothing else. Call last: hosted services start in order, and what started before is ready by then.
+    /// For a process without HTTP of its own: serves <see cref="MapDefaultEndpoints"/> on <c>PORT</c> where that
+    /// is set, on loopback only in Development, and listens to nothing else. Call last: hosted services start in
+    /// order, and what started before is ready by then.
     /// </summary>
     public static TBuilder AddHealthEndpoint<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -140,10 +143,13 @@ public static class Extensions
         return app;
     }
 
-    /// <summary>The console says what needs somebody; who collects logs also gets what the product did, where settings do not ask for more.</summary>
+    /// <summary>
+    /// The console says what needs somebody; who collects logs also gets what the product did, where settings do not ask for more.
+    /// </summary>
     private static void TellOfRuns(this IHostApplicationBuilder builder)
     {
-        if (!Enum.TryParse(builder.Configuration["Logging:LogLevel:Default"], ignoreCase: true, out LogLevel level) || level > LogLevel.Information)
+        if (!Enum.TryParse(builder.Configuration["Logging:LogLevel:Default"], ignoreCase: true, out LogLevel level)
+            || level > LogLevel.Information)
         {
             builder.Logging.AddFilter<OpenTelemetryLoggerProvider>("PromptIntel", LogLevel.Information);
         }

@@ -11,7 +11,8 @@ using Microsoft.Extensions.Options;
 namespace PromptIntel.ServiceDefaults;
 
 /// <summary>A small server beside the process's own work that answers its health probes and nothing else.</summary>
-internal sealed class HealthListener(HealthCheckService checks, IConfiguration configuration, IHostEnvironment environment) : IHostedService, IAsyncDisposable
+internal sealed class HealthListener(HealthCheckService checks, IConfiguration configuration, IHostEnvironment environment)
+    : IHostedService, IAsyncDisposable
 {
     public const string PortKey = "PORT";
 
@@ -28,8 +29,10 @@ internal sealed class HealthListener(HealthCheckService checks, IConfiguration c
             ? number
             : throw new OptionsValidationException(PortKey, typeof(int), [$"{PortKey} must be a port number, not '{text}'."]);
 
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = environment.EnvironmentName });
-        builder.WebHost.UseKestrelCore().UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://{(environment.IsDevelopment() ? "127.0.0.1" : "0.0.0.0")}:{port}"));
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions { EnvironmentName = environment.EnvironmentName });
+        builder.WebHost.UseKestrelCore().UseUrls(
+            string.Create(CultureInfo.InvariantCulture, $"http://{(environment.IsDevelopment() ? "127.0.0.1" : "0.0.0.0")}:{port}"));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(checks);
         builder.Services.AddHealthLimits();

@@ -6,7 +6,10 @@ using OpenTelemetry;
 
 namespace PromptIntel.ServiceDefaults;
 
-/// <summary>Keeps the probes of an orchestrator, and what they ask of servers, out of the traces. Runs ahead of the exporter, which drops what is not recorded.</summary>
+/// <summary>
+/// Keeps the probes of an orchestrator, and what they ask of servers, out of the traces. Runs ahead of the
+/// exporter, which drops what is not recorded.
+/// </summary>
 internal sealed class HealthRequestFilter : BaseProcessor<Activity>
 {
     public override void OnEnd(Activity data)

@@ -19,7 +19,8 @@ internal static class HistogramBounds
     /// <summary>Null for what is not the product's, or no histogram.</summary>
     public static MetricStreamConfiguration? Of(Instrument instrument)
     {
-        if (!instrument.Meter.Name.StartsWith("PromptIntel.", StringComparison.Ordinal) || instrument is not (Histogram<double> or Histogram<long>))
+        if (!instrument.Meter.Name.StartsWith("PromptIntel.", StringComparison.Ordinal)
+            || instrument is not (Histogram<double> or Histogram<long>))
         {
             return null;
         }

@@ -4,7 +4,8 @@ using PromptIntel.Hosting.Installation;
 
 try
 {
-    var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    var builder = Host.CreateApplicationBuilder(
+        new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
     // No settings file of its own: this is all that it would say.
     builder.Logging.SetMinimumLevel(LogLevel.Warning);
     builder.AddServiceDefaults();

@@ -27,7 +27,8 @@ internal static class ExtractionVerb
 
         foreach (var (field, score) in evaluation.ByField)
         {
-            Console.WriteLine($"{field,-34}{score.Precision,10:0.000}{score.Recall,10:0.000}{score.Correct + score.Wrong + score.Missed,8}");
+            Console.WriteLine(
+                $"{field,-34}{score.Precision,10:0.000}{score.Recall,10:0.000}{score.Correct + score.Wrong + score.Missed,8}");
         }
 
         PrintPart("tuned", evaluation.Tuned);
@@ -43,7 +44,8 @@ internal static class ExtractionVerb
     }
 
     private static void PrintPart(string name, ExtractionScore score) =>
-        Console.WriteLine($"{name,-34}{score.Precision,10:0.000}{score.Recall,10:0.000}{score.Correct + score.Wrong + score.Missed,8}   wrong {score.Wrong}, invented {score.Invented}, missed {score.Missed} (goal: precision {LeastPrecision:0.00})");
+        Console.WriteLine(
+            $"{name,-34}{score.Precision,10:0.000}{score.Recall,10:0.000}{score.Correct + score.Wrong + score.Missed,8}   wrong {score.Wrong}, invented {score.Invented}, missed {score.Missed} (goal: precision {LeastPrecision:0.00})");
 
     private static void Print(Core.Inference.ExtractionAnswer answer)
     {

@@ -2,7 +2,9 @@ using PromptIntel.Bench.Speed;
 
 namespace PromptIntel.Bench;
 
-/// <summary>One verb, one measurement: <c>dotnet run --project bench -c Release -- extraction</c>. Exit code 0 only if its goal is met.</summary>
+/// <summary>
+/// One verb, one measurement: <c>dotnet run --project bench -c Release -- extraction</c>. Exit code 0 only if its goal is met.
+/// </summary>
 internal static class Program
 {
     private static readonly Dictionary<string, Func<string[], int>> Verbs = new(StringComparer.Ordinal)

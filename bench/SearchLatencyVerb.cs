@@ -7,7 +7,9 @@ using PromptIntel.Core.Search;
 
 namespace PromptIntel.Bench;
 
-/// <summary>Goal 10, the part below HTTP: hybrid search over 10,000 entries in process. The goal of 3 ms is for the whole request.</summary>
+/// <summary>
+/// Goal 10, the part below HTTP: hybrid search over 10,000 entries in process. The goal of 3 ms is for the whole request.
+/// </summary>
 internal static class SearchLatencyVerb
 {
     private const int Entries = 10_000;
@@ -55,7 +57,9 @@ internal static class SearchLatencyVerb
         for (int i = 0; i < Entries; i++)
         {
             EntryVersion like = shipped[i % shipped.Count].Current;
-            string body = string.Join('\n', Enumerable.Range(0, 3).Select(_ => passages[random.Next(passages.Length)]).Select(own => own[random.Next(own.Length)]));
+            string body = string.Join(
+                '\n',
+                Enumerable.Range(0, 3).Select(_ => passages[random.Next(passages.Length)]).Select(own => own[random.Next(own.Length)]));
             yield return ContentPrompts.State(
                 new EntryKey(like.Key.Namespace, $"{like.Key.Name}_{i}"), like.Description, like.Tags,
                 JsonSerializer.SerializeToElement(new { messages = new[] { new { content = body } } }));

@@ -17,7 +17,10 @@ using StackExchange.Redis;
 
 namespace PromptIntel.Bench;
 
-/// <summary>The vector half of a search over 10,000 entries: the index in Redis beside the one in the process, on the same vectors and queries. No goal.</summary>
+/// <summary>
+/// The vector half of a search over 10,000 entries: the index in Redis beside the one in the process, on the same
+/// vectors and queries. No goal.
+/// </summary>
 internal static class SearchRedisVerb
 {
     private const int Elements = 10_000;
@@ -31,10 +34,13 @@ internal static class SearchRedisVerb
     {
         await using var server = await ScratchServer.StartAsync("redis");
         using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(server.Address);
-        using PromptCatalog catalog = new(new InMemoryCatalogStore(), Options.Create(new CatalogOptions()), TimeProvider.System, NullLogger<PromptCatalog>.Instance);
+        using PromptCatalog catalog = new(
+            new InMemoryCatalogStore(), Options.Create(new CatalogOptions()), TimeProvider.System, NullLogger<PromptCatalog>.Instance);
         await catalog.LoadAsync(CancellationToken.None);
-        RedisLink link = new(() => connection, catalog, Options.Create(new RedisOptions()), TimeProvider.System, NullLogger<RedisLink>.Instance);
-        RedisSearchIndexFactory factory = new(link, new InMemorySearchIndexFactory(), "bench", new RedisSearchOptions(), TimeProvider.System, NullLogger.Instance);
+        RedisLink link = new(
+            () => connection, catalog, Options.Create(new RedisOptions()), TimeProvider.System, NullLogger<RedisLink>.Instance);
+        RedisSearchIndexFactory factory = new(
+            link, new InMemorySearchIndexFactory(), "bench", new RedisSearchOptions(), TimeProvider.System, NullLogger.Instance);
         ISearchIndex redis = await factory.CreateAsync("one", Dimensions, CancellationToken.None);
         InMemorySearchIndex own = new(Dimensions);
 
@@ -46,11 +52,13 @@ internal static class SearchRedisVerb
         own.Add(elements);
         long started = Stopwatch.GetTimestamp();
         await redis.FillAsync(elements, CancellationToken.None);
-        Console.WriteLine(FormattableString.Invariant($"{Elements} x {Dimensions} filled in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s; one search, p50 / p99 in ms"));
+        Console.WriteLine(FormattableString.Invariant(
+            $"{Elements} x {Dimensions} filled in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s; one search, p50 / p99 in ms"));
 
         foreach ((string what, int limit, VectorFilter filter) in new[]
         {
-            ("10 nearest", 10, VectorFilter.None), ("200 nearest, as a search asks", 200, VectorFilter.None), ("200 nearest, one in seven passes", 200, new VectorFilter(Space("n3"), [])),
+            ("10 nearest", 10, VectorFilter.None), ("200 nearest, as a search asks", 200, VectorFilter.None), (
+                "200 nearest, one in seven passes", 200, new VectorFilter(Space("n3"), [])),
         })
         {
             string inRedis = await MeasureAsync(redis, queries, filter, limit);
@@ -69,7 +77,8 @@ internal static class SearchRedisVerb
         foreach ((int at, float[] query) in queries.Concat(queries).Index())
         {
             long started = Stopwatch.GetTimestamp();
-            _ = await index.SearchAsync(query, filter, limit, CancellationToken.None) ?? throw new InvalidOperationException("The index is not whole.");
+            _ = await index.SearchAsync(query, filter, limit, CancellationToken.None)
+                ?? throw new InvalidOperationException("The index is not whole.");
 
             if (at >= queries.Length)
             {
@@ -81,7 +90,8 @@ internal static class SearchRedisVerb
         return FormattableString.Invariant($"{times[times.Count / 2],6:0.00} / {times[times.Count * 99 / 100],6:0.00}");
     }
 
-    private static ImmutableDictionary<string, string> Space(string name) => ImmutableDictionary<string, string>.Empty.Add("namespace", name);
+    private static ImmutableDictionary<string, string> Space(string name) =>
+        ImmutableDictionary<string, string>.Empty.Add("namespace", name);
 
     private static float[] Vector(Random random, float[]? around) =>
         UnitVector.Of(Enumerable.Range(0, Dimensions).Select(at => (float)(random.NextDouble() - 0.5) + (around?[at] * 8 ?? 0)).ToArray());

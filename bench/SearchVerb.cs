@@ -20,7 +20,8 @@ internal static class SearchVerb
             Quality hybrid = await SearchQuality.HybridAsync(entries, own, CancellationToken.None);
             Quality stemmed = SearchQuality.Stemmed(entries, own);
             Quality textbook = SearchQuality.Textbook(entries, own);
-            Console.WriteLine($"{half.Key,-11} {own.Length,3}  hybrid {Show(hybrid)}   BM25 stemmed {Show(stemmed)}   BM25 textbook {Show(textbook)}");
+            Console.WriteLine(
+                $"{half.Key,-11} {own.Length,3}  hybrid {Show(hybrid)}   BM25 stemmed {Show(stemmed)}   BM25 textbook {Show(textbook)}");
             isMet &= hybrid.MeanReciprocalRank > stemmed.MeanReciprocalRank && hybrid.MeanReciprocalRank > textbook.MeanReciprocalRank;
         }
 
@@ -28,5 +29,6 @@ internal static class SearchVerb
         return isMet ? 0 : 1;
     }
 
-    private static string Show(Quality quality) => FormattableString.Invariant($"{quality.MeanReciprocalRank:0.000}, {quality.RecallAt10:0.000}");
+    private static string Show(Quality quality) =>
+        FormattableString.Invariant($"{quality.MeanReciprocalRank:0.000}, {quality.RecallAt10:0.000}");
 }

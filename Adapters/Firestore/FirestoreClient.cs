@@ -10,7 +10,10 @@ using Microsoft.Extensions.Options;
 
 namespace PromptIntel.Adapters.Firestore;
 
-/// <summary>Firestore over REST. Every call ends within the timeout and fails as <see cref="FirestoreException"/>. Paths are of documents, without project and database. Safe for concurrent use.</summary>
+/// <summary>
+/// Firestore over REST. Every call ends within the timeout and fails as <see cref="FirestoreException"/>. Paths are of documents, without
+/// project and database. Safe for concurrent use.
+/// </summary>
 internal sealed class FirestoreClient : IDisposable
 {
     private const string Position = "position";
@@ -26,14 +29,22 @@ internal sealed class FirestoreClient : IDisposable
 
     public FirestoreClient(FirestoreLocation location, IOptions<FirestoreOptions> options)
     {
-        _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = ConnectTimeout, PooledConnectionLifetime = ConnectionLifetime }) { BaseAddress = location.Address, Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = ConnectTimeout, PooledConnectionLifetime = ConnectionLifetime })
+        {
+            BaseAddress = location.Address,
+            Timeout = Timeout.InfiniteTimeSpan
+        };
         _account = location.Account;
         _timeout = options.Value.Timeout;
         _root = $"projects/{location.Project}/databases/{options.Value.Database}/documents";
     }
 
-    /// <summary>The documents' positions in a transaction that begins with this reading. A missing document is left out; one without a position has the lowest.</summary>
-    public async Task<(string Transaction, Dictionary<string, long> Positions)> BeginAsync(IReadOnlyCollection<string> paths, CancellationToken cancellationToken)
+    /// <summary>
+    /// The documents' positions in a transaction that begins with this reading. A missing document is left out;
+    /// one without a position has the lowest.
+    /// </summary>
+    public async Task<(string Transaction, Dictionary<string, long> Positions)> BeginAsync(
+        IReadOnlyCollection<string> paths, CancellationToken cancellationToken)
     {
         var body = new JsonObject
         {
@@ -59,7 +70,8 @@ internal sealed class FirestoreClient : IDisposable
     }
 
     /// <summary>All writes or none.</summary>
-    /// <param name="transaction">Set when they hold only for what was read in it; the failure is <see cref="FirestoreFailure.Aborted"/> when that has changed.</param>
+    /// <param name="transaction">Set when they hold only for what was read in it; the failure is <see cref="FirestoreFailure.Aborted"/>
+    /// when that has changed.</param>
     public Task CommitAsync(string? transaction, IEnumerable<JsonObject> writes, CancellationToken cancellationToken)
     {
         var body = new JsonObject { ["writes"] = new JsonArray([.. writes]) };
@@ -73,7 +85,8 @@ internal sealed class FirestoreClient : IDisposable
     }
 
     /// <summary>Lets go of what the transaction holds.</summary>
-    public Task RollbackAsync(string transaction, CancellationToken cancellationToken) => PostAsync("rollback", new JsonObject { ["transaction"] = transaction }, cancellationToken);
+    public Task RollbackAsync(string transaction, CancellationToken cancellationToken) =>
+        PostAsync("rollback", new JsonObject { ["transaction"] = transaction }, cancellationToken);
 
     /// <summary>The whole document becomes these fields.</summary>
     public JsonObject Update(string path, IEnumerable<KeyValuePair<string, object?>> fields, long? position)
@@ -91,25 +104,33 @@ internal sealed class FirestoreClient : IDisposable
     public JsonObject Delete(string path) => new() { ["delete"] = Name(path) };
 
     /// <summary>The ids of documents in a collection, a page of them.</summary>
-    public async Task<(IReadOnlyList<string> Ids, string? NextPage)> ListAsync(string collection, string? page, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<string> Ids, string? NextPage)> ListAsync(
+        string collection, string? page, CancellationToken cancellationToken)
     {
         string path = string.Join('/', collection.Split('/').Select(Uri.EscapeDataString));
         string query = $"pageSize={PageSize}&mask.fieldPaths={Position}{(page is null ? "" : $"&pageToken={Uri.EscapeDataString(page)}")}";
         JsonElement answer = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, $"v1/{_root}/{path}?{query}"), cancellationToken);
-        string[] ids = answer.TryGetProperty("documents", out JsonElement documents) ? [.. documents.EnumerateArray().Select(document => document.GetProperty("name").GetString()!.Split('/')[^1])] : [];
-        return (ids, answer.TryGetProperty("nextPageToken", out JsonElement next) && next.GetString() is { Length: > 0 } token ? token : null);
+        string[] ids = answer.TryGetProperty("documents", out JsonElement documents)
+            ? [.. documents.EnumerateArray().Select(document => document.GetProperty("name").GetString()!.Split('/')[^1])]
+            : [];
+        return (
+            ids, answer.TryGetProperty("nextPageToken", out JsonElement next) && next.GetString() is { Length: > 0 } token ? token : null);
     }
 
     public void Dispose() => _http.Dispose();
 
     private static long PositionOf(JsonElement document) =>
-        document.TryGetProperty("fields", out JsonElement fields) && fields.TryGetProperty(Position, out JsonElement value) && value.TryGetProperty("integerValue", out JsonElement text)
+        document.TryGetProperty("fields", out JsonElement fields)
+            && fields.TryGetProperty(Position, out JsonElement value)
+            && value.TryGetProperty("integerValue", out JsonElement text)
             && long.TryParse(text.GetString(), out long position) ? position : long.MinValue;
 
     private string Name(string path) => $"{_root}/{path}";
 
     private Task<JsonElement> PostAsync(string action, JsonObject body, CancellationToken cancellationToken) =>
-        SendAsync(() => new HttpRequestMessage(HttpMethod.Post, $"v1/{_root}:{action}") { Content = JsonContent.Create(body) }, cancellationToken);
+        SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, $"v1/{_root}:{action}") { Content = JsonContent.Create(body) },
+            cancellationToken);
 
     private async Task<JsonElement> SendAsync(Func<HttpRequestMessage> create, CancellationToken cancellationToken)
     {
@@ -126,20 +147,29 @@ internal sealed class FirestoreClient : IDisposable
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new FirestoreException(FirestoreFailure.Unavailable, $"It did not answer within {_timeout.TotalSeconds:0.#} s.", exception);
+            throw new FirestoreException(
+                FirestoreFailure.Unavailable, $"It did not answer within {_timeout.TotalSeconds:0.#} s.", exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException)
         {
-            throw new FirestoreException(FirestoreFailure.Unavailable, exception is JsonException ? "It answered something else than JSON." : exception.Message, exception);
+            throw new FirestoreException(
+                FirestoreFailure.Unavailable,
+                exception is JsonException ? "It answered something else than JSON." : exception.Message,
+                exception);
         }
         catch (TokenResponseException exception)
         {
-            throw new FirestoreException(FirestoreFailure.Unavailable, $"The service account got no access token: {exception.Error?.Error ?? "no reason given"}.", exception);
+            throw new FirestoreException(
+                FirestoreFailure.Unavailable,
+                $"The service account got no access token: {exception.Error?.Error ?? "no reason given"}.",
+                exception);
         }
     }
 
     private Task<string> TokenAsync(CancellationToken cancellationToken) =>
-        _account is null ? Task.FromResult("owner") : _account.Credential.GetAccessTokenForRequestAsync(cancellationToken: cancellationToken);
+        _account is null
+            ? Task.FromResult("owner")
+            : _account.Credential.GetAccessTokenForRequestAsync(cancellationToken: cancellationToken);
 
     private static FirestoreException Failure(HttpStatusCode status, string text)
     {
@@ -149,7 +179,8 @@ internal sealed class FirestoreClient : IDisposable
         FirestoreFailure failure = status switch
         {
             HttpStatusCode.Conflict => code == "ALREADY_EXISTS" ? FirestoreFailure.Refused : FirestoreFailure.Aborted,
-            HttpStatusCode.BadRequest => message.Contains("transaction", StringComparison.OrdinalIgnoreCase) ? FirestoreFailure.Aborted : FirestoreFailure.Refused,
+            HttpStatusCode.BadRequest =>
+                message.Contains("transaction", StringComparison.OrdinalIgnoreCase) ? FirestoreFailure.Aborted : FirestoreFailure.Refused,
             HttpStatusCode.RequestEntityTooLarge => FirestoreFailure.Refused,
             _ => FirestoreFailure.Unavailable,
         };
@@ -164,7 +195,8 @@ internal sealed class FirestoreClient : IDisposable
             JsonElement error = (answer.ValueKind == JsonValueKind.Array ? answer[0] : answer).GetProperty("error");
             return (error.GetProperty("status").GetString() ?? "", error.GetProperty("message").GetString() ?? "");
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException
+            or IndexOutOfRangeException)
         {
             // Said by something in between, in its own way.
             return ("", "no reason given");

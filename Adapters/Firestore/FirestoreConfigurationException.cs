@@ -1,6 +1,8 @@
 namespace PromptIntel.Adapters.Firestore;
 
-/// <summary>The configuration names a Firestore that cannot be used. The message is one line, names the setting and holds no secret.</summary>
+/// <summary>
+/// The configuration names a Firestore that cannot be used. The message is one line, names the setting and holds no secret.
+/// </summary>
 public sealed class FirestoreConfigurationException : Exception
 {
     public FirestoreConfigurationException()

@@ -5,7 +5,10 @@ using PromptIntel.Core.Sync;
 
 namespace PromptIntel.Adapters.Firestore;
 
-/// <summary>Entries of the catalog as documents: what there is and which version everybody gets. A version's content is read from the Api, where it may be cached for ever.</summary>
+/// <summary>
+/// Entries of the catalog as documents: what there is and which version everybody gets. A version's content is
+/// read from the Api, where it may be cached for ever.
+/// </summary>
 internal static class FirestoreEntries
 {
     public static SyncState ToState(EntryState entry)
@@ -19,7 +22,9 @@ internal static class FirestoreEntries
             ["description"] = current.Description,
             ["tags"] = current.Tags.AsEnumerable(),
             ["version"] = current.Number,
-            ["production_version"] = entry.Labels.TryGetValue(VersionSelector.ProductionLabel, out int production) ? (object?)production : null,
+            ["production_version"] = entry.Labels.TryGetValue(VersionSelector.ProductionLabel, out int production)
+                ? (object?)production
+                : null,
             ["latest_version"] = entry.LatestVersion,
             ["labels"] = entry.Labels.Select(label => KeyValuePair.Create(label.Key, (object?)label.Value)),
             ["content_hash"] = current.ContentHash,

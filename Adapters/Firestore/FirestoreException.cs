@@ -13,7 +13,8 @@ internal enum FirestoreFailure
     Unavailable,
 }
 
-internal sealed class FirestoreException(FirestoreFailure failure, string message, Exception? innerException = null) : Exception(message, innerException)
+internal sealed class FirestoreException(FirestoreFailure failure, string message, Exception? innerException = null)
+    : Exception(message, innerException)
 {
     public FirestoreFailure Failure => failure;
 }

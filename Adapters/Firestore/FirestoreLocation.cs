@@ -36,5 +36,6 @@ internal sealed record FirestoreLocation(Uri Address, string Project, ServiceAcc
         return new FirestoreLocation(Production, project ?? account.Project, account);
     }
 
-    private static string? TextOf(IConfiguration configuration, string key) => configuration[key] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+    private static string? TextOf(IConfiguration configuration, string key) =>
+        configuration[key] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 }

@@ -4,8 +4,9 @@ using PromptIntel.Core.Sync;
 namespace PromptIntel.Adapters.Firestore;
 
 /// <summary>
-/// Where documents lie: <c>users/{user}</c> with the collections <c>history</c> and <c>feedback</c> below, <c>prompts/user_metrics</c>, and the
-/// catalog as <c>prompts/{namespace}:{name}</c> (neither part can hold a colon, so no two entries share a document).
+/// Where documents lie: <c>users/{user}</c> with the collections <c>history</c> and <c>feedback</c> below,
+/// <c>prompts/user_metrics</c>, and the catalog as <c>prompts/{namespace}:{name}</c> (neither part can hold a
+/// colon, so no two entries share a document).
 /// </summary>
 internal static class FirestorePaths
 {
@@ -37,7 +38,8 @@ internal static class FirestorePaths
     private static string Segment(string id)
     {
         string escaped = id.Replace("~", "~7E", StringComparison.Ordinal);
-        return escaped[0] is '.' or '_' && (escaped is "." or ".." || (escaped.StartsWith("__", StringComparison.Ordinal) && escaped.EndsWith("__", StringComparison.Ordinal)))
+        return escaped[0] is '.' or '_' && (escaped is "." or ".."
+            || (escaped.StartsWith("__", StringComparison.Ordinal) && escaped.EndsWith("__", StringComparison.Ordinal)))
             ? $"~{(int)escaped[0]:X2}{escaped[1..]}"
             : escaped;
     }

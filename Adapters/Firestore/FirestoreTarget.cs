@@ -19,7 +19,8 @@ internal sealed class FirestoreTarget(FirestoreClient client) : ISyncTarget
 
     public string Name => "firestore";
 
-    public async Task<IReadOnlyDictionary<Guid, string>> DeliverAsync(IReadOnlyList<OutboxRow> rows, ISyncSource source, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<Guid, string>> DeliverAsync(
+        IReadOnlyList<OutboxRow> rows, ISyncSource source, CancellationToken cancellationToken)
     {
         var refusals = new Dictionary<Guid, string>();
         var together = new List<OutboxRow>();
@@ -34,14 +35,17 @@ internal sealed class FirestoreTarget(FirestoreClient client) : ISyncTarget
 
             await DeliverTogetherAsync(together, source, refusals, cancellationToken);
             together.Clear();
-            await TryAsync(() => new FirestoreErasure(client, source).EraseAsync(row.Document.Owner, WriteAsync, cancellationToken), reason => refusals[row.Id] = reason);
+            await TryAsync(
+                () => new FirestoreErasure(client, source).EraseAsync(row.Document.Owner, WriteAsync, cancellationToken),
+                reason => refusals[row.Id] = reason);
         }
 
         await DeliverTogetherAsync(together, source, refusals, cancellationToken);
         return refusals.Count == 0 ? NoRefusals : refusals;
     }
 
-    public async Task<IReadOnlyDictionary<EntryKey, string>> MirrorAsync(IReadOnlyList<EntryState> entries, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<EntryKey, string>> MirrorAsync(
+        IReadOnlyList<EntryState> entries, CancellationToken cancellationToken)
     {
         var refusals = new Dictionary<EntryKey, string>();
         await SplitAsync(entries, some => WriteEntriesAsync(some, cancellationToken), (entry, reason) => refusals[entry.Key] = reason);
@@ -56,7 +60,8 @@ internal sealed class FirestoreTarget(FirestoreClient client) : ISyncTarget
         },
         reason => throw new SyncTargetUnavailableException(reason));
 
-    private Task DeliverTogetherAsync(List<OutboxRow> rows, ISyncSource source, Dictionary<Guid, string> refusals, CancellationToken cancellationToken) => SplitAsync(
+    private Task DeliverTogetherAsync(
+        List<OutboxRow> rows, ISyncSource source, Dictionary<Guid, string> refusals, CancellationToken cancellationToken) => SplitAsync(
         rows,
         some =>
         {
@@ -70,26 +75,39 @@ internal sealed class FirestoreTarget(FirestoreClient client) : ISyncTarget
         (row, reason) => refusals[row.Id] = reason);
 
     private Task WriteEntriesAsync(IReadOnlyList<EntryState> entries, CancellationToken cancellationToken) => WriteAsync(
-        [.. entries.Select(entry => FirestorePaths.Of(entry.Key))], [], _ => Task.FromResult(entries.Select(FirestoreEntries.ToState).ToImmutableArray<SyncState?>()), cancellationToken);
+        [.. entries.Select(entry => FirestorePaths.Of(entry.Key))], [],
+        _ => Task.FromResult(entries.Select(FirestoreEntries.ToState).ToImmutableArray<SyncState?>()), cancellationToken);
 
     /// <summary>Writes documents to the state that <paramref name="read"/> gives, where that is newer. Null states are deleted.</summary>
-    private async Task WriteAsync(string[] paths, string[] guards, Func<CancellationToken, Task<ImmutableArray<SyncState?>>> read, CancellationToken cancellationToken)
+    private async Task WriteAsync(
+        string[] paths,
+        string[] guards,
+        Func<CancellationToken, Task<ImmutableArray<SyncState?>>> read,
+        CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
-            (string transaction, Dictionary<string, long> positions) = await client.BeginAsync([.. paths.Union(guards, StringComparer.Ordinal)], cancellationToken);
+            (string transaction, Dictionary<string, long> positions) = await client.BeginAsync(
+                [.. paths.Union(guards, StringComparer.Ordinal)], cancellationToken);
 
             try
             {
                 ImmutableArray<SyncState?> states = await read(cancellationToken);
-                await client.CommitAsync(transaction, paths.Zip(states, (path, state) => WriteOf(path, state, positions)).OfType<JsonObject>(), cancellationToken);
+                await client.CommitAsync(
+                    transaction,
+                    paths.Zip(states, (path, state) => WriteOf(path, state, positions)).OfType<JsonObject>(),
+                    cancellationToken);
                 return;
             }
             catch (FirestoreException exception) when (exception.Failure == FirestoreFailure.Aborted && attempt < Attempts)
             {
                 // Somebody else was at one of the documents; what is there now is read anew.
             }
-            catch (Exception exception) when (exception is not FirestoreException { Failure: FirestoreFailure.Unavailable or FirestoreFailure.Aborted })
+            catch (Exception exception) when (exception is not FirestoreException
+            {
+                Failure: FirestoreFailure.Unavailable
+                or FirestoreFailure.Aborted
+            })
             {
                 await LetGoAsync(transaction);
                 throw;

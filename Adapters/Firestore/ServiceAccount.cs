@@ -25,7 +25,8 @@ internal sealed record ServiceAccount(string Project, ServiceAccountCredential C
                 throw new FirestoreConfigurationException($"The file of {Key} is of type '{type}', not '{ExpectedType}'.");
             }
 
-            var initializer = new ServiceAccountCredential.Initializer(Required(document.RootElement, "client_email"), Required(document.RootElement, "token_uri"))
+            var initializer = new ServiceAccountCredential.Initializer(
+                Required(document.RootElement, "client_email"), Required(document.RootElement, "token_uri"))
             {
                 Scopes = [Scope],
                 Key = ReadKey(Required(document.RootElement, "private_key")),
@@ -55,5 +56,7 @@ internal sealed record ServiceAccount(string Project, ServiceAccountCredential C
     }
 
     private static string Required(JsonElement file, string name) =>
-        file.TryGetProperty(name, out JsonElement value) && value.GetString() is { Length: > 0 } text ? text : throw new FirestoreConfigurationException($"The file of {Key} has no {name}.");
+        file.TryGetProperty(name, out JsonElement value) && value.GetString() is { Length: > 0 } text
+            ? text
+            : throw new FirestoreConfigurationException($"The file of {Key} has no {name}.");
 }

@@ -27,13 +27,23 @@ internal sealed record ModelEndpoint(string Name, Uri? BaseUrl, string ApiKey, T
         if (HasKey(configuration))
         {
             string? url = configuration[UrlVariable];
-            yield return new(ModelDirectory.OpenAIProvider, string.IsNullOrWhiteSpace(url) ? null : new Uri(url), configuration[KeyVariable]!, options.RequestTimeout, options.Traits);
+            yield return new(
+                ModelDirectory.OpenAIProvider,
+                string.IsNullOrWhiteSpace(url) ? null : new Uri(url),
+                configuration[KeyVariable]!,
+                options.RequestTimeout,
+                options.Traits);
         }
 
         foreach (var (name, provider) in options.Providers)
         {
             // The client insists on a key; an endpoint without authentication ignores it.
-            yield return new(name, provider.BaseUrl, string.IsNullOrEmpty(provider.ApiKey) ? "none" : provider.ApiKey, options.RequestTimeout, options.Traits);
+            yield return new(
+                name,
+                provider.BaseUrl,
+                string.IsNullOrEmpty(provider.ApiKey) ? "none" : provider.ApiKey,
+                options.RequestTimeout,
+                options.Traits);
         }
     }
 
@@ -50,10 +60,15 @@ internal sealed record ModelEndpoint(string Name, Uri? BaseUrl, string ApiKey, T
 
     /// <summary>One connection pool; the client's network timeout is the only one.</summary>
     private HttpClient CreateHttpClient() =>
-        new(new WireHandler(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }, ShapeOf)) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        new(new WireHandler(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }, ShapeOf))
+        {
+            Timeout = System.Threading.Timeout.InfiniteTimeSpan
+        };
 
     private RequestShape ShapeOf(string model) =>
         RequestShape.For(model, IsOpenAI, Traits.GetValueOrDefault($"{Name}/{model}") ?? Traits.GetValueOrDefault(Name));
 
-    private bool IsOpenAI => BaseUrl is null || BaseUrl.Host == "api.openai.com" || BaseUrl.Host.EndsWith(".openai.azure.com", StringComparison.OrdinalIgnoreCase);
+    private bool IsOpenAI => BaseUrl is null
+        || BaseUrl.Host == "api.openai.com"
+        || BaseUrl.Host.EndsWith(".openai.azure.com", StringComparison.OrdinalIgnoreCase);
 }

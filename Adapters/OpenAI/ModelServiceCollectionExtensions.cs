@@ -21,7 +21,9 @@ public static class ModelServiceCollectionExtensions
         services.AddOptions<InferenceOptions>()
             .Bind(configuration.GetSection(InferenceOptions.SectionName), binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
-            .Validate(options => options.Provider != InferenceProvider.OpenAI || ModelEndpoint.HasKey(configuration) || options.Providers.Count > 0,
+            .Validate(options => options.Provider != InferenceProvider.OpenAI
+                || ModelEndpoint.HasKey(configuration)
+                || options.Providers.Count > 0,
                 $"{InferenceOptions.SectionName}:Provider is OpenAI, but OPENAI_API_KEY is not set and no provider is configured.")
             .ValidateOnStart();
 
@@ -32,7 +34,9 @@ public static class ModelServiceCollectionExtensions
         services.AddSingleton<IModelProvider, OfflineModelProvider>();
 
         var options = configuration.GetSection(InferenceOptions.SectionName).Get<InferenceOptions>() ?? new InferenceOptions();
-        var endpoints = ModelEndpoint.Read(configuration, options).Select(endpoint => new OpenAIModelProvider(endpoint)).ToDictionary(endpoint => endpoint.Name, StringComparer.Ordinal);
+        var endpoints = ModelEndpoint.Read(configuration, options)
+            .Select(endpoint => new OpenAIModelProvider(endpoint))
+            .ToDictionary(endpoint => endpoint.Name, StringComparer.Ordinal);
 
         foreach (var endpoint in endpoints.Values)
         {
@@ -47,13 +51,15 @@ public static class ModelServiceCollectionExtensions
         return services;
     }
 
-    private static IEmbeddingGenerator<string, Embedding<float>> CreateEmbeddingGenerator(Dictionary<string, OpenAIModelProvider> endpoints, string name)
+    private static IEmbeddingGenerator<string, Embedding<float>> CreateEmbeddingGenerator(
+        Dictionary<string, OpenAIModelProvider> endpoints, string name)
     {
         int slash = name.IndexOf('/', StringComparison.Ordinal);
         (string provider, string model) = slash < 0 ? (ModelDirectory.OpenAIProvider, name) : (name[..slash], name[(slash + 1)..]);
 
         return endpoints.TryGetValue(provider, out var endpoint)
             ? endpoint.CreateEmbeddingGenerator(model)
-            : throw new InvalidOperationException($"{InferenceOptions.SectionName}:EmbeddingModel names the provider '{provider}', which is not configured.");
+            : throw new InvalidOperationException(
+                $"{InferenceOptions.SectionName}:EmbeddingModel names the provider '{provider}', which is not configured.");
     }
 }

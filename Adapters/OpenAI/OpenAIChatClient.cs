@@ -16,7 +16,8 @@ internal sealed class OpenAIChatClient(IChatClient inner) : DelegatingChatClient
         {
             ChatResponse response = await base.GetResponseAsync(messages, ForTheWire(options), cancellationToken);
 
-            if (response.RawRepresentation is global::OpenAI.Chat.ChatCompletion { Refusal.Length: > 0 } && response.Messages is [.., { } last])
+            if (response.RawRepresentation is global::OpenAI.Chat.ChatCompletion { Refusal.Length: > 0 }
+                && response.Messages is [.., { } last])
             {
                 last.Contents.Add(Refusal());
             }
@@ -30,9 +31,12 @@ internal sealed class OpenAIChatClient(IChatClient inner) : DelegatingChatClient
     }
 
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await using var updates = base.GetStreamingResponseAsync(messages, ForTheWire(options), cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var updates = base
+            .GetStreamingResponseAsync(messages, ForTheWire(options), cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
 
         while (true)
         {

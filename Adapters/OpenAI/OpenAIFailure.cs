@@ -22,8 +22,10 @@ internal static class OpenAIFailure
         EndpointErrorException answered => OfStatus(answered.Error, null, answered),
         StreamBrokenException { Error: { } error } broken =>
             new(ModelCallFailure.StreamBroken, $"The model endpoint broke the answer off with an error{error.Words}.", null, broken),
-        StreamBrokenException broken => new(ModelCallFailure.StreamBroken, "The answer broke off before the model was finished.", null, broken),
-        AnswerTooLongException tooLong => new(ModelCallFailure.InvalidResponse, "The model endpoint answered more than could be kept.", null, tooLong),
+        StreamBrokenException broken =>
+            new(ModelCallFailure.StreamBroken, "The answer broke off before the model was finished.", null, broken),
+        AnswerTooLongException tooLong =>
+            new(ModelCallFailure.InvalidResponse, "The model endpoint answered more than could be kept.", null, tooLong),
         ClientResultException or HttpRequestException or IOException =>
             new(ModelCallFailure.Transport, "The model endpoint could not be reached, or the connection broke.", null, exception),
         AggregateException { InnerException: { } inner } => TryTranslate(inner, cancellationToken),
@@ -62,7 +64,8 @@ internal static class OpenAIFailure
 
         foreach (string header in InMilliseconds)
         {
-            if (response.Headers.TryGetValue(header, out string? wait) && double.TryParse(wait, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double milliseconds))
+            if (response.Headers.TryGetValue(header, out string? wait)
+                && double.TryParse(wait, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double milliseconds))
             {
                 return TimeSpan.FromMilliseconds(Math.Min(milliseconds, LongestRetryAfter.TotalMilliseconds));
             }

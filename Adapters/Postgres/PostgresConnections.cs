@@ -9,7 +9,9 @@ public static class PostgresConnections
     private const string ApplicationName = "Application Name";
     private const string TcpKeepAlive = "TCP Keepalive";
 
-    /// <summary>Seconds of silence before a connection is probed, and between probes: what a network dropped is found out before it is needed.</summary>
+    /// <summary>
+    /// Seconds of silence before a connection is probed, and between probes: what a network dropped is found out before it is needed.
+    /// </summary>
     private const int Silence = 30;
     private const int BetweenProbes = 5;
 
@@ -61,10 +63,15 @@ public static class PostgresConnections
         }
     }
 
-    /// <summary>The search path of every transaction: nothing but the own schema, pg_temp last, so that no other table can take the place of an own one.</summary>
+    /// <summary>
+    /// The search path of every transaction: nothing but the own schema, pg_temp last, so that no other table can
+    /// take the place of an own one.
+    /// </summary>
     internal static string SearchPath(string schema) => $"\"{schema}\", pg_temp";
 
-    /// <summary>Only where the server's process is the one that the connection names: a pooler answers in the server's place, with an id of its own.</summary>
+    /// <summary>
+    /// Only where the server's process is the one that the connection names: a pooler answers in the server's place, with an id of its own.
+    /// </summary>
     private static NpgsqlCommand SetPath(NpgsqlConnection connection, PostgresOptions options) =>
         new("SELECT set_config('search_path', $1, false) WHERE $2 OR pg_backend_pid() = $3", connection)
         {

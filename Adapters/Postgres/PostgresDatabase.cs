@@ -114,13 +114,15 @@ public sealed class PostgresDatabase : RelationalDatabase
     public override Task<T> WriteAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         RunAgainAsync(IsolationLevel.ReadCommitted, work, cancellationToken);
 
-    public override Task<T> WriteTogetherAsync<T>(string key, Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+    public override Task<T> WriteTogetherAsync<T>(
+        string key, Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         _groups.WriteAsync(key, work, cancellationToken);
 
     public override Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         RunAgainAsync(IsolationLevel.RepeatableRead, work, cancellationToken);
 
-    /// <exception cref="StoreUnavailableException">Nobody gave it back within the command timeout, or the server does not answer.</exception>
+    /// <exception cref="StoreUnavailableException">Nobody gave it back within the command timeout, or the server
+    /// does not answer.</exception>
     public override async Task<IAsyncDisposable> HoldAsync(string name, CancellationToken cancellationToken)
     {
         // One connection at most waits for it: if all did, the holder would find none to do its work with.
@@ -130,8 +132,10 @@ public sealed class PostgresDatabase : RelationalDatabase
         try
         {
             connection = await _source.OpenConnectionAsync(cancellationToken);
-            PostgresSession session = await PostgresSession.BeginAsync(Dialect, connection, IsolationLevel.ReadCommitted, _toWrite, _commandTimeout, _prepares, cancellationToken);
-            await session.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended(@key, 0))", [("@key", $"promptintel:{_schema}:{name}")], cancellationToken);
+            PostgresSession session = await PostgresSession.BeginAsync(
+                Dialect, connection, IsolationLevel.ReadCommitted, _toWrite, _commandTimeout, _prepares, cancellationToken);
+            await session.ExecuteAsync(
+                "SELECT pg_advisory_xact_lock(hashtextextended(@key, 0))", [("@key", $"promptintel:{_schema}:{name}")], cancellationToken);
             return new PostgresHold(connection, session, turn);
         }
         catch (Exception exception)
@@ -141,14 +145,17 @@ public sealed class PostgresDatabase : RelationalDatabase
 
             if (PostgresErrors.IsOutage(exception))
             {
-                throw new StoreUnavailableException($"The database does not answer: {exception.Message}", exception) { IsFull = PostgresErrors.IsFull(exception) };
+                throw new StoreUnavailableException(
+                    $"The database does not answer: {exception.Message}", exception)
+                { IsFull = PostgresErrors.IsFull(exception) };
             }
 
             throw;
         }
     }
 
-    private async Task<T> RunAgainAsync<T>(IsolationLevel isolation, Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> RunAgainAsync<T>(
+        IsolationLevel isolation, Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
         bool wasLost = false;
@@ -170,7 +177,9 @@ public sealed class PostgresDatabase : RelationalDatabase
             }
             catch (NpgsqlException exception) when (PostgresErrors.IsOutage(exception) || PostgresErrors.IsConflict(exception))
             {
-                throw new StoreUnavailableException($"The database does not answer: {exception.Message}", exception) { IsFull = PostgresErrors.IsFull(exception) };
+                throw new StoreUnavailableException(
+                    $"The database does not answer: {exception.Message}", exception)
+                { IsFull = PostgresErrors.IsFull(exception) };
             }
         }
     }
@@ -180,7 +189,8 @@ public sealed class PostgresDatabase : RelationalDatabase
     {
         await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken);
         string[] prelude = isolation == IsolationLevel.RepeatableRead ? _toRead : _toWrite;
-        await using PostgresSession session = await PostgresSession.BeginAsync(Dialect, connection, isolation, prelude, timeout, _prepares, cancellationToken);
+        await using PostgresSession session = await PostgresSession.BeginAsync(
+            Dialect, connection, isolation, prelude, timeout, _prepares, cancellationToken);
 
         try
         {
@@ -203,12 +213,15 @@ public sealed class PostgresDatabase : RelationalDatabase
         }
     }
 
-    /// <summary>What is prepared lasts where the connection itself has the search path: see <see cref="PostgresConnections.Configure"/>.</summary>
+    /// <summary>
+    /// What is prepared lasts where the connection itself has the search path: see <see cref="PostgresConnections.Configure"/>.
+    /// </summary>
     private async Task<bool> CanPrepareAsync(CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand("SELECT current_setting('search_path')", connection);
-        return _pooler != PoolerMode.On && PostgresConnections.SearchPath(_schema).Equals(await command.ExecuteScalarAsync(cancellationToken));
+        return _pooler != PoolerMode.On
+            && PostgresConnections.SearchPath(_schema).Equals(await command.ExecuteScalarAsync(cancellationToken));
     }
 
     private StoreUnavailableException NotReady(Exception exception) =>

@@ -4,16 +4,22 @@ using PromptIntel.Adapters.Relational;
 
 namespace PromptIntel.Adapters.Postgres;
 
-/// <summary>The schema of the database that is PromptIntel's own, closed to everybody but its owner and whom the owner lets in later.</summary>
+/// <summary>
+/// The schema of the database that is PromptIntel's own, closed to everybody but its owner and whom the owner lets in later.
+/// </summary>
 internal static partial class PostgresSchema
 {
-    /// <summary>Creates what is missing. Of several processes that start at once one does the work, the others wait for it and find it done.</summary>
+    /// <summary>
+    /// Creates what is missing. Of several processes that start at once one does the work, the others wait for it and find it done.
+    /// </summary>
     public static async Task ApplyAsync(SqlSession session, string schema, CancellationToken cancellationToken)
     {
         // Of the transaction: a session's lock would stay in a connection that a pooler hands to somebody else.
-        await session.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended(@key, 0))", [("@key", $"promptintel:{schema}")], cancellationToken);
+        await session.ExecuteAsync(
+            "SELECT pg_advisory_xact_lock(hashtextextended(@key, 0))", [("@key", $"promptintel:{schema}")], cancellationToken);
 
-        if (await session.QuerySingleOrDefaultAsync<string>("SELECT nspname::text FROM pg_namespace WHERE nspname = @schema", [("@schema", schema)], cancellationToken) is null)
+        if (await session.QuerySingleOrDefaultAsync<string>(
+            "SELECT nspname::text FROM pg_namespace WHERE nspname = @schema", [("@schema", schema)], cancellationToken) is null)
         {
             // Asked for first, because IF NOT EXISTS wants the right to create even when there is nothing to do.
             await session.RunScriptAsync($"CREATE SCHEMA \"{schema}\"", cancellationToken);

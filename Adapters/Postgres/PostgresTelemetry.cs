@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace PromptIntel.Adapters.Postgres;
 
-/// <summary>What the driver's spans (source <c>Npgsql</c>) are called, and which are made. They carry statements and never their values.</summary>
+/// <summary>
+/// What the driver's spans (source <c>Npgsql</c>) are called, and which are made. They carry statements and never their values.
+/// </summary>
 public static partial class PostgresTelemetry
 {
     /// <summary>Name of the activity source of what is done for several callers together.</summary>
@@ -15,7 +17,9 @@ public static partial class PostgresTelemetry
 
     private static readonly ActivitySource Source = new(Name);
 
-    /// <summary>A statement that nothing caused, such as a poll, would be a trace of its own, which nobody looks for: it has no span.</summary>
+    /// <summary>
+    /// A statement that nothing caused, such as a poll, would be a trace of its own, which nobody looks for: it has no span.
+    /// </summary>
     public static void Configure(NpgsqlTracingOptionsBuilder tracing)
     {
         ArgumentNullException.ThrowIfNull(tracing);
@@ -38,11 +42,14 @@ public static partial class PostgresTelemetry
 
         Activity[] traced = [.. group.Select(callerOf).OfType<Activity>()];
         return traced is [{ } first, .. var others]
-            ? Source.StartActivity("commit together", ActivityKind.Internal, first.Context, links: others.Select(other => new ActivityLink(other.Context)))
+            ? Source.StartActivity(
+                "commit together", ActivityKind.Internal, first.Context, links: others.Select(other => new ActivityLink(other.Context)))
             : null;
     }
 
-    /// <summary>Of the first statement that writes, else of the first that is not the transaction's own, else of the last: COMMIT.</summary>
+    /// <summary>
+    /// Of the first statement that writes, else of the first that is not the transaction's own, else of the last: COMMIT.
+    /// </summary>
     private static string NameOf(NpgsqlBatchCommandCollection batch)
     {
         string? name = null;

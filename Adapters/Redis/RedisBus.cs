@@ -27,7 +27,8 @@ internal sealed class RedisBus(RedisLink link, TimeProvider time, ILogger<RedisB
         try
         {
             RedisResult answer = await link.CallAsync(
-                "PUBSUB", session => session.Connection.GetDatabase().ExecuteAsync("PUBSUB", "NUMSUB", session.Prefix + channel), cancellationToken);
+                "PUBSUB", session => session.Connection.GetDatabase().ExecuteAsync("PUBSUB", "NUMSUB", session.Prefix + channel),
+                cancellationToken);
             return (RedisResult[]?)answer is [_, var count] && (long)count > 0;
         }
         catch (StoreUnavailableException)
@@ -40,7 +41,10 @@ internal sealed class RedisBus(RedisLink link, TimeProvider time, ILogger<RedisB
     {
         try
         {
-            await link.CallAsync("PUBLISH", session => session.Connection.GetSubscriber().PublishAsync(session.Channel(channel), $"{_sender} {message}"), CancellationToken.None);
+            await link.CallAsync(
+                "PUBLISH",
+                session => session.Connection.GetSubscriber().PublishAsync(session.Channel(channel), $"{_sender} {message}"),
+                CancellationToken.None);
         }
         catch (Exception exception) when (exception is StoreUnavailableException or RedisException)
         {

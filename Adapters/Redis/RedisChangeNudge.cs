@@ -37,5 +37,6 @@ internal sealed class RedisChangeNudge : IChangeNudge, IDisposable
 
     public void Dispose() => _subscription.Dispose();
 
-    private static long? PositionOf(string message) => long.TryParse(message, NumberStyles.None, CultureInfo.InvariantCulture, out long position) ? position : null;
+    private static long? PositionOf(string message) =>
+        long.TryParse(message, NumberStyles.None, CultureInfo.InvariantCulture, out long position) ? position : null;
 }

@@ -37,7 +37,12 @@ internal sealed class RedisLink
     private readonly ILogger _logger;
     private volatile RedisSession? _session;
 
-    public RedisLink(Func<IConnectionMultiplexer> connect, PromptCatalog catalog, IOptions<RedisOptions> options, TimeProvider time, ILogger<RedisLink> logger)
+    public RedisLink(
+        Func<IConnectionMultiplexer> connect,
+        PromptCatalog catalog,
+        IOptions<RedisOptions> options,
+        TimeProvider time,
+        ILogger<RedisLink> logger)
     {
         _opening = new Lazy<Task<RedisSession>>(() =>
         {

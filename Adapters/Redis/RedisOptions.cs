@@ -11,7 +11,9 @@ public sealed class RedisOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a model's tokens are collected before they are told to the processes that watch; default 40 milliseconds.</summary>
+    /// <summary>
+    /// How long a model's tokens are collected before they are told to the processes that watch; default 40 milliseconds.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
     public TimeSpan TokenInterval { get; set; } = TimeSpan.FromMilliseconds(40);
 }

@@ -39,9 +39,9 @@ public static class RedisServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Searches vectors in Redis, over the <see cref="IConnectionMultiplexer"/> that is registered with <paramref name="connectionKey"/>: one of
-    /// its own, because an answer that is calculated holds up those behind it. Called before search is added. The host binds
-    /// <see cref="RedisSearchOptions"/>.
+    /// Searches vectors in Redis, over the <see cref="IConnectionMultiplexer"/> that is registered with
+    /// <paramref name="connectionKey"/>: one of its own, because an answer that is calculated holds up those behind it. Called before
+    /// search is added. The host binds <see cref="RedisSearchOptions"/>.
     /// </summary>
     public static IServiceCollection AddPromptIntelRedisSearch(this IServiceCollection services, object connectionKey)
     {

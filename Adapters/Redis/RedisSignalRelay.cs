@@ -106,7 +106,8 @@ internal sealed class RedisSignalRelay : ISignalRelay, IDisposable
         }
     }
 
-    private void SendStep(Guid id, IReadOnlyList<ExecutionEvent> tokens) => _bus.Publish(WatchChannel(id), JsonSerializer.Serialize(tokens));
+    private void SendStep(Guid id, IReadOnlyList<ExecutionEvent> tokens) =>
+        _bus.Publish(WatchChannel(id), JsonSerializer.Serialize(tokens));
 
     private void OnSignal(string message)
     {

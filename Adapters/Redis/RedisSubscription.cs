@@ -2,7 +2,10 @@ using StackExchange.Redis;
 
 namespace PromptIntel.Adapters.Redis;
 
-/// <summary>One listener on one channel, from as soon as there is a connection until it is disposed. The client renews it after every loss of the connection.</summary>
+/// <summary>
+/// One listener on one channel, from as soon as there is a connection until it is disposed. The client renews it
+/// after every loss of the connection.
+/// </summary>
 internal sealed class RedisSubscription : IDisposable
 {
     private static readonly TimeSpan RenewalTime = TimeSpan.FromMilliseconds(200);

@@ -14,7 +14,8 @@ public static class RedisTelemetry
     private static readonly Meter Meter = new(Name);
 
     /// <summary>Messages that were not published because Redis did not take them. Nothing is lost with them but time.</summary>
-    internal static readonly Counter<long> Unpublished = Meter.CreateCounter<long>("promptintel.redis.unpublished", "{message}", "Messages that Redis did not take; nothing is lost with them but time");
+    internal static readonly Counter<long> Unpublished = Meter.CreateCounter<long>(
+        "promptintel.redis.unpublished", "{message}", "Messages that Redis did not take; nothing is lost with them but time");
 
     /// <summary>
     /// A span within what caused the call, by OpenTelemetry's database conventions; null where nothing is traced. A call that nothing

@@ -11,7 +11,9 @@ internal sealed class RedisWatches(Func<Guid, IDisposable> subscribe)
     {
         lock (_lock)
         {
-            (IDisposable subscription, int watchers) = _watched.TryGetValue(id, out (IDisposable, int) watched) ? watched : (subscribe(id), 0);
+            (IDisposable subscription, int watchers) = _watched.TryGetValue(id, out (IDisposable, int) watched)
+                ? watched
+                : (subscribe(id), 0);
             _watched[id] = (subscription, watchers + 1);
         }
 

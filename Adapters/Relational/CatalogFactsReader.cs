@@ -8,7 +8,8 @@ namespace PromptIntel.Adapters.Relational;
 /// <summary>Reads what the change rules need to know, entry rows locked in the order of their keys.</summary>
 internal sealed class CatalogFactsReader(SqlDialect dialect)
 {
-    public async Task<Dictionary<EntryKey, EntryFacts>> ReadAsync(SqlSession session, IReadOnlyList<CatalogChange> changes, CancellationToken cancellationToken)
+    public async Task<Dictionary<EntryKey, EntryFacts>> ReadAsync(
+        SqlSession session, IReadOnlyList<CatalogChange> changes, CancellationToken cancellationToken)
     {
         var facts = new Dictionary<EntryKey, EntryFacts>();
         foreach (IGrouping<EntryKey, CatalogChange> group in changes.GroupBy(change => change.Key).OrderBy(group => group.Key))
@@ -19,7 +20,8 @@ internal sealed class CatalogFactsReader(SqlDialect dialect)
         return facts;
     }
 
-    public static async Task<EntryVersion?> ReadVersionAsync(SqlSession session, EntryKey key, int number, CancellationToken cancellationToken)
+    public static async Task<EntryVersion?> ReadVersionAsync(
+        SqlSession session, EntryKey key, int number, CancellationToken cancellationToken)
     {
         VersionRow? row = await session.QuerySingleOrDefaultAsync<VersionRow>(
             $"SELECT {CatalogStates.VersionColumns} FROM entry_versions WHERE namespace = @space AND name = @name AND number = @number",
@@ -28,7 +30,8 @@ internal sealed class CatalogFactsReader(SqlDialect dialect)
         return row?.ToVersion();
     }
 
-    public static async Task<IReadOnlyList<EntryVersion>> ReadVersionsAsync(SqlSession session, EntryKey key, int before, int limit, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<EntryVersion>> ReadVersionsAsync(
+        SqlSession session, EntryKey key, int before, int limit, CancellationToken cancellationToken)
     {
         IReadOnlyList<VersionRow> rows = await session.QueryAsync<VersionRow>(
             $"SELECT {CatalogStates.VersionColumns} FROM entry_versions WHERE namespace = @space AND name = @name AND number < @before ORDER BY number DESC LIMIT @limit",
@@ -37,7 +40,8 @@ internal sealed class CatalogFactsReader(SqlDialect dialect)
         return [.. rows.Select(row => row.ToVersion())];
     }
 
-    public static async Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(SqlSession session, EntryKey key, SuggestionStatus? status, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(
+        SqlSession session, EntryKey key, SuggestionStatus? status, CancellationToken cancellationToken)
     {
         IReadOnlyList<SuggestionRow> rows = await session.QueryAsync<SuggestionRow>(
             """
@@ -49,7 +53,8 @@ internal sealed class CatalogFactsReader(SqlDialect dialect)
         return [.. rows.Select(row => row.ToSuggestion())];
     }
 
-    private async Task<EntryFacts> ReadAsync(SqlSession session, EntryKey key, IEnumerable<CatalogChange> changes, CancellationToken cancellationToken)
+    private async Task<EntryFacts> ReadAsync(
+        SqlSession session, EntryKey key, IEnumerable<CatalogChange> changes, CancellationToken cancellationToken)
     {
         var facts = new EntryFacts { State = await CatalogStates.FindAsync(session, key, dialect.RowLock, cancellationToken) };
         foreach (CatalogChange change in changes)
@@ -60,7 +65,8 @@ internal sealed class CatalogFactsReader(SqlDialect dialect)
         return facts;
     }
 
-    private static async Task<EntryFacts> AddAsync(SqlSession session, EntryFacts facts, CatalogChange change, CancellationToken cancellationToken)
+    private static async Task<EntryFacts> AddAsync(
+        SqlSession session, EntryFacts facts, CatalogChange change, CancellationToken cancellationToken)
     {
         switch (change)
         {
@@ -68,21 +74,24 @@ internal sealed class CatalogFactsReader(SqlDialect dialect)
                 EntryVersion? target = await ReadVersionAsync(session, change.Key, set.Version, cancellationToken);
                 return target is null ? facts : facts with { MoreVersions = facts.MoreVersions.SetItem(target.Number, target) };
             case CatalogChange.Restore:
-                IReadOnlyList<EntryVersion> all = await ReadVersionsAsync(session, change.Key, int.MaxValue, int.MaxValue, cancellationToken);
+                IReadOnlyList<EntryVersion> all = await ReadVersionsAsync(
+                    session, change.Key, int.MaxValue, int.MaxValue, cancellationToken);
                 facts = facts with { MoreVersions = all.ToImmutableDictionary(version => version.Number) };
                 return await AddSuggestionsAsync(session, facts, change.Key, cancellationToken);
             case CatalogChange.ResolveSuggestion:
                 return await AddSuggestionsAsync(session, facts, change.Key, cancellationToken);
             case CatalogChange.ImportContent:
                 IReadOnlyList<string> hashes = await session.QueryAsync<string>(
-                    "SELECT hash FROM content_imports WHERE namespace = @space AND name = @name", [("@space", change.Key.Namespace), ("@name", change.Key.Name)], cancellationToken);
+                    "SELECT hash FROM content_imports WHERE namespace = @space AND name = @name",
+                    [("@space", change.Key.Namespace), ("@name", change.Key.Name)], cancellationToken);
                 return facts with { ImportedHashes = [.. hashes] };
             default:
                 return facts;
         }
     }
 
-    private static async Task<EntryFacts> AddSuggestionsAsync(SqlSession session, EntryFacts facts, EntryKey key, CancellationToken cancellationToken)
+    private static async Task<EntryFacts> AddSuggestionsAsync(
+        SqlSession session, EntryFacts facts, EntryKey key, CancellationToken cancellationToken)
     {
         IReadOnlyList<Suggestion> suggestions = await ReadSuggestionsAsync(session, key, null, cancellationToken);
         return facts with { Suggestions = suggestions.ToImmutableDictionary(one => one.Id) };

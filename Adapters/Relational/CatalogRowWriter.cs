@@ -8,7 +8,8 @@ namespace PromptIntel.Adapters.Relational;
 /// <summary>Writes the rows of one decided change.</summary>
 internal static class CatalogRowWriter
 {
-    public static async Task WriteAsync(SqlSession session, CatalogChange change, WriteResult result, EntryWrites? writes, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        SqlSession session, CatalogChange change, WriteResult result, EntryWrites? writes, CancellationToken cancellationToken)
     {
         if (writes is null)
         {
@@ -24,7 +25,8 @@ internal static class CatalogRowWriter
             await session.SendAsync(
                 "INSERT INTO change_log (position, namespace, name, created_at) VALUES (@Position, @Space, @Name, @At)",
                 [
-                    ("@Position", applied.Position), ("@Space", change.Key.Namespace), ("@Name", change.Key.Name), ("@At", change.At.ToStored()),
+                    ("@Position", applied.Position), (
+                        "@Space", change.Key.Namespace), ("@Name", change.Key.Name), ("@At", change.At.ToStored()),
                 ],
                 cancellationToken);
         }
@@ -94,7 +96,8 @@ internal static class CatalogRowWriter
         foreach (string label in writes.RemovedLabels)
         {
             await session.SendAsync(
-                "DELETE FROM entry_labels WHERE namespace = @Space AND name = @Name AND label = @label", [("@Space", key.Namespace), ("@Name", key.Name), ("@label", label)], cancellationToken);
+                "DELETE FROM entry_labels WHERE namespace = @Space AND name = @Name AND label = @label",
+                [("@Space", key.Namespace), ("@Name", key.Name), ("@label", label)], cancellationToken);
         }
     }
 

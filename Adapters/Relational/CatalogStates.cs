@@ -5,12 +5,15 @@ using PromptIntel.Core.Catalog.Prompts;
 
 namespace PromptIntel.Adapters.Relational;
 
-/// <summary>Puts entry states together from their rows. A row that this build cannot read makes its entry broken, not the reading.</summary>
+/// <summary>
+/// Puts entry states together from their rows. A row that this build cannot read makes its entry broken, not the reading.
+/// </summary>
 internal static class CatalogStates
 {
     private const string EntryColumns = "namespace, name, kind, latest_version, position, suggestions_count, updated_at, is_archived";
 
-    internal const string VersionColumns = "namespace, name, number, kind, description, tags, body, content_hash, source, created_at, author, change_note";
+    internal const string VersionColumns =
+        "namespace, name, number, kind, description, tags, body, content_hash, source, created_at, author, change_note";
 
     // A version is held while it is the latest or a label points to it.
     private const string HeldVersions = $"""
@@ -22,20 +25,25 @@ internal static class CatalogStates
     public static async Task<IReadOnlyList<EntryState>> ReadAllAsync(SqlSession session, CancellationToken cancellationToken)
     {
         IReadOnlyList<EntryRow> entries = await session.QueryAsync<EntryRow>($"SELECT {EntryColumns} FROM entries", [], cancellationToken);
-        IReadOnlyList<LabelRow> labels = await session.QueryAsync<LabelRow>("SELECT namespace, name, label, number FROM entry_labels", [], cancellationToken);
+        IReadOnlyList<LabelRow> labels = await session.QueryAsync<LabelRow>(
+            "SELECT namespace, name, label, number FROM entry_labels", [], cancellationToken);
         IReadOnlyList<VersionRow> versions = await session.QueryAsync<VersionRow>(HeldVersions, [], cancellationToken);
         return [.. Combine(entries, labels, versions)];
     }
 
     /// <summary>Those that the change log names after <paramref name="after"/> up to <paramref name="last"/>.</summary>
-    public static async Task<Dictionary<EntryKey, EntryState>> ReadChangedAsync(SqlSession session, long after, long last, CancellationToken cancellationToken)
+    public static async Task<Dictionary<EntryKey, EntryState>> ReadChangedAsync(
+        SqlSession session, long after, long last, CancellationToken cancellationToken)
     {
-        const string Changed = "(namespace, name) IN (SELECT namespace, name FROM change_log WHERE position > @after AND position <= @last)";
+        const string Changed =
+            "(namespace, name) IN (SELECT namespace, name FROM change_log WHERE position > @after AND position <= @last)";
         (string, SqlValue)[] parameters = [("@after", after), ("@last", last)];
         return Combine(
             await session.QueryAsync<EntryRow>($"SELECT {EntryColumns} FROM entries WHERE {Changed}", parameters, cancellationToken),
-            await session.QueryAsync<LabelRow>($"SELECT namespace, name, label, number FROM entry_labels WHERE {Changed}", parameters, cancellationToken),
-            await session.QueryAsync<VersionRow>($"{HeldVersions} AND {Changed}", parameters, cancellationToken)).ToDictionary(state => state.Key);
+            await session.QueryAsync<LabelRow>(
+                $"SELECT namespace, name, label, number FROM entry_labels WHERE {Changed}", parameters, cancellationToken),
+            await session.QueryAsync<VersionRow>(
+                $"{HeldVersions} AND {Changed}", parameters, cancellationToken)).ToDictionary(state => state.Key);
     }
 
     /// <param name="rowLock">Ends the statement that reads the entry's row; empty for a plain read.</param>
@@ -50,13 +58,15 @@ internal static class CatalogStates
         }
 
         IReadOnlyList<LabelRow> labels = await session.QueryAsync<LabelRow>(
-            "SELECT namespace, name, label, number FROM entry_labels WHERE namespace = @space AND name = @name", parameters, cancellationToken);
+            "SELECT namespace, name, label, number FROM entry_labels WHERE namespace = @space AND name = @name", parameters,
+            cancellationToken);
         IReadOnlyList<VersionRow> versions = await session.QueryAsync<VersionRow>(
             $"{HeldVersions} AND v.namespace = @space AND v.name = @name", parameters, cancellationToken);
         return ToState(entry, labels, versions);
     }
 
-    private static IEnumerable<EntryState> Combine(IReadOnlyList<EntryRow> entries, IReadOnlyList<LabelRow> labels, IReadOnlyList<VersionRow> versions)
+    private static IEnumerable<EntryState> Combine(
+        IReadOnlyList<EntryRow> entries, IReadOnlyList<LabelRow> labels, IReadOnlyList<VersionRow> versions)
     {
         ILookup<EntryKey, LabelRow> labelsOf = labels.ToLookup(row => row.Key);
         ILookup<EntryKey, VersionRow> versionsOf = versions.ToLookup(row => row.Key);

@@ -8,7 +8,9 @@ namespace PromptIntel.Adapters.Relational;
 /// <summary>The catalog in a relational database. Lock order: entry rows by key, then the counter row, last.</summary>
 public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProvider time) : ICatalogStore
 {
-    /// <summary>A racing creation is seen as a unique violation; the second reading decides. More often means something else is wrong.</summary>
+    /// <summary>
+    /// A racing creation is seen as a unique violation; the second reading decides. More often means something else is wrong.
+    /// </summary>
     private const int CommitAttempts = 5;
 
     private readonly CatalogFactsReader _facts = new(database.Dialect);
@@ -30,7 +32,8 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
             cancellationToken);
     }
 
-    public async Task<IReadOnlyList<WriteResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<WriteResult>> CommitAsync(
+        IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
         for (int attempt = 1; ; attempt++)
@@ -54,14 +57,21 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
             {
                 // Asked every second by every instance: one statement when there is nothing new.
                 EndRow end = await session.QuerySingleAsync<EndRow>(
-                    "SELECT (SELECT id FROM catalog_identity) AS catalog_id, position, derived_revision FROM change_counter WHERE id = 1", [], token);
+                    "SELECT (SELECT id FROM catalog_identity) AS catalog_id, position, derived_revision FROM change_counter WHERE id = 1",
+                    [], token);
                 IReadOnlyList<LogRow> rows = after >= end.Position
                     ? []
                     : await session.QueryAsync<LogRow>(
-                        "SELECT position, namespace, name, created_at FROM change_log WHERE position > @after ORDER BY position LIMIT @limit", [("@after", after), ("@limit", limit)], token);
-                Dictionary<EntryKey, EntryState> states = rows.Count == 0 ? [] : await CatalogStates.ReadChangedAsync(session, after, rows[^1].Position, token);
-                IReadOnlyList<LoggedChange> changes = [.. rows.Select(row => new LoggedChange(row.Position, Instants.From(row.CreatedAt), states[row.Key]))];
-                return new ChangePage(end.CatalogId is { } id ? Guid.Parse(id) : Guid.Empty, end.Position, changes) { DerivedRevision = end.DerivedRevision };
+                        "SELECT position, namespace, name, created_at FROM change_log WHERE position > @after ORDER BY position LIMIT @limit",
+                        [("@after", after), ("@limit", limit)], token);
+                Dictionary<EntryKey, EntryState> states = rows.Count == 0
+                    ? []
+                    : await CatalogStates.ReadChangedAsync(session, after, rows[^1].Position, token);
+                IReadOnlyList<LoggedChange> changes =
+                    [.. rows.Select(row => new LoggedChange(row.Position, Instants.From(row.CreatedAt), states[row.Key]))];
+                return new ChangePage(
+                    end.CatalogId is { } id ? Guid.Parse(id) : Guid.Empty, end.Position, changes)
+                { DerivedRevision = end.DerivedRevision };
             },
             cancellationToken);
 
@@ -80,16 +90,20 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
         database.ReadAsync((session, token) => CatalogFactsReader.ReadVersionAsync(session, key, number, token), cancellationToken);
 
     public Task<IReadOnlyList<EntryVersion>> ReadVersionsAsync(EntryKey key, int? before, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync((session, token) => CatalogFactsReader.ReadVersionsAsync(session, key, before ?? int.MaxValue, limit, token), cancellationToken);
+        database.ReadAsync(
+            (session, token) => CatalogFactsReader.ReadVersionsAsync(session, key, before ?? int.MaxValue, limit, token),
+            cancellationToken);
 
-    public Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(EntryKey key, SuggestionStatus? status, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(
+        EntryKey key, SuggestionStatus? status, CancellationToken cancellationToken) =>
         database.ReadAsync((session, token) => CatalogFactsReader.ReadSuggestionsAsync(session, key, status, token), cancellationToken);
 
     public Task<IReadOnlyCollection<ContentImport>> ReadContentImportsAsync(CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyCollection<ContentImport>>(
             async (session, token) =>
             {
-                IReadOnlyList<ImportRow> rows = await session.QueryAsync<ImportRow>("SELECT namespace, name, hash FROM content_imports", [], token);
+                IReadOnlyList<ImportRow> rows = await session.QueryAsync<ImportRow>(
+                    "SELECT namespace, name, hash FROM content_imports", [], token);
                 return [.. rows.Select(row => new ContentImport(row.Key, row.Hash))];
             },
             cancellationToken);
@@ -132,24 +146,29 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
         return results;
     }
 
-    private static WriteResult[] Outdated(IReadOnlyList<CatalogChange> changes, long position) => [.. changes.Select(_ => new WriteResult.Contended(position))];
+    private static WriteResult[] Outdated(IReadOnlyList<CatalogChange> changes, long position) =>
+        [.. changes.Select(_ => new WriteResult.Contended(position))];
 
     /// <summary>
-    /// The end of the log with as many positions more; null when it has gone on since the validation. Asked here, the counter's row locked, no
-    /// writer can slip in between. A refusal too is only one if nobody has: the caller planned with what he knew.
+    /// The end of the log with as many positions more; null when it has gone on since the validation. Asked here,
+    /// the counter's row locked, no writer can slip in between. A refusal too is only one if nobody has: the
+    /// caller planned with what he knew.
     /// </summary>
     private static async Task<long?> AdvanceAsync(SqlSession session, int by, long? validatedAt, CancellationToken cancellationToken) =>
         by == 0
             ? validatedAt is { } known && await ReadPositionAsync(session, cancellationToken) > known ? null : 0
             : await session.QuerySingleOrDefaultAsync<long?>(
-                "UPDATE change_counter SET position = position + @by WHERE id = 1 AND position <= @limit RETURNING position", [("@by", by), ("@limit", validatedAt ?? long.MaxValue)], cancellationToken);
+                "UPDATE change_counter SET position = position + @by WHERE id = 1 AND position <= @limit RETURNING position",
+                [("@by", by), ("@limit", validatedAt ?? long.MaxValue)], cancellationToken);
 
     private static Task<long> ReadPositionAsync(SqlSession session, CancellationToken cancellationToken) =>
         session.QuerySingleAsync<long>("SELECT position FROM change_counter WHERE id = 1", [], cancellationToken);
 
     /// <summary>The database's identity; empty before the first load has given it one.</summary>
     private static async Task<Guid> ReadIdentityAsync(SqlSession session, CancellationToken cancellationToken) =>
-        Guid.TryParse(await session.QuerySingleOrDefaultAsync<string>("SELECT id FROM catalog_identity", [], cancellationToken), out Guid id) ? id : Guid.Empty;
+        Guid.TryParse(
+            await session.QuerySingleOrDefaultAsync<string>("SELECT id FROM catalog_identity", [], cancellationToken),
+            out Guid id) ? id : Guid.Empty;
 
     private async Task EnsureIdentityAsync(SqlSession session, CancellationToken cancellationToken)
     {

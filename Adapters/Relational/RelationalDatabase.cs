@@ -20,11 +20,14 @@ public abstract class RelationalDatabase
     public abstract string Location { get; }
 
     /// <summary>
-    /// Whether there is no room left to write, or the last write failed for want of it; then a small write is tried, to see whether it is over.
+    /// Whether there is no room left to write, or the last write failed for want of it; then a small write is
+    /// tried, to see whether it is over.
     /// </summary>
     public virtual Task<bool> IsFullAsync(CancellationToken cancellationToken) => Task.FromResult(false);
 
-    /// <summary>Waits until the database answers and brings its schema up to this build. Before it nothing else is called; idempotent.</summary>
+    /// <summary>
+    /// Waits until the database answers and brings its schema up to this build. Before it nothing else is called; idempotent.
+    /// </summary>
     public virtual Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>
@@ -34,22 +37,25 @@ public abstract class RelationalDatabase
     public abstract Task<T> WriteAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 
     /// <summary>
-    /// As <see cref="WriteAsync{T}"/>, for writes that would wait for one another's row: those of this process under one key may be committed
-    /// together. One that fails takes nothing of the others with it.
+    /// As <see cref="WriteAsync{T}"/>, for writes that would wait for one another's row: those of this process
+    /// under one key may be committed together. One that fails takes nothing of the others with it.
     /// </summary>
-    public abstract Task<T> WriteTogetherAsync<T>(string key, Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
+    public abstract Task<T> WriteTogetherAsync<T>(
+        string key, Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 
     /// <summary>Runs <paramref name="work"/> on one unchanging snapshot of what was committed before.</summary>
     public abstract Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Waits until nobody holds <paramref name="name"/>, in this process or, where several share the database, in another; then holds it until
-    /// disposed, or until the connection is lost. For work that is quicker one at a time: it guards nothing.
+    /// Waits until nobody holds <paramref name="name"/>, in this process or, where several share the database, in
+    /// another; then holds it until disposed, or until the connection is lost. For work that is quicker one at a time: it guards nothing.
     /// </summary>
-    public virtual Task<IAsyncDisposable> HoldAsync(string name, CancellationToken cancellationToken) => _holds.GetOrAdd(name, _ => new WriterTurn()).TakeAsync(cancellationToken);
+    public virtual Task<IAsyncDisposable> HoldAsync(string name, CancellationToken cancellationToken) =>
+        _holds.GetOrAdd(name, _ => new WriterTurn()).TakeAsync(cancellationToken);
 
     /// <summary>The schema changes of this build that the database has not had, by name; empty when the schema is complete.</summary>
-    public Task<ImmutableArray<string>> FindMissingMigrationsAsync(CancellationToken cancellationToken) => SchemaMigrations.FindMissingAsync(this, cancellationToken);
+    public Task<ImmutableArray<string>> FindMissingMigrationsAsync(CancellationToken cancellationToken) =>
+        SchemaMigrations.FindMissingAsync(this, cancellationToken);
 
     /// <summary>As the generic form, for work without a result.</summary>
     public Task WriteAsync(Func<SqlSession, CancellationToken, Task> work, CancellationToken cancellationToken) =>

@@ -38,7 +38,8 @@ internal sealed class RelationalEmbeddingStore(RelationalDatabase database) : IE
                 if (activated == 1)
                 {
                     await session.ExecuteAsync(
-                        "DELETE FROM embedding_generations WHERE id NOT IN (SELECT id FROM embedding_generations ORDER BY activation DESC, epoch DESC LIMIT 2)", [], token);
+                        "DELETE FROM embedding_generations WHERE id NOT IN (SELECT id FROM embedding_generations ORDER BY activation DESC, epoch DESC LIMIT 2)",
+                        [], token);
                     await session.ExecuteAsync("UPDATE change_counter SET derived_revision = derived_revision + 1 WHERE id = 1", [], token);
                 }
 
@@ -50,7 +51,8 @@ internal sealed class RelationalEmbeddingStore(RelationalDatabase database) : IE
         database.WriteAsync(
             async (session, token) =>
             {
-                int known = await session.QuerySingleAsync<int>("SELECT COUNT(*) FROM embedding_generations WHERE id = @generation", [("@generation", generation)], token);
+                int known = await session.QuerySingleAsync<int>(
+                    "SELECT COUNT(*) FROM embedding_generations WHERE id = @generation", [("@generation", generation)], token);
                 if (known > 0)
                 {
                     await UpsertAsync(session, generation, vectors, token);
@@ -98,11 +100,13 @@ internal sealed class RelationalEmbeddingStore(RelationalDatabase database) : IE
             """,
             [
                 ("@Id", generation.Id), ("@Embedder", generation.Embedder), ("@Dimensions", generation.Dimensions),
-                ("@TrainedEntries", generation.TrainedEntries), ("@CreatedAt", generation.CreatedAt.ToStored()), ("@Artifact", generation.Artifact.ToArray()),
+                ("@TrainedEntries", generation.TrainedEntries), (
+                    "@CreatedAt", generation.CreatedAt.ToStored()), ("@Artifact", generation.Artifact.ToArray()),
             ],
             cancellationToken);
 
-    private static async Task UpsertAsync(SqlSession session, string generation, IReadOnlyList<StoredVector> vectors, CancellationToken cancellationToken)
+    private static async Task UpsertAsync(
+        SqlSession session, string generation, IReadOnlyList<StoredVector> vectors, CancellationToken cancellationToken)
     {
         foreach (StoredVector vector in vectors)
         {
@@ -111,7 +115,12 @@ internal sealed class RelationalEmbeddingStore(RelationalDatabase database) : IE
                 INSERT INTO embeddings (generation, entry, version, vector) VALUES (@generation, @entry, @version, @bytes)
                 ON CONFLICT (generation, entry, version) DO UPDATE SET vector = excluded.vector
                 """,
-                [("@generation", generation), ("@entry", vector.Entry.ToString()), ("@version", vector.Version), ("@bytes", MemoryMarshal.AsBytes(vector.Vector.Span).ToArray())],
+                [
+                    ("@generation", generation),
+                    ("@entry", vector.Entry.ToString()),
+                    ("@version", vector.Version),
+                    ("@bytes", MemoryMarshal.AsBytes(vector.Vector.Span).ToArray())
+                ],
                 cancellationToken);
         }
     }

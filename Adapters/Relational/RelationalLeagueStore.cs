@@ -9,7 +9,8 @@ namespace PromptIntel.Adapters.Relational;
 /// <summary>Example leagues, and what stages kept in the side tables.</summary>
 internal sealed class RelationalLeagueStore(RelationalDatabase database) : ILeagueStore
 {
-    private const string Matching = "FROM league_examples WHERE (@Sport IS NULL OR LOWER(sport) = LOWER(@Sport)) AND (@Tier IS NULL OR tier = @Tier)";
+    private const string Matching =
+        "FROM league_examples WHERE (@Sport IS NULL OR LOWER(sport) = LOWER(@Sport)) AND (@Tier IS NULL OR tier = @Tier)";
 
     public Task<int> UpsertExamplesAsync(IReadOnlyCollection<LeagueExample> examples, CancellationToken cancellationToken) =>
         database.WriteAsync(
@@ -46,7 +47,8 @@ internal sealed class RelationalLeagueStore(RelationalDatabase database) : ILeag
                     $"SELECT id, league_name, sport, sport_bucket, tier, region, hash, value {Matching} AND (@After IS NULL OR id > @After) ORDER BY id LIMIT @Limit + 1",
                     parameters, token);
                 bool hasMore = rows.Count > query.Limit;
-                return new LeagueExamplePage([.. rows.Take(query.Limit).Select(row => row.ToExample())], hasMore ? rows[query.Limit - 1].Id : null, total);
+                return new LeagueExamplePage(
+                    [.. rows.Take(query.Limit).Select(row => row.ToExample())], hasMore ? rows[query.Limit - 1].Id : null, total);
             },
             cancellationToken);
 
@@ -67,7 +69,15 @@ internal sealed class RelationalLeagueStore(RelationalDatabase database) : ILeag
                 RecordRow? row = await session.QuerySingleOrDefaultAsync<RecordRow>(
                     "SELECT league_name, sport, tier, overall_score, confidence, fingerprint, created_at FROM league_records WHERE execution_id = @id",
                     [("@id", executionId.ToString("D"))], token);
-                return row is null ? null : new LeagueRecord(executionId, row.LeagueName, row.Sport, row.Tier, (decimal)row.OverallScore, (decimal)row.Confidence, row.Fingerprint, Instant(row.CreatedAt));
+                return row is null ? null : new LeagueRecord(
+                    executionId,
+                    row.LeagueName,
+                    row.Sport,
+                    row.Tier,
+                    (decimal)row.OverallScore,
+                    (decimal)row.Confidence,
+                    row.Fingerprint,
+                    Instant(row.CreatedAt));
             },
             cancellationToken);
 
@@ -78,7 +88,15 @@ internal sealed class RelationalLeagueStore(RelationalDatabase database) : ILeag
                 ContractRow? row = await session.QuerySingleOrDefaultAsync<ContractRow>(
                     "SELECT league_name, tier, annual_fee, currency, markdown, status, created_at FROM contracts WHERE execution_id = @id",
                     [("@id", executionId.ToString("D"))], token);
-                return row is null ? null : new ContractRecord(executionId, row.LeagueName, row.Tier, (decimal)row.AnnualFee, row.Currency, row.Markdown, row.Status, Instant(row.CreatedAt));
+                return row is null ? null : new ContractRecord(
+                    executionId,
+                    row.LeagueName,
+                    row.Tier,
+                    (decimal)row.AnnualFee,
+                    row.Currency,
+                    row.Markdown,
+                    row.Status,
+                    Instant(row.CreatedAt));
             },
             cancellationToken);
 
@@ -108,7 +126,8 @@ internal sealed class RelationalLeagueStore(RelationalDatabase database) : ILeag
 
         public string Value { get; set; } = "";
 
-        public LeagueExample ToExample() => new(Id, LeagueName, Sport, SportBucket, Tier, Region, Hash, JsonElement.Parse(Value, StorableJson.Kept));
+        public LeagueExample ToExample() =>
+            new(Id, LeagueName, Sport, SportBucket, Tier, Region, Hash, JsonElement.Parse(Value, StorableJson.Kept));
     }
 
     private sealed class CountRow

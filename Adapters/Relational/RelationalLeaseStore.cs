@@ -14,7 +14,10 @@ internal sealed class RelationalLeaseStore(RelationalDatabase database) : ILease
     /// ends: nobody takes the lease before. Lock order: this row first.
     /// </summary>
     public static async Task<bool> VerifyAsync(SqlSession session, Lease<string> lease, CancellationToken cancellationToken) =>
-        await session.ExecuteAsync($"UPDATE named_leases SET epoch = epoch WHERE {IsHeld}", [("@Name", lease.Key), ("@Epoch", lease.Epoch)], cancellationToken) == 1;
+        await session.ExecuteAsync(
+            $"UPDATE named_leases SET epoch = epoch WHERE {IsHeld}",
+            [("@Name", lease.Key), ("@Epoch", lease.Epoch)],
+            cancellationToken) == 1;
 
     public Task<Lease<string>?> AcquireAsync(string name, string owner, TimeSpan duration, CancellationToken cancellationToken) =>
         database.WriteAsync(
@@ -46,7 +49,8 @@ internal sealed class RelationalLeaseStore(RelationalDatabase database) : ILease
 
     public Task ReleaseAsync(Lease<string> lease, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            (session, token) => session.ExecuteAsync($"UPDATE named_leases SET is_held = 0 WHERE {IsHeld}", [("@Name", lease.Key), ("@Epoch", lease.Epoch)], token),
+            (session, token) => session.ExecuteAsync(
+                $"UPDATE named_leases SET is_held = 0 WHERE {IsHeld}", [("@Name", lease.Key), ("@Epoch", lease.Epoch)], token),
             cancellationToken);
 
     private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;

@@ -13,12 +13,15 @@ internal static class SchemaMigrations
 {
     private const string Folder = "Migrations.";
 
-    /// <summary>Brings the schema up to this build within <paramref name="session"/>, which keeps other starters out; how many were applied.</summary>
+    /// <summary>
+    /// Brings the schema up to this build within <paramref name="session"/>, which keeps other starters out; how many were applied.
+    /// </summary>
     /// <exception cref="InvalidOperationException">An applied migration differs from the one in this build.</exception>
     public static async Task<int> ApplyAsync(SqlSession session, CancellationToken cancellationToken)
     {
         await session.ExecuteAsync(
-            "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_at BIGINT NOT NULL)", [], cancellationToken);
+            "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_at BIGINT NOT NULL)", [],
+            cancellationToken);
         IReadOnlyList<Row> rows = await session.QueryAsync<Row>("SELECT name, hash FROM schema_migrations", [], cancellationToken);
         Dictionary<string, string> applied = rows.ToDictionary(row => row.Name, row => row.Hash, StringComparer.Ordinal);
         int count = 0;
@@ -30,7 +33,8 @@ internal static class SchemaMigrations
             {
                 await session.RunScriptAsync(session.Dialect.Definitions(sql), cancellationToken);
                 await session.ExecuteAsync(
-                    $"INSERT INTO schema_migrations (name, hash, applied_at) VALUES (@name, @hash, {session.Dialect.NowMilliseconds})", [("@name", name), ("@hash", hash)], cancellationToken);
+                    $"INSERT INTO schema_migrations (name, hash, applied_at) VALUES (@name, @hash, {session.Dialect.NowMilliseconds})",
+                    [("@name", name), ("@hash", hash)], cancellationToken);
                 count++;
             }
             else if (known != hash)
@@ -48,7 +52,10 @@ internal static class SchemaMigrations
             async (session, token) =>
             {
                 IReadOnlyList<string> applied = await session.QueryAsync<string>("SELECT name FROM schema_migrations", [], token);
-                return ReadAll(database.Dialect).Select(migration => migration.Name).Except(applied, StringComparer.Ordinal).ToImmutableArray();
+                return ReadAll(database.Dialect)
+                    .Select(migration => migration.Name)
+                    .Except(applied, StringComparer.Ordinal)
+                    .ToImmutableArray();
             },
             cancellationToken);
 
@@ -57,7 +64,8 @@ internal static class SchemaMigrations
         Assembly assembly = typeof(SchemaMigrations).Assembly;
         string prefix = $"{typeof(SchemaMigrations).Namespace}.{Folder}";
         foreach (string resource in assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && IsOf(dialect, name[prefix.Length..])).Order(StringComparer.Ordinal))
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && IsOf(dialect, name[prefix.Length..]))
+            .Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             yield return (resource[prefix.Length..], reader.ReadToEnd().ReplaceLineEndings("\n"));

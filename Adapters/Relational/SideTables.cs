@@ -13,13 +13,19 @@ internal static class SideTables
 {
     private static readonly FrozenDictionary<string, string[]> Columns = new Dictionary<string, string[]>
     {
-        ["league_records"] = ["league_name", "sport", "sport_bucket", "region", "tier", "overall_score", "confidence", "fingerprint", "facts", "created_at"],
+        ["league_records"] = [
+            "league_name", "sport", "sport_bucket", "region", "tier", "overall_score", "confidence", "fingerprint", "facts", "created_at"
+        ],
         ["contracts"] = ["league_name", "tier", "annual_fee", "currency", "markdown", "status", "created_at"],
         [History] = ["kind"],
-        ["execution_metrics"] = ["completeness", "score_confidence", "review_confidence", "flags", "clauses", "to_be_completed", "created_at"],
+        ["execution_metrics"] = [
+            "completeness", "score_confidence", "review_confidence", "flags", "clauses", "to_be_completed", "created_at"
+        ],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Whose it is comes from the execution's row, not from the stage: a user who was erased while it ran gets no history.</summary>
+    /// <summary>
+    /// Whose it is comes from the execution's row, not from the stage: a user who was erased while it ran gets no history.
+    /// </summary>
     private const string History = "user_history";
 
     private const string HistoryUpsert =
@@ -52,7 +58,8 @@ internal static class SideTables
         ON CONFLICT (execution_id) DO UPDATE SET {string.Join(", ", columns.Select(column => $"{column} = excluded.{column}"))}
         """;
 
-    private static SqlValue ValueOf(JsonElement row, string column) => SqlValue.Of(row.TryGetProperty(column, out JsonElement value) ? ToValue(value) : null);
+    private static SqlValue ValueOf(JsonElement row, string column) =>
+        SqlValue.Of(row.TryGetProperty(column, out JsonElement value) ? ToValue(value) : null);
 
     private static object? ToValue(JsonElement value) => value.ValueKind switch
     {

@@ -1,6 +1,8 @@
 namespace PromptIntel.Adapters.Relational;
 
-/// <summary>The few places where SQL products differ. Instants are stored as whole Unix milliseconds, JSON as text, in every product.</summary>
+/// <summary>
+/// The few places where SQL products differ. Instants are stored as whole Unix milliseconds, JSON as text, in every product.
+/// </summary>
 public sealed record SqlDialect
 {
     /// <summary>Name of the product: for people, and in the names of migrations that are for it alone.</summary>
@@ -9,7 +11,10 @@ public sealed record SqlDialect
     /// <summary>Whether everything that writes waits for one writer, so that a look before is worth its price.</summary>
     public required bool HasOneWriter { get; init; }
 
-    /// <summary>Ends a SELECT whose rows must stay as they are until the transaction ends; empty where the transaction already holds the only writer.</summary>
+    /// <summary>
+    /// Ends a SELECT whose rows must stay as they are until the transaction ends; empty where the transaction
+    /// already holds the only writer.
+    /// </summary>
     public required string RowLock { get; init; }
 
     /// <summary>As <see cref="RowLock"/>, passing over rows that another transaction holds.</summary>
@@ -24,7 +29,9 @@ public sealed record SqlDialect
     /// <summary>An expression: the text at a top-level property of a JSON text column.</summary>
     public required Func<string, string, string> JsonText { get; init; }
 
-    /// <summary>A condition: the column is one of the values of a list parameter such as <c>@ids</c>. <c>NOT</c> before it: it is none of them.</summary>
+    /// <summary>
+    /// A condition: the column is one of the values of a list parameter such as <c>@ids</c>. <c>NOT</c> before it: it is none of them.
+    /// </summary>
     public required Func<string, string, string> IsIn { get; init; }
 
     /// <summary>What a migration's text becomes before it is run.</summary>

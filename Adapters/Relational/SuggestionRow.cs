@@ -28,7 +28,9 @@ internal sealed class SuggestionRow : KeyedRow
         Version = Number,
         Text = Text,
         Author = Author,
-        Status = EntryKinds.TryParse(Status, out SuggestionStatus status) ? status : throw new FormatException($"Unknown suggestion status '{Status}'."),
+        Status = EntryKinds.TryParse(Status, out SuggestionStatus status)
+            ? status
+            : throw new FormatException($"Unknown suggestion status '{Status}'."),
         CreatedAt = Instants.From(CreatedAt),
         ResolvedAt = Instants.From(ResolvedAt),
         ResolvedBy = ResolvedBy,

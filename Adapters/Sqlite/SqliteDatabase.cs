@@ -22,7 +22,9 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
     private const int SharedMemoryFull = 4874;
     private const int OutOfMemory = 7;
 
-    /// <summary>Less than this on the disk is full: a write of the usual size fails, even where a small one still fits into the log.</summary>
+    /// <summary>
+    /// Less than this on the disk is full: a write of the usual size fails, even where a small one still fits into the log.
+    /// </summary>
     private const long LeastRoom = 1 << 20;
 
     private const string TryRoom = "CREATE TABLE room (filler BLOB); INSERT INTO room VALUES (zeroblob(65536)); DROP TABLE room;";

@@ -7,7 +7,9 @@ public sealed class SqliteOptions
 {
     public const string SectionName = "PromptIntel:Storage";
 
-    /// <summary>The database file, relative to the current directory; default <c>.data/promptintel.db</c>. Its directory is created.</summary>
+    /// <summary>
+    /// The database file, relative to the current directory; default <c>.data/promptintel.db</c>. Its directory is created.
+    /// </summary>
     [Required]
     public string Path { get; set; } = System.IO.Path.Combine(".data", "promptintel.db");
 

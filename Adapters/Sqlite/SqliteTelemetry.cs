@@ -16,10 +16,14 @@ public static class SqliteTelemetry
 
     private static readonly ActivitySource Source = new(Name);
 
-    /// <summary>Within what caused it, by OpenTelemetry's database conventions; null for a poll that nothing caused, and where nobody listens.</summary>
+    /// <summary>
+    /// Within what caused it, by OpenTelemetry's database conventions; null for a poll that nothing caused, and where nobody listens.
+    /// </summary>
     internal static Activity? Start(string operation)
     {
-        Activity? activity = Source.HasListeners() && Activity.Current is not null ? Source.StartActivity(operation, ActivityKind.Client) : null;
+        Activity? activity = Source.HasListeners() && Activity.Current is not null
+            ? Source.StartActivity(operation, ActivityKind.Client)
+            : null;
         activity?.SetTag("db.system.name", "sqlite");
         activity?.SetTag("db.operation.name", operation);
         return activity;

@@ -19,18 +19,22 @@ internal static class AnalyticsEndpoints
     {
         var analytics = api.MapGroup("/analytics").WithTags("Analytics");
 
-        analytics.MapGet("/workflows", WorkflowsAsync).WithName("GetWorkflowFigures").WithSummary("Executions by workflow and hour, newest hour first: results, durations, tokens, cost");
+        analytics.MapGet("/workflows", WorkflowsAsync)
+            .WithName("GetWorkflowFigures")
+            .WithSummary("Executions by workflow and hour, newest hour first: results, durations, tokens, cost");
         analytics.MapGet("/prompts", PromptsAsync).WithName("GetPromptFigures").WithSummary("Model calls by version of a prompt");
         analytics.MapGet("/leagues", LeaguesAsync).WithName("GetLeagueFigures").WithSummary("Analysed leagues by sport and tier");
     }
 
     private static async Task<Results<Ok<ListResponse<WorkflowHourItem>>, ProblemHttpResult>> WorkflowsAsync(
         IAnalyticsStore store, TimeProvider time, CancellationToken cancellationToken,
-        DateTimeOffset? from = null, DateTimeOffset? to = null, string? workflow = null, string? cursor = null, int limit = AnalyticsRequest.DefaultLimit)
+        DateTimeOffset? from = null, DateTimeOffset? to = null, string? workflow = null, string? cursor = null,
+        int limit = AnalyticsRequest.DefaultLimit)
     {
         var request = new AnalyticsRequest(time.GetUtcNow(), from, to, cursor, limit);
         long hour = 0;
-        string[]? after = request.ReadCursor(3, parts => long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out hour) && hour <= LatestHour);
+        string[]? after = request.ReadCursor(
+            3, parts => long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out hour) && hour <= LatestHour);
         request.RequireKey(workflow, "workflow");
 
         if (request.ToProblem() is { } problem)
@@ -38,18 +42,25 @@ internal static class AnalyticsEndpoints
             return problem;
         }
 
-        var query = new WorkflowQuery(request.Range, workflow, after is null ? null : (DateTimeOffset.FromUnixTimeMilliseconds(hour), new EntryKey(after[1], after[2])), limit);
+        var query = new WorkflowQuery(
+            request.Range,
+            workflow,
+            after is null ? null : (DateTimeOffset.FromUnixTimeMilliseconds(hour), new EntryKey(after[1], after[2])),
+            limit);
         AnalyticsPage<WorkflowHour> page = await store.ReadWorkflowsAsync(query, cancellationToken);
-        return TypedResults.Ok(AnalyticsRequest.ToList(page, ToItem, last => [last.Hour.ToUnixTimeMilliseconds(), last.Workflow.Namespace, last.Workflow.Name]));
+        return TypedResults.Ok(AnalyticsRequest.ToList(
+            page, ToItem, last => [last.Hour.ToUnixTimeMilliseconds(), last.Workflow.Namespace, last.Workflow.Name]));
     }
 
     private static async Task<Results<Ok<ListResponse<PromptUseItem>>, ProblemHttpResult>> PromptsAsync(
         IAnalyticsStore store, TimeProvider time, CancellationToken cancellationToken,
-        DateTimeOffset? from = null, DateTimeOffset? to = null, string? prompt = null, string? cursor = null, int limit = AnalyticsRequest.DefaultLimit)
+        DateTimeOffset? from = null, DateTimeOffset? to = null, string? prompt = null, string? cursor = null,
+        int limit = AnalyticsRequest.DefaultLimit)
     {
         var request = new AnalyticsRequest(time.GetUtcNow(), from, to, cursor, limit);
         int version = 0;
-        string[]? after = request.ReadCursor(3, parts => int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out version));
+        string[]? after = request.ReadCursor(
+            3, parts => int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out version));
         request.RequireKey(prompt, "prompt");
 
         if (request.ToProblem() is { } problem)
@@ -57,9 +68,11 @@ internal static class AnalyticsEndpoints
             return problem;
         }
 
-        var query = new PromptQuery(request.Range, prompt, after is null ? null : new PromptVersionKey(new EntryKey(after[0], after[1]), version), limit);
+        var query = new PromptQuery(
+            request.Range, prompt, after is null ? null : new PromptVersionKey(new EntryKey(after[0], after[1]), version), limit);
         AnalyticsPage<PromptUse> page = await store.ReadPromptsAsync(query, cancellationToken);
-        return TypedResults.Ok(AnalyticsRequest.ToList(page, ToItem, last => [last.Prompt.Prompt.Namespace, last.Prompt.Prompt.Name, last.Prompt.Version]));
+        return TypedResults.Ok(
+            AnalyticsRequest.ToList(page, ToItem, last => [last.Prompt.Prompt.Namespace, last.Prompt.Prompt.Name, last.Prompt.Version]));
     }
 
     private static async Task<Results<Ok<ListResponse<LeagueCountItem>>, ProblemHttpResult>> LeaguesAsync(
@@ -74,7 +87,8 @@ internal static class AnalyticsEndpoints
             return problem;
         }
 
-        AnalyticsPage<LeagueCount> page = await store.ReadLeaguesAsync(new LeagueQuery(request.Range, after is null ? null : (after[0], after[1]), limit), cancellationToken);
+        AnalyticsPage<LeagueCount> page = await store.ReadLeaguesAsync(
+            new LeagueQuery(request.Range, after is null ? null : (after[0], after[1]), limit), cancellationToken);
         return TypedResults.Ok(AnalyticsRequest.ToList(page, ToItem, last => [last.Sport, last.Tier]));
     }
 
@@ -94,8 +108,10 @@ internal static class AnalyticsEndpoints
         hour.Usage.ModelCalls);
 
     private static PromptUseItem ToItem(PromptUse use) => new(
-        use.Prompt.Prompt.Name, use.Prompt.Prompt.Namespace, use.Prompt.Version, use.Calls, use.Failures, use.Executions, use.Usage.ToItem(), use.FirstUsed, use.LastUsed);
+        use.Prompt.Prompt.Name, use.Prompt.Prompt.Namespace, use.Prompt.Version, use.Calls, use.Failures, use.Executions,
+        use.Usage.ToItem(), use.FirstUsed, use.LastUsed);
 
     private static LeagueCountItem ToItem(LeagueCount count) => new(
-        count.Sport.Length == 0 ? null : count.Sport, count.Tier, count.Leagues, Math.Round(count.AverageScore, 2), Math.Round(count.AverageConfidence, 4));
+        count.Sport.Length == 0 ? null : count.Sport, count.Tier, count.Leagues, Math.Round(count.AverageScore, 2),
+        Math.Round(count.AverageConfidence, 4));
 }

@@ -25,7 +25,8 @@ internal sealed record WorkflowHourItem(
 /// <param name="Executions">That called it.</param>
 /// <param name="FirstUsed">Beginning of the first hour of the range with a call.</param>
 internal sealed record PromptUseItem(
-    string Prompt, string Namespace, int Version, long Calls, long Failures, long Executions, UsageItem Usage, DateTimeOffset FirstUsed, DateTimeOffset LastUsed);
+    string Prompt, string Namespace, int Version, long Calls, long Failures, long Executions, UsageItem Usage, DateTimeOffset FirstUsed,
+    DateTimeOffset LastUsed);
 
 /// <summary>Analysed leagues of one sport and tier over the range.</summary>
 /// <param name="Sport">Null where the text did not say.</param>

@@ -28,7 +28,8 @@ internal sealed class AnalyticsRequest
     {
         _cursor = cursor;
         DateTimeOffset end = to ?? now;
-        Range = new AnalyticsRange(from ?? (end - DateTimeOffset.MinValue > DefaultRange ? end - DefaultRange : DateTimeOffset.MinValue), end);
+        Range = new AnalyticsRange(
+            from ?? (end - DateTimeOffset.MinValue > DefaultRange ? end - DefaultRange : DateTimeOffset.MinValue), end);
         _errors.Require(Range.From < Range.To, "from", "must be before to");
         _errors.RequireRange(limit, 1, MostItems, "limit");
     }
@@ -55,6 +56,7 @@ internal sealed class AnalyticsRequest
 
     public static ListResponse<TItem> ToList<T, TItem>(AnalyticsPage<T> page, Func<T, TItem> toItem, Func<T, object[]> keyOf) => new(
         [.. page.Items.Select(toItem)],
-        page.HasMore ? Cursor.Encode(string.Join(Separator, keyOf(page.Items[^1]).Select(part => Convert.ToString(part, CultureInfo.InvariantCulture)))) : null,
+        page.HasMore ? Cursor.Encode(
+            string.Join(Separator, keyOf(page.Items[^1]).Select(part => Convert.ToString(part, CultureInfo.InvariantCulture)))) : null,
         page.Total);
 }

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace PromptIntel.Api.Auth;
 
-/// <summary>Authenticates by the header <c>X-API-Key</c>; lets everybody in when access is open. A wrong key is counted against its address.</summary>
+/// <summary>
+/// Authenticates by the header <c>X-API-Key</c>; lets everybody in when access is open. A wrong key is counted against its address.
+/// </summary>
 internal sealed class ApiKeyAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, KeyAccess access, WrongKeys wrong)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)

@@ -24,7 +24,9 @@ internal sealed class ApiKeyDirectory
 
     public static KeyAnswer.Known Everybody { get; } = KeyAnswer.Known.For(Caller.Open);
 
-    /// <summary>Null for an unknown key. Takes the same time for a near miss as for a far one, and for the first key as for the last.</summary>
+    /// <summary>
+    /// Null for an unknown key. Takes the same time for a near miss as for a far one, and for the first key as for the last.
+    /// </summary>
     public KeyAnswer.Known? Find(string key)
     {
         if (key.Length is 0 or > LongestKey)
@@ -48,5 +50,6 @@ internal sealed class ApiKeyDirectory
         return found;
     }
 
-    private static Caller ToCaller(ApiKeyOptions key) => new(key.Name, Enum.Parse<Role>(key.Role, ignoreCase: true), key.Trusted) { UserId = key.User };
+    private static Caller ToCaller(ApiKeyOptions key) =>
+        new(key.Name, Enum.Parse<Role>(key.Role, ignoreCase: true), key.Trusted) { UserId = key.User };
 }

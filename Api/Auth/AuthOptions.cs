@@ -19,8 +19,8 @@ internal sealed class AuthOptions : IValidatableObject
     public FirebaseOptions Firebase { get; init; } = new();
 
     /// <summary>
-    /// Wrong keys and tokens of one address within a minute, after which it is answered 429 until the minute is over. Default 10. Behind a proxy set
-    /// <c>ASPNETCORE_FORWARDEDHEADERS_ENABLED=true</c>, or its address stands for everybody's.
+    /// Wrong keys and tokens of one address within a minute, after which it is answered 429 until the minute is
+    /// over. Default 10. Behind a proxy set <c>ASPNETCORE_FORWARDEDHEADERS_ENABLED=true</c>, or its address stands for everybody's.
     /// </summary>
     [Range(1, 1_000_000)]
     public int MaxWrongKeys { get; init; } = 10;
@@ -57,7 +57,8 @@ internal sealed class AuthOptions : IValidatableObject
             }
         }
 
-        if (Firebase.MetadataAddress is { } metadata && !(metadata.IsAbsoluteUri && (metadata.Scheme == Uri.UriSchemeHttps || metadata.IsLoopback)))
+        if (Firebase.MetadataAddress is { } metadata
+            && !(metadata.IsAbsoluteUri && (metadata.Scheme == Uri.UriSchemeHttps || metadata.IsLoopback)))
         {
             yield return new ValidationResult($"{SectionName}:Firebase:MetadataAddress must be an https address, or one on loopback.");
         }
@@ -76,7 +77,10 @@ internal sealed class ApiKeyOptions
     /// <summary>reader (default), editor, publisher or operator.</summary>
     public string Role { get; init; } = Policies.Reader;
 
-    /// <summary>The person who holds the key: what it may see of users' data, and of executions as a reader, is that user's. Default: none, a program's key.</summary>
+    /// <summary>
+    /// The person who holds the key: what it may see of users' data, and of executions as a reader, is that
+    /// user's. Default: none, a program's key.
+    /// </summary>
     public string? User { get; init; }
 
     /// <summary>Whether the caller may act for other users by <c>user_id</c>. Default: false.</summary>

@@ -3,7 +3,8 @@ using System.Security.Claims;
 namespace PromptIntel.Api.Auth;
 
 /// <summary>Who makes a request.</summary>
-/// <param name="Name">Whom changes and decisions are recorded under: the key's name or the token's subject; null when access is open.</param>
+/// <param name="Name">Whom changes and decisions are recorded under: the key's name or the token's subject; null
+/// when access is open.</param>
 /// <param name="IsTrusted">May act for other users by <c>user_id</c>.</param>
 internal sealed record Caller(string? Name, Role Role, bool IsTrusted)
 {
@@ -21,21 +22,28 @@ internal sealed record Caller(string? Name, Role Role, bool IsTrusted)
     /// <summary>The person behind the call: the token's subject, or whom the key is bound to. Null for a program's own key.</summary>
     public string? UserId { get; init; }
 
-    /// <summary>The only user whose executions the caller is shown; null for trusted callers, programs, and those who work on everybody's (editors and above).</summary>
+    /// <summary>
+    /// The only user whose executions the caller is shown; null for trusted callers, programs, and those who work
+    /// on everybody's (editors and above).
+    /// </summary>
     public string? ConfinedTo => IsTrusted || Role > Role.Reader ? null : UserId;
 
     /// <summary>
-    /// The only user whose executions the caller may cancel, resume, fork or answer: a reader's are those that he, or his program under the key's
-    /// name, started. Null for trusted callers, and those who work on everybody's (editors and above).
+    /// The only user whose executions the caller may cancel, resume, fork or answer: a reader's are those that he,
+    /// or his program under the key's name, started. Null for trusted callers, and those who work on everybody's (editors and above).
     /// </summary>
     public string? ActsOnlyFor => IsTrusted || Role > Role.Reader ? null : UserId ?? Name;
 
-    /// <summary>Who signed in with Firebase. The scope cannot be a key's: a uid is chosen elsewhere, and a key of its name may exist.</summary>
-    public static Caller FirebaseUser(string userId, Role role) => new(userId, role, IsTrusted: false) { UserId = userId, Scope = $"firebase:{userId}" };
+    /// <summary>
+    /// Who signed in with Firebase. The scope cannot be a key's: a uid is chosen elsewhere, and a key of its name may exist.
+    /// </summary>
+    public static Caller FirebaseUser(string userId, Role role) =>
+        new(userId, role, IsTrusted: false) { UserId = userId, Scope = $"firebase:{userId}" };
 
     public bool MayPublish => Role >= Role.Publisher;
 
-    public static Caller Of(HttpContext http) => Find(http) ?? throw new InvalidOperationException("The route does not require authorization.");
+    public static Caller Of(HttpContext http) =>
+        Find(http) ?? throw new InvalidOperationException("The route does not require authorization.");
 
     /// <summary>Null before authentication, and when it failed.</summary>
     public static Caller? Find(HttpContext http) => (http.User.Identity as CallerIdentity)?.Caller;
@@ -43,7 +51,10 @@ internal sealed record Caller(string? Name, Role Role, bool IsTrusted)
     /// <summary>The user a request is attributed to: the one it names when the caller is trusted, else the caller's own.</summary>
     public string? UserFor(string? requested) => IsTrusted && requested is not null ? requested : UserId ?? Name;
 
-    /// <summary>Whether the caller may read and write what belongs to the user: his own, or anybody's when trusted. A program's key has no user, whatever its name.</summary>
+    /// <summary>
+    /// Whether the caller may read and write what belongs to the user: his own, or anybody's when trusted. A
+    /// program's key has no user, whatever its name.
+    /// </summary>
     public bool MaySee(string userId) => IsTrusted || userId == UserId;
 
     /// <summary>Whether the caller may see a run that is attributed to the user, or to nobody.</summary>
@@ -55,7 +66,10 @@ internal sealed record Caller(string? Name, Role Role, bool IsTrusted)
     private sealed class CallerIdentity : ClaimsIdentity
     {
         public CallerIdentity(Caller caller, string scheme)
-            : base([new Claim(ClaimTypes.Name, caller.Scope), .. Enum.GetValues<Role>().Where(role => role <= caller.Role).Select(role => new Claim(ClaimTypes.Role, PolicyOf(role)))], scheme) =>
+            : base([
+                new Claim(ClaimTypes.Name, caller.Scope),
+                .. Enum.GetValues<Role>().Where(role => role <= caller.Role).Select(role => new Claim(ClaimTypes.Role, PolicyOf(role)))
+            ], scheme) =>
             Caller = caller;
 
         public Caller Caller { get; }

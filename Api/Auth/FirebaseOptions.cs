@@ -6,7 +6,9 @@ namespace PromptIntel.Api.Auth;
 /// </summary>
 internal sealed class FirebaseOptions
 {
-    /// <summary>The project's id, which is the tokens' audience and the end of their issuer's address. Default: none, and no token is accepted.</summary>
+    /// <summary>
+    /// The project's id, which is the tokens' audience and the end of their issuer's address. Default: none, and no token is accepted.
+    /// </summary>
     public string? ProjectId { get; init; }
 
     /// <summary>

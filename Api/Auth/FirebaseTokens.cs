@@ -24,9 +24,12 @@ internal static class FirebaseTokens
 
     public static AuthenticationBuilder AddFirebaseTokens(this AuthenticationBuilder authentication)
     {
-        // What AddJwtBearer does, without its binding of the section Authentication:Schemes, which needs more than AddAuthenticationCore gives.
-        authentication.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<JwtBearerOptions>, JwtBearerPostConfigureOptions>());
-        authentication.Services.AddOptions<JwtBearerOptions>(Scheme).Configure<IOptions<AuthOptions>>((bearer, auth) => Configure(bearer, auth.Value.Firebase));
+        // What AddJwtBearer does, without its binding of the section Authentication:Schemes, which needs more than
+        // AddAuthenticationCore gives.
+        authentication.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IPostConfigureOptions<JwtBearerOptions>, JwtBearerPostConfigureOptions>());
+        authentication.Services.AddOptions<JwtBearerOptions>(Scheme).Configure<IOptions<AuthOptions>>(
+            (bearer, auth) => Configure(bearer, auth.Value.Firebase));
         return authentication.AddScheme<JwtBearerOptions, JwtBearerHandler>(Scheme, configureOptions: null);
     }
 
@@ -88,7 +91,9 @@ internal static class FirebaseTokens
 
     private static WrongKeys WrongKeysOf(HttpContext http) => http.RequestServices.GetRequiredService<WrongKeys>();
 
-    /// <summary>Without keys the validation would call every token bad; they are cached, and the last good ones outlive an outage.</summary>
+    /// <summary>
+    /// Without keys the validation would call every token bad; they are cached, and the last good ones outlive an outage.
+    /// </summary>
     private static async Task RequireIssuerKeysAsync(MessageReceivedContext context)
     {
         try

@@ -23,7 +23,8 @@ internal sealed class ForeignOrigins(RequestDelegate next, IOptions<CorsOptions>
             StatusCodes.Status403Forbidden,
             ProblemCodes.ForeignOrigin,
             "A page of another site asks",
-            "Without a key or token of its own, only a page of this host or of an origin in PromptIntel:Api:CorsOrigins may do this.").ExecuteAsync(http)
+            "Without a key or token of its own, only a page of this host or of an origin in PromptIntel:Api:CorsOrigins may do this.")
+                .ExecuteAsync(http)
         : next(http);
 
     private bool IsRefused(HttpContext http) =>
@@ -41,7 +42,8 @@ internal sealed class ForeignOrigins(RequestDelegate next, IOptions<CorsOptions>
     }
 
     /// <summary>By name: a policy for any origin lets pages read, and no more.</summary>
-    private bool IsAllowed(StringValues origin) => origin is [{ } text] && text != Opaque && _policy is not null && _policy.IsOriginAllowed(text);
+    private bool IsAllowed(StringValues origin) =>
+        origin is [{ } text] && text != Opaque && _policy is not null && _policy.IsOriginAllowed(text);
 
     /// <summary>The scheme is left out: behind a proxy that ends TLS it is not known here.</summary>
     private static bool IsOwnHost(StringValues origin, HostString host) =>

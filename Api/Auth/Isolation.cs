@@ -10,15 +10,16 @@ internal static class Isolation
     private const string IdParameter = "id";
 
     /// <summary>
-    /// For routes with a <c>user_id</c>, in the path or the query: the caller must be that user, or trusted. Only writes ask for a name that
-    /// may be given today: a user who was stored under another can still be read and erased.
+    /// For routes with a <c>user_id</c>, in the path or the query: the caller must be that user, or trusted. Only
+    /// writes ask for a name that may be given today: a user who was stored under another can still be read and erased.
     /// </summary>
     public static TBuilder WithOwnDataOnly<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.AddEndpointFilter((context, next) =>
         {
             HttpContext http = context.HttpContext;
             string userId = http.GetRouteValue(UserParameter) as string ?? http.Request.Query[UserParameter].ToString();
-            return RefuseName(http.Request.Method, userId) is { } rule ? ValueTask.FromResult<object?>(Problems.Invalid(UserParameter, rule))
+            return RefuseName(
+                http.Request.Method, userId) is { } rule ? ValueTask.FromResult<object?>(Problems.Invalid(UserParameter, rule))
                 : Caller.Of(http).MaySee(userId) ? next(context)
                 : ValueTask.FromResult<object?>(ProblemMapping.SomebodyElses());
         });
@@ -32,14 +33,17 @@ internal static class Isolation
     /// other's. One that does not exist is left to the route.
     /// </summary>
     /// <param name="findOwner">Whether there is such a thing, and the user it is attributed to.</param>
-    public static TBuilder WithOwnRunsOnly<TBuilder>(this TBuilder builder, Func<HttpContext, Guid, Task<(bool Exists, string? Owner)>> findOwner)
+    public static TBuilder WithOwnRunsOnly<TBuilder>(
+        this TBuilder builder, Func<HttpContext, Guid, Task<(bool Exists, string? Owner)>> findOwner)
         where TBuilder : IEndpointConventionBuilder => builder.AddEndpointFilter(async (context, next) =>
         {
             HttpContext http = context.HttpContext;
 
             Caller caller = Caller.Of(http);
 
-            if ((HttpMethods.IsGet(http.Request.Method) ? caller.ConfinedTo : caller.ActsOnlyFor) is { } own && http.GetRouteValue(IdParameter) is string text && Guid.TryParse(text, out Guid id))
+            if ((HttpMethods.IsGet(http.Request.Method) ? caller.ConfinedTo : caller.ActsOnlyFor) is { } own
+                && http.GetRouteValue(IdParameter) is string text
+                && Guid.TryParse(text, out Guid id))
             {
                 (bool exists, string? owner) = await findOwner(http, id);
 

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Authentication;
 namespace PromptIntel.Api.Auth;
 
 /// <summary>Why an authentication did not even look: too many wrong keys or tokens came from this address.</summary>
-internal sealed class ThrottledException(TimeSpan retryAfter) : AuthenticationFailureException("Too many wrong keys came from this address.")
+internal sealed class ThrottledException(TimeSpan retryAfter)
+    : AuthenticationFailureException("Too many wrong keys came from this address.")
 {
     /// <summary>429 instead of the scheme's own challenge.</summary>
     public void Challenge(HttpResponse response)

@@ -21,11 +21,14 @@ internal static class AuthoredEndpoints
     private const string Markdown = "text/markdown";
 
     public static void MapAuthored(this IEndpointRouteBuilder prompts, string entryPath) =>
-        prompts.MapPut(entryPath, PutAsync).WithName("PutPrompt").WithSummary("Append a version from its authored text, or create the prompt; If-Match and If-None-Match guard it")
+        prompts.MapPut(entryPath, PutAsync)
+            .WithName("PutPrompt")
+            .WithSummary("Append a version from its authored text, or create the prompt; If-Match and If-None-Match guard it")
             .Accepts<string>(Markdown, "text/plain", "application/yaml").RequireAuthorization(Policies.Editor);
 
     private static async Task<Results<Ok<EntryResponse>, Created<EntryResponse>, ProblemHttpResult>> PutAsync(
-        string @namespace, string name, HttpContext http, PromptCatalog catalog, CatalogWriter writer, CancellationToken cancellationToken, [FromQuery(Name = "change_note")] string? changeNote = null)
+        string @namespace, string name, HttpContext http, PromptCatalog catalog, CatalogWriter writer, CancellationToken cancellationToken,
+        [FromQuery(Name = "change_note")] string? changeNote = null)
     {
         var key = new EntryKey(@namespace, name);
         EntryVersion? standing = catalog.Find(key)?.Current;
@@ -54,7 +57,14 @@ internal static class AuthoredEndpoints
         WriteResult? result = standing is not null
             ? null
             : await writer.CreateAsync(
-                new CreateEntryRequest { Key = key, Content = content, ChangeNote = changeNote, Author = caller.Name, MayPublish = caller.MayPublish }, cancellationToken);
+                new CreateEntryRequest
+                {
+                    Key = key,
+                    Content = content,
+                    ChangeNote = changeNote,
+                    Author = caller.Name,
+                    MayPublish = caller.MayPublish
+                }, cancellationToken);
 
         if (result is WriteResult.Written created)
         {
@@ -110,7 +120,9 @@ internal static class AuthoredEndpoints
         }
 
         StringValues ifNoneMatch = headers.IfNoneMatch;
-        return ifNoneMatch.Count > 0 && (ifNoneMatch == "*" || PromptDocuments.IsCurrent(ifNoneMatch, document)) ? Stands(standing.Number) : null;
+        return ifNoneMatch.Count > 0 && (ifNoneMatch == "*" || PromptDocuments.IsCurrent(ifNoneMatch, document))
+            ? Stands(standing.Number)
+            : null;
     }
 
     private static void Tag(HttpContext http, WriteResult.Written written) =>

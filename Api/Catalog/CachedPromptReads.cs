@@ -9,8 +9,8 @@ namespace PromptIntel.Api.Catalog;
 /// Answers <c>GET /api/prompts/{namespace}/{name}</c> from memory before routing, binding and filters, which cost more than the answer.
 /// Stands first, so that error handling, which a read from memory does not need, costs nothing either.
 /// Whatever is not the plain case (an unknown key, other query parameters, Markdown, another origin, an archived entry) goes on to
-/// the route, which gives the same answers: who may read is decided by <see cref="KeyAccess"/> for both, and a page of another origin, which
-/// CORS decides about, is always the route's.
+/// the route, which gives the same answers: who may read is decided by <see cref="KeyAccess"/> for both, and a
+/// page of another origin, which CORS decides about, is always the route's.
 /// </summary>
 internal sealed class CachedPromptReads(RequestDelegate next, PromptCatalog catalog, KeyAccess access, EndpointDataSource endpoints)
 {
@@ -38,7 +38,8 @@ internal sealed class CachedPromptReads(RequestDelegate next, PromptCatalog cata
         }
 
         // For telemetry: metrics and spans name the route that would have answered.
-        http.SetEndpoint(_route ??= endpoints.Endpoints.First(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName == PromptDocuments.RouteName));
+        http.SetEndpoint(_route ??= endpoints.Endpoints.First(
+            endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName == PromptDocuments.RouteName));
         return PromptDocuments.WriteJsonAsync(http, document, isImmutable: selector.Version is not null);
     }
 
@@ -59,7 +60,8 @@ internal sealed class CachedPromptReads(RequestDelegate next, PromptCatalog cata
             return true;
         }
 
-        if (query.StartsWith(VersionQuery, StringComparison.Ordinal) && int.TryParse(query.AsSpan(VersionQuery.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int version))
+        if (query.StartsWith(VersionQuery, StringComparison.Ordinal)
+            && int.TryParse(query.AsSpan(VersionQuery.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int version))
         {
             selector = VersionSelector.ForVersion(version);
             return version > 0;
@@ -75,5 +77,7 @@ internal sealed class CachedPromptReads(RequestDelegate next, PromptCatalog cata
     }
 
     private static bool IsPlain(IHeaderDictionary headers) =>
-        headers.Origin.Count == 0 && !headers.ContainsKey(MinPosition.Header) && !headers.Accept.ToString().Contains("markdown", StringComparison.OrdinalIgnoreCase);
+        headers.Origin.Count == 0
+            && !headers.ContainsKey(MinPosition.Header)
+            && !headers.Accept.ToString().Contains("markdown", StringComparison.OrdinalIgnoreCase);
 }

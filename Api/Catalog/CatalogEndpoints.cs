@@ -26,11 +26,27 @@ internal static class CatalogEndpoints
         var prompts = api.MapGroup("/prompts").WithTags("Catalog");
 
         prompts.MapGet("/catalog", List).WithName("ListCatalog").WithSummary("Every entry by namespace, as everybody gets it");
-        prompts.MapPost("/update", UpdateAsync).WithName("UpdatePrompt").WithSummary("Append a version, with suggestions or new content").RequireAuthorization(Policies.Editor);
-        prompts.MapPost("", CreateAsync).WithName("CreatePrompt").WithSummary("Create an entry; over an archived one, restore it with this as its next version (publishers)").RequireAuthorization(Policies.Editor);
-        prompts.MapGet(EntryPath, PromptDocuments.GetAsync).WithName(PromptDocuments.RouteName).WithSummary("One version, by number or label").Produces<JsonElement>(contentType: "application/json", additionalContentTypes: "text/markdown").Produces(StatusCodes.Status304NotModified);
-        prompts.MapDelete(EntryPath, ArchiveAsync).WithName("ArchivePrompt").WithSummary("Archive; versions stay readable by number").RequireAuthorization(Policies.Publisher);
-        prompts.MapPost($"{EntryPath}/restore", RestoreAsync).WithName("RestorePrompt").WithSummary("Bring an archived entry back as it was, labels too").RequireAuthorization(Policies.Publisher);
+        prompts.MapPost("/update", UpdateAsync)
+            .WithName("UpdatePrompt")
+            .WithSummary("Append a version, with suggestions or new content")
+            .RequireAuthorization(Policies.Editor);
+        prompts.MapPost("", CreateAsync)
+            .WithName("CreatePrompt")
+            .WithSummary("Create an entry; over an archived one, restore it with this as its next version (publishers)")
+            .RequireAuthorization(Policies.Editor);
+        prompts.MapGet(EntryPath, PromptDocuments.GetAsync)
+            .WithName(PromptDocuments.RouteName)
+            .WithSummary("One version, by number or label")
+            .Produces<JsonElement>(contentType: "application/json", additionalContentTypes: "text/markdown")
+            .Produces(StatusCodes.Status304NotModified);
+        prompts.MapDelete(EntryPath, ArchiveAsync)
+            .WithName("ArchivePrompt")
+            .WithSummary("Archive; versions stay readable by number")
+            .RequireAuthorization(Policies.Publisher);
+        prompts.MapPost($"{EntryPath}/restore", RestoreAsync)
+            .WithName("RestorePrompt")
+            .WithSummary("Bring an archived entry back as it was, labels too")
+            .RequireAuthorization(Policies.Publisher);
         prompts.MapAuthored(EntryPath);
         prompts.MapRevisions(EntryPath);
         prompts.MapLabels(EntryPath);
@@ -39,7 +55,8 @@ internal static class CatalogEndpoints
     }
 
     private static Results<Ok<CatalogResponse>, ProblemHttpResult> List(
-        PromptCatalog catalog, HttpContext http, string? @namespace = null, string? kind = null, string? tag = null, string? cursor = null, int? limit = null, string? user_id = null)
+        PromptCatalog catalog, HttpContext http, string? @namespace = null, string? kind = null, string? tag = null, string? cursor = null,
+        int? limit = null, string? user_id = null)
     {
         var errors = new RequestErrors();
         errors.Require(@namespace is null || EntryKey.IsNamespace(@namespace), "namespace", $"must match {EntryKey.NamespacePattern}");
@@ -56,7 +73,8 @@ internal static class CatalogEndpoints
     }
 
     private static async Task<Results<Ok<UpdatePromptResponse>, ProblemHttpResult>> UpdateAsync(
-        UpdatePromptRequest request, HttpContext http, CatalogWriter writer, SuggestionRewriter rewriter, IOptions<ApiOptions> options, CancellationToken cancellationToken)
+        UpdatePromptRequest request, HttpContext http, CatalogWriter writer, SuggestionRewriter rewriter, IOptions<ApiOptions> options,
+        CancellationToken cancellationToken)
     {
         UpdateEntryRequest update = request.ToUpdate(Caller.Of(http));
 

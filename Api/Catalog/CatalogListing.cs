@@ -39,7 +39,8 @@ internal static class CatalogListing
     {
         EntryVersion current = state.Current;
         return new CatalogItem(
-            state.Key.Name, state.Key.Namespace, state.Kind.ToText(), current.Number, current.Description, current.Tags, LabelsOf(state, current.Number), state.SuggestionsCount, state.UpdatedAt);
+            state.Key.Name, state.Key.Namespace, state.Kind.ToText(), current.Number, current.Description, current.Tags,
+            LabelsOf(state, current.Number), state.SuggestionsCount, state.UpdatedAt);
     }
 
     /// <summary>The labels that point to a version, <c>latest</c> among them, in alphabetical order.</summary>

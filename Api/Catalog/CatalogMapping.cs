@@ -38,14 +38,31 @@ internal static class CatalogMapping
     };
 
     public static UpdatePromptResponse ToUpdateResponse(this WriteResult.Written written) =>
-        new("success", written.State.Key.Name, written.State.Key.Namespace, written.Version, written.State.SuggestionsCount, written.Position, written.Assumed.IsEmpty ? null : written.Assumed);
+        new(
+            "success",
+            written.State.Key.Name,
+            written.State.Key.Namespace,
+            written.Version,
+            written.State.SuggestionsCount,
+            written.Position,
+            written.Assumed.IsEmpty ? null : written.Assumed);
 
-    public static EntryResponse ToResponse(this WriteResult.Written written) => ToResponse(written.State, written.Version, written.Position, written.Assumed);
+    public static EntryResponse ToResponse(this WriteResult.Written written) =>
+        ToResponse(written.State, written.Version, written.Position, written.Assumed);
 
-    public static EntryResponse ToResponse(this WriteResult.Unchanged unchanged) => ToResponse(unchanged.State, unchanged.Version, null, []);
+    public static EntryResponse ToResponse(this WriteResult.Unchanged unchanged) =>
+        ToResponse(unchanged.State, unchanged.Version, null, []);
 
     private static EntryResponse ToResponse(EntryState state, int version, long? position, ImmutableArray<string> assumed) =>
-        new(state.Key.Namespace, state.Key.Name, state.Kind.ToText(), version, CatalogListing.AllLabels(state), state.SuggestionsCount, position, assumed);
+        new(
+            state.Key.Namespace,
+            state.Key.Name,
+            state.Kind.ToText(),
+            version,
+            CatalogListing.AllLabels(state),
+            state.SuggestionsCount,
+            position,
+            assumed);
 
     public static VersionItem ToItem(this EntryVersion version, EntryState state, VersionChecks checks) => new(
         version.Number,
@@ -60,10 +77,12 @@ internal static class CatalogMapping
         [.. checks.Check(version).Select(error => error.ToString())]);
 
     public static SuggestionItem ToItem(this Suggestion suggestion) => new(
-        suggestion.Id, suggestion.Version, suggestion.Text, suggestion.Author, suggestion.Status.ToText(), suggestion.CreatedAt, suggestion.ResolvedAt, suggestion.ResolvedBy);
+        suggestion.Id, suggestion.Version, suggestion.Text, suggestion.Author, suggestion.Status.ToText(), suggestion.CreatedAt,
+        suggestion.ResolvedAt, suggestion.ResolvedBy);
 
     public static ImportLineItem ToItem(this ImportLineResult line) => new(
-        line.Line, line.Key?.Namespace, line.Key?.Name, ToText(line.Status), line.Version, Texts(line.Errors), line.Assumed, Texts(line.Warnings));
+        line.Line, line.Key?.Namespace, line.Key?.Name, ToText(line.Status), line.Version, Texts(line.Errors), line.Assumed,
+        Texts(line.Warnings));
 
     private static string[] Texts(ImmutableArray<EntryError> errors) => [.. errors.Select(error => error.ToString())];
 
@@ -71,7 +90,8 @@ internal static class CatalogMapping
     {
         EntryState state = change.State;
         return new ChangeEvent(
-            change.Position, change.CommittedAt, state.Key.Namespace, state.Key.Name, state.Kind.ToText(), state.LatestVersion, CatalogListing.AllLabels(state), state.IsArchived, state.SuggestionsCount);
+            change.Position, change.CommittedAt, state.Key.Namespace, state.Key.Name, state.Kind.ToText(), state.LatestVersion,
+            CatalogListing.AllLabels(state), state.IsArchived, state.SuggestionsCount);
     }
 
     public static string ToText(DiffChange change) => change switch

@@ -6,7 +6,8 @@ using PromptIntel.Api.Errors;
 namespace PromptIntel.Api.Catalog;
 
 /// <summary>The catalog by namespace. <paramref name="Total"/> counts what the filters let through, beyond this page too.</summary>
-internal sealed record CatalogResponse(string Status, IReadOnlyDictionary<string, List<CatalogItem>> Catalog, int Total, string? NextCursor);
+internal sealed record CatalogResponse(
+    string Status, IReadOnlyDictionary<string, List<CatalogItem>> Catalog, int Total, string? NextCursor);
 
 /// <summary>An entry as everybody gets it. <paramref name="Labels"/> are those that point to <paramref name="Version"/>.</summary>
 internal sealed record CatalogItem(
@@ -93,16 +94,29 @@ internal sealed record UpdatePromptRequest : ICheckedRequest
         }
 
         errors.Require(!ApplySuggestions || Content is null, "apply_suggestions", "cannot be combined with content");
-        errors.Require(!ApplySuggestions || Labels is null, "apply_suggestions", "cannot be combined with labels; the version is labelled candidate");
+        errors.Require(
+            !ApplySuggestions || Labels is null, "apply_suggestions", "cannot be combined with labels; the version is labelled candidate");
     }
 }
 
 /// <param name="Assumed">What the content left out and was taken for granted; left out when that is nothing.</param>
 internal sealed record UpdatePromptResponse(
-    string Status, string Name, string Namespace, int Version, int SuggestionsCount, long Position, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Assumed);
+    string Status, string Name, string Namespace, int Version, int SuggestionsCount, long Position,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Assumed);
 
-/// <summary>What a write of an entry left behind. <paramref name="Position"/> goes into <c>PromptIntel-Min-Position</c>; <paramref name="Assumed"/> says what the content left out and was taken for granted.</summary>
-internal sealed record EntryResponse(string Namespace, string Name, string Kind, int Version, IReadOnlyDictionary<string, int> Labels, int SuggestionsCount, long? Position, IReadOnlyList<string> Assumed);
+/// <summary>
+/// What a write of an entry left behind. <paramref name="Position"/> goes into <c>PromptIntel-Min-Position</c>; <paramref name="Assumed"/>
+/// says what the content left out and was taken for granted.
+/// </summary>
+internal sealed record EntryResponse(
+    string Namespace,
+    string Name,
+    string Kind,
+    int Version,
+    IReadOnlyDictionary<string, int> Labels,
+    int SuggestionsCount,
+    long? Position,
+    IReadOnlyList<string> Assumed);
 
 /// <param name="Problems">Why the version can be read but not rendered or executed; empty when it can be used.</param>
 internal sealed record VersionItem(
@@ -179,17 +193,39 @@ internal sealed record AddSuggestionRequest : ICheckedRequest
     }
 }
 
-internal sealed record SuggestionItem(Guid Id, int Version, string Text, string? Author, string Status, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt, string? ResolvedBy);
+internal sealed record SuggestionItem(
+    Guid Id,
+    int Version,
+    string Text,
+    string? Author,
+    string Status,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ResolvedAt,
+    string? ResolvedBy);
 
 /// <summary>What a whole import came to; one result for each line.</summary>
-internal sealed record ImportResponse(string Status, int Created, int Updated, int Unchanged, int Refused, IReadOnlyList<ImportLineItem> Results);
+internal sealed record ImportResponse(
+    string Status, int Created, int Updated, int Unchanged, int Refused, IReadOnlyList<ImportLineItem> Results);
 
 /// <param name="Warnings">What is wrong with old versions of an exported entry, which were kept and cannot be used.</param>
 internal sealed record ImportLineItem(
-    int Line, string? Namespace, string? Name, string Status, int? Version, IReadOnlyList<string> Errors, IReadOnlyList<string> Assumed, IReadOnlyList<string> Warnings);
+    int Line, string? Namespace, string? Name, string Status, int? Version, IReadOnlyList<string> Errors, IReadOnlyList<string> Assumed,
+    IReadOnlyList<string> Warnings);
 
 /// <summary>One change of the catalog: the entry as it stands when this is sent.</summary>
-internal sealed record ChangeEvent(long Position, DateTimeOffset CommittedAt, string Namespace, string Name, string Kind, int Version, IReadOnlyDictionary<string, int> Labels, bool Archived, int SuggestionsCount);
+internal sealed record ChangeEvent(
+    long Position,
+    DateTimeOffset CommittedAt,
+    string Namespace,
+    string Name,
+    string Kind,
+    int Version,
+    IReadOnlyDictionary<string, int> Labels,
+    bool Archived,
+    int SuggestionsCount);
 
-/// <summary>The log does not go on where the client stands. It reads the catalog again, with this as its <c>PromptIntel-Min-Position</c>, and follows from here.</summary>
+/// <summary>
+/// The log does not go on where the client stands. It reads the catalog again, with this as its
+/// <c>PromptIntel-Min-Position</c>, and follows from here.
+/// </summary>
 internal sealed record ResetEvent(long Position);

@@ -17,8 +17,14 @@ internal static class LabelEndpoints
     public static void MapLabels(this IEndpointRouteBuilder prompts, string entryPath)
     {
         prompts.MapGet($"{entryPath}/labels", List).WithName("ListLabels").WithSummary("Labels and where they point");
-        prompts.MapPut($"{entryPath}/labels/{{label}}", SetAsync).WithName("SetLabel").WithSummary("Point a label to a version; If-Match guards it").RequireAuthorization(Policies.Publisher);
-        prompts.MapDelete($"{entryPath}/labels/{{label}}", RemoveAsync).WithName("RemoveLabel").WithSummary("Remove a label; production goes to `version` instead").RequireAuthorization(Policies.Publisher);
+        prompts.MapPut($"{entryPath}/labels/{{label}}", SetAsync)
+            .WithName("SetLabel")
+            .WithSummary("Point a label to a version; If-Match guards it")
+            .RequireAuthorization(Policies.Publisher);
+        prompts.MapDelete($"{entryPath}/labels/{{label}}", RemoveAsync)
+            .WithName("RemoveLabel")
+            .WithSummary("Remove a label; production goes to `version` instead")
+            .RequireAuthorization(Policies.Publisher);
     }
 
     private static Results<Ok<ListResponse<LabelItem>>, ProblemHttpResult> List(string @namespace, string name, PromptCatalog catalog)
@@ -33,14 +39,16 @@ internal static class LabelEndpoints
     }
 
     private static async Task<Results<Ok<EntryResponse>, ProblemHttpResult>> SetAsync(
-        string @namespace, string name, string label, SetLabelRequest request, HttpContext http, CatalogWriter writer, CancellationToken cancellationToken)
+        string @namespace, string name, string label, SetLabelRequest request, HttpContext http, CatalogWriter writer,
+        CancellationToken cancellationToken)
     {
         if (!TryReadCondition(http.Request.Headers, out LabelCondition condition))
         {
             return Problems.Invalid(HeaderNames.IfMatch, "must be the label's entity tag, such as \"3\"");
         }
 
-        WriteResult result = await writer.SetLabelAsync(new EntryKey(@namespace, name), label, request.Version, condition, Caller.Of(http).Name, cancellationToken);
+        WriteResult result = await writer.SetLabelAsync(
+            new EntryKey(@namespace, name), label, request.Version, condition, Caller.Of(http).Name, cancellationToken);
 
         if (result is not (WriteResult.Written or WriteResult.Unchanged))
         {
@@ -52,7 +60,8 @@ internal static class LabelEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
-        string @namespace, string name, string label, HttpContext http, CatalogWriter writer, CancellationToken cancellationToken, int? version = null)
+        string @namespace, string name, string label, HttpContext http, CatalogWriter writer, CancellationToken cancellationToken,
+        int? version = null)
     {
         if (!TryReadCondition(http.Request.Headers, out LabelCondition condition))
         {
@@ -74,7 +83,9 @@ internal static class LabelEndpoints
 
     private static string ETag(int version) => $"\"{version.ToString(CultureInfo.InvariantCulture)}\"";
 
-    /// <summary><c>If-Match: "3"</c> demands version 3, <c>If-None-Match: *</c> that the label does not exist; neither demands nothing.</summary>
+    /// <summary>
+    /// <c>If-Match: "3"</c> demands version 3, <c>If-None-Match: *</c> that the label does not exist; neither demands nothing.
+    /// </summary>
     private static bool TryReadCondition(IHeaderDictionary headers, out LabelCondition condition)
     {
         string? match = headers.IfMatch;

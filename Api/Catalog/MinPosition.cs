@@ -31,7 +31,11 @@ internal sealed class MinPosition(RequestDelegate next, PromptCatalog catalog, I
         else
         {
             http.Response.Headers.RetryAfter = "1";
-            await Problems.Result(StatusCodes.Status503ServiceUnavailable, ProblemCodes.BehindPosition, "Not caught up yet", $"This instance stands at position {catalog.Position}.").ExecuteAsync(http);
+            await Problems.Result(
+                StatusCodes.Status503ServiceUnavailable,
+                ProblemCodes.BehindPosition,
+                "Not caught up yet",
+                $"This instance stands at position {catalog.Position}.").ExecuteAsync(http);
         }
     }
 }

@@ -22,7 +22,8 @@ internal static class PromptDocuments
     private const string PlainText = "text/plain; charset=utf-8";
 
     public static async Task<IResult> GetAsync(
-        string @namespace, string name, HttpContext http, PromptCatalog catalog, CancellationToken cancellationToken, int? version = null, string? label = null, string? format = null)
+        string @namespace, string name, HttpContext http, PromptCatalog catalog, CancellationToken cancellationToken, int? version = null,
+        string? label = null, string? format = null)
     {
         var errors = new RequestErrors();
         errors.RequireOneSelector(version, label);
@@ -45,7 +46,11 @@ internal static class PromptDocuments
             return ProblemMapping.VersionNotFound(@namespace, name);
         }
 
-        await WriteAsync(http, document, isImmutable: version is not null, asText: format == "markdown" || (format is null && WantsMarkdown(http.Request)));
+        await WriteAsync(
+            http,
+            document,
+            isImmutable: version is not null,
+            asText: format == "markdown" || (format is null && WantsMarkdown(http.Request)));
         return Results.Empty;
     }
 
@@ -101,7 +106,8 @@ internal static class PromptDocuments
         await http.Response.WriteAsync(document.Text, http.RequestAborted);
     }
 
-    private static bool WantsMarkdown(HttpRequest request) => request.Headers.Accept.ToString().Contains("text/markdown", StringComparison.OrdinalIgnoreCase);
+    private static bool WantsMarkdown(HttpRequest request) =>
+        request.Headers.Accept.ToString().Contains("text/markdown", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether the client names the tag, weakly or not, or any.</summary>
     private static bool IsKnown(StringValues ifNoneMatch, string tag)

@@ -17,18 +17,22 @@ internal static class RevisionEndpoints
 
     public static void MapRevisions(this IEndpointRouteBuilder prompts, string entryPath)
     {
-        prompts.MapGet($"{entryPath}/versions", ListAsync).WithName("ListVersions").WithSummary("Versions, newest first, each with why it cannot be used");
+        prompts.MapGet($"{entryPath}/versions", ListAsync)
+            .WithName("ListVersions")
+            .WithSummary("Versions, newest first, each with why it cannot be used");
         prompts.MapGet($"{entryPath}/diff", DiffAsync).WithName("DiffVersions").WithSummary("What differs between two versions");
         prompts.MapPost($"{entryPath}/render", RenderAsync).WithName("RenderPrompt").WithSummary("Fill the templates; runs nothing");
     }
 
     private static async Task<Results<Ok<ListResponse<VersionItem>>, ProblemHttpResult>> ListAsync(
-        string @namespace, string name, PromptCatalog catalog, CatalogHistory history, VersionChecks checks, CancellationToken cancellationToken, string? cursor = null, int limit = DefaultLimit)
+        string @namespace, string name, PromptCatalog catalog, CatalogHistory history, VersionChecks checks,
+        CancellationToken cancellationToken, string? cursor = null, int limit = DefaultLimit)
     {
         var errors = new RequestErrors();
         errors.RequireRange(limit, 1, 1000, "limit");
         int before = 0;
-        errors.RequireCursor(cursor is null || (Cursor.TryDecode(cursor, out string text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out before)));
+        errors.RequireCursor(cursor is null || (Cursor.TryDecode(cursor, out string text)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out before)));
 
         if (errors.ToProblem() is { } problem)
         {
@@ -36,7 +40,8 @@ internal static class RevisionEndpoints
         }
 
         return catalog.Find(new EntryKey(@namespace, name)) is { } state
-            ? TypedResults.Ok(ToPage(await history.VersionsAsync(state.Key, cursor is null ? null : before, limit, cancellationToken), state, checks))
+            ? TypedResults.Ok(
+                ToPage(await history.VersionsAsync(state.Key, cursor is null ? null : before, limit, cancellationToken), state, checks))
             : ProblemMapping.EntryNotFound(@namespace, name);
     }
 
@@ -53,16 +58,26 @@ internal static class RevisionEndpoints
             return Problems.Invalid("from", "must be a version number or a label");
         }
 
-        VersionDiff? diff = await history.DiffAsync(new EntryKey(@namespace, name), VersionSelector.Parse(from), VersionSelector.Parse(to ?? VersionSelector.LatestLabel), cancellationToken);
+        VersionDiff? diff = await history.DiffAsync(
+            new EntryKey(@namespace, name),
+            VersionSelector.Parse(from),
+            VersionSelector.Parse(to ?? VersionSelector.LatestLabel),
+            cancellationToken);
         return diff is null
             ? ProblemMapping.VersionNotFound(@namespace, name)
-            : TypedResults.Ok(new DiffResponse(diff.From, diff.To, diff.ChangedFields, [.. diff.Lines.Select(line => new DiffLineItem(CatalogMapping.ToText(line.Change), line.Text))]));
+            : TypedResults.Ok(new DiffResponse(
+                diff.From,
+                diff.To,
+                diff.ChangedFields,
+                [.. diff.Lines.Select(line => new DiffLineItem(CatalogMapping.ToText(line.Change), line.Text))]));
     }
 
     private static async Task<Results<Ok<RenderResponse>, ProblemHttpResult>> RenderAsync(
-        string @namespace, string name, RenderRequest request, PromptCatalog catalog, PromptRenderer renderer, CancellationToken cancellationToken)
+        string @namespace, string name, RenderRequest request, PromptCatalog catalog, PromptRenderer renderer,
+        CancellationToken cancellationToken)
     {
-        EntryVersion? version = await catalog.GetAsync(new EntryKey(@namespace, name), RequestErrorsExtensions.ToSelector(request.Version, request.Label), cancellationToken);
+        EntryVersion? version = await catalog.GetAsync(
+            new EntryKey(@namespace, name), RequestErrorsExtensions.ToSelector(request.Version, request.Label), cancellationToken);
 
         if (version is null)
         {
@@ -76,7 +91,8 @@ internal static class RevisionEndpoints
 
         RenderResult result = renderer.Render(version, request.Variables ?? default, cancellationToken);
         return result is RenderResult.Rendered rendered
-            ? TypedResults.Ok(new RenderResponse(@namespace, name, version.Number, [.. rendered.Messages.Select(CatalogMapping.ToItem)], rendered.TokenEstimate))
+            ? TypedResults.Ok(new RenderResponse(
+                @namespace, name, version.Number, [.. rendered.Messages.Select(CatalogMapping.ToItem)], rendered.TokenEstimate))
             : ProblemMapping.ToProblem(result);
     }
 }

@@ -12,14 +12,26 @@ internal static class SuggestionEndpoints
 {
     public static void MapSuggestions(this IEndpointRouteBuilder prompts, string entryPath)
     {
-        prompts.MapGet($"{entryPath}/suggestions", ListAsync).WithName("ListSuggestions").WithSummary("Suggestions in the order they were made");
-        prompts.MapPost($"{entryPath}/suggestions", AddAsync).WithName("AddSuggestion").WithSummary("Add a suggestion; no version is made").RequireAuthorization(Policies.Editor);
-        prompts.MapPost($"{entryPath}/suggestions/{{id:guid}}/accept", AcceptAsync).WithName("AcceptSuggestion").WithSummary("Mark a suggestion as taken up").RequireAuthorization(Policies.Editor);
-        prompts.MapPost($"{entryPath}/suggestions/{{id:guid}}/reject", RejectAsync).WithName("RejectSuggestion").WithSummary("Mark a suggestion as declined").RequireAuthorization(Policies.Editor);
+        prompts.MapGet($"{entryPath}/suggestions", ListAsync)
+            .WithName("ListSuggestions")
+            .WithSummary("Suggestions in the order they were made");
+        prompts.MapPost($"{entryPath}/suggestions", AddAsync)
+            .WithName("AddSuggestion")
+            .WithSummary("Add a suggestion; no version is made")
+            .RequireAuthorization(Policies.Editor);
+        prompts.MapPost($"{entryPath}/suggestions/{{id:guid}}/accept", AcceptAsync)
+            .WithName("AcceptSuggestion")
+            .WithSummary("Mark a suggestion as taken up")
+            .RequireAuthorization(Policies.Editor);
+        prompts.MapPost($"{entryPath}/suggestions/{{id:guid}}/reject", RejectAsync)
+            .WithName("RejectSuggestion")
+            .WithSummary("Mark a suggestion as declined")
+            .RequireAuthorization(Policies.Editor);
     }
 
     private static async Task<Results<Ok<ListResponse<SuggestionItem>>, ProblemHttpResult>> ListAsync(
-        string @namespace, string name, PromptCatalog catalog, CatalogHistory history, CancellationToken cancellationToken, string? status = null)
+        string @namespace, string name, PromptCatalog catalog, CatalogHistory history, CancellationToken cancellationToken,
+        string? status = null)
     {
         SuggestionStatus wanted = default;
 
@@ -38,7 +50,8 @@ internal static class SuggestionEndpoints
     }
 
     private static async Task<Results<Created<SuggestionItem>, ProblemHttpResult>> AddAsync(
-        string @namespace, string name, AddSuggestionRequest request, HttpContext http, CatalogWriter writer, CancellationToken cancellationToken)
+        string @namespace, string name, AddSuggestionRequest request, HttpContext http, CatalogWriter writer,
+        CancellationToken cancellationToken)
     {
         var key = new EntryKey(@namespace, name);
         WriteResult result = await writer.SuggestAsync(key, [request.Text], Caller.Of(http).UserFor(request.UserId), cancellationToken);
@@ -48,15 +61,18 @@ internal static class SuggestionEndpoints
     }
 
     private static Task<Results<Ok<SuggestionItem>, ProblemHttpResult>> AcceptAsync(
-        string @namespace, string name, Guid id, HttpContext http, CatalogWriter writer, CatalogHistory history, CancellationToken cancellationToken) =>
+        string @namespace, string name, Guid id, HttpContext http, CatalogWriter writer, CatalogHistory history,
+        CancellationToken cancellationToken) =>
         ResolveAsync(new EntryKey(@namespace, name), id, SuggestionStatus.Accepted, http, writer, history, cancellationToken);
 
     private static Task<Results<Ok<SuggestionItem>, ProblemHttpResult>> RejectAsync(
-        string @namespace, string name, Guid id, HttpContext http, CatalogWriter writer, CatalogHistory history, CancellationToken cancellationToken) =>
+        string @namespace, string name, Guid id, HttpContext http, CatalogWriter writer, CatalogHistory history,
+        CancellationToken cancellationToken) =>
         ResolveAsync(new EntryKey(@namespace, name), id, SuggestionStatus.Rejected, http, writer, history, cancellationToken);
 
     private static async Task<Results<Ok<SuggestionItem>, ProblemHttpResult>> ResolveAsync(
-        EntryKey key, Guid id, SuggestionStatus status, HttpContext http, CatalogWriter writer, CatalogHistory history, CancellationToken cancellationToken)
+        EntryKey key, Guid id, SuggestionStatus status, HttpContext http, CatalogWriter writer, CatalogHistory history,
+        CancellationToken cancellationToken)
     {
         WriteResult result = await writer.ResolveSuggestionAsync(key, id, status, Caller.Of(http).Name, cancellationToken);
 

@@ -18,12 +18,24 @@ internal static class TransferEndpoints
 
     public static void MapTransfer(this IEndpointRouteBuilder prompts)
     {
-        prompts.MapGet("/export", ExportAsync).WithName("ExportCatalog").WithSummary("The catalog as JSON Lines, lossless").Produces<string>(contentType: JsonLines);
-        prompts.MapPost("/import", ImportAsync).WithName("ImportCatalog").WithSummary("Import JSON Lines; idempotent, a result for each line").Accepts<string>(JsonLines, "application/jsonl", "application/json", "text/plain").WithStreamedBody().RequireAuthorization(Policies.Publisher);
+        prompts.MapGet("/export", ExportAsync)
+            .WithName("ExportCatalog")
+            .WithSummary("The catalog as JSON Lines, lossless")
+            .Produces<string>(contentType: JsonLines);
+        prompts.MapPost("/import", ImportAsync)
+            .WithName("ImportCatalog")
+            .WithSummary("Import JSON Lines; idempotent, a result for each line")
+            .Accepts<string>(JsonLines, "application/jsonl", "application/json", "text/plain")
+            .WithStreamedBody()
+            .RequireAuthorization(Policies.Publisher);
     }
 
     public static void MapChanges(this IEndpointRouteBuilder api) =>
-        api.MapGet("/changes", FollowAsync).WithTags("Catalog").WithName("FollowChanges").WithSummary("The change log as server-sent events; after `reset` the catalog is read again").Produces<string>(contentType: EventStream.MediaType);
+        api.MapGet("/changes", FollowAsync)
+            .WithTags("Catalog")
+            .WithName("FollowChanges")
+            .WithSummary("The change log as server-sent events; after `reset` the catalog is read again")
+            .Produces<string>(contentType: EventStream.MediaType);
 
     private static async Task ExportAsync(HttpContext http, CatalogTransfer transfer, CancellationToken cancellationToken)
     {
@@ -36,7 +48,8 @@ internal static class TransferEndpoints
         }
     }
 
-    private static async Task<Ok<ImportResponse>> ImportAsync(HttpContext http, CatalogTransfer transfer, CancellationToken cancellationToken)
+    private static async Task<Ok<ImportResponse>> ImportAsync(
+        HttpContext http, CatalogTransfer transfer, CancellationToken cancellationToken)
     {
         Caller caller = Caller.Of(http);
         var lines = new List<ImportLineItem>();
@@ -50,7 +63,13 @@ internal static class TransferEndpoints
 
         int refused = counts[(int)ImportStatus.Refused];
         string status = refused == 0 ? "success" : refused == lines.Count ? "failed" : "partial";
-        return TypedResults.Ok(new ImportResponse(status, counts[(int)ImportStatus.Created], counts[(int)ImportStatus.Updated], counts[(int)ImportStatus.Unchanged], refused, lines));
+        return TypedResults.Ok(new ImportResponse(
+            status,
+            counts[(int)ImportStatus.Created],
+            counts[(int)ImportStatus.Updated],
+            counts[(int)ImportStatus.Unchanged],
+            refused,
+            lines));
     }
 
     private static async Task<IResult> FollowAsync(HttpContext http, PromptCatalog catalog, ChangeFeed feed, long? after = null)

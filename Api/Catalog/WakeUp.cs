@@ -10,7 +10,8 @@ namespace PromptIntel.Api.Catalog;
 /// </summary>
 internal sealed class WakeUp(RequestDelegate next, CatalogWakeUp catalog)
 {
-    public Task InvokeAsync(HttpContext http) => catalog.IsAwake || !http.Request.Path.StartsWithSegments("/api") ? next(http) : CatchUpAsync(http);
+    public Task InvokeAsync(HttpContext http) =>
+        catalog.IsAwake || !http.Request.Path.StartsWithSegments("/api") ? next(http) : CatchUpAsync(http);
 
     private async Task CatchUpAsync(HttpContext http)
     {

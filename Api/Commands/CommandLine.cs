@@ -70,7 +70,10 @@ internal static class CommandLine
         validate.SetAction((_, cancellationToken) => ValidateCommand.RunAsync(app, Console.Out, cancellationToken));
 
         // --urls, --PromptIntel:... and the like belong to the configuration.
-        var root = new RootCommand("PromptIntel: versioned prompts and workflows over REST. Without a command the service runs.") { TreatUnmatchedTokensAsErrors = false };
+        var root = new RootCommand("PromptIntel: versioned prompts and workflows over REST. Without a command the service runs.")
+        {
+            TreatUnmatchedTokensAsErrors = false
+        };
         build.TreatUnmatchedTokensAsErrors = false;
         validate.TreatUnmatchedTokensAsErrors = false;
         root.Add(build);
@@ -78,7 +81,8 @@ internal static class CommandLine
         root.SetAction((_, cancellationToken) => ServeAsync(app, cancellationToken));
 
         // The host handles SIGTERM and drains; the parser's own two-second limit would cut that short.
-        return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        return await root.Parse(args).InvokeAsync(
+            new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
     }
 
     private static string Shown(string argument) => new([.. argument.Take(64).Select(letter => char.IsControl(letter) ? '?' : letter)]);
@@ -114,7 +118,8 @@ internal static class CommandLine
         {
             // The commonest of failures needs no stack trace.
             await app.StopAsync(CancellationToken.None);
-            throw new StartupRefusedException($"{taken.Message.TrimEnd('.')}. Stop what listens there, or name another address: --urls http://localhost:5081");
+            throw new StartupRefusedException(
+                $"{taken.Message.TrimEnd('.')}. Stop what listens there, or name another address: --urls http://localhost:5081");
         }
     }
 }

@@ -13,7 +13,8 @@ internal sealed class RouteCheck(EndpointDataSource endpoints) : IValidationChec
         string[] missing = [.. RestContract.Routes.Where(route => !registered.Contains(route))];
         return missing.Length == 0
             ? Task.FromResult($"{RestContract.Routes.Length} routes registered")
-            : throw new ValidationFailedException($"{missing.Length} of {RestContract.Routes.Length} routes are not registered: {string.Join(", ", missing)}");
+            : throw new ValidationFailedException(
+                $"{missing.Length} of {RestContract.Routes.Length} routes are not registered: {string.Join(", ", missing)}");
     }
 
     /// <summary>An endpoint without a list of verbs takes any.</summary>

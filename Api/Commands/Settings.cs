@@ -3,21 +3,27 @@ using System.Text.RegularExpressions;
 
 namespace PromptIntel.Api.Commands;
 
-/// <summary>Which names on the command line are settings: those of the host, of this program's sections, and environment variables' names.</summary>
+/// <summary>
+/// Which names on the command line are settings: those of the host, of this program's sections, and environment variables' names.
+/// </summary>
 internal static partial class Settings
 {
     /// <summary>The sections of <c>PromptIntel</c>; a test compares them with the options.</summary>
     public static readonly FrozenSet<string> Sections = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "Analytics", "Api", "Auth", "Catalog", "Content", "Execution", "Firestore", "Inference", "Postgres", "Redis", "Schedules", "Search", "Storage", "Sync", "Users", "Worker");
+        "Analytics", "Api", "Auth", "Catalog", "Content", "Execution", "Firestore", "Inference", "Postgres", "Redis", "Schedules", "Search",
+        "Storage", "Sync", "Users", "Worker");
 
     private static readonly FrozenSet<string> Host = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "urls", "environment", "contentRoot", "webRoot", "applicationName", "http_ports", "https_ports", "https_port", "AllowedHosts", "shutdownTimeoutSeconds", "preferHostingUrls",
-        "captureStartupErrors", "detailedErrors", "hostingStartupAssemblies", "hostingStartupExcludeAssemblies", "preventHostingStartup", "suppressStatusMessages", "forwardedHeaders_Enabled");
+        "urls", "environment", "contentRoot", "webRoot", "applicationName", "http_ports", "https_ports", "https_port", "AllowedHosts",
+        "shutdownTimeoutSeconds", "preferHostingUrls",
+        "captureStartupErrors", "detailedErrors", "hostingStartupAssemblies", "hostingStartupExcludeAssemblies", "preventHostingStartup",
+        "suppressStatusMessages", "forwardedHeaders_Enabled");
 
     private static readonly FrozenSet<string> Roots = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "Logging", "ConnectionStrings", "Kestrel", "Aspire", "Authentication", "HealthChecks", "Metrics", "Tracing");
+        StringComparer.OrdinalIgnoreCase, "Logging", "ConnectionStrings", "Kestrel", "Aspire", "Authentication", "HealthChecks", "Metrics",
+        "Tracing");
 
     /// <param name="name">Without dashes; with <c>:</c> or <c>__</c> between its parts.</param>
     public static bool IsKnown(string name)

@@ -17,11 +17,20 @@ internal static partial class BadRequests
         // The framework names the parameter in its message only.
         return Parameter().Match(exception.Message) is { Success: true } match
             ? Field(match.Groups["name"].Value, Allowed(match.Groups["type"].Value))
-            : Problems.Details(exception.StatusCode, ProblemCodes.InvalidRequest, "The request is not valid", "The request or its body could not be read; a JSON body is expected where the route documents one.");
+            : Problems.Details(
+                exception.StatusCode,
+                ProblemCodes.InvalidRequest,
+                "The request is not valid",
+                "The request or its body could not be read; a JSON body is expected where the route documents one.");
     }
 
     private static ProblemDetails Field(string name, string allowed) =>
-        Problems.Details(StatusCodes.Status400BadRequest, ProblemCodes.InvalidRequest, "The request is not valid", $"{name}: {allowed}", new Dictionary<string, string[]> { [name] = [allowed] });
+        Problems.Details(
+            StatusCodes.Status400BadRequest,
+            ProblemCodes.InvalidRequest,
+            "The request is not valid",
+            $"{name}: {allowed}",
+            new Dictionary<string, string[]> { [name] = [allowed] });
 
     private static string Allowed(string type) => Underlying(type) switch
     {

@@ -34,7 +34,8 @@ internal static partial class JsonProblems
 
         if (NullMember().Match(exception.Message) is { Success: true } @null)
         {
-            return Invalid(Problem.Value, [(Join(path, JsonNamingPolicy.SnakeCaseLower.ConvertName(@null.Groups["name"].Value)), "must not be null")]);
+            return Invalid(
+                Problem.Value, [(Join(path, JsonNamingPolicy.SnakeCaseLower.ConvertName(@null.Groups["name"].Value)), "must not be null")]);
         }
 
         return WrongType().Match(exception.Message) is { Success: true } wrong
@@ -56,14 +57,17 @@ internal static partial class JsonProblems
     }
 
     /// <summary><c>$.inputs[0].text</c> as <c>inputs[0].text</c>; the whole body is <c>$</c>.</summary>
-    private static string Field(string? path) => path is null or "$" or "" ? "$" : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
+    private static string Field(string? path) =>
+        path is null or "$" or "" ? "$" : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
 
     // The serializer's path sometimes ends with the member already.
     private static string Join(string path, string name) =>
         path == "$" ? name : path == name || path.EndsWith($".{name}", StringComparison.Ordinal) ? path : $"{path}.{name}";
 
     private static string Location(JsonException exception) =>
-        exception.LineNumber is { } line ? $"is not valid JSON at line {line + 1}, byte {exception.BytePositionInLine + 1}" : "is not valid JSON";
+        exception.LineNumber is { } line
+            ? $"is not valid JSON at line {line + 1}, byte {exception.BytePositionInLine + 1}"
+            : "is not valid JSON";
 
     private static string AllowedFields(string typeName)
     {
@@ -81,7 +85,9 @@ internal static partial class JsonProblems
         "System.Double" or "System.Decimal" => "a number",
         "System.Guid" => "a UUID",
         _ when type.StartsWith("System.Nullable`1[", StringComparison.Ordinal) => TypeName(type[18..^1]),
-        _ when type.EndsWith("[]", StringComparison.Ordinal) || type.Contains("ImmutableArray`1", StringComparison.Ordinal) || type.Contains("List`1", StringComparison.Ordinal) => "an array",
+        _ when type.EndsWith("[]", StringComparison.Ordinal)
+            || type.Contains("ImmutableArray`1", StringComparison.Ordinal)
+            || type.Contains("List`1", StringComparison.Ordinal) => "an array",
         _ => "an object",
     };
 
@@ -92,13 +98,16 @@ internal static partial class JsonProblems
         Unknown,
     }
 
-    [GeneratedRegex("^The JSON property '(?<name>.*)' could not be mapped to any \\.NET member contained in type '(?<type>[^']+)'", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        "^The JSON property '(?<name>.*)' could not be mapped to any \\.NET member contained in type '(?<type>[^']+)'",
+        RegexOptions.Singleline)]
     private static partial Regex UnknownMember();
 
     [GeneratedRegex("missing required properties including: (?:'(?<name>[^']+)'(?:; |\\.)?)+")]
     private static partial Regex MissingMembers();
 
-    [GeneratedRegex("^The (?:property or field|constructor parameter) '(?<name>[^']+)' on type '[^']+' doesn't allow (?:getting|setting) null values")]
+    [GeneratedRegex(
+        "^The (?:property or field|constructor parameter) '(?<name>[^']+)' on type '[^']+' doesn't allow (?:getting|setting) null values")]
     private static partial Regex NullMember();
 
     [GeneratedRegex("^The JSON value could not be converted to (?<type>[^ ]+?)\\. Path")]

@@ -29,7 +29,8 @@ internal static partial class MalformedIds
         }
 
         (_, string code, string what) = Known.First(known => match.Groups[known.Group].Success);
-        return Problems.Details(StatusCodes.Status404NotFound, code, $"No such {what}", "The id is a UUID, as the answer that named it had it.");
+        return Problems.Details(
+            StatusCodes.Status404NotFound, code, $"No such {what}", "The id is a UUID, as the answer that named it had it.");
     }
 
     [GeneratedRegex(

@@ -40,10 +40,19 @@ internal sealed class ProblemExceptionHandler(IProblemDetailsService problems, I
         BadHttpRequestException { InnerException: JsonException json } => JsonProblems.Describe(json),
         BadHttpRequestException bad => BadRequests.Describe(bad),
         JsonException json => JsonProblems.Describe(json),
-        IssuerUnavailableException => Problems.Details(StatusCodes.Status503ServiceUnavailable, ProblemCodes.Unavailable, "Temporarily unavailable", "The keys that verify tokens cannot be fetched now."),
+        IssuerUnavailableException => Problems.Details(
+            StatusCodes.Status503ServiceUnavailable,
+            ProblemCodes.Unavailable,
+            "Temporarily unavailable",
+            "The keys that verify tokens cannot be fetched now."),
         StoreUnavailableException { IsFull: true } => Problems.Details(
-            StatusCodes.Status503ServiceUnavailable, ProblemCodes.StorageFull, "The storage is full", "There is no room left to write. Nothing of this request was kept; reads go on."),
-        StoreUnavailableException or DbException or TimeoutException => Problems.Details(StatusCodes.Status503ServiceUnavailable, ProblemCodes.Unavailable, "Temporarily unavailable", "A store that this request needs does not answer."),
+            StatusCodes.Status503ServiceUnavailable, ProblemCodes.StorageFull, "The storage is full",
+            "There is no room left to write. Nothing of this request was kept; reads go on."),
+        StoreUnavailableException or DbException or TimeoutException => Problems.Details(
+            StatusCodes.Status503ServiceUnavailable,
+            ProblemCodes.Unavailable,
+            "Temporarily unavailable",
+            "A store that this request needs does not answer."),
         _ => Problems.ForStatus(StatusCodes.Status500InternalServerError, "", ""),
     };
 }

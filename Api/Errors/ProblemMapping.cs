@@ -17,27 +17,53 @@ internal static class ProblemMapping
     public static ProblemHttpResult ToProblem(WriteResult refused) => refused switch
     {
         WriteResult.NotFound { What: "suggestion" } => NotFound(ProblemCodes.SuggestionNotFound, "No such suggestion"),
-        WriteResult.NotFound { What: "entry" } => NotFound(ProblemCodes.EntryNotFound, "No such entry", "There is no entry of this namespace and name, or it is archived."),
-        WriteResult.NotFound missing => NotFound(ProblemCodes.VersionNotFound, $"No such {missing.What}", $"The entry has no such {missing.What}."),
+        WriteResult.NotFound { What: "entry" } =>
+            NotFound(ProblemCodes.EntryNotFound, "No such entry", "There is no entry of this namespace and name, or it is archived."),
+        WriteResult.NotFound missing =>
+            NotFound(ProblemCodes.VersionNotFound, $"No such {missing.What}", $"The entry has no such {missing.What}."),
         WriteResult.NameTaken => Conflict(ProblemCodes.NameTaken, "The name is taken", "An entry of this namespace and name exists."),
-        WriteResult.VersionConflict conflict => Conflict(ProblemCodes.VersionConflict, "Somebody wrote in between", $"expected_version is not the latest; the latest is {conflict.LatestVersion}."),
-        WriteResult.LabelConflict conflict => Problems.Result(StatusCodes.Status412PreconditionFailed, ProblemCodes.PreconditionFailed, "The label has moved", conflict.CurrentVersion is { } version ? $"It points to version {version}." : "It does not exist."),
-        WriteResult.AlreadyResolved resolved => Conflict(ProblemCodes.WrongState, "The suggestion was decided before", $"It is {resolved.Status.ToText()}."),
-        WriteResult.BadRequest bad => Fields(StatusCodes.Status400BadRequest, ProblemCodes.InvalidRequest, "The request is not valid", bad.Errors),
-        WriteResult.Invalid invalid => Fields(StatusCodes.Status422UnprocessableEntity, ProblemCodes.InvalidContent, "The content cannot be used", invalid.Errors),
-        WriteResult.ForeignFormat foreign => Fields(StatusCodes.Status422UnprocessableEntity, ProblemCodes.ForeignFormat, "The content is in the format of another tool", foreign.Errors),
-        WriteResult.PublishForbidden forbidden => Problems.Result(StatusCodes.Status403Forbidden, ProblemCodes.Forbidden, "Not allowed", forbidden.Reason),
-        WriteResult.LabelRequired required => Conflict(ProblemCodes.LabelRequired, "The label must point to a version", $"{required.Label} says what everybody gets. Point it to another version with PUT, or name that version: DELETE .../labels/{required.Label}?version=1."),
-        WriteResult.Archived archived => Conflict(ProblemCodes.Archived, "The entry is archived", $"POST /api/prompts/{archived.Key}/restore brings it back as it was; POST /api/prompts with its name brings it back with a new version."),
-        WriteResult.Contended => Conflict(ProblemCodes.VersionConflict, "Somebody wrote in between", "Other processes kept changing the catalog; send the request again."),
+        WriteResult.VersionConflict conflict => Conflict(
+            ProblemCodes.VersionConflict,
+            "Somebody wrote in between",
+            $"expected_version is not the latest; the latest is {conflict.LatestVersion}."),
+        WriteResult.LabelConflict conflict => Problems.Result(
+            StatusCodes.Status412PreconditionFailed,
+            ProblemCodes.PreconditionFailed,
+            "The label has moved",
+            conflict.CurrentVersion is { } version ? $"It points to version {version}." : "It does not exist."),
+        WriteResult.AlreadyResolved resolved =>
+            Conflict(ProblemCodes.WrongState, "The suggestion was decided before", $"It is {resolved.Status.ToText()}."),
+        WriteResult.BadRequest bad =>
+            Fields(StatusCodes.Status400BadRequest, ProblemCodes.InvalidRequest, "The request is not valid", bad.Errors),
+        WriteResult.Invalid invalid =>
+            Fields(StatusCodes.Status422UnprocessableEntity, ProblemCodes.InvalidContent, "The content cannot be used", invalid.Errors),
+        WriteResult.ForeignFormat foreign => Fields(
+            StatusCodes.Status422UnprocessableEntity,
+            ProblemCodes.ForeignFormat,
+            "The content is in the format of another tool",
+            foreign.Errors),
+        WriteResult.PublishForbidden forbidden =>
+            Problems.Result(StatusCodes.Status403Forbidden, ProblemCodes.Forbidden, "Not allowed", forbidden.Reason),
+        WriteResult.LabelRequired required => Conflict(
+            ProblemCodes.LabelRequired, "The label must point to a version",
+            $"{required.Label} says what everybody gets. Point it to another version with PUT, or name that version: DELETE .../labels/{required.Label}?version=1."),
+        WriteResult.Archived archived => Conflict(
+            ProblemCodes.Archived, "The entry is archived",
+            $"POST /api/prompts/{archived.Key}/restore brings it back as it was; POST /api/prompts with its name brings it back with a new version."),
+        WriteResult.Contended => Conflict(
+            ProblemCodes.VersionConflict,
+            "Somebody wrote in between",
+            "Other processes kept changing the catalog; send the request again."),
         WriteResult.Unchanged => Conflict(ProblemCodes.WrongState, "Nothing to change", "What was asked for held already."),
         _ => throw NotRefused(refused),
     };
 
     public static ProblemHttpResult ToProblem(RenderResult refused) => refused switch
     {
-        RenderResult.Refused { Errors: var errors } => Fields(StatusCodes.Status422UnprocessableEntity, ProblemCodes.InvalidInput, "The variables do not fit the prompt", errors),
-        RenderResult.LimitReached { Errors: var errors } => Fields(StatusCodes.Status422UnprocessableEntity, ProblemCodes.RenderLimit, "The render asks for too much", errors),
+        RenderResult.Refused { Errors: var errors } =>
+            Fields(StatusCodes.Status422UnprocessableEntity, ProblemCodes.InvalidInput, "The variables do not fit the prompt", errors),
+        RenderResult.LimitReached { Errors: var errors } =>
+            Fields(StatusCodes.Status422UnprocessableEntity, ProblemCodes.RenderLimit, "The render asks for too much", errors),
         RenderResult.Unusable { Errors: var errors } => Unusable(errors),
         _ => throw NotRefused(refused),
     };
@@ -53,14 +79,16 @@ internal static class ProblemMapping
         RewriteResult.ModelRequired required => ModelRequired(required.Detail),
         RewriteResult.NotStarted notStarted => ToProblem(notStarted.Refusal),
         RewriteResult.Failed failed => Problems.Result(
-            StatusCodes.Status502BadGateway, ProblemCodes.ModelFailed, "The model gave no usable prompt", $"It ended with {failed.Code}; GET /api/executions/{failed.Execution} shows its calls."),
+            StatusCodes.Status502BadGateway, ProblemCodes.ModelFailed, "The model gave no usable prompt",
+            $"It ended with {failed.Code}; GET /api/executions/{failed.Execution} shows its calls."),
         RewriteResult.NothingToApply => Problems.Invalid("suggestions", "must not be empty when there is no open suggestion to apply"),
         _ => throw NotRefused(refused),
     };
 
     public static ProblemHttpResult ToProblem(ManifestResult refused) => refused switch
     {
-        ManifestResult.NotFound missing => NotFound(ProblemCodes.WorkflowNotFound, "No such workflow", $"{missing.Key}@{missing.Version} does not exist or cannot run."),
+        ManifestResult.NotFound missing =>
+            NotFound(ProblemCodes.WorkflowNotFound, "No such workflow", $"{missing.Key}@{missing.Version} does not exist or cannot run."),
         ManifestResult.Refused { Errors: var errors } => Definition(errors),
         _ => throw NotRefused(refused),
     };
@@ -77,9 +105,15 @@ internal static class ProblemMapping
             ProblemCodes.InvalidInput,
             "The input does not fit the workflow",
             string.Join("; ", invalid.Violations.Select(violation => violation.ToString())),
-            Group(invalid.Violations.Select(violation => (InputField(invalid.Index is { } index ? $"inputs[{index}]" : inputField, violation.Path), violation.Detail)))),
-        StartResult.KeyReused => Problems.Result(StatusCodes.Status422UnprocessableEntity, ProblemCodes.IdempotencyKeyReused, "The idempotency key was used before", "It came with another body."),
-        StartResult.NotAllowed notAllowed => Problems.Result(StatusCodes.Status422UnprocessableEntity, ProblemCodes.InvalidRequest, "Not allowed here", notAllowed.Detail),
+            Group(invalid.Violations.Select(violation =>
+                (InputField(invalid.Index is { } index ? $"inputs[{index}]" : inputField, violation.Path), violation.Detail)))),
+        StartResult.KeyReused => Problems.Result(
+            StatusCodes.Status422UnprocessableEntity,
+            ProblemCodes.IdempotencyKeyReused,
+            "The idempotency key was used before",
+            "It came with another body."),
+        StartResult.NotAllowed notAllowed =>
+            Problems.Result(StatusCodes.Status422UnprocessableEntity, ProblemCodes.InvalidRequest, "Not allowed here", notAllowed.Detail),
         _ => throw NotRefused(refused),
     };
 
@@ -87,40 +121,55 @@ internal static class ProblemMapping
     {
         ChangeResult.NotFound { What: "stage" } => NotFound(ProblemCodes.StageNotFound, "No such stage"),
         ChangeResult.NotFound => NotFound(ProblemCodes.ExecutionNotFound, "No such execution"),
-        ChangeResult.NotPossible notPossible => Conflict(ProblemCodes.WrongState, $"The execution is {notPossible.Status.ToText()}", notPossible.Detail),
+        ChangeResult.NotPossible notPossible =>
+            Conflict(ProblemCodes.WrongState, $"The execution is {notPossible.Status.ToText()}", notPossible.Detail),
         _ => throw NotRefused(refused),
     };
 
     public static ProblemHttpResult ToProblem(PutPreferencesResult refused) => refused switch
     {
         PutPreferencesResult.Conflict conflict => Problems.Result(
-            StatusCodes.Status412PreconditionFailed, ProblemCodes.PreconditionFailed, "The preferences have changed", conflict.CurrentVersion is { } version ? $"They stand at version {version}." : "There are none."),
+            StatusCodes.Status412PreconditionFailed, ProblemCodes.PreconditionFailed, "The preferences have changed",
+            conflict.CurrentVersion is { } version ? $"They stand at version {version}." : "There are none."),
         PutPreferencesResult.Invalid invalid => Problems.Invalid(InputField("preferences", invalid.Field), invalid.Allowed),
         _ => throw NotRefused(refused),
     };
 
     public static ProblemHttpResult ToProblem(RunRequest refused) => refused switch
     {
-        RunRequest.UnknownJob unknown => NotFound(ProblemCodes.JobNotFound, "No such job", $"{unknown.Name} does not exist; GET /api/ops/jobs lists the jobs."),
-        RunRequest.AlreadyOpen { Run: var run } => Conflict(ProblemCodes.WrongState, $"The job is {run.Status.ToText()}", $"GET /api/ops/jobs/{run.Job}/runs/{run.Id} shows that run."),
+        RunRequest.UnknownJob unknown =>
+            NotFound(ProblemCodes.JobNotFound, "No such job", $"{unknown.Name} does not exist; GET /api/ops/jobs lists the jobs."),
+        RunRequest.AlreadyOpen { Run: var run } => Conflict(
+            ProblemCodes.WrongState, $"The job is {run.Status.ToText()}", $"GET /api/ops/jobs/{run.Job}/runs/{run.Id} shows that run."),
         _ => throw NotRefused(refused),
     };
 
-    public static ProblemHttpResult EntryNotFound(string space, string name) => NotFound(ProblemCodes.EntryNotFound, "No such entry", $"{space}/{name} does not exist.");
+    public static ProblemHttpResult EntryNotFound(string space, string name) =>
+        NotFound(ProblemCodes.EntryNotFound, "No such entry", $"{space}/{name} does not exist.");
 
-    public static ProblemHttpResult VersionNotFound(string space, string name) => NotFound(ProblemCodes.VersionNotFound, "No such version", $"{space}/{name} has no such version or label.");
+    public static ProblemHttpResult VersionNotFound(string space, string name) =>
+        NotFound(ProblemCodes.VersionNotFound, "No such version", $"{space}/{name} has no such version or label.");
 
-    public static ProblemHttpResult NotAPrompt(EntryKind kind) => Problems.Result(StatusCodes.Status422UnprocessableEntity, ProblemCodes.InvalidRequest, "Not a prompt", $"The entry is of kind {kind.ToText()}; POST /api/prompts/execute runs workflows and operations.");
+    public static ProblemHttpResult NotAPrompt(EntryKind kind) => Problems.Result(
+        StatusCodes.Status422UnprocessableEntity,
+        ProblemCodes.InvalidRequest,
+        "Not a prompt",
+        $"The entry is of kind {kind.ToText()}; POST /api/prompts/execute runs workflows and operations.");
 
-    public static ProblemHttpResult WorkflowNotFound(string workflow) => NotFound(ProblemCodes.WorkflowNotFound, "No such workflow", $"{workflow} does not exist or cannot run; GET /api/workflows lists what can.");
+    public static ProblemHttpResult WorkflowNotFound(string workflow) => NotFound(
+        ProblemCodes.WorkflowNotFound, "No such workflow", $"{workflow} does not exist or cannot run; GET /api/workflows lists what can.");
 
-    public static ProblemHttpResult ExecutionNotFound(Guid id) => NotFound(ProblemCodes.ExecutionNotFound, "No such execution", $"{id} does not exist.");
+    public static ProblemHttpResult ExecutionNotFound(Guid id) =>
+        NotFound(ProblemCodes.ExecutionNotFound, "No such execution", $"{id} does not exist.");
 
-    public static ProblemHttpResult ArtifactNotFound(Guid id) => NotFound(ProblemCodes.ArtifactNotFound, "No such artifact", $"Execution {id} has no artifact of this name.");
+    public static ProblemHttpResult ArtifactNotFound(Guid id) =>
+        NotFound(ProblemCodes.ArtifactNotFound, "No such artifact", $"Execution {id} has no artifact of this name.");
 
-    public static ProblemHttpResult BatchNotFound(Guid id) => NotFound(ProblemCodes.BatchNotFound, "No such batch", $"{id} does not exist.");
+    public static ProblemHttpResult BatchNotFound(Guid id) =>
+        NotFound(ProblemCodes.BatchNotFound, "No such batch", $"{id} does not exist.");
 
-    public static ProblemHttpResult LeagueRecordNotFound(Guid id) => NotFound(ProblemCodes.LeagueRecordNotFound, "Nothing was kept", $"Execution {id} kept no record and no contract, or does not exist.");
+    public static ProblemHttpResult LeagueRecordNotFound(Guid id) => NotFound(
+        ProblemCodes.LeagueRecordNotFound, "Nothing was kept", $"Execution {id} kept no record and no contract, or does not exist.");
 
     /// <summary>It was accepted and is kept, and cannot go on before there is room: nothing is gained by starting it again.</summary>
     public static ProblemHttpResult NoRoomToGoOn(HttpContext http, string location)
@@ -134,19 +183,25 @@ internal static class ProblemMapping
             $"It was accepted and goes on by itself as soon as there is room left to write; {location} says how it stands.");
     }
 
-    public static ProblemHttpResult SomebodyElses() => Problems.Result(StatusCodes.Status403Forbidden, ProblemCodes.Forbidden, "Not allowed", "This belongs to another user.");
+    public static ProblemHttpResult SomebodyElses() =>
+        Problems.Result(StatusCodes.Status403Forbidden, ProblemCodes.Forbidden, "Not allowed", "This belongs to another user.");
 
-    public static ProblemHttpResult TargetNotFound(string target) => NotFound(ProblemCodes.TargetNotFound, "No such target", $"{target} is not a place that changes are delivered to.");
+    public static ProblemHttpResult TargetNotFound(string target) =>
+        NotFound(ProblemCodes.TargetNotFound, "No such target", $"{target} is not a place that changes are delivered to.");
 
-    public static ProblemHttpResult JobRunNotFound(string job, Guid id) => NotFound(ProblemCodes.JobRunNotFound, "No such run", $"The job {job} has no run {id}.");
+    public static ProblemHttpResult JobRunNotFound(string job, Guid id) =>
+        NotFound(ProblemCodes.JobRunNotFound, "No such run", $"The job {job} has no run {id}.");
 
     public static ProblemHttpResult WrongState(string detail) => Conflict(ProblemCodes.WrongState, "Not possible now", detail);
 
-    public static ProblemHttpResult ModelRequired(string detail) => Problems.Result(StatusCodes.Status422UnprocessableEntity, ProblemCodes.ModelRequired, "A language model is required", detail);
+    public static ProblemHttpResult ModelRequired(string detail) =>
+        Problems.Result(StatusCodes.Status422UnprocessableEntity, ProblemCodes.ModelRequired, "A language model is required", detail);
 
-    private static ProblemHttpResult NotFound(string code, string title, string? detail = null) => Problems.Result(StatusCodes.Status404NotFound, code, title, detail);
+    private static ProblemHttpResult NotFound(string code, string title, string? detail = null) =>
+        Problems.Result(StatusCodes.Status404NotFound, code, title, detail);
 
-    private static ProblemHttpResult Conflict(string code, string title, string detail) => Problems.Result(StatusCodes.Status409Conflict, code, title, detail);
+    private static ProblemHttpResult Conflict(string code, string title, string detail) =>
+        Problems.Result(StatusCodes.Status409Conflict, code, title, detail);
 
     private static ProblemHttpResult Definition(IReadOnlyCollection<DefinitionError> errors) => Problems.Result(
         StatusCodes.Status422UnprocessableEntity,
@@ -157,7 +212,8 @@ internal static class ProblemMapping
         Problems.Result(status, code, title, string.Join("; ", errors), Group(errors.Select(error => (error.Field, error.Message))));
 
     private static Dictionary<string, string[]> Group(IEnumerable<(string Field, string Message)> errors) =>
-        errors.GroupBy(error => error.Field.Length == 0 ? "$" : error.Field, StringComparer.Ordinal).ToDictionary(field => field.Key, field => field.Select(error => error.Message).Distinct().ToArray(), StringComparer.Ordinal);
+        errors.GroupBy(error => error.Field.Length == 0 ? "$" : error.Field, StringComparer.Ordinal).ToDictionary(
+            field => field.Key, field => field.Select(error => error.Message).Distinct().ToArray(), StringComparer.Ordinal);
 
     private static string InputField(string input, string path) => path.Length == 0 ? input : $"{input}.{path}";
 

@@ -25,7 +25,8 @@ internal sealed class ProblemWriter(IOptions<JsonOptions> json) : IProblemDetail
         context.ProblemDetails.Extensions[TraceIdKey] = TraceId(http);
         http.Response.StatusCode = context.ProblemDetails.Status.Value;
         http.Response.Headers.CacheControl = "no-store";
-        await http.Response.WriteAsJsonAsync(context.ProblemDetails, _json.SerializerOptions, "application/problem+json", http.RequestAborted);
+        await http.Response.WriteAsJsonAsync(
+            context.ProblemDetails, _json.SerializerOptions, "application/problem+json", http.RequestAborted);
     }
 
     private static string TraceId(HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;

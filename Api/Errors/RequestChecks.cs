@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace PromptIntel.Api.Errors;
 
-/// <summary>Endpoint filters that refuse a request before its handler runs: bodies that fail their own check, unknown query parameters.</summary>
+/// <summary>
+/// Endpoint filters that refuse a request before its handler runs: bodies that fail their own check, unknown query parameters.
+/// </summary>
 internal static class RequestChecks
 {
     public static TBuilder WithRequestChecks<TBuilder>(this TBuilder builder)
@@ -22,8 +24,15 @@ internal static class RequestChecks
         {
             if (!query.Contains(name))
             {
-                string allowed = query.Count == 0 ? "is not known here; this route takes no query parameters" : $"is not known here; allowed: {string.Join(", ", query.Order(StringComparer.Ordinal))}";
-                return Problems.Result(StatusCodes.Status400BadRequest, ProblemCodes.UnknownField, "The request has a field that is not known here", $"{name}: {allowed}", new Dictionary<string, string[]> { [name] = [allowed] });
+                string allowed = query.Count == 0
+                    ? "is not known here; this route takes no query parameters"
+                    : $"is not known here; allowed: {string.Join(", ", query.Order(StringComparer.Ordinal))}";
+                return Problems.Result(
+                    StatusCodes.Status400BadRequest,
+                    ProblemCodes.UnknownField,
+                    "The request has a field that is not known here",
+                    $"{name}: {allowed}",
+                    new Dictionary<string, string[]> { [name] = [allowed] });
             }
         }
 
@@ -39,8 +48,12 @@ internal static class RequestChecks
 
     /// <summary>The names a handler may bind from the query: its optional parameters of simple type.</summary>
     private static HashSet<string> QueryNames(MethodInfo handler) =>
-        [.. handler.GetParameters().Where(IsQuery).Select(parameter => parameter.GetCustomAttribute<FromQueryAttribute>()?.Name ?? parameter.Name!)];
+        [.. handler.GetParameters()
+            .Where(IsQuery)
+            .Select(parameter => parameter.GetCustomAttribute<FromQueryAttribute>()?.Name ?? parameter.Name!)];
 
     private static bool IsQuery(ParameterInfo parameter) =>
-        parameter.HasDefaultValue && (Nullable.GetUnderlyingType(parameter.ParameterType) is not null || parameter.ParameterType == typeof(string) || parameter.ParameterType.IsPrimitive);
+        parameter.HasDefaultValue && (Nullable.GetUnderlyingType(parameter.ParameterType) is not null
+            || parameter.ParameterType == typeof(string)
+            || parameter.ParameterType.IsPrimitive);
 }

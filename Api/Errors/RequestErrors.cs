@@ -20,7 +20,12 @@ internal sealed class RequestErrors
     /// <summary>400 with all that was collected; null when there is nothing.</summary>
     public ProblemHttpResult? ToProblem() => IsEmpty
         ? null
-        : Problems.Result(StatusCodes.Status400BadRequest, ProblemCodes.InvalidRequest, "The request is not valid", string.Join("; ", _errors.Select(error => $"{error.Key}: {string.Join(", ", error.Value)}")), _errors);
+        : Problems.Result(
+            StatusCodes.Status400BadRequest,
+            ProblemCodes.InvalidRequest,
+            "The request is not valid",
+            string.Join("; ", _errors.Select(error => $"{error.Key}: {string.Join(", ", error.Value)}")),
+            _errors);
 
     /// <param name="allowed">What is allowed; not the value that was sent.</param>
     public void Require(bool holds, string field, string allowed)
@@ -34,7 +39,8 @@ internal sealed class RequestErrors
     public void RequireNamespace(string? text, string field = "namespace") =>
         Require(EntryKey.IsNamespace(text), field, $"must match {EntryKey.NamespacePattern}");
 
-    public void RequireName(string? text, string field = "name") => Require(EntryKey.IsName(text), field, $"must match {EntryKey.NamePattern}");
+    public void RequireName(string? text, string field = "name") =>
+        Require(EntryKey.IsName(text), field, $"must match {EntryKey.NamePattern}");
 
     public void RequireRange(int? value, int from, int to, string field) =>
         Require(value is null || (value >= from && value <= to), field, $"must be {from} to {to}");

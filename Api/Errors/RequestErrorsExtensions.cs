@@ -23,7 +23,8 @@ internal static class RequestErrorsExtensions
         errors.Require(userId is null || UserIds.IsValid(userId), "user_id", UserIds.Rule);
 
     /// <summary>A cursor that is none would give the first page again, and a client that follows pages would not end.</summary>
-    public static void RequireCursor(this RequestErrors errors, bool holds) => errors.Require(holds, "cursor", "must be a next_cursor of this list");
+    public static void RequireCursor(this RequestErrors errors, bool holds) =>
+        errors.Require(holds, "cursor", "must be a next_cursor of this list");
 
     public static void RequireOneSelector(this RequestErrors errors, int? version, string? label)
     {

@@ -11,7 +11,8 @@ internal static class ArtifactResponses
 {
     private const string Sandbox = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-    public static async Task<IResult> GetAsync(Guid id, string name, HttpContext http, Executions executions, CancellationToken cancellationToken, bool download = false)
+    public static async Task<IResult> GetAsync(
+        Guid id, string name, HttpContext http, Executions executions, CancellationToken cancellationToken, bool download = false)
     {
         if (await executions.GetArtifactAsync(id, name, cancellationToken) is not { Artifact: var artifact } content)
         {
@@ -22,9 +23,14 @@ internal static class ArtifactResponses
         headers.ContentSecurityPolicy = Sandbox;
         headers.XContentTypeOptions = "nosniff";
         headers.CacheControl = "private, no-cache";
-        string mediaType = artifact.MediaType.StartsWith("text/", StringComparison.Ordinal) && !artifact.MediaType.Contains("charset", StringComparison.OrdinalIgnoreCase)
+        string mediaType = artifact.MediaType.StartsWith("text/", StringComparison.Ordinal)
+            && !artifact.MediaType.Contains("charset", StringComparison.OrdinalIgnoreCase)
             ? $"{artifact.MediaType}; charset=utf-8"
             : artifact.MediaType;
-        return TypedResults.Bytes(content.Content, mediaType, download ? artifact.Name : null, entityTag: new Microsoft.Net.Http.Headers.EntityTagHeaderValue($"\"{artifact.Hash}\""));
+        return TypedResults.Bytes(
+            content.Content,
+            mediaType,
+            download ? artifact.Name : null,
+            entityTag: new Microsoft.Net.Http.Headers.EntityTagHeaderValue($"\"{artifact.Hash}\""));
     }
 }

@@ -21,13 +21,22 @@ internal static class BatchEndpoints
     {
         var batches = api.MapGroup("/batches").WithTags("Batches").WithOwnRunsOnly(FindOwnerAsync);
 
-        api.MapPost("/prompts/batch", RunAsync).WithTags("Batches").WithName("ExecuteBatch").WithSummary("Run a workflow on many inputs").WithLargeBody();
+        api.MapPost("/prompts/batch", RunAsync)
+            .WithTags("Batches")
+            .WithName("ExecuteBatch")
+            .WithSummary("Run a workflow on many inputs")
+            .WithLargeBody();
         batches.MapGet("", ListAsync).WithName("ListBatches").WithSummary("Batches, newest first");
         batches.MapGet("/{id:guid}", GetAsync).WithName("GetBatch").WithSummary("How far a batch is");
         batches.MapGet("/{id:guid}/items", ListItemsAsync).WithName("ListBatchItems").WithSummary("Its items in the order of the inputs");
-        batches.MapGet("/{id:guid}/events", FollowAsync).WithName("FollowBatch").WithSummary("Progress as server-sent events").Produces<string>(contentType: EventStream.MediaType);
+        batches.MapGet("/{id:guid}/events", FollowAsync)
+            .WithName("FollowBatch")
+            .WithSummary("Progress as server-sent events")
+            .Produces<string>(contentType: EventStream.MediaType);
         batches.MapPost("/{id:guid}/cancel", CancelAsync).WithName("CancelBatch").WithSummary("Cancel what has not ended");
-        batches.MapPost("/{id:guid}/resume", ResumeAsync).WithName("ResumeBatch").WithSummary("Queue failed, cancelled and parked items again");
+        batches.MapPost("/{id:guid}/resume", ResumeAsync)
+            .WithName("ResumeBatch")
+            .WithSummary("Queue failed, cancelled and parked items again");
     }
 
     private static async Task<(bool Exists, string? Owner)> FindOwnerAsync(HttpContext http, Guid id)
@@ -37,7 +46,8 @@ internal static class BatchEndpoints
     }
 
     private static async Task<Results<Ok<BatchResponse>, Accepted<BatchResponse>, ProblemHttpResult>> RunAsync(
-        BatchRequest request, HttpContext http, PromptCatalog catalog, ExecutionStarts starts, IOptions<ExecutionOptions> options, CancellationToken cancellationToken)
+        BatchRequest request, HttpContext http, PromptCatalog catalog, ExecutionStarts starts, IOptions<ExecutionOptions> options,
+        CancellationToken cancellationToken)
     {
         if (request.Inputs.Length > options.Value.MaxBatchSize)
         {
@@ -55,7 +65,8 @@ internal static class BatchEndpoints
     }
 
     private static async Task<Results<Ok<ListResponse<BatchItemResponse>>, ProblemHttpResult>> ListAsync(
-        HttpContext http, BatchRuns batches, TimeProvider time, CancellationToken cancellationToken, string? user_id = null, string? cursor = null, int limit = 50)
+        HttpContext http, BatchRuns batches, TimeProvider time, CancellationToken cancellationToken, string? user_id = null,
+        string? cursor = null, int limit = 50)
     {
         var errors = new RequestErrors();
         errors.RequireRange(limit, 1, 500, "limit");
@@ -75,11 +86,15 @@ internal static class BatchEndpoints
         }
 
         ExecutionPage<BatchRecord> page = await batches.ListAsync(user_id ?? caller.ConfinedTo, cursor, limit, cancellationToken);
-        return TypedResults.Ok(new ListResponse<BatchItemResponse>([.. page.Items.Select(batch => batch.ToItem(time.GetUtcNow()))], page.NextCursor, page.Total));
+        return TypedResults.Ok(new ListResponse<BatchItemResponse>(
+            [.. page.Items.Select(batch => batch.ToItem(time.GetUtcNow()))], page.NextCursor, page.Total));
     }
 
-    private static async Task<Results<Ok<BatchItemResponse>, ProblemHttpResult>> GetAsync(Guid id, BatchRuns batches, TimeProvider time, CancellationToken cancellationToken) =>
-        await batches.GetAsync(id, cancellationToken) is { } batch ? TypedResults.Ok(batch.ToItem(time.GetUtcNow())) : ProblemMapping.BatchNotFound(id);
+    private static async Task<Results<Ok<BatchItemResponse>, ProblemHttpResult>> GetAsync(
+        Guid id, BatchRuns batches, TimeProvider time, CancellationToken cancellationToken) =>
+        await batches.GetAsync(id, cancellationToken) is { } batch
+            ? TypedResults.Ok(batch.ToItem(time.GetUtcNow()))
+            : ProblemMapping.BatchNotFound(id);
 
     private static async Task<Results<Ok<ListResponse<BatchResultItem>>, ProblemHttpResult>> ListItemsAsync(
         Guid id, BatchRuns batches, CancellationToken cancellationToken, string? cursor = null, int limit = 100)
@@ -94,11 +109,13 @@ internal static class BatchEndpoints
         }
 
         return await batches.ListItemsAsync(id, cursor, limit, cancellationToken) is { } page
-            ? TypedResults.Ok(new ListResponse<BatchResultItem>([.. page.Items.Select(ExecutionMapping.ToItem)], page.NextCursor, page.Total))
+            ? TypedResults.Ok(
+                new ListResponse<BatchResultItem>([.. page.Items.Select(ExecutionMapping.ToItem)], page.NextCursor, page.Total))
             : ProblemMapping.BatchNotFound(id);
     }
 
-    private static async Task<IResult> FollowAsync(Guid id, HttpContext http, BatchRuns batches, CancellationToken cancellationToken, long? after = null)
+    private static async Task<IResult> FollowAsync(
+        Guid id, HttpContext http, BatchRuns batches, CancellationToken cancellationToken, long? after = null)
     {
         if (!EventStream.TryReadLastEventId(http.Request, out long? lastSeen))
         {
@@ -123,16 +140,25 @@ internal static class BatchEndpoints
 
     private static async Task<Results<Ok<BatchItemResponse>, ProblemHttpResult>> CancelAsync(
         Guid id, HttpContext http, BatchRuns batches, TimeProvider time, CancellationToken cancellationToken) =>
-        Answer(id, await batches.CancelAsync(id, Caller.Of(http).Name, cancellationToken), await batches.GetAsync(id, cancellationToken), time);
+        Answer(
+            id,
+            await batches.CancelAsync(id, Caller.Of(http).Name, cancellationToken),
+            await batches.GetAsync(id, cancellationToken),
+            time);
 
     private static async Task<Results<Ok<BatchItemResponse>, ProblemHttpResult>> ResumeAsync(
         Guid id, HttpContext http, BatchRuns batches, TimeProvider time, CancellationToken cancellationToken) =>
-        Answer(id, await batches.ResumeAsync(id, Caller.Of(http).Name, cancellationToken), await batches.GetAsync(id, cancellationToken), time);
+        Answer(
+            id,
+            await batches.ResumeAsync(id, Caller.Of(http).Name, cancellationToken),
+            await batches.GetAsync(id, cancellationToken),
+            time);
 
-    private static Results<Ok<BatchItemResponse>, ProblemHttpResult> Answer(Guid id, bool hasChanged, BatchRecord? batch, TimeProvider time) => (hasChanged, batch) switch
-    {
-        (_, null) => ProblemMapping.BatchNotFound(id),
-        (false, _) => ProblemMapping.WrongState("The batch has no item that this would change."),
-        _ => TypedResults.Ok(batch.ToItem(time.GetUtcNow())),
-    };
+    private static Results<Ok<BatchItemResponse>, ProblemHttpResult> Answer(
+        Guid id, bool hasChanged, BatchRecord? batch, TimeProvider time) => (hasChanged, batch) switch
+        {
+            (_, null) => ProblemMapping.BatchNotFound(id),
+            (false, _) => ProblemMapping.WrongState("The batch has no item that this would change."),
+            _ => TypedResults.Ok(batch.ToItem(time.GetUtcNow())),
+        };
 }

@@ -49,7 +49,8 @@ internal sealed record BatchRequest : ICheckedRequest
 /// <param name="Status">success, partial or failed; waiting or running in a 202.</param>
 /// <param name="Results">In the order of the inputs; empty while items run, <c>/items</c> lists them then.</param>
 /// <param name="ExecutionTime">Seconds.</param>
-internal sealed record BatchResponse(string Status, Guid BatchId, int Total, int Succeeded, int Failed, IReadOnlyList<BatchResultItem> Results, double ExecutionTime);
+internal sealed record BatchResponse(
+    string Status, Guid BatchId, int Total, int Succeeded, int Failed, IReadOnlyList<BatchResultItem> Results, double ExecutionTime);
 
 /// <param name="Status">success, failed, cancelled, parked, waiting or running.</param>
 internal sealed record BatchResultItem(int Index, string Status, Guid ExecutionId)

@@ -16,7 +16,10 @@ internal static class ExecuteEndpoints
         var prompts = api.MapGroup("/prompts").WithTags("Execution");
 
         prompts.MapPost("/execute", ExecuteAsync).WithName("Execute").WithSummary("Run a workflow").WithLargeBody();
-        prompts.MapPost("/{namespace}/{name}/execute", ExecutePromptAsync).WithName("ExecutePrompt").WithSummary("Run one prompt").WithLargeBody();
+        prompts.MapPost("/{namespace}/{name}/execute", ExecutePromptAsync)
+            .WithName("ExecutePrompt")
+            .WithSummary("Run one prompt")
+            .WithLargeBody();
     }
 
     private static async Task<Results<Ok<ExecuteResponse>, Accepted<ExecuteResponse>, ProblemHttpResult>> ExecuteAsync(
@@ -28,12 +31,14 @@ internal static class ExecuteEndpoints
         }
 
         return StartPreferences.TryReadKey(http, request, "POST /api/prompts/execute", out IdempotencyKey? key)
-            ? await starts.RunAsync(http, request.ToStart(workflow.Key, workflow.Version, Caller.Of(http), key), "input_data", cancellationToken)
+            ? await starts.RunAsync(
+                http, request.ToStart(workflow.Key, workflow.Version, Caller.Of(http), key), "input_data", cancellationToken)
             : StartPreferences.InvalidKey();
     }
 
     private static async Task<Results<Ok<ExecuteResponse>, Accepted<ExecuteResponse>, ProblemHttpResult>> ExecutePromptAsync(
-        string @namespace, string name, ExecutePromptRequest request, HttpContext http, PromptCatalog catalog, ExecutionStarts starts, CancellationToken cancellationToken)
+        string @namespace, string name, ExecutePromptRequest request, HttpContext http, PromptCatalog catalog, ExecutionStarts starts,
+        CancellationToken cancellationToken)
     {
         var prompt = new EntryKey(@namespace, name);
 

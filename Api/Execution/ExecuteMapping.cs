@@ -13,16 +13,17 @@ internal static class ExecuteMapping
 {
     private static readonly JsonElement NoInput = JsonSerializer.SerializeToElement(new { });
 
-    public static StartExecution ToStart(this ExecuteRequest request, EntryKey workflow, VersionSelector version, Caller caller, IdempotencyKey? key) => new()
-    {
-        Workflow = workflow,
-        Version = version,
-        Input = request.InputData ?? NoInput,
-        UserId = caller.UserFor(request.UserId),
-        Budget = request.Budget.ToBudget(),
-        StageDelay = TimeSpan.FromMilliseconds(request.StageDelayMs ?? 0),
-        IdempotencyKey = key,
-    };
+    public static StartExecution ToStart(
+        this ExecuteRequest request, EntryKey workflow, VersionSelector version, Caller caller, IdempotencyKey? key) => new()
+        {
+            Workflow = workflow,
+            Version = version,
+            Input = request.InputData ?? NoInput,
+            UserId = caller.UserFor(request.UserId),
+            Budget = request.Budget.ToBudget(),
+            StageDelay = TimeSpan.FromMilliseconds(request.StageDelayMs ?? 0),
+            IdempotencyKey = key,
+        };
 
     public static StartExecution ToStart(this ExecutePromptRequest request, EntryKey prompt, Caller caller, IdempotencyKey? key) => new()
     {
@@ -34,18 +35,20 @@ internal static class ExecuteMapping
         IdempotencyKey = key,
     };
 
-    public static StartBatch ToStart(this BatchRequest request, EntryKey workflow, VersionSelector version, Caller caller, IdempotencyKey? key) => new()
-    {
-        Workflow = workflow,
-        Version = version,
-        Inputs = [.. request.Inputs],
-        MaxParallel = request.MaxParallel,
-        StopOnItemError = request.OnItemError == BatchRequest.Stop,
-        MaxFailures = request.MaxFailures,
-        UserId = caller.UserFor(request.UserId),
-        ItemBudget = request.Budget.ToBudget(),
-        IdempotencyKey = key,
-    };
+    public static StartBatch ToStart(
+        this BatchRequest request, EntryKey workflow, VersionSelector version, Caller caller, IdempotencyKey? key) => new()
+        {
+            Workflow = workflow,
+            Version = version,
+            Inputs = [.. request.Inputs],
+            MaxParallel = request.MaxParallel,
+            StopOnItemError = request.OnItemError == BatchRequest.Stop,
+            MaxFailures = request.MaxFailures,
+            UserId = caller.UserFor(request.UserId),
+            ItemBudget = request.Budget.ToBudget(),
+            IdempotencyKey = key,
+        };
 
-    private static ExecutionBudget? ToBudget(this BudgetMessage? budget) => budget is null ? null : new ExecutionBudget(budget.MaxTokens, budget.MaxCostUsd);
+    private static ExecutionBudget? ToBudget(this BudgetMessage? budget) =>
+        budget is null ? null : new ExecutionBudget(budget.MaxTokens, budget.MaxCostUsd);
 }

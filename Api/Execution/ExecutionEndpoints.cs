@@ -20,19 +20,36 @@ internal static class ExecutionEndpoints
 
         executions.MapGet("", ListAsync).WithName("ListExecutions").WithSummary("Executions, newest first");
         executions.MapGet("/{id:guid}", GetAsync).WithName("GetExecution").WithSummary("One execution with its stages as a timeline");
-        executions.MapGet("/{id:guid}/events", FollowAsync).WithName("FollowExecution").WithSummary("What happens, as server-sent events").Produces<string>(contentType: EventStream.MediaType);
-        executions.MapGet("/{id:guid}/artifacts/{name}", ArtifactResponses.GetAsync).WithName("GetArtifact").WithSummary("A document that a stage produced").Produces<string>(contentType: "text/markdown", additionalContentTypes: "text/html");
+        executions.MapGet("/{id:guid}/events", FollowAsync)
+            .WithName("FollowExecution")
+            .WithSummary("What happens, as server-sent events")
+            .Produces<string>(contentType: EventStream.MediaType);
+        executions.MapGet("/{id:guid}/artifacts/{name}", ArtifactResponses.GetAsync)
+            .WithName("GetArtifact")
+            .WithSummary("A document that a stage produced")
+            .Produces<string>(contentType: "text/markdown", additionalContentTypes: "text/html");
         executions.MapPost("/{id:guid}/cancel", CancelAsync).WithName("CancelExecution").WithSummary("End it now; nothing more is written");
-        executions.MapPost("/{id:guid}/resume", ResumeAsync).WithName("ResumeExecution").WithSummary("Queue a failed, cancelled or parked execution again; completed stages are kept");
-        executions.MapPost("/{id:guid}/fork", ForkAsync).WithName("ForkExecution").WithSummary("A new execution that runs from one stage on anew");
-        executions.MapPost("/{id:guid}/stages/{stage}/approve", ApproveAsync).WithName("ApproveStage").WithSummary("Approve a waiting stage").RequireAuthorization(Policies.Editor);
-        executions.MapPost("/{id:guid}/stages/{stage}/reject", RejectAsync).WithName("RejectStage").WithSummary("Reject a waiting stage").RequireAuthorization(Policies.Editor);
+        executions.MapPost("/{id:guid}/resume", ResumeAsync)
+            .WithName("ResumeExecution")
+            .WithSummary("Queue a failed, cancelled or parked execution again; completed stages are kept");
+        executions.MapPost("/{id:guid}/fork", ForkAsync)
+            .WithName("ForkExecution")
+            .WithSummary("A new execution that runs from one stage on anew");
+        executions.MapPost("/{id:guid}/stages/{stage}/approve", ApproveAsync)
+            .WithName("ApproveStage")
+            .WithSummary("Approve a waiting stage")
+            .RequireAuthorization(Policies.Editor);
+        executions.MapPost("/{id:guid}/stages/{stage}/reject", RejectAsync)
+            .WithName("RejectStage")
+            .WithSummary("Reject a waiting stage")
+            .RequireAuthorization(Policies.Editor);
     }
 
     /// <summary>Of an execution, for <see cref="Isolation"/>.</summary>
     public static async Task<(bool Exists, string? Owner)> FindOwnerAsync(HttpContext http, Guid id)
     {
-        ExecutionRecord? execution = await http.RequestServices.GetRequiredService<Executions>().WaitAsync(id, TimeSpan.Zero, http.RequestAborted);
+        ExecutionRecord? execution = await http.RequestServices.GetRequiredService<Executions>().WaitAsync(
+            id, TimeSpan.Zero, http.RequestAborted);
         return (execution is not null, execution?.UserId);
     }
 
@@ -50,7 +67,10 @@ internal static class ExecutionEndpoints
     {
         var errors = new RequestErrors();
         ExecutionStatus wanted = default;
-        errors.Require(status is null || ExecutionStatuses.TryParse(status, out wanted), "status", "must be one of: queued, running, waiting, succeeded, failed, cancelled, parked");
+        errors.Require(
+            status is null || ExecutionStatuses.TryParse(status, out wanted),
+            "status",
+            "must be one of: queued, running, waiting, succeeded, failed, cancelled, parked");
         errors.RequireRange(limit, 1, 500, "limit");
         errors.RequireCursor(cursor is null || Guid.TryParse(cursor, out _));
         errors.RequireUser(user_id);
@@ -67,15 +87,27 @@ internal static class ExecutionEndpoints
             return ProblemMapping.SomebodyElses();
         }
 
-        var filter = new ExecutionFilter { Workflow = workflow, Status = status is null ? null : wanted, UserId = user_id ?? caller.ConfinedTo, Since = since };
+        var filter = new ExecutionFilter
+        {
+            Workflow = workflow,
+            Status = status is null ? null : wanted,
+            UserId = user_id
+            ?? caller.ConfinedTo,
+            Since = since
+        };
         ExecutionPage<ExecutionRecord> page = await executions.ListAsync(filter, cursor, limit, cancellationToken);
-        return TypedResults.Ok(new ListResponse<ExecutionItem>([.. page.Items.Select(item => item.ToItem(time.GetUtcNow()))], page.NextCursor, page.Total));
+        return TypedResults.Ok(
+            new ListResponse<ExecutionItem>([.. page.Items.Select(item => item.ToItem(time.GetUtcNow()))], page.NextCursor, page.Total));
     }
 
-    private static async Task<Results<Ok<ExecutionDetailResponse>, ProblemHttpResult>> GetAsync(Guid id, Executions executions, TimeProvider time, CancellationToken cancellationToken) =>
-        await executions.GetAsync(id, cancellationToken) is { } details ? TypedResults.Ok(details.ToDetail(time.GetUtcNow())) : ProblemMapping.ExecutionNotFound(id);
+    private static async Task<Results<Ok<ExecutionDetailResponse>, ProblemHttpResult>> GetAsync(
+        Guid id, Executions executions, TimeProvider time, CancellationToken cancellationToken) =>
+        await executions.GetAsync(id, cancellationToken) is { } details
+            ? TypedResults.Ok(details.ToDetail(time.GetUtcNow()))
+            : ProblemMapping.ExecutionNotFound(id);
 
-    private static async Task<IResult> FollowAsync(Guid id, HttpContext http, Executions executions, CancellationToken cancellationToken, long? after = null)
+    private static async Task<IResult> FollowAsync(
+        Guid id, HttpContext http, Executions executions, CancellationToken cancellationToken, long? after = null)
     {
         if (!EventStream.TryReadLastEventId(http.Request, out long? lastSeen))
         {
@@ -105,29 +137,40 @@ internal static class ExecutionEndpoints
         new EventMessage(happened.Seq, happened.Type, happened.Stage, happened.Data));
 
     private static Task<Results<Ok<ExecutionItem>, ProblemHttpResult>> CancelAsync(
-        Guid id, HttpContext http, Executions executions, TimeProvider time, CancellationToken cancellationToken, CancelRequest? request = null) =>
+        Guid id, HttpContext http, Executions executions, TimeProvider time, CancellationToken cancellationToken,
+        CancelRequest? request = null) =>
         ChangeAsync(id, new ExecutionChange.Cancel(Caller.Of(http).Name, request?.Reason), executions, time, cancellationToken);
 
-    private static Task<Results<Ok<ExecutionItem>, ProblemHttpResult>> ResumeAsync(Guid id, HttpContext http, Executions executions, TimeProvider time, CancellationToken cancellationToken) =>
+    private static Task<Results<Ok<ExecutionItem>, ProblemHttpResult>> ResumeAsync(
+        Guid id, HttpContext http, Executions executions, TimeProvider time, CancellationToken cancellationToken) =>
         ChangeAsync(id, new ExecutionChange.Resume(Caller.Of(http).Name), executions, time, cancellationToken);
 
     private static Task<Results<Ok<ExecutionItem>, ProblemHttpResult>> ApproveAsync(
-        Guid id, string stage, HttpContext http, Executions executions, TimeProvider time, CancellationToken cancellationToken, AnswerRequest? request = null) =>
+        Guid id, string stage, HttpContext http, Executions executions, TimeProvider time, CancellationToken cancellationToken,
+        AnswerRequest? request = null) =>
         ChangeAsync(id, Answer(stage, http, request, isApproved: true), executions, time, cancellationToken);
 
     private static Task<Results<Ok<ExecutionItem>, ProblemHttpResult>> RejectAsync(
-        Guid id, string stage, HttpContext http, Executions executions, TimeProvider time, CancellationToken cancellationToken, AnswerRequest? request = null) =>
+        Guid id, string stage, HttpContext http, Executions executions, TimeProvider time, CancellationToken cancellationToken,
+        AnswerRequest? request = null) =>
         ChangeAsync(id, Answer(stage, http, request, isApproved: false), executions, time, cancellationToken);
 
     // A slash in a stage's path arrives encoded: routing leaves %2F as it is.
     private static ExecutionChange.Answer Answer(string stage, HttpContext http, AnswerRequest? request, bool isApproved) =>
-        new(Caller.Of(http).Name, stage.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), request?.ItemKey ?? "", isApproved, request?.Comment);
+        new(
+            Caller.Of(http).Name,
+            stage.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase),
+            request?.ItemKey ?? "",
+            isApproved,
+            request?.Comment);
 
     private static async Task<Results<Ok<ExecutionItem>, ProblemHttpResult>> ChangeAsync(
         Guid id, ExecutionChange change, Executions executions, TimeProvider time, CancellationToken cancellationToken)
     {
         ChangeResult result = await executions.ChangeAsync(id, change, cancellationToken);
-        return result is ChangeResult.Changed changed ? TypedResults.Ok(changed.Execution.ToItem(time.GetUtcNow())) : ProblemMapping.ToProblem(result);
+        return result is ChangeResult.Changed changed
+            ? TypedResults.Ok(changed.Execution.ToItem(time.GetUtcNow()))
+            : ProblemMapping.ToProblem(result);
     }
 
     private static async Task<Results<Accepted<StartedResponse>, ProblemHttpResult>> ForkAsync(

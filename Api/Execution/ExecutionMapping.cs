@@ -15,7 +15,8 @@ internal static class ExecutionMapping
             execution.WorkflowVersion,
             execution.Id,
             Seconds(execution.StartedAt ?? execution.CreatedAt, execution.CompletedAt ?? now),
-            details.Stages.Count(stage => stage.Result is { Status: StageStatus.Succeeded or StageStatus.Skipped } && stage.ItemKey.Length == 0),
+            details.Stages.Count(
+                stage => stage.Result is { Status: StageStatus.Succeeded or StageStatus.Skipped } && stage.ItemKey.Length == 0),
             details.ToStages(),
             execution.Output,
             details.ToArtifacts(),
@@ -78,15 +79,17 @@ internal static class ExecutionMapping
         stage.Result?.Error?.ToItem(),
         stage.Usage.ToItem()))];
 
-    private static List<ArtifactItem> ToArtifacts(this ExecutionDetails details) => [.. details.Artifacts.Select(artifact => new ArtifactItem(
-        artifact.Name,
-        artifact.MediaType,
-        $"/api/executions/{details.Execution.Id}/artifacts/{Uri.EscapeDataString(artifact.Name)}",
-        artifact.Length,
-        artifact.Stage))];
+    private static List<ArtifactItem> ToArtifacts(this ExecutionDetails details) =>
+        [.. details.Artifacts.Select(artifact => new ArtifactItem(
+            artifact.Name,
+            artifact.MediaType,
+            $"/api/executions/{details.Execution.Id}/artifacts/{Uri.EscapeDataString(artifact.Name)}",
+            artifact.Length,
+            artifact.Stage))];
 
     private static AttemptItem ToItem(StageAttempt attempt) => new(
-        attempt.Path, attempt.ItemKey, attempt.Attempt, attempt.Call, attempt.StartedAt, attempt.CompletedAt, attempt.Model, attempt.Prompt, attempt.Usage.ToItem(), attempt.ErrorCode);
+        attempt.Path, attempt.ItemKey, attempt.Attempt, attempt.Call, attempt.StartedAt, attempt.CompletedAt, attempt.Model, attempt.Prompt,
+        attempt.Usage.ToItem(), attempt.ErrorCode);
 
     public static UsageItem ToItem(this ExecutionUsage usage) => new(usage.InputTokens, usage.OutputTokens, usage.CostUsd);
 
@@ -101,14 +104,16 @@ internal static class ExecutionMapping
             batch.Status.ToText(),
             batch.Total,
             batch.MaxParallel,
-            new BatchCountsItem(counts.Queued, counts.Running, counts.Waiting, counts.Succeeded, counts.Failed, counts.Cancelled, counts.Parked),
+            new BatchCountsItem(
+                counts.Queued, counts.Running, counts.Waiting, counts.Succeeded, counts.Failed, counts.Cancelled, counts.Parked),
             batch.UserId,
             batch.CreatedAt,
             batch.CompletedAt,
             Seconds(batch.CreatedAt, batch.CompletedAt ?? now));
     }
 
-    public static BatchResultItem ToItem(this BatchItem item) => new(item.Index, Outcome(item.Status), item.ExecutionId) { Output = item.Output, Error = item.Error?.ToItem() };
+    public static BatchResultItem ToItem(this BatchItem item) =>
+        new(item.Index, Outcome(item.Status), item.ExecutionId) { Output = item.Output, Error = item.Error?.ToItem() };
 
     /// <summary>The whole batch in one word, as the contract has it.</summary>
     public static string Outcome(BatchRecord batch) => batch.Counts switch

@@ -14,8 +14,11 @@ using PromptIntel.Hosting.Installation;
 
 namespace PromptIntel.Api.Execution;
 
-/// <summary>A synchronous answer is an asynchronous start and a bounded wait: 200 when it ended in time, else 202 and where to look.</summary>
-internal sealed class ExecutionStarts(Executions executions, BatchRuns batches, InstallationDatabase database, IOptions<ApiOptions> options, TimeProvider time)
+/// <summary>
+/// A synchronous answer is an asynchronous start and a bounded wait: 200 when it ended in time, else 202 and where to look.
+/// </summary>
+internal sealed class ExecutionStarts(
+    Executions executions, BatchRuns batches, InstallationDatabase database, IOptions<ApiOptions> options, TimeProvider time)
 {
     private const int ItemsPage = 1000;
 
@@ -36,7 +39,10 @@ internal sealed class ExecutionStarts(Executions executions, BatchRuns batches, 
 
         bool hasRoom = await WaitAsync(
             StartPreferences.WaitFor(http, _longestWait),
-            async wait => await executions.WaitAsync(started.Id, wait, cancellationToken) is { Status: ExecutionStatus.Queued or ExecutionStatus.Running } going ? going.Seq : null,
+            async wait => await executions.WaitAsync(
+                started.Id,
+                wait,
+                cancellationToken) is { Status: ExecutionStatus.Queued or ExecutionStatus.Running } going ? going.Seq : null,
             cancellationToken);
 
         if (!hasRoom)
@@ -44,7 +50,8 @@ internal sealed class ExecutionStarts(Executions executions, BatchRuns batches, 
             return ProblemMapping.NoRoomToGoOn(http, $"/api/executions/{started.Id}");
         }
 
-        ExecutionDetails details = await executions.GetAsync(started.Id, cancellationToken) ?? throw new InvalidOperationException("A started execution is gone.");
+        ExecutionDetails details = await executions.GetAsync(started.Id, cancellationToken)
+            ?? throw new InvalidOperationException("A started execution is gone.");
         // The answer is a good one; the trace it begins is of a run that failed.
         ExecutionTelemetry.Fail(Activity.Current, details.Execution.Error?.Code);
 
@@ -54,10 +61,13 @@ internal sealed class ExecutionStarts(Executions executions, BatchRuns batches, 
         }
 
         ExecuteResponse response = details.ToExecuteResponse(time.GetUtcNow());
-        return details.Execution.Status.IsEnded() ? TypedResults.Ok(response) : TypedResults.Accepted($"/api/executions/{started.Id}", response);
+        return details.Execution.Status.IsEnded()
+            ? TypedResults.Ok(response)
+            : TypedResults.Accepted($"/api/executions/{started.Id}", response);
     }
 
-    public async Task<Results<Ok<BatchResponse>, Accepted<BatchResponse>, ProblemHttpResult>> RunAsync(HttpContext http, StartBatch start, CancellationToken cancellationToken)
+    public async Task<Results<Ok<BatchResponse>, Accepted<BatchResponse>, ProblemHttpResult>> RunAsync(
+        HttpContext http, StartBatch start, CancellationToken cancellationToken)
     {
         StartResult result = await batches.StartAsync(start, cancellationToken);
 
@@ -68,7 +78,8 @@ internal sealed class ExecutionStarts(Executions executions, BatchRuns batches, 
 
         bool hasRoom = await WaitAsync(
             StartPreferences.WaitFor(http, _longestWait),
-            async wait => await batches.WaitAsync(started.Id, wait, cancellationToken) is { } going && going.Counts.Queued + going.Counts.Running > 0 ? going.Seq : null,
+            async wait => await batches.WaitAsync(started.Id, wait, cancellationToken) is { } going
+                && going.Counts.Queued + going.Counts.Running > 0 ? going.Seq : null,
             cancellationToken);
 
         if (!hasRoom)
@@ -76,7 +87,8 @@ internal sealed class ExecutionStarts(Executions executions, BatchRuns batches, 
             return ProblemMapping.NoRoomToGoOn(http, $"/api/batches/{started.Id}");
         }
 
-        BatchRecord batch = await batches.GetAsync(started.Id, cancellationToken) ?? throw new InvalidOperationException("A started batch is gone.");
+        BatchRecord batch = await batches.GetAsync(started.Id, cancellationToken)
+            ?? throw new InvalidOperationException("A started batch is gone.");
         string outcome = ExecutionMapping.Outcome(batch);
         var response = new BatchResponse(
             outcome,
@@ -86,10 +98,14 @@ internal sealed class ExecutionStarts(Executions executions, BatchRuns batches, 
             batch.Counts.Ended - batch.Counts.Succeeded,
             outcome == "running" ? [] : await ReadResultsAsync(batch.Id, cancellationToken),
             ExecutionMapping.Seconds(batch.CreatedAt, batch.CompletedAt ?? time.GetUtcNow()));
-        return batch.Counts.Ended == batch.Total ? TypedResults.Ok(response) : TypedResults.Accepted($"/api/batches/{started.Id}", response);
+        return batch.Counts.Ended == batch.Total
+            ? TypedResults.Ok(response)
+            : TypedResults.Accepted($"/api/batches/{started.Id}", response);
     }
 
-    /// <summary>Waits until it needs no waiting or time is up. False as soon as it stands still because there is no room left to write.</summary>
+    /// <summary>
+    /// Waits until it needs no waiting or time is up. False as soon as it stands still because there is no room left to write.
+    /// </summary>
     /// <param name="goOn">Waits so long; gives how far it has come, or null when it has ended or waits for a person.</param>
     private async Task<bool> WaitAsync(TimeSpan longest, Func<TimeSpan, Task<long?>> goOn, CancellationToken cancellationToken)
     {
@@ -122,7 +138,8 @@ internal sealed class ExecutionStarts(Executions executions, BatchRuns batches, 
 
         do
         {
-            ExecutionPage<BatchItem> page = await batches.ListItemsAsync(id, cursor, ItemsPage, cancellationToken) ?? throw new InvalidOperationException("A started batch is gone.");
+            ExecutionPage<BatchItem> page = await batches.ListItemsAsync(id, cursor, ItemsPage, cancellationToken)
+                ?? throw new InvalidOperationException("A started batch is gone.");
             results.AddRange(page.Items.Select(ExecutionMapping.ToItem));
             cursor = page.NextCursor;
         }

@@ -18,12 +18,14 @@ internal static class StartPreferences
 
     private const string RespondAsync = "respond-async";
 
-    public static ProblemHttpResult InvalidKey() => Problems.Invalid(IdempotencyHeader, $"must be one value of 1 to {LongestKey} characters");
+    public static ProblemHttpResult InvalidKey() =>
+        Problems.Invalid(IdempotencyHeader, $"must be one value of 1 to {LongestKey} characters");
 
     /// <summary>Zero when the client prefers an answer at once.</summary>
     public static TimeSpan WaitFor(HttpContext http, TimeSpan longest)
     {
-        bool isAsync = http.Request.Headers["Prefer"].Any(value => value is not null && value.Split(',', StringSplitOptions.TrimEntries).Contains(RespondAsync, StringComparer.OrdinalIgnoreCase));
+        bool isAsync = http.Request.Headers["Prefer"].Any(value => value is not null
+            && value.Split(',', StringSplitOptions.TrimEntries).Contains(RespondAsync, StringComparer.OrdinalIgnoreCase));
 
         if (isAsync)
         {

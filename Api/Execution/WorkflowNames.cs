@@ -4,7 +4,10 @@ using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Api.Execution;
 
-/// <summary>What a request's <c>workflow</c> means: <c>[namespace/]name[@version|@label]</c>; a bare name is looked for among workflows, then components.</summary>
+/// <summary>
+/// What a request's <c>workflow</c> means: <c>[namespace/]name[@version|@label]</c>; a bare name is looked for
+/// among workflows, then components.
+/// </summary>
 internal static class WorkflowNames
 {
     private const string Namespace = "workflows";
@@ -21,7 +24,11 @@ internal static class WorkflowNames
 
         foreach (EntryKey key in reference.Candidates([Namespace, "components"]))
         {
-            if (catalog.Find(key) is { Kind: EntryKind.Recipe or EntryKind.Solver or EntryKind.Operation or EntryKind.Prompt, IsArchived: false })
+            if (catalog.Find(key) is
+                {
+                    Kind: EntryKind.Recipe or EntryKind.Solver or EntryKind.Operation or EntryKind.Prompt,
+                    IsArchived: false
+                })
             {
                 return (key, asked.IsDefault ? reference.Version : asked);
             }

@@ -7,7 +7,10 @@ internal sealed class ApiOptions
 {
     public const string SectionName = "PromptIntel:Api";
 
-    /// <summary>How long an execute or batch request waits for its end before it answers 202. Default 60 s. <c>Prefer: respond-async</c> does not wait at all.</summary>
+    /// <summary>
+    /// How long an execute or batch request waits for its end before it answers 202. Default 60 s. <c>Prefer:
+    /// respond-async</c> does not wait at all.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(60);
 

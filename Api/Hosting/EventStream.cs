@@ -33,7 +33,8 @@ internal static class EventStream
     /// <summary>For who comes back after the end: 204, which tells an EventSource to stop coming.</summary>
     public static IResult Over() => TypedResults.NoContent();
 
-    public static async Task WriteAsync<T>(HttpContext http, Func<CancellationToken, IAsyncEnumerable<T>> read, Func<T, ServerEvent> toEvent)
+    public static async Task WriteAsync<T>(
+        HttpContext http, Func<CancellationToken, IAsyncEnumerable<T>> read, Func<T, ServerEvent> toEvent)
     {
         var lifetime = http.RequestServices.GetRequiredService<IHostApplicationLifetime>();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
@@ -53,7 +54,8 @@ internal static class EventStream
         }
     }
 
-    private static async Task PumpAsync<T>(HttpResponse response, IAsyncEnumerable<T> source, Func<T, ServerEvent> toEvent, CancellationToken cancellationToken)
+    private static async Task PumpAsync<T>(
+        HttpResponse response, IAsyncEnumerable<T> source, Func<T, ServerEvent> toEvent, CancellationToken cancellationToken)
     {
         TimeProvider time = response.HttpContext.RequestServices.GetRequiredService<TimeProvider>();
         await using IAsyncEnumerator<T> events = source.GetAsyncEnumerator(cancellationToken);
@@ -64,7 +66,9 @@ internal static class EventStream
             while (await HasNextAsync(response, next, time, cancellationToken))
             {
                 ServerEvent item = toEvent(events.Current);
-                await response.WriteAsync($"{(item.Id is null ? "" : $"id: {item.Id}\n")}event: {item.Type}\ndata: {JsonSerializer.Serialize(item.Data, ApiJson.Options)}\n\n", cancellationToken);
+                await response.WriteAsync(
+                    $"{(item.Id is null ? "" : $"id: {item.Id}\n")}event: {item.Type}\ndata: {JsonSerializer.Serialize(item.Data, ApiJson.Options)}\n\n",
+                    cancellationToken);
                 next = events.MoveNextAsync().AsTask();
 
                 if (!next.IsCompleted)
@@ -80,7 +84,8 @@ internal static class EventStream
         }
     }
 
-    private static async Task<bool> HasNextAsync(HttpResponse response, Task<bool> next, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<bool> HasNextAsync(
+        HttpResponse response, Task<bool> next, TimeProvider time, CancellationToken cancellationToken)
     {
         while (true)
         {

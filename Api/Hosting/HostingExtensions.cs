@@ -27,7 +27,10 @@ internal static class HostingExtensions
         });
         builder.Services.AddCors();
         builder.Services.AddOptions<Microsoft.AspNetCore.Cors.Infrastructure.CorsOptions>().Configure<IOptions<ApiOptions>>((cors, api) =>
-            cors.AddDefaultPolicy(policy => policy.WithOrigins([.. api.Value.CorsOrigins.Where(origin => origin.Length > 0)]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders(ExposedHeaders)));
+            cors.AddDefaultPolicy(policy => policy.WithOrigins([.. api.Value.CorsOrigins.Where(origin => origin.Length > 0)])
+                .AllowAnyHeader()
+                .AllowAnyMethod()
+                .WithExposedHeaders(ExposedHeaders)));
         // An open service answers to this machine's own names only, so that a page in the browser cannot reach it by DNS rebinding.
         builder.Services.AddOptions<HostFilteringOptions>().Configure<IOptions<AuthOptions>>((filter, auth) =>
         {
@@ -43,11 +46,13 @@ internal static class HostingExtensions
     public static RouteHandlerBuilder WithLargeBody(this RouteHandlerBuilder route) => route.WithBodyLimit(api => api.MaxExecuteBodyBytes);
 
     /// <summary>Accepts bodies up to <see cref="ApiOptions.MaxImportBodyBytes"/> on this route, which reads them as a stream.</summary>
-    public static RouteHandlerBuilder WithStreamedBody(this RouteHandlerBuilder route) => route.WithBodyLimit(api => api.MaxImportBodyBytes);
+    public static RouteHandlerBuilder WithStreamedBody(this RouteHandlerBuilder route) =>
+        route.WithBodyLimit(api => api.MaxImportBodyBytes);
 
     private static RouteHandlerBuilder WithBodyLimit(this RouteHandlerBuilder route, Func<ApiOptions, long> limit)
     {
-        route.Finally(endpoint => endpoint.Metadata.Add(new BodyLimit(limit(endpoint.ApplicationServices.GetRequiredService<IOptions<ApiOptions>>().Value))));
+        route.Finally(endpoint => endpoint.Metadata.Add(
+            new BodyLimit(limit(endpoint.ApplicationServices.GetRequiredService<IOptions<ApiOptions>>().Value))));
         return route;
     }
 

@@ -51,8 +51,13 @@ internal static class ListenAddresses
     public static IEnumerable<string> Reachable(IConfiguration configuration)
     {
         IEnumerable<string> urls = Split(configuration["urls"]);
-        IEnumerable<string> endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>();
-        IEnumerable<string> ports = urls.Any() ? [] : Split(configuration["http_ports"]).Concat(Split(configuration["https_ports"])).Select(port => $"http://*:{port}");
+        IEnumerable<string> endpoints = configuration.GetSection("Kestrel:Endpoints")
+            .GetChildren()
+            .Select(endpoint => endpoint["Url"])
+            .OfType<string>();
+        IEnumerable<string> ports = urls.Any()
+            ? []
+            : Split(configuration["http_ports"]).Concat(Split(configuration["https_ports"])).Select(port => $"http://*:{port}");
         return urls.Concat(endpoints).Concat(ports).Where(url => !IsLoopback(url));
     }
 
@@ -61,7 +66,11 @@ internal static class ListenAddresses
         try
         {
             // A port that is no number would become a part of the host, which listens on every interface.
-            return BindingAddress.Parse(url) is { Scheme: "http" or "https", Host: { Length: > 0 } host, Port: >= 0 and <= ushort.MaxValue } address
+            return BindingAddress.Parse(url) is
+            {
+                Scheme: "http" or "https", Host: { Length: > 0 } host,
+                Port: >= 0 and <= ushort.MaxValue
+            } address
                 && (!host.Contains(':', StringComparison.Ordinal) || host.StartsWith('[') || address.IsUnixPipe || address.IsNamedPipe);
         }
         catch (FormatException)
@@ -74,8 +83,10 @@ internal static class ListenAddresses
     private static bool IsLoopback(string url)
     {
         string host = BindingAddress.Parse(url).Host;
-        return string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
+        return string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
     }
 
-    private static string[] Split(string? list) => (list ?? "").Split(Separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Split(string? list) =>
+        (list ?? "").Split(Separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

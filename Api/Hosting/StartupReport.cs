@@ -14,7 +14,8 @@ namespace PromptIntel.Api.Hosting;
 
 /// <summary>A few lines for the person who started the process: where it is, what it serves, who answers, who may call.</summary>
 internal sealed class StartupReport(
-    IServer server, PromptCatalog catalog, ModelDirectory models, ApiKeyDirectory keys, InstallationDatabase database, IOptions<InferenceOptions> inference, IOptions<AuthOptions> auth, TimeProvider time)
+    IServer server, PromptCatalog catalog, ModelDirectory models, ApiKeyDirectory keys, InstallationDatabase database,
+    IOptions<InferenceOptions> inference, IOptions<AuthOptions> auth, TimeProvider time)
 {
     public void Write(TextWriter output)
     {

@@ -9,7 +9,8 @@ namespace PromptIntel.Api.Hosting;
 /// <summary>What must not be served; each refusal is a <see cref="StartupRefusedException"/> that names the setting to change.</summary>
 internal static class StartupRules
 {
-    private const string NoAuthentication = $"No authentication is configured ({AuthOptions.SectionName}:ApiKeys, {AuthOptions.SectionName}:Firebase:ProjectId), and without it the service";
+    private const string NoAuthentication =
+        $"No authentication is configured ({AuthOptions.SectionName}:ApiKeys, {AuthOptions.SectionName}:Firebase:ProjectId), and without it the service";
 
     public static void Check(WebApplication app)
     {
@@ -28,7 +29,8 @@ internal static class StartupRules
 
         if (!app.Environment.IsDevelopment())
         {
-            throw new StartupRefusedException($"{NoAuthentication} starts in the Development environment only, not in {app.Environment.EnvironmentName}.");
+            throw new StartupRefusedException(
+                $"{NoAuthentication} starts in the Development environment only, not in {app.Environment.EnvironmentName}.");
         }
 
         if (reachable is not null)
@@ -44,7 +46,8 @@ internal static class StartupRules
 
         if (reachable is not null && !isChosen && app.Services.GetRequiredService<ModelDirectory>().IsOffline)
         {
-            throw new StartupRefusedException($"No model is configured (OPENAI_API_KEY), and off loopback ({reachable}) the offline extractor answers only when {InferenceOptions.SectionName}:Provider=Offline chooses it.");
+            throw new StartupRefusedException(
+                $"No model is configured (OPENAI_API_KEY), and off loopback ({reachable}) the offline extractor answers only when {InferenceOptions.SectionName}:Provider=Offline chooses it.");
         }
     }
 }

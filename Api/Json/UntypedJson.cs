@@ -12,13 +12,16 @@ internal sealed class UntypedJson(RequestDelegate next)
 {
     // The fifth, the catalog's list, has no body.
     private static readonly FrozenSet<string> Routes =
-        FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "/api/prompts/search", "/api/prompts/update", "/api/prompts/execute", "/api/prompts/batch");
+        FrozenSet.Create(
+            StringComparer.OrdinalIgnoreCase, "/api/prompts/search", "/api/prompts/update", "/api/prompts/execute", "/api/prompts/batch");
 
     public Task InvokeAsync(HttpContext http)
     {
         HttpRequest request = http.Request;
 
-        if (HttpMethods.IsPost(request.Method) && Routes.Contains(request.Path.Value ?? "") && IsUntyped(request.ContentType, out string? charset))
+        if (HttpMethods.IsPost(request.Method)
+            && Routes.Contains(request.Path.Value ?? "")
+            && IsUntyped(request.ContentType, out string? charset))
         {
             request.ContentType = charset is null ? "application/json" : $"application/json; charset={charset}";
         }
@@ -35,7 +38,8 @@ internal sealed class UntypedJson(RequestDelegate next)
             return true;
         }
 
-        if (!MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type) || !type.MediaType.Equals("text/plain", StringComparison.OrdinalIgnoreCase))
+        if (!MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type)
+            || !type.MediaType.Equals("text/plain", StringComparison.OrdinalIgnoreCase))
         {
             return false;
         }

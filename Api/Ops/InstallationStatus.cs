@@ -10,7 +10,8 @@ namespace PromptIntel.Api.Ops;
 
 /// <summary>What this instance serves, who answers, and whether something is broken.</summary>
 internal sealed class InstallationStatus(
-    PromptCatalog catalog, UnusableEntries unusable, IExecutionReader executions, IModelDirectory models, InstallationBuild build, InstallationDatabase database, IOptions<ExecutionOptions> execution)
+    PromptCatalog catalog, UnusableEntries unusable, IExecutionReader executions, IModelDirectory models, InstallationBuild build,
+    InstallationDatabase database, IOptions<ExecutionOptions> execution)
 {
     /// <param name="sync">What waits to be delivered to other places.</param>
     public async Task<StatusResponse> ReadAsync(IReadOnlyList<SyncTargetItem> sync, CancellationToken cancellationToken)

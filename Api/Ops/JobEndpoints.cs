@@ -25,7 +25,8 @@ internal static class JobEndpoints
         return TypedResults.Ok(new ListResponse<JobItem>([.. states.Select(ToItem)], null, states.Length));
     }
 
-    private static async Task<Results<Ok<JobDetailResponse>, ProblemHttpResult>> GetAsync(string name, JobRuns jobs, CancellationToken cancellationToken, string? cursor = null, int limit = 50)
+    private static async Task<Results<Ok<JobDetailResponse>, ProblemHttpResult>> GetAsync(
+        string name, JobRuns jobs, CancellationToken cancellationToken, string? cursor = null, int limit = 50)
     {
         var errors = new RequestErrors();
         Guid before = default;
@@ -48,10 +49,14 @@ internal static class JobEndpoints
         return TypedResults.Ok(new JobDetailResponse(ToItem(job), new ListResponse<JobRunItem>(page, next, found.Total)));
     }
 
-    private static async Task<Results<Ok<JobRunItem>, ProblemHttpResult>> GetRunAsync(string name, Guid id, JobRuns jobs, CancellationToken cancellationToken) =>
-        await jobs.FindAsync(name, id, cancellationToken) is { } run ? TypedResults.Ok(ToItem(run)) : ProblemMapping.JobRunNotFound(name, id);
+    private static async Task<Results<Ok<JobRunItem>, ProblemHttpResult>> GetRunAsync(
+        string name, Guid id, JobRuns jobs, CancellationToken cancellationToken) =>
+        await jobs.FindAsync(name, id, cancellationToken) is { } run
+            ? TypedResults.Ok(ToItem(run))
+            : ProblemMapping.JobRunNotFound(name, id);
 
-    private static async Task<Results<Accepted<JobRunItem>, ProblemHttpResult>> RunAsync(string name, JobRuns jobs, CancellationToken cancellationToken)
+    private static async Task<Results<Accepted<JobRunItem>, ProblemHttpResult>> RunAsync(
+        string name, JobRuns jobs, CancellationToken cancellationToken)
     {
         RunRequest request = await jobs.RequestAsync(name, JobTrigger.Manual, cancellationToken);
         return request is RunRequest.Queued { Run: var run }

@@ -21,8 +21,11 @@ internal static class OpsEndpoints
         ops.MapJobs();
     }
 
-    private static async Task<Ok<StatusResponse>> StatusAsync(InstallationStatus status, SyncBacklog sync, TimeProvider time, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await status.ReadAsync([.. (await sync.ReadAsync(cancellationToken)).Select(backlog => SyncEndpoints.ToItem(backlog, null, time.GetUtcNow()))], cancellationToken));
+    private static async Task<Ok<StatusResponse>> StatusAsync(
+        InstallationStatus status, SyncBacklog sync, TimeProvider time, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await status.ReadAsync(
+            [.. (await sync.ReadAsync(cancellationToken)).Select(backlog => SyncEndpoints.ToItem(backlog, null, time.GetUtcNow()))],
+            cancellationToken));
 
     private static async Task<Ok<BuildResponse>> BuildAsync(InstallationBuild build, CancellationToken cancellationToken) =>
         TypedResults.Ok((await build.RunAsync(rebuildsIndex: true, cancellationToken)).ToResponse());

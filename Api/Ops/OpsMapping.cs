@@ -13,7 +13,10 @@ internal static class OpsMapping
         report.Content?.Updated.Length ?? 0,
         report.Content?.Unchanged ?? 0,
         [.. report.Content?.Diverged.Select(key => key.ToString()) ?? []],
-        [.. report.Content?.Errors.Select(error => error.ToString()) ?? [], .. report.Examples?.Errors.Select(error => $"{error.File}:{error.Line}: {error.Detail}") ?? []],
+        [
+            .. report.Content?.Errors.Select(error => error.ToString()) ?? [],
+            .. report.Examples?.Errors.Select(error => $"{error.File}:{error.Line}: {error.Detail}") ?? []
+        ],
         report.Workflows,
         [.. report.BrokenWorkflows.Select(workflow => $"{workflow.Key}: {string.Join("; ", workflow.Reasons)}")],
         report.Index?.Generation,
@@ -23,5 +26,6 @@ internal static class OpsMapping
         report.IsPassed ? "success" : "failed",
         report.Checks.Count(check => check.IsPassed),
         report.Checks.Count(check => !check.IsPassed),
-        [.. report.Checks.Select(check => new CheckItem(check.Name, check.IsPassed ? "passed" : "failed", check.Detail, Math.Round(check.Duration.TotalSeconds, 3)))]);
+        [.. report.Checks.Select(check => new CheckItem(
+            check.Name, check.IsPassed ? "passed" : "failed", check.Detail, Math.Round(check.Duration.TotalSeconds, 3)))]);
 }

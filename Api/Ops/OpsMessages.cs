@@ -15,7 +15,8 @@ internal sealed record StatusResponse(
     BuildResponse? LastBuild);
 
 /// <param name="Position">Every change up to and including this one is served here.</param>
-internal sealed record CatalogStatusItem(int Entries, IReadOnlyDictionary<string, int> Kinds, long Position, DateTimeOffset? CaughtUpAt, IReadOnlyList<BrokenEntryItem> Broken);
+internal sealed record CatalogStatusItem(
+    int Entries, IReadOnlyDictionary<string, int> Kinds, long Position, DateTimeOffset? CaughtUpAt, IReadOnlyList<BrokenEntryItem> Broken);
 
 /// <summary>An entry of which everybody gets a version that cannot be used: it can be read, and is neither rendered nor executed.</summary>
 internal sealed record BrokenEntryItem(string Namespace, string Name, int Version, string Reason);

@@ -14,12 +14,17 @@ internal static class SyncEndpoints
 
     public static void MapSync(this IEndpointRouteBuilder ops)
     {
-        ops.MapGet("/sync", GetAsync).WithName("GetSync").WithSummary("What waits to be delivered, by target, with the oldest parked documents");
-        ops.MapPost("/sync/{target}/retry", RetryAsync).WithName("RetryParked").WithSummary("Deliver parked documents again: one by id, or all");
+        ops.MapGet("/sync", GetAsync)
+            .WithName("GetSync")
+            .WithSummary("What waits to be delivered, by target, with the oldest parked documents");
+        ops.MapPost("/sync/{target}/retry", RetryAsync)
+            .WithName("RetryParked")
+            .WithSummary("Deliver parked documents again: one by id, or all");
     }
 
     public static SyncTargetItem ToItem(TargetBacklog backlog, IReadOnlyList<ParkedItem>? parked, DateTimeOffset now) => new(
-        backlog.Target, backlog.Pending, backlog.OldestSince is { } oldest ? Math.Round(Math.Max(0, (now - oldest).TotalSeconds), 3) : null, backlog.Parked, backlog.CatalogBehind, parked);
+        backlog.Target, backlog.Pending, backlog.OldestSince is { } oldest ? Math.Round(Math.Max(0, (now - oldest).TotalSeconds), 3) : null,
+        backlog.Parked, backlog.CatalogBehind, parked);
 
     private static async Task<Ok<SyncResponse>> GetAsync(SyncBacklog sync, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -27,14 +32,17 @@ internal static class SyncEndpoints
 
         foreach (TargetBacklog backlog in await sync.ReadAsync(cancellationToken))
         {
-            IReadOnlyList<OutboxRow> parked = backlog.Parked == 0 ? [] : await sync.ListParkedAsync(backlog.Target, MostParked, cancellationToken);
+            IReadOnlyList<OutboxRow> parked = backlog.Parked == 0
+                ? []
+                : await sync.ListParkedAsync(backlog.Target, MostParked, cancellationToken);
             items.Add(ToItem(backlog, [.. parked.Select(ToItem)], time.GetUtcNow()));
         }
 
         return TypedResults.Ok(new SyncResponse(items));
     }
 
-    private static async Task<Results<Ok<RetryParkedResponse>, ProblemHttpResult>> RetryAsync(string target, SyncBacklog sync, CancellationToken cancellationToken, Guid? id = null)
+    private static async Task<Results<Ok<RetryParkedResponse>, ProblemHttpResult>> RetryAsync(
+        string target, SyncBacklog sync, CancellationToken cancellationToken, Guid? id = null)
     {
         ImmutableArray<TargetBacklog> known = await sync.ReadAsync(cancellationToken);
         return known.Any(backlog => backlog.Target == target)
@@ -42,5 +50,6 @@ internal static class SyncEndpoints
             : ProblemMapping.TargetNotFound(target);
     }
 
-    private static ParkedItem ToItem(OutboxRow row) => new(row.Id, row.Document.Collection.ToText(), row.Document.Id, row.Since, row.Attempts, row.Error);
+    private static ParkedItem ToItem(OutboxRow row) =>
+        new(row.Id, row.Document.Collection.ToText(), row.Document.Id, row.Since, row.Attempts, row.Error);
 }

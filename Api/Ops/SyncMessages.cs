@@ -8,7 +8,8 @@ internal sealed record SyncResponse(IReadOnlyList<SyncTargetItem> Targets);
 /// <param name="OldestAge">Seconds since the oldest change that it has not got; null when there is none.</param>
 /// <param name="Parked">Documents that it refused again and again.</param>
 /// <param name="CatalogBehind">Changes of the catalog that its copy has not got.</param>
-internal sealed record SyncTargetItem(string Target, long Pending, double? OldestAge, long Parked, long CatalogBehind, IReadOnlyList<ParkedItem>? ParkedItems);
+internal sealed record SyncTargetItem(
+    string Target, long Pending, double? OldestAge, long Parked, long CatalogBehind, IReadOnlyList<ParkedItem>? ParkedItems);
 
 /// <param name="Error">Why it was refused last.</param>
 internal sealed record ParkedItem(Guid Id, string Collection, string DocumentId, DateTimeOffset Since, int Attempts, string? Error);

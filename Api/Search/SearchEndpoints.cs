@@ -11,7 +11,8 @@ internal static class SearchEndpoints
     public static void MapSearch(this IEndpointRouteBuilder api) =>
         api.MapPost("/prompts/search", SearchAsync).WithTags("Search").WithName("SearchPrompts").WithSummary("Search by meaning and words");
 
-    private static async Task<Ok<SearchResponse>> SearchAsync(SearchRequest request, PromptSearch search, CancellationToken cancellationToken)
+    private static async Task<Ok<SearchResponse>> SearchAsync(
+        SearchRequest request, PromptSearch search, CancellationToken cancellationToken)
     {
         var query = new SearchQuery
         {
@@ -26,5 +27,6 @@ internal static class SearchEndpoints
     }
 
     private static SearchResultItem ToItem(SearchHit hit) => new(
-        hit.Version.Key.Name, hit.Version.Key.Namespace, hit.Version.Kind.ToText(), hit.Version.Number, Math.Round(hit.Score, 4), hit.Version.Description, hit.Highlights);
+        hit.Version.Key.Name, hit.Version.Key.Namespace, hit.Version.Kind.ToText(), hit.Version.Number, Math.Round(hit.Score, 4),
+        hit.Version.Description, hit.Highlights);
 }

@@ -22,7 +22,10 @@ internal sealed record SearchRequest : ICheckedRequest
     {
         errors.Require(!string.IsNullOrWhiteSpace(Query), "query", "must not be empty");
         errors.RequireLength(Query, 4000, "query");
-        errors.Require(Namespace is null || Core.Catalog.EntryKey.IsNamespace(Namespace), "namespace", $"must match {Core.Catalog.EntryKey.NamespacePattern}");
+        errors.Require(
+            Namespace is null || Core.Catalog.EntryKey.IsNamespace(Namespace),
+            "namespace",
+            $"must match {Core.Catalog.EntryKey.NamespacePattern}");
         errors.RequireKind(Kind);
         errors.RequireRange(Limit, 1, 100, "limit");
         errors.RequireUser(UserId);
@@ -34,4 +37,5 @@ internal sealed record SearchResponse(string Status, string Query, IReadOnlyList
 
 /// <param name="Score">0 to 1, comparable within one answer.</param>
 /// <param name="Highlights">Passages with the matched words between <c>**</c>.</param>
-internal sealed record SearchResultItem(string Name, string Namespace, string Kind, int Version, double Score, string Description, IReadOnlyList<string> Highlights);
+internal sealed record SearchResultItem(
+    string Name, string Namespace, string Kind, int Version, double Score, string Description, IReadOnlyList<string> Highlights);

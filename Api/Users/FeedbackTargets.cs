@@ -17,7 +17,9 @@ internal sealed class FeedbackTargets(PromptCatalog catalog, Executions executio
         if (request.ExecutionId is { } id)
         {
             ExecutionRecord? execution = await executions.WaitAsync(id, TimeSpan.Zero, cancellationToken);
-            return execution is null ? ProblemMapping.ExecutionNotFound(id) : caller.MaySeeExecutionOf(execution.UserId) ? null : ProblemMapping.SomebodyElses();
+            return execution is null ? ProblemMapping.ExecutionNotFound(id)
+                : caller.MaySeeExecutionOf(execution.UserId) ? null
+                : ProblemMapping.SomebodyElses();
         }
 
         EntryState? entry = catalog.Find(new EntryKey(request.Namespace!, request.Name!));

@@ -13,15 +13,19 @@ internal static class PreferencesEndpoints
 {
     public static void MapPreferences(this IEndpointRouteBuilder user)
     {
-        user.MapGet("/preferences", GetAsync).WithName("GetPreferences").WithSummary("The user's preferences; empty before the first write");
+        user.MapGet("/preferences", GetAsync)
+            .WithName("GetPreferences")
+            .WithSummary("The user's preferences; empty before the first write");
         user.MapPut("/preferences", PutAsync).WithName("PutPreferences").WithSummary("Replace the preferences; If-Match guards it");
     }
 
-    private static async Task<Ok<PreferencesResponse>> GetAsync(string user_id, HttpContext http, IUserStore users, CancellationToken cancellationToken) =>
+    private static async Task<Ok<PreferencesResponse>> GetAsync(
+        string user_id, HttpContext http, IUserStore users, CancellationToken cancellationToken) =>
         Answer(http, (await users.FindPreferencesAsync(user_id, cancellationToken)).ToResponse(user_id));
 
     private static async Task<Results<Ok<PreferencesResponse>, ProblemHttpResult>> PutAsync(
-        string user_id, PutPreferencesRequest request, HttpContext http, UserPreferencesWriter preferences, CancellationToken cancellationToken)
+        string user_id, PutPreferencesRequest request, HttpContext http, UserPreferencesWriter preferences,
+        CancellationToken cancellationToken)
     {
         if (!TryReadCondition(http.Request.Headers, out PreferencesCondition condition))
         {
@@ -29,7 +33,9 @@ internal static class PreferencesEndpoints
         }
 
         PutPreferencesResult result = await preferences.PutAsync(user_id, request.Preferences, condition, cancellationToken);
-        return result is PutPreferencesResult.Written written ? Answer(http, written.Preferences.ToResponse(user_id)) : ProblemMapping.ToProblem(result);
+        return result is PutPreferencesResult.Written written
+            ? Answer(http, written.Preferences.ToResponse(user_id))
+            : ProblemMapping.ToProblem(result);
     }
 
     private static Ok<PreferencesResponse> Answer(HttpContext http, PreferencesResponse response)
@@ -39,7 +45,9 @@ internal static class PreferencesEndpoints
         return TypedResults.Ok(response);
     }
 
-    /// <summary><c>If-Match: "3"</c> demands version 3, <c>"0"</c> or <c>If-None-Match: *</c> that there are none; neither demands nothing.</summary>
+    /// <summary>
+    /// <c>If-Match: "3"</c> demands version 3, <c>"0"</c> or <c>If-None-Match: *</c> that there are none; neither demands nothing.
+    /// </summary>
     private static bool TryReadCondition(IHeaderDictionary headers, out PreferencesCondition condition)
     {
         string? match = headers.IfMatch;

@@ -15,7 +15,9 @@ internal static class UserEndpoints
         var user = api.MapGroup("/users/{user_id}").WithTags("Users").WithOwnDataOnly();
 
         user.MapPreferences();
-        user.MapGet("/history", ListHistoryAsync).WithName("ListHistory").WithSummary("The user's executions that have ended, newest first");
+        user.MapGet("/history", ListHistoryAsync)
+            .WithName("ListHistory")
+            .WithSummary("The user's executions that have ended, newest first");
         user.MapGet("/feedback", ListFeedbackAsync).WithName("ListFeedback").WithSummary("What the user said, newest first");
         user.MapPost("/feedback", AddFeedbackAsync).WithName("AddFeedback").WithSummary("Rate an execution or a prompt's version");
         // A dot or two stand for a place in a path, and no path can carry them as a name.
@@ -37,7 +39,8 @@ internal static class UserEndpoints
             : TypedResults.Ok((await users.ListFeedbackAsync(user_id, before, limit, cancellationToken)).ToList(UserMapping.ToItem));
 
     private static async Task<Results<Created<FeedbackItem>, ProblemHttpResult>> AddFeedbackAsync(
-        string user_id, AddFeedbackRequest request, HttpContext http, FeedbackTargets targets, IUserStore users, TimeProvider time, CancellationToken cancellationToken)
+        string user_id, AddFeedbackRequest request, HttpContext http, FeedbackTargets targets, IUserStore users, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         if (await targets.RefuseAsync(request, Caller.Of(http), cancellationToken) is { } problem)
         {

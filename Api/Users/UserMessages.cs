@@ -20,7 +20,8 @@ internal sealed record PreferencesResponse(string UserId, JsonElement Preference
 /// <param name="Workflow"><c>namespace/name</c>.</param>
 /// <param name="Status">How the execution ended.</param>
 internal sealed record HistoryItem(
-    Guid Id, string Kind, Guid ExecutionId, string Workflow, int WorkflowVersion, string Status, DateTimeOffset CreatedAt, DateTimeOffset? CompletedAt);
+    Guid Id, string Kind, Guid ExecutionId, string Workflow, int WorkflowVersion, string Status, DateTimeOffset CreatedAt,
+    DateTimeOffset? CompletedAt);
 
 /// <summary>About an execution, or about a version of a prompt or another entry.</summary>
 internal sealed record AddFeedbackRequest : ICheckedRequest
@@ -57,4 +58,5 @@ internal sealed record AddFeedbackRequest : ICheckedRequest
     }
 }
 
-internal sealed record FeedbackItem(Guid Id, Guid? ExecutionId, string? Namespace, string? Name, int? Version, int Rating, string? Comment, DateTimeOffset CreatedAt);
+internal sealed record FeedbackItem(
+    Guid Id, Guid? ExecutionId, string? Namespace, string? Name, int? Version, int Rating, string? Comment, DateTimeOffset CreatedAt);

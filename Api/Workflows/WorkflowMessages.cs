@@ -24,4 +24,5 @@ internal sealed record WorkflowResponse(
 /// <param name="Id">Path; a stage of a sub-recipe has its recipe's stage before a slash.</param>
 /// <param name="Uses">The operation, with the exact version.</param>
 internal sealed record WorkflowStageItem(
-    string Id, string? Description, string Uses, string Type, IReadOnlyList<string> Needs, string? When, double TimeoutSeconds, JsonElement? InputSchema, JsonElement? OutputSchema);
+    string Id, string? Description, string Uses, string Type, IReadOnlyList<string> Needs, string? When, double TimeoutSeconds,
+    JsonElement? InputSchema, JsonElement? OutputSchema);

@@ -9,7 +9,14 @@ public sealed record AnalyticsPage<T>(ImmutableArray<T> Items, bool HasMore, lon
 
 /// <summary>Use of one version of a prompt over a range.</summary>
 /// <param name="FirstUsed">Beginning of the first hour of the range with a call.</param>
-public sealed record PromptUse(PromptVersionKey Prompt, long Calls, long Failures, long Executions, ExecutionUsage Usage, DateTimeOffset FirstUsed, DateTimeOffset LastUsed);
+public sealed record PromptUse(
+    PromptVersionKey Prompt,
+    long Calls,
+    long Failures,
+    long Executions,
+    ExecutionUsage Usage,
+    DateTimeOffset FirstUsed,
+    DateTimeOffset LastUsed);
 
 /// <summary>Analysed leagues of one sport and tier over a range.</summary>
 public sealed record LeagueCount(string Sport, string Tier, long Leagues, double AverageScore, double AverageConfidence);

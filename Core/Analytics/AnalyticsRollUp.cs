@@ -9,15 +9,20 @@ namespace PromptIntel.Core.Analytics;
 /// <param name="Executions">That ended in them.</param>
 public sealed record RollUpSummary(int Hours, int Executions);
 
-/// <summary>Brings the hourly figures up to date. Counting an hour again replaces it, so it may run at any time and be interrupted anywhere.</summary>
-public sealed class AnalyticsRollUp(IAnalyticsStore store, IOptions<AnalyticsOptions> options, IOptions<ExecutionOptions> executions, TimeProvider time)
+/// <summary>
+/// Brings the hourly figures up to date. Counting an hour again replaces it, so it may run at any time and be interrupted anywhere.
+/// </summary>
+public sealed class AnalyticsRollUp(
+    IAnalyticsStore store, IOptions<AnalyticsOptions> options, IOptions<ExecutionOptions> executions, TimeProvider time)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     public async Task<RollUpSummary> RunAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
-        DateTimeOffset from = await store.FindNewestHourAsync(cancellationToken) is { } newest ? newest - options.Value.Lookback : DateTimeOffset.UnixEpoch;
+        DateTimeOffset from = await store.FindNewestHourAsync(cancellationToken) is { } newest
+            ? newest - options.Value.Lookback
+            : DateTimeOffset.UnixEpoch;
         var range = new AnalyticsRange(Later(from, OldestWhole(now)), now);
         IReadOnlyList<DateTimeOffset> hours = range.From < range.To ? await store.ReadHoursAsync(range, cancellationToken) : [];
         int ended = 0;
@@ -34,7 +39,9 @@ public sealed class AnalyticsRollUp(IAnalyticsStore store, IOptions<AnalyticsOpt
     private DateTimeOffset OldestWhole(DateTimeOffset now)
     {
         TimeSpan kept = executions.Value.Retention;
-        return kept <= TimeSpan.Zero ? DateTimeOffset.UnixEpoch : new DateTimeOffset((now - kept).Ticks / Hour.Ticks * Hour.Ticks, TimeSpan.Zero) + Hour;
+        return kept <= TimeSpan.Zero
+            ? DateTimeOffset.UnixEpoch
+            : new DateTimeOffset((now - kept).Ticks / Hour.Ticks * Hour.Ticks, TimeSpan.Zero) + Hour;
     }
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;

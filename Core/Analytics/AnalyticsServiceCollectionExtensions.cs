@@ -10,8 +10,8 @@ namespace PromptIntel.Core.Analytics;
 public static class AnalyticsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the hourly figures and the job that counts them. Takes a registered <see cref="IAnalyticsStore"/>; without one they are kept in memory, of executions in memory
-    /// (<see cref="InMemoryExecutionStore"/>).
+    /// Adds the hourly figures and the job that counts them. Takes a registered <see cref="IAnalyticsStore"/>; without one they are kept in
+    /// memory, of executions in memory (<see cref="InMemoryExecutionStore"/>).
     /// </summary>
     public static IServiceCollection AddAnalytics(this IServiceCollection services)
     {

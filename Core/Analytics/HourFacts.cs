@@ -7,7 +7,8 @@ using PromptIntel.Core.Execution;
 namespace PromptIntel.Core.Analytics;
 
 /// <summary>What is known of the executions that ended in one hour. Whose they are is not among it.</summary>
-public sealed record HourFacts(ImmutableArray<EndedExecution> Executions, ImmutableArray<PromptCall> Calls, ImmutableArray<AnalysedLeague> Leagues);
+public sealed record HourFacts(
+    ImmutableArray<EndedExecution> Executions, ImmutableArray<PromptCall> Calls, ImmutableArray<AnalysedLeague> Leagues);
 
 /// <param name="Duration">From the first claim to the end; null when it was never begun.</param>
 public sealed record EndedExecution(EntryKey Workflow, ExecutionStatus Status, TimeSpan? Duration, ExecutionUsage Usage);

@@ -6,19 +6,29 @@ using PromptIntel.Core.Execution;
 namespace PromptIntel.Core.Analytics;
 
 /// <summary>The figures of one hour. Of the same facts always the same, so an hour may be counted again at any time.</summary>
-public sealed record HourFigures(ImmutableArray<WorkflowHour> Workflows, ImmutableArray<PromptHour> Prompts, ImmutableArray<LeagueHour> Leagues)
+public sealed record HourFigures(
+    ImmutableArray<WorkflowHour> Workflows, ImmutableArray<PromptHour> Prompts, ImmutableArray<LeagueHour> Leagues)
 {
     /// <param name="hour">The beginning of the hour.</param>
     public static HourFigures Of(DateTimeOffset hour, HourFacts facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
         return new HourFigures(
-            [.. facts.Executions.GroupBy(one => one.Workflow).OrderBy(workflow => workflow.Key).Select(workflow => Count(hour, workflow.Key, [.. workflow]))],
-            [.. facts.Calls.GroupBy(call => call.Prompt).OrderBy(prompt => prompt.Key.Prompt).ThenBy(prompt => prompt.Key.Version).Select(prompt => Count(hour, prompt.Key, [.. prompt]))],
+            [.. facts.Executions.GroupBy(one => one.Workflow)
+                .OrderBy(workflow => workflow.Key)
+                .Select(workflow => Count(hour, workflow.Key, [.. workflow]))],
+            [.. facts.Calls.GroupBy(call => call.Prompt).OrderBy(prompt => prompt.Key.Prompt).ThenBy(prompt => prompt.Key.Version).Select(
+                prompt => Count(hour, prompt.Key, [.. prompt]))],
             [
                 .. facts.Leagues.GroupBy(league => (league.Sport, league.Tier))
                     .OrderBy(group => group.Key.Sport, StringComparer.Ordinal).ThenBy(group => group.Key.Tier, StringComparer.Ordinal)
-                    .Select(group => new LeagueHour(hour, group.Key.Sport, group.Key.Tier, group.Count(), group.Sum(league => league.Score), group.Sum(league => league.Confidence))),
+                    .Select(group => new LeagueHour(
+                        hour,
+                        group.Key.Sport,
+                        group.Key.Tier,
+                        group.Count(),
+                        group.Sum(league => league.Score),
+                        group.Sum(league => league.Confidence))),
             ]);
     }
 
@@ -49,7 +59,8 @@ public sealed record HourFigures(ImmutableArray<WorkflowHour> Workflows, Immutab
         calls.Aggregate(ExecutionUsage.None, (sum, call) => sum + call.Usage));
 
     /// <summary>By nearest rank: a duration that was, the smallest that so many did not exceed.</summary>
-    private static TimeSpan? Percentile(TimeSpan[] sorted, double share) => sorted.Length == 0 ? null : sorted[(int)Math.Ceiling(share * sorted.Length) - 1];
+    private static TimeSpan? Percentile(TimeSpan[] sorted, double share) =>
+        sorted.Length == 0 ? null : sorted[(int)Math.Ceiling(share * sorted.Length) - 1];
 }
 
 /// <summary>Executions of one workflow that ended in one hour.</summary>
@@ -82,7 +93,8 @@ public sealed record WorkflowHour
 }
 
 /// <summary>Model calls with one version of a prompt, by executions that ended in one hour.</summary>
-public sealed record PromptHour(DateTimeOffset Hour, PromptVersionKey Prompt, long Calls, long Failures, long Executions, ExecutionUsage Usage);
+public sealed record PromptHour(
+    DateTimeOffset Hour, PromptVersionKey Prompt, long Calls, long Failures, long Executions, ExecutionUsage Usage);
 
 /// <summary>Leagues of one sport and tier, analysed by executions that ended in one hour.</summary>
 public sealed record LeagueHour(DateTimeOffset Hour, string Sport, string Tier, long Leagues, double ScoreSum, double ConfidenceSum);

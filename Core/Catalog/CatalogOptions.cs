@@ -10,7 +10,9 @@ public sealed class CatalogOptions
     internal const int MostTemplateNesting = 64;
     internal const int MostTemplateTags = 100_000;
 
-    /// <summary>How often the change log is polled when nothing nudges; default one second. The promise to other instances is twice this.</summary>
+    /// <summary>
+    /// How often the change log is polled when nothing nudges; default one second. The promise to other instances is twice this.
+    /// </summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Parsed prompts kept in memory, by content hash; default 2,000. The one parsed first leaves first.</summary>

@@ -36,9 +36,11 @@ public static class CatalogServiceCollectionExtensions
         services.TryAddSingleton(provider => new CatalogWriter(provider.GetRequiredService<CatalogCommits>()));
         services.TryAddSingleton<CatalogHistory>();
         services.TryAddSingleton(provider => new CatalogTransfer(
-            provider.GetRequiredService<ICatalogStore>(), provider.GetRequiredService<CatalogCommits>(), provider.GetRequiredService<VersionChecks>()));
+            provider.GetRequiredService<ICatalogStore>(), provider.GetRequiredService<CatalogCommits>(),
+            provider.GetRequiredService<VersionChecks>()));
         services.TryAddSingleton(provider => new ContentLoader(
-            provider.GetRequiredService<ICatalogStore>(), provider.GetRequiredService<CatalogCommits>(), provider.GetRequiredService<ILogger<ContentLoader>>()));
+            provider.GetRequiredService<ICatalogStore>(), provider.GetRequiredService<CatalogCommits>(),
+            provider.GetRequiredService<ILogger<ContentLoader>>()));
         services.TryAddSingleton<VersionChecks>();
         services.TryAddSingleton<PromptRenderer>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IVersionRule, PromptRule>());

@@ -16,7 +16,9 @@ public readonly partial record struct EntryKey(string Namespace, string Name) : 
 
     public static bool IsName([NotNullWhen(true)] string? text) => text is not null && NameSyntax().IsMatch(text);
 
-    /// <summary>Reads <c>namespace/name</c>, or a bare name in <paramref name="defaultNamespace"/>; false when either part breaks its syntax.</summary>
+    /// <summary>
+    /// Reads <c>namespace/name</c>, or a bare name in <paramref name="defaultNamespace"/>; false when either part breaks its syntax.
+    /// </summary>
     public static bool TryParse(string text, string? defaultNamespace, out EntryKey key)
     {
         int slash = text.IndexOf('/', StringComparison.Ordinal);
@@ -26,7 +28,9 @@ public readonly partial record struct EntryKey(string Namespace, string Name) : 
         return valid;
     }
 
-    /// <summary>Of the name alone: hardly any is in two namespaces, and hashing both would be most of what a read from memory costs.</summary>
+    /// <summary>
+    /// Of the name alone: hardly any is in two namespaces, and hashing both would be most of what a read from memory costs.
+    /// </summary>
     public override int GetHashCode() => Name?.GetHashCode(StringComparison.Ordinal) ?? 0;
 
     public int CompareTo(EntryKey other)

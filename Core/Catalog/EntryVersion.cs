@@ -50,18 +50,19 @@ public sealed record EntryDraft(EntryKind Kind, string Description, ImmutableArr
     public string ContentHash { get; } = CanonicalJson.Hash(Kind, Description, Tags, Body);
 
     /// <summary>The version this draft becomes under a number.</summary>
-    public EntryVersion ToVersion(EntryKey key, int number, VersionSource source, DateTimeOffset createdAt, string? author, string? changeNote) => new()
-    {
-        Key = key,
-        Kind = Kind,
-        Number = number,
-        Description = Description,
-        Tags = Tags,
-        Body = Body,
-        ContentHash = ContentHash,
-        Source = source,
-        CreatedAt = createdAt,
-        Author = author,
-        ChangeNote = changeNote,
-    };
+    public EntryVersion ToVersion(
+        EntryKey key, int number, VersionSource source, DateTimeOffset createdAt, string? author, string? changeNote) => new()
+        {
+            Key = key,
+            Kind = Kind,
+            Number = number,
+            Description = Description,
+            Tags = Tags,
+            Body = Body,
+            ContentHash = ContentHash,
+            Source = source,
+            CreatedAt = createdAt,
+            Author = author,
+            ChangeNote = changeNote,
+        };
 }

@@ -18,6 +18,8 @@ public interface ICatalogReader
     /// <summary>One version; from memory when a label points to it, else from the store. Null when it does not exist.</summary>
     ValueTask<EntryVersion?> GetAsync(EntryKey key, VersionSelector selector, CancellationToken cancellationToken);
 
-    /// <summary>Calls back after each applied change, on the applying thread, in log order; the callback must be quick. Dispose to stop.</summary>
+    /// <summary>
+    /// Calls back after each applied change, on the applying thread, in log order; the callback must be quick. Dispose to stop.
+    /// </summary>
     IDisposable Subscribe(Action<EntryState> applied);
 }

@@ -16,7 +16,8 @@ namespace PromptIntel.Core.Catalog;
 /// The catalog in memory. Reads take no lock and allocate nothing while a label points to the version; own writes and the change log
 /// arrive through the same Apply.
 /// </summary>
-public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> options, TimeProvider time, ILogger<PromptCatalog> logger) : ICatalogReader, IDisposable
+public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> options, TimeProvider time, ILogger<PromptCatalog> logger)
+    : ICatalogReader, IDisposable
 {
     private const int PageSize = 500;
 
@@ -31,14 +32,19 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
 
     public long Position => _memory.Position;
 
-    /// <summary>The id of the catalog that was loaded first, as soon as it is: what tells one installation's names from another's.</summary>
+    /// <summary>
+    /// The id of the catalog that was loaded first, as soon as it is: what tells one installation's names from another's.
+    /// </summary>
     public Task<Guid> Identity => _identity.Task;
 
     /// <summary>Tells when something derived from the catalog was replaced, by whichever instance.</summary>
     public DerivedChanges Derived { get; } = new();
 
-    /// <summary>The last moment up to which this instance knows of every change: when it asked for the end of the log. Null before the first load.</summary>
-    public DateTimeOffset? CaughtUpAt => Volatile.Read(ref _caughtUpAt) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+    /// <summary>
+    /// The last moment up to which this instance knows of every change: when it asked for the end of the log. Null before the first load.
+    /// </summary>
+    public DateTimeOffset? CaughtUpAt =>
+        Volatile.Read(ref _caughtUpAt) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     public IReadOnlyCollection<EntryState> Entries => _memory.Listed;
 
@@ -47,11 +53,15 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
 
     public EntryState? Find(EntryKey key) => _memory.Find(key)?.State;
 
-    /// <summary>The hot path: the version's document when memory holds it; null sends the caller to <see cref="GetDocumentAsync"/>.</summary>
+    /// <summary>
+    /// The hot path: the version's document when memory holds it; null sends the caller to <see cref="GetDocumentAsync"/>.
+    /// </summary>
     public CatalogDocument? FindDocument(EntryKey key, VersionSelector selector) => _memory.Find(key)?.Find(selector);
 
     public ValueTask<EntryVersion?> GetAsync(EntryKey key, VersionSelector selector, CancellationToken cancellationToken) =>
-        FindDocument(key, selector) is { } document ? new ValueTask<EntryVersion?>(document.Version) : GetOlderAsync(key, selector, cancellationToken);
+        FindDocument(key, selector) is { } document
+            ? new ValueTask<EntryVersion?>(document.Version)
+            : GetOlderAsync(key, selector, cancellationToken);
 
     /// <summary>The version's document, from memory or from the store; null when it does not exist.</summary>
     public async ValueTask<CatalogDocument?> GetDocumentAsync(EntryKey key, VersionSelector selector, CancellationToken cancellationToken)
@@ -105,7 +115,10 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
         }
     }
 
-    /// <summary>True once everything up to <paramref name="position"/> is applied here; false when the time is over first, or when another catalog took the place of this one.</summary>
+    /// <summary>
+    /// True once everything up to <paramref name="position"/> is applied here; false when the time is over first, or when another catalog
+    /// took the place of this one.
+    /// </summary>
     public async Task<bool> WaitForAsync(long position, TimeSpan timeout, CancellationToken cancellationToken)
     {
         if (Position >= position)
@@ -190,7 +203,9 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
 
     private static EntryState MarkBroken(EntryState state, ILogger logger)
     {
-        EntryState inspected = state.BrokenReason is null && state.Kind == EntryKind.Prompt && !PromptBody.TryRead(state.Current.Body, out _, out ImmutableArray<EntryError> errors)
+        EntryState inspected = state.BrokenReason is null
+            && state.Kind == EntryKind.Prompt
+            && !PromptBody.TryRead(state.Current.Body, out _, out ImmutableArray<EntryError> errors)
             ? state with { BrokenReason = string.Join("; ", errors) }
             : state;
         if (inspected.BrokenReason is not null)

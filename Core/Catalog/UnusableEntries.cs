@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace PromptIntel.Core.Catalog;
 
-/// <summary>The listed entries of which everybody gets a version that this build cannot use. They stay readable; whoever renders or executes one is told why.</summary>
+/// <summary>
+/// The listed entries of which everybody gets a version that this build cannot use. They stay readable; whoever
+/// renders or executes one is told why.
+/// </summary>
 public sealed class UnusableEntries(PromptCatalog catalog, VersionChecks checks)
 {
     /// <summary>By key, as the catalog stands now.</summary>

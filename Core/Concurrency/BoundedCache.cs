@@ -59,7 +59,9 @@ internal sealed class BoundedCache<TKey, TValue>
 
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value) => _values.TryGetValue(key, out value);
 
-    /// <summary>The value to use from now on: the one that stands under the key already, the same for all who add at once, or this one.</summary>
+    /// <summary>
+    /// The value to use from now on: the one that stands under the key already, the same for all who add at once, or this one.
+    /// </summary>
     public TValue Add(TKey key, TValue value)
     {
         long size = _sizeOf(value);

@@ -12,7 +12,9 @@ public sealed class Subscribers<T>
 
     public bool IsEmpty => _all.IsEmpty;
 
-    /// <summary>Dispose to stop: no call begins after that, also none of a publication that is under way, and nothing of the subscriber is held.</summary>
+    /// <summary>
+    /// Dispose to stop: no call begins after that, also none of a publication that is under way, and nothing of the subscriber is held.
+    /// </summary>
     public IDisposable Add(Action<T> receive)
     {
         var subscription = new Subscription(this, receive);

@@ -5,7 +5,11 @@ namespace PromptIntel.Core.Execution;
 /// <summary>An execution with its stages as a timeline.</summary>
 /// <param name="Stages">In the order of the workflow; items of a <c>for_each</c> under their stage in the order of their index.</param>
 /// <param name="Attempts">Every call that was begun, in the order of beginning.</param>
-public sealed record ExecutionDetails(ExecutionRecord Execution, ImmutableArray<StageDetails> Stages, ImmutableArray<StageAttempt> Attempts, ImmutableArray<ArtifactRecord> Artifacts)
+public sealed record ExecutionDetails(
+    ExecutionRecord Execution,
+    ImmutableArray<StageDetails> Stages,
+    ImmutableArray<StageAttempt> Attempts,
+    ImmutableArray<ArtifactRecord> Artifacts)
 {
     /// <summary>From the stored traceparent; null when nobody traced.</summary>
     public string? TraceId => Execution.TraceParent is { Length: 55 } parent ? parent.Substring(3, 32) : null;

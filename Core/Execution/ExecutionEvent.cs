@@ -5,7 +5,8 @@ namespace PromptIntel.Core.Execution;
 /// <summary>
 /// Something that happened in an execution, or in a batch.
 /// </summary>
-/// <param name="Seq">1, 2, 3 ... without gaps within its execution or batch; 0 for one that is not kept (<see cref="ExecutionEvents.StageDelta"/>).</param>
+/// <param name="Seq">1, 2, 3 ... without gaps within its execution or batch; 0 for one that is not kept
+/// (<see cref="ExecutionEvents.StageDelta"/>).</param>
 /// <param name="Type">One of <see cref="ExecutionEvents"/>.</param>
 /// <param name="Stage">The stage's path, with <c>#item</c> for an item of a <c>for_each</c>; null when it concerns the whole.</param>
 public sealed record ExecutionEvent(long Seq, string Type, string? Stage, JsonElement Data);

@@ -14,7 +14,9 @@ public sealed class ExecutionOptions
     [Range(1, 10_000)]
     public int Concurrency { get; set; } = 32;
 
-    /// <summary>How long a lease holds without renewal; default 30 seconds. A process that dies is replaced after this long at most.</summary>
+    /// <summary>
+    /// How long a lease holds without renewal; default 30 seconds. A process that dies is replaced after this long at most.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.300", "01:00:00")]
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -69,7 +69,8 @@ public static class ExecutionServiceCollectionExtensions
             provider.GetRequiredService<ExecutionWatch>(),
             provider.GetRequiredService<IOptions<ExecutionOptions>>()));
         services.TryAddSingleton(provider => new SuggestionRewriter(
-            provider.GetRequiredService<PromptCatalog>(), provider.GetRequiredService<CatalogHistory>(), provider.GetRequiredService<IModelDirectory>(), provider.GetRequiredService<Executions>()));
+            provider.GetRequiredService<PromptCatalog>(), provider.GetRequiredService<CatalogHistory>(),
+            provider.GetRequiredService<IModelDirectory>(), provider.GetRequiredService<Executions>()));
         services.TryAddSingleton(provider => new BatchRuns(
             provider.GetRequiredService<WorkflowPinning>(),
             provider.GetRequiredService<IExecutionStore>(),

@@ -35,5 +35,6 @@ public static class ExecutionStatuses
     public static ExecutionStatus Read(string text) => Names.Parse(text);
 
     /// <summary>Nothing more happens by itself.</summary>
-    public static bool IsEnded(this ExecutionStatus status) => status is ExecutionStatus.Succeeded or ExecutionStatus.Failed or ExecutionStatus.Cancelled or ExecutionStatus.Parked;
+    public static bool IsEnded(this ExecutionStatus status) =>
+        status is ExecutionStatus.Succeeded or ExecutionStatus.Failed or ExecutionStatus.Cancelled or ExecutionStatus.Parked;
 }

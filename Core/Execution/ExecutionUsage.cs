@@ -1,6 +1,8 @@
 namespace PromptIntel.Core.Execution;
 
-/// <summary>What model calls used. Null where nobody told: the offline extractor counts no tokens, a model without a price costs null.</summary>
+/// <summary>
+/// What model calls used. Null where nobody told: the offline extractor counts no tokens, a model without a price costs null.
+/// </summary>
 public sealed record ExecutionUsage(long? InputTokens, long? OutputTokens, decimal? CostUsd, int ModelCalls)
 {
     public static ExecutionUsage None { get; } = new(null, null, null, 0);

@@ -15,7 +15,9 @@ public enum StageStatus
     Waiting,
 }
 
-/// <summary>A committed result. Key: execution, <see cref="Path"/>, <see cref="ItemKey"/>. Written once (a waiting one is answered once).</summary>
+/// <summary>
+/// A committed result. Key: execution, <see cref="Path"/>, <see cref="ItemKey"/>. Written once (a waiting one is answered once).
+/// </summary>
 public sealed record StageResult
 {
     public required string Path { get; init; }

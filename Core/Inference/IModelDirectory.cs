@@ -2,10 +2,14 @@ using Microsoft.Extensions.AI;
 
 namespace PromptIntel.Core.Inference;
 
-/// <summary>Turns the model names that prompts use into clients. Names and endpoints come from configuration; keys never leave it.</summary>
+/// <summary>
+/// Turns the model names that prompts use into clients. Names and endpoints come from configuration; keys never leave it.
+/// </summary>
 public interface IModelDirectory
 {
-    /// <summary>What a prompt's <c>model</c> (an alias, <c>provider/model</c>, or null for the default) means now; null when it means nothing.</summary>
+    /// <summary>
+    /// What a prompt's <c>model</c> (an alias, <c>provider/model</c>, or null for the default) means now; null when it means nothing.
+    /// </summary>
     ResolvedModel? Resolve(string? name);
 
     /// <summary>The client for a resolved model; shared, safe for concurrent use.</summary>
@@ -26,7 +30,10 @@ public sealed class ModelRequiredException(string message) : Exception(message)
     }
 }
 
-/// <summary>Keys of <see cref="ChatOptions.AdditionalProperties"/> and <see cref="ChatResponse.AdditionalProperties"/> that PromptIntel's clients understand.</summary>
+/// <summary>
+/// Keys of <see cref="ChatOptions.AdditionalProperties"/> and <see cref="ChatResponse.AdditionalProperties"/> that
+/// PromptIntel's clients understand.
+/// </summary>
 public static class ModelProperties
 {
     /// <summary>Request: the prompt's <c>config.extraction</c> as JsonElement. Never sent over a wire.</summary>

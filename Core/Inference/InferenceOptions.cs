@@ -8,12 +8,14 @@ public sealed class InferenceOptions
     public const string SectionName = "PromptIntel:Inference";
 
     /// <summary>
-    /// Who answers a prompt. <see cref="InferenceProvider.Auto"/> (default): the OpenAI-compatible endpoint when <c>OPENAI_API_KEY</c> is set,
-    /// else the offline extractor, which is accepted on loopback only; name it explicitly to use it anywhere.
+    /// Who answers a prompt. <see cref="InferenceProvider.Auto"/> (default): the OpenAI-compatible endpoint when
+    /// <c>OPENAI_API_KEY</c> is set, else the offline extractor, which is accepted on loopback only; name it explicitly to use it anywhere.
     /// </summary>
     public InferenceProvider Provider { get; set; } = InferenceProvider.Auto;
 
-    /// <summary>The model behind the alias <c>default</c>, as <c>provider/model</c> or a model of <c>openai</c>. Default <c>gpt-4.1-mini</c>.</summary>
+    /// <summary>
+    /// The model behind the alias <c>default</c>, as <c>provider/model</c> or a model of <c>openai</c>. Default <c>gpt-4.1-mini</c>.
+    /// </summary>
     [Required]
     public string DefaultModel { get; set; } = "gpt-4.1-mini";
 
@@ -23,7 +25,9 @@ public sealed class InferenceOptions
     /// <summary>Further OpenAI-compatible endpoints by provider name. None by default; <c>openai</c> comes from the environment.</summary>
     public Dictionary<string, ProviderOptions> Providers { get; set; } = new(StringComparer.Ordinal);
 
-    /// <summary>Embedding model as <c>provider/model</c> or a model of <c>openai</c>. Null (default): embeddings are learned from the catalog.</summary>
+    /// <summary>
+    /// Embedding model as <c>provider/model</c> or a model of <c>openai</c>. Null (default): embeddings are learned from the catalog.
+    /// </summary>
     public string? EmbeddingModel { get; set; }
 
     /// <summary>One request to a model, connection and answer. Default 100 s; a stage's own timeout still holds.</summary>

@@ -24,7 +24,9 @@ public enum ModelCallFailure
     StreamBroken,
 }
 
-/// <summary>A call to a model failed. The message names the status, code, type and parameter that the endpoint named, never prompt, answer or key.</summary>
+/// <summary>
+/// A call to a model failed. The message names the status, code, type and parameter that the endpoint named, never prompt, answer or key.
+/// </summary>
 public sealed class ModelCallException : Exception
 {
     public ModelCallException(ModelCallFailure failure, string message, TimeSpan? retryAfter = null, Exception? innerException = null)

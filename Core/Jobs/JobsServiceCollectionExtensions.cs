@@ -11,10 +11,10 @@ namespace PromptIntel.Core.Jobs;
 public static class JobsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds asking for runs of the registered <see cref="IScheduledJob"/>s, the keeper of their schedules and the engine that runs them (both
-    /// driven by the Worker's loops), and the job that deletes what each registered <see cref="IRetention"/> calls past its time. Takes a
-    /// registered <see cref="IJobRunStore"/> and <see cref="IJobScheduleStore"/>, both or none; without them, runs and schedules are
-    /// forgotten with the process.
+    /// Adds asking for runs of the registered <see cref="IScheduledJob"/>s, the keeper of their schedules and the
+    /// engine that runs them (both driven by the Worker's loops), and the job that deletes what each registered <see cref="IRetention"/>
+    /// calls past its time. Takes a registered <see cref="IJobRunStore"/> and <see cref="IJobScheduleStore"/>,
+    /// both or none; without them, runs and schedules are forgotten with the process.
     /// </summary>
     public static IServiceCollection AddJobs(this IServiceCollection services)
     {

@@ -30,7 +30,8 @@ public static class ContractRules
         foreach ((string tier, TierPreset preset) in tiers.OrderBy(pair => Tiers.Rank(pair.Key)))
         {
             HashSet<string> offered = [.. library.Where(clause => clause.Terms.Tiers.Contains(tier)).Select(clause => clause.Terms.Id)];
-            missing.AddRange(preset.RequiredClauses.Where(required => !required.Split('|').Any(offered.Contains)).Select(required => $"{tier}: {required}"));
+            missing.AddRange(preset.RequiredClauses.Where(required => !required.Split('|').Any(offered.Contains)).Select(
+                required => $"{tier}: {required}"));
         }
 
         missing.AddRange(Read<Regions>(catalog, RegionSettings).Items
@@ -48,9 +49,12 @@ public static class ContractRules
 
     /// <summary>What is left to fill in a contract, each once, in words.</summary>
     public static ImmutableArray<string> FindPlaceholders(string contract) =>
-        [.. ContractChecks.CheckPlaceholders(contract).Where(flag => flag.Code == ContractChecks.PlaceholderCode).Select(flag => flag.Detail)];
+        [.. ContractChecks.CheckPlaceholders(contract)
+            .Where(flag => flag.Code == ContractChecks.PlaceholderCode)
+            .Select(flag => flag.Detail)];
 
-    private static bool IsClause(EntryState entry) => entry.Key.Namespace == ClauseNamespace && entry.Current.Tags.Contains(DraftOperation.ClauseTag);
+    private static bool IsClause(EntryState entry) =>
+        entry.Key.Namespace == ClauseNamespace && entry.Current.Tags.Contains(DraftOperation.ClauseTag);
 
     private static T Read<T>(ICatalogReader catalog, EntryKey key)
         where T : class, ILeagueConfiguration =>

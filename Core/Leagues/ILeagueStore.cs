@@ -41,8 +41,24 @@ public sealed record LeagueExamplePage(ImmutableArray<LeagueExample> Items, stri
 public sealed record LeagueExampleCount(string Sport, string Tier, int Count);
 
 /// <param name="Fingerprint">Of the normalised facts; equal for the same league described twice alike.</param>
-public sealed record LeagueRecord(Guid ExecutionId, string? LeagueName, string? Sport, string Tier, decimal OverallScore, decimal Confidence, string Fingerprint, DateTimeOffset CreatedAt);
+public sealed record LeagueRecord(
+    Guid ExecutionId,
+    string? LeagueName,
+    string? Sport,
+    string Tier,
+    decimal OverallScore,
+    decimal Confidence,
+    string Fingerprint,
+    DateTimeOffset CreatedAt);
 
 /// <param name="Markdown">The whole contract.</param>
 /// <param name="Status"><c>draft</c>, or <c>approved</c> when a person approved it.</param>
-public sealed record ContractRecord(Guid ExecutionId, string? LeagueName, string Tier, decimal AnnualFee, string Currency, string Markdown, string Status, DateTimeOffset CreatedAt);
+public sealed record ContractRecord(
+    Guid ExecutionId,
+    string? LeagueName,
+    string Tier,
+    decimal AnnualFee,
+    string Currency,
+    string Markdown,
+    string Status,
+    DateTimeOffset CreatedAt);

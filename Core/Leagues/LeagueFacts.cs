@@ -27,7 +27,9 @@ public sealed class LeagueFacts(JsonElement value)
     };
 
     public DateOnly? Date(string field) =>
-        DateOnly.TryParseExact(Text(field), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) ? date : null;
+        DateOnly.TryParseExact(Text(field), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
+            ? date
+            : null;
 
     /// <summary>The array's strings without blanks and repeats; a single string counts as a list of one.</summary>
     public ImmutableArray<string> List(string field)

@@ -17,7 +17,8 @@ internal sealed class PersistOperation : LeagueOperation
 
     protected override ImmutableArray<RequiredEntry> Needs => [];
 
-    protected override Task<OperationOutcome> RunAsync(LeagueStage stage, CancellationToken cancellationToken) => Task.FromResult(Run(stage));
+    protected override Task<OperationOutcome> RunAsync(LeagueStage stage, CancellationToken cancellationToken) =>
+        Task.FromResult(Run(stage));
 
     private static OperationOutcome Run(LeagueStage stage)
     {
@@ -26,7 +27,8 @@ internal sealed class PersistOperation : LeagueOperation
         string? contract = stage.Input.Get("draft").GetText("contract");
         if (tier is null || contract is null || scores.Get("pricing").ValueKind != JsonValueKind.Object)
         {
-            return new OperationOutcome.Failed(ErrorCodes.InvalidInput, "draft, classification and scores: must be the outputs of their stages");
+            return new OperationOutcome.Failed(
+                ErrorCodes.InvalidInput, "draft, classification and scores: must be the outputs of their stages");
         }
 
         var writes = ImmutableArray.Create(
@@ -42,7 +44,9 @@ internal sealed class PersistOperation : LeagueOperation
             })));
         }
 
-        return new OperationOutcome.Completed(LeagueJson.Write(new { record_id = stage.Context.ExecutionId, written = writes.Select(write => write.Target) })) { Writes = writes };
+        return new OperationOutcome.Completed(LeagueJson.Write(
+            new { record_id = stage.Context.ExecutionId, written = writes.Select(write => write.Target) }))
+        { Writes = writes };
     }
 
     private static JsonElement LeagueRow(LeagueStage stage, string tier, JsonElement scores) => LeagueJson.Write(new

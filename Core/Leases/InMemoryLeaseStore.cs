@@ -31,7 +31,8 @@ public sealed class InMemoryLeaseStore(TimeProvider time) : ILeaseStore
 
         lock (_lock)
         {
-            return Task.FromResult(IsHeld_NeedsLock(lease) ? _held[lease.Key] = lease with { ExpiresAt = time.GetUtcNow() + duration } : null);
+            return Task.FromResult(
+                IsHeld_NeedsLock(lease) ? _held[lease.Key] = lease with { ExpiresAt = time.GetUtcNow() + duration } : null);
         }
     }
 
@@ -50,5 +51,6 @@ public sealed class InMemoryLeaseStore(TimeProvider time) : ILeaseStore
         return Task.CompletedTask;
     }
 
-    private bool IsHeld_NeedsLock(Lease<string> lease) => _held.TryGetValue(lease.Key, out Lease<string>? held) && held.Epoch == lease.Epoch;
+    private bool IsHeld_NeedsLock(Lease<string> lease) =>
+        _held.TryGetValue(lease.Key, out Lease<string>? held) && held.Epoch == lease.Epoch;
 }

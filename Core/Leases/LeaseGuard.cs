@@ -30,7 +30,8 @@ internal sealed class LeaseGuard<TKey>(Lease<TKey> lease, TimeProvider time, lon
     }
 
     /// <summary>Asks for the whole duration again. What the store answers, or null when the lease is lost.</summary>
-    /// <param name="ask">The store's way to renew; null says that another has the lease. What it throws reaches the caller: nothing is known.</param>
+    /// <param name="ask">The store's way to renew; null says that another has the lease. What it throws reaches
+    /// the caller: nothing is known.</param>
     public async Task<T> RenewAsync<T>(Func<Lease<TKey>, TimeSpan, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         long askedAt = time.GetTimestamp();

@@ -33,7 +33,8 @@ public sealed class LeasedWork(ILeaseStore store, TimeProvider time, ILogger<Lea
     /// does not, it is <see cref="LeasedOutcome.Lost"/>.
     /// </summary>
     /// <param name="duration">Longer than any pause of the process that should not cost the lease; the work itself may take longer.</param>
-    public async Task<LeasedOutcome> RunAsync(string name, TimeSpan duration, Func<Lease<string>, CancellationToken, Task> work, CancellationToken cancellationToken)
+    public async Task<LeasedOutcome> RunAsync(
+        string name, TimeSpan duration, Func<Lease<string>, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         long askedAt = time.GetTimestamp();
 

@@ -19,7 +19,8 @@ public sealed class EmbeddingLibrary : IDisposable
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan WhileAnotherWorks = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ICatalogReader _catalog;
     private readonly IEmbeddingStore _store;
@@ -56,7 +57,10 @@ public sealed class EmbeddingLibrary : IDisposable
     /// <summary>The pair that queries use now; null before the first generation.</summary>
     internal ActiveEmbeddings? Active => Volatile.Read(ref _active);
 
-    /// <summary>Returns when an entry waits to be embedded, another generation is active, an earlier failure may be tried again, and at once the first time.</summary>
+    /// <summary>
+    /// Returns when an entry waits to be embedded, another generation is active, an earlier failure may be tried
+    /// again, and at once the first time.
+    /// </summary>
     public async Task WaitForPendingAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -144,11 +148,14 @@ public sealed class EmbeddingLibrary : IDisposable
         Attend();
     }
 
-    /// <summary>A generation that is not the one this process knows is due only if it cannot be used; who activated it knew the catalog.</summary>
+    /// <summary>
+    /// A generation that is not the one this process knows is due only if it cannot be used; who activated it knew the catalog.
+    /// </summary>
     private bool IsTrainingDue(EmbeddingGeneration? stored)
     {
         int entries = _catalog.Entries.Count;
-        return entries > 0 && (stored is null || stored.Id == _unusable || (stored.Id == Active?.Generation.Id && _choice.IsOutgrown(stored, entries)));
+        return entries > 0
+            && (stored is null || stored.Id == _unusable || (stored.Id == Active?.Generation.Id && _choice.IsOutgrown(stored, entries)));
     }
 
     private async Task TrainAsync(CancellationToken cancellationToken)

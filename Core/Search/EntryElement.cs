@@ -11,7 +11,8 @@ internal static class EntryElement
     private const string NamespaceField = "namespace";
     private const string KindField = "kind";
 
-    public static string Id(EntryKey key, int version) => string.Create(CultureInfo.InvariantCulture, $"{key.Namespace}/{key.Name}@{version}");
+    public static string Id(EntryKey key, int version) =>
+        string.Create(CultureInfo.InvariantCulture, $"{key.Namespace}/{key.Name}@{version}");
 
     public static VectorElement Of(EntryVersion version, ReadOnlyMemory<float> vector) => new(
         Id(version.Key, version.Number),

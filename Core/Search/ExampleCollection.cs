@@ -26,7 +26,8 @@ internal sealed class ExampleCollection
         _vectors = new InMemorySearchIndex(_embed("").Length);
         foreach (ExampleDocument document in documents)
         {
-            _words.Upsert(document.Id, document, new FieldedText(document.Id, "", string.Join(' ', document.Attributes.Values), document.Text));
+            _words.Upsert(
+                document.Id, document, new FieldedText(document.Id, "", string.Join(' ', document.Attributes.Values), document.Text));
         }
 
         _vectors.Add([.. documents.Select(document => new VectorElement(document.Id, _embed(document.Text), document.Attributes, []))]);
@@ -39,7 +40,8 @@ internal sealed class ExampleCollection
         LexicalMatches<ExampleDocument> words = _words.Search(terms, document => Passes(document, filter), candidates);
         var vectors = _vectors.Search(_embed(text), new VectorFilter(filter.ToImmutableDictionary(), []), candidates);
         var ranked = RankFusion.Fuse(
-            words.Best.Select(match => (match.Document.Id, match.Score)), vectors.Select(match => (match.Id, match.Similarity)), usedVectors: true);
+            words.Best.Select(match => (match.Document.Id, match.Score)), vectors.Select(match => (match.Id, match.Similarity)),
+            usedVectors: true);
 
         // The nearest of few is asked for, not only the near: a filtered collection answers with what it has.
         var rest = vectors.Select(match => match.Id).Except(ranked.Select(match => match.Key)).Select(id => (Key: id, Score: 0.0));
@@ -47,5 +49,6 @@ internal sealed class ExampleCollection
     }
 
     private static bool Passes(ExampleDocument document, IReadOnlyDictionary<string, string> filter) =>
-        filter.All(pair => document.Attributes.TryGetValue(pair.Key, out string? value) && string.Equals(value, pair.Value, StringComparison.Ordinal));
+        filter.All(pair => document.Attributes.TryGetValue(pair.Key, out string? value)
+            && string.Equals(value, pair.Value, StringComparison.Ordinal));
 }

@@ -20,8 +20,11 @@ public sealed class ExampleSearch : IExampleSearch
     /// <summary>How many documents a collection has; 0 for an unknown one.</summary>
     public int Count(string collection) => _counts.GetValueOrDefault(collection);
 
-    /// <summary>Nothing for an unknown collection. A text without a known word gives the first documents that pass the filter, with score 0.</summary>
+    /// <summary>
+    /// Nothing for an unknown collection. A text without a known word gives the first documents that pass the filter, with score 0.
+    /// </summary>
     public Task<IReadOnlyList<ExampleHit>> SearchAsync(
         string collection, string text, IReadOnlyDictionary<string, string> filter, int limit, CancellationToken cancellationToken) =>
-        Task.FromResult(_collections.TryGetValue(collection, out Lazy<ExampleCollection>? loaded) ? loaded.Value.Search(text, filter, limit) : []);
+        Task.FromResult(
+            _collections.TryGetValue(collection, out Lazy<ExampleCollection>? loaded) ? loaded.Value.Search(text, filter, limit) : []);
 }

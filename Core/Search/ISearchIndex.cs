@@ -32,10 +32,11 @@ public interface ISearchIndex
     Task RemoveAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The nearest elements that pass the filter, best first, at most <paramref name="limit"/>. Null when it is not whole or does not answer:
-    /// never the neighbours within a part.
+    /// The nearest elements that pass the filter, best first, at most <paramref name="limit"/>. Null when it is
+    /// not whole or does not answer: never the neighbours within a part.
     /// </summary>
-    ValueTask<IReadOnlyList<VectorMatch>?> SearchAsync(ReadOnlyMemory<float> vector, VectorFilter filter, int limit, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<VectorMatch>?> SearchAsync(
+        ReadOnlyMemory<float> vector, VectorFilter filter, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>Makes the index of a generation.</summary>
@@ -48,7 +49,8 @@ public interface ISearchIndexFactory
 
 /// <param name="Id">Of a catalog entry: <c>namespace/name@version</c>.</param>
 /// <param name="Fields">What <see cref="VectorFilter.Fields"/> may test.</param>
-public sealed record VectorElement(string Id, ReadOnlyMemory<float> Vector, ImmutableDictionary<string, string> Fields, ImmutableArray<string> Tags);
+public sealed record VectorElement(
+    string Id, ReadOnlyMemory<float> Vector, ImmutableDictionary<string, string> Fields, ImmutableArray<string> Tags);
 
 /// <summary>Cosine similarity in [-1, 1].</summary>
 public readonly record struct VectorMatch(string Id, float Similarity);

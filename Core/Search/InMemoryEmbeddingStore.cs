@@ -2,7 +2,9 @@ using PromptIntel.Core.Catalog;
 
 namespace PromptIntel.Core.Search;
 
-/// <summary>For tests and for an installation of one process that may learn anew at every start: nobody else is told of an activation.</summary>
+/// <summary>
+/// For tests and for an installation of one process that may learn anew at every start: nobody else is told of an activation.
+/// </summary>
 public sealed class InMemoryEmbeddingStore : IEmbeddingStore
 {
     private readonly Lock _changing = new();

@@ -14,7 +14,9 @@ namespace PromptIntel.Core.Search;
 /// </summary>
 public sealed class PromptSearch : IDisposable
 {
-    /// <summary>Candidates asked of each ranking: enough that a hit which is dropped, or that only both rankings together lift, is there.</summary>
+    /// <summary>
+    /// Candidates asked of each ranking: enough that a hit which is dropped, or that only both rankings together lift, is there.
+    /// </summary>
     private const int MinCandidates = 200;
     private const int CandidatesPerHit = 4;
 
@@ -26,7 +28,8 @@ public sealed class PromptSearch : IDisposable
     private readonly IDisposable _subscription;
 
     internal PromptSearch(
-        ICatalogReader catalog, EmbeddingLibrary library, EmbedderChoice choice, SearchOptions options, TimeProvider time, ILogger<PromptSearch> logger)
+        ICatalogReader catalog, EmbeddingLibrary library, EmbedderChoice choice, SearchOptions options, TimeProvider time,
+        ILogger<PromptSearch> logger)
     {
         (_catalog, _options, _time) = (catalog, options, time);
         _nearest = new NearestEntries(library, choice, options.QueryEmbeddingTimeout, time, logger);
@@ -39,8 +42,8 @@ public sealed class PromptSearch : IDisposable
     }
 
     /// <summary>
-    /// Searches. A blank text gives the entries that pass the filters by name, with score 0; a text without a word to search for (stop words,
-    /// signs) finds nothing. Hits are current versions of entries that are not archived.
+    /// Searches. A blank text gives the entries that pass the filters by name, with score 0; a text without a word
+    /// to search for (stop words, signs) finds nothing. Hits are current versions of entries that are not archived.
     /// </summary>
     public async Task<SearchAnswer> SearchAsync(SearchQuery query, CancellationToken cancellationToken)
     {
@@ -100,7 +103,8 @@ public sealed class PromptSearch : IDisposable
 
     private SearchAnswer List(SearchQuery query, int limit)
     {
-        EntryVersion[] all = [.. _catalog.Entries.Select(entry => entry.Current).Where(version => Passes(version, query)).OrderBy(version => version.Key)];
+        EntryVersion[] all =
+            [.. _catalog.Entries.Select(entry => entry.Current).Where(version => Passes(version, query)).OrderBy(version => version.Key)];
         return new SearchAnswer([.. all.Take(limit).Select(version => new SearchHit(version, 0, []))], all.Length, Generation: null);
     }
 
@@ -125,7 +129,8 @@ public sealed class PromptSearch : IDisposable
 
     private static bool Passes(EntryVersion version, SearchQuery query)
     {
-        bool isOfPlace = (query.Namespace is null || version.Key.Namespace == query.Namespace) && (query.Kind is null || version.Kind == query.Kind);
+        bool isOfPlace = (query.Namespace is null || version.Key.Namespace == query.Namespace)
+            && (query.Kind is null || version.Kind == query.Kind);
         return isOfPlace && (query.Tags.IsDefaultOrEmpty || query.Tags.All(tag => version.Tags.Contains(tag)));
     }
 }

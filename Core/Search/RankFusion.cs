@@ -36,7 +36,8 @@ internal static class RankFusion
 
         double most = usedVectors ? 1 + VectorWeight : 1;
         List<(TKey Key, double Score)> fused = [.. scores.Select(pair => (pair.Key, Math.Min(1, pair.Value / most)))];
-        fused.Sort(static (left, right) => right.Score.CompareTo(left.Score) is not 0 and var order ? order : left.Key.CompareTo(right.Key));
+        fused.Sort(
+            static (left, right) => right.Score.CompareTo(left.Score) is not 0 and var order ? order : left.Key.CompareTo(right.Key));
         return fused;
     }
 }

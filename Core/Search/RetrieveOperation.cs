@@ -48,7 +48,8 @@ public sealed class RetrieveOperation(IExampleSearch examples) : IOperation
 
         if (Filter(context.Input) is not { } filter)
         {
-            return new OperationOutcome.Failed(ErrorCodes.InvalidInput, "`filter` must map attributes to a text, a number, a truth value or null.");
+            return new OperationOutcome.Failed(
+                ErrorCodes.InvalidInput, "`filter` must map attributes to a text, a number, a truth value or null.");
         }
 
         if (Names(Property(context.Input, "relax")) is not { } relax)
@@ -72,7 +73,8 @@ public sealed class RetrieveOperation(IExampleSearch examples) : IOperation
             filter.Remove(attribute);
             relaxed.Add(attribute);
             IReadOnlyList<ExampleHit> wider = await examples.SearchAsync(collection, text, filter, limit, cancellationToken);
-            hits.AddRange(wider.Where(hit => hits.TrueForAll(found => found.Document.Id != hit.Document.Id)).Take(limit - hits.Count).ToList());
+            hits.AddRange(
+                wider.Where(hit => hits.TrueForAll(found => found.Document.Id != hit.Document.Id)).Take(limit - hits.Count).ToList());
         }
 
         return new OperationOutcome.Completed(JsonSerializer.SerializeToElement(new
@@ -124,7 +126,9 @@ public sealed class RetrieveOperation(IExampleSearch examples) : IOperation
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int limit) && limit is >= 1 and <= MaxLimit ? limit : null;
 
     private static JsonElement? Property(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out JsonElement property) && property.ValueKind != JsonValueKind.Null
+        value.ValueKind == JsonValueKind.Object
+            && value.TryGetProperty(name, out JsonElement property)
+            && property.ValueKind != JsonValueKind.Null
             ? property
             : null;
 }

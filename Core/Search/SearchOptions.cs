@@ -8,8 +8,8 @@ public sealed class SearchOptions
     public const string SectionName = "PromptIntel:Search";
 
     /// <summary>
-    /// Where vectors are searched. Default auto: in Redis where the installation has one with vector sets, else in each process. A Redis without
-    /// them is searched by nobody, whatever stands here.
+    /// Where vectors are searched. Default auto: in Redis where the installation has one with vector sets, else in
+    /// each process. A Redis without them is searched by nobody, whatever stands here.
     /// </summary>
     public SearchIndexChoice Index { get; set; } = SearchIndexChoice.Auto;
 
@@ -30,8 +30,8 @@ public sealed class SearchOptions
     public double RetrainGrowth { get; set; } = 0.1;
 
     /// <summary>
-    /// The configured remote embedding model, as <c>provider/model</c> or a model of <c>openai</c>; names the generation of its vectors. The host
-    /// takes it from where the endpoint is configured.
+    /// The configured remote embedding model, as <c>provider/model</c> or a model of <c>openai</c>; names the
+    /// generation of its vectors. The host takes it from where the endpoint is configured.
     /// </summary>
     [Required]
     public string EmbeddingModel { get; set; } = "text-embedding-3-small";

@@ -26,7 +26,8 @@ public sealed record SearchHit(EntryVersion Version, double Score, ImmutableArra
 
 /// <summary>A document of a second collection (league and few-shot examples) to search in.</summary>
 /// <param name="Attributes">What a filter may test for equality, such as <c>sport</c> or <c>tier</c>.</param>
-public sealed record ExampleDocument(string Id, string Collection, string Text, ImmutableDictionary<string, string> Attributes, System.Text.Json.JsonElement Value);
+public sealed record ExampleDocument(
+    string Id, string Collection, string Text, ImmutableDictionary<string, string> Attributes, System.Text.Json.JsonElement Value);
 
 public sealed record ExampleHit(ExampleDocument Document, double Score);
 
@@ -34,5 +35,6 @@ public sealed record ExampleHit(ExampleDocument Document, double Score);
 public interface IExampleSearch
 {
     /// <param name="filter">Attributes that must be equal; a key the document lacks excludes it.</param>
-    Task<IReadOnlyList<ExampleHit>> SearchAsync(string collection, string text, IReadOnlyDictionary<string, string> filter, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<ExampleHit>> SearchAsync(
+        string collection, string text, IReadOnlyDictionary<string, string> filter, int limit, CancellationToken cancellationToken);
 }

@@ -29,7 +29,8 @@ public static class SearchServiceCollectionExtensions
         services.TryAddSingleton<IEmbeddingStore, InMemoryEmbeddingStore>();
         services.TryAddSingleton<ISearchIndexFactory, InMemorySearchIndexFactory>();
         services.TryAddSingleton(provider => new EmbedderChoice(
-            provider.GetService<IEmbeddingGenerator<string, Embedding<float>>>(), provider.GetRequiredService<IOptions<SearchOptions>>().Value));
+            provider.GetService<IEmbeddingGenerator<string, Embedding<float>>>(),
+            provider.GetRequiredService<IOptions<SearchOptions>>().Value));
         services.TryAddSingleton<IChangeNudge, InProcessChangeNudge>();
         services.TryAddSingleton<EntryVectors>();
         services.TryAddSingleton(provider => new GenerationTraining(

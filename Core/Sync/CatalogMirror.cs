@@ -20,7 +20,8 @@ public sealed class CatalogMirror
     private readonly int _batchSize;
     private readonly ILogger _logger;
 
-    internal CatalogMirror(ISyncTarget target, ICatalogStore catalog, ISyncCursorStore cursors, IOptions<SyncOptions> options, ILogger logger) =>
+    internal CatalogMirror(
+        ISyncTarget target, ICatalogStore catalog, ISyncCursorStore cursors, IOptions<SyncOptions> options, ILogger logger) =>
         (_target, _catalog, _cursors, _batchSize, _logger) = (target, catalog, cursors, options.Value.BatchSize, logger);
 
     /// <summary>Mirrors the next changes. Gives how many of the log it took; fewer than a batch means that the end was reached.</summary>

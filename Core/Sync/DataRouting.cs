@@ -25,7 +25,8 @@ public enum DataOwner
 }
 
 /// <param name="Name">The table.</param>
-/// <param name="IsLive">Whether it is copied to where frontends read live. The relational database has everything and is the system of record.</param>
+/// <param name="IsLive">Whether it is copied to where frontends read live. The relational database has everything
+/// and is the system of record.</param>
 public sealed record PersistedCollection(string Name, DataOwner Owner, bool IsLive = false);
 
 /// <summary>

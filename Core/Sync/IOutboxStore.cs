@@ -6,7 +6,8 @@ namespace PromptIntel.Core.Sync;
 /// <param name="Since">The oldest change that the target has not got.</param>
 /// <param name="Attempts">How often the target refused it.</param>
 /// <param name="Error">Why it was refused last.</param>
-public sealed record OutboxRow(Guid Id, string Target, SyncDocument Document, DateTimeOffset Since, int Attempts, bool IsParked, string? Error);
+public sealed record OutboxRow(
+    Guid Id, string Target, SyncDocument Document, DateTimeOffset Since, int Attempts, bool IsParked, string? Error);
 
 /// <param name="OldestSince">The oldest change not delivered; null when there is none.</param>
 /// <param name="Parked">Rows that wait for an operator; not counted in <paramref name="Pending"/>.</param>
@@ -15,8 +16,8 @@ public sealed record OutboxBacklog(string Target, long Pending, DateTimeOffset? 
 /// <summary>
 /// Marks for other places. They are appended by the stores whose data they are about, in the transaction that changes it, and only for
 /// targets that are configured; this port delivers them. A mark for a document that has one already replaces it under a new id, so
-/// that a delivery in progress cannot complete a change it has not read, and keeps its age and its place. Safe for concurrent use, by any number of processes. An outage
-/// throws an <see cref="IOException"/> or a <see cref="TimeoutException"/>.
+/// that a delivery in progress cannot complete a change it has not read, and keeps its age and its place. Safe for concurrent use, by any
+/// number of processes. An outage throws an <see cref="IOException"/> or a <see cref="TimeoutException"/>.
 /// </summary>
 public interface IOutboxStore
 {

@@ -14,9 +14,14 @@ public interface ISyncTarget
     /// <summary>Names it in tables, metrics and answers.</summary>
     string Name { get; }
 
-    /// <summary>Brings the rows' documents to their current state, in order of the rows. Gives the refusals by row, with their reasons; all other rows are delivered.</summary>
-    /// <exception cref="SyncTargetUnavailableException">It could not be reached or did not do its work: nothing is said about any row.</exception>
-    Task<IReadOnlyDictionary<Guid, string>> DeliverAsync(IReadOnlyList<OutboxRow> rows, ISyncSource source, CancellationToken cancellationToken);
+    /// <summary>
+    /// Brings the rows' documents to their current state, in order of the rows. Gives the refusals by row, with
+    /// their reasons; all other rows are delivered.
+    /// </summary>
+    /// <exception cref="SyncTargetUnavailableException">It could not be reached or did not do its work: nothing is
+    /// said about any row.</exception>
+    Task<IReadOnlyDictionary<Guid, string>> DeliverAsync(
+        IReadOnlyList<OutboxRow> rows, ISyncSource source, CancellationToken cancellationToken);
 
     /// <summary>Mirrors entries of the catalog. Gives the refusals by entry.</summary>
     /// <exception cref="SyncTargetUnavailableException">It could not be reached; nothing is said about any entry.</exception>

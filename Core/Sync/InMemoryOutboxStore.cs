@@ -17,7 +17,9 @@ public sealed class InMemoryOutboxStore(TimeProvider time) : IOutboxStore
         {
             DateTimeOffset now = time.GetUtcNow();
             int known = _entries.FindIndex(entry => entry.Row.Target == target && entry.Row.Document == document);
-            var mark = new Entry(new OutboxRow(Guid.CreateVersion7(now), target, document, known < 0 ? now : _entries[known].Row.Since, 0, false, null), now);
+            var mark = new Entry(
+                new OutboxRow(Guid.CreateVersion7(now), target, document, known < 0 ? now : _entries[known].Row.Since, 0, false, null),
+                now);
 
             if (known < 0)
             {
@@ -38,8 +40,11 @@ public sealed class InMemoryOutboxStore(TimeProvider time) : IOutboxStore
         {
             DateTimeOffset now = time.GetUtcNow();
             Entry[] pending = [.. _entries.Where(entry => entry.Row.Target == target && !entry.Row.IsParked)];
-            var waiting = pending.Where(entry => entry.DueAt > now).Select(entry => entry.Row.Document.Owner).ToHashSet(StringComparer.Ordinal);
-            return Task.FromResult<IReadOnlyList<OutboxRow>>([.. pending.Select(entry => entry.Row).Where(row => !waiting.Contains(row.Document.Owner)).Take(limit)]);
+            var waiting = pending.Where(entry => entry.DueAt > now)
+                .Select(entry => entry.Row.Document.Owner)
+                .ToHashSet(StringComparer.Ordinal);
+            return Task.FromResult<IReadOnlyList<OutboxRow>>(
+                [.. pending.Select(entry => entry.Row).Where(row => !waiting.Contains(row.Document.Owner)).Take(limit)]);
         }
     }
 
@@ -56,16 +61,23 @@ public sealed class InMemoryOutboxStore(TimeProvider time) : IOutboxStore
     }
 
     public Task RetryAsync(Guid id, string error, TimeSpan delay, CancellationToken cancellationToken) =>
-        Change(id, entry => new Entry(entry.Row with { Attempts = entry.Row.Attempts + 1, Error = error }, time.GetUtcNow() + delay), cancellationToken);
+        Change(
+            id,
+            entry => new Entry(entry.Row with { Attempts = entry.Row.Attempts + 1, Error = error }, time.GetUtcNow() + delay),
+            cancellationToken);
 
     public Task ParkAsync(Guid id, string error, CancellationToken cancellationToken) =>
-        Change(id, entry => entry with { Row = entry.Row with { Attempts = entry.Row.Attempts + 1, Error = error, IsParked = true } }, cancellationToken);
+        Change(
+            id,
+            entry => entry with { Row = entry.Row with { Attempts = entry.Row.Attempts + 1, Error = error, IsParked = true } },
+            cancellationToken);
 
     public Task<IReadOnlyList<OutboxRow>> ListParkedAsync(string target, int limit, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            return Task.FromResult<IReadOnlyList<OutboxRow>>([.. _entries.Select(entry => entry.Row).Where(row => row.Target == target && row.IsParked).Take(limit)]);
+            return Task.FromResult<IReadOnlyList<OutboxRow>>(
+                [.. _entries.Select(entry => entry.Row).Where(row => row.Target == target && row.IsParked).Take(limit)]);
         }
     }
 
@@ -75,8 +87,10 @@ public sealed class InMemoryOutboxStore(TimeProvider time) : IOutboxStore
 
         lock (_lock)
         {
-            List<Entry> parked = [.. _entries.Where(entry => entry.Row.Target == target && entry.Row.IsParked && (id is null || entry.Row.Id == id))];
-            parked.ForEach(entry => _entries[_entries.IndexOf(entry)] = new Entry(entry.Row with { IsParked = false, Attempts = 0 }, time.GetUtcNow()));
+            List<Entry> parked =
+                [.. _entries.Where(entry => entry.Row.Target == target && entry.Row.IsParked && (id is null || entry.Row.Id == id))];
+            parked.ForEach(entry => _entries[
+                _entries.IndexOf(entry)] = new Entry(entry.Row with { IsParked = false, Attempts = 0 }, time.GetUtcNow()));
             return Task.FromResult(parked.Count);
         }
     }
@@ -85,8 +99,14 @@ public sealed class InMemoryOutboxStore(TimeProvider time) : IOutboxStore
     {
         lock (_lock)
         {
-            return Task.FromResult(_entries.Select(entry => entry.Row).GroupBy(row => row.Target, StringComparer.Ordinal).OrderBy(rows => rows.Key, StringComparer.Ordinal)
-                .Select(rows => new OutboxBacklog(rows.Key, rows.Count(row => !row.IsParked), rows.Min(row => row.Since), rows.Count(row => row.IsParked))).ToImmutableArray());
+            return Task.FromResult(_entries.Select(entry => entry.Row)
+                .GroupBy(row => row.Target, StringComparer.Ordinal)
+                .OrderBy(rows => rows.Key, StringComparer.Ordinal)
+                .Select(rows => new OutboxBacklog(
+                    rows.Key,
+                    rows.Count(row => !row.IsParked),
+                    rows.Min(row => row.Since),
+                    rows.Count(row => row.IsParked))).ToImmutableArray());
         }
     }
 

@@ -7,7 +7,8 @@ public sealed class InMemorySyncCursorStore : ISyncCursorStore
 {
     private readonly ConcurrentDictionary<string, SyncCursor> _cursors = new(StringComparer.Ordinal);
 
-    public Task<SyncCursor?> FindAsync(string target, CancellationToken cancellationToken) => Task.FromResult(_cursors.GetValueOrDefault(target));
+    public Task<SyncCursor?> FindAsync(string target, CancellationToken cancellationToken) =>
+        Task.FromResult(_cursors.GetValueOrDefault(target));
 
     public Task PutAsync(string target, SyncCursor cursor, CancellationToken cancellationToken)
     {

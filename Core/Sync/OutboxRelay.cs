@@ -19,10 +19,13 @@ public sealed class OutboxRelay
     private readonly SyncOptions _options;
     private readonly ILogger _logger;
 
-    internal OutboxRelay(ISyncTarget target, IOutboxStore outbox, ISyncSource source, SyncBackoff backoff, IOptions<SyncOptions> options, ILogger logger) =>
+    internal OutboxRelay(
+        ISyncTarget target, IOutboxStore outbox, ISyncSource source, SyncBackoff backoff, IOptions<SyncOptions> options, ILogger logger) =>
         (_target, _outbox, _source, _backoff, _options, _logger) = (target, outbox, source, backoff, options.Value, logger);
 
-    /// <summary>Delivers what is due, one batch. Gives how many rows were taken; fewer than a batch means that nothing more was due.</summary>
+    /// <summary>
+    /// Delivers what is due, one batch. Gives how many rows were taken; fewer than a batch means that nothing more was due.
+    /// </summary>
     /// <exception cref="SyncTargetUnavailableException">The target cannot be reached; all rows stay.</exception>
     public async Task<int> DeliverAsync(CancellationToken cancellationToken)
     {

@@ -28,7 +28,9 @@ public sealed class SyncBacklog
         foreach (string target in _targets.Union(measured.Select(backlog => backlog.Target), StringComparer.Ordinal))
         {
             OutboxBacklog backlog = measured.FirstOrDefault(one => one.Target == target) ?? new OutboxBacklog(target, 0, null, 0);
-            long behind = _targets.Contains(target) ? _catalog.Position - ((await _cursors.FindAsync(target, cancellationToken))?.Position ?? 0) : 0;
+            long behind = _targets.Contains(target)
+                ? _catalog.Position - ((await _cursors.FindAsync(target, cancellationToken))?.Position ?? 0)
+                : 0;
             backlogs.Add(new TargetBacklog(target, backlog.Pending, backlog.OldestSince, backlog.Parked, Math.Max(0, behind)));
         }
 
@@ -36,8 +38,10 @@ public sealed class SyncBacklog
     }
 
     /// <summary>Parked marks of a target, oldest first.</summary>
-    public Task<IReadOnlyList<OutboxRow>> ListParkedAsync(string target, int limit, CancellationToken cancellationToken) => _outbox.ListParkedAsync(target, limit, cancellationToken);
+    public Task<IReadOnlyList<OutboxRow>> ListParkedAsync(string target, int limit, CancellationToken cancellationToken) =>
+        _outbox.ListParkedAsync(target, limit, cancellationToken);
 
     /// <summary>Has parked marks delivered again: one, or all of the target. Gives how many.</summary>
-    public Task<int> RetryParkedAsync(string target, Guid? id, CancellationToken cancellationToken) => _outbox.RetryParkedAsync(target, id, cancellationToken);
+    public Task<int> RetryParkedAsync(string target, Guid? id, CancellationToken cancellationToken) =>
+        _outbox.RetryParkedAsync(target, id, cancellationToken);
 }

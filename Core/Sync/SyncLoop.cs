@@ -24,25 +24,38 @@ public sealed class SyncLoop
     private readonly ILogger<SyncLoop> _logger;
 
     internal SyncLoop(
-        ImmutableArray<(string Target, OutboxRelay Relay, CatalogMirror Mirror)> targets, IOutboxStore outbox, LeasedWork leases, SyncBackoff backoff, IOptions<SyncOptions> options, TimeProvider time, ILogger<SyncLoop> logger) =>
+        ImmutableArray<(string Target, OutboxRelay Relay, CatalogMirror Mirror)> targets, IOutboxStore outbox, LeasedWork leases,
+        SyncBackoff backoff, IOptions<SyncOptions> options, TimeProvider time, ILogger<SyncLoop> logger) =>
         (_targets, _outbox, _leases, _backoff, _options, _time, _logger) = (targets, outbox, leases, backoff, options.Value, time, logger);
 
     /// <summary>Runs until cancelled; at once when no target is configured.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(_targets.SelectMany(target => new[]
     {
-        HoldAsync(target.Target, $"outbox/{target.Target}", async token => await target.Relay.DeliverAsync(token) >= _options.BatchSize, isMeasured: true, cancellationToken),
-        HoldAsync(target.Target, $"mirror/{target.Target}", async token => await target.Mirror.FollowAsync(token) >= _options.BatchSize, isMeasured: false, cancellationToken),
+        HoldAsync(
+            target.Target,
+            $"outbox/{target.Target}",
+            async token => await target.Relay.DeliverAsync(token) >= _options.BatchSize,
+            isMeasured: true,
+            cancellationToken),
+        HoldAsync(
+            target.Target,
+            $"mirror/{target.Target}",
+            async token => await target.Mirror.FollowAsync(token) >= _options.BatchSize,
+            isMeasured: false,
+            cancellationToken),
     }));
 
     /// <summary>Takes the lease whenever it is free and works under it.</summary>
     /// <param name="work">True when there is more to do at once.</param>
-    private async Task HoldAsync(string target, string lease, Func<CancellationToken, Task<bool>> work, bool isMeasured, CancellationToken cancellationToken)
+    private async Task HoldAsync(
+        string target, string lease, Func<CancellationToken, Task<bool>> work, bool isMeasured, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await _leases.RunAsync(lease, _options.LeaseDuration, (_, token) => WorkAsync(target, work, isMeasured, token), cancellationToken);
+                await _leases.RunAsync(
+                    lease, _options.LeaseDuration, (_, token) => WorkAsync(target, work, isMeasured, token), cancellationToken);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
@@ -54,7 +67,8 @@ public sealed class SyncLoop
         }
     }
 
-    private async Task WorkAsync(string target, Func<CancellationToken, Task<bool>> work, bool isMeasured, CancellationToken cancellationToken)
+    private async Task WorkAsync(
+        string target, Func<CancellationToken, Task<bool>> work, bool isMeasured, CancellationToken cancellationToken)
     {
         int failures = 0;
         long measuredAt = 0;

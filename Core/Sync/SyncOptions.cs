@@ -19,7 +19,9 @@ public sealed class SyncOptions
     [Range(1, 100)]
     public int MaxAttempts { get; set; } = 5;
 
-    /// <summary>The first wait after a refusal, or while a target cannot be reached; doubles each time, half of it by chance. Default 500 ms.</summary>
+    /// <summary>
+    /// The first wait after a refusal, or while a target cannot be reached; doubles each time, half of it by chance. Default 500 ms.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan Backoff { get; set; } = TimeSpan.FromMilliseconds(500);
 

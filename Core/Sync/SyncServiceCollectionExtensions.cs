@@ -12,7 +12,10 @@ namespace PromptIntel.Core.Sync;
 
 public static class SyncServiceCollectionExtensions
 {
-    /// <summary>Delivery to every registered <see cref="ISyncTarget"/>; without one there is nothing to do. After users, the catalog and their stores.</summary>
+    /// <summary>
+    /// Delivery to every registered <see cref="ISyncTarget"/>; without one there is nothing to do. After users,
+    /// the catalog and their stores.
+    /// </summary>
     public static IServiceCollection AddSync(this IServiceCollection services)
     {
         services.AddLeases();
@@ -24,7 +27,8 @@ public static class SyncServiceCollectionExtensions
         services.TryAddSingleton<ISyncSource>(provider => new UserDocuments(provider.GetRequiredService<IUserStore>()));
         services.TryAddSingleton(CreateLoop);
         services.TryAddSingleton(provider => new SyncBacklog(
-            provider.GetRequiredService<SyncRoutes>(), provider.GetRequiredService<IOutboxStore>(), provider.GetRequiredService<ISyncCursorStore>(), provider.GetRequiredService<PromptCatalog>()));
+            provider.GetRequiredService<SyncRoutes>(), provider.GetRequiredService<IOutboxStore>(),
+            provider.GetRequiredService<ISyncCursorStore>(), provider.GetRequiredService<PromptCatalog>()));
         return services;
     }
 
@@ -39,7 +43,12 @@ public static class SyncServiceCollectionExtensions
                 .. provider.GetServices<ISyncTarget>().Select(target => (
                     target.Name,
                     new OutboxRelay(target, outbox, provider.GetRequiredService<ISyncSource>(), backoff, options, logger),
-                    new CatalogMirror(target, provider.GetRequiredService<ICatalogStore>(), provider.GetRequiredService<ISyncCursorStore>(), options, logger))),
+                    new CatalogMirror(
+                        target,
+                        provider.GetRequiredService<ICatalogStore>(),
+                        provider.GetRequiredService<ISyncCursorStore>(),
+                        options,
+                        logger))),
             ],
             outbox,
             provider.GetRequiredService<LeasedWork>(),

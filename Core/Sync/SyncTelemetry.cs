@@ -20,19 +20,35 @@ public static class SyncTelemetry
 
     private static readonly ConcurrentDictionary<string, (long Pending, double Age, long Parked)> Backlog = new(StringComparer.Ordinal);
 
-    internal static readonly Counter<long> Delivered = Meter.CreateCounter<long>("promptintel.sync.delivered", "{mark}", "Marks delivered, by target and collection");
+    internal static readonly Counter<long> Delivered = Meter.CreateCounter<long>(
+        "promptintel.sync.delivered", "{mark}", "Marks delivered, by target and collection");
 
-    internal static readonly Counter<long> Refused = Meter.CreateCounter<long>("promptintel.sync.refused", "{refusal}", "Refusals by a target, by target and collection");
+    internal static readonly Counter<long> Refused = Meter.CreateCounter<long>(
+        "promptintel.sync.refused", "{refusal}", "Refusals by a target, by target and collection");
 
-    internal static readonly Counter<long> Unreachable = Meter.CreateCounter<long>("promptintel.sync.unreachable", "{delivery}", "Deliveries broken off because the target could not be reached");
+    internal static readonly Counter<long> Unreachable = Meter.CreateCounter<long>(
+        "promptintel.sync.unreachable", "{delivery}", "Deliveries broken off because the target could not be reached");
 
-    internal static readonly Counter<long> Mirrored = Meter.CreateCounter<long>("promptintel.sync.mirrored", "{entry}", "Catalog entries mirrored, by target");
+    internal static readonly Counter<long> Mirrored = Meter.CreateCounter<long>(
+        "promptintel.sync.mirrored", "{entry}", "Catalog entries mirrored, by target");
 
     static SyncTelemetry()
     {
-        Meter.CreateObservableGauge("promptintel.sync.backlog", () => Backlog.Select(one => new Measurement<long>(one.Value.Pending, Tag(one.Key))), "{mark}", "Marks not delivered, by target");
-        Meter.CreateObservableGauge("promptintel.sync.backlog.age", () => Backlog.Select(one => new Measurement<double>(one.Value.Age, Tag(one.Key))), "s", "Age of the oldest change not delivered, by target");
-        Meter.CreateObservableGauge("promptintel.sync.parked", () => Backlog.Select(one => new Measurement<long>(one.Value.Parked, Tag(one.Key))), "{mark}", "Marks left to an operator, by target");
+        Meter.CreateObservableGauge(
+            "promptintel.sync.backlog",
+            () => Backlog.Select(one => new Measurement<long>(one.Value.Pending, Tag(one.Key))),
+            "{mark}",
+            "Marks not delivered, by target");
+        Meter.CreateObservableGauge(
+            "promptintel.sync.backlog.age",
+            () => Backlog.Select(one => new Measurement<double>(one.Value.Age, Tag(one.Key))),
+            "s",
+            "Age of the oldest change not delivered, by target");
+        Meter.CreateObservableGauge(
+            "promptintel.sync.parked",
+            () => Backlog.Select(one => new Measurement<long>(one.Value.Parked, Tag(one.Key))),
+            "{mark}",
+            "Marks left to an operator, by target");
     }
 
     /// <summary>Of what was due; looking for it leaves no span.</summary>
@@ -65,6 +81,8 @@ public static class SyncTelemetry
     internal static void Observe(string target, ImmutableArray<OutboxBacklog> backlogs, DateTimeOffset now)
     {
         OutboxBacklog? own = backlogs.FirstOrDefault(backlog => backlog.Target == target);
-        Backlog[target] = own is null ? default : (own.Pending, own.OldestSince is { } oldest ? (now - oldest).TotalSeconds : 0, own.Parked);
+        Backlog[target] = own is null
+            ? default
+            : (own.Pending, own.OldestSince is { } oldest ? (now - oldest).TotalSeconds : 0, own.Parked);
     }
 }

@@ -22,8 +22,10 @@ internal sealed class UserDocuments(IUserStore store) : ISyncSource
             states.Add(document.Collection switch
             {
                 SyncCollection.UserPreferences => ToState(await store.FindPreferencesAsync(document.Owner, cancellationToken)),
-                SyncCollection.UserHistory => history.GetValueOrDefault(Id(document)) is { } found && found.UserId == document.Owner ? ToState(found) : null,
-                SyncCollection.UserFeedback => feedback.GetValueOrDefault(Id(document)) is { } said && said.UserId == document.Owner ? ToState(said) : null,
+                SyncCollection.UserHistory =>
+                    history.GetValueOrDefault(Id(document)) is { } found && found.UserId == document.Owner ? ToState(found) : null,
+                SyncCollection.UserFeedback =>
+                    feedback.GetValueOrDefault(Id(document)) is { } said && said.UserId == document.Owner ? ToState(said) : null,
                 SyncCollection.UserFigures => ToState(await store.FindFiguresAsync(cancellationToken)),
                 _ => throw new ArgumentException($"{document.Collection} is not one document.", nameof(documents)),
             });

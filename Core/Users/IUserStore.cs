@@ -15,7 +15,8 @@ public interface IUserStore
 
     /// <summary>Replaces the preferences if the condition holds; of two writers with one condition, one is refused.</summary>
     /// <returns><see cref="PutPreferencesResult.Written"/> or <see cref="PutPreferencesResult.Conflict"/>.</returns>
-    Task<PutPreferencesResult> PutPreferencesAsync(string userId, JsonElement value, PreferencesCondition condition, CancellationToken cancellationToken);
+    Task<PutPreferencesResult> PutPreferencesAsync(
+        string userId, JsonElement value, PreferencesCondition condition, CancellationToken cancellationToken);
 
     /// <param name="before">The last id of the page before; null starts.</param>
     Task<UserPage<HistoryEvent>> ListHistoryAsync(string userId, Guid? before, int limit, CancellationToken cancellationToken);

@@ -20,7 +20,8 @@ public sealed class InMemoryUserStore(TimeProvider time) : IUserStore
         }
     }
 
-    public Task<PutPreferencesResult> PutPreferencesAsync(string userId, JsonElement value, PreferencesCondition condition, CancellationToken cancellationToken)
+    public Task<PutPreferencesResult> PutPreferencesAsync(
+        string userId, JsonElement value, PreferencesCondition condition, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
 
@@ -33,7 +34,8 @@ public sealed class InMemoryUserStore(TimeProvider time) : IUserStore
                 return Task.FromResult<PutPreferencesResult>(new PutPreferencesResult.Conflict(current));
             }
 
-            UserPreferences written = _preferences[userId] = new UserPreferences(userId, value.Clone(), (current ?? 0) + 1, time.GetUtcNow());
+            UserPreferences written = _preferences[userId] = new UserPreferences(
+                userId, value.Clone(), (current ?? 0) + 1, time.GetUtcNow());
             return Task.FromResult<PutPreferencesResult>(new PutPreferencesResult.Written(written));
         }
     }
@@ -42,7 +44,8 @@ public sealed class InMemoryUserStore(TimeProvider time) : IUserStore
     {
         lock (_lock)
         {
-            return Task.FromResult(Page(_history.Values.Where(happened => happened.UserId == userId), happened => happened.Id, before, limit));
+            return Task.FromResult(
+                Page(_history.Values.Where(happened => happened.UserId == userId), happened => happened.Id, before, limit));
         }
     }
 
@@ -50,7 +53,8 @@ public sealed class InMemoryUserStore(TimeProvider time) : IUserStore
     {
         lock (_lock)
         {
-            return Task.FromResult(Page(_feedback.Values.Where(feedback => feedback.UserId == userId), feedback => feedback.Id, before, limit));
+            return Task.FromResult(
+                Page(_feedback.Values.Where(feedback => feedback.UserId == userId), feedback => feedback.Id, before, limit));
         }
     }
 
@@ -100,9 +104,18 @@ public sealed class InMemoryUserStore(TimeProvider time) : IUserStore
     {
         lock (_lock)
         {
-            int users = _preferences.Keys.Concat(_history.Values.Select(happened => happened.UserId)).Concat(_feedback.Values.Select(feedback => feedback.UserId)).Distinct(StringComparer.Ordinal).Count();
-            int active = _history.Values.Where(happened => happened.CreatedAt >= activeSince).Select(happened => happened.UserId).Distinct(StringComparer.Ordinal).Count();
-            string? top = _history.Values.CountBy(happened => happened.Workflow).OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal).FirstOrDefault().Key;
+            int users = _preferences.Keys.Concat(_history.Values.Select(happened => happened.UserId))
+                .Concat(_feedback.Values.Select(feedback => feedback.UserId))
+                .Distinct(StringComparer.Ordinal)
+                .Count();
+            int active = _history.Values.Where(happened => happened.CreatedAt >= activeSince)
+                .Select(happened => happened.UserId)
+                .Distinct(StringComparer.Ordinal)
+                .Count();
+            string? top = _history.Values.CountBy(happened => happened.Workflow)
+                .OrderByDescending(count => count.Value)
+                .ThenBy(count => count.Key, StringComparer.Ordinal)
+                .FirstOrDefault().Key;
             return Task.FromResult(new UserFigures(users, active, top, users == 0 ? 0 : (double)_history.Count / users));
         }
     }

@@ -16,6 +16,7 @@ internal sealed class RefreshUserMetricsJob(UserMetrics metrics) : IScheduledJob
     public async Task<ImmutableSortedDictionary<string, long>> RunAsync(CancellationToken cancellationToken)
     {
         UserFigures figures = await metrics.RefreshAsync(cancellationToken);
-        return ImmutableSortedDictionary<string, long>.Empty.Add("total_users", figures.TotalUsers).Add("active_today", figures.ActiveToday);
+        return ImmutableSortedDictionary<string, long>.Empty.Add("total_users", figures.TotalUsers).Add(
+            "active_today", figures.ActiveToday);
     }
 }

@@ -18,7 +18,9 @@ public static class UserIds
     /// <summary>Whether a user may be given this name. A single or double dot would leave the segment that it stands in.</summary>
     public static bool IsValid(string userId) => userId is not ("." or "..") && Holds(userId, IsAllowed);
 
-    /// <summary>Whether a user may have been stored under this name, by whatever rule held then: what is his can be read and erased.</summary>
+    /// <summary>
+    /// Whether a user may have been stored under this name, by whatever rule held then: what is his can be read and erased.
+    /// </summary>
     public static bool MayBeStored(string userId) => Holds(userId, rune => rune.Value is not ('/' or 0));
 
     private static bool Holds(string userId, Func<Rune, bool> isAllowed)
@@ -31,7 +33,8 @@ public static class UserIds
         for (int at = 0; at < userId.Length;)
         {
             // Half of a surrogate pair is no character: no store keeps it.
-            if (Rune.DecodeFromUtf16(userId.AsSpan(at), out Rune rune, out int length) != System.Buffers.OperationStatus.Done || !isAllowed(rune))
+            if (Rune.DecodeFromUtf16(userId.AsSpan(at), out Rune rune, out int length) != System.Buffers.OperationStatus.Done
+                || !isAllowed(rune))
             {
                 return false;
             }
@@ -43,5 +46,6 @@ public static class UserIds
     }
 
     private static bool IsAllowed(Rune rune) => rune.Value != '/' && Rune.GetUnicodeCategory(rune) is not (
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned);
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+            or UnicodeCategory.OtherNotAssigned);
 }

@@ -1,6 +1,8 @@
 namespace PromptIntel.Core.Users;
 
-/// <summary>The figures that dashboards show live. Safe for concurrent use; a refresh by several processes at once counts twice and keeps the last.</summary>
+/// <summary>
+/// The figures that dashboards show live. Safe for concurrent use; a refresh by several processes at once counts twice and keeps the last.
+/// </summary>
 public sealed class UserMetrics(IUserStore store, TimeProvider time)
 {
     /// <summary>Counts anew and keeps the result.</summary>

@@ -9,6 +9,9 @@ public sealed class UserPreferencesWriter(IUserStore store, IOptions<UserOptions
 {
     private readonly int _mostBytes = options.Value.MaxPreferencesBytes;
 
-    public async Task<PutPreferencesResult> PutAsync(string userId, JsonElement value, PreferencesCondition condition, CancellationToken cancellationToken) =>
-        PreferencesRules.Refuse(value, _mostBytes) is { } invalid ? invalid : await store.PutPreferencesAsync(userId, value, condition, cancellationToken);
+    public async Task<PutPreferencesResult> PutAsync(
+        string userId, JsonElement value, PreferencesCondition condition, CancellationToken cancellationToken) =>
+        PreferencesRules.Refuse(value, _mostBytes) is { } invalid
+            ? invalid
+            : await store.PutPreferencesAsync(userId, value, condition, cancellationToken);
 }

@@ -7,7 +7,10 @@ namespace PromptIntel.Core.Users;
 
 public static class UsersServiceCollectionExtensions
 {
-    /// <summary>Preferences, history, feedback and figures of users, and the job that counts the figures. Takes a registered <see cref="IUserStore"/>; without one they live as long as the process.</summary>
+    /// <summary>
+    /// Preferences, history, feedback and figures of users, and the job that counts the figures. Takes a registered
+    /// <see cref="IUserStore"/>; without one they live as long as the process.
+    /// </summary>
     public static IServiceCollection AddUsers(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);

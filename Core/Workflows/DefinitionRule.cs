@@ -28,13 +28,16 @@ internal sealed class DefinitionRule(JsonSchemaValidator schemas) : IVersionRule
     internal static ImmutableArray<EntryError> Convert(ImmutableArray<DefinitionError> errors) =>
         [.. errors.Select(error => new EntryError(error.Path, error.Detail))];
 
-    /// <summary>A problem that begins with a place in the schema (<c>#/properties/x/type: ...</c>) becomes one with the path of the field.</summary>
+    /// <summary>
+    /// A problem that begins with a place in the schema (<c>#/properties/x/type: ...</c>) becomes one with the path of the field.
+    /// </summary>
     internal static EntryError ToError(string field, string problem)
     {
         int end = problem.StartsWith("#/", StringComparison.Ordinal) ? problem.IndexOf(": ", StringComparison.Ordinal) : -1;
         return end < 0
             ? new EntryError(field, problem)
-            : new EntryError(string.Join('.', [.. field.Length == 0 ? (string[])[] : [field], .. problem[2..end].Split('/')]), problem[(end + 2)..]);
+            : new EntryError(
+                string.Join('.', [.. field.Length == 0 ? (string[])[] : [field], .. problem[2..end].Split('/')]), problem[(end + 2)..]);
     }
 
     private ImmutableArray<EntryError> CheckPrompt(JsonElement body)
@@ -46,7 +49,9 @@ internal sealed class DefinitionRule(JsonSchemaValidator schemas) : IVersionRule
         }
 
         ImmutableArray<EntryError> variables = schemas.CheckSchema(prompt.Variables) is { } problem ? [ToError("variables", problem)] : [];
-        return prompt.OutputSchema is { ValueKind: JsonValueKind.Object } schema ? [.. variables, .. CheckSchema("output_schema", schema)] : variables;
+        return prompt.OutputSchema is { ValueKind: JsonValueKind.Object } schema
+            ? [.. variables, .. CheckSchema("output_schema", schema)]
+            : variables;
     }
 
     /// <summary>Entries that it refers to count as schemas that allow anything; no other place is ever looked at.</summary>

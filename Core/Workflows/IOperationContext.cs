@@ -60,7 +60,9 @@ public abstract record ModelAnswer
     /// <param name="Sources">Where in the source text each value was read from; only the offline extractor knows.</param>
     public sealed record Answered(JsonElement Value, ImmutableArray<SourceSpan> Sources) : ModelAnswer;
 
-    /// <summary>Codes: <c>model_required</c>, <c>invalid_output</c>, <c>model_refused</c>, <c>budget_exceeded</c>, <c>template_error</c>.</summary>
+    /// <summary>
+    /// Codes: <c>model_required</c>, <c>invalid_output</c>, <c>model_refused</c>, <c>budget_exceeded</c>, <c>template_error</c>.
+    /// </summary>
     public sealed record Refused(string Code, string Detail, FailureKind Kind) : ModelAnswer;
 }
 

@@ -10,7 +10,9 @@ using PromptIntel.Core.Catalog.Prompts;
 
 namespace PromptIntel.Core.Workflows;
 
-/// <summary>The stored form of a <see cref="Manifest"/>: snake_case JSON with <c>format_version</c> inside; every released version still loads.</summary>
+/// <summary>
+/// The stored form of a <see cref="Manifest"/>: snake_case JSON with <c>format_version</c> inside; every released version still loads.
+/// </summary>
 public static class ManifestJson
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -32,7 +34,8 @@ public static class ManifestJson
         Manifest manifest = JsonSerializer.Deserialize<Manifest>(json, Options) ?? throw new JsonException("A manifest is an object.");
         return manifest.FormatVersion == Manifest.CurrentFormatVersion
             ? manifest
-            : throw new JsonException($"The manifest has format version {manifest.FormatVersion}; this build reads {Manifest.CurrentFormatVersion}.");
+            : throw new JsonException(
+                $"The manifest has format version {manifest.FormatVersion}; this build reads {Manifest.CurrentFormatVersion}.");
     }
 
     /// <summary>As <see cref="Deserialize"/>, of what a store holds.</summary>
@@ -43,7 +46,8 @@ public static class ManifestJson
         {
             return Deserialize(json);
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or ArgumentException or FormatException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or ArgumentException or FormatException
+            or InvalidOperationException)
         {
             throw new InvalidDataException($"The manifest {hash} cannot be read.", exception);
         }
@@ -60,7 +64,8 @@ public static class ManifestJson
 
         foreach (EntryVersion entry in manifest.Entries)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\n{entry.Key}@{entry.Number} {entry.ContentHash}")));
+            hash.AppendData(
+                Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\n{entry.Key}@{entry.Number} {entry.ContentHash}")));
         }
 
         return manifest with { Hash = Convert.ToHexStringLower(hash.GetHashAndReset()) };

@@ -31,7 +31,9 @@ public abstract record OperationOutcome
     /// <param name="Code">One of <see cref="ErrorCodes"/>.</param>
     public sealed record Failed(string Code, string Detail, FailureKind Kind = FailureKind.Permanent) : OperationOutcome
     {
-        /// <summary>How long whatever it called asked to be left alone; null when it did not say. A retry waits at least this long.</summary>
+        /// <summary>
+        /// How long whatever it called asked to be left alone; null when it did not say. A retry waits at least this long.
+        /// </summary>
         public TimeSpan? RetryAfter { get; init; }
     }
 }

@@ -10,7 +10,9 @@ namespace PromptIntel.Core.Workflows;
 
 public static class WorkflowServiceCollectionExtensions
 {
-    /// <summary>Registers the built-in operations, the registry of all operations, and the rule that guards workflows in the catalog.</summary>
+    /// <summary>
+    /// Registers the built-in operations, the registry of all operations, and the rule that guards workflows in the catalog.
+    /// </summary>
     public static IServiceCollection AddPromptIntelWorkflows(this IServiceCollection services)
     {
         services.TryAddSingleton<JsonSchemaValidator>();

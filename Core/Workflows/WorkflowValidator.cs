@@ -42,21 +42,30 @@ public sealed class WorkflowValidator : IEntryValidator
         }
 
         // What a candidate breaks by being broken itself would only be noise beside its own errors.
-        return refusals.Count > 0 ? refusals.ToImmutable() : [.. CheckSolvers(edit), .. await _dependents.CheckAsync(edit, cancellationToken)];
+        return refusals.Count > 0
+            ? refusals.ToImmutable()
+            : [.. CheckSolvers(edit), .. await _dependents.CheckAsync(edit, cancellationToken)];
     }
 
-    /// <summary>Everything that is wrong with one entry in a catalog: with itself, or else with what it refers to; nothing for kinds that have no rules.</summary>
-    public async ValueTask<ImmutableArray<EntryError>> CheckAsync(EntryVersion version, ICatalogReader catalog, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// Everything that is wrong with one entry in a catalog: with itself, or else with what it refers to; nothing
+    /// for kinds that have no rules.
+    /// </summary>
+    public async ValueTask<ImmutableArray<EntryError>> CheckAsync(
+        EntryVersion version, ICatalogReader catalog, CancellationToken cancellationToken) =>
         _checks.Check(version) is { IsEmpty: false } own ? own : await CheckReferencesAsync(version, catalog, cancellationToken);
 
-    private async ValueTask<ImmutableArray<EntryError>> CheckReferencesAsync(EntryVersion version, ICatalogReader catalog, CancellationToken cancellationToken) => version.Kind switch
-    {
-        EntryKind.Recipe or EntryKind.Operation => DefinitionRule.Convert((await _linker.LinkAsync(version, catalog, cancellationToken)).Errors),
-        EntryKind.Solver => CheckSolver(version, catalog),
-        EntryKind.Schema => CheckSchema("", version.Body, version, catalog),
-        EntryKind.Prompt when PromptBody.Read(version.Body).OutputSchema is { ValueKind: JsonValueKind.Object } schema => CheckSchema("output_schema", schema, version, catalog),
-        _ => [],
-    };
+    private async ValueTask<ImmutableArray<EntryError>> CheckReferencesAsync(
+        EntryVersion version, ICatalogReader catalog, CancellationToken cancellationToken) => version.Kind switch
+        {
+            EntryKind.Recipe or EntryKind.Operation =>
+                DefinitionRule.Convert((await _linker.LinkAsync(version, catalog, cancellationToken)).Errors),
+            EntryKind.Solver => CheckSolver(version, catalog),
+            EntryKind.Schema => CheckSchema("", version.Body, version, catalog),
+            EntryKind.Prompt when PromptBody.Read(version.Body).OutputSchema is { ValueKind: JsonValueKind.Object } schema =>
+                CheckSchema("output_schema", schema, version, catalog),
+            _ => [],
+        };
 
     private static IEnumerable<EntryRefusal> CheckSolvers(CatalogEdit edit) =>
         from solver in edit.After.Entries
@@ -80,7 +89,8 @@ public sealed class WorkflowValidator : IEntryValidator
     private static ImmutableArray<EntryError> CheckReferences(string field, JsonElement schema, ICatalogReader catalog) =>
     [
         .. SchemaReferences.In(schema)
-            .Where(reference => SchemaReferences.KeyOf(reference) is not { } target || catalog.Find(target.Key) is not { Kind: EntryKind.Schema, IsArchived: false })
+            .Where(reference => SchemaReferences.KeyOf(reference) is not { } target
+                || catalog.Find(target.Key) is not { Kind: EntryKind.Schema, IsArchived: false })
             .Select(reference => new EntryError(field, $"There is no schema '{reference}'.")),
     ];
 
@@ -90,7 +100,8 @@ public sealed class WorkflowValidator : IEntryValidator
         return parsed.Definition is not { } solver
             ? DefinitionRule.Convert(parsed.Errors)
             : [.. solver.Recipes
-                .Where(reference => !reference.Candidates(["workflows"]).Any(key => catalog.Find(key) is { Kind: EntryKind.Recipe, IsArchived: false }))
+                .Where(reference => !reference.Candidates(["workflows"]).Any(
+                    key => catalog.Find(key) is { Kind: EntryKind.Recipe, IsArchived: false }))
                 .Select(reference => new EntryError("recipes", $"There is no recipe {reference}."))];
     }
 }

@@ -5,7 +5,9 @@ using PromptIntel.Hosting.Installation;
 
 namespace PromptIntel.Hosting.Commands;
 
-/// <summary>Imports content, pins every workflow, fills store and index, prints a summary. Exit code 0 only when nothing is broken.</summary>
+/// <summary>
+/// Imports content, pins every workflow, fills store and index, prints a summary. Exit code 0 only when nothing is broken.
+/// </summary>
 public static class BuildCommand
 {
     public static async Task<int> RunAsync(IServiceProvider services, TextWriter output, CancellationToken cancellationToken)
@@ -31,7 +33,8 @@ public static class BuildCommand
 
         foreach (EntryKey key in report.Content?.Diverged ?? [])
         {
-            await output.WriteLineAsync($"diverged  {key}: edited in its file and improved elsewhere; the file's version waits as candidate");
+            await output.WriteLineAsync(
+                $"diverged  {key}: edited in its file and improved elsewhere; the file's version waits as candidate");
         }
 
         foreach (BrokenWorkflow workflow in report.BrokenWorkflows)
@@ -44,7 +47,8 @@ public static class BuildCommand
             : $"content   no content directory found ({ContentOptions.SectionName}:Path)");
         if (report.Examples is { } examples)
         {
-            await output.WriteLineAsync($"examples  {examples.Total} leagues, {examples.Written} new or changed, {examples.Errors.Length} broken");
+            await output.WriteLineAsync(
+                $"examples  {examples.Total} leagues, {examples.Written} new or changed, {examples.Errors.Length} broken");
         }
 
         await output.WriteLineAsync($"workflows {report.Workflows - report.BrokenWorkflows.Length} of {report.Workflows} can run");
@@ -54,6 +58,7 @@ public static class BuildCommand
             await output.WriteLineAsync($"index     {index.Entries} entries, {index.Dimensions} dimensions, {index.Embedder}");
         }
 
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{(report.IsClean ? "built" : "failed")} in {report.Duration.TotalSeconds:0.00} s"));
+        await output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture, $"{(report.IsClean ? "built" : "failed")} in {report.Duration.TotalSeconds:0.00} s"));
     }
 }

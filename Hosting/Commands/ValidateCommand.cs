@@ -21,7 +21,9 @@ public static class ValidateCommand
 
         foreach (CheckResult check in report.Checks)
         {
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{(check.IsPassed ? "[ok]  " : "[FAIL]")} {check.Name,-16} {check.Duration.TotalMilliseconds,6:0} ms  {check.Detail}"));
+            await output.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(check.IsPassed ? "[ok]  " : "[FAIL]")} {check.Name,-16} {check.Duration.TotalMilliseconds,6:0} ms  {check.Detail}"));
         }
 
         int passed = report.Checks.Count(check => check.IsPassed);

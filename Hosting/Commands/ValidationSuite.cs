@@ -3,13 +3,18 @@ using System.Diagnostics;
 
 namespace PromptIntel.Hosting.Commands;
 
-/// <summary>One check of an installation that is loaded and ready. Registered in the container; the suite runs them in that order.</summary>
+/// <summary>
+/// One check of an installation that is loaded and ready. Registered in the container; the suite runs them in that order.
+/// </summary>
 public interface IValidationCheck
 {
     /// <summary>A few words, such as <c>semantic search</c>.</summary>
     string Name { get; }
 
-    /// <summary>One line that says what was seen. Throws <see cref="ValidationFailedException"/>, or whatever else went wrong, when it does not hold.</summary>
+    /// <summary>
+    /// One line that says what was seen. Throws <see cref="ValidationFailedException"/>, or whatever else went
+    /// wrong, when it does not hold.
+    /// </summary>
     Task<string> RunAsync(CancellationToken cancellationToken);
 }
 

@@ -11,8 +11,9 @@ internal static class AddressSettings
 
     public static void Check(IConfiguration configuration)
     {
-        IEnumerable<string> providers = configuration.GetSection($"{InferenceOptions.SectionName}:{nameof(InferenceOptions.Providers)}").GetChildren()
-            .Select(provider => $"{provider.Path}:{nameof(ProviderOptions.BaseUrl)}");
+        IEnumerable<string> providers =
+            configuration.GetSection($"{InferenceOptions.SectionName}:{nameof(InferenceOptions.Providers)}").GetChildren()
+                .Select(provider => $"{provider.Path}:{nameof(ProviderOptions.BaseUrl)}");
 
         foreach (string key in Keys.Concat(providers))
         {

@@ -37,7 +37,8 @@ internal static class BackingServices
     {
         if (task == InstallationTask.Work && !AreShared(builder.Configuration))
         {
-            throw new StartupRefusedException($"A Worker of its own needs a shared database (ConnectionStrings:{Database}). Without one start the Api: it runs the loops in its own process.");
+            throw new StartupRefusedException(
+                $"A Worker of its own needs a shared database (ConnectionStrings:{Database}). Without one start the Api: it runs the loops in its own process.");
         }
 
         builder.AddCache();
@@ -58,7 +59,8 @@ internal static class BackingServices
     {
         RefuseMisspelt(Database, builder.Configuration, text => new NpgsqlConnectionStringBuilder(text));
         builder.Services.AddValidatedOptions<PostgresOptions>(PostgresOptions.SectionName);
-        PostgresOptions options = builder.Configuration.GetSection(PostgresOptions.SectionName).Get<PostgresOptions>() ?? new PostgresOptions();
+        PostgresOptions options = builder.Configuration.GetSection(PostgresOptions.SectionName).Get<PostgresOptions>()
+            ?? new PostgresOptions();
         bool isObserved = IsObserved(builder.Configuration);
         builder.AddNpgsqlDataSource(
             Database,
@@ -104,7 +106,8 @@ internal static class BackingServices
 
         if (!AreShared(builder.Configuration))
         {
-            throw new StartupRefusedException($"Redis (ConnectionStrings:{Cache}) needs a shared database (ConnectionStrings:{Database}): separate catalogs would share one index.");
+            throw new StartupRefusedException(
+                $"Redis (ConnectionStrings:{Cache}) needs a shared database (ConnectionStrings:{Database}): separate catalogs would share one index.");
         }
 
         RefuseMisspelt(Cache, builder.Configuration, text => ConfigurationOptions.Parse(text));
@@ -149,9 +152,11 @@ internal static class BackingServices
         }
     }
 
-    private static bool IsObserved(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+    private static bool IsObserved(IConfiguration configuration) =>
+        !string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
-    private static SearchIndexChoice ReadIndexChoice(IConfiguration configuration) => configuration.GetValue(SearchIndexKey, SearchIndexChoice.Auto);
+    private static SearchIndexChoice ReadIndexChoice(IConfiguration configuration) =>
+        configuration.GetValue(SearchIndexKey, SearchIndexChoice.Auto);
 
     private static async Task<SqliteDatabase> OpenFileAsync(IConfiguration configuration)
     {
@@ -163,7 +168,8 @@ internal static class BackingServices
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
-            throw new StartupRefusedException($"The database file {options.Path} ({SqliteOptions.SectionName}:Path) cannot be opened: {exception.Message}");
+            throw new StartupRefusedException(
+                $"The database file {options.Path} ({SqliteOptions.SectionName}:Path) cannot be opened: {exception.Message}");
         }
     }
 }

@@ -7,7 +7,9 @@ public sealed class ContentOptions
 
     private const string DirectoryName = "content";
 
-    /// <summary>The content directory. Default: the nearest <c>content</c> at or above the program's directory, then the current one.</summary>
+    /// <summary>
+    /// The content directory. Default: the nearest <c>content</c> at or above the program's directory, then the current one.
+    /// </summary>
     public string? Path { get; set; }
 
     /// <summary>The directory to read; null when none was named and none is there.</summary>

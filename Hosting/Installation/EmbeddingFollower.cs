@@ -3,7 +3,8 @@ using PromptIntel.Core.Search;
 namespace PromptIntel.Hosting.Installation;
 
 /// <summary>Embeds what changed, soon after it changed. Searches find it by its words in the meantime.</summary>
-internal sealed class EmbeddingFollower(EmbeddingLibrary embeddings, TimeProvider time, ILogger<EmbeddingFollower> logger) : BackgroundService
+internal sealed class EmbeddingFollower(EmbeddingLibrary embeddings, TimeProvider time, ILogger<EmbeddingFollower> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);
 

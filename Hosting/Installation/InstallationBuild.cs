@@ -16,9 +16,11 @@ public sealed record BrokenWorkflow(EntryKey Key, ImmutableArray<string> Reasons
 
 /// <summary>What a build came to. <paramref name="Content"/> is null where there is no content directory.</summary>
 public sealed record BuildReport(
-    string? Directory, ContentReport? Content, LeagueExampleLoad? Examples, int Workflows, ImmutableArray<BrokenWorkflow> BrokenWorkflows, RebuildSummary? Index, TimeSpan Duration)
+    string? Directory, ContentReport? Content, LeagueExampleLoad? Examples, int Workflows, ImmutableArray<BrokenWorkflow> BrokenWorkflows,
+    RebuildSummary? Index, TimeSpan Duration)
 {
-    public bool IsClean => BrokenWorkflows.IsEmpty && Content is null or { Errors.IsEmpty: true } && Examples is null or { Errors.IsEmpty: true };
+    public bool IsClean =>
+        BrokenWorkflows.IsEmpty && Content is null or { Errors.IsEmpty: true } && Examples is null or { Errors.IsEmpty: true };
 }
 
 /// <summary>
@@ -26,7 +28,8 @@ public sealed record BuildReport(
 /// runs at every start and on request, one at a time.
 /// </summary>
 public sealed class InstallationBuild(
-    PromptCatalog catalog, ContentLoader content, LeagueExampleLoader examples, ManifestBuilder manifests, EmbeddingLibrary embeddings, IOptions<ContentOptions> options,
+    PromptCatalog catalog, ContentLoader content, LeagueExampleLoader examples, ManifestBuilder manifests, EmbeddingLibrary embeddings,
+    IOptions<ContentOptions> options,
     ILogger<InstallationBuild> logger) : IDisposable
 {
     private static readonly EntryKey ExampleSchema = new("components", "league_example");
@@ -75,7 +78,8 @@ public sealed class InstallationBuild(
     private async Task<(int Count, ImmutableArray<BrokenWorkflow> Broken)> PinWorkflowsAsync(CancellationToken cancellationToken)
     {
         var broken = ImmutableArray.CreateBuilder<BrokenWorkflow>();
-        EntryState[] workflows = [.. catalog.Entries.Where(state => state.Kind is EntryKind.Recipe or EntryKind.Solver).OrderBy(state => state.Key)];
+        EntryState[] workflows =
+            [.. catalog.Entries.Where(state => state.Kind is EntryKind.Recipe or EntryKind.Solver).OrderBy(state => state.Key)];
 
         foreach (EntryState workflow in workflows)
         {

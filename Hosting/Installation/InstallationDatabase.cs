@@ -12,6 +12,8 @@ public sealed class InstallationDatabase
     /// <summary>Product and place, for people; no secrets.</summary>
     public string Location => _database.Location;
 
-    /// <summary>Whether there is no room left to write. After a write that failed for want of it a small one is tried, to see whether it is over.</summary>
+    /// <summary>
+    /// Whether there is no room left to write. After a write that failed for want of it a small one is tried, to see whether it is over.
+    /// </summary>
     public Task<bool> IsFullAsync(CancellationToken cancellationToken) => _database.IsFullAsync(cancellationToken);
 }

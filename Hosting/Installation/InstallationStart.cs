@@ -9,7 +9,8 @@ namespace PromptIntel.Hosting.Installation;
 /// services start in order and the server is the last, so no request and no loop ever sees a catalog that is not there yet.
 /// </summary>
 internal sealed class InstallationStart(
-    InstallationTask task, RelationalDatabase database, PromptCatalog catalog, InstallationBuild build, LeagueExampleLoader examples, ILogger<InstallationStart> logger) : IHostedService
+    InstallationTask task, RelationalDatabase database, PromptCatalog catalog, InstallationBuild build, LeagueExampleLoader examples,
+    ILogger<InstallationStart> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -25,7 +26,8 @@ internal sealed class InstallationStart(
 
         BuildReport report = await build.RunAsync(rebuildsIndex: false, cancellationToken);
 
-        // Broken and diverged files, and workflows that cannot run, are logged where they are found; neither keeps the rest from being served.
+        // Broken and diverged files, and workflows that cannot run, are logged where they are found; neither keeps
+        // the rest from being served.
         foreach (var error in report.Examples?.Errors ?? [])
         {
             Log.BrokenExample(logger, error.ToString());

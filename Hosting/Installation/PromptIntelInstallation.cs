@@ -21,7 +21,9 @@ namespace PromptIntel.Hosting.Installation;
 /// <summary>Puts the capabilities together, for the Api and the Worker alike; <see cref="BackingServices"/> chooses their stores.</summary>
 public static class PromptIntelInstallation
 {
-    /// <summary>Throws <see cref="StartupRefusedException"/> when the configuration asks for what cannot work, or the database cannot be opened.</summary>
+    /// <summary>
+    /// Throws <see cref="StartupRefusedException"/> when the configuration asks for what cannot work, or the database cannot be opened.
+    /// </summary>
     /// <param name="own">The sections of the configuration that the program itself reads, to be checked with the others.</param>
     public static async Task AddPromptIntelAsync(this IHostApplicationBuilder builder, InstallationTask task, params SettingSection[] own)
     {
@@ -34,7 +36,9 @@ public static class PromptIntelInstallation
             .PostConfigure<IOptions<InferenceOptions>>((search, inference) =>
                 search.EmbeddingModel = inference.Value.EmbeddingModel is { Length: > 0 } model ? model : search.EmbeddingModel);
         services.AddValidatedOptions<ContentOptions>(ContentOptions.SectionName)
-            .Validate(content => content.Path is null || Directory.Exists(content.Path), $"The content directory ({ContentOptions.SectionName}:Path) does not exist.");
+            .Validate(
+                content => content.Path is null || Directory.Exists(content.Path),
+                $"The content directory ({ContentOptions.SectionName}:Path) does not exist.");
         services.AddValidatedOptions<ExecutionOptions>(ExecutionOptions.SectionName);
         services.AddValidatedOptions<UserOptions>(UserOptions.SectionName);
         services.AddValidatedOptions<SyncOptions>(SyncOptions.SectionName);
@@ -85,7 +89,9 @@ public static class PromptIntelInstallation
         }
     }
 
-    /// <summary>Waits for the database before the host starts, so that one that cannot be had is one line for the person at the keyboard.</summary>
+    /// <summary>
+    /// Waits for the database before the host starts, so that one that cannot be had is one line for the person at the keyboard.
+    /// </summary>
     /// <exception cref="StartupRefusedException">It did not answer in time, or lets nobody in.</exception>
     public static async Task PrepareDatabaseAsync(this IServiceProvider services, CancellationToken cancellationToken)
     {

@@ -10,5 +10,7 @@ internal sealed class StorageRoomCheck(RelationalDatabase database) : IHealthChe
     public const string Name = "storage";
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        await database.IsFullAsync(cancellationToken) ? HealthCheckResult.Degraded("There is no room left to write.") : HealthCheckResult.Healthy();
+        await database.IsFullAsync(cancellationToken)
+            ? HealthCheckResult.Degraded("There is no room left to write.")
+            : HealthCheckResult.Healthy();
 }

@@ -5,6 +5,8 @@ public sealed class WorkerOptions
 {
     public const string SectionName = "PromptIntel:Worker";
 
-    /// <summary>Whether the Api runs the loops in its own process. Default: where the database is not shared, since nobody else could.</summary>
+    /// <summary>
+    /// Whether the Api runs the loops in its own process. Default: where the database is not shared, since nobody else could.
+    /// </summary>
     public bool? InProcess { get; set; }
 }

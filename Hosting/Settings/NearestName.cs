@@ -3,11 +3,16 @@ namespace PromptIntel.Hosting.Settings;
 /// <summary>The name that somebody probably meant.</summary>
 internal static class NearestName
 {
-    /// <summary>The known name with the fewest letters to change; null when more than a third of the letters, and more than two, would change.</summary>
+    /// <summary>
+    /// The known name with the fewest letters to change; null when more than a third of the letters, and more than two, would change.
+    /// </summary>
     public static string? Find(string given, IEnumerable<string> known)
     {
-        (string Name, int Changes)[] ranked = [.. known.Select(name => (name, Changes(given.ToUpperInvariant(), name.ToUpperInvariant()))).OrderBy(pair => pair.Item2)];
-        return ranked is [var best, ..] && best.Changes <= Math.Max(2, best.Name.Length / 3) && best.Changes < best.Name.Length ? best.Name : null;
+        (string Name, int Changes)[] ranked =
+            [.. known.Select(name => (name, Changes(given.ToUpperInvariant(), name.ToUpperInvariant()))).OrderBy(pair => pair.Item2)];
+        return ranked is [var best, ..] && best.Changes <= Math.Max(2, best.Name.Length / 3) && best.Changes < best.Name.Length
+            ? best.Name
+            : null;
     }
 
     /// <summary>Letters inserted, left out or replaced (Levenshtein).</summary>

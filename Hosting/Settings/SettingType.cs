@@ -77,12 +77,14 @@ internal abstract record SettingType
         return item switch
         {
             null => new Section(),
-            { IsGenericType: true } when item.GetGenericTypeDefinition() == typeof(KeyValuePair<,>) => new Many(item.GetGenericArguments()[1], IsNamed: true),
+            { IsGenericType: true } when item.GetGenericTypeDefinition() == typeof(KeyValuePair<,>) =>
+                new Many(item.GetGenericArguments()[1], IsNamed: true),
             _ => new Many(item, IsNamed: false),
         };
     }
 
     /// <summary>What the binder sets, or fills where it finds a collection.</summary>
     public static IEnumerable<PropertyInfo> Properties(Type options) =>
-        options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite || Of(property.PropertyType) is Many);
+        options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(
+            property => property.CanWrite || Of(property.PropertyType) is Many);
 }

@@ -40,7 +40,8 @@ internal sealed class SettingsCheck(IReadOnlyList<SettingSection> sections)
             }
             else if (property is not null || declared.Length > 0)
             {
-                CheckSection(child, [.. declared.Select(known => known.Options!), .. property is null ? Type.EmptyTypes : [property.PropertyType]]);
+                CheckSection(
+                    child, [.. declared.Select(known => known.Options!), .. property is null ? Type.EmptyTypes : [property.PropertyType]]);
             }
             else
             {

@@ -11,7 +11,8 @@ internal static class ConnectionUris
 {
     private const string Section = "ConnectionStrings";
 
-    /// <exception cref="OptionsValidationException">A URI that means nothing here; the message names the setting and never its value.</exception>
+    /// <exception cref="OptionsValidationException">A URI that means nothing here; the message names the setting
+    /// and never its value.</exception>
     public static void Convert(IConfigurationManager configuration)
     {
         var converted = new Dictionary<string, string?>();
@@ -34,9 +35,11 @@ internal static class ConnectionUris
         }
     }
 
-    private static void Add(Dictionary<string, string?> converted, IConfigurationSection connection, IReadOnlyDictionary<string, string?>? settings)
+    private static void Add(
+        Dictionary<string, string?> converted, IConfigurationSection connection, IReadOnlyDictionary<string, string?>? settings)
     {
-        foreach ((string key, string? value) in settings ?? throw new OptionsValidationException(connection.Key, typeof(string), [$"{connection.Path} is not a connection URI of its kind."]))
+        foreach ((string key, string? value) in settings ?? throw new OptionsValidationException(
+            connection.Key, typeof(string), [$"{connection.Path} is not a connection URI of its kind."]))
         {
             converted[key] = value;
         }

@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace PromptIntel.ServiceDefaults.ConnectionStrings;
 
-/// <summary><c>postgresql://user:password@host[:port]/database[?parameter=value&amp;...]</c>, as libpq and hosting providers write it. The driver throws on one.</summary>
+/// <summary>
+/// <c>postgresql://user:password@host[:port]/database[?parameter=value&amp;...]</c>, as libpq and hosting
+/// providers write it. The driver throws on one.
+/// </summary>
 internal static class PostgresUri
 {
     private const int DefaultPort = 5432;
@@ -27,7 +30,8 @@ internal static class PostgresUri
     private static readonly string[] Ignored = ["pgbouncer"];
 
     public static bool Is(string text) =>
-        text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase);
+        text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The connection string that says the same; null for a URI that is malformed or asks for what has no counterpart.</summary>
     public static IReadOnlyDictionary<string, string?>? Convert(string name, string text)
@@ -47,7 +51,9 @@ internal static class PostgresUri
             }
 
             AddUser(settings, uri.UserInfo);
-            return AddParameters(settings, uri.Query) ? new Dictionary<string, string?> { [$"ConnectionStrings:{name}"] = settings.ToString() } : null;
+            return AddParameters(settings, uri.Query)
+                ? new Dictionary<string, string?> { [$"ConnectionStrings:{name}"] = settings.ToString() }
+                : null;
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException)
         {

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace PromptIntel.ServiceDefaults.ConnectionStrings;
 
-/// <summary><c>redis://[user][:password]@host[:port][/database]</c>, or <c>rediss://</c> for TLS. The client itself finds no endpoint in one, and says nothing.</summary>
+/// <summary>
+/// <c>redis://[user][:password]@host[:port][/database]</c>, or <c>rediss://</c> for TLS. The client itself finds
+/// no endpoint in one, and says nothing.
+/// </summary>
 internal static class RedisUri
 {
     private const string Plain = "redis";
@@ -13,7 +16,8 @@ internal static class RedisUri
     private const string DefaultUser = "default";
 
     public static bool Is(string text) =>
-        text.StartsWith($"{Plain}://", StringComparison.OrdinalIgnoreCase) || text.StartsWith($"{Encrypted}://", StringComparison.OrdinalIgnoreCase);
+        text.StartsWith($"{Plain}://", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith($"{Encrypted}://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// The settings of the Redis client that say the same; null for a URI that is malformed or asks for more. The password is a setting of
@@ -21,7 +25,10 @@ internal static class RedisUri
     /// </summary>
     public static IReadOnlyDictionary<string, string?>? Convert(string name, string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0 || uri.Query.Length > 0 || !TryReadDatabase(uri, out int database))
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
+            || uri.Host.Length == 0
+            || uri.Query.Length > 0
+            || !TryReadDatabase(uri, out int database))
         {
             return null;
         }
@@ -31,7 +38,8 @@ internal static class RedisUri
         string options = $"Aspire:StackExchange:Redis:{name}:ConfigurationOptions";
         var settings = new Dictionary<string, string?>
         {
-            [$"ConnectionStrings:{name}"] = string.Create(CultureInfo.InvariantCulture, $"{uri.Host}:{port}{encryption},defaultDatabase={database}"),
+            [$"ConnectionStrings:{name}"] = string.Create(
+                CultureInfo.InvariantCulture, $"{uri.Host}:{port}{encryption},defaultDatabase={database}"),
         };
 
         if (uri.UserInfo.Split(':', 2) is [var user, var password])

@@ -37,10 +37,12 @@ internal sealed class ShippedExtraction
 
     private static JsonNode? ToJson(YamlNode node) => node switch
     {
-        YamlMappingNode mapping => new JsonObject(mapping.Children.Select(item => KeyValuePair.Create(((YamlScalarNode)item.Key).Value!, ToJson(item.Value)))),
+        YamlMappingNode mapping =>
+            new JsonObject(mapping.Children.Select(item => KeyValuePair.Create(((YamlScalarNode)item.Key).Value!, ToJson(item.Value)))),
         YamlSequenceNode sequence => new JsonArray([.. sequence.Children.Select(ToJson)]),
         YamlScalarNode { Style: ScalarStyle.Plain, Value: "true" or "false" } flag => JsonValue.Create(flag.Value == "true"),
-        YamlScalarNode { Style: ScalarStyle.Plain } plain when decimal.TryParse(plain.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
+        YamlScalarNode { Style: ScalarStyle.Plain } plain when decimal.TryParse(
+            plain.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
         YamlScalarNode scalar => JsonValue.Create(scalar.Value),
         _ => null,
     };

@@ -28,7 +28,9 @@ internal static class ContentPrompts
     public static IReadOnlyList<EntryState> Read(string promptsFolder)
     {
         IDeserializer yaml = new DeserializerBuilder().Build();
-        return [.. Directory.EnumerateFiles(promptsFolder, "*.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path => ReadFile(path, yaml))];
+        return [.. Directory.EnumerateFiles(promptsFolder, "*.md", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Select(path => ReadFile(path, yaml))];
     }
 
     /// <summary>An entry with one version, which is what everybody gets.</summary>
@@ -64,7 +66,8 @@ internal static class ContentPrompts
         string[] parts = File.ReadAllText(path).Split("\n---\n", 2);
         var front = yaml.Deserialize<Dictionary<string, object>>(parts[0].TrimStart('-'));
         EntryKey key = new(Path.GetFileName(Path.GetDirectoryName(path)!), Path.GetFileNameWithoutExtension(path));
-        ImmutableArray<string> tags = [.. front.TryGetValue("tags", out object? given) ? ((List<object>)given).Select(tag => tag.ToString()!) : []];
+        ImmutableArray<string> tags =
+            [.. front.TryGetValue("tags", out object? given) ? ((List<object>)given).Select(tag => tag.ToString()!) : []];
         JsonElement body = JsonSerializer.SerializeToElement(new { messages = new[] { new { content = parts[1] } } });
         return State(key, front["description"].ToString()!, tags, body);
     }

@@ -32,7 +32,8 @@ internal sealed class FixedCatalog : ICatalogReader
     }
 
     public ValueTask<EntryVersion?> GetAsync(EntryKey key, VersionSelector selector, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Find(key) is { } entry && entry.Resolve(selector) is { } number ? entry.Versions.GetValueOrDefault(number) : null);
+        ValueTask.FromResult(
+            Find(key) is { } entry && entry.Resolve(selector) is { } number ? entry.Versions.GetValueOrDefault(number) : null);
 
     public IDisposable Subscribe(Action<EntryState> applied)
     {

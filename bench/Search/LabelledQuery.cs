@@ -9,5 +9,7 @@ internal sealed record LabelledQuery(string Query, string Half, string[] Expecte
     public const string ParaphraseHalf = "paraphrase";
 
     public static LabelledQuery[] Read(string path) =>
-        [.. File.ReadLines(path).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<LabelledQuery>(line, JsonSerializerOptions.Web)!)];
+        [.. File.ReadLines(path)
+            .Where(line => line.Length > 0)
+            .Select(line => JsonSerializer.Deserialize<LabelledQuery>(line, JsonSerializerOptions.Web)!)];
 }

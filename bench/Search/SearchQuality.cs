@@ -23,7 +23,8 @@ internal static class SearchQuality
 {
     private const int Depth = 100;
 
-    public static async Task<Quality> HybridAsync(IReadOnlyList<EntryState> entries, IReadOnlyCollection<LabelledQuery> queries, CancellationToken cancellationToken)
+    public static async Task<Quality> HybridAsync(
+        IReadOnlyList<EntryState> entries, IReadOnlyCollection<LabelledQuery> queries, CancellationToken cancellationToken)
     {
         (PromptSearch search, EmbeddingLibrary library) = Build(new FixedCatalog(entries));
         await library.RebuildAsync(cancellationToken);
@@ -47,7 +48,8 @@ internal static class SearchQuality
         }
 
         return Quality.Of([.. queries.Select(query => Rank(
-            [.. index.Search(TermCounts.OfQuery(query.Query), _ => true, Depth).Best.Select(match => match.Document.Key.ToString())], query))]);
+            [.. index.Search(TermCounts.OfQuery(query.Query), _ => true, Depth).Best.Select(match => match.Document.Key.ToString())],
+            query))]);
     }
 
     public static Quality Textbook(IReadOnlyList<EntryState> entries, IReadOnlyCollection<LabelledQuery> queries)
@@ -74,7 +76,8 @@ internal static class SearchQuality
             catalog, vectorStore, choice, vectors, leases, new InProcessChangeNudge(), TimeProvider.System, NullLogger.Instance);
         GenerationLoader loader = new(catalog, vectorStore, new InMemorySearchIndexFactory(), choice, leases, NullLogger.Instance);
         EmbeddingLibrary library = new(
-            catalog, vectorStore, choice, vectors, training, loader, new DerivedChanges(), TimeProvider.System, NullLogger<EmbeddingLibrary>.Instance);
+            catalog, vectorStore, choice, vectors, training, loader, new DerivedChanges(), TimeProvider.System,
+            NullLogger<EmbeddingLibrary>.Instance);
         return (new PromptSearch(catalog, library, choice, options, TimeProvider.System, NullLogger<PromptSearch>.Instance), library);
     }
 

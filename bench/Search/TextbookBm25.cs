@@ -1,6 +1,8 @@
 namespace PromptIntel.Bench.Search;
 
-/// <summary>Okapi BM25 as in the textbooks, the yardstick: one field, lower-cased words, no stemming, no stop words, k1 1.2, b 0.75.</summary>
+/// <summary>
+/// Okapi BM25 as in the textbooks, the yardstick: one field, lower-cased words, no stemming, no stop words, k1 1.2, b 0.75.
+/// </summary>
 internal sealed class TextbookBm25
 {
     private const double Saturation = 1.2;
@@ -26,7 +28,8 @@ internal sealed class TextbookBm25
         return
         [
             .. _documents
-                .Select(document => (document.Key, Score: words.Sum(word => Score(document.Counts.GetValueOrDefault(word), document.Length / average) * rarities[word])))
+                .Select(document => (document.Key, Score: words.Sum(
+                    word => Score(document.Counts.GetValueOrDefault(word), document.Length / average) * rarities[word])))
                 .Where(hit => hit.Score > 0).OrderByDescending(hit => hit.Score).Select(hit => hit.Key),
         ];
     }
@@ -35,5 +38,6 @@ internal sealed class TextbookBm25
         count * (Saturation + 1) / (count + (Saturation * (1 - LengthNormalisation + (LengthNormalisation * relativeLength))));
 
     private static string[] Words(string text) =>
-        [.. text.ToLowerInvariant().Split([.. text.Where(letter => !char.IsLetterOrDigit(letter)).Distinct()], StringSplitOptions.RemoveEmptyEntries)];
+        [.. text.ToLowerInvariant().Split(
+            [.. text.Where(letter => !char.IsLetterOrDigit(letter)).Distinct()], StringSplitOptions.RemoveEmptyEntries)];
 }

@@ -7,7 +7,9 @@ using PromptIntel.Core.Execution.Control;
 
 namespace PromptIntel.Bench.Speed;
 
-/// <summary>Goal 8: a batch of 100 items, ten at a time, 50 ms a stage, on SQLite, beside the half second that this takes at least.</summary>
+/// <summary>
+/// Goal 8: a batch of 100 items, ten at a time, 50 ms a stage, on SQLite, beside the half second that this takes at least.
+/// </summary>
 internal static class BatchSpeed
 {
     public const int Items = 100;
@@ -37,7 +39,8 @@ internal static class BatchSpeed
     public static async Task<double> RunAsync(BatchRuns batches, EntryKey workflow)
     {
         long start = Stopwatch.GetTimestamp();
-        var request = new StartBatch { Workflow = workflow, Inputs = [.. Enumerable.Repeat(BenchWorkflows.Input, Items)], MaxParallel = AtATime };
+        var request =
+            new StartBatch { Workflow = workflow, Inputs = [.. Enumerable.Repeat(BenchWorkflows.Input, Items)], MaxParallel = AtATime };
 
         return await batches.StartAsync(request, CancellationToken.None) is StartResult.Started started
             && await batches.WaitAsync(started.Id, Patience, CancellationToken.None) is { Counts.Succeeded: Items }
@@ -48,7 +51,11 @@ internal static class BatchSpeed
     private static async Task<double> RunBareAsync()
     {
         long start = Stopwatch.GetTimestamp();
-        await Parallel.ForAsync(0, Items, new ParallelOptions { MaxDegreeOfParallelism = AtATime }, async (_, token) => await Task.Delay(WaitOperation.Duration, token));
+        await Parallel.ForAsync(
+            0,
+            Items,
+            new ParallelOptions { MaxDegreeOfParallelism = AtATime },
+            async (_, token) => await Task.Delay(WaitOperation.Duration, token));
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 }

@@ -12,13 +12,16 @@ internal static class BenchWorkflows
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    public static JsonElement Input { get; } = JsonSerializer.SerializeToElement(new { value = "one line of text, as a stage might hand it on" });
+    public static JsonElement Input { get; } = JsonSerializer.SerializeToElement(
+        new { value = "one line of text, as a stage might hand it on" });
 
     /// <summary>Creates the chain and gives its key.</summary>
     public static async Task<EntryKey> WriteChainAsync(Installation installation, string type, int stages)
     {
-        await installation.WriteAsync($"components/{type}", EntryKind.Operation, $"kind: operation\ndescription: Measured.\ntype: {type}\n");
-        var recipe = new StringBuilder("kind: recipe\ndescription: Measured.\ninput_schema: { type: object, required: [value], properties: { value: { type: string } } }\nstages:\n");
+        await installation.WriteAsync(
+            $"components/{type}", EntryKind.Operation, $"kind: operation\ndescription: Measured.\ntype: {type}\n");
+        var recipe = new StringBuilder(
+            "kind: recipe\ndescription: Measured.\ninput_schema: { type: object, required: [value], properties: { value: { type: string } } }\nstages:\n");
 
         for (int stage = 1; stage <= stages; stage++)
         {
@@ -27,12 +30,14 @@ internal static class BenchWorkflows
         }
 
         var key = new EntryKey("workflows", $"chain_{type}_{stages}");
-        await installation.WriteAsync(key.ToString(), EntryKind.Recipe, recipe.Append($"output: {{ value: \"${{stages.s{stages}.output.value}}\" }}\n").ToString());
+        await installation.WriteAsync(
+            key.ToString(), EntryKind.Recipe, recipe.Append($"output: {{ value: \"${{stages.s{stages}.output.value}}\" }}\n").ToString());
         return key;
     }
 
     public static async Task<Guid> StartAsync(Executions executions, EntryKey workflow) =>
-        await executions.StartAsync(new StartExecution { Workflow = workflow, Input = Input }, CancellationToken.None) is StartResult.Started started
+        await executions.StartAsync(
+            new StartExecution { Workflow = workflow, Input = Input }, CancellationToken.None) is StartResult.Started started
             ? started.Id
             : throw new InvalidOperationException($"{workflow} did not start.");
 

@@ -40,7 +40,8 @@ internal static class BuildSpeed
         ];
     }
 
-    private static async Task<SpeedRow> MeasureAsync(string what, Installation installation, Func<JsonSchemaValidator> schemas, string[] templates)
+    private static async Task<SpeedRow> MeasureAsync(
+        string what, Installation installation, Func<JsonSchemaValidator> schemas, string[] templates)
     {
         for (int warming = 0; warming < Warming; warming++)
         {
@@ -48,14 +49,20 @@ internal static class BuildSpeed
             Compile(templates);
         }
 
-        (double ours, double floor) = await Turns.MedianAsync(Measured, () => BuildAsync(installation, schemas()), () => Task.FromResult(Compile(templates)));
+        (double ours, double floor) = await Turns.MedianAsync(
+            Measured, () => BuildAsync(installation, schemas()), () => Task.FromResult(Compile(templates)));
         return new SpeedRow(5, what, ours, "nine Handlebars compiles", floor, "ms", Limit);
     }
 
     private static async Task<double> BuildAsync(Installation installation, JsonSchemaValidator schemas)
     {
         long start = Stopwatch.GetTimestamp();
-        var builder = new ManifestBuilder(installation.Catalog, installation.Get<OperationRegistry>(), installation.Get<IModelDirectory>(), schemas, installation.Get<VersionChecks>());
+        var builder = new ManifestBuilder(
+            installation.Catalog,
+            installation.Get<OperationRegistry>(),
+            installation.Get<IModelDirectory>(),
+            schemas,
+            installation.Get<VersionChecks>());
 
         return await builder.BuildAsync(Workflow, default, CancellationToken.None) is ManifestResult.Built
             ? Stopwatch.GetElapsedTime(start).TotalMilliseconds
@@ -79,7 +86,9 @@ internal static class BuildSpeed
     private static IEnumerable<string> AgentTemplates(PromptCatalog catalog) => catalog.Entries
         .Where(entry => entry.Key.Namespace == "agents")
         .OrderBy(entry => entry.Key)
-        .Select(entry => PromptBody.TryRead(entry.Current.Body, out PromptBody? body, out _) ? body.Messages.OfType<PromptMessage.Text>().Last().Content : "")
+        .Select(entry => PromptBody.TryRead(entry.Current.Body, out PromptBody? body, out _)
+            ? body.Messages.OfType<PromptMessage.Text>().Last().Content
+            : "")
         .Where(text => text.Contains("{{", StringComparison.Ordinal))
         .Take(Templates);
 }

@@ -4,7 +4,9 @@ using PromptIntel.Core.Catalog;
 
 namespace PromptIntel.Bench.Speed;
 
-/// <summary>Goal 2: a read from the catalog of 1,000 prompts, by name and by label, beside one lookup by the same name in a dictionary.</summary>
+/// <summary>
+/// Goal 2: a read from the catalog of 1,000 prompts, by name and by label, beside one lookup by the same name in a dictionary.
+/// </summary>
 internal static class CatalogSpeed
 {
     private const int Prompts = 1_000;
@@ -19,20 +21,24 @@ internal static class CatalogSpeed
         PromptCatalog catalog = installation.Catalog;
         EntryKey[] keys = [.. catalog.Entries.Select(entry => entry.Key)];
         string[] names = [.. keys.Select(key => key.ToString())];
-        var dictionary = new ConcurrentDictionary<string, EntryState>(catalog.Entries.Select(entry => KeyValuePair.Create(entry.Key.ToString(), entry)), StringComparer.Ordinal);
+        var dictionary = new ConcurrentDictionary<string, EntryState>(
+            catalog.Entries.Select(entry => KeyValuePair.Create(entry.Key.ToString(), entry)), StringComparer.Ordinal);
 
         return
         [
             await MeasureAsync("catalog get by name", catalog, keys, default, names, dictionary),
-            await MeasureAsync("catalog get by label", catalog, keys, VersionSelector.ForLabel(VersionSelector.ProductionLabel), names, dictionary),
+            await MeasureAsync(
+                "catalog get by label", catalog, keys, VersionSelector.ForLabel(VersionSelector.ProductionLabel), names, dictionary),
             Allocation(catalog, keys),
         ];
     }
 
     private static async Task<SpeedRow> MeasureAsync(
-        string what, ICatalogReader catalog, EntryKey[] keys, VersionSelector selector, string[] names, ConcurrentDictionary<string, EntryState> dictionary)
+        string what, ICatalogReader catalog, EntryKey[] keys, VersionSelector selector, string[] names,
+        ConcurrentDictionary<string, EntryState> dictionary)
     {
-        (double ours, double floor) = await Turns.NanosecondsAsync(Measured, Calls, calls => Read(catalog, keys, selector, calls), calls => LookUp(dictionary, names, calls));
+        (double ours, double floor) = await Turns.NanosecondsAsync(
+            Measured, Calls, calls => Read(catalog, keys, selector, calls), calls => LookUp(dictionary, names, calls));
         return new SpeedRow(2, what, ours, "one ConcurrentDictionary lookup", floor, "ns", Limit);
     }
 

@@ -32,7 +32,8 @@ internal static class DurablePostgresSpeed
             await DurableSpeed.RunAsync(executions, workflow);
         }
 
-        (double ours, double floor) = await Turns.MedianAsync(Measured, () => DurableSpeed.RunAsync(executions, workflow), () => CommitAsync(raw));
+        (double ours, double floor) = await Turns.MedianAsync(
+            Measured, () => DurableSpeed.RunAsync(executions, workflow), () => CommitAsync(raw));
         return [new SpeedRow(7, "durable stage, Postgres", ours, "one raw commit, synced", floor, "us", Limit)];
     }
 
@@ -40,14 +41,18 @@ internal static class DurablePostgresSpeed
     {
         var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
-        await using var create = new NpgsqlCommand("CREATE TABLE results (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, output TEXT NOT NULL)", connection);
+        await using var create = new NpgsqlCommand(
+            "CREATE TABLE results (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, output TEXT NOT NULL)", connection);
         await create.ExecuteNonQueryAsync();
         return connection;
     }
 
     private static async Task<double> CommitAsync(NpgsqlConnection connection)
     {
-        await using var insert = new NpgsqlCommand("INSERT INTO results (output) VALUES ($1)", connection) { Parameters = { new NpgsqlParameter { Value = BenchWorkflows.Input.GetRawText() } } };
+        await using var insert = new NpgsqlCommand(
+            "INSERT INTO results (output) VALUES ($1)",
+            connection)
+        { Parameters = { new NpgsqlParameter { Value = BenchWorkflows.Input.GetRawText() } } };
         await insert.PrepareAsync();
         long start = Stopwatch.GetTimestamp();
 

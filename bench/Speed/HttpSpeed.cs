@@ -2,7 +2,9 @@ using PromptIntel.Bench.Speed.Servers;
 
 namespace PromptIntel.Bench.Speed;
 
-/// <summary>Goal 1: a cached prompt over HTTP from the Api as it ships, with an API key, beside Kestrel alone answering the same bytes.</summary>
+/// <summary>
+/// Goal 1: a cached prompt over HTTP from the Api as it ships, with an API key, beside Kestrel alone answering the same bytes.
+/// </summary>
 internal static class HttpSpeed
 {
     private const string Path = "/api/prompts/agents/broadcast_rights_advisor";
@@ -47,12 +49,27 @@ internal static class HttpSpeed
             await LoadGenerator.RunAsync(floor, Path);
         }
 
-        (Load[] ours, Load[] theirs) = await Turns.TakeAsync(Measured, () => LoadGenerator.RunAsync(api, Path), () => LoadGenerator.RunAsync(floor, Path));
+        (Load[] ours, Load[] theirs) = await Turns.TakeAsync(
+            Measured, () => LoadGenerator.RunAsync(api, Path), () => LoadGenerator.RunAsync(floor, Path));
         string by = LoadGenerator.HasWrk ? "bare Kestrel, by wrk" : "bare Kestrel, without wrk";
         return
         [
-            new SpeedRow(1, $"{what}, throughput", Median(ours, load => load.Rate), by, Median(theirs, load => load.Rate), "req/s", LeastRate) { IsRate = true },
-            new SpeedRow(1, $"{what}, CPU a request", Median(ours, load => load.ProcessorTime), by, Median(theirs, load => load.ProcessorTime), "us", MostProcessorTime),
+            new SpeedRow(
+                1,
+                $"{what}, throughput",
+                Median(ours, load => load.Rate),
+                by,
+                Median(theirs, load => load.Rate),
+                "req/s",
+                LeastRate) { IsRate = true },
+            new SpeedRow(
+                1,
+                $"{what}, CPU a request",
+                Median(ours, load => load.ProcessorTime),
+                by,
+                Median(theirs, load => load.ProcessorTime),
+                "us",
+                MostProcessorTime),
         ];
     }
 

@@ -48,7 +48,8 @@ internal sealed class Installation : IAsyncDisposable
 
         if (directory is not null)
         {
-            services.AddPromptIntelSqlite(await SqliteDatabase.OpenAsync(new SqliteOptions { Path = Path.Combine(directory, DatabaseName) }, CancellationToken.None));
+            services.AddPromptIntelSqlite(
+                await SqliteDatabase.OpenAsync(new SqliteOptions { Path = Path.Combine(directory, DatabaseName) }, CancellationToken.None));
         }
 
         return await BuildAsync(services, operations);

@@ -2,7 +2,9 @@ using PromptIntel.Bench.Speed.Servers;
 
 namespace PromptIntel.Bench.Speed;
 
-/// <summary>Goal 12: resident memory of an instance with 1,000 prompts that has started, answered and now idles, beside the promise.</summary>
+/// <summary>
+/// Goal 12: resident memory of an instance with 1,000 prompts that has started, answered and now idles, beside the promise.
+/// </summary>
 internal static class MemorySpeed
 {
     private const int Starts = 5;

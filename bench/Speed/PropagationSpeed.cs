@@ -28,7 +28,10 @@ internal static class PropagationSpeed
     public static async Task<IReadOnlyList<SpeedRow>> MeasureAsync()
     {
         await using var redis = await ScratchServer.StartAsync("redis");
-        return [.. await MeasureAsync("with Redis", redis.Address, WithRedis, Promise), .. await MeasureAsync("without", null, WithoutRedis, PollingPromise)];
+        return [
+            .. await MeasureAsync("with Redis", redis.Address, WithRedis, Promise),
+            .. await MeasureAsync("without", null, WithoutRedis, PollingPromise)
+        ];
     }
 
     private static async Task<IReadOnlyList<SpeedRow>> MeasureAsync(string how, string? redis, int updates, double promise)
@@ -40,7 +43,8 @@ internal static class PropagationSpeed
         await Task.WhenAll(writer.SettleAsync(), reader.SettleAsync());
         using HttpClient toWriter = BenchServers.ClientOf(writer);
         using HttpClient toReader = BenchServers.ClientOf(reader);
-        (await toWriter.PostAsJsonAsync("/api/prompts", new { @namespace = Namespace, name = Name, content = "the first" })).EnsureSuccessStatusCode();
+        (await toWriter.PostAsJsonAsync("/api/prompts", new { @namespace = Namespace, name = Name, content = "the first" }))
+            .EnsureSuccessStatusCode();
         using var over = new CancellationTokenSource();
         var told = new ConcurrentDictionary<long, long>();
         Task following = FollowAsync(toReader, told, over.Token);
@@ -56,15 +60,20 @@ internal static class PropagationSpeed
         new SpeedRow(4, $"{what}, p99", At(milliseconds, 0.99), "the promise", promise, "ms", 1),
     ];
 
-    /// <summary>Milliseconds after each update's answer until the other instance served it, and until the stream told it; none where that came first.</summary>
-    private static async Task<(double[] Served, double[] Known)> UpdateAsync(HttpClient writer, HttpClient reader, ConcurrentDictionary<long, long> told, int updates)
+    /// <summary>
+    /// Milliseconds after each update's answer until the other instance served it, and until the stream told it;
+    /// none where that came first.
+    /// </summary>
+    private static async Task<(double[] Served, double[] Known)> UpdateAsync(
+        HttpClient writer, HttpClient reader, ConcurrentDictionary<long, long> told, int updates)
     {
         var answered = new List<(long Position, long At, Task<long> Served)>();
         using var pace = new PeriodicTimer(Pace);
 
         for (int update = 0; update < updates + WarmUps && await pace.WaitForNextTickAsync(); update++)
         {
-            using HttpResponseMessage response = await writer.PostAsJsonAsync("/api/prompts/update", new { @namespace = Namespace, name = Name, content = $"text {update}" });
+            using HttpResponseMessage response = await writer.PostAsJsonAsync(
+                "/api/prompts/update", new { @namespace = Namespace, name = Name, content = $"text {update}" });
             long at = Stopwatch.GetTimestamp();
             JsonElement body = await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
             answered.Add((body.GetProperty("position").GetInt64(), at, ServedAsync(reader, body.GetProperty("version").GetInt32())));

@@ -55,7 +55,8 @@ internal static class RenderSpeed
     public static async Task<IReadOnlyList<SpeedRow>> MeasureAsync()
     {
         await using Installation installation = await Installation.OpenAsync(directory: null);
-        await installation.WriteAsync("general/offer", EntryKind.Prompt, $"---\ndescription: Prepare an offer.\ntype: text\nvariables:\n  {Schema}\n---\n{Template}");
+        await installation.WriteAsync(
+            "general/offer", EntryKind.Prompt, $"---\ndescription: Prepare an offer.\ntype: text\nvariables:\n  {Schema}\n---\n{Template}");
         PromptCatalog catalog = installation.Catalog;
         var renderer = installation.Get<PromptRenderer>();
         var key = new EntryKey("general", "offer");
@@ -71,7 +72,8 @@ internal static class RenderSpeed
             {
                 EntryVersion prompt = catalog.GetAsync(key, default, CancellationToken.None).AsTask().GetAwaiter().GetResult()!;
 
-                if (renderer.Render(prompt, variables.RootElement, CancellationToken.None) is not RenderResult.Rendered rendered || rendered.Messages[0].Content.Trim() != expected.Trim())
+                if (renderer.Render(prompt, variables.RootElement, CancellationToken.None) is not RenderResult.Rendered rendered
+                    || rendered.Messages[0].Content.Trim() != expected.Trim())
                 {
                     throw new InvalidOperationException("The two renders differ.");
                 }
@@ -101,9 +103,11 @@ internal static class RenderSpeed
         ["teams"] = 16,
         ["exclusive"] = true,
         ["language"] = "English",
-        ["services"] = new[] { Service("live scores", 240, true), Service("player statistics", 240, false), Service("video archive", 60, false), Service("betting integrity reports", 12, true) },
+        ["services"] = new[] { Service("live scores", 240, true), Service(
+            "player statistics", 240, false), Service("video archive", 60, false), Service("betting integrity reports", 12, true) },
         ["contact"] = new Dictionary<string, object> { ["name"] = "Aoife Brennan", ["email"] = "aoife@harbourfutsal.example" },
     };
 
-    private static Dictionary<string, object> Service(string name, int volume, bool isUrgent) => new() { ["name"] = name, ["volume"] = volume, ["urgent"] = isUrgent };
+    private static Dictionary<string, object> Service(string name, int volume, bool isUrgent) =>
+        new() { ["name"] = name, ["volume"] = volume, ["urgent"] = isUrgent };
 }

@@ -34,7 +34,8 @@ internal static class SamplePrompts
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
 
-        await foreach (ImportLineResult result in installation.Get<CatalogTransfer>().ImportAsync(stream, author: null, mayPublish: true, CancellationToken.None))
+        await foreach (ImportLineResult result in installation.Get<CatalogTransfer>().ImportAsync(
+            stream, author: null, mayPublish: true, CancellationToken.None))
         {
             if (result.Errors.Length > 0)
             {

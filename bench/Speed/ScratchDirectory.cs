@@ -1,6 +1,8 @@
 namespace PromptIntel.Bench.Speed;
 
-/// <summary>A directory on the repository's own file system, so that a sync to disk costs what it costs there; removed afterwards.</summary>
+/// <summary>
+/// A directory on the repository's own file system, so that a sync to disk costs what it costs there; removed afterwards.
+/// </summary>
 internal sealed class ScratchDirectory : IDisposable
 {
     public ScratchDirectory()

@@ -6,7 +6,9 @@ using PromptIntel.Bench.Speed.Servers;
 
 namespace PromptIntel.Bench.Speed;
 
-/// <summary>Goal 10: a search over HTTP among 10,000 entries with the offline embedder, one after another, beside LangGraph's store at 10,000.</summary>
+/// <summary>
+/// Goal 10: a search over HTTP among 10,000 entries with the offline embedder, one after another, beside LangGraph's store at 10,000.
+/// </summary>
 internal static class SearchHttpSpeed
 {
     private const int Entries = 10_000;
@@ -20,7 +22,8 @@ internal static class SearchHttpSpeed
     {
         using var scratch = new ScratchDirectory();
         await BenchServers.FillAsync(scratch.Path, Entries);
-        string[] queries = [.. LabelledQuery.Read(ContentPrompts.FindFolder(Path.Combine("bench", "Search", "queries.jsonl"))).Select(query => query.Query)];
+        string[] queries = [.. LabelledQuery.Read(ContentPrompts.FindFolder(Path.Combine("bench", "Search", "queries.jsonl")))
+            .Select(query => query.Query)];
         await using ServerProcess api = await BenchServers.StartApiAsync(scratch.Path);
         await api.SettleAsync();
         using HttpClient client = BenchServers.ClientOf(api);
@@ -37,7 +40,14 @@ internal static class SearchHttpSpeed
             }
         }
 
-        return [new SpeedRow(10, "search over HTTP among 10,000, p50", Turns.Median(turns), "LangGraph's store (figure)", LangGraphMilliseconds, "ms", Limit)];
+        return [new SpeedRow(
+            10,
+            "search over HTTP among 10,000, p50",
+            Turns.Median(turns),
+            "LangGraph's store (figure)",
+            LangGraphMilliseconds,
+            "ms",
+            Limit)];
     }
 
     private static async Task<double> RunAsync(HttpClient client, string[] queries)

@@ -13,12 +13,14 @@ internal sealed record SpeedRow(int Goal, string What, double Ours, string Floor
 
     public bool IsMet => IsRate ? Ratio >= Limit : Ratio <= Limit;
 
-    public static string Header { get; } = $"{"goal",4}  {"what",-44}{"ours",11}{"floor",11} {"unit",-6}{"ratio",7}   {"goal",-8}{"",-8}floor is";
+    public static string Header { get; } =
+        $"{"goal",4}  {"what",-44}{"ours",11}{"floor",11} {"unit",-6}{"ratio",7}   {"goal",-8}{"",-8}floor is";
 
     public override string ToString()
     {
         string goal = double.IsInfinity(Limit) ? "" : FormattableString.Invariant($"{(IsRate ? ">=" : "<=")} {Limit:0.00}");
         string outcome = double.IsInfinity(Limit) ? "" : IsMet ? "met" : "MISSED";
-        return FormattableString.Invariant($"{Goal,4}  {What,-44}{Ours,11:0.###}{Floor,11:0.###} {Unit,-6}{Ratio,7:0.00}   {goal,-8}{outcome,-8}{FloorName}");
+        return FormattableString.Invariant(
+            $"{Goal,4}  {What,-44}{Ours,11:0.###}{Floor,11:0.###} {Unit,-6}{Ratio,7:0.00}   {goal,-8}{outcome,-8}{FloorName}");
     }
 }

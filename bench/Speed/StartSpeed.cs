@@ -2,7 +2,9 @@ using PromptIntel.Bench.Speed.Servers;
 
 namespace PromptIntel.Bench.Speed;
 
-/// <summary>Goal 11: from the start of the process to the first answer, with 1,000 prompts in the database, beside a bare server published alike.</summary>
+/// <summary>
+/// Goal 11: from the start of the process to the first answer, with 1,000 prompts in the database, beside a bare server published alike.
+/// </summary>
 internal static class StartSpeed
 {
     public const int Prompts = 1_000;

@@ -7,7 +7,9 @@ using PromptIntel.Core.Search.Vectors;
 
 namespace PromptIntel.Bench.Speed;
 
-/// <summary>Goal 9: the ten nearest of exact vector search over 384 dimensions, beside reading the same memory once and doing nothing with it.</summary>
+/// <summary>
+/// Goal 9: the ten nearest of exact vector search over 384 dimensions, beside reading the same memory once and doing nothing with it.
+/// </summary>
 internal static class VectorSpeed
 {
     private const int Dimensions = 384;

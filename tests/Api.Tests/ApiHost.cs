@@ -36,7 +36,10 @@ public class ApiHost : WebApplicationFactory<Program>
             messages = new[] { new { role = "user", content = text } },
             variables = new { type = "object", properties = new { name = new { type = "string" } } },
         };
-        using HttpResponseMessage created = await client.PostAsJsonAsync("/api/prompts", new { @namespace = "general", name, description = "A test prompt.", content }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage created = await client.PostAsJsonAsync(
+            "/api/prompts",
+            new { @namespace = "general", name, description = "A test prompt.", content },
+            TestContext.Current.CancellationToken);
         Assert.True(created.IsSuccessStatusCode, await created.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         return name;
     }

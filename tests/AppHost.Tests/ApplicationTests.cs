@@ -48,7 +48,8 @@ public sealed class ApplicationTests(RunningApplication application)
             HttpClient writer = replicas[version % Replicas];
             HttpClient reader = replicas[(version + 1) % Replicas];
 
-            JsonElement written = await WriteAsync(writer, "/api/prompts/update", new { @namespace = "general", name, content = $"Version {version}" });
+            JsonElement written = await WriteAsync(
+                writer, "/api/prompts/update", new { @namespace = "general", name, content = $"Version {version}" });
             JsonElement read = await ReadAsync(reader, name, written.GetProperty("position").GetInt64());
 
             Assert.Equal(version, written.GetProperty("version").GetInt32());
@@ -92,7 +93,8 @@ public sealed class ApplicationTests(RunningApplication application)
     }
 
     private static async Task<JsonObject> ReadRequestAsync() =>
-        JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(ServerScript.FindRoot(), "docs", "requests", "execute.json"), Token))!.AsObject();
+        JsonNode.Parse(
+            await File.ReadAllTextAsync(Path.Combine(ServerScript.FindRoot(), "docs", "requests", "execute.json"), Token))!.AsObject();
 
     private static async Task<JsonElement> ExecuteAsync(HttpClient api, JsonObject body, bool isWaitedFor = true)
     {
@@ -131,7 +133,8 @@ public sealed class ApplicationTests(RunningApplication application)
         return JsonElement.Parse(body);
     }
 
-    private static Task<JsonElement> DetailAsync(HttpClient api, string id) => api.GetFromJsonAsync<JsonElement>($"/api/executions/{id}", Token);
+    private static Task<JsonElement> DetailAsync(HttpClient api, string id) =>
+        api.GetFromJsonAsync<JsonElement>($"/api/executions/{id}", Token);
 
     private static string Status(JsonElement detail) => detail.GetProperty("execution").GetProperty("status").GetString()!;
 

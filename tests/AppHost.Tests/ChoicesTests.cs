@@ -33,7 +33,8 @@ public sealed class ChoicesTests : IDisposable
     [Fact]
     public async Task Servers_ThatAllHaveConnectionStrings_AreGiven()
     {
-        Choices choices = await ChooseAsync(("Servers", "containers"), ("ConnectionStrings:cache", "a:1"), ("ConnectionStrings:promptintel", "Host=b"));
+        Choices choices = await ChooseAsync(
+            ("Servers", "containers"), ("ConnectionStrings:cache", "a:1"), ("ConnectionStrings:promptintel", "Host=b"));
 
         Assert.IsType<Servers.Given>(choices.Servers);
     }
@@ -64,7 +65,9 @@ public sealed class ChoicesTests : IDisposable
 
         Choices choices = await ChooseAsync(("Firestore:Emulator", "executable"));
 
-        Assert.Equal("Firestore:Emulator=executable, and there is no jar; or take --Firestore:Emulator=off.", Assert.IsType<Firestore.Refused>(choices.Firestore).Problem);
+        Assert.Equal(
+            "Firestore:Emulator=executable, and there is no jar; or take --Firestore:Emulator=off.",
+            Assert.IsType<Firestore.Refused>(choices.Firestore).Problem);
     }
 
     [Theory]

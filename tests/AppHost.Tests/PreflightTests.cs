@@ -60,7 +60,8 @@ public sealed class PreflightTests : IDisposable
     {
         string problem = Assert.Single(await FindProblemsAsync(Configure(("Ports:Telemetry", $"{TakenPort}")), TakenPort));
 
-        Assert.Equal($"Port {TakenPort} is wanted by the Api and by the dashboard's telemetry: choose another by --Ports:Telemetry=N.", problem);
+        Assert.Equal(
+            $"Port {TakenPort} is wanted by the Api and by the dashboard's telemetry: choose another by --Ports:Telemetry=N.", problem);
     }
 
     [Theory]
@@ -68,7 +69,10 @@ public sealed class PreflightTests : IDisposable
     [InlineData("Ports:Api", "65536", "Ports:Api must be a number from 1 to 65535, not '65536'.")]
     [InlineData("Ports:Dashboard", "none", "Ports:Dashboard must be a number from 1 to 65535, not 'none'.")]
     [InlineData("Ports:Resources", "0", "Ports:Resources must be a number from 1 to 65535, not '0'.")]
-    [InlineData("ASPNETCORE_URLS", "localhost", "ASPNETCORE_URLS, of the dashboard, must be a URL such as http://localhost:15180, not 'localhost'.")]
+    [InlineData(
+        "ASPNETCORE_URLS",
+        "localhost",
+        "ASPNETCORE_URLS, of the dashboard, must be a URL such as http://localhost:15180, not 'localhost'.")]
     [InlineData("Servers", "docker", "Servers must be auto, local or containers, not 'docker'.")]
     [InlineData("Firestore:Emulator", "on", "Firestore:Emulator must be auto, executable, container or off, not 'on'.")]
     public async Task Problems_WithAWrongValue_NameTheSettingAndWhatIsAllowed(string setting, string value, string expected)
@@ -79,9 +83,11 @@ public sealed class PreflightTests : IDisposable
     [Fact]
     public async Task Problems_WithPlainHttpBeyondThisMachine_SayHowToAllowIt()
     {
-        string problem = Assert.Single(await FindProblemsAsync(Configure(("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "http://192.0.2.1:19180"))));
+        string problem = Assert.Single(
+            await FindProblemsAsync(Configure(("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "http://192.0.2.1:19180"))));
 
-        Assert.Equal("http://192.0.2.1:19180/ is not encrypted: take https addresses, or set ASPIRE_ALLOW_UNSECURED_TRANSPORT=true.", problem);
+        Assert.Equal(
+            "http://192.0.2.1:19180/ is not encrypted: take https addresses, or set ASPIRE_ALLOW_UNSECURED_TRANSPORT=true.", problem);
     }
 
     [Fact]
@@ -124,7 +130,8 @@ public sealed class PreflightTests : IDisposable
 
         string problem = Assert.Single(await FindProblemsAsync(Configure()));
 
-        Assert.StartsWith("redis: no mirror for redis. Install Redis 8 (redis-server) and PostgreSQL 15", problem, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "redis: no mirror for redis. Install Redis 8 (redis-server) and PostgreSQL 15", problem, StringComparison.Ordinal);
         Assert.Contains("--ConnectionStrings:cache=...", problem, StringComparison.Ordinal);
     }
 
@@ -137,7 +144,8 @@ public sealed class PreflightTests : IDisposable
         Assert.Empty(await FindProblemsAsync(Configure()));
         Assert.Empty(await FindProblemsAsync(Configure()));
 
-        Assert.Equal(["redis"], await File.ReadAllLinesAsync(Path.Combine(_scratch.Root, "installed"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            ["redis"], await File.ReadAllLinesAsync(Path.Combine(_scratch.Root, "installed"), TestContext.Current.CancellationToken));
     }
 
     [Fact]

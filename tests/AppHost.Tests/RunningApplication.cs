@@ -26,7 +26,15 @@ public sealed class RunningApplication : IAsyncLifetime
 
     /// <summary>Nothing that this machine's environment or user secrets say may decide what is started.</summary>
     private static readonly string[] Arguments =
-        ["Servers=local", "Firestore:Emulator=off", "ConnectionStrings:cache=", "ConnectionStrings:promptintel=", "OPENAI_API_KEY=", "API_KEY_HASH=", "CORS_ORIGIN="];
+        [
+            "Servers=local",
+            "Firestore:Emulator=off",
+            "ConnectionStrings:cache=",
+            "ConnectionStrings:promptintel=",
+            "OPENAI_API_KEY=",
+            "API_KEY_HASH=",
+            "CORS_ORIGIN="
+        ];
 
     private readonly string _directory = Directory.CreateTempSubdirectory("promptintel-apphost-").FullName;
     private DistributedApplication? _application;
@@ -44,7 +52,8 @@ public sealed class RunningApplication : IAsyncLifetime
         if (_application is null)
         {
             IDistributedApplicationTestingBuilder builder =
-                await DistributedApplicationTestingBuilder.CreateAsync<Projects.PromptIntel_AppHost>([.. Arguments, $"Servers:Directory={_directory}"], Token);
+                await DistributedApplicationTestingBuilder.CreateAsync<Projects.PromptIntel_AppHost>(
+                    [.. Arguments, $"Servers:Directory={_directory}"], Token);
             // Servers that come up and go down are what probes complain of, at length.
             builder.Services.AddLogging(logging => logging
                 .AddFilter(level => level >= LogLevel.Warning)
@@ -67,7 +76,9 @@ public sealed class RunningApplication : IAsyncLifetime
         return _application;
     }
 
-    /// <summary>A client for each replica of the Api, past the proxy that spreads requests over them. The caller disposes of them.</summary>
+    /// <summary>
+    /// A client for each replica of the Api, past the proxy that spreads requests over them. The caller disposes of them.
+    /// </summary>
     public async Task<HttpClient[]> ConnectToReplicasAsync(int count)
     {
         HttpClient[] replicas = [.. (await WaitForReplicasAsync(count)).Select(url => new HttpClient { BaseAddress = new Uri(url) })];
@@ -84,7 +95,8 @@ public sealed class RunningApplication : IAsyncLifetime
     /// <summary>The only Worker with all its processes, by SIGKILL; returns when the application has noticed.</summary>
     public async Task KillWorkerAsync()
     {
-        ResourceEvent running = await _application!.ResourceNotifications.WaitForResourceAsync(Worker, resource => ReadPid(resource) is not null, Token);
+        ResourceEvent running = await _application!.ResourceNotifications.WaitForResourceAsync(
+            Worker, resource => ReadPid(resource) is not null, Token);
         // `dotnet run` is what the application started; the program is its child.
         using var process = Process.GetProcessById(ReadPid(running)!.Value);
         process.Kill(entireProcessTree: true);
@@ -94,7 +106,8 @@ public sealed class RunningApplication : IAsyncLifetime
     /// <summary>As the button of the dashboard does.</summary>
     public async Task StartWorkerAsync()
     {
-        ExecuteCommandResult started = await _application!.ResourceCommands.ExecuteCommandAsync(Worker, KnownResourceCommands.StartCommand, Token);
+        ExecuteCommandResult started = await _application!.ResourceCommands.ExecuteCommandAsync(
+            Worker, KnownResourceCommands.StartCommand, Token);
         Assert.True(started.Success, started.Message);
         await _application.ResourceNotifications.WaitForResourceHealthyAsync(Worker, Token);
     }
@@ -144,7 +157,8 @@ public sealed class RunningApplication : IAsyncLifetime
 
         await foreach (ResourceEvent resource in _application!.ResourceNotifications.WatchAsync(patience.Token))
         {
-            if (resource.Resource.Name == Api && resource.Snapshot.EnvironmentVariables.FirstOrDefault(variable => variable.Name == "ASPNETCORE_URLS")?.Value is { } url)
+            if (resource.Resource.Name == Api
+                && resource.Snapshot.EnvironmentVariables.FirstOrDefault(variable => variable.Name == "ASPNETCORE_URLS")?.Value is { } url)
             {
                 addresses[resource.ResourceId] = url;
             }

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace PromptIntel.AppHost.Tests;
 
-/// <summary>A machine on which every server is installed, none runs and nothing answers for containers, until a script of it is written anew.</summary>
+/// <summary>
+/// A machine on which every server is installed, none runs and nothing answers for containers, until a script of it is written anew.
+/// </summary>
 internal sealed class ScratchScripts : IDisposable
 {
     public ScratchScripts()

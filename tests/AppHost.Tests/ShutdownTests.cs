@@ -10,7 +10,9 @@ using PromptIntel.Tests.Shared.Servers;
 
 namespace PromptIntel.AppHost.Tests;
 
-/// <summary>What the end of the application does to runs in flight. <c>eng/test-shutdown</c> is the long form, with servers that are killed.</summary>
+/// <summary>
+/// What the end of the application does to runs in flight. <c>eng/test-shutdown</c> is the long form, with servers that are killed.
+/// </summary>
 [Collection(nameof(RunningApplication))]
 public sealed class ShutdownTests(RunningApplication application)
 {
@@ -46,7 +48,9 @@ public sealed class ShutdownTests(RunningApplication application)
         JsonNode request = JsonNode.Parse(text)!;
         request["stage_delay_ms"] = 1000;
         string[] ids = await Task.WhenAll(Enumerable.Range(0, Runs).Select(_ => StartRunAsync(api, request)));
-        await Patience.WaitAsync(async () => (await DetailsAsync(api, ids)).Any(run => run.GetProperty("attempts").GetArrayLength() > 2), "stages are committed");
+        await Patience.WaitAsync(
+            async () => (await DetailsAsync(api, ids)).Any(run => run.GetProperty("attempts").GetArrayLength() > 2),
+            "stages are committed");
         Assert.Contains(await DetailsAsync(api, ids), IsOpen);
         return ids;
     }

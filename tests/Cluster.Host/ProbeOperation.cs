@@ -48,7 +48,8 @@ internal sealed class ProbeOperation(string directory) : IOperation
         lock (_lock)
         {
             // One short appended write is whole, whoever else appends.
-            using var log = new FileStream(Path.Combine(directory, "calls.log"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            using var log = new FileStream(
+                Path.Combine(directory, "calls.log"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
             log.Write(System.Text.Encoding.UTF8.GetBytes($"{what} {Environment.ProcessId} {context.ExecutionId} {context.StagePath}\n"));
         }
     }

@@ -30,7 +30,8 @@ builder.Services.AddSingleton<VersionChecks>();
 builder.Services.AddSingleton<PromptRenderer>();
 builder.Services.AddSingleton<IModelDirectory, NoModels>();
 builder.Services.AddSingleton<IOperation>(new ProbeOperation(directory));
-builder.Services.AddPromptIntelSqlite(await SqliteDatabase.OpenAsync(new SqliteOptions { Path = Path.Combine(directory, "executions.db") }, CancellationToken.None));
+builder.Services.AddPromptIntelSqlite(
+    await SqliteDatabase.OpenAsync(new SqliteOptions { Path = Path.Combine(directory, "executions.db") }, CancellationToken.None));
 builder.Services.AddExecution();
 builder.Services.AddHostedService<EngineLoop>();
 using IHost host = builder.Build();

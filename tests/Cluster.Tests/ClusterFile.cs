@@ -27,7 +27,8 @@ internal sealed class ClusterFile : IAsyncDisposable
     public static async Task<ClusterFile> CreateAsync()
     {
         var file = new ClusterFile();
-        SqliteDatabase database = await SqliteDatabase.OpenAsync(new SqliteOptions { Path = Path.Combine(file._directory.FullName, "executions.db") }, Token);
+        SqliteDatabase database = await SqliteDatabase.OpenAsync(
+            new SqliteOptions { Path = Path.Combine(file._directory.FullName, "executions.db") }, Token);
         file._services = new ServiceCollection().AddSingleton(TimeProvider.System).AddPromptIntelSqlite(database).BuildServiceProvider();
         return file;
     }
@@ -45,7 +46,9 @@ internal sealed class ClusterFile : IAsyncDisposable
     public async Task<Guid> QueueAsync(Manifest manifest)
     {
         Guid id = _ids.Next();
-        await Store.CreateAsync(new NewExecution { Id = id, Manifest = manifest, Input = TestManifest.Empty, CreatedAt = TimeProvider.System.GetUtcNow() }, Token);
+        await Store.CreateAsync(
+            new NewExecution { Id = id, Manifest = manifest, Input = TestManifest.Empty, CreatedAt = TimeProvider.System.GetUtcNow() },
+            Token);
         return id;
     }
 
@@ -58,7 +61,8 @@ internal sealed class ClusterFile : IAsyncDisposable
         return File.Exists(log) ? [.. File.ReadAllLines(log).Select(Call.Parse)] : [];
     }
 
-    public Task WaitForCallAsync(string what, string stage) => WaitAsync(() => Task.FromResult(Calls().Exists(call => call.What == what && call.Stage == stage)), $"{what} {stage}");
+    public Task WaitForCallAsync(string what, string stage) =>
+        WaitAsync(() => Task.FromResult(Calls().Exists(call => call.What == what && call.Stage == stage)), $"{what} {stage}");
 
     public async Task<ExecutionRecord> WaitForStatusAsync(Guid id, ExecutionStatus status)
     {

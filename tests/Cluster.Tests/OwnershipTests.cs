@@ -37,7 +37,9 @@ public sealed class OwnershipTests : IAsyncLifetime
 
         Assert.Equal([(first.Id, "a"), (first.Id, "b"), (second.Id, "b"), (second.Id, "c")], Begun());
         ImmutableArray<StageAttempt> attempts = await _file.Reader.GetAttemptsAsync(id, Token);
-        Assert.Equal([("a", 1, 1L), ("b", 1, 1L), ("b", 2, 2L), ("c", 1, 2L)], attempts.Select(attempt => (attempt.Path, attempt.Attempt, attempt.LeaseEpoch)));
+        Assert.Equal(
+            [("a", 1, 1L), ("b", 1, 1L), ("b", 2, 2L), ("c", 1, 2L)],
+            attempts.Select(attempt => (attempt.Path, attempt.Attempt, attempt.LeaseEpoch)));
         Assert.Null(attempts.Single(attempt => attempt is { Path: "b", Attempt: 1 }).CompletedAt);
         Assert.Equal(2, ended.LeaseEpoch);
     }
@@ -56,7 +58,9 @@ public sealed class OwnershipTests : IAsyncLifetime
         ImmutableArray<StageAttempt> attempts = await _file.Reader.GetAttemptsAsync(id, Token);
         stale.Resume();
         await stale.WaitForLineAsync("was lost");
-        await ClusterFile.WaitAsync(() => Task.FromResult(_file.Calls().Any(call => call.What == "end" && call.ProcessId == stale.Id && call.Stage == "b")), "the stale stage ends");
+        await ClusterFile.WaitAsync(
+            () => Task.FromResult(_file.Calls().Any(call => call.What == "end" && call.ProcessId == stale.Id && call.Stage == "b")),
+            "the stale stage ends");
 
         Assert.Equal([(stale.Id, "a"), (stale.Id, "b"), (owner.Id, "b"), (owner.Id, "c")], Begun());
         Assert.Equal(before.Seq, (await _file.Reader.FindAsync(id, Token))!.Seq);
@@ -76,7 +80,8 @@ public sealed class OwnershipTests : IAsyncLifetime
         }
 
         // Held, one process cannot have them all, however late the other gets its turn on a busy machine.
-        await ClusterFile.WaitAsync(() => Task.FromResult(_file.Calls().DistinctBy(call => call.ProcessId).Count() == 2), "both processes have begun");
+        await ClusterFile.WaitAsync(
+            () => Task.FromResult(_file.Calls().DistinctBy(call => call.ProcessId).Count() == 2), "both processes have begun");
         _file.Release();
 
         foreach (Guid id in ids)
@@ -106,7 +111,8 @@ public sealed class OwnershipTests : IAsyncLifetime
         await _file.StartProcessAsync(leaseMilliseconds: 30_000);
         await _file.StartProcessAsync(leaseMilliseconds: 30_000);
 
-        await ClusterFile.WaitAsync(async () => (await _file.Reader.FindBatchAsync(batch.Id, Token))!.Status == BatchStatus.Ended, "the batch ends");
+        await ClusterFile.WaitAsync(
+            async () => (await _file.Reader.FindBatchAsync(batch.Id, Token))!.Status == BatchStatus.Ended, "the batch ends");
 
         Assert.Equal(20, (await _file.Reader.FindBatchAsync(batch.Id, Token))!.Counts.Succeeded);
         Assert.InRange(MostAtOnce(_file.Calls()), 1, 2);
@@ -140,7 +146,9 @@ public sealed class OwnershipTests : IAsyncLifetime
         do
         {
             WorkerProcess process = await _file.StartProcessAsync(leaseMilliseconds: 3_000);
-            await ClusterFile.WaitAsync(async () => process.HasExited || (await _file.Reader.FindAsync(id, Token))!.Status == ExecutionStatus.Parked, "the process dies or parks it");
+            await ClusterFile.WaitAsync(
+                async () => process.HasExited || (await _file.Reader.FindAsync(id, Token))!.Status == ExecutionStatus.Parked,
+                "the process dies or parks it");
             execution = (await _file.Reader.FindAsync(id, Token))!;
         }
         while (execution.Status != ExecutionStatus.Parked);
@@ -158,11 +166,14 @@ public sealed class OwnershipTests : IAsyncLifetime
         return setting is null ? manifest : manifest with
         {
             Hash = manifest.Hash + setting,
-            Stages = [.. manifest.Stages.Select(stage => stage.Path == "b" ? stage with { Settings = System.Text.Json.JsonElement.Parse($$"""{"{{setting}}":true}""") } : stage)],
+            Stages = [.. manifest.Stages.Select(stage => stage.Path == "b"
+                ? stage with { Settings = System.Text.Json.JsonElement.Parse($$"""{"{{setting}}":true}""") }
+                : stage)],
         };
     }
 
-    private List<(int ProcessId, string Stage)> Begun() => [.. _file.Calls().Where(call => call.What == "begin").Select(call => (call.ProcessId, call.Stage))];
+    private List<(int ProcessId, string Stage)> Begun() =>
+        [.. _file.Calls().Where(call => call.What == "begin").Select(call => (call.ProcessId, call.Stage))];
 
     private static int MostAtOnce(IEnumerable<Call> calls)
     {

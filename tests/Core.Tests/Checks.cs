@@ -11,7 +11,8 @@ namespace PromptIntel.Core.Tests;
 /// <summary>The checks of a version by itself, as the product registers them.</summary>
 internal static class Checks
 {
-    public static VersionChecks All() => new([new PromptRule(Options.Create(new CatalogOptions())), new DefinitionRule(new JsonSchemaValidator())]);
+    public static VersionChecks All() =>
+        new([new PromptRule(Options.Create(new CatalogOptions())), new DefinitionRule(new JsonSchemaValidator())]);
 
     public static PromptRenderer Renderer() => new(Options.Create(new CatalogOptions()), All(), TimeProvider.System);
 }

@@ -9,7 +9,8 @@ public sealed class WorkerTests
 {
     [Theory]
     [InlineData("ConnectionStrings__promptintel", "", "ConnectionStrings:promptintel")]
-    [InlineData("PromptIntel__Execution__Concurrency", "many", "PromptIntel:Execution:Concurrency must be a whole number; what is set is none.")]
+    [InlineData(
+        "PromptIntel__Execution__Concurrency", "many", "PromptIntel:Execution:Concurrency must be a whole number; what is set is none.")]
     [InlineData("PromptIntel__Sync__PollInterval", "250ms", "PromptIntel:Sync:PollInterval must be a duration")]
     [InlineData("PromptIntel__Worker__InProcess", "perhaps", "PromptIntel:Worker:InProcess must be true or false")]
     [InlineData("PromptIntel__Inference__Provider", "Anthropic", "PromptIntel:Inference:Provider must be one of Auto, OpenAI, Offline")]

@@ -24,7 +24,8 @@ internal static class Fuzzing
     public static async Task RunAsync(int seeds, Func<Random, Task> test)
     {
         var watch = Stopwatch.StartNew();
-        TimeSpan budget = TimeSpan.FromSeconds(double.Parse(Environment.GetEnvironmentVariable(Seconds) ?? "0", CultureInfo.InvariantCulture));
+        TimeSpan budget = TimeSpan.FromSeconds(
+            double.Parse(Environment.GetEnvironmentVariable(Seconds) ?? "0", CultureInfo.InvariantCulture));
         int seed = 0;
         for (; seed < seeds || watch.Elapsed < budget; seed++)
         {
@@ -38,7 +39,8 @@ internal static class Fuzzing
             }
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seed} seeds in {watch.Elapsed.TotalSeconds:F0} s"));
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{seed} seeds in {watch.Elapsed.TotalSeconds:F0} s"));
     }
 
     /// <inheritdoc cref="RunAsync(int, Func{Random, Task})"/>

@@ -26,7 +26,9 @@ internal static class TestManifest
         InputSchema = JsonElement.Parse("""{"type":"object"}"""),
         Entries = [],
         Models = [],
-        Hash = "test:" + string.Join(",", stages.Select(stage => $"{stage.Path}<{string.Join("+", stage.Needs)}{(stage.IsCached ? "c" : "")}{stage.Retry.Attempts}")),
+        Hash = "test:" + string.Join(
+            ",",
+            stages.Select(stage => $"{stage.Path}<{string.Join("+", stage.Needs)}{(stage.IsCached ? "c" : "")}{stage.Retry.Attempts}")),
     };
 
     public static PlannedStage Stage(string path, params ImmutableArray<string> needs) => new()

@@ -22,12 +22,15 @@ internal sealed record EndpointError(int Status, string? Code, string? Type, str
     {
         get
         {
-            string[] words = [.. new[] { Code, Type == Code ? null : Type, Parameter is null ? null : $"param {Parameter}" }.OfType<string>()];
+            string[] words =
+                [.. new[] { Code, Type == Code ? null : Type, Parameter is null ? null : $"param {Parameter}" }.OfType<string>()];
             return words.Length == 0 ? "" : $" ({string.Join(", ", words)})";
         }
     }
 
-    /// <summary>Reads OpenAI's <c>{"error": {...}}</c>, <c>{"error": "..."}</c>, <c>{"message": ...}</c> and FastAPI's <c>{"detail": [...]}</c>.</summary>
+    /// <summary>
+    /// Reads OpenAI's <c>{"error": {...}}</c>, <c>{"error": "..."}</c>, <c>{"message": ...}</c> and FastAPI's <c>{"detail": [...]}</c>.
+    /// </summary>
     public static EndpointError Read(ReadOnlyMemory<byte> body, int status)
     {
         try
@@ -41,7 +44,9 @@ internal sealed record EndpointError(int Status, string? Code, string? Type, str
             }
 
             JsonElement error = root.TryGetProperty("error", out JsonElement inner) ? inner : root;
-            string said = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out JsonElement message) ? message.ToString() : error.ToString();
+            string said = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out JsonElement message)
+                ? message.ToString()
+                : error.ToString();
 
             return error.ValueKind == JsonValueKind.Object
                 ? new(StatusOf(error, status), Word(error, "code"), Word(error, "type"), Word(error, "param"), said)
@@ -55,14 +60,18 @@ internal sealed record EndpointError(int Status, string? Code, string? Type, str
 
     // Routers put the status of the endpoint behind them into an answer that was begun with 200.
     private static int StatusOf(JsonElement error, int status) =>
-        status < 400 && error.TryGetProperty("code", out JsonElement code) && int.TryParse(code.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out int named) && named is >= 400 and < 600
+        status < 400 && error.TryGetProperty("code", out JsonElement code) && int.TryParse(
+            code.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out int named) && named is >= 400 and < 600
             ? named
             : status < 400 ? 0 : status;
 
     /// <summary>A word, not a sentence: nothing of a prompt fits into it.</summary>
     private static string? Word(JsonElement error, string field)
     {
-        string text = error.TryGetProperty(field, out JsonElement value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? value.ToString() : "";
-        return text.Length is > 0 and <= LongestWord && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.' or '[' or ']') ? text : null;
+        string text = error.TryGetProperty(field, out JsonElement value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
+            ? value.ToString()
+            : "";
+        return text.Length is > 0 and <= LongestWord
+            && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.' or '[' or ']') ? text : null;
     }
 }

@@ -7,7 +7,8 @@ internal sealed class EndpointErrorException(EndpointError error) : IOException(
 }
 
 /// <summary>A stream ended, or carried an error, before the answer was finished.</summary>
-internal sealed class StreamBrokenException(EndpointError? error = null, Exception? inner = null) : IOException("The stream ended before the answer.", inner)
+internal sealed class StreamBrokenException(EndpointError? error = null, Exception? inner = null)
+    : IOException("The stream ended before the answer.", inner)
 {
     public EndpointError? Error => error;
 }

@@ -9,7 +9,8 @@ namespace PromptIntel.Adapters.OpenAI.Wire;
 
 /// <summary>How one model of one endpoint wants to be asked. Immutable; what was learned makes a new one.</summary>
 /// <param name="Omitted">Parameters that the endpoint refused by name.</param>
-internal sealed partial record RequestShape(TokenLimitField TokenLimit, JsonAnswers Json, SystemRole SystemRole, ImmutableHashSet<string> Omitted)
+internal sealed partial record RequestShape(
+    TokenLimitField TokenLimit, JsonAnswers Json, SystemRole SystemRole, ImmutableHashSet<string> Omitted)
 {
     private const string MaxCompletionTokens = "max_completion_tokens";
     private const string MaxTokens = "max_tokens";
@@ -57,7 +58,9 @@ internal sealed partial record RequestShape(TokenLimitField TokenLimit, JsonAnsw
     /// <param name="request">As it was sent.</param>
     public RequestShape? Without(EndpointError error, JsonObject request)
     {
-        bool Names(string name) => error.Parameter is { } parameter ? parameter.StartsWith(name, StringComparison.Ordinal) : error.Message.Contains(name, StringComparison.Ordinal);
+        bool Names(string name) => error.Parameter is { } parameter
+            ? parameter.StartsWith(name, StringComparison.Ordinal)
+            : error.Message.Contains(name, StringComparison.Ordinal);
 
         if ((Names(ResponseFormat) || Names("json_schema")) && request.ContainsKey(ResponseFormat))
         {
@@ -79,12 +82,16 @@ internal sealed partial record RequestShape(TokenLimitField TokenLimit, JsonAnsw
             return this with { SystemRole = SystemRole.System };
         }
 
-        return Optional.FirstOrDefault(name => request.ContainsKey(name) && Names(name)) is { } refused ? this with { Omitted = Omitted.Add(refused) } : null;
+        return Optional.FirstOrDefault(name => request.ContainsKey(name) && Names(name)) is { } refused
+            ? this with { Omitted = Omitted.Add(refused) }
+            : null;
     }
 
     private void Rename(JsonObject request)
     {
-        (string from, string to) = TokenLimit == TokenLimitField.MaxTokens ? (MaxCompletionTokens, MaxTokens) : (MaxTokens, MaxCompletionTokens);
+        (string from, string to) = TokenLimit == TokenLimitField.MaxTokens
+            ? (MaxCompletionTokens, MaxTokens)
+            : (MaxTokens, MaxCompletionTokens);
 
         if (request.Remove(from, out JsonNode? limit))
         {
@@ -113,7 +120,8 @@ internal sealed partial record RequestShape(TokenLimitField TokenLimit, JsonAnsw
 
     private static IEnumerable<JsonObject> Messages(JsonObject request) => (request["messages"] as JsonArray ?? []).OfType<JsonObject>();
 
-    private static string? RoleOf(JsonObject message) => message["role"] is JsonValue role && role.GetValueKind() == JsonValueKind.String ? role.GetValue<string>() : null;
+    private static string? RoleOf(JsonObject message) =>
+        message["role"] is JsonValue role && role.GetValueKind() == JsonValueKind.String ? role.GetValue<string>() : null;
 
     /// <summary>OpenAI's models that reason before they answer.</summary>
     [GeneratedRegex("^(o[1-9]|gpt-[5-9](?!.*chat))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -70,7 +70,8 @@ internal sealed class WireHandler(HttpMessageHandler inner, Func<string, Request
         }
     }
 
-    private static JsonObject Parse(byte[] json) => JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { MaxDepth = MaxDepth })!.AsObject();
+    private static JsonObject Parse(byte[] json) =>
+        JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { MaxDepth = MaxDepth })!.AsObject();
 
     private static byte[] Write(JsonObject request)
     {
@@ -138,7 +139,9 @@ internal sealed class WireHandler(HttpMessageHandler inner, Func<string, Request
         return read.ToArray();
     }
 
-    private static ByteArrayContent Json(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+    private static ByteArrayContent Json(byte[] body) =>
+        new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 
-    private static StreamContent Events(Stream stream) => new(stream) { Headers = { ContentType = new MediaTypeHeaderValue("text/event-stream") } };
+    private static StreamContent Events(Stream stream) =>
+        new(stream) { Headers = { ContentType = new MediaTypeHeaderValue("text/event-stream") } };
 }

@@ -76,12 +76,15 @@ internal static class WirePatch
 
         if (value is not null)
         {
-            edits.Add(new Edit((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex), Encoding.UTF8.GetBytes(value)));
+            edits.Add(
+                new Edit((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex), Encoding.UTF8.GetBytes(value)));
         }
     }
 
     private static string CreatedOf(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double seconds) && Math.Abs(seconds) < 1e12 ? $"{(long)seconds}" : "0";
+        reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double seconds) && Math.Abs(seconds) < 1e12
+            ? $"{(long)seconds}"
+            : "0";
 
     /// <summary>Counts that are no whole numbers count nothing: unknown, not zero.</summary>
     private static byte[]? UsageOf(ReadOnlyMemory<byte> value)
@@ -91,7 +94,9 @@ internal static class WirePatch
 
         foreach (JsonProperty count in usage.RootElement.EnumerateObject().Where(count => Counts.Contains(count.Name)))
         {
-            if (count.Value.ValueKind != JsonValueKind.Number || count.Value.GetDouble() is not (>= 0 and < int.MaxValue) || count.Value.GetDouble() % 1 != 0)
+            if (count.Value.ValueKind != JsonValueKind.Number
+                || count.Value.GetDouble() is not (>= 0 and < int.MaxValue)
+                || count.Value.GetDouble() % 1 != 0)
             {
                 return "null"u8.ToArray();
             }
@@ -101,7 +106,9 @@ internal static class WirePatch
 
         return isPlain
             ? null
-            : JsonSerializer.SerializeToUtf8Bytes(usage.RootElement.EnumerateObject().Where(count => Counts.Contains(count.Name)).ToDictionary(count => count.Name, count => (int)count.Value.GetDouble()));
+            : JsonSerializer.SerializeToUtf8Bytes(usage.RootElement.EnumerateObject()
+                .Where(count => Counts.Contains(count.Name))
+                .ToDictionary(count => count.Name, count => (int)count.Value.GetDouble()));
     }
 
     /// <summary>In the client's words; null where it is one of them already.</summary>
@@ -122,7 +129,8 @@ internal static class WirePatch
     }
 
     /// <summary>The whole value at which the reader stands; null leaves it.</summary>
-    private static void Replace(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, List<Edit> edits, Func<ReadOnlyMemory<byte>, byte[]?> with)
+    private static void Replace(
+        ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, List<Edit> edits, Func<ReadOnlyMemory<byte>, byte[]?> with)
     {
         int start = (int)reader.TokenStartIndex;
         reader.Skip();

@@ -3,14 +3,17 @@ using PromptIntel.Core.Search;
 namespace PromptIntel.Adapters.Redis.Search;
 
 /// <summary>
-/// One generation in a vector set that all processes share. Searches trust the fill that <see cref="CountAsync"/> saw last; each asks again,
-/// with its answer, whether the set is still of that fill.
+/// One generation in a vector set that all processes share. Searches trust the fill that <see cref="CountAsync"/>
+/// saw last; each asks again, with its answer, whether the set is still of that fill.
 /// </summary>
 /// <param name="findVectorSets">Whether the server has vector sets; null while it does not answer.</param>
 internal sealed class RedisSearchIndex(
-    RedisVectorSet set, int dimensions, Func<CancellationToken, Task<bool?>> findVectorSets, RedisSearchOptions options, TimeProvider time) : ISearchIndex
+    RedisVectorSet set, int dimensions, Func<CancellationToken, Task<bool?>> findVectorSets, RedisSearchOptions options, TimeProvider time)
+        : ISearchIndex
 {
-    /// <summary>Up to here a filtered search compares every element: walking the graph for the few that pass takes longer and finds fewer.</summary>
+    /// <summary>
+    /// Up to here a filtered search compares every element: walking the graph for the few that pass takes longer and finds fewer.
+    /// </summary>
     private const int MostToCompare = 50_000;
 
     /// <summary>How often within the grace time the set's end is moved.</summary>
@@ -91,7 +94,8 @@ internal sealed class RedisSearchIndex(
 
     public Task RemoveAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => set.RemoveAsync(ids, cancellationToken);
 
-    public async ValueTask<IReadOnlyList<VectorMatch>?> SearchAsync(ReadOnlyMemory<float> vector, VectorFilter filter, int limit, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<VectorMatch>?> SearchAsync(
+        ReadOnlyMemory<float> vector, VectorFilter filter, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(vector.Length, dimensions);
 
@@ -102,7 +106,8 @@ internal sealed class RedisSearchIndex(
 
         try
         {
-            Task<VectorMatch[]> matches = set.FindNearestAsync(vector, filter, limit, !filter.IsEmpty && _count <= MostToCompare, cancellationToken);
+            Task<VectorMatch[]> matches = set.FindNearestAsync(
+                vector, filter, limit, !filter.IsEmpty && _count <= MostToCompare, cancellationToken);
 
             // On the same connection and so after the search: the mark of the trusted fill was there before and is there after, and no two
             // fills have the same, so the set was whole in between.

@@ -11,7 +11,8 @@ namespace PromptIntel.Adapters.Redis.Search;
 /// </summary>
 /// <param name="collection">Part of the key, beside the catalog and the generation.</param>
 internal sealed class RedisSearchIndexFactory(
-    RedisLink link, ISearchIndexFactory inProcess, string collection, RedisSearchOptions options, TimeProvider time, ILogger logger) : ISearchIndexFactory
+    RedisLink link, ISearchIndexFactory inProcess, string collection, RedisSearchOptions options, TimeProvider time, ILogger logger)
+        : ISearchIndexFactory
 {
     private bool? _hasVectorSets;
 
@@ -19,7 +20,12 @@ internal sealed class RedisSearchIndexFactory(
     {
         // One that does not answer now may have them: until it does, its index is not whole, and the copy in this process answers.
         return await FindVectorSetsAsync(cancellationToken) ?? true
-            ? new RedisSearchIndex(new RedisVectorSet(link, $"vectors:{collection}:{generation}", options.Grace), dimensions, FindVectorSetsAsync, options, time)
+            ? new RedisSearchIndex(
+                new RedisVectorSet(link, $"vectors:{collection}:{generation}", options.Grace),
+                dimensions,
+                FindVectorSetsAsync,
+                options,
+                time)
             : await inProcess.CreateAsync(generation, dimensions, cancellationToken);
     }
 

@@ -7,7 +7,9 @@ public sealed class RedisSearchOptions
 {
     public const string SectionName = "PromptIntel:Search:Redis";
 
-    /// <summary>How often every process looks whether the index is still whole; default 5 seconds. A search finds out by itself as well.</summary>
+    /// <summary>
+    /// How often every process looks whether the index is still whole; default 5 seconds. A search finds out by itself as well.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan CheckInterval { get; set; } = TimeSpan.FromSeconds(5);
 

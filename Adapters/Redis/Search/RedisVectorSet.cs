@@ -15,13 +15,18 @@ namespace PromptIntel.Adapters.Redis.Search;
 /// </summary>
 internal sealed class RedisVectorSet(RedisLink link, string name, TimeSpan grace)
 {
-    /// <summary>Insertions that are sent before their answers are waited for: each holds the server for about a millisecond, and others want to get in between.</summary>
+    /// <summary>
+    /// Insertions that are sent before their answers are waited for: each holds the server for about a
+    /// millisecond, and others want to get in between.
+    /// </summary>
     private const int Together = 4;
 
     /// <summary>Candidates looked at when a vector is inserted: the product's default.</summary>
     private const int InsertEffort = 200;
 
-    /// <summary>The mark of a whole set is one of its own elements: whatever empties, evicts or forgets the set takes the mark along.</summary>
+    /// <summary>
+    /// The mark of a whole set is one of its own elements: whatever empties, evicts or forgets the set takes the mark along.
+    /// </summary>
     private const string Mark = "#whole";
 
     public async Task<int> CountAsync(CancellationToken cancellationToken) => (int)await RunAsync("VCARD", [], cancellationToken);
@@ -31,9 +36,10 @@ internal sealed class RedisVectorSet(RedisLink link, string name, TimeSpan grace
         await CountAsync(cancellationToken) == 0 ? null : (int)await RunAsync("VDIM", [], cancellationToken);
 
     /// <summary>Which fill made the set whole; null when it is not.</summary>
-    public async Task<string?> FindMarkAsync(CancellationToken cancellationToken) => ((byte[]?)await RunAsync("VGETATTR", [Mark], cancellationToken)) is { } json
-        ? JsonDocument.Parse(json).RootElement.GetProperty("fill").GetString()
-        : null;
+    public async Task<string?> FindMarkAsync(CancellationToken cancellationToken) =>
+        ((byte[]?)await RunAsync("VGETATTR", [Mark], cancellationToken)) is { } json
+            ? JsonDocument.Parse(json).RootElement.GetProperty("fill").GetString()
+            : null;
 
     public Task MarkAsync(string fill, int dimensions, CancellationToken cancellationToken)
     {
@@ -48,13 +54,19 @@ internal sealed class RedisVectorSet(RedisLink link, string name, TimeSpan grace
         int count = await CountAsync(cancellationToken);
         return count == 0
             ? []
-            : [.. ((RedisResult[]?)await RunAsync("VRANDMEMBER", [count], cancellationToken) ?? []).Select(id => (string)id!).Where(id => id != Mark)];
+            : [.. ((RedisResult[]?)await RunAsync("VRANDMEMBER", [count], cancellationToken) ?? [])
+                .Select(id => (string)id!)
+                .Where(id => id != Mark)];
     }
 
     public Task AddAsync(IEnumerable<VectorElement> elements, CancellationToken cancellationToken) =>
-        RunAllAsync("VADD", elements.Select(element => Addition(element.Id, element.Vector, VectorFilterExpression.Attributes(element))), cancellationToken);
+        RunAllAsync(
+            "VADD",
+            elements.Select(element => Addition(element.Id, element.Vector, VectorFilterExpression.Attributes(element))),
+            cancellationToken);
 
-    public Task RemoveAsync(IEnumerable<string> ids, CancellationToken cancellationToken) => RunAllAsync("VREM", ids.Select(id => new object[] { id }), cancellationToken);
+    public Task RemoveAsync(IEnumerable<string> ids, CancellationToken cancellationToken) =>
+        RunAllAsync("VREM", ids.Select(id => new object[] { id }), cancellationToken);
 
     public Task DropAsync(CancellationToken cancellationToken) => RunAsync("UNLINK", [], cancellationToken);
 
@@ -62,7 +74,8 @@ internal sealed class RedisVectorSet(RedisLink link, string name, TimeSpan grace
     public Task KeepAsync(CancellationToken cancellationToken) => RunAsync("PEXPIRE", [(long)grace.TotalMilliseconds], cancellationToken);
 
     /// <param name="isExact">Compares every element, as the product does fastest when most are filtered out; else walks the graph.</param>
-    public async Task<VectorMatch[]> FindNearestAsync(ReadOnlyMemory<float> vector, VectorFilter filter, int limit, bool isExact, CancellationToken cancellationToken)
+    public async Task<VectorMatch[]> FindNearestAsync(
+        ReadOnlyMemory<float> vector, VectorFilter filter, int limit, bool isExact, CancellationToken cancellationToken)
     {
         // One more, for the mark.
         int count = limit + 1;
@@ -112,7 +125,9 @@ internal sealed class RedisVectorSet(RedisLink link, string name, TimeSpan grace
         try
         {
             return await link.CallAsync(
-                command, session => session.Connection.GetDatabase().ExecuteAsync(command, [(RedisKey)(session.Prefix + name), .. arguments]), cancellationToken);
+                command,
+                session => session.Connection.GetDatabase().ExecuteAsync(command, [(RedisKey)(session.Prefix + name), .. arguments]),
+                cancellationToken);
         }
         catch (Exception exception) when (exception is RedisException or ObjectDisposedException)
         {

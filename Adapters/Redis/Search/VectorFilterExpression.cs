@@ -21,7 +21,8 @@ internal static class VectorFilterExpression
     /// <summary>The attributes of an element, as JSON.</summary>
     public static string Attributes(VectorElement element)
     {
-        Dictionary<string, object> attributes = element.Fields.ToDictionary(field => FieldPrefix + Encode(field.Key), field => (object)Encode(field.Value), StringComparer.Ordinal);
+        Dictionary<string, object> attributes = element.Fields.ToDictionary(
+            field => FieldPrefix + Encode(field.Key), field => (object)Encode(field.Value), StringComparer.Ordinal);
         attributes[TagsField] = element.Tags.Select(Encode).ToArray();
         return JsonSerializer.Serialize(attributes);
     }
@@ -34,7 +35,8 @@ internal static class VectorFilterExpression
 
     private static string Encode(string value)
     {
-        bool isPlain = value.Length > 0 && char.IsAsciiLetter(value[0]) && value.All(char.IsAsciiLetterOrDigit) && !value.StartsWith(HexPrefix, StringComparison.Ordinal);
+        bool isPlain = value.Length > 0 && char.IsAsciiLetter(value[0]) && value.All(
+            char.IsAsciiLetterOrDigit) && !value.StartsWith(HexPrefix, StringComparison.Ordinal);
 
         if (isPlain)
         {

@@ -9,7 +9,8 @@ namespace PromptIntel.Adapters.Relational.Analytics;
 internal static class AnalyticsFactsReader
 {
     // The condition on completed_at alone lets the index on it serve.
-    private const string Ended = "e.completed_at >= @from AND e.completed_at < @to AND e.completed_at IS NOT NULL AND e.status IN ('succeeded', 'failed', 'cancelled', 'parked')";
+    private const string Ended =
+        "e.completed_at >= @from AND e.completed_at < @to AND e.completed_at IS NOT NULL AND e.status IN ('succeeded', 'failed', 'cancelled', 'parked')";
 
     public static async Task<HourFacts> ReadAsync(SqlSession session, long from, long to, CancellationToken cancellationToken)
     {
@@ -27,7 +28,8 @@ internal static class AnalyticsFactsReader
             """,
             range, cancellationToken);
         IReadOnlyList<LeagueFact> leagues = await session.QueryAsync<LeagueFact>(
-            $"SELECT r.sport, r.tier, r.overall_score, r.confidence FROM executions e JOIN league_records r ON r.execution_id = e.id WHERE {Ended}", range, cancellationToken);
+            $"SELECT r.sport, r.tier, r.overall_score, r.confidence FROM executions e JOIN league_records r ON r.execution_id = e.id WHERE {Ended}",
+            range, cancellationToken);
         return new HourFacts(
             [.. executions.Select(row => row.ToExecution())],
             [.. calls.Select(row => row.ToCall()).OfType<PromptCall>()],
@@ -45,7 +47,11 @@ internal static class AnalyticsFactsReader
         public long? Duration { get; init; }
 
         public EndedExecution ToExecution() =>
-            new(new EntryKey(Namespace, Name), ExecutionStatuses.Read(Status), Duration is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null, ToUsage());
+            new(
+                new EntryKey(Namespace, Name),
+                ExecutionStatuses.Read(Status),
+                Duration is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+                ToUsage());
     }
 
     private sealed class CallFact : UsageRow
@@ -57,7 +63,9 @@ internal static class AnalyticsFactsReader
         public string? ErrorCode { get; init; }
 
         /// <summary>Null for a call with something that is no prompt of the catalog.</summary>
-        public PromptCall? ToCall() => PromptVersionKey.TryParse(Prompt, out PromptVersionKey prompt) ? new PromptCall(Stored.Id(ExecutionId), prompt, ErrorCode is not null, ToUsage()) : null;
+        public PromptCall? ToCall() => PromptVersionKey.TryParse(Prompt, out PromptVersionKey prompt)
+            ? new PromptCall(Stored.Id(ExecutionId), prompt, ErrorCode is not null, ToUsage())
+            : null;
     }
 
     private sealed class LeagueFact

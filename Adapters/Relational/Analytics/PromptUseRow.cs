@@ -24,7 +24,14 @@ internal sealed class PromptUseRow : UsageRow
     public long LastUsed { get; init; }
 
     public PromptUse ToUse() =>
-        new(new PromptVersionKey(new EntryKey(Namespace, Name), Version), Calls, Failures, Executions, ToUsage(), Instants.From(FirstUsed), Instants.From(LastUsed));
+        new(
+            new PromptVersionKey(new EntryKey(Namespace, Name), Version),
+            Calls,
+            Failures,
+            Executions,
+            ToUsage(),
+            Instants.From(FirstUsed),
+            Instants.From(LastUsed));
 
     public static (string Name, SqlValue Value)[] Of(PromptHour hour) =>
     [

@@ -16,7 +16,8 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
 
     public Task<DateTimeOffset?> FindNewestHourAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(
-            async (session, token) => Instants.From(await session.QuerySingleOrDefaultAsync<long?>("SELECT MAX(hour) FROM workflow_hours", [], token)), cancellationToken);
+            async (session, token) => Instants.From(
+                await session.QuerySingleOrDefaultAsync<long?>("SELECT MAX(hour) FROM workflow_hours", [], token)), cancellationToken);
 
     public Task<IReadOnlyList<DateTimeOffset>> ReadHoursAsync(AnalyticsRange range, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<DateTimeOffset>>(
@@ -84,7 +85,13 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
             """,
             query.After is null ? null : "(sport, tier) > (@afterSport, @afterTier)",
             "sport, tier",
-            [("@from", query.Range.From.ToStored()), ("@to", query.Range.To.ToStored()), ("@afterSport", query.After?.Sport), ("@afterTier", query.After?.Tier), ("@more", query.Limit + 1)],
+            [
+                ("@from", query.Range.From.ToStored()),
+                ("@to", query.Range.To.ToStored()),
+                ("@afterSport", query.After?.Sport),
+                ("@afterTier", query.After?.Tier),
+                ("@more", query.Limit + 1)
+            ],
             query.Limit,
             row => row.ToCount(),
             cancellationToken);
@@ -130,13 +137,15 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
     /// <param name="rows">A statement of all pages.</param>
     /// <param name="isAfter">What follows the last of the page before; null starts.</param>
     private Task<AnalyticsPage<TItem>> PageAsync<TRow, TItem>(
-        string rows, string? isAfter, string order, (string, SqlValue)[] parameters, int limit, Func<TRow, TItem> convert, CancellationToken cancellationToken) =>
+        string rows, string? isAfter, string order, (string, SqlValue)[] parameters, int limit, Func<TRow, TItem> convert,
+        CancellationToken cancellationToken) =>
         database.ReadAsync(
             async (session, token) =>
             {
                 long total = await session.QuerySingleAsync<long>($"SELECT COUNT(*) FROM ({rows}) AS every", parameters, token);
                 IReadOnlyList<TRow> page = await session.QueryAsync<TRow>(
-                    $"SELECT * FROM ({rows}) AS every{(isAfter is null ? "" : $" WHERE {isAfter}")} ORDER BY {order} LIMIT @more", parameters, token);
+                    $"SELECT * FROM ({rows}) AS every{(isAfter is null ? "" : $" WHERE {isAfter}")} ORDER BY {order} LIMIT @more",
+                    parameters, token);
                 return new AnalyticsPage<TItem>([.. page.Take(limit).Select(convert)], page.Count > limit, total);
             },
             cancellationToken);

@@ -7,7 +7,8 @@ namespace PromptIntel.Adapters.Relational.Analytics;
 /// <summary>A row of <c>workflow_hours</c>.</summary>
 internal sealed class WorkflowHourRow : UsageRow
 {
-    public const string Columns = "hour, namespace, name, runs, succeeded, failed, cancelled, parked, p50_ms, p95_ms, input_tokens, output_tokens, cost, model_calls";
+    public const string Columns =
+        "hour, namespace, name, runs, succeeded, failed, cancelled, parked, p50_ms, p95_ms, input_tokens, output_tokens, cost, model_calls";
 
     public long Hour { get; init; }
 

@@ -8,7 +8,8 @@ namespace PromptIntel.Adapters.Relational.Execution;
 /// <summary>What happens to a batch's row when items begin and end. Lock order: the batch's row, then those of its items.</summary>
 internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
 {
-    private readonly string _lockOf = $"SELECT id FROM batches WHERE id = (SELECT batch_id FROM executions WHERE id = @id) {dialect.RowLock}";
+    private readonly string _lockOf =
+        $"SELECT id FROM batches WHERE id = (SELECT batch_id FROM executions WHERE id = @id) {dialect.RowLock}";
 
     /// <summary>Locks the batch that an execution belongs to, if any, before the execution itself is.</summary>
     public Task LockOfAsync(SqlSession session, string executionId, CancellationToken cancellationToken) =>
@@ -20,20 +21,29 @@ internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
 
     /// <summary>Locks the batch without waiting; how many of its items may run at once, or null when somebody else has it.</summary>
     public async Task<long?> TryLockAsync(SqlSession session, string batchId, CancellationToken cancellationToken) =>
-        await session.QuerySingleOrDefaultAsync<long?>($"SELECT max_parallel FROM batches WHERE id = @batchId {dialect.RowLockSkippingLocked}", [("@batchId", batchId)], cancellationToken);
+        await session.QuerySingleOrDefaultAsync<long?>(
+            $"SELECT max_parallel FROM batches WHERE id = @batchId {dialect.RowLockSkippingLocked}",
+            [("@batchId", batchId)],
+            cancellationToken);
 
     /// <summary>How many run now. A second statement after the lock: in one, two claimers would count the same free slot.</summary>
     public static Task<long> CountRunningAsync(SqlSession session, string batchId, CancellationToken cancellationToken) =>
-        session.QuerySingleAsync<long>("SELECT COUNT(*) FROM executions WHERE batch_id = @batchId AND status = 'running'", [("@batchId", batchId)], cancellationToken);
+        session.QuerySingleAsync<long>(
+            "SELECT COUNT(*) FROM executions WHERE batch_id = @batchId AND status = 'running'", [("@batchId", batchId)], cancellationToken);
 
-    /// <summary>After an item's row has its final status: tells the batch, stops it where a failure must, ends it when nothing is left.</summary>
-    public async Task EndItemAsync(SqlSession session, string batchId, int index, Guid executionId, ExecutionStatus status, CancellationToken cancellationToken)
+    /// <summary>
+    /// After an item's row has its final status: tells the batch, stops it where a failure must, ends it when nothing is left.
+    /// </summary>
+    public async Task EndItemAsync(
+        SqlSession session, string batchId, int index, Guid executionId, ExecutionStatus status, CancellationToken cancellationToken)
     {
         await session.SendAsync("UPDATE batches SET seq = seq + 1 WHERE id = @batchId", [("@batchId", batchId)], cancellationToken);
-        CountedBatchRow row = await session.QuerySingleAsync<CountedBatchRow>(CountedBatchRow.Select, [("@batchId", batchId)], cancellationToken);
+        CountedBatchRow row = await session.QuerySingleAsync<CountedBatchRow>(
+            CountedBatchRow.Select, [("@batchId", batchId)], cancellationToken);
         BatchRecord batch = row.ToRecord();
         BatchCounts counts = batch.Counts;
-        await EventRows.AppendAsync(session, batchId, row.Seq, [EventJson.BatchItem(index, executionId, status, counts)], cancellationToken);
+        await EventRows.AppendAsync(
+            session, batchId, row.Seq, [EventJson.BatchItem(index, executionId, status, counts)], cancellationToken);
 
         if (batch.Status == BatchStatus.Running && status != ExecutionStatus.Cancelled && BatchRules.MustStop(batch, counts))
         {
@@ -46,32 +56,38 @@ internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
         {
             BatchStatus ended = batch.Status == BatchStatus.Running ? BatchStatus.Ended : batch.Status;
             await session.SendAsync(
-                $"UPDATE batches SET status = @status, completed_at = {dialect.NowMilliseconds} WHERE id = @batchId", [("@status", ended.ToText()), ("@batchId", batchId)], cancellationToken);
+                $"UPDATE batches SET status = @status, completed_at = {dialect.NowMilliseconds} WHERE id = @batchId",
+                [("@status", ended.ToText()), ("@batchId", batchId)], cancellationToken);
             await AppendAsync(session, batchId, EventJson.BatchEnded(counts), cancellationToken);
         }
     }
 
     /// <summary>After items' rows have a status that is not final: tells the batch, whose row is locked.</summary>
     public static async Task TellItemsAsync(
-        SqlSession session, string batchId, IReadOnlyCollection<(int Index, Guid ExecutionId)> items, ExecutionStatus status, CancellationToken cancellationToken)
+        SqlSession session, string batchId, IReadOnlyCollection<(int Index, Guid ExecutionId)> items, ExecutionStatus status,
+        CancellationToken cancellationToken)
     {
         BatchCounts counts = await CountAsync(session, batchId, cancellationToken);
         long seq = await session.QuerySingleAsync<long>(
-            "UPDATE batches SET seq = seq + @added WHERE id = @batchId RETURNING seq", [("@added", items.Count), ("@batchId", batchId)], cancellationToken);
+            "UPDATE batches SET seq = seq + @added WHERE id = @batchId RETURNING seq", [("@added", items.Count), ("@batchId", batchId)],
+            cancellationToken);
         await EventRows.AppendAsync(
-            session, batchId, seq, [.. items.Select(item => EventJson.BatchItem(item.Index, item.ExecutionId, status, counts))], cancellationToken);
+            session, batchId, seq, [.. items.Select(item => EventJson.BatchItem(item.Index, item.ExecutionId, status, counts))],
+            cancellationToken);
     }
 
     public static async Task<BatchCounts> CountAsync(SqlSession session, string batchId, CancellationToken cancellationToken)
     {
         IReadOnlyList<StatusCount> rows = await session.QueryAsync<StatusCount>(
-            "SELECT status, COUNT(*) AS number FROM executions WHERE batch_id = @batchId GROUP BY status", [("@batchId", batchId)], cancellationToken);
+            "SELECT status, COUNT(*) AS number FROM executions WHERE batch_id = @batchId GROUP BY status", [("@batchId", batchId)],
+            cancellationToken);
         return StatusCount.ToCounts(rows);
     }
 
     public static async Task AppendAsync(SqlSession session, string batchId, NewEvent happened, CancellationToken cancellationToken)
     {
-        long seq = await session.QuerySingleAsync<long>("UPDATE batches SET seq = seq + 1 WHERE id = @batchId RETURNING seq", [("@batchId", batchId)], cancellationToken);
+        long seq = await session.QuerySingleAsync<long>(
+            "UPDATE batches SET seq = seq + 1 WHERE id = @batchId RETURNING seq", [("@batchId", batchId)], cancellationToken);
         await EventRows.AppendAsync(session, batchId, seq, [happened], cancellationToken);
     }
 
@@ -97,8 +113,17 @@ internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
 
         foreach (ItemRow item in items.OrderBy(item => item.BatchIndex))
         {
-            await EventRows.AppendAsync(session, item.Id, item.Seq, [EventJson.ByActor(ExecutionEvents.Cancelled, null, null, BatchRules.StopReason)], cancellationToken);
-            await AppendAsync(session, batchId, EventJson.BatchItem(item.BatchIndex, Stored.Id(item.Id), ExecutionStatus.Cancelled, counts), cancellationToken);
+            await EventRows.AppendAsync(
+                session,
+                item.Id,
+                item.Seq,
+                [EventJson.ByActor(ExecutionEvents.Cancelled, null, null, BatchRules.StopReason)],
+                cancellationToken);
+            await AppendAsync(
+                session,
+                batchId,
+                EventJson.BatchItem(item.BatchIndex, Stored.Id(item.Id), ExecutionStatus.Cancelled, counts),
+                cancellationToken);
         }
     }
 

@@ -8,7 +8,8 @@ namespace PromptIntel.Adapters.Relational.Execution;
 internal static class EventRows
 {
     /// <param name="lastSeq">The owner's counter after these events; it was raised by their number in this transaction.</param>
-    public static async Task AppendAsync(SqlSession session, string ownerId, long lastSeq, ImmutableArray<NewEvent> events, CancellationToken cancellationToken)
+    public static async Task AppendAsync(
+        SqlSession session, string ownerId, long lastSeq, ImmutableArray<NewEvent> events, CancellationToken cancellationToken)
     {
         long seq = lastSeq - events.Length;
 
@@ -16,7 +17,13 @@ internal static class EventRows
         {
             await session.SendAsync(
                 "INSERT INTO execution_events (owner_id, seq, type, stage, data) VALUES (@owner, @seq, @type, @stage, @data)",
-                [("@owner", ownerId), ("@seq", ++seq), ("@type", happened.Type), ("@stage", happened.Stage), ("@data", Stored.Json(happened.Data))],
+                [
+                    ("@owner", ownerId),
+                    ("@seq", ++seq),
+                    ("@type", happened.Type),
+                    ("@stage", happened.Stage),
+                    ("@data", Stored.Json(happened.Data))
+                ],
                 cancellationToken);
         }
     }

@@ -10,14 +10,18 @@ internal sealed class ExecutionChanges(SqlDialect dialect, UserHistoryRows histo
 {
     private readonly BatchRows _batches = new(dialect, history);
 
-    public async Task<ChangeResult> ChangeAsync(SqlSession session, Guid executionId, ExecutionChange change, CancellationToken cancellationToken)
+    public async Task<ChangeResult> ChangeAsync(
+        SqlSession session, Guid executionId, ExecutionChange change, CancellationToken cancellationToken)
     {
         string id = Stored.Id(executionId);
 
         await _batches.LockOfAsync(session, id, cancellationToken);
 
         // The lock comes before anything is read: an answer and a release decide one after the other, each on what the other left.
-        if (await session.QuerySingleOrDefaultAsync<long?>($"SELECT {dialect.NowMilliseconds} FROM executions WHERE id = @id {dialect.RowLock}", [("@id", id)], cancellationToken) is not { } now)
+        if (await session.QuerySingleOrDefaultAsync<long?>(
+            $"SELECT {dialect.NowMilliseconds} FROM executions WHERE id = @id {dialect.RowLock}",
+            [("@id", id)],
+            cancellationToken) is not { } now)
         {
             return new ChangeResult.NotFound("execution");
         }
@@ -59,38 +63,46 @@ internal sealed class ExecutionChanges(SqlDialect dialect, UserHistoryRows histo
         return new ChangeResult.Changed((await ExecutionReads.FindAsync(session, id, cancellationToken))!);
     }
 
-    public Task<IReadOnlyList<Guid>?> CancelBatchAsync(SqlSession session, Guid id, string? actor, CancellationToken cancellationToken) => ChangeBatchAsync(
-        session,
-        Stored.Id(id),
-        new ExecutionChange.Cancel(actor, "batch cancelled"),
-        "'queued', 'running', 'waiting'",
-        BatchStatus.Cancelled,
-        EventJson.ByActor(ExecutionEvents.BatchCancelled, null, actor, null),
-        cancellationToken);
+    public Task<IReadOnlyList<Guid>?> CancelBatchAsync(SqlSession session, Guid id, string? actor, CancellationToken cancellationToken) =>
+        ChangeBatchAsync(
+            session,
+            Stored.Id(id),
+            new ExecutionChange.Cancel(actor, "batch cancelled"),
+            "'queued', 'running', 'waiting'",
+            BatchStatus.Cancelled,
+            EventJson.ByActor(ExecutionEvents.BatchCancelled, null, actor, null),
+            cancellationToken);
 
-    public Task<IReadOnlyList<Guid>?> ResumeBatchAsync(SqlSession session, Guid id, string? actor, CancellationToken cancellationToken) => ChangeBatchAsync(
-        session,
-        Stored.Id(id),
-        new ExecutionChange.Resume(actor),
-        "'failed', 'cancelled', 'parked'",
-        BatchStatus.Running,
-        EventJson.ByActor(ExecutionEvents.BatchResumed, null, actor, null),
-        cancellationToken);
+    public Task<IReadOnlyList<Guid>?> ResumeBatchAsync(SqlSession session, Guid id, string? actor, CancellationToken cancellationToken) =>
+        ChangeBatchAsync(
+            session,
+            Stored.Id(id),
+            new ExecutionChange.Resume(actor),
+            "'failed', 'cancelled', 'parked'",
+            BatchStatus.Running,
+            EventJson.ByActor(ExecutionEvents.BatchResumed, null, actor, null),
+            cancellationToken);
 
     private async Task<IReadOnlyList<Guid>?> ChangeBatchAsync(
-        SqlSession session, string batchId, ExecutionChange change, string statuses, BatchStatus status, NewEvent happened, CancellationToken cancellationToken)
+        SqlSession session, string batchId, ExecutionChange change, string statuses, BatchStatus status, NewEvent happened,
+        CancellationToken cancellationToken)
     {
-        if (await session.QuerySingleOrDefaultAsync<string>($"SELECT id FROM batches WHERE id = @batchId {dialect.RowLock}", [("@batchId", batchId)], cancellationToken) is null)
+        if (await session.QuerySingleOrDefaultAsync<string>(
+            $"SELECT id FROM batches WHERE id = @batchId {dialect.RowLock}", [("@batchId", batchId)], cancellationToken) is null)
         {
             return null;
         }
 
         IReadOnlyList<string> items = await session.QueryAsync<string>(
-            $"SELECT id FROM executions WHERE batch_id = @batchId AND status IN ({statuses}) ORDER BY batch_index {dialect.RowLock}", [("@batchId", batchId)], cancellationToken);
+            $"SELECT id FROM executions WHERE batch_id = @batchId AND status IN ({statuses}) ORDER BY batch_index {dialect.RowLock}",
+            [("@batchId", batchId)], cancellationToken);
 
         if (items.Count > 0)
         {
-            await session.SendAsync("UPDATE batches SET status = @status, completed_at = NULL WHERE id = @batchId", [("@status", status.ToText()), ("@batchId", batchId)], cancellationToken);
+            await session.SendAsync(
+                "UPDATE batches SET status = @status, completed_at = NULL WHERE id = @batchId",
+                [("@status", status.ToText()), ("@batchId", batchId)],
+                cancellationToken);
             await BatchRows.AppendAsync(session, batchId, happened, cancellationToken);
 
             foreach (string item in items)
@@ -111,17 +123,34 @@ internal sealed class ExecutionChanges(SqlDialect dialect, UserHistoryRows histo
                 UPDATE stage_results SET status = @status, output = @output, error = @error, completed_at = @completed
                 WHERE execution_id = @id AND stage_path = @Path AND item_key = @ItemKey AND status = 'waiting'
                 """,
-                [("@status", answered.Status.ToText()), ("@output", Stored.Json(answered.Output)), ("@error", Stored.Error(answered.Error)), ("@completed", Stored.Instant(answered.CompletedAt)), ("@id", id), ("@Path", answered.Path), ("@ItemKey", answered.ItemKey)],
+                [
+                    ("@status", answered.Status.ToText()),
+                    ("@output", Stored.Json(answered.Output)),
+                    ("@error", Stored.Error(answered.Error)),
+                    ("@completed", Stored.Instant(answered.CompletedAt)),
+                    ("@id", id),
+                    ("@Path", answered.Path),
+                    ("@ItemKey", answered.ItemKey)
+                ],
                 cancellationToken);
         }
 
         foreach ((string path, string item) in plan.Forgotten)
         {
-            await session.SendAsync("DELETE FROM stage_results WHERE execution_id = @id AND stage_path = @path AND item_key = @item", [("@id", id), ("@path", path), ("@item", item)], cancellationToken);
+            await session.SendAsync(
+                "DELETE FROM stage_results WHERE execution_id = @id AND stage_path = @path AND item_key = @item",
+                [("@id", id), ("@path", path), ("@item", item)],
+                cancellationToken);
         }
     }
 
-    private async Task TellBatchAsync(SqlSession session, string batchId, ExecutionRecord execution, ExecutionChange change, ChangePlan plan, CancellationToken cancellationToken)
+    private async Task TellBatchAsync(
+        SqlSession session,
+        string batchId,
+        ExecutionRecord execution,
+        ExecutionChange change,
+        ChangePlan plan,
+        CancellationToken cancellationToken)
     {
         if (plan.Status.IsEnded())
         {
@@ -129,7 +158,10 @@ internal sealed class ExecutionChanges(SqlDialect dialect, UserHistoryRows histo
         }
         else if (change is ExecutionChange.Resume)
         {
-            await session.SendAsync("UPDATE batches SET status = 'running', completed_at = NULL WHERE id = @batchId", [("@batchId", batchId)], cancellationToken);
+            await session.SendAsync(
+                "UPDATE batches SET status = 'running', completed_at = NULL WHERE id = @batchId",
+                [("@batchId", batchId)],
+                cancellationToken);
         }
     }
 }

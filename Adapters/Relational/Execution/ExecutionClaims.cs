@@ -15,7 +15,8 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
         await session.QueryAsync<int>($"SELECT 1 FROM executions WHERE {_isReady} LIMIT 1", [], cancellationToken) is [_];
 
     /// <param name="waitFor">A batch that was locked by somebody else before: its lock is waited for, while nothing else is held.</param>
-    public async Task<ClaimRound> ClaimAsync(SqlSession session, LeaseRequest request, int limit, string? waitFor, CancellationToken cancellationToken)
+    public async Task<ClaimRound> ClaimAsync(
+        SqlSession session, LeaseRequest request, int limit, string? waitFor, CancellationToken cancellationToken)
     {
         var round = new ClaimRound();
 
@@ -31,7 +32,8 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
             int wanted = limit - round.Leases.Count;
             IReadOnlyList<CandidateRow> candidates = await FindReadyAsync(session, round, wanted, cancellationToken);
             isMore = candidates.Count == wanted;
-            round.Leases.AddRange(await LeaseAsync(session, await ChooseAsync(session, candidates, round, cancellationToken), request, cancellationToken));
+            round.Leases.AddRange(
+                await LeaseAsync(session, await ChooseAsync(session, candidates, round, cancellationToken), request, cancellationToken));
         }
 
         round.Claimed = round.Leases.Count == 0 ? [] : await ExecutionReads.ClaimedAsync(session, round.Leases, cancellationToken);
@@ -45,7 +47,8 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
             cancellationToken);
 
     /// <summary>The oldest that are ready and not of a batch that was passed over, locked.</summary>
-    private Task<IReadOnlyList<CandidateRow>> FindReadyAsync(SqlSession session, ClaimRound round, int limit, CancellationToken cancellationToken)
+    private Task<IReadOnlyList<CandidateRow>> FindReadyAsync(
+        SqlSession session, ClaimRound round, int limit, CancellationToken cancellationToken)
     {
         // A batch without room has none for what is queued; what runs in it without an owner goes on.
         string full = round.Full.Count == 0
@@ -59,7 +62,8 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
     }
 
     /// <summary>Those that may run now. Their own rows are locked, so a batch's, which comes first, is not waited for.</summary>
-    private async Task<List<CandidateRow>> ChooseAsync(SqlSession session, IReadOnlyList<CandidateRow> candidates, ClaimRound round, CancellationToken cancellationToken)
+    private async Task<List<CandidateRow>> ChooseAsync(
+        SqlSession session, IReadOnlyList<CandidateRow> candidates, ClaimRound round, CancellationToken cancellationToken)
     {
         var chosen = new List<CandidateRow>(candidates.Count);
 
@@ -90,7 +94,8 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
     }
 
     /// <summary>Leases, or parks what was claimed too often, in one statement. Gives the leases, in the order of the candidates.</summary>
-    private async Task<List<Lease<Guid>>> LeaseAsync(SqlSession session, List<CandidateRow> chosen, LeaseRequest request, CancellationToken cancellationToken)
+    private async Task<List<Lease<Guid>>> LeaseAsync(
+        SqlSession session, List<CandidateRow> chosen, LeaseRequest request, CancellationToken cancellationToken)
     {
         if (chosen.Count == 0)
         {
@@ -108,7 +113,12 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
             WHERE {dialect.IsIn("id", "@ids")}
             RETURNING id, status, seq, lease_epoch, lease_expires, claims
             """,
-            [("@most", request.MaxClaims), ("@owner", request.Owner), ("@duration", (long)request.Duration.TotalMilliseconds), ("@ids", chosen.Select(next => next.Id).ToArray())],
+            [
+                ("@most", request.MaxClaims),
+                ("@owner", request.Owner),
+                ("@duration", (long)request.Duration.TotalMilliseconds),
+                ("@ids", chosen.Select(next => next.Id).ToArray())
+            ],
             cancellationToken);
         Dictionary<string, LeaseRow> leased = rows.ToDictionary(row => row.Id, StringComparer.Ordinal);
         var leases = new List<Lease<Guid>>(chosen.Count);
@@ -129,9 +139,11 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
         }
 
         // What is taken over from a lost process has been started already.
-        foreach (IGrouping<string, CandidateRow> batch in chosen.Where(next => next is { BatchId: not null, Status: "queued" } && leased[next.Id].Status == "running").GroupBy(next => next.BatchId!))
+        foreach (IGrouping<string, CandidateRow> batch in chosen.Where(next => next is { BatchId: not null, Status: "queued" }
+            && leased[next.Id].Status == "running").GroupBy(next => next.BatchId!))
         {
-            (int, Guid)[] started = [.. batch.OrderBy(next => next.BatchIndex).Select(next => (next.BatchIndex!.Value, Stored.Id(next.Id)))];
+            (int, Guid)[] started =
+                [.. batch.OrderBy(next => next.BatchIndex).Select(next => (next.BatchIndex!.Value, Stored.Id(next.Id)))];
             await BatchRows.TellItemsAsync(session, batch.Key, started, ExecutionStatus.Running, cancellationToken);
         }
 
@@ -141,13 +153,18 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
     private async Task TellParkedAsync(SqlSession session, CandidateRow parked, LeaseRow row, CancellationToken cancellationToken)
     {
         ExecutionError error = TransitionPlan.TooManyClaims(row.Claims);
-        await session.SendAsync("UPDATE executions SET error = @error WHERE id = @id", [("@error", Stored.Error(error)), ("@id", parked.Id)], cancellationToken);
-        await EventRows.AppendAsync(session, parked.Id, row.Seq, [EventJson.Failure(ExecutionEvents.Parked, null, error)], cancellationToken);
+        await session.SendAsync(
+            "UPDATE executions SET error = @error WHERE id = @id",
+            [("@error", Stored.Error(error)), ("@id", parked.Id)],
+            cancellationToken);
+        await EventRows.AppendAsync(
+            session, parked.Id, row.Seq, [EventJson.Failure(ExecutionEvents.Parked, null, error)], cancellationToken);
         await history.RecordAsync(session, [parked.Id], cancellationToken);
 
         if (parked.BatchId is { } batch)
         {
-            await _batches.EndItemAsync(session, batch, parked.BatchIndex!.Value, Stored.Id(parked.Id), ExecutionStatus.Parked, cancellationToken);
+            await _batches.EndItemAsync(
+                session, batch, parked.BatchIndex!.Value, Stored.Id(parked.Id), ExecutionStatus.Parked, cancellationToken);
         }
     }
 

@@ -6,7 +6,10 @@ using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Adapters.Relational.Execution;
 
-/// <summary>The one write of a lease's owner: the fence first, in a statement of its own, then everything else. Before the fence only the batch is locked, where the execution may end.</summary>
+/// <summary>
+/// The one write of a lease's owner: the fence first, in a statement of its own, then everything else. Before the fence only the batch is
+/// locked, where the execution may end.
+/// </summary>
 internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows history)
 {
     private const string Take = """
@@ -23,7 +26,8 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
     /// out with it.
     /// </summary>
     /// <exception cref="NoRowChangedException">Otherwise; nothing was written.</exception>
-    public async Task<CommitResult> CommitExpectedAsync(SqlSession session, Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken)
+    public async Task<CommitResult> CommitExpectedAsync(
+        SqlSession session, Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken)
     {
         string id = Stored.Id(lease.Key);
         await LockBatchAsync(session, id, delta, cancellationToken);
@@ -31,11 +35,13 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
         return await WriteAsync(session, lease, delta, delta.ExpectedSeq + delta.Events.Length, isBehind: false, cancellationToken);
     }
 
-    public async Task<CommitResult> CommitAsync(SqlSession session, Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken)
+    public async Task<CommitResult> CommitAsync(
+        SqlSession session, Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken)
     {
         string id = Stored.Id(lease.Key);
         await LockBatchAsync(session, id, delta, cancellationToken);
-        return await session.QuerySingleOrDefaultAsync<long?>($"{Take} RETURNING seq", Arguments(id, lease, delta), cancellationToken) is { } seq
+        return await session.QuerySingleOrDefaultAsync<long?>(
+            $"{Take} RETURNING seq", Arguments(id, lease, delta), cancellationToken) is { } seq
             ? await WriteAsync(session, lease, delta, seq, isBehind: seq - delta.Events.Length != delta.ExpectedSeq, cancellationToken)
             : new CommitResult.LeaseLost();
     }
@@ -47,7 +53,8 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
         delta.Transition is null ? Task.CompletedTask : _batches.LockOfAsync(session, id, cancellationToken);
 
     /// <summary>Everything behind the fence.</summary>
-    private async Task<CommitResult> WriteAsync(SqlSession session, Lease<Guid> lease, ExecutionDelta delta, long seq, bool isBehind, CancellationToken cancellationToken)
+    private async Task<CommitResult> WriteAsync(
+        SqlSession session, Lease<Guid> lease, ExecutionDelta delta, long seq, bool isBehind, CancellationToken cancellationToken)
     {
         string id = Stored.Id(lease.Key);
         await StageRows.InsertResultsAsync(session, id, seq, delta.Results, cancellationToken);
@@ -74,20 +81,21 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
         return new CommitResult.Committed(seq, isBehind);
     }
 
-    private static Task AddUsageAsync(SqlSession session, string id, ExecutionDelta delta, CancellationToken cancellationToken) => session.SendAsync(
-        """
-        UPDATE executions SET
-            input_tokens = CASE WHEN @input IS NULL THEN input_tokens ELSE COALESCE(input_tokens, 0) + @input END,
-            output_tokens = CASE WHEN @output IS NULL THEN output_tokens ELSE COALESCE(output_tokens, 0) + @output END,
-            cost = CASE WHEN @cost IS NULL THEN cost ELSE COALESCE(cost, 0) + @cost END,
-            model_calls = model_calls + @calls, reserved_tokens = reserved_tokens + @reserved
-        WHERE id = @id
-        """,
-        [
-            ("@input", delta.Usage.InputTokens), ("@output", delta.Usage.OutputTokens), ("@cost", Stored.Cost(delta.Usage.CostUsd)),
-            ("@calls", delta.Usage.ModelCalls), ("@reserved", delta.ReservedTokens), ("@id", id),
-        ],
-        cancellationToken);
+    private static Task AddUsageAsync(SqlSession session, string id, ExecutionDelta delta, CancellationToken cancellationToken) =>
+        session.SendAsync(
+            """
+            UPDATE executions SET
+                input_tokens = CASE WHEN @input IS NULL THEN input_tokens ELSE COALESCE(input_tokens, 0) + @input END,
+                output_tokens = CASE WHEN @output IS NULL THEN output_tokens ELSE COALESCE(output_tokens, 0) + @output END,
+                cost = CASE WHEN @cost IS NULL THEN cost ELSE COALESCE(cost, 0) + @cost END,
+                model_calls = model_calls + @calls, reserved_tokens = reserved_tokens + @reserved
+            WHERE id = @id
+            """,
+            [
+                ("@input", delta.Usage.InputTokens), ("@output", delta.Usage.OutputTokens), ("@cost", Stored.Cost(delta.Usage.CostUsd)),
+                ("@calls", delta.Usage.ModelCalls), ("@reserved", delta.ReservedTokens), ("@id", id),
+            ],
+            cancellationToken);
 
     private async Task<long> EndLeaseAsync(SqlSession session, string id, TransitionPlan plan, CancellationToken cancellationToken)
     {
@@ -99,13 +107,17 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
             WHERE id = @id RETURNING seq, batch_id, batch_index, user_id
             """,
             [
-                ("@status", plan.Status.ToText()), ("@error", Stored.Error(plan.Error)), ("@ended", plan.Status.IsEnded() ? 1 : 0), ("@id", id),
+                ("@status", plan.Status.ToText()), (
+                    "@error", Stored.Error(plan.Error)), ("@ended", plan.Status.IsEnded() ? 1 : 0), ("@id", id),
             ],
             cancellationToken);
 
         if (plan.Output is { } output)
         {
-            await session.SendAsync("UPDATE execution_payloads SET output = @output WHERE execution_id = @id", [("@output", Stored.Json(output)), ("@id", id)], cancellationToken);
+            await session.SendAsync(
+                "UPDATE execution_payloads SET output = @output WHERE execution_id = @id",
+                [("@output", Stored.Json(output)), ("@id", id)],
+                cancellationToken);
         }
 
         await EventRows.AppendAsync(session, id, row.Seq, [plan.Event], cancellationToken);

@@ -12,13 +12,15 @@ namespace PromptIntel.Adapters.Relational.Execution;
 /// <summary>New executions and batches.</summary>
 internal static class ExecutionInserts
 {
-    public static async Task<CreateResult> InsertAsync(SqlSession session, SqlDialect dialect, NewExecution execution, CancellationToken cancellationToken)
+    public static async Task<CreateResult> InsertAsync(
+        SqlSession session, SqlDialect dialect, NewExecution execution, CancellationToken cancellationToken)
     {
         string id = Stored.Id(execution.Id);
         await InsertManifestAsync(session, dialect, execution.Manifest, cancellationToken);
         await InsertRowAsync(session, dialect, execution, id, cancellationToken);
         await InsertPayloadAsync(session, id, execution.Input, cancellationToken);
-        ImmutableArray<NewEvent> events = [EventJson.Queued(execution.Manifest.Workflow.Key.ToString(), execution.Manifest.Workflow.Version)];
+        ImmutableArray<NewEvent> events =
+            [EventJson.Queued(execution.Manifest.Workflow.Key.ToString(), execution.Manifest.Workflow.Version)];
 
         if (execution.LeaseFor is not null)
         {
@@ -40,10 +42,12 @@ internal static class ExecutionInserts
         }
 
         ExecutionRecord record = (await ExecutionReads.FindAsync(session, id, cancellationToken))!;
-        return new CreateResult.Created(new Lease<Guid>(execution.Id, request.Owner, 1, record.StartedAt!.Value + request.Duration), record);
+        return new CreateResult.Created(
+            new Lease<Guid>(execution.Id, request.Owner, 1, record.StartedAt!.Value + request.Duration), record);
     }
 
-    public static async Task<CreateResult> InsertBatchAsync(SqlSession session, SqlDialect dialect, NewBatch batch, CancellationToken cancellationToken)
+    public static async Task<CreateResult> InsertBatchAsync(
+        SqlSession session, SqlDialect dialect, NewBatch batch, CancellationToken cancellationToken)
     {
         string batchId = Stored.Id(batch.Id);
         PinnedReference workflow = batch.Manifest.Workflow;
@@ -73,8 +77,10 @@ internal static class ExecutionInserts
                 VALUES (@id, @namespace, @name, @version, 'queued', 1, 0, 0, 0, @user, @batch, @index, @manifest, @trace, @created, 0, 0, @budget_tokens, @budget_cost, 0)
                 """,
                 [
-                    ("@id", id), ("@namespace", workflow.Key.Namespace), ("@name", workflow.Key.Name), ("@version", workflow.Version), ("@user", batch.UserId),
-                    ("@batch", batchId), ("@index", index), ("@manifest", batch.Manifest.Hash), ("@trace", batch.TraceParent), ("@created", Stored.Instant(batch.CreatedAt)),
+                    ("@id", id), ("@namespace", workflow.Key.Namespace), (
+                        "@name", workflow.Key.Name), ("@version", workflow.Version), ("@user", batch.UserId),
+                    ("@batch", batchId), ("@index", index), (
+                        "@manifest", batch.Manifest.Hash), ("@trace", batch.TraceParent), ("@created", Stored.Instant(batch.CreatedAt)),
                     ("@budget_tokens", batch.ItemBudget?.MaxTokens), ("@budget_cost", Stored.Cost(batch.ItemBudget?.MaxCostUsd)),
                 ],
                 cancellationToken);
@@ -85,7 +91,8 @@ internal static class ExecutionInserts
         return new CreateResult.Created(null, null);
     }
 
-    private static Task InsertRowAsync(SqlSession session, SqlDialect dialect, NewExecution execution, string id, CancellationToken cancellationToken)
+    private static Task InsertRowAsync(
+        SqlSession session, SqlDialect dialect, NewExecution execution, string id, CancellationToken cancellationToken)
     {
         bool isLeased = execution.LeaseFor is not null;
         return session.SendAsync(
@@ -97,20 +104,26 @@ internal static class ExecutionInserts
             """,
             [
                 ("@id", id), ("@namespace", execution.Manifest.Workflow.Key.Namespace), ("@name", execution.Manifest.Workflow.Key.Name),
-                ("@version", execution.Manifest.Workflow.Version), ("@status", isLeased ? "running" : "queued"), ("@seq", isLeased ? 2 + execution.FirstAttempts.Length : 1),
-                ("@epoch", isLeased ? 1 : 0), ("@owner", execution.LeaseFor?.Owner), ("@duration", (long)(execution.LeaseFor?.Duration ?? TimeSpan.Zero).TotalMilliseconds),
-                ("@user", execution.UserId), ("@manifest", execution.Manifest.Hash), ("@trace", execution.TraceParent), ("@created", Stored.Instant(execution.CreatedAt)),
+                ("@version", execution.Manifest.Workflow.Version), (
+                    "@status", isLeased ? "running" : "queued"), ("@seq", isLeased ? 2 + execution.FirstAttempts.Length : 1),
+                ("@epoch", isLeased ? 1 : 0), ("@owner", execution.LeaseFor?.Owner), (
+                    "@duration", (long)(execution.LeaseFor?.Duration ?? TimeSpan.Zero).TotalMilliseconds),
+                ("@user", execution.UserId), ("@manifest", execution.Manifest.Hash), (
+                    "@trace", execution.TraceParent), ("@created", Stored.Instant(execution.CreatedAt)),
                 ("@budget_tokens", execution.Budget?.MaxTokens), ("@budget_cost", Stored.Cost(execution.Budget?.MaxCostUsd)),
-                ("@forked_from", execution.ForkedFrom is { } origin ? Stored.Id(origin.ExecutionId) : null), ("@forked_stage", execution.ForkedFrom?.Stage),
+                ("@forked_from", execution.ForkedFrom is { } origin ? Stored.Id(origin.ExecutionId) : null), (
+                    "@forked_stage", execution.ForkedFrom?.Stage),
                 ("@delay", (long)execution.StageDelay.TotalMilliseconds),
             ],
             cancellationToken);
     }
 
-    private static async Task InsertManifestAsync(SqlSession session, SqlDialect dialect, Manifest manifest, CancellationToken cancellationToken)
+    private static async Task InsertManifestAsync(
+        SqlSession session, SqlDialect dialect, Manifest manifest, CancellationToken cancellationToken)
     {
         // A manifest is large and mostly known: it is serialised only when it is new.
-        if (await session.QuerySingleOrDefaultAsync<int?>($"SELECT 1 FROM manifests WHERE hash = @hash {dialect.RowShare}", [("@hash", manifest.Hash)], cancellationToken) is null)
+        if (await session.QuerySingleOrDefaultAsync<int?>(
+            $"SELECT 1 FROM manifests WHERE hash = @hash {dialect.RowShare}", [("@hash", manifest.Hash)], cancellationToken) is null)
         {
             await session.SendAsync(
                 "INSERT INTO manifests (hash, body) VALUES (@hash, @body) ON CONFLICT (hash) DO NOTHING",
@@ -120,15 +133,19 @@ internal static class ExecutionInserts
     }
 
     private static Task InsertPayloadAsync(SqlSession session, string id, JsonElement input, CancellationToken cancellationToken) =>
-        session.SendAsync("INSERT INTO execution_payloads (execution_id, input) VALUES (@id, @input)", [("@id", id), ("@input", Stored.Json(input))], cancellationToken);
+        session.SendAsync(
+            "INSERT INTO execution_payloads (execution_id, input) VALUES (@id, @input)",
+            [("@id", id), ("@input", Stored.Json(input))],
+            cancellationToken);
 
-    private static Task<int> CopyArtifactsAsync(SqlSession session, string id, string origin, CancellationToken cancellationToken) => session.ExecuteAsync(
-        """
-        INSERT INTO execution_artifacts (execution_id, stage_path, item_key, name, seq, media_type, hash, length)
-        SELECT @id, a.stage_path, a.item_key, a.name, a.seq, a.media_type, a.hash, a.length FROM execution_artifacts a
-        JOIN stage_results r ON r.execution_id = @id AND r.stage_path = a.stage_path AND r.item_key = a.item_key
-        WHERE a.execution_id = @origin
-        """,
-        [("@id", id), ("@origin", origin)],
-        cancellationToken);
+    private static Task<int> CopyArtifactsAsync(SqlSession session, string id, string origin, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            """
+            INSERT INTO execution_artifacts (execution_id, stage_path, item_key, name, seq, media_type, hash, length)
+            SELECT @id, a.stage_path, a.item_key, a.name, a.seq, a.media_type, a.hash, a.length FROM execution_artifacts a
+            JOIN stage_results r ON r.execution_id = @id AND r.stage_path = a.stage_path AND r.item_key = a.item_key
+            WHERE a.execution_id = @origin
+            """,
+            [("@id", id), ("@origin", origin)],
+            cancellationToken);
 }

@@ -14,9 +14,12 @@ internal static class ExecutionPruning
         ("executions", "id"),
     ];
 
-    private static readonly (string Table, string Column)[] OfBatches = [("execution_events", "owner_id"), ("idempotency_keys", "target_id"), ("batches", "id")];
+    private static readonly (string Table, string Column)[] OfBatches = [
+        ("execution_events", "owner_id"), ("idempotency_keys", "target_id"), ("batches", "id")
+    ];
 
-    public static async Task<int> PruneAsync(SqlSession session, SqlDialect dialect, long endedBefore, int limit, CancellationToken cancellationToken)
+    public static async Task<int> PruneAsync(
+        SqlSession session, SqlDialect dialect, long endedBefore, int limit, CancellationToken cancellationToken)
     {
         // Locked, so that none of them is resumed meanwhile.
         IReadOnlyList<string> ids = await session.QueryAsync<string>(
@@ -30,8 +33,10 @@ internal static class ExecutionPruning
         if (ids.Count > 0)
         {
             await DeleteAsync(session, OfExecutions, ids, cancellationToken);
-            await DeleteAsync(session, OfBatches, await LockAsync(session, dialect, "batches", "id", BatchInUse, cancellationToken), cancellationToken);
-            await DeleteUnusedAsync(session, dialect, "blobs", "NOT EXISTS (SELECT 1 FROM execution_artifacts a WHERE a.hash = t.hash)", cancellationToken);
+            await DeleteAsync(
+                session, OfBatches, await LockAsync(session, dialect, "batches", "id", BatchInUse, cancellationToken), cancellationToken);
+            await DeleteUnusedAsync(
+                session, dialect, "blobs", "NOT EXISTS (SELECT 1 FROM execution_artifacts a WHERE a.hash = t.hash)", cancellationToken);
             await DeleteUnusedAsync(
                 session,
                 dialect,
@@ -45,17 +50,28 @@ internal static class ExecutionPruning
 
     private const string BatchInUse = "NOT EXISTS (SELECT 1 FROM executions e WHERE e.batch_id = t.id)";
 
-    private static Task<IReadOnlyList<string>> LockAsync(SqlSession session, SqlDialect dialect, string table, string column, string condition, CancellationToken cancellationToken) =>
-        session.QueryAsync<string>($"SELECT t.{column} FROM {table} t WHERE {condition} ORDER BY t.{column} {dialect.RowLockSkippingLocked}", [], cancellationToken);
+    private static Task<IReadOnlyList<string>> LockAsync(
+        SqlSession session, SqlDialect dialect, string table, string column, string condition, CancellationToken cancellationToken) =>
+        session.QueryAsync<string>(
+            $"SELECT t.{column} FROM {table} t WHERE {condition} ORDER BY t.{column} {dialect.RowLockSkippingLocked}",
+            [],
+            cancellationToken);
 
-    /// <summary>Who stores a reference locks what it refers to. So: lock what nobody holds, and then, in a second statement, look again whether a reference came meanwhile.</summary>
-    private static async Task DeleteUnusedAsync(SqlSession session, SqlDialect dialect, string table, string condition, CancellationToken cancellationToken)
+    /// <summary>
+    /// Who stores a reference locks what it refers to. So: lock what nobody holds, and then, in a second
+    /// statement, look again whether a reference came meanwhile.
+    /// </summary>
+    private static async Task DeleteUnusedAsync(
+        SqlSession session, SqlDialect dialect, string table, string condition, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> hashes = await LockAsync(session, dialect, table, "hash", condition, cancellationToken);
 
         if (hashes.Count > 0)
         {
-            await session.ExecuteAsync($"DELETE FROM {table} AS t WHERE {dialect.IsIn("hash", "@hashes")} AND {condition}", [("@hashes", hashes.ToArray())], cancellationToken);
+            await session.ExecuteAsync(
+                $"DELETE FROM {table} AS t WHERE {dialect.IsIn("hash", "@hashes")} AND {condition}",
+                [("@hashes", hashes.ToArray())],
+                cancellationToken);
         }
     }
 

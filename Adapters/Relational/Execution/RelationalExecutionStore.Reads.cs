@@ -14,10 +14,14 @@ internal sealed partial class RelationalExecutionStore
         database.ReadAsync((session, token) => ExecutionReads.FindAsync(session, Stored.Id(id), token), cancellationToken);
 
     public Task<ImmutableArray<StageResult>> GetResultsAsync(Guid id, CancellationToken cancellationToken) =>
-        database.ReadAsync(async (session, token) => (await ExecutionReads.ResultsAsync(session, Stored.Id(id), token)).ToImmutableArray(), cancellationToken);
+        database.ReadAsync(
+            async (session, token) => (await ExecutionReads.ResultsAsync(session, Stored.Id(id), token)).ToImmutableArray(),
+            cancellationToken);
 
     public Task<ImmutableArray<StageAttempt>> GetAttemptsAsync(Guid id, CancellationToken cancellationToken) =>
-        database.ReadAsync(async (session, token) => (await ExecutionReads.AttemptsAsync(session, Stored.Id(id), token)).ToImmutableArray(), cancellationToken);
+        database.ReadAsync(
+            async (session, token) => (await ExecutionReads.AttemptsAsync(session, Stored.Id(id), token)).ToImmutableArray(),
+            cancellationToken);
 
     public async Task<ImmutableArray<ExecutionEvent>> GetEventsAsync(Guid id, long after, int limit, CancellationToken cancellationToken) =>
         [.. (await ReadAsync<EventRow>(
@@ -42,7 +46,8 @@ internal sealed partial class RelationalExecutionStore
             ? ManifestJson.Read(hash, Encoding.UTF8.GetBytes(body))
             : null;
 
-    public Task<ExecutionPage<ExecutionRecord>> ListAsync(ExecutionFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
+    public Task<ExecutionPage<ExecutionRecord>> ListAsync(
+        ExecutionFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
     {
         string where = Where(
             (filter.Workflow is not null, "(e.workflow_name = @Workflow OR e.workflow_namespace || '/' || e.workflow_name = @Workflow)"),
@@ -55,28 +60,42 @@ internal sealed partial class RelationalExecutionStore
             ("@Workflow", filter.Workflow), ("@status", filter.Status?.ToText()), ("@UserId", filter.UserId),
             ("@since", Stored.Instant(filter.Since)), ("@batch", filter.BatchId?.ToString()),
         ];
-        return PageAsync<ExecutionRow, ExecutionRecord>(ExecutionRow.Columns, ExecutionRow.From, "e.id", where, parameters, cursor, limit, row => row.ToRecord(), record => record.Id, cancellationToken);
+        return PageAsync<ExecutionRow, ExecutionRecord>(
+            ExecutionRow.Columns,
+            ExecutionRow.From,
+            "e.id",
+            where,
+            parameters,
+            cursor,
+            limit,
+            row => row.ToRecord(),
+            record => record.Id,
+            cancellationToken);
     }
 
     public Task<BatchRecord?> FindBatchAsync(Guid id, CancellationToken cancellationToken) => database.ReadAsync(
         async (session, token) =>
         {
-            BatchRow? row = await session.QuerySingleOrDefaultAsync<BatchRow>($"SELECT {BatchRow.Columns} FROM batches WHERE id = @id", [("@id", Stored.Id(id))], token);
+            BatchRow? row = await session.QuerySingleOrDefaultAsync<BatchRow>(
+                $"SELECT {BatchRow.Columns} FROM batches WHERE id = @id", [("@id", Stored.Id(id))], token);
             return row?.ToRecord(await BatchRows.CountAsync(session, row.Id, token));
         },
         cancellationToken);
 
-    public async Task<ExecutionPage<BatchRecord>> ListBatchesAsync(string? userId, string? cursor, int limit, CancellationToken cancellationToken)
+    public async Task<ExecutionPage<BatchRecord>> ListBatchesAsync(
+        string? userId, string? cursor, int limit, CancellationToken cancellationToken)
     {
         ExecutionPage<BatchRow> page = await PageAsync<BatchRow, BatchRow>(
-            BatchRow.Columns, "batches b", "b.id", Where((userId is not null, "b.user_id = @userId")), [("@userId", userId)], cursor, limit, row => row, row => Stored.Id(row.Id), cancellationToken);
+            BatchRow.Columns, "batches b", "b.id", Where((userId is not null, "b.user_id = @userId")), [("@userId", userId)], cursor, limit,
+            row => row, row => Stored.Id(row.Id), cancellationToken);
         ILookup<string?, StatusCount> counts = (await ReadAsync<StatusCount>(
             $"""
             SELECT batch_id, status, COUNT(*) AS number FROM executions WHERE {database.Dialect.IsIn("batch_id", "@ids")} GROUP BY batch_id, status
             """,
             [("@ids", page.Items.Select(row => row.Id).ToArray())],
             cancellationToken)).ToLookup(count => count.BatchId);
-        return new ExecutionPage<BatchRecord>([.. page.Items.Select(row => row.ToRecord(StatusCount.ToCounts(counts[row.Id])))], page.NextCursor, page.Total);
+        return new ExecutionPage<BatchRecord>(
+            [.. page.Items.Select(row => row.ToRecord(StatusCount.ToCounts(counts[row.Id])))], page.NextCursor, page.Total);
     }
 
     public async Task<ExecutionPage<BatchItem>> ListBatchItemsAsync(Guid id, string? cursor, int limit, CancellationToken cancellationToken)
@@ -87,13 +106,18 @@ internal sealed partial class RelationalExecutionStore
             {
                 (string, SqlValue)[] parameters = [("@id", Stored.Id(id)), ("@from", from), ("@more", limit + 1)];
                 IReadOnlyList<ExecutionRow> rows = await session.QueryAsync<ExecutionRow>(
-                    $"SELECT {ExecutionRow.Columns} FROM {ExecutionRow.From} WHERE e.batch_id = @id AND e.batch_index >= @from ORDER BY e.batch_index LIMIT @more", parameters, token);
-                long total = await session.QuerySingleAsync<long>("SELECT COUNT(*) FROM executions WHERE batch_id = @id", parameters, token);
+                    $"SELECT {ExecutionRow.Columns} FROM {ExecutionRow.From} WHERE e.batch_id = @id AND e.batch_index >= @from ORDER BY e.batch_index LIMIT @more",
+                    parameters, token);
+                long total = await session.QuerySingleAsync<long>(
+                    "SELECT COUNT(*) FROM executions WHERE batch_id = @id", parameters, token);
                 ImmutableArray<BatchItem> items =
                 [
-                    .. rows.Take(limit).Select(row => row.ToRecord()).Select(record => new BatchItem(record.BatchIndex!.Value, record.Id, record.Status, record.Output, record.Error)),
+                    .. rows.Take(limit)
+                        .Select(row => row.ToRecord())
+                        .Select(record => new BatchItem(record.BatchIndex!.Value, record.Id, record.Status, record.Output, record.Error)),
                 ];
-                return new ExecutionPage<BatchItem>(items, rows.Count > limit ? rows[limit].BatchIndex!.Value.ToString(CultureInfo.InvariantCulture) : null, total);
+                return new ExecutionPage<BatchItem>(
+                    items, rows.Count > limit ? rows[limit].BatchIndex!.Value.ToString(CultureInfo.InvariantCulture) : null, total);
             },
             cancellationToken);
     }
@@ -106,7 +130,8 @@ internal sealed partial class RelationalExecutionStore
         database.ReadAsync((session, token) => session.QueryAsync<T>(sql, parameters, token), cancellationToken);
 
     private Task<ExecutionPage<TItem>> PageAsync<TRow, TItem>(
-        string columns, string from, string key, string where, (string, SqlValue)[] parameters, string? cursor, int limit, Func<TRow, TItem> convert, Func<TItem, Guid> idOf, CancellationToken cancellationToken) =>
+        string columns, string from, string key, string where, (string, SqlValue)[] parameters, string? cursor, int limit,
+        Func<TRow, TItem> convert, Func<TItem, Guid> idOf, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async (session, token) =>
             {
@@ -114,7 +139,8 @@ internal sealed partial class RelationalExecutionStore
                 (string, SqlValue)[] paged = [.. parameters, ("@last", Stored.Id(last)), ("@more", limit + 1)];
                 long total = await session.QuerySingleAsync<long>($"SELECT COUNT(*) FROM {from} WHERE {where}", paged, token);
                 IReadOnlyList<TRow> rows = await session.QueryAsync<TRow>(
-                    $"SELECT {columns} FROM {from} WHERE {where}{(hasCursor ? $" AND {key} < @last" : "")} ORDER BY {key} DESC LIMIT @more", paged, token);
+                    $"SELECT {columns} FROM {from} WHERE {where}{(hasCursor ? $" AND {key} < @last" : "")} ORDER BY {key} DESC LIMIT @more",
+                    paged, token);
                 ImmutableArray<TItem> items = [.. rows.Take(limit).Select(convert)];
                 return new ExecutionPage<TItem>(items, rows.Count > limit ? idOf(items[^1]).ToString() : null, total);
             },

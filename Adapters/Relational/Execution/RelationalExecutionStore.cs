@@ -17,10 +17,18 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
     private readonly ExecutionChanges _changes = new(database.Dialect, HistoryOf(database, routes));
 
     public Task<CreateResult> CreateAsync(NewExecution execution, CancellationToken cancellationToken) =>
-        InsertAsync(execution.IdempotencyKey, (session, token) => ExecutionInserts.InsertAsync(session, database.Dialect, execution, token), execution.Id, cancellationToken);
+        InsertAsync(
+            execution.IdempotencyKey,
+            (session, token) => ExecutionInserts.InsertAsync(session, database.Dialect, execution, token),
+            execution.Id,
+            cancellationToken);
 
     public Task<CreateResult> CreateBatchAsync(NewBatch batch, CancellationToken cancellationToken) =>
-        InsertAsync(batch.IdempotencyKey, (session, token) => ExecutionInserts.InsertBatchAsync(session, database.Dialect, batch, token), batch.Id, cancellationToken);
+        InsertAsync(
+            batch.IdempotencyKey,
+            (session, token) => ExecutionInserts.InsertBatchAsync(session, database.Dialect, batch, token),
+            batch.Id,
+            cancellationToken);
 
     public async Task<IReadOnlyList<ClaimedExecution>> ClaimAsync(LeaseRequest request, int limit, CancellationToken cancellationToken)
     {
@@ -34,7 +42,8 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
 
         while (true)
         {
-            ExecutionClaims.ClaimRound round = await database.WriteAsync((session, token) => _claims.ClaimAsync(session, request, limit, waitFor, token), cancellationToken);
+            ExecutionClaims.ClaimRound round = await database.WriteAsync(
+                (session, token) => _claims.ClaimAsync(session, request, limit, waitFor, token), cancellationToken);
 
             if (round.Claimed.Count > 0 || round.Busy.Count == 0)
             {
@@ -53,7 +62,8 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
     {
         try
         {
-            return await WriteAsync(delta, (session, token) => _commits.CommitExpectedAsync(session, lease, delta, token), cancellationToken);
+            return await WriteAsync(
+                delta, (session, token) => _commits.CommitExpectedAsync(session, lease, delta, token), cancellationToken);
         }
         catch (NoRowChangedException)
         {
@@ -63,8 +73,11 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
     }
 
     /// <summary>An end locks the batch's row; items of one batch end in crowds.</summary>
-    private Task<CommitResult> WriteAsync(ExecutionDelta delta, Func<SqlSession, CancellationToken, Task<CommitResult>> work, CancellationToken cancellationToken) =>
-        delta is { Transition: not null, BatchId: { } batch } ? database.WriteTogetherAsync(Stored.Id(batch), work, cancellationToken) : database.WriteAsync(work, cancellationToken);
+    private Task<CommitResult> WriteAsync(
+        ExecutionDelta delta, Func<SqlSession, CancellationToken, Task<CommitResult>> work, CancellationToken cancellationToken) =>
+        delta is { Transition: not null, BatchId: { } batch }
+            ? database.WriteTogetherAsync(Stored.Id(batch), work, cancellationToken)
+            : database.WriteAsync(work, cancellationToken);
 
     public Task<ChangeResult> ChangeAsync(Guid id, ExecutionChange change, CancellationToken cancellationToken) =>
         database.WriteAsync((session, token) => _changes.ChangeAsync(session, id, change, token), cancellationToken);
@@ -76,9 +89,12 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
         database.WriteAsync((session, token) => _changes.ResumeBatchAsync(session, id, actor, token), cancellationToken);
 
     public Task<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellationToken) =>
-        database.WriteAsync((session, token) => ExecutionPruning.PruneAsync(session, database.Dialect, Stored.Instant(endedBefore), limit, token), cancellationToken);
+        database.WriteAsync(
+            (session, token) => ExecutionPruning.PruneAsync(session, database.Dialect, Stored.Instant(endedBefore), limit, token),
+            cancellationToken);
 
-    private static UserHistoryRows HistoryOf(RelationalDatabase database, SyncRoutes routes) => new(new OutboxMarks(database.Dialect, routes));
+    private static UserHistoryRows HistoryOf(RelationalDatabase database, SyncRoutes routes) =>
+        new(new OutboxMarks(database.Dialect, routes));
 
     private async Task<CreateResult> InsertAsync(
         IdempotencyKey? key, Func<SqlSession, CancellationToken, Task<CreateResult>> insert, Guid id, CancellationToken cancellationToken)
@@ -113,7 +129,9 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
             KeyRow first = await session.QuerySingleAsync<KeyRow>(
                 "SELECT body_hash, target_id FROM idempotency_keys WHERE scope = @Scope AND key = @Key",
                 [("@Scope", key.Scope), ("@Key", key.Key)], token);
-            return first.BodyHash == key.BodyHash ? new CreateResult.Existing(Stored.Id(first.TargetId)) : (CreateResult)new CreateResult.KeyReused();
+            return first.BodyHash == key.BodyHash
+                ? new CreateResult.Existing(Stored.Id(first.TargetId))
+                : (CreateResult)new CreateResult.KeyReused();
         },
         cancellationToken);
 

@@ -40,7 +40,8 @@ internal sealed class ResultRow
 
 internal sealed class AttemptRow
 {
-    public const string Columns = "stage_path, item_key, attempt, call, lease_epoch, started_at, completed_at, model, prompt, input_tokens, output_tokens, cost, model_calls, error_code";
+    public const string Columns =
+        "stage_path, item_key, attempt, call, lease_epoch, started_at, completed_at, model, prompt, input_tokens, output_tokens, cost, model_calls, error_code";
 
     /// <inheritdoc cref="ResultRow.ExecutionId"/>
     public string ExecutionId { get; init; } = "";

@@ -11,7 +11,8 @@ internal static class StageRows
 {
     private const int FormatVersion = 1;
 
-    public static async Task InsertResultsAsync(SqlSession session, string id, long seq, ImmutableArray<StageResult> results, CancellationToken cancellationToken)
+    public static async Task InsertResultsAsync(
+        SqlSession session, string id, long seq, ImmutableArray<StageResult> results, CancellationToken cancellationToken)
     {
         foreach (StageResult result in results)
         {
@@ -21,7 +22,8 @@ internal static class StageRows
                 VALUES (@id, @path, @item, @format, @seq, @status, @output, @error, @attempts, @started, @completed)
                 """,
                 [
-                    ("@id", id), ("@path", result.Path), ("@item", result.ItemKey), ("@format", FormatVersion), ("@seq", seq), ("@status", result.Status.ToText()),
+                    ("@id", id), ("@path", result.Path), (
+                        "@item", result.ItemKey), ("@format", FormatVersion), ("@seq", seq), ("@status", result.Status.ToText()),
                     ("@output", Stored.Json(result.Output)), ("@error", Stored.Error(result.Error)), ("@attempts", result.Attempts),
                     ("@started", Stored.Instant(result.StartedAt)), ("@completed", Stored.Instant(result.CompletedAt)),
                 ],
@@ -29,7 +31,8 @@ internal static class StageRows
         }
     }
 
-    public static async Task InsertAttemptsAsync(SqlSession session, string id, long seq, ImmutableArray<StageAttempt> attempts, CancellationToken cancellationToken)
+    public static async Task InsertAttemptsAsync(
+        SqlSession session, string id, long seq, ImmutableArray<StageAttempt> attempts, CancellationToken cancellationToken)
     {
         foreach (StageAttempt attempt in attempts)
         {
@@ -39,14 +42,17 @@ internal static class StageRows
                 VALUES (@id, @path, @item, @attempt, @call, @seq, @epoch, @started, @model, @prompt, 0)
                 """,
                 [
-                    ("@id", id), ("@path", attempt.Path), ("@item", attempt.ItemKey), ("@attempt", attempt.Attempt), ("@call", attempt.Call), ("@seq", seq),
-                    ("@epoch", attempt.LeaseEpoch), ("@started", Stored.Instant(attempt.StartedAt)), ("@model", attempt.Model), ("@prompt", attempt.Prompt),
+                    ("@id", id), ("@path", attempt.Path), (
+                        "@item", attempt.ItemKey), ("@attempt", attempt.Attempt), ("@call", attempt.Call), ("@seq", seq),
+                    ("@epoch", attempt.LeaseEpoch), (
+                        "@started", Stored.Instant(attempt.StartedAt)), ("@model", attempt.Model), ("@prompt", attempt.Prompt),
                 ],
                 cancellationToken);
         }
     }
 
-    public static async Task EndAttemptsAsync(SqlSession session, string id, ImmutableArray<StageAttempt> attempts, CancellationToken cancellationToken)
+    public static async Task EndAttemptsAsync(
+        SqlSession session, string id, ImmutableArray<StageAttempt> attempts, CancellationToken cancellationToken)
     {
         foreach (StageAttempt attempt in attempts)
         {
@@ -57,15 +63,19 @@ internal static class StageRows
                 WHERE execution_id = @id AND stage_path = @path AND item_key = @item AND attempt = @attempt AND call = @call
                 """,
                 [
-                    ("@started", Stored.Instant(attempt.StartedAt)), ("@completed", Stored.Instant(attempt.CompletedAt)), ("@model", attempt.Model), ("@prompt", attempt.Prompt),
-                    ("@input", attempt.Usage.InputTokens), ("@output", attempt.Usage.OutputTokens), ("@cost", Stored.Cost(attempt.Usage.CostUsd)), ("@calls", attempt.Usage.ModelCalls),
-                    ("@error", attempt.ErrorCode), ("@id", id), ("@path", attempt.Path), ("@item", attempt.ItemKey), ("@attempt", attempt.Attempt), ("@call", attempt.Call),
+                    ("@started", Stored.Instant(attempt.StartedAt)), (
+                        "@completed", Stored.Instant(attempt.CompletedAt)), ("@model", attempt.Model), ("@prompt", attempt.Prompt),
+                    ("@input", attempt.Usage.InputTokens), ("@output", attempt.Usage.OutputTokens), (
+                        "@cost", Stored.Cost(attempt.Usage.CostUsd)), ("@calls", attempt.Usage.ModelCalls),
+                    ("@error", attempt.ErrorCode), ("@id", id), ("@path", attempt.Path), (
+                        "@item", attempt.ItemKey), ("@attempt", attempt.Attempt), ("@call", attempt.Call),
                 ],
                 cancellationToken);
         }
     }
 
-    public static async Task InsertArtifactsAsync(SqlSession session, string id, long seq, ImmutableArray<StageArtifact> artifacts, CancellationToken cancellationToken)
+    public static async Task InsertArtifactsAsync(
+        SqlSession session, string id, long seq, ImmutableArray<StageArtifact> artifacts, CancellationToken cancellationToken)
     {
         foreach (StageArtifact artifact in artifacts)
         {
@@ -83,7 +93,8 @@ internal static class StageRows
                 ON CONFLICT (execution_id, stage_path, item_key, name) DO UPDATE SET seq = excluded.seq, media_type = excluded.media_type, hash = excluded.hash, length = excluded.length
                 """,
                 [
-                    ("@id", id), ("@path", artifact.Path), ("@item", artifact.ItemKey), ("@name", artifact.Artifact.Name), ("@seq", seq), ("@media", artifact.Artifact.MediaType),
+                    ("@id", id), ("@path", artifact.Path), ("@item", artifact.ItemKey), (
+                        "@name", artifact.Artifact.Name), ("@seq", seq), ("@media", artifact.Artifact.MediaType),
                     ("@hash", hash), ("@length", (long)content.Length),
                 ],
                 cancellationToken);

@@ -22,7 +22,8 @@ internal static class Stored
 
     public static DateTimeOffset Instant(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
-    public static DateTimeOffset? Instant(long? milliseconds) => milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+    public static DateTimeOffset? Instant(long? milliseconds) =>
+        milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
 
     public static long? Cost(decimal? dollars) => dollars is { } value ? (long)Math.Round(value * Billion) : null;
 
@@ -36,7 +37,9 @@ internal static class Stored
 
     /// <summary>Large texts through bytes of their own: what the parser would rent for them stays in a pool.</summary>
     public static JsonElement Json(string text) =>
-        text.Length > MostRented ? JsonElement.Parse(Encoding.UTF8.GetBytes(text), StorableJson.Kept) : JsonElement.Parse(text, StorableJson.Kept);
+        text.Length > MostRented
+            ? JsonElement.Parse(Encoding.UTF8.GetBytes(text), StorableJson.Kept)
+            : JsonElement.Parse(text, StorableJson.Kept);
 
     public static string? Error(ExecutionError? error) => error is null ? null : JsonSerializer.Serialize(error, ErrorJson);
 

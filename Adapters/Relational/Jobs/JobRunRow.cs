@@ -46,7 +46,9 @@ internal sealed class JobRunRow
         EndedAt = Instants.From(EndedAt),
         Instance = Instance,
         Attempts = Attempts,
-        Summary = Summary is null ? null : JsonSerializer.Deserialize<Dictionary<string, long>>(Summary)!.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        Summary = Summary is null
+            ? null
+            : JsonSerializer.Deserialize<Dictionary<string, long>>(Summary)!.ToImmutableSortedDictionary(StringComparer.Ordinal),
         Error = Error,
         DueAt = Instants.From(DueAt),
     };

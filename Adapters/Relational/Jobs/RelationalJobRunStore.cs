@@ -32,7 +32,10 @@ internal sealed class RelationalJobRunStore(RelationalDatabase database) : IJobR
     }
 
     public Task<IReadOnlyList<JobRun>> ReadOpenAsync(IReadOnlyCollection<string> jobs, CancellationToken cancellationToken) =>
-        ReadAsync($"SELECT {JobRunRow.Columns} FROM job_runs WHERE {IsOpen} AND {database.Dialect.IsIn("job", "@jobs")} ORDER BY id", [("@jobs", jobs.ToArray())], cancellationToken);
+        ReadAsync(
+            $"SELECT {JobRunRow.Columns} FROM job_runs WHERE {IsOpen} AND {database.Dialect.IsIn("job", "@jobs")} ORDER BY id",
+            [("@jobs", jobs.ToArray())],
+            cancellationToken);
 
     public Task<JobRun?> StartAsync(JobStart start, CancellationToken cancellationToken) =>
         database.WriteAsync(
@@ -49,7 +52,12 @@ internal sealed class RelationalJobRunStore(RelationalDatabase database) : IJobR
                     WHERE id = @id AND {IsOpen} AND lease_epoch < @Epoch
                     RETURNING {JobRunRow.Columns}
                     """,
-                    [("@id", start.Id.ToString()), ("@Epoch", start.Epoch), ("@Instance", start.Instance), ("@MaxAttempts", start.MaxAttempts)],
+                    [
+                        ("@id", start.Id.ToString()),
+                        ("@Epoch", start.Epoch),
+                        ("@Instance", start.Instance),
+                        ("@MaxAttempts", start.MaxAttempts)
+                    ],
                     token);
 
                 if (row?.ToRun() is not { Status: JobRunStatus.Failed } failed)
@@ -57,7 +65,10 @@ internal sealed class RelationalJobRunStore(RelationalDatabase database) : IJobR
                     return row?.ToRun();
                 }
 
-                await session.ExecuteAsync("UPDATE job_runs SET error = @Error WHERE id = @Id", [("@Error", JobOutcome.BegunTooOften(failed.Attempts).Error), ("@Id", row.Id)], token);
+                await session.ExecuteAsync(
+                    "UPDATE job_runs SET error = @Error WHERE id = @Id",
+                    [("@Error", JobOutcome.BegunTooOften(failed.Attempts).Error), ("@Id", row.Id)],
+                    token);
                 return null;
             },
             cancellationToken);
@@ -71,25 +82,34 @@ internal sealed class RelationalJobRunStore(RelationalDatabase database) : IJobR
         cancellationToken);
 
     public Task<bool> ReleaseAsync(Guid id, long epoch, CancellationToken cancellationToken) =>
-        ChangeAsync($"UPDATE job_runs SET status = 'queued', attempts = attempts - 1 WHERE {IsOwn}", [("@id", id.ToString()), ("@epoch", epoch)], cancellationToken);
+        ChangeAsync(
+            $"UPDATE job_runs SET status = 'queued', attempts = attempts - 1 WHERE {IsOwn}",
+            [("@id", id.ToString()), ("@epoch", epoch)],
+            cancellationToken);
 
     public async Task<JobRun?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        await ReadAsync($"SELECT {JobRunRow.Columns} FROM job_runs WHERE id = @id", [("@id", id.ToString())], cancellationToken) is [var run] ? run : null;
+        await ReadAsync(
+            $"SELECT {JobRunRow.Columns} FROM job_runs WHERE id = @id",
+            [("@id", id.ToString())],
+            cancellationToken) is [var run] ? run : null;
 
-    public Task<(ImmutableArray<JobRun> Runs, long Total)> ListAsync(string job, Guid? before, int limit, CancellationToken cancellationToken) =>
+    public Task<(ImmutableArray<JobRun> Runs, long Total)> ListAsync(
+        string job, Guid? before, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async (session, token) =>
             {
                 (string, SqlValue)[] parameters = [("@job", job), ("@before", before?.ToString()), ("@limit", limit)];
                 long total = await session.QuerySingleAsync<long>("SELECT COUNT(*) FROM job_runs WHERE job = @job", parameters, token);
                 IReadOnlyList<JobRunRow> rows = await session.QueryAsync<JobRunRow>(
-                    $"SELECT {JobRunRow.Columns} FROM job_runs WHERE job = @job{(before is null ? "" : " AND id < @before")} ORDER BY id DESC LIMIT @limit", parameters, token);
+                    $"SELECT {JobRunRow.Columns} FROM job_runs WHERE job = @job{(before is null ? "" : " AND id < @before")} ORDER BY id DESC LIMIT @limit",
+                    parameters, token);
                 return (rows.Select(row => row.ToRun()).ToImmutableArray(), total);
             },
             cancellationToken);
 
     public Task<IReadOnlyList<JobRun>> ReadLatestAsync(CancellationToken cancellationToken) =>
-        ReadAsync($"SELECT {JobRunRow.Columns} FROM job_runs WHERE id IN (SELECT MAX(id) FROM job_runs GROUP BY job)", [], cancellationToken);
+        ReadAsync(
+            $"SELECT {JobRunRow.Columns} FROM job_runs WHERE id IN (SELECT MAX(id) FROM job_runs GROUP BY job)", [], cancellationToken);
 
     public Task<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellationToken) =>
         database.WriteAsync(
@@ -118,7 +138,8 @@ internal sealed class RelationalJobRunStore(RelationalDatabase database) : IJobR
 
     private Task<IReadOnlyList<JobRun>> ReadAsync(string sql, (string, SqlValue)[] parameters, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<JobRun>>(
-            async (session, token) => [.. (await session.QueryAsync<JobRunRow>(sql, parameters, token)).Select(row => row.ToRun())], cancellationToken);
+            async (session, token) => [.. (await session.QueryAsync<JobRunRow>(sql, parameters, token)).Select(row => row.ToRun())],
+            cancellationToken);
 
     private async Task<bool> ChangeAsync(string sql, (string, SqlValue)[] parameters, CancellationToken cancellationToken) =>
         await database.WriteAsync((session, token) => session.ExecuteAsync(sql, parameters, token), cancellationToken) == 1;

@@ -2,7 +2,9 @@ using PromptIntel.Core.Sync;
 
 namespace PromptIntel.Adapters.Relational.Sync;
 
-/// <summary>Marks a document as changed, in the transaction that changes it: one row for each configured target, none without a target.</summary>
+/// <summary>
+/// Marks a document as changed, in the transaction that changes it: one row for each configured target, none without a target.
+/// </summary>
 internal sealed class OutboxMarks(SqlDialect dialect, SyncRoutes routes)
 {
     public async Task AppendAsync(SqlSession session, SyncDocument document, CancellationToken cancellationToken)

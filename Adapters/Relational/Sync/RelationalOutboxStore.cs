@@ -22,7 +22,10 @@ internal sealed class RelationalOutboxStore(RelationalDatabase database) : IOutb
         cancellationToken);
 
     public Task CompleteAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) => database.WriteAsync(
-        (session, token) => session.ExecuteAsync($"DELETE FROM outbox WHERE {session.Dialect.IsIn("id", "@ids")}", [("@ids", ids.Select(id => id.ToString()).ToArray())], token), cancellationToken);
+        (session, token) => session.ExecuteAsync(
+            $"DELETE FROM outbox WHERE {session.Dialect.IsIn("id", "@ids")}",
+            [("@ids", ids.Select(id => id.ToString()).ToArray())],
+            token), cancellationToken);
 
     public Task RetryAsync(Guid id, string error, TimeSpan delay, CancellationToken cancellationToken) => database.WriteAsync(
         (session, token) => session.ExecuteAsync(
@@ -32,11 +35,17 @@ internal sealed class RelationalOutboxStore(RelationalDatabase database) : IOutb
         cancellationToken);
 
     public Task ParkAsync(Guid id, string error, CancellationToken cancellationToken) => database.WriteAsync(
-        (session, token) => session.ExecuteAsync("UPDATE outbox SET attempts = attempts + 1, error = @error, is_parked = 1 WHERE id = @id", [("@id", id.ToString()), ("@error", error)], token),
+        (session, token) => session.ExecuteAsync(
+            "UPDATE outbox SET attempts = attempts + 1, error = @error, is_parked = 1 WHERE id = @id",
+            [("@id", id.ToString()), ("@error", error)],
+            token),
         cancellationToken);
 
     public Task<IReadOnlyList<OutboxRow>> ListParkedAsync(string target, int limit, CancellationToken cancellationToken) =>
-        ListAsync($"SELECT {Columns} FROM outbox o WHERE o.target = @target AND o.is_parked = 1 ORDER BY o.since, o.id LIMIT @limit", [("@target", target), ("@limit", limit)], cancellationToken);
+        ListAsync(
+            $"SELECT {Columns} FROM outbox o WHERE o.target = @target AND o.is_parked = 1 ORDER BY o.since, o.id LIMIT @limit",
+            [("@target", target), ("@limit", limit)],
+            cancellationToken);
 
     public Task<int> RetryParkedAsync(string target, Guid? id, CancellationToken cancellationToken) => database.WriteAsync(
         (session, token) => session.ExecuteAsync(
@@ -49,13 +58,16 @@ internal sealed class RelationalOutboxStore(RelationalDatabase database) : IOutb
         async (session, token) =>
         {
             IReadOnlyList<BacklogRow> rows = await session.QueryAsync<BacklogRow>(
-                "SELECT target, SUM(1 - is_parked) AS pending, MIN(since) AS oldest, SUM(is_parked) AS parked FROM outbox GROUP BY target ORDER BY target", [], token);
+                "SELECT target, SUM(1 - is_parked) AS pending, MIN(since) AS oldest, SUM(is_parked) AS parked FROM outbox GROUP BY target ORDER BY target",
+                [], token);
             return rows.Select(row => new OutboxBacklog(row.Target, row.Pending, Instants.From(row.Oldest), row.Parked)).ToImmutableArray();
         },
         cancellationToken);
 
-    private Task<IReadOnlyList<OutboxRow>> ListAsync(string sql, (string, SqlValue)[] parameters, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<OutboxRow>>(
-        async (session, token) => [.. (await session.QueryAsync<MarkRow>(sql, parameters, token)).Select(row => row.ToRow())], cancellationToken);
+    private Task<IReadOnlyList<OutboxRow>> ListAsync(string sql, (string, SqlValue)[] parameters, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<OutboxRow>>(
+            async (session, token) => [.. (await session.QueryAsync<MarkRow>(sql, parameters, token)).Select(row => row.ToRow())],
+            cancellationToken);
 
     private sealed class MarkRow
     {
@@ -78,7 +90,8 @@ internal sealed class RelationalOutboxStore(RelationalDatabase database) : IOutb
         public string? Error { get; init; }
 
         public OutboxRow ToRow() => new(
-            Guid.Parse(Id), Target, new SyncDocument(SyncCollections.Parse(Collection), Owner, DocumentId), Instants.From(Since), Attempts, IsParked == 1, Error);
+            Guid.Parse(Id), Target, new SyncDocument(SyncCollections.Parse(Collection), Owner, DocumentId), Instants.From(Since), Attempts,
+            IsParked == 1, Error);
     }
 
     private sealed class BacklogRow

@@ -7,7 +7,8 @@ internal sealed class RelationalSyncCursorStore(RelationalDatabase database) : I
 {
     public Task<SyncCursor?> FindAsync(string target, CancellationToken cancellationToken) => database.ReadAsync(
         async (session, token) =>
-            await session.QuerySingleOrDefaultAsync<CursorRow>("SELECT catalog_id, position FROM sync_cursors WHERE target = @target", [("@target", target)], token) is { } row
+            await session.QuerySingleOrDefaultAsync<CursorRow>(
+                "SELECT catalog_id, position FROM sync_cursors WHERE target = @target", [("@target", target)], token) is { } row
                 ? new SyncCursor(Guid.Parse(row.CatalogId), row.Position)
                 : null,
         cancellationToken);

@@ -22,10 +22,12 @@ internal sealed class RelationalUserStore(RelationalDatabase database, SyncRoute
 
     public Task<UserPreferences?> FindPreferencesAsync(string userId, CancellationToken cancellationToken) => database.ReadAsync(
         async (session, token) =>
-            (await session.QuerySingleOrDefaultAsync<PreferencesRow>($"SELECT {Preferences} FROM user_preferences WHERE user_id = @userId", [("@userId", userId)], token))?.ToPreferences(),
+            (await session.QuerySingleOrDefaultAsync<PreferencesRow>(
+                $"SELECT {Preferences} FROM user_preferences WHERE user_id = @userId", [("@userId", userId)], token))?.ToPreferences(),
         cancellationToken);
 
-    public Task<PutPreferencesResult> PutPreferencesAsync(string userId, JsonElement value, PreferencesCondition condition, CancellationToken cancellationToken) =>
+    public Task<PutPreferencesResult> PutPreferencesAsync(
+        string userId, JsonElement value, PreferencesCondition condition, CancellationToken cancellationToken) =>
         database.WriteAsync<PutPreferencesResult>(
             async (session, token) =>
             {
@@ -34,7 +36,8 @@ internal sealed class RelationalUserStore(RelationalDatabase database, SyncRoute
                 if (await session.QuerySingleOrDefaultAsync<PreferencesRow>(PutSql(condition), parameters, token) is not { } row)
                 {
                     return new PutPreferencesResult.Conflict(
-                        await session.QuerySingleOrDefaultAsync<long?>("SELECT version FROM user_preferences WHERE user_id = @userId", parameters, token));
+                        await session.QuerySingleOrDefaultAsync<long?>(
+                            "SELECT version FROM user_preferences WHERE user_id = @userId", parameters, token));
                 }
 
                 await _marks.AppendAsync(session, SyncDocument.Preferences(userId), token);
@@ -43,10 +46,30 @@ internal sealed class RelationalUserStore(RelationalDatabase database, SyncRoute
             cancellationToken);
 
     public Task<UserPage<HistoryEvent>> ListHistoryAsync(string userId, Guid? before, int limit, CancellationToken cancellationToken) =>
-        ListAsync<HistoryRow, HistoryEvent>("user_history", HasEnded, "execution_id", History, userId, before, limit, row => row.ToEvent(), happened => happened.Id, cancellationToken);
+        ListAsync<HistoryRow, HistoryEvent>(
+            "user_history",
+            HasEnded,
+            "execution_id",
+            History,
+            userId,
+            before,
+            limit,
+            row => row.ToEvent(),
+            happened => happened.Id,
+            cancellationToken);
 
     public Task<UserPage<UserFeedback>> ListFeedbackAsync(string userId, Guid? before, int limit, CancellationToken cancellationToken) =>
-        ListAsync<FeedbackRow, UserFeedback>("user_feedback", "1 = 1", "id", Feedback, userId, before, limit, row => row.ToFeedback(), feedback => feedback.Id, cancellationToken);
+        ListAsync<FeedbackRow, UserFeedback>(
+            "user_feedback",
+            "1 = 1",
+            "id",
+            Feedback,
+            userId,
+            before,
+            limit,
+            row => row.ToFeedback(),
+            feedback => feedback.Id,
+            cancellationToken);
 
     public Task AddFeedbackAsync(UserFeedback feedback, CancellationToken cancellationToken) => database.WriteAsync(
         async (session, token) =>
@@ -72,10 +95,18 @@ internal sealed class RelationalUserStore(RelationalDatabase database, SyncRoute
         cancellationToken);
 
     public Task<ImmutableArray<HistoryEvent>> FindHistoryAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
-        FindAsync<HistoryRow, HistoryEvent>($"SELECT {History} FROM user_history WHERE {HasEnded} AND {database.Dialect.IsIn("execution_id", "@texts")}", ids, row => row.ToEvent(), cancellationToken);
+        FindAsync<HistoryRow, HistoryEvent>(
+            $"SELECT {History} FROM user_history WHERE {HasEnded} AND {database.Dialect.IsIn("execution_id", "@texts")}",
+            ids,
+            row => row.ToEvent(),
+            cancellationToken);
 
     public Task<ImmutableArray<UserFeedback>> FindFeedbackAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
-        FindAsync<FeedbackRow, UserFeedback>($"SELECT {Feedback} FROM user_feedback WHERE {database.Dialect.IsIn("id", "@texts")}", ids, row => row.ToFeedback(), cancellationToken);
+        FindAsync<FeedbackRow, UserFeedback>(
+            $"SELECT {Feedback} FROM user_feedback WHERE {database.Dialect.IsIn("id", "@texts")}",
+            ids,
+            row => row.ToFeedback(),
+            cancellationToken);
 
     public Task<UserFigures> MeasureAsync(DateTimeOffset activeSince, CancellationToken cancellationToken) => database.ReadAsync(
         async (session, token) =>
@@ -92,14 +123,18 @@ internal sealed class RelationalUserStore(RelationalDatabase database, SyncRoute
 
     public Task<KeptFigures?> FindFiguresAsync(CancellationToken cancellationToken) => database.ReadAsync(
         async (session, token) =>
-            await session.QuerySingleOrDefaultAsync<FiguresRow>(UserFiguresSql.Find, [], token) is { } row ? new KeptFigures(row.ToFigures(), row.Position, Instants.From(row.UpdatedAt)) : null,
+            await session.QuerySingleOrDefaultAsync<FiguresRow>(UserFiguresSql.Find, [], token) is { } row
+                ? new KeptFigures(row.ToFigures(), row.Position, Instants.From(row.UpdatedAt))
+                : null,
         cancellationToken);
 
     /// <summary>Gives the row as it was written; none when the condition does not hold, which the row's lock or the key decides.</summary>
     private string PutSql(PreferencesCondition condition) => (condition.MustBeAbsent, condition.Version) switch
     {
-        (true, _) => $"INSERT INTO user_preferences ({Preferences}) VALUES (@userId, @value, 1, {_now}) ON CONFLICT (user_id) DO NOTHING RETURNING {Preferences}",
-        (_, not null) => $"UPDATE user_preferences SET value = @value, version = version + 1, updated_at = {_now} WHERE user_id = @userId AND version = @Version RETURNING {Preferences}",
+        (true, _) =>
+            $"INSERT INTO user_preferences ({Preferences}) VALUES (@userId, @value, 1, {_now}) ON CONFLICT (user_id) DO NOTHING RETURNING {Preferences}",
+        (_, not null) =>
+            $"UPDATE user_preferences SET value = @value, version = version + 1, updated_at = {_now} WHERE user_id = @userId AND version = @Version RETURNING {Preferences}",
         _ =>
             $"""
             INSERT INTO user_preferences ({Preferences}) VALUES (@userId, @value, 1, {_now})
@@ -108,10 +143,12 @@ internal sealed class RelationalUserStore(RelationalDatabase database, SyncRoute
     };
 
     private Task<UserPage<T>> ListAsync<TRow, T>(
-        string table, string condition, string key, string columns, string userId, Guid? before, int limit, Func<TRow, T> map, Func<T, Guid> id, CancellationToken cancellationToken) => database.ReadAsync(
+        string table, string condition, string key, string columns, string userId, Guid? before, int limit, Func<TRow, T> map,
+        Func<T, Guid> id, CancellationToken cancellationToken) => database.ReadAsync(
         async (session, token) =>
         {
-            long total = await session.QuerySingleAsync<long>($"SELECT COUNT(*) FROM {table} WHERE user_id = @userId AND {condition}", [("@userId", userId)], token);
+            long total = await session.QuerySingleAsync<long>(
+                $"SELECT COUNT(*) FROM {table} WHERE user_id = @userId AND {condition}", [("@userId", userId)], token);
 
             // One more than asked for tells whether there is another page.
             IReadOnlyList<TRow> rows = await session.QueryAsync<TRow>(
@@ -123,6 +160,9 @@ internal sealed class RelationalUserStore(RelationalDatabase database, SyncRoute
         },
         cancellationToken);
 
-    private Task<ImmutableArray<T>> FindAsync<TRow, T>(string sql, IReadOnlyCollection<Guid> ids, Func<TRow, T> map, CancellationToken cancellationToken) => database.ReadAsync(
-        async (session, token) => (await session.QueryAsync<TRow>(sql, [("@texts", ids.Select(id => id.ToString()).ToArray())], token)).Select(map).ToImmutableArray(), cancellationToken);
+    private Task<ImmutableArray<T>> FindAsync<TRow, T>(
+        string sql, IReadOnlyCollection<Guid> ids, Func<TRow, T> map, CancellationToken cancellationToken) => database.ReadAsync(
+        async (session, token) => (await session.QueryAsync<TRow>(sql, [("@texts", ids.Select(id => id.ToString()).ToArray())], token))
+            .Select(map)
+            .ToImmutableArray(), cancellationToken);
 }

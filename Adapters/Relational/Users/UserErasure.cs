@@ -4,8 +4,8 @@ namespace PromptIntel.Adapters.Relational.Users;
 internal static class UserErasure
 {
     /// <summary>
-    /// Executions before history: one that ends meanwhile has either written its history already or finds that it is nobody's. What a key of
-    /// the user's requests was is forgotten with them.
+    /// Executions before history: one that ends meanwhile has either written its history already or finds that it
+    /// is nobody's. What a key of the user's requests was is forgotten with them.
     /// </summary>
     private static readonly string[] Statements =
     [
@@ -21,8 +21,10 @@ internal static class UserErasure
     public static async Task EraseAsync(SqlSession session, SqlDialect dialect, string userId, CancellationToken cancellationToken)
     {
         // Batches before their items, as everywhere.
-        await session.LockAsync($"SELECT id FROM batches WHERE user_id = @userId ORDER BY id {dialect.RowLock}", [("@userId", userId)], cancellationToken);
-        await session.LockAsync($"SELECT id FROM executions WHERE user_id = @userId ORDER BY id {dialect.RowLock}", [("@userId", userId)], cancellationToken);
+        await session.LockAsync(
+            $"SELECT id FROM batches WHERE user_id = @userId ORDER BY id {dialect.RowLock}", [("@userId", userId)], cancellationToken);
+        await session.LockAsync(
+            $"SELECT id FROM executions WHERE user_id = @userId ORDER BY id {dialect.RowLock}", [("@userId", userId)], cancellationToken);
 
         foreach (string sql in Statements)
         {

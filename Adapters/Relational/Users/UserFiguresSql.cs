@@ -5,9 +5,11 @@ namespace PromptIntel.Adapters.Relational.Users;
 /// <summary>The figures over all users.</summary>
 internal static class UserFiguresSql
 {
-    public const string Find = "SELECT total_users, active_today, top_workflow, avg_queries_per_user, position, updated_at FROM user_figures";
+    public const string Find =
+        "SELECT total_users, active_today, top_workflow, avg_queries_per_user, position, updated_at FROM user_figures";
 
-    private const string Users = "(SELECT user_id FROM user_history UNION SELECT user_id FROM user_preferences UNION SELECT user_id FROM user_feedback)";
+    private const string Users =
+        "(SELECT user_id FROM user_history UNION SELECT user_id FROM user_preferences UNION SELECT user_id FROM user_feedback)";
 
     /// <summary>With <c>@since</c>, from when on a user counts as active.</summary>
     public const string Measure =

@@ -31,7 +31,11 @@ public sealed class InMemoryAnalyticsStore(InMemoryExecutionStore executions) : 
 
         lock (_lock)
         {
-            return [.. ended.Select(one => Beginning(one.CompletedAt!.Value)).Concat(_hours.Keys.Where(hour => Holds(range, hour))).Where(hour => Holds(range, hour)).Distinct().Order()];
+            return [.. ended.Select(one => Beginning(one.CompletedAt!.Value))
+                .Concat(_hours.Keys.Where(hour => Holds(range, hour)))
+                .Where(hour => Holds(range, hour))
+                .Distinct()
+                .Order()];
         }
     }
 
@@ -54,7 +58,8 @@ public sealed class InMemoryAnalyticsStore(InMemoryExecutionStore executions) : 
         var facts = new HourFacts(
             [.. ended.Select(one => new EndedExecution(one.Workflow, one.Status, one.CompletedAt - one.StartedAt, one.Usage))],
             calls.ToImmutable(),
-            [.. ended.SelectMany(one => executions.SideRows.TryGetValue((LeagueRecords, one.Id), out JsonElement row) ? new[] { ToLeague(row) } : [])]);
+            [.. ended.SelectMany(
+                one => executions.SideRows.TryGetValue((LeagueRecords, one.Id), out JsonElement row) ? new[] { ToLeague(row) } : [])]);
 
         lock (_lock)
         {
@@ -78,7 +83,9 @@ public sealed class InMemoryAnalyticsStore(InMemoryExecutionStore executions) : 
                 .Where(one => query.Workflow is null || one.Workflow.Name == query.Workflow || one.Workflow.ToString() == query.Workflow)
                 .OrderByDescending(one => one.Hour).ThenBy(one => one.Workflow),
         ];
-        return Task.FromResult(Page(all, one => query.After is not { } after || one.Hour < after.Hour || (one.Hour == after.Hour && one.Workflow.CompareTo(after.Workflow) > 0), query.Limit));
+        return Task.FromResult(Page(all, one => query.After is not { } after
+            || one.Hour < after.Hour
+            || (one.Hour == after.Hour && one.Workflow.CompareTo(after.Workflow) > 0), query.Limit));
     }
 
     public Task<AnalyticsPage<PromptUse>> ReadPromptsAsync(PromptQuery query, CancellationToken cancellationToken)
@@ -87,7 +94,9 @@ public sealed class InMemoryAnalyticsStore(InMemoryExecutionStore executions) : 
         PromptUse[] all =
         [
             .. Within(query.Range).SelectMany(hour => hour.Prompts)
-                .Where(one => query.Prompt is null || one.Prompt.Prompt.Name == query.Prompt || one.Prompt.Prompt.ToString() == query.Prompt)
+                .Where(one => query.Prompt is null
+                    || one.Prompt.Prompt.Name == query.Prompt
+                    || one.Prompt.Prompt.ToString() == query.Prompt)
                 .GroupBy(one => one.Prompt).OrderBy(prompt => prompt.Key.Prompt).ThenBy(prompt => prompt.Key.Version)
                 .Select(prompt => new PromptUse(
                     prompt.Key,
@@ -98,7 +107,8 @@ public sealed class InMemoryAnalyticsStore(InMemoryExecutionStore executions) : 
                     prompt.Min(one => one.Hour),
                     prompt.Max(one => one.Hour))),
         ];
-        return Task.FromResult(Page(all, one => query.After is not { } after || (one.Prompt.Prompt.CompareTo(after.Prompt), one.Prompt.Version - after.Version) is ( > 0, _) or (0, > 0), query.Limit));
+        return Task.FromResult(Page(all, one => query.After is not { } after
+            || (one.Prompt.Prompt.CompareTo(after.Prompt), one.Prompt.Version - after.Version) is ( > 0, _) or (0, > 0), query.Limit));
     }
 
     public Task<AnalyticsPage<LeagueCount>> ReadLeaguesAsync(LeagueQuery query, CancellationToken cancellationToken)
@@ -109,9 +119,12 @@ public sealed class InMemoryAnalyticsStore(InMemoryExecutionStore executions) : 
             .. Within(query.Range).SelectMany(hour => hour.Leagues).GroupBy(one => (one.Sport, one.Tier))
                 .OrderBy(group => group.Key.Sport, StringComparer.Ordinal).ThenBy(group => group.Key.Tier, StringComparer.Ordinal)
                 .Select(group => new LeagueCount(
-                    group.Key.Sport, group.Key.Tier, group.Sum(one => one.Leagues), group.Sum(one => one.ScoreSum) / group.Sum(one => one.Leagues), group.Sum(one => one.ConfidenceSum) / group.Sum(one => one.Leagues))),
+                    group.Key.Sport, group.Key.Tier, group.Sum(one => one.Leagues),
+                    group.Sum(one => one.ScoreSum) / group.Sum(one => one.Leagues),
+                    group.Sum(one => one.ConfidenceSum) / group.Sum(one => one.Leagues))),
         ];
-        return Task.FromResult(Page(all, one => query.After is not { } after || (string.CompareOrdinal(one.Sport, after.Sport), string.CompareOrdinal(one.Tier, after.Tier)) is ( > 0, _) or (0, > 0), query.Limit));
+        return Task.FromResult(Page(all, one => query.After is not { } after || (string.CompareOrdinal(
+            one.Sport, after.Sport), string.CompareOrdinal(one.Tier, after.Tier)) is ( > 0, _) or (0, > 0), query.Limit));
     }
 
     private static AnalyticsPage<T> Page<T>(T[] all, Func<T, bool> isAfter, int limit)

@@ -12,7 +12,10 @@ public sealed class ChangeFeed(PromptCatalog catalog, ICatalogStore store)
 {
     private const int PageSize = 500;
 
-    /// <summary>Every change after a position in order and without gaps, then live until cancelled; a <see cref="ChangeNews.Reset"/> where the log cannot give that.</summary>
+    /// <summary>
+    /// Every change after a position in order and without gaps, then live until cancelled; a
+    /// <see cref="ChangeNews.Reset"/> where the log cannot give that.
+    /// </summary>
     public async IAsyncEnumerable<ChangeNews> ReadAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)

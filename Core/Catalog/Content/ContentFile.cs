@@ -43,7 +43,9 @@ internal sealed class ContentFile
 
     public (EntryKey Key, AuthoredEntry Entry) Parse()
     {
-        AuthoredEntry entry = Utf8Text.Decode(_bytes, out EntryError? fault) is { } text ? AuthoredText.Parse(Kind, text) : new AuthoredEntry(null, null, null, [fault!]);
+        AuthoredEntry entry = Utf8Text.Decode(_bytes, out EntryError? fault) is { } text
+            ? AuthoredText.Parse(Kind, text)
+            : new AuthoredEntry(null, null, null, [fault!]);
         var key = new EntryKey(entry.Namespace ?? DefaultKey.Namespace, entry.Name ?? DefaultKey.Name);
         if (EntryKey.IsNamespace(key.Namespace) && EntryKey.IsName(key.Name))
         {

@@ -20,7 +20,8 @@ public sealed class ContentLoader
     private readonly CatalogCommits _commits;
     private readonly ILogger<ContentLoader> _logger;
 
-    internal ContentLoader(ICatalogStore store, CatalogCommits commits, ILogger<ContentLoader> logger) => (_store, _commits, _logger) = (store, commits, logger);
+    internal ContentLoader(ICatalogStore store, CatalogCommits commits, ILogger<ContentLoader> logger) =>
+        (_store, _commits, _logger) = (store, commits, logger);
 
     /// <summary>Reads <c>prompts</c>, <c>schemas</c>, <c>config</c> and <c>components</c> under <paramref name="directory"/>.</summary>
     public async Task<ContentReport> LoadAsync(string directory, CancellationToken cancellationToken)
@@ -66,7 +67,8 @@ public sealed class ContentLoader
             }
             else if (!candidates.TryAdd(key, new Candidate(file, key, entry.Draft, entry.Lines)))
             {
-                outcome.Errors.Add(new ContentError(file.RelativePath, null, $"{key} comes from {candidates[key].File.RelativePath} already."));
+                outcome.Errors.Add(
+                    new ContentError(file.RelativePath, null, $"{key} comes from {candidates[key].File.RelativePath} already."));
             }
         }
 
@@ -74,13 +76,15 @@ public sealed class ContentLoader
     }
 
     private CatalogWrite ToWrite(Candidate one) => new(
-        LabelDoor.Content, MayPublish: true, _ => new CatalogChange.ImportContent(one.Draft, one.File.Hash) { Key = one.Key, At = _commits.Now });
+        LabelDoor.Content, MayPublish: true,
+        _ => new CatalogChange.ImportContent(one.Draft, one.File.Hash) { Key = one.Key, At = _commits.Now });
 
     private void Count(Candidate candidate, WriteResult result, ContentOutcome outcome)
     {
         switch (result)
         {
-            case WriteResult.Written written when written.State.Labels.GetValueOrDefault(VersionSelector.ProductionLabel) == written.Version:
+            case WriteResult.Written written when written.State.Labels.GetValueOrDefault(
+                VersionSelector.ProductionLabel) == written.Version:
                 (written.Version == 1 ? outcome.Created : outcome.Updated).Add(candidate.Key);
                 break;
             case WriteResult.Written written:
@@ -94,7 +98,8 @@ public sealed class ContentLoader
                 outcome.Errors.Add(new ContentError(candidate.File.RelativePath, null, forbidden.Reason));
                 break;
             case WriteResult.Contended:
-                outcome.Errors.Add(new ContentError(candidate.File.RelativePath, null, "Other processes were writing all the time; load the content again."));
+                outcome.Errors.Add(new ContentError(
+                    candidate.File.RelativePath, null, "Other processes were writing all the time; load the content again."));
                 break;
             default:
                 outcome.Unchanged++;

@@ -13,7 +13,9 @@ public sealed record ContentReport
 
     public required int Unchanged { get; init; }
 
-    /// <summary>Edited in a file and improved elsewhere, or not to be published now: the file's version waits as <c>candidate</c>.</summary>
+    /// <summary>
+    /// Edited in a file and improved elsewhere, or not to be published now: the file's version waits as <c>candidate</c>.
+    /// </summary>
     public required ImmutableArray<EntryKey> Diverged { get; init; }
 
     public required ImmutableArray<ContentError> Errors { get; init; }

@@ -35,7 +35,8 @@ internal sealed class CatalogMemory(Func<EntryState, EntryState> inspect)
     /// <summary>Whether the log of <paramref name="page"/> goes on where memory stands.</summary>
     public bool IsContinuedBy(ChangePage page, long cursor)
     {
-        bool hasGap = page.Changes.Where((change, index) => change.Position != cursor + index + 1).Any() || (page.Changes.Count == 0 && page.LastPosition > cursor);
+        bool hasGap = page.Changes.Where((change, index) => change.Position != cursor + index + 1).Any()
+            || (page.Changes.Count == 0 && page.LastPosition > cursor);
         lock (_applying)
         {
             return page.CatalogId == _catalogId && page.LastPosition >= cursor && !hasGap;
@@ -62,7 +63,9 @@ internal sealed class CatalogMemory(Func<EntryState, EntryState> inspect)
             // Own writes committed after the snapshot was read stay; those of another catalog do not.
             var slots = new ConcurrentDictionary<EntryKey, CatalogSlot>(states.Select(state => KeyValuePair.Create(
                 state.Key,
-                isSame && known.TryGetValue(state.Key, out CatalogSlot? slot) && slot.State.Position >= state.Position ? slot : new CatalogSlot(state, null))));
+                isSame && known.TryGetValue(state.Key, out CatalogSlot? slot) && slot.State.Position >= state.Position
+                    ? slot
+                    : new CatalogSlot(state, null))));
             if (!isSame)
             {
                 _ahead.Clear();

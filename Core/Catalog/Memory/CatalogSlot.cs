@@ -17,7 +17,10 @@ internal sealed class CatalogSlot
         if (!state.IsArchived)
         {
             _current = FindVersion(state.Current.Number);
-            _labelled = [(VersionSelector.LatestLabel, FindVersion(state.LatestVersion)!), .. state.Labels.Select(label => (label.Key, FindVersion(label.Value)!))];
+            _labelled = [
+                (VersionSelector.LatestLabel, FindVersion(state.LatestVersion)!),
+                .. state.Labels.Select(label => (label.Key, FindVersion(label.Value)!))
+            ];
         }
         else
         {
@@ -27,7 +30,10 @@ internal sealed class CatalogSlot
 
     public EntryState State { get; }
 
-    /// <summary>The document that memory holds for a selector; null for a version it does not hold, an unknown label, or a label of an archived entry.</summary>
+    /// <summary>
+    /// The document that memory holds for a selector; null for a version it does not hold, an unknown label, or a
+    /// label of an archived entry.
+    /// </summary>
     public CatalogDocument? Find(VersionSelector selector)
     {
         if (selector.Version is { } number)

@@ -23,7 +23,9 @@ internal sealed class AuthoredFields
         var fields = new AuthoredFields(source);
         foreach (JsonProperty property in source.Value.EnumerateObject())
         {
-            if (own is not null && !common.Contains(property.Name, StringComparer.Ordinal) && !own.Contains(property.Name, StringComparer.Ordinal))
+            if (own is not null
+                && !common.Contains(property.Name, StringComparer.Ordinal)
+                && !own.Contains(property.Name, StringComparer.Ordinal))
             {
                 fields.Add(new EntryError(property.Name, $"Unknown field; allowed are {string.Join(", ", common.Concat(own))}."));
             }
@@ -55,7 +57,8 @@ internal sealed class AuthoredFields
         }
     }
 
-    public AuthoredEntry ToEntry(EntryDraft? draft) => new(Text("namespace"), Text("name"), _errors.Count == 0 ? draft : null, [.. _errors]) { Lines = _source.Lines };
+    public AuthoredEntry ToEntry(EntryDraft? draft) =>
+        new(Text("namespace"), Text("name"), _errors.Count == 0 ? draft : null, [.. _errors]) { Lines = _source.Lines };
 
     private void ReadCommon(Func<string>? assumed)
     {
@@ -66,7 +69,8 @@ internal sealed class AuthoredFields
             Add(new EntryError("description", "A description of one line is required."));
         }
 
-        if (_source.Value.TryGetProperty("name", out JsonElement name) && (name.ValueKind != JsonValueKind.String || !EntryKey.IsName(name.GetString())))
+        if (_source.Value.TryGetProperty("name", out JsonElement name)
+            && (name.ValueKind != JsonValueKind.String || !EntryKey.IsName(name.GetString())))
         {
             Add(new EntryError("name", $"Must match {EntryKey.NamePattern}."));
         }

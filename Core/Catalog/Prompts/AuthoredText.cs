@@ -13,7 +13,8 @@ public static class AuthoredText
 {
     private const string SchemaTags = "x-tags";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A body that is not of its kind's shape is written as JSON: it stays readable.</summary>
     public static string Write(EntryVersion version)
@@ -52,7 +53,9 @@ public static class AuthoredText
         }
         else
         {
-            description = schema.TryGetProperty("description", out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
+            description = schema.TryGetProperty("description", out JsonElement text) && text.ValueKind == JsonValueKind.String
+                ? text.GetString()!
+                : "";
             if (string.IsNullOrWhiteSpace(description))
             {
                 errors.Add(new EntryError("description", "A schema describes itself in one line.") { Line = 1 });
@@ -79,7 +82,8 @@ public static class AuthoredText
         }
         catch (JsonException exception)
         {
-            return new AuthoredEntry(null, null, null, [new EntryError("", "The JSON does not parse.") { Line = (int)(exception.LineNumber ?? 0) + 1 }]);
+            return new AuthoredEntry(
+                null, null, null, [new EntryError("", "The JSON does not parse.") { Line = (int)(exception.LineNumber ?? 0) + 1 }]);
         }
     }
 }
@@ -101,5 +105,10 @@ public sealed record AuthoredEntry(string? Namespace, string? Name, EntryDraft? 
 
     /// <summary>Refuses a text in the format of another tool.</summary>
     public static AuthoredEntry Foreign(string format) =>
-        new(null, null, null, [new EntryError("content", $"It looks like {format}. {ForeignFormats.Accepted}") { Line = 1 }]) { IsForeign = true };
+        new(
+            null,
+            null,
+            null,
+            [new EntryError("content", $"It looks like {format}. {ForeignFormats.Accepted}") { Line = 1 }])
+        { IsForeign = true };
 }

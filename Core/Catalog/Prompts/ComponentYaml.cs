@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace PromptIntel.Core.Catalog.Prompts;
 
-/// <summary>Operations, recipes, solvers and config as YAML. The body keeps the authored fields; what they mean is checked by validators.</summary>
+/// <summary>
+/// Operations, recipes, solvers and config as YAML. The body keeps the authored fields; what they mean is checked by validators.
+/// </summary>
 public static class ComponentYaml
 {
     public const int CurrentFormatVersion = 1;

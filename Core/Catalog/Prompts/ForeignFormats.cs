@@ -11,7 +11,8 @@ namespace PromptIntel.Core.Catalog.Prompts;
 internal static partial class ForeignFormats
 {
     /// <summary>What is accepted instead.</summary>
-    public const string Accepted = "Accepted are a plain template, and Markdown with front matter between two lines of --- as GET gives it with Accept: text/markdown.";
+    public const string Accepted =
+        "Accepted are a plain template, and Markdown with front matter between two lines of --- as GET gives it with Accept: text/markdown.";
 
     /// <summary>Top-level names of one format: all of the first and one of the second.</summary>
     private static readonly (string Format, string[] All, string[] OneOf)[] Documents =
@@ -79,7 +80,8 @@ internal static partial class ForeignFormats
     }
 
     private static string? Match((string Format, string[] All, string[] OneOf)[] formats, HashSet<string> names) =>
-        formats.FirstOrDefault(format => format.All.All(names.Contains) && (format.OneOf.Length == 0 || format.OneOf.Any(names.Contains))).Format;
+        formats.FirstOrDefault(
+            format => format.All.All(names.Contains) && (format.OneOf.Length == 0 || format.OneOf.Any(names.Contains))).Format;
 
     private static HashSet<string> YamlNames(string text) => [.. Key().Matches(text).Select(key => key.Groups["name"].Value)];
 
@@ -88,7 +90,12 @@ internal static partial class ForeignFormats
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var reader = new Utf8JsonReader(
-            Encoding.UTF8.GetBytes(text), new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = StorableJson.MaxWrappedDepth });
+            Encoding.UTF8.GetBytes(text), new JsonReaderOptions
+            {
+                AllowTrailingCommas = true,
+                CommentHandling = JsonCommentHandling.Skip,
+                MaxDepth = StorableJson.MaxWrappedDepth
+            });
         try
         {
             while (reader.Read())
@@ -108,10 +115,13 @@ internal static partial class ForeignFormats
         }
     }
 
-    [GeneratedRegex(@"^(?<quote>[""']?)(?<name>[A-Za-z_$][A-Za-z0-9_-]*)\k<quote>[ \t]*:(?=\s|$)", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?<quote>[""']?)(?<name>[A-Za-z_$][A-Za-z0-9_-]*)\k<quote>[ \t]*:(?=\s|$)",
+        RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex Key();
 
-    [GeneratedRegex(@"\A(?:#[^\n]*\n|\s*\n)*(?<quote>[""']?)[A-Za-z_$][A-Za-z0-9_-]*\k<quote>[ \t]*:(?=\s|$)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(?:#[^\n]*\n|\s*\n)*(?<quote>[""']?)[A-Za-z_$][A-Za-z0-9_-]*\k<quote>[ \t]*:(?=\s|$)", RegexOptions.CultureInvariant)]
     private static partial Regex FirstKey();
 
     [GeneratedRegex(@"\A\[\s*\{\s*""(?:role|content)""\s*:", RegexOptions.CultureInvariant)]

@@ -62,7 +62,10 @@ internal static partial class MessageText
             {
                 if (role is null && !string.IsNullOrWhiteSpace(line))
                 {
-                    return ([], new EntryError("messages", "A chat prompt starts with a role: system:, user:, assistant: or placeholder: name.") { Line = number });
+                    return ([], new EntryError(
+                        "messages",
+                        "A chat prompt starts with a role: system:, user:, assistant: or placeholder: name.")
+                    { Line = number });
                 }
 
                 content.Add(line.StartsWith('\\') && Marker().IsMatch(line.TrimStart('\\')) ? line[1..] : line);
@@ -103,7 +106,9 @@ internal static partial class MessageText
         return first < 0 ? "" : string.Join('\n', lines[first..(last + 1)]);
     }
 
-    [GeneratedRegex(@"\A(?:(?<role>system|user|assistant|tool):|placeholder:[ \t]*(?<name>[A-Za-z_][A-Za-z0-9_]*))[ \t]*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(?:(?<role>system|user|assistant|tool):|placeholder:[ \t]*(?<name>[A-Za-z_][A-Za-z0-9_]*))[ \t]*\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Marker();
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.CultureInvariant)]

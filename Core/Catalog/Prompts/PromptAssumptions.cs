@@ -5,7 +5,9 @@ using PromptIntel.Core.Catalog.Templates;
 
 namespace PromptIntel.Core.Catalog.Prompts;
 
-/// <summary>What an authored prompt leaves out and its text tells. Every assumption is kept as a sentence, so that the answer can say it.</summary>
+/// <summary>
+/// What an authored prompt leaves out and its text tells. Every assumption is kept as a sentence, so that the answer can say it.
+/// </summary>
 /// <param name="name">Of the entry.</param>
 /// <param name="before">What stands there already: what it declares of a name stays.</param>
 internal sealed class PromptAssumptions(string name, PromptBody? before)
@@ -19,7 +21,9 @@ internal sealed class PromptAssumptions(string name, PromptBody? before)
     /// <summary>The first heading, else the entry's name.</summary>
     public string Description(string text)
     {
-        string? heading = text.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.StartsWith('#') && line.TrimStart('#').StartsWith(' '));
+        string? heading = text.Split('\n')
+            .Select(line => line.Trim())
+            .FirstOrDefault(line => line.StartsWith('#') && line.TrimStart('#').StartsWith(' '));
         string description = heading?.Trim('#', ' ') is { Length: > 0 } title ? title : name;
         if (description.Length > MaxDescription)
         {
@@ -107,6 +111,7 @@ internal sealed class PromptAssumptions(string name, PromptBody? before)
     }
 
     private JsonElement? Declared(string variable) =>
-        before is { Variables: { ValueKind: JsonValueKind.Object } declared } && declared.TryGetProperty("properties", out JsonElement properties)
+        before is { Variables: { ValueKind: JsonValueKind.Object } declared }
+            && declared.TryGetProperty("properties", out JsonElement properties)
             && properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty(variable, out JsonElement schema) ? schema : null;
 }

@@ -51,7 +51,9 @@ internal sealed class PromptBodyReader
     private void CheckFormat(JsonElement body)
     {
         if (body.TryGetProperty("format_version", out JsonElement format)
-            && !(format.ValueKind == JsonValueKind.Number && format.TryGetInt32(out int version) && version == PromptBody.CurrentFormatVersion))
+            && !(format.ValueKind == JsonValueKind.Number
+                && format.TryGetInt32(out int version)
+                && version == PromptBody.CurrentFormatVersion))
         {
             Fail("format_version", $"This build reads format_version {PromptBody.CurrentFormatVersion}.");
         }
@@ -75,7 +77,9 @@ internal sealed class PromptBodyReader
 
     private ImmutableArray<PromptMessage> ReadMessages(JsonElement body)
     {
-        if (!body.TryGetProperty("messages", out JsonElement messages) || messages.ValueKind != JsonValueKind.Array || messages.GetArrayLength() == 0)
+        if (!body.TryGetProperty("messages", out JsonElement messages)
+            || messages.ValueKind != JsonValueKind.Array
+            || messages.GetArrayLength() == 0)
         {
             Fail("messages", "At least one message is required.");
             return [];
@@ -105,7 +109,9 @@ internal sealed class PromptBodyReader
         if (message.TryGetProperty("type", out JsonElement type))
         {
             RefuseUnknown(message, path, ["type", "name"]);
-            if (type.ValueKind == JsonValueKind.String && type.ValueEquals("placeholder"u8) && Text(message, "name") is { Length: > 0 } name)
+            if (type.ValueKind == JsonValueKind.String
+                && type.ValueEquals("placeholder"u8)
+                && Text(message, "name") is { Length: > 0 } name)
             {
                 return new PromptMessage.Placeholder(name);
             }
@@ -134,7 +140,8 @@ internal sealed class PromptBodyReader
                 return new PromptMessage.Text(role, content.GetString()!);
             case JsonValueKind.Array:
                 int index = 0;
-                return new PromptMessage.Multipart(role, [.. content.EnumerateArray().Select(part => ReadPart(part, $"{path}.content[{index++}]"))]);
+                return new PromptMessage.Multipart(
+                    role, [.. content.EnumerateArray().Select(part => ReadPart(part, $"{path}.content[{index++}]"))]);
             default:
                 Fail($"{path}.content", "Must be text or an array of parts.");
                 return null;
@@ -191,7 +198,8 @@ internal sealed class PromptBodyReader
         return schema.Clone();
     }
 
-    private JsonElement ReadObject(JsonElement body, string field) => ReadOfKind(body, field, JsonValueKind.Object, CanonicalJson.EmptyObject);
+    private JsonElement ReadObject(JsonElement body, string field) =>
+        ReadOfKind(body, field, JsonValueKind.Object, CanonicalJson.EmptyObject);
 
     private JsonElement ReadArray(JsonElement body, string field) => ReadOfKind(body, field, JsonValueKind.Array, CanonicalJson.EmptyArray);
 
@@ -216,7 +224,9 @@ internal sealed class PromptBodyReader
         {
             if (!known.Contains(property.Name, StringComparer.Ordinal))
             {
-                Fail(path.Length == 0 ? property.Name : $"{path}.{property.Name}", $"Unknown field; allowed are {string.Join(", ", known)}.");
+                Fail(
+                    path.Length == 0 ? property.Name : $"{path}.{property.Name}",
+                    $"Unknown field; allowed are {string.Join(", ", known)}.");
             }
         }
     }

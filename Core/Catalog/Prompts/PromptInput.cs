@@ -57,13 +57,17 @@ internal static class PromptInput
         writer.WriteEndObject();
     }
 
-    /// <summary>What the declaration requires, and the messages of every placeholder: without them the conversation would have a hole.</summary>
+    /// <summary>
+    /// What the declaration requires, and the messages of every placeholder: without them the conversation would have a hole.
+    /// </summary>
     private static void WriteRequired(Utf8JsonWriter writer, PromptBody prompt)
     {
-        IEnumerable<string> declared = prompt.Variables.TryGetProperty(Required, out JsonElement required) && required.ValueKind == JsonValueKind.Array
+        IEnumerable<string> declared = prompt.Variables.TryGetProperty(Required, out JsonElement required)
+            && required.ValueKind == JsonValueKind.Array
             ? required.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()!)
             : [];
-        string[] names = [.. declared.Concat(prompt.Messages.OfType<PromptMessage.Placeholder>().Select(one => one.Name)).Distinct(StringComparer.Ordinal)];
+        string[] names = [.. declared.Concat(prompt.Messages.OfType<PromptMessage.Placeholder>().Select(one => one.Name)).Distinct(
+            StringComparer.Ordinal)];
 
         if (names.Length > 0)
         {

@@ -10,9 +10,12 @@ public static class PromptMarkdown
 
     private static readonly string[] EntryFields = ["name", "description", "tags"];
 
-    private static readonly string[] BodyFields = ["type", "model", "parameters", "variables", "output_schema", "tools", "config", "messages"];
+    private static readonly string[] BodyFields = [
+        "type", "model", "parameters", "variables", "output_schema", "tools", "config", "messages"
+    ];
 
-    public static bool HasFrontMatter(string text) => text.StartsWith(Fence + "\n", StringComparison.Ordinal) || text.StartsWith(Fence + "\r\n", StringComparison.Ordinal);
+    public static bool HasFrontMatter(string text) =>
+        text.StartsWith(Fence + "\n", StringComparison.Ordinal) || text.StartsWith(Fence + "\r\n", StringComparison.Ordinal);
 
     /// <summary>The authored text of a prompt; parsing it gives the same content hash.</summary>
     public static string Write(EntryVersion version)
@@ -20,7 +23,9 @@ public static class PromptMarkdown
         ArgumentNullException.ThrowIfNull(version);
         PromptBody body = PromptBody.Read(version.Body);
         bool isInline = body.Type == PromptType.Text
-            ? body.Messages is [PromptMessage.Text { Content: var template }] && template == MessageText.Trim(template) && !template.Contains('\r', StringComparison.Ordinal)
+            ? body.Messages is [PromptMessage.Text { Content: var template }]
+                && template == MessageText.Trim(template)
+                && !template.Contains('\r', StringComparison.Ordinal)
             : MessageText.CanWrite(body.Messages);
         JsonElement front = CanonicalJson.Write(writer =>
         {
@@ -36,7 +41,9 @@ public static class PromptMarkdown
 
             writer.WriteEndObject();
         });
-        string text = !isInline ? "" : body.Type == PromptType.Text ? ((PromptMessage.Text)body.Messages[0]).Content + "\n" : MessageText.Write(body.Messages);
+        string text = !isInline ? ""
+            : body.Type == PromptType.Text ? ((PromptMessage.Text)body.Messages[0]).Content + "\n"
+            : MessageText.Write(body.Messages);
         return $"{Fence}\n{YamlJson.Write(front)}{Fence}\n{text}";
     }
 
@@ -77,8 +84,12 @@ public static class PromptMarkdown
     {
         bool hasMessages = front.Value.TryGetProperty("messages", out _);
         AuthoredFields fields = AuthoredFields.Read(
-            hasMessages ? front : front with { Lines = front.Lines.SetItem("messages", textLine) }, EntryFields, BodyFields, assumptions is null ? null : () => assumptions.Description(text));
-        bool assumesText = assumptions is not null && !hasMessages && !front.Value.TryGetProperty("type", out _) && !MessageText.HasRole(text);
+            hasMessages ? front : front with { Lines = front.Lines.SetItem("messages", textLine) }, EntryFields, BodyFields,
+            assumptions is null ? null : () => assumptions.Description(text));
+        bool assumesText = assumptions is not null
+            && !hasMessages
+            && !front.Value.TryGetProperty("type", out _)
+            && !MessageText.HasRole(text);
         bool isText = assumesText || fields.Text("type") == "text";
         ImmutableArray<PromptMessage> messages = [];
         if (isText && !hasMessages)
@@ -106,12 +117,16 @@ public static class PromptMarkdown
             fields.AddAll(errors);
         }
 
-        prompt = prompt is null || assumptions is null || front.Value.TryGetProperty("variables", out _) ? prompt : assumptions.Variables(prompt);
-        AuthoredEntry entry = fields.ToEntry(prompt is null ? null : new EntryDraft(EntryKind.Prompt, fields.Description, fields.Tags, prompt.ToJson()));
+        prompt = prompt is null || assumptions is null || front.Value.TryGetProperty("variables", out _)
+            ? prompt
+            : assumptions.Variables(prompt);
+        AuthoredEntry entry = fields.ToEntry(
+            prompt is null ? null : new EntryDraft(EntryKind.Prompt, fields.Description, fields.Tags, prompt.ToJson()));
         return entry with { Assumed = assumptions?.Made ?? [] };
     }
 
-    private static void WriteBody(Utf8JsonWriter writer, JsonElement front, ImmutableArray<PromptMessage> messages, bool hasMessages, bool assumesText)
+    private static void WriteBody(
+        Utf8JsonWriter writer, JsonElement front, ImmutableArray<PromptMessage> messages, bool hasMessages, bool assumesText)
     {
         writer.WriteStartObject();
         writer.WriteNumber("format_version", PromptBody.CurrentFormatVersion);

@@ -55,7 +55,8 @@ internal static class PromptParameters
     private static string? Stops(JsonElement value)
     {
         JsonElement[] stops = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Take(MostStops + 1)] : [value];
-        return stops.Length is > 0 and <= MostStops && stops.All(stop => stop.ValueKind == JsonValueKind.String && stop.GetString() is { Length: > 0 and <= LongestStop })
+        return stops.Length is > 0 and <= MostStops
+            && stops.All(stop => stop.ValueKind == JsonValueKind.String && stop.GetString() is { Length: > 0 and <= LongestStop })
             ? null
             : $"Must be a text or a list of at most {MostStops} texts, each of 1 to {LongestStop} characters.";
     }

@@ -18,14 +18,16 @@ internal sealed class PromptValidator : IEntryValidator
             if (candidate.Body.TryGetProperty("output_schema", out JsonElement named) && named.ValueKind == JsonValueKind.String
                 && (SchemaOf(candidate) is not { } wanted || !Exists(wanted, edit.After)))
             {
-                refusals.Add(new EntryRefusal(candidate.Key, new EntryError("output_schema", $"There is no schema '{named}'."), candidate.Number));
+                refusals.Add(
+                    new EntryRefusal(candidate.Key, new EntryError("output_schema", $"There is no schema '{named}'."), candidate.Number));
             }
         }
 
         foreach (EntryEdit schema in edit.Entries.Where(entry => HasLess(edit.Before.Find(entry.Key), edit.After.Find(entry.Key))))
         {
             refusals.AddRange(edit.After.Entries
-                .Where(prompt => SchemaOf(prompt.Current) is { } reference && reference.Key == schema.Key && Exists(reference, edit.Before) && !Exists(reference, edit.After))
+                .Where(prompt => SchemaOf(prompt.Current) is { } reference && reference.Key == schema.Key && Exists(
+                    reference, edit.Before) && !Exists(reference, edit.After))
                 .Select(prompt => new EntryRefusal(schema.Key, new EntryError("", $"The prompt {prompt.Key} answers by this schema."))));
         }
 
@@ -34,7 +36,9 @@ internal sealed class PromptValidator : IEntryValidator
 
     /// <summary>Whether a schema can be referred to in fewer ways than before.</summary>
     private static bool HasLess(EntryState? before, EntryState? after) =>
-        before is { Kind: EntryKind.Schema } && after is not null && (after.IsArchived || before.Labels.Keys.Except(after.Labels.Keys).Any());
+        before is { Kind: EntryKind.Schema }
+            && after is not null
+            && (after.IsArchived || before.Labels.Keys.Except(after.Labels.Keys).Any());
 
     private static bool Exists((EntryKey Key, VersionSelector Version) reference, ICatalogReader catalog) =>
         catalog.Find(reference.Key) is { Kind: EntryKind.Schema } schema
@@ -43,13 +47,17 @@ internal sealed class PromptValidator : IEntryValidator
     /// <summary>The schema entry that a prompt names; null when it names none.</summary>
     private static (EntryKey Key, VersionSelector Version)? SchemaOf(EntryVersion prompt)
     {
-        if (prompt.Kind != EntryKind.Prompt || !prompt.Body.TryGetProperty("output_schema", out JsonElement schema) || schema.ValueKind != JsonValueKind.String)
+        if (prompt.Kind != EntryKind.Prompt
+            || !prompt.Body.TryGetProperty("output_schema", out JsonElement schema)
+            || schema.ValueKind != JsonValueKind.String)
         {
             return null;
         }
 
         string text = schema.GetString()!;
         int at = text.IndexOf('@', StringComparison.Ordinal);
-        return EntryKey.TryParse(at < 0 ? text : text[..at], "components", out EntryKey key) ? (key, at < 0 ? default : VersionSelector.Parse(text[(at + 1)..])) : null;
+        return EntryKey.TryParse(at < 0 ? text : text[..at], "components", out EntryKey key)
+            ? (key, at < 0 ? default : VersionSelector.Parse(text[(at + 1)..]))
+            : null;
     }
 }

@@ -55,7 +55,8 @@ public static class StorableJson
     /// <summary>The first fault in a value, down to its leaves; null when there is none.</summary>
     public static JsonFault? FaultOf(JsonElement value, int maxDepth = MaxDepth) => value.ValueKind switch
     {
-        JsonValueKind.Object or JsonValueKind.Array when maxDepth == 0 => new JsonFault("", $"must not be nested deeper than {MaxDepth} levels"),
+        JsonValueKind.Object or JsonValueKind.Array when maxDepth == 0 =>
+            new JsonFault("", $"must not be nested deeper than {MaxDepth} levels"),
         JsonValueKind.Object => FaultOfObject(value, maxDepth - 1),
         JsonValueKind.Array => FaultOfArray(value, maxDepth - 1),
         JsonValueKind.String => FaultOf(TextOf(value)) is { } message ? new JsonFault("", message) : null,
@@ -134,7 +135,8 @@ public static class StorableJson
 /// <param name="Message">What is allowed there.</param>
 public sealed record JsonFault(string Path, string Message)
 {
-    public JsonFault Within(string outer) => this with { Path = Path.Length == 0 ? outer : Path[0] == '[' ? outer + Path : $"{outer}.{Path}" };
+    public JsonFault Within(string outer) =>
+        this with { Path = Path.Length == 0 ? outer : Path[0] == '[' ? outer + Path : $"{outer}.{Path}" };
 
     public override string ToString() => Path.Length == 0 ? Message : $"{Path} {Message}";
 }

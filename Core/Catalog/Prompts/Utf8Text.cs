@@ -22,7 +22,9 @@ public static class Utf8Text
             return new EntryError("", $"The text {StorableJson.HasNul}.") { Line = LineOf(bytes, nul) };
         }
 
-        return Utf8.IsValid(bytes) ? null : new EntryError("", "The text is not UTF-8; save it in this encoding.") { Line = LineOf(bytes, FirstInvalid(bytes)) };
+        return Utf8.IsValid(bytes)
+            ? null
+            : new EntryError("", "The text is not UTF-8; save it in this encoding.") { Line = LineOf(bytes, FirstInvalid(bytes)) };
     }
 
     private static int FirstInvalid(ReadOnlySpan<byte> bytes)

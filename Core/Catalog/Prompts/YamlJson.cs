@@ -36,7 +36,9 @@ public static partial class YamlJson
         }
         catch (YamlException exception)
         {
-            return Refuse((int)exception.Start.Line + firstLine - 1, $"The YAML does not parse: {exception.InnerException?.Message ?? exception.Message}");
+            return Refuse(
+                (int)exception.Start.Line + firstLine - 1,
+                $"The YAML does not parse: {exception.InnerException?.Message ?? exception.Message}");
         }
     }
 
@@ -84,7 +86,8 @@ public static partial class YamlJson
     private static void WriteNested(StringBuilder text, JsonElement value, int indent)
     {
         bool isBlock = (value.ValueKind == JsonValueKind.Object && value.GetPropertyCount() > 0)
-            || (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().Any(item => item.ValueKind is JsonValueKind.Object or JsonValueKind.Array));
+            || (value.ValueKind == JsonValueKind.Array
+                && value.EnumerateArray().Any(item => item.ValueKind is JsonValueKind.Object or JsonValueKind.Array));
         if (isBlock)
         {
             text.Append('\n');
@@ -95,7 +98,8 @@ public static partial class YamlJson
         text.Append(' ').Append(value.ValueKind switch
         {
             JsonValueKind.String => Scalar(value.GetString()!),
-            JsonValueKind.Array => $"[{string.Join(", ", value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? Scalar(item.GetString()!) : item.GetRawText()))}]",
+            JsonValueKind.Array =>
+                $"[{string.Join(", ", value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? Scalar(item.GetString()!) : item.GetRawText()))}]",
             _ => value.GetRawText(),
         }).Append('\n');
     }
@@ -120,7 +124,8 @@ public static partial class YamlJson
                 '\r' => quoted.Append("\\r"),
                 '\t' => quoted.Append("\\t"),
                 // Control letters, and what some readers take for the end of a line or for a mark of the encoding.
-                '\u2028' or '\u2029' or '\uFEFF' or '\uFFFE' or '\uFFFF' => quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:X4}"),
+                '\u2028' or '\u2029' or '\uFEFF' or '\uFFFE' or '\uFFFF' =>
+                    quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:X4}"),
                 _ when char.IsControl(letter) => quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:X4}"),
                 _ => quoted.Append(letter),
             };

@@ -23,7 +23,8 @@ internal sealed class YamlJsonReader(IScanner scanner, Utf8JsonWriter writer, in
 
     private readonly Parser _parser = new(scanner);
     private readonly Stack<Container> _open = new();
-    private readonly ImmutableDictionary<string, int>.Builder _lines = ImmutableDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
+    private readonly ImmutableDictionary<string, int>.Builder _lines = ImmutableDictionary.CreateBuilder<string, int>(
+        StringComparer.Ordinal);
 
     // What stands in an anchored node is kept, to be taken once more for every alias.
     private readonly List<ParsingEvent> _kept = [];
@@ -121,7 +122,8 @@ internal sealed class YamlJsonReader(IScanner scanner, Utf8JsonWriter writer, in
         }
 
         RefuseTag(node, allowsText: false);
-        var container = new Container(node is MappingStart ? new HashSet<string>(StringComparer.Ordinal) : null, _unfolding == 0 ? node.Anchor : default);
+        var container = new Container(
+            node is MappingStart ? new HashSet<string>(StringComparer.Ordinal) : null, _unfolding == 0 ? node.Anchor : default);
         _open.Push(container);
         if (container.Names is null)
         {

@@ -56,7 +56,9 @@ internal sealed class HistoryReader(string variable)
         (string text, ImmutableArray<MessagePart> parts) = ReadContent(message, place, isOptional: !calls.IsEmpty);
 
         // A developer's message is a system message under its newer name.
-        return _errors.Count > before ? null : new RenderedMessage(role == "developer" ? "system" : role, text) { Parts = parts, ToolCalls = calls, ToolCallId = answered };
+        return _errors.Count > before
+            ? null
+            : new RenderedMessage(role == "developer" ? "system" : role, text) { Parts = parts, ToolCalls = calls, ToolCallId = answered };
     }
 
     private void Fail(string place, string message) => _errors.Add(new EntryError(place, message));
@@ -71,7 +73,8 @@ internal sealed class HistoryReader(string variable)
                 return (content.GetString()!, []);
             case JsonValueKind.Array:
                 int index = 0;
-                ImmutableArray<MessagePart> parts = [.. content.EnumerateArray().Select(part => ReadPart(part, $"{place}.content[{index++}]"))];
+                ImmutableArray<MessagePart> parts =
+                    [.. content.EnumerateArray().Select(part => ReadPart(part, $"{place}.content[{index++}]"))];
                 return RenderedMessage.Split(parts);
             case JsonValueKind.Undefined or JsonValueKind.Null when isOptional:
                 return ("", []);
@@ -88,13 +91,18 @@ internal sealed class HistoryReader(string variable)
         {
             "text" when TextOf(part, "text") is { } text => new MessagePart("text", text),
             "image" or "file" when TextOf(part, "url") is { } url => new MessagePart(type, url, TextOf(part, "media_type")),
-            "image_url" when part.TryGetProperty("image_url", out JsonElement image) && image.ValueKind == JsonValueKind.Object && TextOf(image, "url") is { } url => new MessagePart("image", url),
+            "image_url" when part.TryGetProperty("image_url", out JsonElement image)
+                && image.ValueKind == JsonValueKind.Object
+                && TextOf(image, "url") is { } url => new MessagePart("image", url),
             _ => null,
         };
 
         if (read is not null)
         {
-            RefuseOthers(part, place, type switch { "text" => ["type", "text"], "image_url" => ["type", "image_url"], _ => ["type", "url", "media_type"] });
+            RefuseOthers(
+                part,
+                place,
+                type switch { "text" => ["type", "text"], "image_url" => ["type", "image_url"], _ => ["type", "url", "media_type"] });
 
             if (type == "image_url")
             {
@@ -128,7 +136,9 @@ internal sealed class HistoryReader(string variable)
 
     private RenderedToolCall? ReadCall(JsonElement call, string place)
     {
-        if (call.ValueKind == JsonValueKind.Object && (TextOf(call, "type") ?? "function") == "function" && TextOf(call, "id") is { Length: > 0 } id
+        if (call.ValueKind == JsonValueKind.Object
+            && (TextOf(call, "type") ?? "function") == "function"
+            && TextOf(call, "id") is { Length: > 0 } id
             && call.TryGetProperty("function", out JsonElement function) && function.ValueKind == JsonValueKind.Object
             && TextOf(function, "name") is { Length: > 0 } name && TextOf(function, "arguments") is { } arguments && IsObject(arguments))
         {

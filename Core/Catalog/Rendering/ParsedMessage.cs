@@ -15,11 +15,13 @@ internal abstract record ParsedMessage
 
     /// <summary>What is wrong with the variables, by name; mostly nothing.</summary>
     /// <exception cref="TemplateLimitException">The render was broken off at a limit.</exception>
-    public abstract ImmutableArray<EntryError> Render(TemplateValue variables, TemplateOutput output, ImmutableArray<RenderedMessage>.Builder messages);
+    public abstract ImmutableArray<EntryError> Render(
+        TemplateValue variables, TemplateOutput output, ImmutableArray<RenderedMessage>.Builder messages);
 
     public sealed record Text(string Role, Template Template) : ParsedMessage
     {
-        public override ImmutableArray<EntryError> Render(TemplateValue variables, TemplateOutput output, ImmutableArray<RenderedMessage>.Builder messages)
+        public override ImmutableArray<EntryError> Render(
+            TemplateValue variables, TemplateOutput output, ImmutableArray<RenderedMessage>.Builder messages)
         {
             messages.Add(new RenderedMessage(Role, Template.Render(variables, output)));
             return [];
@@ -28,9 +30,11 @@ internal abstract record ParsedMessage
 
     public sealed record Multipart(string Role, ImmutableArray<(MessagePart Part, Template Template)> Parts) : ParsedMessage
     {
-        public override ImmutableArray<EntryError> Render(TemplateValue variables, TemplateOutput output, ImmutableArray<RenderedMessage>.Builder messages)
+        public override ImmutableArray<EntryError> Render(
+            TemplateValue variables, TemplateOutput output, ImmutableArray<RenderedMessage>.Builder messages)
         {
-            (string text, ImmutableArray<MessagePart> parts) = RenderedMessage.Split([.. Parts.Select(one => one.Part with { Content = one.Template.Render(variables, output) })]);
+            (string text, ImmutableArray<MessagePart> parts) = RenderedMessage.Split(
+                [.. Parts.Select(one => one.Part with { Content = one.Template.Render(variables, output) })]);
             messages.Add(new RenderedMessage(Role, text) { Parts = parts });
             return [];
         }
@@ -39,14 +43,17 @@ internal abstract record ParsedMessage
     /// <summary>Earlier messages, as they were given: their text is no template.</summary>
     public sealed record History(PathSegment Variable) : ParsedMessage
     {
-        public override ImmutableArray<EntryError> Render(TemplateValue variables, TemplateOutput output, ImmutableArray<RenderedMessage>.Builder messages)
+        public override ImmutableArray<EntryError> Render(
+            TemplateValue variables, TemplateOutput output, ImmutableArray<RenderedMessage>.Builder messages)
         {
             TemplateValue history = variables.Step(Variable);
 
             if (history.Kind != JsonValueKind.Array)
             {
                 bool isMissing = history.Kind is JsonValueKind.Undefined or JsonValueKind.Null;
-                return [new EntryError(Variable.Name, isMissing ? "This variable is required: a list of messages, or an empty one." : "Must be a list of messages.")];
+                return [new EntryError(
+                    Variable.Name,
+                    isMissing ? "This variable is required: a list of messages, or an empty one." : "Must be a list of messages.")];
             }
 
             var reader = new HistoryReader(Variable.Name);

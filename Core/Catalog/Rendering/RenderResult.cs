@@ -43,11 +43,13 @@ public sealed record RenderedMessage(string Role, string Content)
 
     /// <summary>Characters of everything in it.</summary>
     internal int Length =>
-        (Parts.IsEmpty ? Content.Length : Parts.Sum(part => part.Content.Length)) + ToolCalls.Sum(call => call.Name.Length + call.Arguments.Length);
+        (Parts.IsEmpty ? Content.Length : Parts.Sum(part => part.Content.Length)) + ToolCalls.Sum(
+            call => call.Name.Length + call.Arguments.Length);
 
     /// <summary>The text of parts, and the parts themselves where some are not text.</summary>
     internal static (string Text, ImmutableArray<MessagePart> Parts) Split(ImmutableArray<MessagePart> parts) =>
-        (string.Concat(parts.Where(part => part.Type == "text").Select(part => part.Content)), parts.All(part => part.Type == "text") ? [] : parts);
+        (string.Concat(
+            parts.Where(part => part.Type == "text").Select(part => part.Content)), parts.All(part => part.Type == "text") ? [] : parts);
 }
 
 /// <param name="Arguments">A JSON object as text.</param>

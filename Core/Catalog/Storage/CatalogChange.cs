@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace PromptIntel.Core.Catalog.Storage;
 
-/// <summary>One wish to change one entry. What becomes of it is decided by <see cref="ChangeRules"/> inside the store's transaction.</summary>
+/// <summary>
+/// One wish to change one entry. What becomes of it is decided by <see cref="ChangeRules"/> inside the store's transaction.
+/// </summary>
 public abstract record CatalogChange
 {
     private CatalogChange()

@@ -38,7 +38,8 @@ public static class ChangeRules
 
     /// <summary>Writes a new version, moves labels to it and attaches suggestions; the entry is made when there is none.</summary>
     internal static ChangeDecision AddVersion(
-        EntryFacts facts, EntryVersion version, CatalogChange change, ImmutableDictionary<string, int> labels, ImmutableArray<NewSuggestion> suggestions, string? importedHash = null)
+        EntryFacts facts, EntryVersion version, CatalogChange change, ImmutableDictionary<string, int> labels,
+        ImmutableArray<NewSuggestion> suggestions, string? importedHash = null)
     {
         ImmutableArray<Suggestion> attached = Attach(change, version.Number, suggestions);
         EntryState? before = facts.State;
@@ -53,7 +54,14 @@ public static class ChangeRules
             SuggestionsCount = (before?.SuggestionsCount ?? 0) + attached.Length,
             UpdatedAt = change.At,
         };
-        var writes = new EntryWrites { IsNewEntry = before is null, NewVersions = [version], SetLabels = labels, Suggestions = attached, ImportedHash = importedHash };
+        var writes = new EntryWrites
+        {
+            IsNewEntry = before is null,
+            NewVersions = [version],
+            SetLabels = labels,
+            Suggestions = attached,
+            ImportedHash = importedHash
+        };
         return Apply(facts, after, version.Number, writes);
     }
 
@@ -99,7 +107,14 @@ public static class ChangeRules
 
         int number = state.LatestVersion + 1;
         EntryVersion version = append.Draft is null
-            ? state.Current with { Number = number, Source = append.Source, CreatedAt = append.At, Author = append.Author, ChangeNote = append.ChangeNote }
+            ? state.Current with
+            {
+                Number = number,
+                Source = append.Source,
+                CreatedAt = append.At,
+                Author = append.Author,
+                ChangeNote = append.ChangeNote
+            }
             : append.Draft.ToVersion(append.Key, number, append.Source, append.At, append.Author, append.ChangeNote);
         return AddVersion(facts, version, append, KeepProduction(state, PointTo(append.Labels, number)), append.Suggestions);
     }

@@ -12,7 +12,11 @@ internal static class ContentRules
     {
         if (facts.State is not { } state)
         {
-            return Append(facts, import, 1, ChangeRules.PointTo([import.IsStaged ? VersionSelector.CandidateLabel : VersionSelector.ProductionLabel], 1));
+            return Append(
+                facts,
+                import,
+                1,
+                ChangeRules.PointTo([import.IsStaged ? VersionSelector.CandidateLabel : VersionSelector.ProductionLabel], 1));
         }
 
         EntryVersion current = state.Current;
@@ -43,7 +47,8 @@ internal static class ContentRules
             // Without a production label everybody would get the latest, which is about to be the file's version.
             : ChangeRules.PointTo([VersionSelector.CandidateLabel], number).SetItem(VersionSelector.ProductionLabel, current.Number);
 
-    private static ChangeDecision Append(EntryFacts facts, CatalogChange.ImportContent import, int number, ImmutableDictionary<string, int> labels)
+    private static ChangeDecision Append(
+        EntryFacts facts, CatalogChange.ImportContent import, int number, ImmutableDictionary<string, int> labels)
     {
         EntryVersion version = import.Draft.ToVersion(import.Key, number, VersionSource.Content, import.At, import.Author, null);
         return ChangeRules.AddVersion(facts, version, import, labels, [], import.FileHash);

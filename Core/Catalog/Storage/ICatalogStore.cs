@@ -21,7 +21,8 @@ public interface ICatalogStore
     /// <see cref="WriteResult.Contended"/> and nothing is written, because two changes that are valid each alone can break each other.
     /// Null asks for no such check.
     /// </param>
-    Task<IReadOnlyList<WriteResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken);
+    Task<IReadOnlyList<WriteResult>> CommitAsync(
+        IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken);
 
     /// <summary>
     /// Waits until no other writer has the turn, of this process or, where several share the store, of another. A commit needs no turn:
@@ -36,15 +37,18 @@ public interface ICatalogStore
     Task<ChangePage> ReadChangesAsync(long after, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes up to <paramref name="limit"/> of the oldest changes, none committed at or after an instant, and never the newest: what is left has no
-    /// gap in it. Positions go on as before, and a page after a deleted one begins behind the gap. Gives how many were deleted.
+    /// Deletes up to <paramref name="limit"/> of the oldest changes, none committed at or after an instant, and
+    /// never the newest: what is left has no gap in it. Positions go on as before, and a page after a deleted one begins behind the gap.
+    /// Gives how many were deleted.
     /// </summary>
     Task<int> PruneChangesAsync(DateTimeOffset committedBefore, int limit, CancellationToken cancellationToken);
 
     /// <summary>One version, or null.</summary>
     Task<EntryVersion?> FindVersionAsync(EntryKey key, int number, CancellationToken cancellationToken);
 
-    /// <summary>Versions with a number below <paramref name="before"/> (null: all), newest first, at most <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Versions with a number below <paramref name="before"/> (null: all), newest first, at most <paramref name="limit"/>.
+    /// </summary>
     Task<IReadOnlyList<EntryVersion>> ReadVersionsAsync(EntryKey key, int? before, int limit, CancellationToken cancellationToken);
 
     /// <summary>Suggestions of an entry in the order they were made, or those of one status.</summary>
@@ -64,8 +68,8 @@ public sealed record CatalogSnapshot(Guid CatalogId, long Position, IReadOnlyLis
 public sealed record ChangePage(Guid CatalogId, long LastPosition, IReadOnlyList<LoggedChange> Changes)
 {
     /// <summary>
-    /// Kept beside the end of the log and read with it: raised whenever something else that instances hold of this catalog was replaced as a
-    /// whole, such as the active embeddings. Not a position: nothing of an entry has changed.
+    /// Kept beside the end of the log and read with it: raised whenever something else that instances hold of this
+    /// catalog was replaced as a whole, such as the active embeddings. Not a position: nothing of an entry has changed.
     /// </summary>
     public long DerivedRevision { get; init; }
 }

@@ -24,7 +24,8 @@ public sealed class InMemoryCatalogStore(TimeProvider time) : ICatalogStore, IDi
         }
     }
 
-    public Task<IReadOnlyList<WriteResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<WriteResult>> CommitAsync(
+        IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
         cancellationToken.ThrowIfCancellationRequested();
@@ -50,7 +51,9 @@ public sealed class InMemoryCatalogStore(TimeProvider time) : ICatalogStore, IDi
             int first = (int)Math.Clamp(after - _pruned, 0, _log.Count);
             LoggedChange[] changes =
             [
-                .. _log.Skip(first).Take(limit).Select((row, index) => new LoggedChange(_pruned + first + index + 1, row.At, _entries[row.Key].State!)),
+                .. _log.Skip(first)
+                    .Take(limit)
+                    .Select((row, index) => new LoggedChange(_pruned + first + index + 1, row.At, _entries[row.Key].State!)),
             ];
             return Task.FromResult(new ChangePage(_catalogId, Position_NeedsLock, changes));
         }
@@ -93,7 +96,9 @@ public sealed class InMemoryCatalogStore(TimeProvider time) : ICatalogStore, IDi
         {
             IEnumerable<Suggestion> all = _entries.GetValueOrDefault(key, EntryFacts.None).Suggestions.Values;
             IReadOnlyList<Suggestion> found =
-                [.. all.Where(one => status is null || one.Status == status).OrderBy(one => one.CreatedAt).ThenBy(one => one.Id.ToString(), StringComparer.Ordinal)];
+                [.. all.Where(one => status is null || one.Status == status)
+                    .OrderBy(one => one.CreatedAt)
+                    .ThenBy(one => one.Id.ToString(), StringComparer.Ordinal)];
             return Task.FromResult(found);
         }
     }

@@ -4,7 +4,8 @@ namespace PromptIntel.Core.Catalog.Storage;
 
 /// <summary>
 /// Puts an exported entry in place. Where the history here is the beginning of the archive's, the rest is appended and the labels are
-/// the archive's, except that <c>production</c> never goes away; where the two went different ways, the archive's current version is appended unless its content is known here.
+/// the archive's, except that <c>production</c> never goes away; where the two went different ways, the archive's current version is
+/// appended unless its content is known here.
 /// </summary>
 internal static class RestoreRules
 {
@@ -21,10 +22,13 @@ internal static class RestoreRules
             return ChangeRules.RefuseKind(facts, state);
         }
 
-        bool isContinuation = archive.Versions.Take(state.LatestVersion).All(version => facts.Find(version.Number)?.ContentHash == version.ContentHash);
+        bool isContinuation = archive.Versions.Take(state.LatestVersion).All(
+            version => facts.Find(version.Number)?.ContentHash == version.ContentHash);
         if (isContinuation)
         {
-            return archive.Versions.Length > state.LatestVersion ? Continue(facts, archive, restore.At) : AddSuggestions(facts, state, archive, restore.At);
+            return archive.Versions.Length > state.LatestVersion
+                ? Continue(facts, archive, restore.At)
+                : AddSuggestions(facts, state, archive, restore.At);
         }
 
         EntryVersion wanted = CurrentOf(archive);
@@ -52,7 +56,14 @@ internal static class RestoreRules
             UpdatedAt = at,
             IsArchived = archive.IsArchived,
         };
-        var writes = new EntryWrites { IsNewEntry = facts.State is null, NewVersions = added, SetLabels = labels, RemovedLabels = removed, Suggestions = suggestions };
+        var writes = new EntryWrites
+        {
+            IsNewEntry = facts.State is null,
+            NewVersions = added,
+            SetLabels = labels,
+            RemovedLabels = removed,
+            Suggestions = suggestions
+        };
         return ChangeRules.Apply(facts, after, after.LatestVersion, writes);
     }
 

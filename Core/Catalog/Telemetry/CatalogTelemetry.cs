@@ -19,13 +19,18 @@ public static class CatalogTelemetry
 
     /// <summary>Reads of a version that no label points to, tagged <c>hit</c> true (memory) or false (store).</summary>
     internal static readonly Counter<long> OlderVersionReads =
-        Meter.CreateCounter<long>("promptintel.catalog.older_version.reads", "{read}", "Reads of a version that no label points to, by hit (memory) or miss (store)");
+        Meter.CreateCounter<long>(
+            "promptintel.catalog.older_version.reads",
+            "{read}",
+            "Reads of a version that no label points to, by hit (memory) or miss (store)");
 
     /// <summary>Seconds between a change's commit and its arrival here through the change log.</summary>
     internal static readonly Histogram<double> Propagation =
-        Meter.CreateHistogram<double>("promptintel.catalog.propagation", "s", "From a change's commit to its arrival here through the change log");
+        Meter.CreateHistogram<double>(
+            "promptintel.catalog.propagation", "s", "From a change's commit to its arrival here through the change log");
 
     /// <summary>Whole reloads: a gap in the log, a counter below the cursor or another catalog.</summary>
     internal static readonly Counter<long> Reloads =
-        Meter.CreateCounter<long>("promptintel.catalog.reloads", "{reload}", "Whole reloads of the catalog: a gap in the log, or another catalog");
+        Meter.CreateCounter<long>(
+            "promptintel.catalog.reloads", "{reload}", "Whole reloads of the catalog: a gap in the log, or another catalog");
 }

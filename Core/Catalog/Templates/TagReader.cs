@@ -336,7 +336,8 @@ internal sealed class TagReader(string text, int position, int deepest, BlockSta
         ReadOnlySpan<char> digits = word.TrimStart('-');
         int point = digits.IndexOf('.');
         return word.Length - digits.Length < 2 && digits.Length > 0 && char.IsAsciiDigit(digits[0]) && char.IsAsciiDigit(digits[^1])
-            && digits.IndexOfAnyExceptInRange('0', '9') == point && (point < 0 || digits[(point + 1)..].IndexOfAnyExceptInRange('0', '9') < 0);
+            && digits.IndexOfAnyExceptInRange('0', '9') == point
+            && (point < 0 || digits[(point + 1)..].IndexOfAnyExceptInRange('0', '9') < 0);
     }
 
     private bool StartsAt(int at, string sign) => string.CompareOrdinal(text, at, sign, 0, sign.Length) == 0;

@@ -12,7 +12,8 @@ internal abstract record TemplateNode(int Position)
     /// <summary>The text of what an expression gives.</summary>
     public sealed record Value(int Position, TemplateExpression Expression) : TemplateNode(Position);
 
-    /// <param name="Else">Written when the condition does not hold, or there is nothing to go through; a chained block is alone in it.</param>
+    /// <param name="Else">Written when the condition does not hold, or there is nothing to go through; a chained
+    /// block is alone in it.</param>
     /// <param name="IsChained">Begun by <c>{{else if ...}}</c> of the block around it, and closed with it.</param>
     public sealed record Block(
         int Position,

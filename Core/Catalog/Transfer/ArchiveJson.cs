@@ -73,7 +73,9 @@ internal static class ArchiveJson
             Key = key,
             Kind = kind,
             IsArchived = line.TryGetProperty("archived", out JsonElement archived) && archived.GetBoolean(),
-            Labels = line.GetProperty("labels").EnumerateObject().ToImmutableDictionary(label => label.Name, label => label.Value.GetInt32(), StringComparer.Ordinal),
+            Labels = line.GetProperty("labels")
+                .EnumerateObject()
+                .ToImmutableDictionary(label => label.Name, label => label.Value.GetInt32(), StringComparer.Ordinal),
             Versions = [.. line.GetProperty("versions").EnumerateArray().Select(version => ReadVersion(key, kind, version))],
             Suggestions = line.TryGetProperty("suggestions", out JsonElement suggestions)
                 ? [.. suggestions.EnumerateArray().Select(suggestion => ReadSuggestion(key, suggestion))]
@@ -119,7 +121,8 @@ internal static class ArchiveJson
 
         VersionSource source = EntryKinds.TryParse(Text(version, "source"), out VersionSource known) ? known : VersionSource.Import;
         return draft.ToVersion(
-            key, version.GetProperty("version").GetInt32(), source, Milliseconds(version.GetProperty("created_at").GetDateTimeOffset()), Text(version, "author"), Text(version, "change_note"));
+            key, version.GetProperty("version").GetInt32(), source, Milliseconds(version.GetProperty("created_at").GetDateTimeOffset()),
+            Text(version, "author"), Text(version, "change_note"));
     }
 
     private static void WriteSuggestion(Utf8JsonWriter writer, Suggestion suggestion)
@@ -147,7 +150,9 @@ internal static class ArchiveJson
         Version = suggestion.GetProperty("version").GetInt32(),
         Text = suggestion.GetProperty("text").GetString()!,
         Author = Text(suggestion, "author"),
-        Status = EntryKinds.TryParse(Text(suggestion, "status"), out SuggestionStatus status) ? status : throw new FormatException("A suggestion's status is unknown."),
+        Status = EntryKinds.TryParse(Text(suggestion, "status"), out SuggestionStatus status)
+            ? status
+            : throw new FormatException("A suggestion's status is unknown."),
         CreatedAt = Milliseconds(suggestion.GetProperty("created_at").GetDateTimeOffset()),
         ResolvedAt = suggestion.TryGetProperty("resolved_at", out JsonElement resolved) ? Milliseconds(resolved.GetDateTimeOffset()) : null,
         ResolvedBy = Text(suggestion, "resolved_by"),
@@ -157,5 +162,6 @@ internal static class ArchiveJson
         element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>The resolution that stores keep.</summary>
-    private static DateTimeOffset Milliseconds(DateTimeOffset instant) => DateTimeOffset.FromUnixTimeMilliseconds(instant.ToUnixTimeMilliseconds());
+    private static DateTimeOffset Milliseconds(DateTimeOffset instant) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(instant.ToUnixTimeMilliseconds());
 }

@@ -18,15 +18,19 @@ public sealed class CatalogTransfer
     private readonly CatalogCommits _commits;
     private readonly VersionChecks _checks;
 
-    internal CatalogTransfer(ICatalogStore store, CatalogCommits commits, VersionChecks checks) => (_store, _commits, _checks) = (store, commits, checks);
+    internal CatalogTransfer(ICatalogStore store, CatalogCommits commits, VersionChecks checks) =>
+        (_store, _commits, _checks) = (store, commits, checks);
 
-    /// <summary>One line (without its line feed) for each entry, sorted by key, archived ones too; versions are read entry by entry.</summary>
+    /// <summary>
+    /// One line (without its line feed) for each entry, sorted by key, archived ones too; versions are read entry by entry.
+    /// </summary>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ExportAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         CatalogSnapshot snapshot = await _store.LoadAsync(cancellationToken);
         foreach (EntryState state in snapshot.Entries.OrderBy(state => state.Key))
         {
-            IReadOnlyList<EntryVersion> versions = await _store.ReadVersionsAsync(state.Key, state.LatestVersion + 1, int.MaxValue, cancellationToken);
+            IReadOnlyList<EntryVersion> versions = await _store.ReadVersionsAsync(
+                state.Key, state.LatestVersion + 1, int.MaxValue, cancellationToken);
             IReadOnlyList<Suggestion> suggestions = await _store.ReadSuggestionsAsync(state.Key, null, cancellationToken);
             yield return ArchiveJson.Write(new EntryArchive
             {
@@ -66,7 +70,12 @@ public sealed class CatalogTransfer
         {
             if (imports.Count == MaxLines)
             {
-                imports.Add(new LineImport(number, new ImportLine.Broken(new EntryError("", $"An import has at most {MaxLines} lines; send the rest again.")), author, mayPublish, _checks));
+                imports.Add(new LineImport(
+                    number,
+                    new ImportLine.Broken(new EntryError("", $"An import has at most {MaxLines} lines; send the rest again.")),
+                    author,
+                    mayPublish,
+                    _checks));
                 break;
             }
 

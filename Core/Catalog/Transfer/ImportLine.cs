@@ -26,7 +26,9 @@ internal abstract record ImportLine
         }
 
         text = isFirst && text.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text;
-        return text.Trim(" \t\r"u8).IsEmpty ? null : Utf8Text.FaultOf(text) is { } fault ? new Broken(fault with { Line = null }) : Parse(text);
+        return text.Trim(" \t\r"u8).IsEmpty ? null
+            : Utf8Text.FaultOf(text) is { } fault ? new Broken(fault with { Line = null })
+            : Parse(text);
     }
 
     private static ImportLine Parse(ReadOnlySpan<byte> text)
@@ -80,7 +82,13 @@ internal abstract record ImportLine
             return new Broken(new EntryError("kind", "The kind is unknown."));
         }
 
-        return new Authored(new EntryKey(space, name), hasKind ? kind : null, content, Text(line, "description"), Texts(line, "tags"), Texts(line, "labels"));
+        return new Authored(
+            new EntryKey(space, name),
+            hasKind ? kind : null,
+            content,
+            Text(line, "description"),
+            Texts(line, "tags"),
+            Texts(line, "labels"));
     }
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
@@ -105,7 +113,8 @@ internal abstract record ImportLine
 
     /// <summary>Content to create or update an entry with.</summary>
     public sealed record Authored(
-        EntryKey Key, EntryKind? Kind, JsonElement Content, string? Description, ImmutableArray<string>? Tags, ImmutableArray<string>? Labels) : ImportLine;
+        EntryKey Key, EntryKind? Kind, JsonElement Content, string? Description, ImmutableArray<string>? Tags,
+        ImmutableArray<string>? Labels) : ImportLine;
 
     public sealed record Broken(EntryError Error) : ImportLine;
 }

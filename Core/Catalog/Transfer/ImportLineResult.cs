@@ -10,7 +10,9 @@ public sealed record ImportLineResult(int Line, EntryKey? Key, ImportStatus Stat
     /// <summary>What the line left out and was taken for granted.</summary>
     public ImmutableArray<string> Assumed { get; init; } = [];
 
-    /// <summary>What is wrong with old versions of an exported history: they are kept, can be read, and are neither rendered nor executed.</summary>
+    /// <summary>
+    /// What is wrong with old versions of an exported history: they are kept, can be read, and are neither rendered nor executed.
+    /// </summary>
     public ImmutableArray<EntryError> Warnings { get; init; } = [];
 }
 

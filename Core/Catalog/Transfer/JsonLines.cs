@@ -9,7 +9,9 @@ internal static class JsonLines
 
     private const int FirstBufferBytes = 64 * 1024;
 
-    /// <summary>Every line with its number, from 1. A line is valid until the next is asked for; null: it is too long and was left out.</summary>
+    /// <summary>
+    /// Every line with its number, from 1. A line is valid until the next is asked for; null: it is too long and was left out.
+    /// </summary>
     public static async IAsyncEnumerable<(int Number, ReadOnlyMemory<byte>? Bytes)> ReadAsync(
         Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

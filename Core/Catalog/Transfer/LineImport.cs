@@ -27,7 +27,8 @@ internal sealed class LineImport(int number, ImportLine line, string? author, bo
         _isNew = Key is { } key && catalog.Find(key) is null;
         return line switch
         {
-            ImportLine.Exported exported when mayPublish => new CatalogChange.Restore(exported.Archive) { Key = exported.Archive.Key, At = at, Author = author },
+            ImportLine.Exported exported when mayPublish =>
+                new CatalogChange.Restore(exported.Archive) { Key = exported.Archive.Key, At = at, Author = author },
             ImportLine.Exported exported => Plan(catalog, CurrentOf(exported.Archive), at),
             ImportLine.Authored authored => Plan(catalog, authored, at),
             _ => new WriteResult.BadRequest([((ImportLine.Broken)line).Error]),
@@ -36,12 +37,14 @@ internal sealed class LineImport(int number, ImportLine line, string? author, bo
 
     public ImportLineResult ToResult(WriteResult result) => result switch
     {
-        WriteResult.Written written => new ImportLineResult(number, Key, _isNew ? ImportStatus.Created : ImportStatus.Updated, written.State.LatestVersion, [])
-        {
-            Assumed = _assumed,
-            Warnings = Warnings(),
-        },
-        WriteResult.Unchanged unchanged => new ImportLineResult(number, Key, ImportStatus.Unchanged, unchanged.State.LatestVersion, []) { Warnings = Warnings() },
+        WriteResult.Written written =>
+            new ImportLineResult(number, Key, _isNew ? ImportStatus.Created : ImportStatus.Updated, written.State.LatestVersion, [])
+            {
+                Assumed = _assumed,
+                Warnings = Warnings(),
+            },
+        WriteResult.Unchanged unchanged =>
+            new ImportLineResult(number, Key, ImportStatus.Unchanged, unchanged.State.LatestVersion, []) { Warnings = Warnings() },
         WriteResult.Invalid invalid => new ImportLineResult(number, Key, ImportStatus.Refused, null, invalid.Errors),
         WriteResult.ForeignFormat foreign => new ImportLineResult(number, Key, ImportStatus.Refused, null, foreign.Errors),
         WriteResult.BadRequest bad => new ImportLineResult(number, Key, ImportStatus.Refused, null, bad.Errors),
@@ -64,7 +67,8 @@ internal sealed class LineImport(int number, ImportLine line, string? author, bo
         [
             .. from version in exported.Archive.Versions
                from error in checks.Check(version)
-               select new EntryRefusal(version.Key, error, version.Number).ToError(new CatalogChange.Restore(exported.Archive) { Key = version.Key, At = default }),
+               select new EntryRefusal(version.Key, error, version.Number).ToError(
+                   new CatalogChange.Restore(exported.Archive) { Key = version.Key, At = default }),
         ]
         : [];
 
@@ -112,7 +116,8 @@ internal sealed class LineImport(int number, ImportLine line, string? author, bo
 
     private static ImportLine.Authored CurrentOf(EntryArchive archive)
     {
-        EntryVersion current = archive.Versions[archive.Labels.GetValueOrDefault(VersionSelector.ProductionLabel, archive.Versions.Length) - 1];
+        EntryVersion current = archive.Versions[
+            archive.Labels.GetValueOrDefault(VersionSelector.ProductionLabel, archive.Versions.Length) - 1];
         return new ImportLine.Authored(current.Key, current.Kind, current.Body, current.Description, current.Tags, null);
     }
 

@@ -27,9 +27,12 @@ internal sealed class CatalogCommits(
     /// <summary>Now, in the resolution that stores keep.</summary>
     public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    public async Task<WriteResult> WriteAsync(CatalogWrite write, CancellationToken cancellationToken) => (await WriteAsync([write], cancellationToken))[0];
+    public async Task<WriteResult> WriteAsync(CatalogWrite write, CancellationToken cancellationToken) =>
+        (await WriteAsync([write], cancellationToken))[0];
 
-    /// <summary>Validates the writes together, refuses those that do not fit, commits the others in groups; an answer for each at its own index.</summary>
+    /// <summary>
+    /// Validates the writes together, refuses those that do not fit, commits the others in groups; an answer for each at its own index.
+    /// </summary>
     public async Task<IReadOnlyList<WriteResult>> WriteAsync(IReadOnlyList<CatalogWrite> writes, CancellationToken cancellationToken)
     {
         var answers = new WriteResult?[writes.Count];
@@ -69,8 +72,11 @@ internal sealed class CatalogCommits(
 
     public void Dispose() => _writing.Dispose();
 
-    /// <summary>The changes of the writes that have no answer yet. What a refused change would have brought is not there for the others.</summary>
-    private async Task<List<(int Index, CatalogChange Change)>> PlanAsync(IReadOnlyList<CatalogWrite> writes, WriteResult?[] answers, CancellationToken cancellationToken)
+    /// <summary>
+    /// The changes of the writes that have no answer yet. What a refused change would have brought is not there for the others.
+    /// </summary>
+    private async Task<List<(int Index, CatalogChange Change)>> PlanAsync(
+        IReadOnlyList<CatalogWrite> writes, WriteResult?[] answers, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -105,7 +111,8 @@ internal sealed class CatalogCommits(
     }
 
     /// <summary>The change with what it comes to, and the refusal when a label rule does not allow it.</summary>
-    private async ValueTask<(ForeseenChange Change, WriteResult? Refusal)> AskAsync(CatalogWrite write, CatalogChange wanted, CatalogForecast forecast, CancellationToken cancellationToken)
+    private async ValueTask<(ForeseenChange Change, WriteResult? Refusal)> AskAsync(
+        CatalogWrite write, CatalogChange wanted, CatalogForecast forecast, CancellationToken cancellationToken)
     {
         ForeseenChange foreseen = await forecast.ForeseeAsync(wanted, cancellationToken);
         WriteResult? refusal = rules.Ask(foreseen, write);
@@ -120,7 +127,8 @@ internal sealed class CatalogCommits(
     }
 
     /// <summary>False when the log has gone on since the validation; what was committed before has its answer.</summary>
-    private async Task<bool> CommitAsync(List<(int Index, CatalogChange Change)> planned, long validatedAt, WriteResult?[] answers, CancellationToken cancellationToken)
+    private async Task<bool> CommitAsync(
+        List<(int Index, CatalogChange Change)> planned, long validatedAt, WriteResult?[] answers, CancellationToken cancellationToken)
     {
         foreach ((int Index, CatalogChange Change)[] group in planned.Chunk(GroupSize))
         {

@@ -82,7 +82,8 @@ internal sealed record ForeseenChange(CatalogChange Change, EntryState? Before, 
         }
 
         EntryState? standing = Before is { IsArchived: false } ? Before : null;
-        var numbers = new SortedSet<int>(after.Labels.Where(label => standing?.Labels.GetValueOrDefault(label.Key) != label.Value).Select(label => label.Value));
+        var numbers = new SortedSet<int>(
+            after.Labels.Where(label => standing?.Labels.GetValueOrDefault(label.Key) != label.Value).Select(label => label.Value));
         if (standing?.Current.Number != after.Current.Number)
         {
             numbers.Add(after.Current.Number);
@@ -93,6 +94,7 @@ internal sealed record ForeseenChange(CatalogChange Change, EntryState? Before, 
             numbers.UnionWith(writes.NewVersions.Select(version => version.Number));
         }
 
-        return [.. numbers.Select(number => after.Versions.GetValueOrDefault(number) ?? writes.NewVersions.First(version => version.Number == number))];
+        return [.. numbers.Select(
+            number => after.Versions.GetValueOrDefault(number) ?? writes.NewVersions.First(version => version.Number == number))];
     }
 }

@@ -20,7 +20,11 @@ public sealed class CatalogHistory(ICatalogReader catalog, ICatalogStore store)
         EntryVersion? newer = await catalog.GetAsync(key, to, cancellationToken);
         return older is null || newer is null
             ? null
-            : new VersionDiff(older.Number, newer.Number, ChangedFields(older, newer), LineDiff.Compare(AuthoredText.Write(older), AuthoredText.Write(newer)));
+            : new VersionDiff(
+                older.Number,
+                newer.Number,
+                ChangedFields(older, newer),
+                LineDiff.Compare(AuthoredText.Write(older), AuthoredText.Write(newer)));
     }
 
     public Task<IReadOnlyList<Suggestion>> SuggestionsAsync(EntryKey key, SuggestionStatus? status, CancellationToken cancellationToken) =>

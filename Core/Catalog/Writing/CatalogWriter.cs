@@ -19,55 +19,78 @@ public sealed class CatalogWriter
     public Task<WriteResult> CreateAsync(CreateEntryRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return WriteAsync(new CatalogWrite(LabelDoor.Create, request.MayPublish, catalog => RequestRules.Create(catalog, request, _commits.Now)), cancellationToken);
+        return WriteAsync(
+            new CatalogWrite(LabelDoor.Create, request.MayPublish, catalog => RequestRules.Create(catalog, request, _commits.Now)),
+            cancellationToken);
     }
 
     public Task<WriteResult> UpdateAsync(UpdateEntryRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return WriteAsync(new CatalogWrite(LabelDoor.Update, request.MayPublish, catalog => RequestRules.Update(catalog, request, _commits.Now)), cancellationToken);
+        return WriteAsync(
+            new CatalogWrite(LabelDoor.Update, request.MayPublish, catalog => RequestRules.Update(catalog, request, _commits.Now)),
+            cancellationToken);
     }
 
     /// <summary>Hides the entry; its versions stay readable by number. Refused while a workflow uses it.</summary>
     public Task<WriteResult> ArchiveAsync(EntryKey key, string? author, CancellationToken cancellationToken) =>
         WriteAsync(default, _ => new CatalogChange.ArchiveEntry { Key = key, At = _commits.Now, Author = author }, cancellationToken);
 
-    /// <summary>Brings an archived entry back as it was, its labels too. Refused when what they give to callers cannot be used any more.</summary>
+    /// <summary>
+    /// Brings an archived entry back as it was, its labels too. Refused when what they give to callers cannot be used any more.
+    /// </summary>
     public Task<WriteResult> RestoreAsync(EntryKey key, string? author, CancellationToken cancellationToken) =>
-        WriteAsync(LabelDoor.Restore, _ => new CatalogChange.UnarchiveEntry { Key = key, At = _commits.Now, Author = author }, cancellationToken);
+        WriteAsync(
+            LabelDoor.Restore, _ => new CatalogChange.UnarchiveEntry { Key = key, At = _commits.Now, Author = author }, cancellationToken);
 
-    /// <summary>Points a label at a version. Refused when the version cannot be used, or when a workflow that follows the label would break.</summary>
-    public async Task<WriteResult> SetLabelAsync(EntryKey key, string label, int version, LabelCondition condition, string? author, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// Points a label at a version. Refused when the version cannot be used, or when a workflow that follows the label would break.
+    /// </summary>
+    public async Task<WriteResult> SetLabelAsync(
+        EntryKey key, string label, int version, LabelCondition condition, string? author, CancellationToken cancellationToken) =>
         EntryLabels.IsSettable(label)
-            ? await WriteAsync(LabelDoor.SetLabel, _ => new CatalogChange.SetLabel(label, version, condition) { Key = key, At = _commits.Now, Author = author }, cancellationToken)
+            ? await WriteAsync(
+                LabelDoor.SetLabel,
+                _ => new CatalogChange.SetLabel(label, version, condition) { Key = key, At = _commits.Now, Author = author },
+                cancellationToken)
             : RequestedLabels.Refuse(label);
 
     /// <summary>
     /// Refused while a workflow asks for the label, and always for <c>production</c>: without it everybody would get the latest version,
     /// which may only be staged.
     /// </summary>
-    public Task<WriteResult> RemoveLabelAsync(EntryKey key, string label, LabelCondition condition, string? author, CancellationToken cancellationToken) =>
+    public Task<WriteResult> RemoveLabelAsync(
+        EntryKey key, string label, LabelCondition condition, string? author, CancellationToken cancellationToken) =>
         WriteAsync(
             LabelDoor.RemoveLabel,
             catalog => label == VersionSelector.ProductionLabel
-                && catalog.Find(key) is { IsArchived: false } state && state.Labels.TryGetValue(label, out int version) && condition.IsMetBy(version)
+                && catalog.Find(key) is { IsArchived: false } state
+                && state.Labels.TryGetValue(label, out int version)
+                && condition.IsMetBy(version)
                 ? new WriteResult.LabelRequired(label)
                 : new CatalogChange.RemoveLabel(label, condition) { Key = key, At = _commits.Now, Author = author },
             cancellationToken);
 
     /// <summary>Adds suggestions to the current version of an entry.</summary>
-    public async Task<WriteResult> SuggestAsync(EntryKey key, ImmutableArray<string> texts, string? author, CancellationToken cancellationToken)
+    public async Task<WriteResult> SuggestAsync(
+        EntryKey key, ImmutableArray<string> texts, string? author, CancellationToken cancellationToken)
     {
         PlannedWrite plan = RequestRules.Suggest(key, texts, author, _commits.Now);
         WriteResult result = await WriteAsync(default, _ => plan, cancellationToken);
-        return result is WriteResult.Written written ? written with { Suggestion = ToSuggestion((CatalogChange.AddSuggestions)plan.Change!, written.Version) } : result;
+        return result is WriteResult.Written written
+            ? written with { Suggestion = ToSuggestion((CatalogChange.AddSuggestions)plan.Change!, written.Version) }
+            : result;
     }
 
     /// <summary>Accepts or rejects an open suggestion.</summary>
-    public async Task<WriteResult> ResolveSuggestionAsync(EntryKey key, Guid id, SuggestionStatus status, string? author, CancellationToken cancellationToken) =>
+    public async Task<WriteResult> ResolveSuggestionAsync(
+        EntryKey key, Guid id, SuggestionStatus status, string? author, CancellationToken cancellationToken) =>
         status == SuggestionStatus.Open
             ? new WriteResult.BadRequest([new EntryError("status", "A decision is accepted or rejected.")])
-            : await WriteAsync(default, _ => new CatalogChange.ResolveSuggestion(id, status) { Key = key, At = _commits.Now, Author = author }, cancellationToken);
+            : await WriteAsync(
+                default,
+                _ => new CatalogChange.ResolveSuggestion(id, status) { Key = key, At = _commits.Now, Author = author },
+                cancellationToken);
 
     /// <summary>Of callers whose role was asked for at the door.</summary>
     private Task<WriteResult> WriteAsync(LabelDoor door, Func<ICatalogReader, PlannedWrite> plan, CancellationToken cancellationToken) =>

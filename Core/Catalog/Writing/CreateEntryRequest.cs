@@ -11,7 +11,10 @@ public sealed record CreateEntryRequest
     /// <summary>Null means a prompt, or what a YAML text says of itself.</summary>
     public EntryKind? Kind { get; init; }
 
-    /// <summary>A JSON object (the body, with optional <c>description</c> and <c>tags</c>), or a string: the authored Markdown or YAML, or a plain template.</summary>
+    /// <summary>
+    /// A JSON object (the body, with optional <c>description</c> and <c>tags</c>), or a string: the authored
+    /// Markdown or YAML, or a plain template.
+    /// </summary>
     public required JsonElement Content { get; init; }
 
     /// <summary>Wins over what the content says.</summary>

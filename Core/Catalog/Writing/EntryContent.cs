@@ -66,7 +66,12 @@ internal static class EntryContent
 
         string description = before?.Description ?? assumptions.Description(text);
         body = body.Variables.GetPropertyCount() == 0 ? assumptions.Variables(body) : body;
-        return new AuthoredEntry(null, null, new EntryDraft(EntryKind.Prompt, description, before?.Tags ?? [], body.ToJson()), []) { Assumed = assumptions.Made };
+        return new AuthoredEntry(
+            null,
+            null,
+            new EntryDraft(EntryKind.Prompt, description, before?.Tags ?? [], body.ToJson()),
+            [])
+        { Assumed = assumptions.Made };
     }
 
     private static PromptBody ReplaceTemplate(PromptBody body, string text)
@@ -96,7 +101,8 @@ internal static class EntryContent
                 writer.WriteNumber("format_version", 1);
             }
 
-            foreach (JsonProperty field in content.EnumerateObject().Where(field => !EntryFields.Contains(field.Name, StringComparer.Ordinal)))
+            foreach (JsonProperty field in content.EnumerateObject().Where(
+                field => !EntryFields.Contains(field.Name, StringComparer.Ordinal)))
             {
                 field.WriteTo(writer);
             }
@@ -120,7 +126,8 @@ internal static class EntryContent
             }
         }
 
-        return new AuthoredEntry(null, null, errors.Count == 0 ? new EntryDraft(kind, description, tags, body) : null, errors.ToImmutable());
+        return new AuthoredEntry(
+            null, null, errors.Count == 0 ? new EntryDraft(kind, description, tags, body) : null, errors.ToImmutable());
     }
 
     private static string ReadDescription(JsonElement content, EntryVersion? before, ImmutableArray<EntryError>.Builder errors)

@@ -6,7 +6,8 @@ namespace PromptIntel.Core.Catalog.Writing;
 
 /// <summary>
 /// Rules that the catalog must keep, asked before anything is written. Shared: safe for concurrent use. Whoever owns a kind registers
-/// its rules. What is wrong with a version by itself is no matter for a validator: <see cref="VersionChecks"/> have let every candidate pass.
+/// its rules. What is wrong with a version by itself is no matter for a validator: <see cref="VersionChecks"/>
+/// have let every candidate pass.
 /// </summary>
 public interface IEntryValidator
 {

@@ -15,7 +15,9 @@ internal static class LabelMoves
 
         bool comesBack = before is { IsArchived: true };
         EntryState? standing = comesBack ? null : before;
-        IEnumerable<string> labels = [.. standing?.Labels.Keys ?? [], .. after.Labels.Keys, .. comesBack ? [VersionSelector.ProductionLabel] : Array.Empty<string>()];
+        IEnumerable<string> labels = [
+            .. standing?.Labels.Keys ?? [], .. after.Labels.Keys, .. comesBack ? [VersionSelector.ProductionLabel] : Array.Empty<string>()
+        ];
         return
             from label in labels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
             let wasThere = standing is null ? null : Target(standing, label, orCurrent: true)

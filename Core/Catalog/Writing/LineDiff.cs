@@ -64,7 +64,9 @@ internal static class LineDiff
         {
             for (int right = to.Length - 1; right >= 0; right--)
             {
-                common[left, right] = from[left] == to[right] ? common[left + 1, right + 1] + 1 : Math.Max(common[left + 1, right], common[left, right + 1]);
+                common[left, right] = from[left] == to[right]
+                    ? common[left + 1, right + 1] + 1
+                    : Math.Max(common[left + 1, right], common[left, right + 1]);
             }
         }
 

@@ -42,7 +42,14 @@ internal static class RequestRules
 
         EntryDraft draft = EntryContent.With(content.Draft, request.Description, request.Tags);
         return Plan(content, archived is null
-            ? new CatalogChange.Create(draft) { Key = request.Key, At = at, Author = request.Author, ChangeNote = request.ChangeNote, Labels = labels }
+            ? new CatalogChange.Create(draft)
+            {
+                Key = request.Key,
+                At = at,
+                Author = request.Author,
+                ChangeNote = request.ChangeNote,
+                Labels = labels
+            }
             : new CatalogChange.Append(draft)
             {
                 Key = request.Key,
@@ -92,20 +99,24 @@ internal static class RequestRules
             return new WriteResult.VersionConflict(state.Current.Number);
         }
 
-        AuthoredEntry? content = request.Content is { } given ? EntryContent.Read(state.Kind, request.Key.Name, given, state.Current) : null;
+        AuthoredEntry? content = request.Content is { } given
+            ? EntryContent.Read(state.Kind, request.Key.Name, given, state.Current)
+            : null;
         return content is { Draft: null }
             ? Refuse(content)
-            : Plan(content, new CatalogChange.Append(content?.Draft is { } draft ? EntryContent.With(draft, request.Description, request.Tags) : null)
-            {
-                Key = request.Key,
-                At = at,
-                Author = request.Author,
-                ChangeNote = request.ChangeNote,
-                Labels = labels,
-                Suggestions = New(request.Suggestions, at),
-                // What a new version builds on must still be the latest, or another's improvement would be lost.
-                ExpectedVersion = content is null ? request.ExpectedVersion : state.LatestVersion,
-            });
+            : Plan(
+                content,
+                new CatalogChange.Append(content?.Draft is { } draft ? EntryContent.With(draft, request.Description, request.Tags) : null)
+                {
+                    Key = request.Key,
+                    At = at,
+                    Author = request.Author,
+                    ChangeNote = request.ChangeNote,
+                    Labels = labels,
+                    Suggestions = New(request.Suggestions, at),
+                    // What a new version builds on must still be the latest, or another's improvement would be lost.
+                    ExpectedVersion = content is null ? request.ExpectedVersion : state.LatestVersion,
+                });
     }
 
     public static PlannedWrite Suggest(EntryKey key, ImmutableArray<string> texts, string? author, DateTimeOffset at)
@@ -115,12 +126,15 @@ internal static class RequestRules
             return new WriteResult.BadRequest([new EntryError("suggestions", "At least one is required.")]);
         }
 
-        return CheckSuggestions(texts) is { } bad ? bad : new CatalogChange.AddSuggestions(New(texts, at)) { Key = key, At = at, Author = author };
+        return CheckSuggestions(texts) is { } bad
+            ? bad
+            : new CatalogChange.AddSuggestions(New(texts, at)) { Key = key, At = at, Author = author };
     }
 
     private static PlannedWrite Plan(AuthoredEntry? content, CatalogChange change) => new(change, null, content?.Assumed);
 
-    private static WriteResult Refuse(AuthoredEntry content) => content.IsForeign ? new WriteResult.ForeignFormat(content.Errors) : new WriteResult.Invalid(content.Errors);
+    private static WriteResult Refuse(AuthoredEntry content) =>
+        content.IsForeign ? new WriteResult.ForeignFormat(content.Errors) : new WriteResult.Invalid(content.Errors);
 
     private static ImmutableArray<NewSuggestion> New(ImmutableArray<string> texts, DateTimeOffset at) =>
         texts.IsDefaultOrEmpty ? [] : [.. texts.Select(text => new NewSuggestion(Guid.CreateVersion7(at), text))];

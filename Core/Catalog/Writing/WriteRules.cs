@@ -35,7 +35,8 @@ public sealed class WriteRules(VersionChecks checks, IEnumerable<IEntryValidator
     {
         // What a version breaks by being broken itself would only be noise beside its own errors.
         List<EntryRefusal> refusals =
-            [.. edit.Candidates.SelectMany(candidate => checks.Check(candidate).Select(error => new EntryRefusal(candidate.Key, error, candidate.Number)))];
+            [.. edit.Candidates.SelectMany(
+                candidate => checks.Check(candidate).Select(error => new EntryRefusal(candidate.Key, error, candidate.Number)))];
         foreach (IEntryValidator validator in edit.Entries.IsEmpty || refusals.Count > 0 ? [] : _validators)
         {
             refusals.AddRange(await validator.ValidateAsync(edit, cancellationToken));

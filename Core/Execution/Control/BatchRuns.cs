@@ -18,7 +18,12 @@ public sealed class BatchRuns
     private readonly ExecutionWatch _watch;
     private readonly ExecutionOptions _options;
 
-    internal BatchRuns(WorkflowPinning pinning, IExecutionStore store, IExecutionReader reader, ExecutionWatch watch, IOptions<ExecutionOptions> options) =>
+    internal BatchRuns(
+        WorkflowPinning pinning,
+        IExecutionStore store,
+        IExecutionReader reader,
+        ExecutionWatch watch,
+        IOptions<ExecutionOptions> options) =>
         (_pinning, _store, _reader, _watch, _options) = (pinning, store, reader, watch, options.Value);
 
     /// <summary>Pins the workflow once, checks every input and queues all items in one transaction, or none.</summary>
@@ -65,7 +70,10 @@ public sealed class BatchRuns
         return Executions.ToResult(created, batch.Id);
     }
 
-    /// <summary>The batch as soon as every item has ended or waits for a person, else as it stands after <paramref name="timeout"/>; null when there is none.</summary>
+    /// <summary>
+    /// The batch as soon as every item has ended or waits for a person, else as it stands after
+    /// <paramref name="timeout"/>; null when there is none.
+    /// </summary>
     public Task<BatchRecord?> WaitAsync(Guid id, TimeSpan timeout, CancellationToken cancellationToken) => _watch.WaitAsync(
         id,
         token => _reader.FindBatchAsync(id, token),
@@ -81,7 +89,9 @@ public sealed class BatchRuns
 
     /// <summary>In the order of their index; null when there is no such batch.</summary>
     public async Task<ExecutionPage<BatchItem>?> ListItemsAsync(Guid id, string? cursor, int limit, CancellationToken cancellationToken) =>
-        await _reader.FindBatchAsync(id, cancellationToken) is null ? null : await _reader.ListBatchItemsAsync(id, cursor, limit, cancellationToken);
+        await _reader.FindBatchAsync(id, cancellationToken) is null
+            ? null
+            : await _reader.ListBatchItemsAsync(id, cursor, limit, cancellationToken);
 
     /// <summary>As <see cref="Executions.EventsAsync"/>, of the batch.</summary>
     public IAsyncEnumerable<ExecutionEvent> EventsAsync(Guid id, long after, CancellationToken cancellationToken) => _watch.EventsAsync(

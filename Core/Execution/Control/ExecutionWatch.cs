@@ -14,7 +14,8 @@ namespace PromptIntel.Core.Execution.Control;
 /// Waits for what happens to executions and batches: woken at once by what this process does, and by asking the store now and then
 /// for what another did.
 /// </summary>
-internal sealed class ExecutionWatch(IExecutionReader reader, ExecutionSignals signals, IOptions<ExecutionOptions> options, TimeProvider time)
+internal sealed class ExecutionWatch(
+    IExecutionReader reader, ExecutionSignals signals, IOptions<ExecutionOptions> options, TimeProvider time)
 {
     private const int PageSize = 200;
 
@@ -26,14 +27,19 @@ internal sealed class ExecutionWatch(IExecutionReader reader, ExecutionSignals s
 
     public ExecutionIds Ids { get; } = new(time);
 
-    /// <summary>What <paramref name="read"/> gives as soon as <paramref name="isEnough"/>, or when time is up; null when there is nothing to read.</summary>
-    public async Task<T?> WaitAsync<T>(Guid id, Func<CancellationToken, Task<T?>> read, Func<T, bool> isEnough, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>
+    /// What <paramref name="read"/> gives as soon as <paramref name="isEnough"/>, or when time is up; null when there is nothing to read.
+    /// </summary>
+    public async Task<T?> WaitAsync<T>(
+        Guid id, Func<CancellationToken, Task<T?>> read, Func<T, bool> isEnough, TimeSpan timeout, CancellationToken cancellationToken)
         where T : class
     {
         using ExecutionSignals.Listener listener = signals.Listen(id, SignalScope.Ends);
         long start = time.GetTimestamp();
         T? current = await read(cancellationToken);
-        using Activity? waiting = timeout > TimeSpan.Zero && current is not null && !isEnough(current) ? ExecutionTelemetry.StartWait() : null;
+        using Activity? waiting = timeout > TimeSpan.Zero && current is not null && !isEnough(current)
+            ? ExecutionTelemetry.StartWait()
+            : null;
 
         while (true)
         {
@@ -51,7 +57,8 @@ internal sealed class ExecutionWatch(IExecutionReader reader, ExecutionSignals s
 
     /// <param name="end">Whether it has ended and its last number; null when there is no such thing.</param>
     public async IAsyncEnumerable<ExecutionEvent> EventsAsync(
-        Guid id, long after, Func<CancellationToken, Task<(bool HasEnded, long Seq)?>> end, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Guid id, long after, Func<CancellationToken, Task<(bool HasEnded, long Seq)?>> end,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Listening begins before reading, so that nothing falls between.
         using ExecutionSignals.Listener listener = signals.Listen(id, SignalScope.Transients);
@@ -60,7 +67,8 @@ internal sealed class ExecutionWatch(IExecutionReader reader, ExecutionSignals s
         {
             // Followed for as long as the caller likes: a span for every look would bury the rest of its trace.
             (bool HasEnded, long Seq)? state = await ExecutionTelemetry.PollAsync(end, cancellationToken);
-            ImmutableArray<ExecutionEvent> events = await ExecutionTelemetry.PollAsync(token => reader.GetEventsAsync(id, after, PageSize, token), cancellationToken);
+            ImmutableArray<ExecutionEvent> events = await ExecutionTelemetry.PollAsync(
+                token => reader.GetEventsAsync(id, after, PageSize, token), cancellationToken);
 
             foreach (ExecutionEvent happened in events)
             {

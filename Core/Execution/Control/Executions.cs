@@ -24,7 +24,13 @@ public sealed class Executions
     private readonly ExecutionWatch _watch;
     private readonly ExecutionOptions _options;
 
-    internal Executions(WorkflowPinning pinning, IExecutionStore store, IExecutionReader reader, ExecutionEngine engine, ExecutionWatch watch, IOptions<ExecutionOptions> options) =>
+    internal Executions(
+        WorkflowPinning pinning,
+        IExecutionStore store,
+        IExecutionReader reader,
+        ExecutionEngine engine,
+        ExecutionWatch watch,
+        IOptions<ExecutionOptions> options) =>
         (_pinning, _store, _reader, _engine, _watch, _options) = (pinning, store, reader, engine, watch, options.Value);
 
     /// <summary>
@@ -91,11 +97,13 @@ public sealed class Executions
         ImmutableArray<StageResult> results = await _reader.GetResultsAsync(id, cancellationToken);
         ImmutableArray<StageAttempt> attempts = await _reader.GetAttemptsAsync(id, cancellationToken);
         ImmutableArray<ArtifactRecord> artifacts = await _reader.GetArtifactsAsync(id, cancellationToken);
-        return new ExecutionDetails(execution, manifest is null ? [] : StageTimeline.Of(execution, manifest, results, attempts), attempts, artifacts);
+        return new ExecutionDetails(
+            execution, manifest is null ? [] : StageTimeline.Of(execution, manifest, results, attempts), attempts, artifacts);
     }
 
     /// <summary>Newest first; a cursor that is none gives the first page.</summary>
-    public Task<ExecutionPage<ExecutionRecord>> ListAsync(ExecutionFilter filter, string? cursor, int limit, CancellationToken cancellationToken) =>
+    public Task<ExecutionPage<ExecutionRecord>> ListAsync(
+        ExecutionFilter filter, string? cursor, int limit, CancellationToken cancellationToken) =>
         _reader.ListAsync(filter, cursor, limit, cancellationToken);
 
     /// <summary>
@@ -135,7 +143,8 @@ public sealed class Executions
     {
         string? caller = Activity.Current?.Id;
 
-        if (await _reader.FindAsync(id, cancellationToken) is not { } origin || await FindManifestAsync(origin, cancellationToken) is not { } manifest)
+        if (await _reader.FindAsync(id, cancellationToken) is not { } origin
+            || await FindManifestAsync(origin, cancellationToken) is not { } manifest)
         {
             return new StartResult.NotFound("execution", id.ToString());
         }
@@ -159,13 +168,15 @@ public sealed class Executions
                 TraceParent = caller ?? acceptance?.Id,
                 Budget = origin.Budget,
                 ForkedFrom = new ForkOrigin(id, stage),
-                Results = [.. results.Where(result => result.Status is StageStatus.Succeeded or StageStatus.Skipped && !anew.Contains(result.Path))],
+                Results = [.. results.Where(
+                    result => result.Status is StageStatus.Succeeded or StageStatus.Skipped && !anew.Contains(result.Path))],
             },
             cancellationToken);
     }
 
     /// <summary>The bytes of an artifact by name; of several with one name the last written. Null when there is none.</summary>
-    public Task<ArtifactContent?> GetArtifactAsync(Guid id, string name, CancellationToken cancellationToken) => _reader.FindArtifactAsync(id, name, cancellationToken);
+    public Task<ArtifactContent?> GetArtifactAsync(Guid id, string name, CancellationToken cancellationToken) =>
+        _reader.FindArtifactAsync(id, name, cancellationToken);
 
     private async Task<Manifest?> FindManifestAsync(ExecutionRecord execution, CancellationToken cancellationToken)
     {
@@ -189,11 +200,17 @@ public sealed class Executions
         {
             if (hasPlace)
             {
-                PlannerDecision first = Planner.Next(execution.Manifest, execution.Input, execution.Results, [], new PlannerLimits(_options.MaxValueBytes, _options.MaxExecutionBytes));
+                PlannerDecision first = Planner.Next(
+                    execution.Manifest,
+                    execution.Input,
+                    execution.Results,
+                    [],
+                    new PlannerLimits(_options.MaxValueBytes, _options.MaxExecutionBytes));
                 execution = execution with
                 {
                     LeaseFor = request,
-                    FirstAttempts = [.. first.Ready.Select(ready => new StageAttempt(ready.Stage.Path, ready.ItemKey, 1, 1) { LeaseEpoch = 1, StartedAt = execution.CreatedAt })],
+                    FirstAttempts = [.. first.Ready.Select(ready => new StageAttempt(
+                        ready.Stage.Path, ready.ItemKey, 1, 1) { LeaseEpoch = 1, StartedAt = execution.CreatedAt })],
                 };
             }
 
@@ -201,7 +218,8 @@ public sealed class Executions
 
             if (created is CreateResult.Created { Lease: { } lease, Execution: { } record })
             {
-                _engine.Launch(new ClaimedExecution(lease, record, execution.Results, execution.FirstAttempts), execution.Manifest, askedAt);
+                _engine.Launch(
+                    new ClaimedExecution(lease, record, execution.Results, execution.FirstAttempts), execution.Manifest, askedAt);
                 hasPlace = false;
             }
             else

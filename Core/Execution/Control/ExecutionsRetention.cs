@@ -5,7 +5,9 @@ using PromptIntel.Core.Jobs.Retention;
 
 namespace PromptIntel.Core.Execution.Control;
 
-/// <summary>Executions that ended, with their checkpoints, artifacts and idempotency keys, and manifests that nothing refers to any more.</summary>
+/// <summary>
+/// Executions that ended, with their checkpoints, artifacts and idempotency keys, and manifests that nothing refers to any more.
+/// </summary>
 internal sealed class ExecutionsRetention(IExecutionStore store, IOptions<ExecutionOptions> options, TimeProvider time) : IRetention
 {
     public string What => "executions";

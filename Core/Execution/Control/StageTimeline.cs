@@ -7,7 +7,8 @@ namespace PromptIntel.Core.Execution.Control;
 /// <summary>Puts results and attempts of an execution in the order of its workflow.</summary>
 internal static class StageTimeline
 {
-    public static ImmutableArray<StageDetails> Of(ExecutionRecord execution, Manifest manifest, ImmutableArray<StageResult> results, ImmutableArray<StageAttempt> attempts)
+    public static ImmutableArray<StageDetails> Of(
+        ExecutionRecord execution, Manifest manifest, ImmutableArray<StageResult> results, ImmutableArray<StageAttempt> attempts)
     {
         ILookup<string, StageResult> resultsByPath = results.ToLookup(result => result.Path, StringComparer.Ordinal);
         ILookup<string, StageAttempt> attemptsByPath = attempts.ToLookup(attempt => attempt.Path, StringComparer.Ordinal);
@@ -21,12 +22,19 @@ internal static class StageTimeline
 
             if (items.Count == 0)
             {
-                timeline.Add(new StageDetails { Path = path, Description = description, OperationType = operationType, Status = "pending" });
+                timeline.Add(
+                    new StageDetails { Path = path, Description = description, OperationType = operationType, Status = "pending" });
             }
 
             foreach (string item in items)
             {
-                timeline.Add(Of(execution, path, item, byItem.GetValueOrDefault(item), [.. begun[item]]) with { Description = description, OperationType = operationType });
+                timeline.Add(Of(
+                    execution,
+                    path,
+                    item,
+                    byItem.GetValueOrDefault(item),
+                    [.. begun[item]]) with
+                { Description = description, OperationType = operationType });
             }
         }
 
@@ -37,17 +45,18 @@ internal static class StageTimeline
         manifest.Stages.Select(stage => (stage.Path, stage.Description, (string?)stage.OperationType))
             .Concat(manifest.Scopes.Select(scope => (scope.Path, (string?)null, (string?)null)));
 
-    private static StageDetails Of(ExecutionRecord execution, string path, string item, StageResult? result, ImmutableArray<StageAttempt> attempts) => new()
-    {
-        Path = path,
-        ItemKey = item,
-        Status = result is null ? (execution.Status == ExecutionStatus.Running ? "running" : "pending") : result.Status.ToText(),
-        Result = result,
-        Attempts = attempts.Select(attempt => attempt.Attempt).DefaultIfEmpty(result?.Attempts ?? 0).Max(),
-        StartedAt = result?.StartedAt ?? attempts.FirstOrDefault()?.StartedAt,
-        CompletedAt = result?.CompletedAt,
-        Usage = attempts.Aggregate(ExecutionUsage.None, (usage, attempt) => usage + attempt.Usage),
-    };
+    private static StageDetails Of(
+        ExecutionRecord execution, string path, string item, StageResult? result, ImmutableArray<StageAttempt> attempts) => new()
+        {
+            Path = path,
+            ItemKey = item,
+            Status = result is null ? (execution.Status == ExecutionStatus.Running ? "running" : "pending") : result.Status.ToText(),
+            Result = result,
+            Attempts = attempts.Select(attempt => attempt.Attempt).DefaultIfEmpty(result?.Attempts ?? 0).Max(),
+            StartedAt = result?.StartedAt ?? attempts.FirstOrDefault()?.StartedAt,
+            CompletedAt = result?.CompletedAt,
+            Usage = attempts.Aggregate(ExecutionUsage.None, (usage, attempt) => usage + attempt.Usage),
+        };
 
     /// <summary>By index at each level: <c>2</c> before <c>10</c>, <c>3</c> before <c>3/0</c>.</summary>
     private sealed class ItemOrder : IComparer<string>
@@ -61,7 +70,9 @@ internal static class StageTimeline
 
             for (int level = 0; level < Math.Min(left.Length, right.Length); level++)
             {
-                int order = left[level].Length != right[level].Length ? left[level].Length.CompareTo(right[level].Length) : string.CompareOrdinal(left[level], right[level]);
+                int order = left[level].Length != right[level].Length
+                    ? left[level].Length.CompareTo(right[level].Length)
+                    : string.CompareOrdinal(left[level], right[level]);
 
                 if (order != 0)
                 {

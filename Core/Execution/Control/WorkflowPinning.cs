@@ -11,7 +11,8 @@ namespace PromptIntel.Core.Execution.Control;
 internal sealed class WorkflowPinning(ManifestBuilder manifests, JsonSchemaValidator schemas)
 {
     /// <summary>The manifest, or why there is none.</summary>
-    public async Task<(Manifest? Manifest, StartResult? Refusal)> PinAsync(EntryKey key, VersionSelector version, CancellationToken cancellationToken)
+    public async Task<(Manifest? Manifest, StartResult? Refusal)> PinAsync(
+        EntryKey key, VersionSelector version, CancellationToken cancellationToken)
     {
         ManifestResult result = await manifests.BuildAsync(key, version, cancellationToken);
 
@@ -31,5 +32,7 @@ internal sealed class WorkflowPinning(ManifestBuilder manifests, JsonSchemaValid
 
     /// <summary>Null when the input satisfies the workflow's schema.</summary>
     public StartResult.InvalidInput? Check(Manifest manifest, JsonElement input, int? index) =>
-        schemas.Validate(manifest.InputSchema, input) is { IsEmpty: false } violations ? new StartResult.InvalidInput(index, violations) : null;
+        schemas.Validate(manifest.InputSchema, input) is { IsEmpty: false } violations
+            ? new StartResult.InvalidInput(index, violations)
+            : null;
 }

@@ -89,7 +89,9 @@ public sealed class ExecutionEngine : IDisposable
         _slots.Dispose();
     }
 
-    /// <summary>A place to run in, for an execution that is about to be inserted leased; false when the engine is full or does not run here.</summary>
+    /// <summary>
+    /// A place to run in, for an execution that is about to be inserted leased; false when the engine is full or does not run here.
+    /// </summary>
     internal bool TryReserveSlot([NotNullWhen(true)] out LeaseRequest? request, out long askedAt)
     {
         (request, askedAt) = (null, _time.GetTimestamp());
@@ -148,7 +150,9 @@ public sealed class ExecutionEngine : IDisposable
         }
     }
 
-    /// <summary>The place is free, and a batch may have a slot again; what is given back while stopping is for the other processes.</summary>
+    /// <summary>
+    /// The place is free, and a batch may have a slot again; what is given back while stopping is for the other processes.
+    /// </summary>
     private void Ring()
     {
         if (_draining.IsCancellationRequested)
@@ -221,8 +225,14 @@ public sealed class ExecutionEngine : IDisposable
         {
             ExecutionRecord execution = claimed.Execution;
             _log.ManifestUnreadable(exception, execution.Id);
-            var error = new ExecutionError(ErrorCodes.ManifestUnreadable, null, "What it was pinned to cannot be read by this build, or is damaged.");
-            var delta = new ExecutionDelta { ExpectedSeq = execution.Seq, BatchId = execution.BatchId, Transition = new ExecutionTransition.Park(error) };
+            var error = new ExecutionError(
+                ErrorCodes.ManifestUnreadable, null, "What it was pinned to cannot be read by this build, or is damaged.");
+            var delta = new ExecutionDelta
+            {
+                ExpectedSeq = execution.Seq,
+                BatchId = execution.BatchId,
+                Transition = new ExecutionTransition.Park(error)
+            };
             await _store.CommitAsync(claimed.Lease, delta, CancellationToken.None);
             _signals.Publish(execution.Id);
 

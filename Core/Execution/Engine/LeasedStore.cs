@@ -10,7 +10,8 @@ namespace PromptIntel.Core.Execution.Engine;
 /// The store as the owner of a lease uses it. An outage is waited out: what was paid for is kept, and nobody else can have written as
 /// long as the epoch is the owner's. A commit whose answer was lost is looked up before it is tried again.
 /// </summary>
-internal sealed class LeasedStore(IExecutionStore store, IExecutionReader reader, LeaseGuard<Guid> guard, TimeProvider time, ExecutionLog log)
+internal sealed class LeasedStore(
+    IExecutionStore store, IExecutionReader reader, LeaseGuard<Guid> guard, TimeProvider time, ExecutionLog log)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
@@ -58,7 +59,9 @@ internal sealed class LeasedStore(IExecutionStore store, IExecutionReader reader
         }
 
         // No longer running under this epoch: either this commit gave the lease back, or it was taken away.
-        return delta.Transition is not null && await reader.FindAsync(Id, CancellationToken.None) is { } ended && ended.LeaseEpoch == guard.Lease.Epoch
+        return delta.Transition is not null
+            && await reader.FindAsync(Id, CancellationToken.None) is { } ended
+            && ended.LeaseEpoch == guard.Lease.Epoch
             ? new CommitResult.Committed(ended.Seq, IsBehind: false)
             : new CommitResult.LeaseLost();
     }
@@ -68,13 +71,15 @@ internal sealed class LeasedStore(IExecutionStore store, IExecutionReader reader
     {
         if (delta.Results is [{ } result, ..])
         {
-            return (await reader.GetResultsAsync(Id, CancellationToken.None)).Any(kept => (kept.Path, kept.ItemKey) == (result.Path, result.ItemKey));
+            return (await reader.GetResultsAsync(Id, CancellationToken.None)).Any(
+                kept => (kept.Path, kept.ItemKey) == (result.Path, result.ItemKey));
         }
 
         // What holds neither only reserves tokens; to reserve them twice errs on the careful side.
         return delta.Started is [{ } begun, ..]
             && (await reader.GetAttemptsAsync(Id, CancellationToken.None)).Any(kept =>
-                (kept.Path, kept.ItemKey, kept.Attempt, kept.Call, kept.LeaseEpoch) == (begun.Path, begun.ItemKey, begun.Attempt, begun.Call, begun.LeaseEpoch));
+                (kept.Path, kept.ItemKey, kept.Attempt, kept.Call, kept.LeaseEpoch) == (
+                    begun.Path, begun.ItemKey, begun.Attempt, begun.Call, begun.LeaseEpoch));
     }
 
     private async Task<T> WaitOutAsync<T>(Func<Task<T>> work)

@@ -12,7 +12,8 @@ internal sealed class ManifestCache(IExecutionReader reader)
     /// <exception cref="InvalidDataException">There is none, or it cannot be read.</exception>
     public async ValueTask<Manifest> GetAsync(string hash) => _known.TryGet(hash, out Manifest? known)
         ? known
-        : Add(await reader.FindManifestAsync(hash, CancellationToken.None) ?? throw new InvalidDataException($"The manifest {hash} is missing."));
+        : Add(await reader.FindManifestAsync(hash, CancellationToken.None)
+            ?? throw new InvalidDataException($"The manifest {hash} is missing."));
 
     /// <summary>The object that stands for this manifest from now on.</summary>
     public Manifest Add(Manifest manifest) => _known.Add(manifest.Hash, manifest);

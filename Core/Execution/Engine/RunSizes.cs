@@ -19,7 +19,9 @@ internal sealed class RunSizes(ExecutionOptions options)
 
     /// <summary>Set when there are more results than one execution may have.</summary>
     public ExecutionError? Error =>
-        _results > _most ? new ExecutionError(ErrorCodes.ExecutionTooLarge, null, $"The results of its stages are longer than {_most} bytes together.") : null;
+        _results > _most
+            ? new ExecutionError(ErrorCodes.ExecutionTooLarge, null, $"The results of its stages are longer than {_most} bytes together.")
+            : null;
 
     public void Begin(JsonElement input) => _running += LengthOf(input);
 
@@ -29,5 +31,6 @@ internal sealed class RunSizes(ExecutionOptions options)
 
     public void Recount(IEnumerable<StageResult> results) => _results = results.Sum(result => (long)LengthOf(result.Output));
 
-    private static int LengthOf(JsonElement? value) => value is { ValueKind: not JsonValueKind.Undefined } json ? JsonMarshal.GetRawUtf8Value(json).Length : 0;
+    private static int LengthOf(JsonElement? value) =>
+        value is { ValueKind: not JsonValueKind.Undefined } json ? JsonMarshal.GetRawUtf8Value(json).Length : 0;
 }

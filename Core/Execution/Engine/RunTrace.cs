@@ -32,11 +32,14 @@ internal sealed class RunTrace : IDisposable
         string workflow = manifest.Workflow.Key.Name;
 
         // Without a context the two would be traces of their own.
-        if (ActivityContext.TryParse(execution.TraceParent, null, isRemote: true, out ActivityContext parent) && lease.Epoch == 1 && execution.StartedAt is { } started)
+        if (ActivityContext.TryParse(execution.TraceParent, null, isRemote: true, out ActivityContext parent)
+            && lease.Epoch == 1
+            && execution.StartedAt is { } started)
         {
             // Instants are kept in whole milliseconds: the next one is after the acceptance began, as people expect to see it.
             DateTimeOffset created = execution.CreatedAt + TimeSpan.FromMilliseconds(1);
-            using Activity? queued = ExecutionTelemetry.Source.StartActivity($"queue {workflow}", ActivityKind.Internal, parent, startTime: created);
+            using Activity? queued = ExecutionTelemetry.Source.StartActivity(
+                $"queue {workflow}", ActivityKind.Internal, parent, startTime: created);
             queued?.SetTag(ExecutionTelemetry.ExecutionId, execution.Id);
             queued?.SetEndTime(started.UtcDateTime);
         }
@@ -53,7 +56,8 @@ internal sealed class RunTrace : IDisposable
     public Activity? BeginStage(StageInvocation invocation)
     {
         Activity? before = Activity.Current;
-        Activity? stage = ExecutionTelemetry.Source.StartActivity($"stage {invocation.Stage.Path}", ActivityKind.Internal, _execution.Context);
+        Activity? stage = ExecutionTelemetry.Source.StartActivity(
+            $"stage {invocation.Stage.Path}", ActivityKind.Internal, _execution.Context);
         Activity.Current = before;
 
         if (stage is not null)
@@ -69,7 +73,9 @@ internal sealed class RunTrace : IDisposable
         return stage;
     }
 
-    /// <summary>Below the one stage that ended, or that begins where none ended; linked to every other stage whose result or beginning it keeps.</summary>
+    /// <summary>
+    /// Below the one stage that ended, or that begins where none ended; linked to every other stage whose result or beginning it keeps.
+    /// </summary>
     public Activity? StartCommit(List<StageEnd> ended, List<StageJournal> begun)
     {
         Activity cause = (ended, begun) switch
@@ -78,7 +84,11 @@ internal sealed class RunTrace : IDisposable
             ([], [{ Context.Span: { } only }]) => only,
             _ => _execution,
         };
-        IEnumerable<Activity> served = ended.Select(end => end.Stage).Concat(begun).Select(stage => stage.Context.Span).OfType<Activity>().Where(stage => stage != cause);
+        IEnumerable<Activity> served = ended.Select(end => end.Stage)
+            .Concat(begun)
+            .Select(stage => stage.Context.Span)
+            .OfType<Activity>()
+            .Where(stage => stage != cause);
         return Start("commit", cause, served);
     }
 

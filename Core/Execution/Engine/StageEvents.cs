@@ -22,7 +22,8 @@ internal static class StageEvents
         {
             OperationOutcome.Completed completed => result with { Output = completed.Output },
             OperationOutcome.Waiting waiting => result with { Status = StageStatus.Waiting, Output = waiting.Output, CompletedAt = null },
-            OperationOutcome.Failed failed => result with { Status = StageStatus.Failed, Error = ErrorOf(failed, EventJson.StageName(stage.Path, stage.ItemKey)) },
+            OperationOutcome.Failed failed =>
+                result with { Status = StageStatus.Failed, Error = ErrorOf(failed, EventJson.StageName(stage.Path, stage.ItemKey)) },
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };
     }

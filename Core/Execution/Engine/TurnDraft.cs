@@ -19,7 +19,12 @@ internal sealed class TurnDraft(ExecutionRecord execution, long expectedSeq)
     private long _reserved;
 
     public static bool IsEmpty(ExecutionDelta delta) =>
-        delta.Transition is null && delta.Results.IsEmpty && delta.Started.IsEmpty && delta.Ended.IsEmpty && delta.Events.IsEmpty && delta.ReservedTokens == 0;
+        delta.Transition is null
+            && delta.Results.IsEmpty
+            && delta.Started.IsEmpty
+            && delta.Ended.IsEmpty
+            && delta.Events.IsEmpty
+            && delta.ReservedTokens == 0;
 
     public void Begin(StageAttempt attempt)
     {

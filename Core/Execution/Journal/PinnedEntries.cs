@@ -8,7 +8,9 @@ using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Journal;
 
-/// <summary>What a manifest pinned: entries, models and stages by name. Built once for a manifest object and kept as long as it lives.</summary>
+/// <summary>
+/// What a manifest pinned: entries, models and stages by name. Built once for a manifest object and kept as long as it lives.
+/// </summary>
 internal sealed class PinnedEntries
 {
     private static readonly ConditionalWeakTable<Manifest, PinnedEntries> Known = [];
@@ -34,7 +36,8 @@ internal sealed class PinnedEntries
 
     public ImmutableArray<EntryVersion> Tagged(string space, string tag) => _tagged.GetOrAdd(
         (space, tag),
-        static (wanted, manifest) => [.. manifest.Entries.Where(entry => entry.Key.Namespace == wanted.Space && entry.Tags.Contains(wanted.Tag)).OrderBy(entry => entry.Key)],
+        static (wanted, manifest) => [.. manifest.Entries.Where(entry => entry.Key.Namespace == wanted.Space
+            && entry.Tags.Contains(wanted.Tag)).OrderBy(entry => entry.Key)],
         _manifest);
 
     public PinnedModel? Model(string? name)

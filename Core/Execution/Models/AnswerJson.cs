@@ -22,7 +22,8 @@ internal static class AnswerJson
             return [$"The answer is not JSON, or nested deeper than {StorableJson.MaxDepth} levels."];
         }
 
-        List<(JsonElement Value, ImmutableArray<string> Errors)> read = [.. candidates.Select(candidate => (candidate, ErrorsOf(candidate, schema, schemas)))];
+        List<(JsonElement Value, ImmutableArray<string> Errors)> read =
+            [.. candidates.Select(candidate => (candidate, ErrorsOf(candidate, schema, schemas)))];
         List<JsonElement> fitting = [.. read.Where(one => one.Errors.IsEmpty).Select(one => one.Value)];
 
         if (fitting.Count == 0)
@@ -41,5 +42,7 @@ internal static class AnswerJson
     }
 
     private static ImmutableArray<string> ErrorsOf(JsonElement value, JsonElement schema, JsonSchemaValidator schemas) =>
-        StorableJson.FaultOf(value) is { } fault ? [fault.ToString()] : [.. schemas.Validate(schema, value).Select(violation => violation.ToString())];
+        StorableJson.FaultOf(value) is { } fault
+            ? [fault.ToString()]
+            : [.. schemas.Validate(schema, value).Select(violation => violation.ToString())];
 }

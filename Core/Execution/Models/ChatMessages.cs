@@ -8,7 +8,9 @@ using PromptIntel.Core.Catalog.Rendering;
 
 namespace PromptIntel.Core.Execution.Models;
 
-/// <summary>A rendered conversation as a client of models takes it. What no client would send is refused, since it would be left out in silence.</summary>
+/// <summary>
+/// A rendered conversation as a client of models takes it. What no client would send is refused, since it would be left out in silence.
+/// </summary>
 internal static class ChatMessages
 {
     private const string Pdf = "application/pdf";
@@ -52,13 +54,17 @@ internal static class ChatMessages
             return "images and files belong to messages of role user.";
         }
 
-        ImmutableArray<MessagePart> parts = message.Parts.IsEmpty && message.Content.Length > 0 ? [new MessagePart("text", message.Content)] : message.Parts;
+        ImmutableArray<MessagePart> parts = message.Parts.IsEmpty && message.Content.Length > 0
+            ? [new MessagePart("text", message.Content)]
+            : message.Parts;
 
         foreach (MessagePart part in parts)
         {
             if (ContentOf(part) is not { } content)
             {
-                return part.Type == "image" ? "an image is an http(s) URL, or a data URL of a type image/*." : "a file is a data URL of the type application/pdf.";
+                return part.Type == "image"
+                    ? "an image is an http(s) URL, or a data URL of a type image/*."
+                    : "a file is a data URL of the type application/pdf.";
             }
 
             contents.Add(content);
@@ -66,7 +72,8 @@ internal static class ChatMessages
 
         foreach (RenderedToolCall call in message.ToolCalls)
         {
-            contents.Add(new FunctionCallContent(call.Id, call.Name, JsonSerializer.Deserialize<Dictionary<string, object?>>(call.Arguments)));
+            contents.Add(
+                new FunctionCallContent(call.Id, call.Name, JsonSerializer.Deserialize<Dictionary<string, object?>>(call.Arguments)));
         }
 
         return null;
@@ -81,10 +88,14 @@ internal static class ChatMessages
 
         if (part.Content.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
         {
-            return DataOf(part) is { } data && (part.Type == "image" ? data.HasTopLevelMediaType("image") : data.MediaType == Pdf) ? data : null;
+            return DataOf(part) is { } data && (part.Type == "image" ? data.HasTopLevelMediaType("image") : data.MediaType == Pdf)
+                ? data
+                : null;
         }
 
-        return part.Type == "image" && Uri.TryCreate(part.Content, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
+        return part.Type == "image"
+            && Uri.TryCreate(part.Content, UriKind.Absolute, out Uri? address)
+            && address.Scheme is "http" or "https"
             ? new UriContent(address, part.MediaType is { } type && type.StartsWith("image/", StringComparison.Ordinal) ? type : "image/*")
             : null;
     }

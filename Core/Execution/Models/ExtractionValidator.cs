@@ -24,8 +24,10 @@ internal sealed class ExtractionValidator : IEntryValidator
         {
             refusals.AddRange(candidate.Kind switch
             {
-                EntryKind.Prompt => (await CheckAsync(candidate, edit.After, cancellationToken)).Select(error => new EntryRefusal(candidate.Key, error, candidate.Number)),
-                EntryKind.Schema => (await CheckReadersAsync(candidate.Key, edit, cancellationToken)).Select(error => new EntryRefusal(candidate.Key, error)),
+                EntryKind.Prompt => (await CheckAsync(candidate, edit.After, cancellationToken)).Select(
+                    error => new EntryRefusal(candidate.Key, error, candidate.Number)),
+                EntryKind.Schema => (await CheckReadersAsync(candidate.Key, edit, cancellationToken)).Select(
+                    error => new EntryRefusal(candidate.Key, error)),
                 _ => [],
             });
         }
@@ -51,9 +53,12 @@ internal sealed class ExtractionValidator : IEntryValidator
         return errors;
     }
 
-    private static async Task<ImmutableArray<EntryError>> CheckAsync(EntryVersion prompt, ICatalogReader catalog, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<EntryError>> CheckAsync(
+        EntryVersion prompt, ICatalogReader catalog, CancellationToken cancellationToken)
     {
-        if (!prompt.Body.TryGetProperty("config", out JsonElement config) || config.ValueKind != JsonValueKind.Object || !config.TryGetProperty("extraction", out JsonElement rules))
+        if (!prompt.Body.TryGetProperty("config", out JsonElement config)
+            || config.ValueKind != JsonValueKind.Object
+            || !config.TryGetProperty("extraction", out JsonElement rules))
         {
             return [];
         }
@@ -66,7 +71,8 @@ internal sealed class ExtractionValidator : IEntryValidator
         if (schema.ValueKind == JsonValueKind.String)
         {
             // A schema that does not exist is reported by the rules of prompts.
-            if (Reference(prompt) is not { } reference || await catalog.GetAsync(reference.Key, reference.Version, cancellationToken) is not { Kind: EntryKind.Schema } entry)
+            if (Reference(prompt) is not { } reference
+                || await catalog.GetAsync(reference.Key, reference.Version, cancellationToken) is not { Kind: EntryKind.Schema } entry)
             {
                 return [];
             }
@@ -78,7 +84,9 @@ internal sealed class ExtractionValidator : IEntryValidator
     }
 
     private static (EntryKey Key, VersionSelector Version)? Reference(EntryVersion prompt) =>
-        prompt.Body.TryGetProperty("output_schema", out JsonElement schema) && schema.ValueKind == JsonValueKind.String ? SchemaReferences.KeyOf(schema.GetString()!) : null;
+        prompt.Body.TryGetProperty("output_schema", out JsonElement schema) && schema.ValueKind == JsonValueKind.String
+            ? SchemaReferences.KeyOf(schema.GetString()!)
+            : null;
 
     /// <summary>"fields/total: unknown key 'alias'" belongs to <c>config.extraction.fields/total</c>.</summary>
     private static EntryError ToError(string problem)

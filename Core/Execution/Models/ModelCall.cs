@@ -79,7 +79,8 @@ internal static class ModelCall
 
         try
         {
-            await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken))
+            await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(
+                request.Messages, request.Options, cancellationToken))
             {
                 updates.Add(update);
                 length += update.Text.Length;
@@ -119,7 +120,8 @@ internal static class ModelCall
     {
         if (ExecutionTelemetry.CallDuration.Enabled)
         {
-            ExecutionTelemetry.CallDuration.Record(elapsed.TotalSeconds, [.. ModelTags(model), new(ExecutionTelemetry.ErrorType, errorCode)]);
+            ExecutionTelemetry.CallDuration.Record(
+                elapsed.TotalSeconds, [.. ModelTags(model), new(ExecutionTelemetry.ErrorType, errorCode)]);
         }
     }
 

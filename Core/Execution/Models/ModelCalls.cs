@@ -16,7 +16,8 @@ namespace PromptIntel.Core.Execution.Models;
 
 /// <summary>What all model calls in this process share. Safe for concurrent use.</summary>
 internal sealed class ModelCalls(
-    PromptRenderer renderer, IModelDirectory directory, JsonSchemaValidator schemas, IOptions<ExecutionOptions> options, IOptions<InferenceOptions> inference)
+    PromptRenderer renderer, IModelDirectory directory, JsonSchemaValidator schemas, IOptions<ExecutionOptions> options,
+    IOptions<InferenceOptions> inference)
 {
     private readonly ConditionalWeakTable<EntryVersion, PreparedPrompt> _prepared = [];
     private readonly Dictionary<string, ModelPrice> _prices = new(inference.Value.Prices, StringComparer.OrdinalIgnoreCase);
@@ -33,7 +34,8 @@ internal sealed class ModelCalls(
     /// <summary>Why this version of a prompt cannot be used; empty when it can.</summary>
     public ImmutableArray<EntryError> Check(EntryVersion prompt) => renderer.Check(prompt);
 
-    public RenderResult Render(EntryVersion prompt, JsonElement variables, CancellationToken cancellationToken) => renderer.Render(prompt, variables, cancellationToken);
+    public RenderResult Render(EntryVersion prompt, JsonElement variables, CancellationToken cancellationToken) =>
+        renderer.Render(prompt, variables, cancellationToken);
 
     /// <summary>Why an answer cannot be used as text; null when it can.</summary>
     public string? FaultOf(string answer) =>
@@ -49,7 +51,8 @@ internal sealed class ModelCalls(
 
     /// <summary>US dollars; null without a price, or when nobody counted the tokens.</summary>
     public decimal? Cost(ResolvedModel model, long? inputTokens, long? outputTokens) =>
-        (inputTokens is not null || outputTokens is not null) && _prices.TryGetValue($"{model.Provider}/{model.Model}", out ModelPrice? price)
+        (inputTokens is not null || outputTokens is not null)
+            && _prices.TryGetValue($"{model.Provider}/{model.Model}", out ModelPrice? price)
             ? price.Cost(inputTokens ?? 0, outputTokens ?? 0)
             : null;
 }

@@ -31,7 +31,9 @@ internal sealed class PreparedPrompt
 
     public int OutputTokensToReserve => MaxOutputTokens ?? AssumedOutputTokens;
 
-    /// <summary>The output schema itself, taken from the pinned entries when the prompt refers to one; null when it answers with text.</summary>
+    /// <summary>
+    /// The output schema itself, taken from the pinned entries when the prompt refers to one; null when it answers with text.
+    /// </summary>
     public JsonElement? OutputSchema(PinnedEntries pinned) => Body.OutputSchema switch
     {
         { ValueKind: JsonValueKind.String } reference => SchemaEntry(pinned, reference.GetString()!),

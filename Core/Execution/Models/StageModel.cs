@@ -17,7 +17,8 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
 {
     private const int MostErrorsShown = 20;
 
-    public bool CanGenerate(EntryVersion prompt) => models.Check(prompt).IsEmpty && (models.Resolve(stage.Pinned, models.Prepare(prompt))?.CanGenerate ?? false);
+    public bool CanGenerate(EntryVersion prompt) =>
+        models.Check(prompt).IsEmpty && (models.Resolve(stage.Pinned, models.Prepare(prompt))?.CanGenerate ?? false);
 
     public async Task<ModelAnswer> AskAsync(EntryVersion prompt, JsonElement variables, CancellationToken cancellationToken)
     {
@@ -52,7 +53,13 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
             return Refuse(ErrorCodes.UnsupportedMessage, unsupported);
         }
 
-        var request = new ModelRequest(prompt, prepared, model, prepared.ToOptions(model, schema, variables), messages, rendered.TokenEstimate + prepared.OutputTokensToReserve);
+        var request = new ModelRequest(
+            prompt,
+            prepared,
+            model,
+            prepared.ToOptions(model, schema, variables),
+            messages,
+            rendered.TokenEstimate + prepared.OutputTokensToReserve);
         return await AskAsync(request, schema, cancellationToken);
     }
 
@@ -102,7 +109,10 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
             }
 
             request.Messages.Add(new ChatMessage(ChatRole.Assistant, text));
-            request.Messages.Add(new ChatMessage(ChatRole.User, $"The answer does not satisfy the JSON Schema:\n- {string.Join("\n- ", errors.Take(MostErrorsShown))}\nGive the whole corrected JSON and nothing else."));
+            request.Messages.Add(
+                new ChatMessage(
+                    ChatRole.User,
+                    $"The answer does not satisfy the JSON Schema:\n- {string.Join("\n- ", errors.Take(MostErrorsShown))}\nGive the whole corrected JSON and nothing else."));
         }
     }
 
@@ -115,7 +125,8 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
     };
 
     private static ImmutableArray<SourceSpan> Spans(ChatResponse response) =>
-        response.AdditionalProperties?.TryGetValue(ModelProperties.ExtractedSpans, out object? found) == true && found is ImmutableArray<ExtractedSpan> spans
+        response.AdditionalProperties?.TryGetValue(ModelProperties.ExtractedSpans, out object? found) == true
+            && found is ImmutableArray<ExtractedSpan> spans
             ? [.. spans.Select(span => new SourceSpan(span.Field, span.Start, span.Length, span.Text))]
             : [];
 
@@ -131,7 +142,8 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
 
 /// <summary>One question to a model, and the conversation around it.</summary>
 /// <param name="Tokens">Estimate of what the call uses, for the budget.</param>
-internal sealed record ModelRequest(EntryVersion Prompt, PreparedPrompt Prepared, ResolvedModel Model, ChatOptions Options, List<ChatMessage> Messages, long Tokens);
+internal sealed record ModelRequest(
+    EntryVersion Prompt, PreparedPrompt Prepared, ResolvedModel Model, ChatOptions Options, List<ChatMessage> Messages, long Tokens);
 
 /// <summary>What one call came to.</summary>
 internal abstract record ModelReply

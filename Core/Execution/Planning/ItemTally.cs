@@ -53,10 +53,14 @@ internal sealed class ItemTally(ForEachPolicy policy, int count)
         string first = string.Create(CultureInfo.InvariantCulture, $"Item {_firstFailedIndex}: {_firstError.Detail}");
         return policy.StopOnItemError
             ? new ExecutionError(_firstError.Code, _firstError.Stage, first)
-            : new ExecutionError(ErrorCodes.TooManyFailures, path, string.Create(CultureInfo.InvariantCulture, $"{_failed} of {count} items failed, {policy.MaxFailures} are allowed. {first}"));
+            : new ExecutionError(ErrorCodes.TooManyFailures, path, string.Create(
+                CultureInfo.InvariantCulture, $"{_failed} of {count} items failed, {policy.MaxFailures} are allowed. {first}"));
     }
 
-    /// <summary><c>{"items":[{"index","status","output"|"error"}],"succeeded","failed"}</c>, in the order of the items; the error when that is too large or too deep.</summary>
+    /// <summary>
+    /// <c>{"items":[{"index","status","output"|"error"}],"succeeded","failed"}</c>, in the order of the items; the
+    /// error when that is too large or too deep.
+    /// </summary>
     public JsonElement Aggregate(string path, int mostBytes, out ExecutionError? error)
     {
         var buffer = new ArrayBufferWriter<byte>();

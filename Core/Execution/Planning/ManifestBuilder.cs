@@ -14,7 +14,8 @@ namespace PromptIntel.Core.Execution.Planning;
 /// depends on changes in the catalog a manifest is built once: callers share it, and with it what planning has prepared. Safe for
 /// concurrent use.
 /// </summary>
-public sealed class ManifestBuilder(ICatalogReader catalog, OperationRegistry operations, IModelDirectory models, JsonSchemaValidator schemas, VersionChecks checks)
+public sealed class ManifestBuilder(
+    ICatalogReader catalog, OperationRegistry operations, IModelDirectory models, JsonSchemaValidator schemas, VersionChecks checks)
 {
     private const int MostKept = 500;
 

@@ -20,12 +20,14 @@ public static class Planner
         IReadOnlyCollection<StageResult> results,
         IReadOnlyCollection<(string Path, string ItemKey)> running,
         PlannerLimits? limits = null) =>
-        new PlannerPass(new PlannerFacts(PlannerIndex.For(manifest), results, running), limits ?? PlannerLimits.Default).Decide(PlannerIndex.For(manifest).Root, input);
+        new PlannerPass(new PlannerFacts(PlannerIndex.For(manifest), results, running), limits ?? PlannerLimits.Default).Decide(
+            PlannerIndex.For(manifest).Root, input);
 }
 
 /// <summary>How much a plan may hold, in bytes of JSON.</summary>
 /// <param name="ValueBytes">One value: the input of a stage, the aggregate of a <c>for_each</c>, the output of a recipe.</param>
-/// <param name="ReadyBytes">The inputs of all that is ready; what goes beyond is ready later. Something is ready whenever nothing runs.</param>
+/// <param name="ReadyBytes">The inputs of all that is ready; what goes beyond is ready later. Something is ready
+/// whenever nothing runs.</param>
 public sealed record PlannerLimits(int ValueBytes, long ReadyBytes)
 {
     public static PlannerLimits Default { get; } = new(ExecutionOptions.DefaultMaxValueBytes, ExecutionOptions.DefaultMaxExecutionBytes);

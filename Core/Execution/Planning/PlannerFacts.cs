@@ -8,7 +8,8 @@ internal sealed class PlannerFacts
     private readonly HashSet<(string Path, string ItemKey)>? _runningSet;
     private Dictionary<(int Ordinal, string ItemKey), StageResult>? _items;
 
-    public PlannerFacts(PlannerIndex index, IReadOnlyCollection<StageResult> results, IReadOnlyCollection<(string Path, string ItemKey)> running)
+    public PlannerFacts(
+        PlannerIndex index, IReadOnlyCollection<StageResult> results, IReadOnlyCollection<(string Path, string ItemKey)> running)
     {
         _plain = new StageResult?[index.Ordinals.Count];
         _running = running;

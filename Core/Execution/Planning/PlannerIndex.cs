@@ -78,7 +78,8 @@ internal sealed class PlannerIndex
         while (ordered.Count < nodes.Count)
         {
             PlannerNode next = nodes.FirstOrDefault(node => !placed.Contains(node.Ordinal) && node.Needs.All(placed.Contains))
-                ?? throw new InvalidOperationException("The manifest has a cycle or a need outside its scope; it was not made by ManifestBuilder.");
+                ?? throw new InvalidOperationException(
+                    "The manifest has a cycle or a need outside its scope; it was not made by ManifestBuilder.");
             ordered.Add(next);
             placed.Add(next.Ordinal);
         }
@@ -133,12 +134,14 @@ internal sealed class PlannerIndex
 
         WireTemplate template = WireTemplate.Parse(value, "", []);
         return constants is { Count: > 0 } && template is WireTemplate.Members members
-            ? new WireTemplate.Members([.. members.Items.Select(item => constants.Contains(item.Name) ? (item.Name, new WireTemplate.Constant(value.GetProperty(item.Name))) : item)])
+            ? new WireTemplate.Members([.. members.Items.Select(
+                item => constants.Contains(item.Name) ? (item.Name, new WireTemplate.Constant(value.GetProperty(item.Name))) : item)])
             : template;
     }
 
     private static WhenExpression? ParseWhen(string? text) =>
-        text is null ? null : WhenExpression.TryParse(text, out string? error) ?? throw new InvalidOperationException($"The manifest has a broken condition: {error}");
+        text is null ? null : WhenExpression.TryParse(text, out string? error)
+            ?? throw new InvalidOperationException($"The manifest has a broken condition: {error}");
 
     private static WirePath? ParseItems(ForEachPolicy? policy) =>
         policy is null ? null
@@ -150,7 +153,8 @@ internal sealed class PlannerIndex
 /// <param name="nodes">In topological order.</param>
 internal sealed class PlannerScope(string path, PlannerNode[] nodes, WireTemplate output)
 {
-    private readonly Dictionary<string, int> _ordinalsById = nodes.ToDictionary(node => node.Path[(node.Path.LastIndexOf('/') + 1)..], node => node.Ordinal, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _ordinalsById = nodes.ToDictionary(
+        node => node.Path[(node.Path.LastIndexOf('/') + 1)..], node => node.Ordinal, StringComparer.Ordinal);
 
     public string Path { get; } = path;
 
@@ -161,7 +165,9 @@ internal sealed class PlannerScope(string path, PlannerNode[] nodes, WireTemplat
     public int? OrdinalOf(string id) => _ordinalsById.TryGetValue(id, out int ordinal) ? ordinal : null;
 }
 
-/// <summary>A stage, or the place where a sub-recipe is inlined; exactly one of <see cref="Stage"/> and <see cref="Children"/> is set.</summary>
+/// <summary>
+/// A stage, or the place where a sub-recipe is inlined; exactly one of <see cref="Stage"/> and <see cref="Children"/> is set.
+/// </summary>
 internal sealed class PlannerNode
 {
     public required int Ordinal { get; init; }

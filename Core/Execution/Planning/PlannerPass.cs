@@ -109,7 +109,8 @@ internal sealed class PlannerPass(PlannerFacts facts, PlannerLimits limits)
         return outcome switch
         {
             { Kind: OutcomeKind.Ended, Error: { } error } => End(node, itemKey, StageStatus.Failed, error: error),
-            { Kind: OutcomeKind.Ended } => EndWith(node, itemKey, OutputOf(children, itemKey, input, node.Path, out ExecutionError? unfit), unfit),
+            { Kind: OutcomeKind.Ended } =>
+                EndWith(node, itemKey, OutputOf(children, itemKey, input, node.Path, out ExecutionError? unfit), unfit),
             _ => outcome,
         };
     }
@@ -120,14 +121,19 @@ internal sealed class PlannerPass(PlannerFacts facts, PlannerLimits limits)
 
         if (items is { ValueKind: not JsonValueKind.Array })
         {
-            return End(node, itemKey, StageStatus.Failed, error: new ExecutionError(ErrorCodes.InvalidItems, node.Path, $"The items of for_each, ${{{node.Items}}}, are not a list."));
+            return End(node, itemKey, StageStatus.Failed, error: new ExecutionError(
+                ErrorCodes.InvalidItems, node.Path, $"The items of for_each, ${{{node.Items}}}, are not a list."));
         }
 
         int count = items?.GetArrayLength() ?? 0;
 
         if (count > MostItems)
         {
-            return End(node, itemKey, StageStatus.Failed, error: new ExecutionError(ErrorCodes.TooManyItems, node.Path, $"for_each takes at most {MostItems} items, not {count}."));
+            return End(
+                node,
+                itemKey,
+                StageStatus.Failed,
+                error: new ExecutionError(ErrorCodes.TooManyItems, node.Path, $"for_each takes at most {MostItems} items, not {count}."));
         }
 
         var tally = new ItemTally(policy, count);
@@ -228,7 +234,9 @@ internal sealed class PlannerPass(PlannerFacts facts, PlannerLimits limits)
     }
 
     private static ExecutionError ErrorOf(StageResult result) =>
-        result.Error is { } error ? error with { Stage = error.Stage ?? result.Path } : new ExecutionError(ErrorCodes.StageFailed, result.Path, "The stage failed and left no reason.");
+        result.Error is { } error
+            ? error with { Stage = error.Stage ?? result.Path }
+            : new ExecutionError(ErrorCodes.StageFailed, result.Path, "The stage failed and left no reason.");
 }
 
 internal enum OutcomeKind

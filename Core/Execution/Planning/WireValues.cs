@@ -5,7 +5,8 @@ using PromptIntel.Core.Workflows.Expressions;
 namespace PromptIntel.Core.Execution.Planning;
 
 /// <summary>What the wires of one scope instance see: its input, the results of its stages, the current item.</summary>
-internal readonly struct ScopeSource(PlannerFacts facts, PlannerScope scope, string itemKey, JsonElement input, JsonElement? item = null, int itemIndex = 0) : IWireSource
+internal readonly struct ScopeSource(
+    PlannerFacts facts, PlannerScope scope, string itemKey, JsonElement input, JsonElement? item = null, int itemIndex = 0) : IWireSource
 {
     public JsonElement Input => input;
 
@@ -14,7 +15,9 @@ internal readonly struct ScopeSource(PlannerFacts facts, PlannerScope scope, str
     public JsonElement? ItemIndex => item is null ? null : JsonSerializer.SerializeToElement(itemIndex);
 
     public JsonElement? StageOutput(string stage) =>
-        scope.OrdinalOf(stage) is { } ordinal && facts.Find(ordinal, itemKey) is { Status: StageStatus.Succeeded } result ? result.Output : null;
+        scope.OrdinalOf(stage) is { } ordinal && facts.Find(ordinal, itemKey) is { Status: StageStatus.Succeeded } result
+            ? result.Output
+            : null;
 
     public ScopeSource WithItem(JsonElement element, int index) => new(facts, scope, itemKey, input, element, index);
 }
@@ -28,7 +31,8 @@ internal static class WireValues
     /// <summary>The value; undefined, with the error, when it is too large or nested too deep.</summary>
     /// <param name="stage">Whose error it is.</param>
     /// <param name="what">What it is of it, to say so.</param>
-    public static JsonElement Resolve(WireTemplate template, in ScopeSource source, int mostBytes, string? stage, string what, out ExecutionError? error)
+    public static JsonElement Resolve(
+        WireTemplate template, in ScopeSource source, int mostBytes, string? stage, string what, out ExecutionError? error)
     {
         error = null;
 

@@ -24,7 +24,8 @@ public sealed class SuggestionRewriter(PromptCatalog catalog, CatalogHistory his
     {
         ArgumentNullException.ThrowIfNull(update);
 
-        if (catalog.Find(update.Key) is not { IsArchived: false } state || await catalog.GetDocumentAsync(update.Key, default, cancellationToken) is not { } document)
+        if (catalog.Find(update.Key) is not { IsArchived: false } state
+            || await catalog.GetDocumentAsync(update.Key, default, cancellationToken) is not { } document)
         {
             return new RewriteResult.NotFound();
         }
@@ -53,19 +54,27 @@ public sealed class SuggestionRewriter(PromptCatalog catalog, CatalogHistory his
 
     private async Task<RewriteResult.ModelRequired?> RefuseWithoutModelAsync(CancellationToken cancellationToken)
     {
-        string? model = await catalog.GetAsync(Prompt, default, cancellationToken) is { Kind: EntryKind.Prompt } prompt && PromptBody.TryRead(prompt.Body, out PromptBody? body, out _) ? body.Model : null;
+        string? model = await catalog.GetAsync(Prompt, default, cancellationToken) is { Kind: EntryKind.Prompt } prompt
+            && PromptBody.TryRead(prompt.Body, out PromptBody? body, out _) ? body.Model : null;
         return models.Resolve(model) is { CanGenerate: true }
             ? null
-            : new RewriteResult.ModelRequired("apply_suggestions has a language model rewrite the prompt; set OPENAI_API_KEY, or send the new content yourself.");
+            : new RewriteResult.ModelRequired(
+                "apply_suggestions has a language model rewrite the prompt; set OPENAI_API_KEY, or send the new content yourself.");
     }
 
-    private async Task<RewriteResult> AskAsync(UpdateEntryRequest update, CatalogDocument document, string[] suggestions, TimeSpan longestWait, CancellationToken cancellationToken)
+    private async Task<RewriteResult> AskAsync(
+        UpdateEntryRequest update,
+        CatalogDocument document,
+        string[] suggestions,
+        TimeSpan longestWait,
+        CancellationToken cancellationToken)
     {
         StartResult result = await executions.StartAsync(
             new StartExecution
             {
                 Workflow = Prompt,
-                Input = JsonSerializer.SerializeToElement(new { prompt_text = document.Text, suggestions, declared_variables = DeclaredVariables(document.Version) }),
+                Input = JsonSerializer.SerializeToElement(
+                    new { prompt_text = document.Text, suggestions, declared_variables = DeclaredVariables(document.Version) }),
                 UserId = update.Author,
             },
             cancellationToken);
@@ -79,11 +88,13 @@ public sealed class SuggestionRewriter(PromptCatalog catalog, CatalogHistory his
 
         if (ended is not { Status: ExecutionStatus.Succeeded, Output: { } answer })
         {
-            await executions.ChangeAsync(id, new ExecutionChange.Cancel(update.Author, "nobody waits for the rewrite any more"), cancellationToken);
+            await executions.ChangeAsync(
+                id, new ExecutionChange.Cancel(update.Author, "nobody waits for the rewrite any more"), cancellationToken);
             return new RewriteResult.Failed(id, ended?.Error?.Code ?? ErrorCodes.Timeout);
         }
 
-        return Text(answer, "rewritten")?.TrimStart() is { } text && PromptMarkdown.HasFrontMatter(text) == PromptMarkdown.HasFrontMatter(document.Text)
+        return Text(answer, "rewritten")?.TrimStart() is { } text
+            && PromptMarkdown.HasFrontMatter(text) == PromptMarkdown.HasFrontMatter(document.Text)
             ? new RewriteResult.Rewritten(update with
             {
                 Content = JsonSerializer.SerializeToElement(text),
@@ -101,5 +112,7 @@ public sealed class SuggestionRewriter(PromptCatalog catalog, CatalogHistory his
             : [];
 
     private static string? Text(JsonElement answer, string field) =>
-        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(field, out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+        answer.ValueKind == JsonValueKind.Object
+            && answer.TryGetProperty(field, out JsonElement text)
+            && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 }

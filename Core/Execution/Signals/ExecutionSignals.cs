@@ -96,11 +96,14 @@ public sealed class ExecutionSignals : IDisposable
 
     /// <summary>Whether anybody would hear a transient event, here or in another process.</summary>
     public ValueTask<bool> HasTransientListenersAsync(Guid id, CancellationToken cancellationToken) =>
-        _listeners.TryGetValue(id, out Listener[]? listeners) && Array.Exists(listeners, listener => listener.SignalScope == SignalScope.Transients)
+        _listeners.TryGetValue(id, out Listener[]? listeners)
+            && Array.Exists(listeners, listener => listener.SignalScope == SignalScope.Transients)
             ? ValueTask.FromResult(true)
             : _relay.IsWatchedAsync(id, cancellationToken);
 
-    /// <summary>Listens until disposed. A listener that does not keep up loses transient events, never the news that there is something new.</summary>
+    /// <summary>
+    /// Listens until disposed. A listener that does not keep up loses transient events, never the news that there is something new.
+    /// </summary>
     public Listener Listen(Guid id, SignalScope scope)
     {
         var listener = new Listener(this, id, scope, scope == SignalScope.Ends ? null : _relay.Watch(id));
@@ -182,19 +185,23 @@ public sealed class ExecutionSignals : IDisposable
         private readonly ExecutionSignals _signals;
         private readonly IDisposable? _watch;
 
-        internal Listener(ExecutionSignals signals, Guid id, SignalScope scope, IDisposable? watch) => (_signals, Id, SignalScope, _watch) = (signals, id, scope, watch);
+        internal Listener(ExecutionSignals signals, Guid id, SignalScope scope, IDisposable? watch) =>
+            (_signals, Id, SignalScope, _watch) = (signals, id, scope, watch);
 
         internal SignalScope SignalScope { get; }
 
         internal Guid Id { get; }
 
-        internal Channel<ExecutionEvent?> Channel { get; } = System.Threading.Channels.Channel.CreateBounded<ExecutionEvent?>(new BoundedChannelOptions(Capacity)
-        {
-            FullMode = BoundedChannelFullMode.DropOldest,
-            SingleReader = true,
-        });
+        internal Channel<ExecutionEvent?> Channel { get; } = System.Threading.Channels.Channel.CreateBounded<ExecutionEvent?>(
+            new BoundedChannelOptions(Capacity)
+            {
+                FullMode = BoundedChannelFullMode.DropOldest,
+                SingleReader = true,
+            });
 
-        /// <summary>The transient events since the last call; empty when only kept ones are new, or when nothing rang for <paramref name="atMost"/>.</summary>
+        /// <summary>
+        /// The transient events since the last call; empty when only kept ones are new, or when nothing rang for <paramref name="atMost"/>.
+        /// </summary>
         public async Task<IReadOnlyList<ExecutionEvent>> WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
         {
             using var timeout = new CancellationTokenSource(atMost, time);

@@ -9,7 +9,10 @@ public interface ISignalRelay
     /// <summary>Tells the other processes; returns at once and never throws.</summary>
     void Send(Signal signal);
 
-    /// <summary>Hears what other processes send, never what this one does: work, ends and changes always, commits and tokens of what is watched. Calls back quickly. Dispose to stop.</summary>
+    /// <summary>
+    /// Hears what other processes send, never what this one does: work, ends and changes always, commits and tokens of what is watched.
+    /// Calls back quickly. Dispose to stop.
+    /// </summary>
     IDisposable Receive(Action<Signal> received);
 
     /// <summary>Asks for commits and tokens of one execution or batch too. Dispose to stop.</summary>

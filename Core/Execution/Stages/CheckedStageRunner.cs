@@ -27,7 +27,8 @@ internal sealed class CheckedStageRunner(IStageRunner inner, JsonSchemaValidator
         OperationOutcome outcome = await inner.RunAsync(stage, journal, cancellationToken);
         return outcome switch
         {
-            OperationOutcome.Completed completed => CheckKept(completed.Output) ?? Check(stage.Stage.OutputSchema, completed.Output, ErrorCodes.InvalidOutput, FailureKind.InvalidOutput) ?? outcome,
+            OperationOutcome.Completed completed => CheckKept(completed.Output) ?? Check(
+                stage.Stage.OutputSchema, completed.Output, ErrorCodes.InvalidOutput, FailureKind.InvalidOutput) ?? outcome,
             OperationOutcome.Waiting waiting => CheckKept(waiting.Output) ?? outcome,
             _ => outcome,
         };
@@ -40,7 +41,9 @@ internal sealed class CheckedStageRunner(IStageRunner inner, JsonSchemaValidator
             return new(ErrorCodes.ValueTooLarge, $"The output is longer than {mostBytes} bytes.");
         }
 
-        return StorableJson.FaultOf(output) is { } fault ? new(ErrorCodes.InvalidOutput, $"The output cannot be kept: {fault}", FailureKind.InvalidOutput) : null;
+        return StorableJson.FaultOf(output) is { } fault
+            ? new(ErrorCodes.InvalidOutput, $"The output cannot be kept: {fault}", FailureKind.InvalidOutput)
+            : null;
     }
 
     private OperationOutcome.Failed? Check(JsonElement? schema, JsonElement value, string code, FailureKind kind)

@@ -15,14 +15,16 @@ internal sealed class OperationStageRunner(OperationRegistry operations, ModelCa
     {
         if (operations.Find(stage.Stage.OperationType) is not { } operation)
         {
-            return new OperationOutcome.Failed(ErrorCodes.UnknownOperation, $"This build has no operation of type '{stage.Stage.OperationType}'.");
+            return new OperationOutcome.Failed(
+                ErrorCodes.UnknownOperation, $"This build has no operation of type '{stage.Stage.OperationType}'.");
         }
 
         try
         {
             return await operation.ExecuteAsync(new OperationContext(stage, journal, models), cancellationToken);
         }
-        catch (Exception exception) when (exception is not LeaseLostException && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is not LeaseLostException
+            && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             OperationOutcome.Failed failed = ToFailure(exception, stage.Stage.OperationType);
 
@@ -46,7 +48,10 @@ internal sealed class OperationStageRunner(OperationRegistry operations, ModelCa
             case TimeoutException or OperationCanceledException:
                 return new(ErrorCodes.Timeout, $"Operation '{operationType}' gave up waiting.", FailureKind.Timeout);
             case HttpRequestException or IOException or SocketException:
-                return new(ErrorCodes.Unavailable, $"Something that operation '{operationType}' needs could not be reached.", FailureKind.Transport);
+                return new(
+                    ErrorCodes.Unavailable,
+                    $"Something that operation '{operationType}' needs could not be reached.",
+                    FailureKind.Transport);
             default:
                 // The message could hold content of the input; the log has the exception, the caller its type.
                 return new(ErrorCodes.OperationFailed, $"Operation '{operationType}' broke off with {exception.GetType().Name}.");

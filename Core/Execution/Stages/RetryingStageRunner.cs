@@ -6,7 +6,9 @@ using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Stages;
 
-/// <summary>Calls again, after a growing pause with jitter, where the stage's policy names the kind of failure. Each retry is recorded first.</summary>
+/// <summary>
+/// Calls again, after a growing pause with jitter, where the stage's policy names the kind of failure. Each retry is recorded first.
+/// </summary>
 internal sealed class RetryingStageRunner(IStageRunner inner, Random random) : IStageRunner
 {
     private readonly Lock _lock = new();
@@ -42,7 +44,9 @@ internal sealed class RetryingStageRunner(IStageRunner inner, Random random) : I
         return outcome;
     }
 
-    /// <summary>Doubles up to the maximum, half of it by chance so that many do not come back at once; never sooner than the endpoint asked.</summary>
+    /// <summary>
+    /// Doubles up to the maximum, half of it by chance so that many do not come back at once; never sooner than the endpoint asked.
+    /// </summary>
     private TimeSpan Delay(RetryPolicy policy, int tried, TimeSpan? retryAfter)
     {
         double factor = Math.Pow(2, Math.Min(tried - 1, 30));

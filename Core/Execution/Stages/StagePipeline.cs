@@ -8,13 +8,16 @@ namespace PromptIntel.Core.Execution.Stages;
 
 /// <summary>The behaviours around every operation, from the outside in: cache, retry, timeout, schema check.</summary>
 internal sealed class StagePipeline(
-    OperationRegistry operations, ModelCalls models, JsonSchemaValidator schemas, Random random, ExecutionLog log, int mostBytes) : IStageRunner
+    OperationRegistry operations, ModelCalls models, JsonSchemaValidator schemas, Random random, ExecutionLog log, int mostBytes)
+        : IStageRunner
 {
     private readonly CachingStageRunner _outermost = new(new RetryingStageRunner(
         new TimedStageRunner(new CheckedStageRunner(new OperationStageRunner(operations, models, log), schemas, mostBytes)), random));
 
     public Task<OperationOutcome> RunAsync(StageContext stage, IStageJournal journal, CancellationToken cancellationToken) =>
-        stage.Delay > TimeSpan.Zero ? RunDelayedAsync(stage, journal, cancellationToken) : _outermost.RunAsync(stage, journal, cancellationToken);
+        stage.Delay > TimeSpan.Zero
+            ? RunDelayedAsync(stage, journal, cancellationToken)
+            : _outermost.RunAsync(stage, journal, cancellationToken);
 
     private async Task<OperationOutcome> RunDelayedAsync(StageContext stage, IStageJournal journal, CancellationToken cancellationToken)
     {

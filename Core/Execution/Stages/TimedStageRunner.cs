@@ -21,7 +21,8 @@ internal sealed class TimedStageRunner(IStageRunner inner) : IStageRunner
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return new OperationOutcome.Failed(ErrorCodes.Timeout, $"No result within {stage.Stage.Timeout.TotalSeconds:0.###} s.", FailureKind.Timeout);
+            return new OperationOutcome.Failed(
+                ErrorCodes.Timeout, $"No result within {stage.Stage.Timeout.TotalSeconds:0.###} s.", FailureKind.Timeout);
         }
     }
 }

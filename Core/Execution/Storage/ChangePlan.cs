@@ -28,18 +28,24 @@ public sealed record ChangePlan
 
     public ImmutableArray<NewEvent> Events { get; init; } = [];
 
-    public static ChangePlan For(ExecutionRecord execution, ExecutionChange change, IReadOnlyCollection<StageResult> results, DateTimeOffset now) => change switch
-    {
-        ExecutionChange.Cancel cancel => Cancel(execution, cancel),
-        ExecutionChange.Resume resume => Resume(execution, resume, results),
-        ExecutionChange.Answer answer => Answer(execution, answer, results, now),
-        _ => throw new ArgumentOutOfRangeException(nameof(change)),
-    };
+    public static ChangePlan For(
+        ExecutionRecord execution, ExecutionChange change, IReadOnlyCollection<StageResult> results, DateTimeOffset now) => change switch
+        {
+            ExecutionChange.Cancel cancel => Cancel(execution, cancel),
+            ExecutionChange.Resume resume => Resume(execution, resume, results),
+            ExecutionChange.Answer answer => Answer(execution, answer, results, now),
+            _ => throw new ArgumentOutOfRangeException(nameof(change)),
+        };
 
     private static ChangePlan Cancel(ExecutionRecord execution, ExecutionChange.Cancel cancel) =>
         execution.Status.IsEnded()
             ? Refuse(execution, "It has ended.")
-            : new() { Status = ExecutionStatus.Cancelled, RaisesEpoch = true, Events = [EventJson.ByActor(ExecutionEvents.Cancelled, null, cancel.Actor, cancel.Reason)] };
+            : new()
+            {
+                Status = ExecutionStatus.Cancelled,
+                RaisesEpoch = true,
+                Events = [EventJson.ByActor(ExecutionEvents.Cancelled, null, cancel.Actor, cancel.Reason)]
+            };
 
     private static ChangePlan Resume(ExecutionRecord execution, ExecutionChange.Resume resume, IReadOnlyCollection<StageResult> results) =>
         execution.Status is not (ExecutionStatus.Failed or ExecutionStatus.Cancelled or ExecutionStatus.Parked)
@@ -52,7 +58,8 @@ public sealed record ChangePlan
                 Events = [EventJson.ByActor(ExecutionEvents.Resumed, null, resume.Actor, null)],
             };
 
-    private static ChangePlan Answer(ExecutionRecord execution, ExecutionChange.Answer answer, IReadOnlyCollection<StageResult> results, DateTimeOffset now)
+    private static ChangePlan Answer(
+        ExecutionRecord execution, ExecutionChange.Answer answer, IReadOnlyCollection<StageResult> results, DateTimeOffset now)
     {
         StageResult? waiting = results.FirstOrDefault(result => result.Path == answer.Path && result.ItemKey == answer.ItemKey);
 
@@ -68,19 +75,29 @@ public sealed record ChangePlan
             Status = execution.Status == ExecutionStatus.Waiting ? ExecutionStatus.Queued : execution.Status,
             Answered = answer.IsApproved
                 ? waiting with { Status = StageStatus.Succeeded, Output = WithApproval(waiting.Output, answer, now), CompletedAt = now }
-                : waiting with { Status = StageStatus.Failed, Error = new ExecutionError(ErrorCodes.Rejected, stage, answer.Comment ?? "Rejected."), CompletedAt = now },
-            Events = [EventJson.ByActor(answer.IsApproved ? ExecutionEvents.StageApproved : ExecutionEvents.StageRejected, stage, answer.Actor, answer.Comment)],
+                : waiting with
+                {
+                    Status = StageStatus.Failed,
+                    Error = new ExecutionError(
+                    ErrorCodes.Rejected, stage, answer.Comment ?? "Rejected."),
+                    CompletedAt = now
+                },
+            Events = [EventJson.ByActor(
+                answer.IsApproved ? ExecutionEvents.StageApproved : ExecutionEvents.StageRejected, stage, answer.Actor, answer.Comment)],
         };
     }
 
     /// <summary>All failed results but those that a committed result of their <c>for_each</c> already accounts for.</summary>
     private static ImmutableArray<(string Path, string ItemKey)> FailuresWithoutEffect(IReadOnlyCollection<StageResult> results) =>
-        [.. results.Where(result => result.Status == StageStatus.Failed && !results.Any(other => other.Status != StageStatus.Failed && Encloses(other, result))).Select(result => (result.Path, result.ItemKey))];
+        [.. results.Where(result => result.Status == StageStatus.Failed && !results.Any(
+            other => other.Status != StageStatus.Failed && Encloses(other, result))).Select(result => (result.Path, result.ItemKey))];
 
-    private static bool Encloses(StageResult outer, StageResult inner) => IsPrefix(outer.Path, inner.Path) && IsPrefix(outer.ItemKey, inner.ItemKey);
+    private static bool Encloses(StageResult outer, StageResult inner) =>
+        IsPrefix(outer.Path, inner.Path) && IsPrefix(outer.ItemKey, inner.ItemKey);
 
     private static bool IsPrefix(string outer, string inner) =>
-        outer.Length == 0 || (inner.StartsWith(outer, StringComparison.Ordinal) && (inner.Length == outer.Length || inner[outer.Length] == '/'));
+        outer.Length == 0
+            || (inner.StartsWith(outer, StringComparison.Ordinal) && (inner.Length == outer.Length || inner[outer.Length] == '/'));
 
     private static JsonElement WithApproval(JsonElement? output, ExecutionChange.Answer answer, DateTimeOffset now)
     {
@@ -115,5 +132,6 @@ public sealed record ChangePlan
         return CanonicalJson.Parse(buffer.WrittenSpan);
     }
 
-    private static ChangePlan Refuse(ExecutionRecord execution, string detail) => new() { Refusal = new ChangeResult.NotPossible(execution.Status, detail) };
+    private static ChangePlan Refuse(ExecutionRecord execution, string detail) =>
+        new() { Refusal = new ChangeResult.NotPossible(execution.Status, detail) };
 }

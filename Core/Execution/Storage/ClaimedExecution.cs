@@ -9,4 +9,5 @@ namespace PromptIntel.Core.Execution.Storage;
 public sealed record LeaseRequest(string Owner, TimeSpan Duration, int MaxClaims);
 
 /// <summary>A leased execution with what was committed before, all of one moment.</summary>
-public sealed record ClaimedExecution(Lease<Guid> Lease, ExecutionRecord Execution, ImmutableArray<StageResult> Results, ImmutableArray<StageAttempt> Attempts);
+public sealed record ClaimedExecution(
+    Lease<Guid> Lease, ExecutionRecord Execution, ImmutableArray<StageResult> Results, ImmutableArray<StageAttempt> Attempts);

@@ -46,18 +46,20 @@ public static class EventJson
         writer.WriteNumber("version", version);
     });
 
-    public static NewEvent StageStarted(StageAttempt attempt) => Of(ExecutionEvents.StageStarted, StageName(attempt.Path, attempt.ItemKey), writer =>
-        writer.WriteNumber("attempt", attempt.Attempt));
+    public static NewEvent StageStarted(StageAttempt attempt) =>
+        Of(ExecutionEvents.StageStarted, StageName(attempt.Path, attempt.ItemKey), writer =>
+            writer.WriteNumber("attempt", attempt.Attempt));
 
     /// <summary>What became of an item: started, waiting or ended.</summary>
     /// <param name="counts">The batch's items as they stand with this change.</param>
-    public static NewEvent BatchItem(int index, Guid executionId, ExecutionStatus status, BatchCounts counts) => Of(ItemEvent(status), null, writer =>
-    {
-        writer.WriteNumber("index", index);
-        writer.WriteString("execution_id", executionId);
-        writer.WriteString("status", status.ToText());
-        WriteCounts(writer, counts);
-    });
+    public static NewEvent BatchItem(int index, Guid executionId, ExecutionStatus status, BatchCounts counts) =>
+        Of(ItemEvent(status), null, writer =>
+        {
+            writer.WriteNumber("index", index);
+            writer.WriteString("execution_id", executionId);
+            writer.WriteString("status", status.ToText());
+            WriteCounts(writer, counts);
+        });
 
     public static NewEvent BatchEnded(BatchCounts counts) => Of(ExecutionEvents.BatchEnded, null, writer => WriteCounts(writer, counts));
 

@@ -72,7 +72,8 @@ public abstract record CommitResult
     }
 
     /// <param name="Seq">After this commit.</param>
-    /// <param name="IsBehind">Another wrote since <see cref="ExecutionDelta.ExpectedSeq"/>: read the results again; the transition was left out.</param>
+    /// <param name="IsBehind">Another wrote since <see cref="ExecutionDelta.ExpectedSeq"/>: read the results
+    /// again; the transition was left out.</param>
     public sealed record Committed(long Seq, bool IsBehind) : CommitResult;
 
     /// <summary>Cancelled, claimed by another or ended: nothing was written, and nothing may be.</summary>

@@ -10,24 +10,31 @@ public sealed partial class InMemoryExecutionStore
 {
     public Task<ExecutionRecord?> FindAsync(Guid id, CancellationToken cancellationToken) => Read(id, entry => entry.Record, null);
 
-    public Task<ImmutableArray<StageResult>> GetResultsAsync(Guid id, CancellationToken cancellationToken) => Read(id, entry => entry.Results.ToImmutableArray(), []);
+    public Task<ImmutableArray<StageResult>> GetResultsAsync(Guid id, CancellationToken cancellationToken) =>
+        Read(id, entry => entry.Results.ToImmutableArray(), []);
 
-    public Task<ImmutableArray<StageAttempt>> GetAttemptsAsync(Guid id, CancellationToken cancellationToken) => Read(id, entry => entry.Attempts.ToImmutableArray(), []);
+    public Task<ImmutableArray<StageAttempt>> GetAttemptsAsync(Guid id, CancellationToken cancellationToken) =>
+        Read(id, entry => entry.Attempts.ToImmutableArray(), []);
 
-    public Task<ImmutableArray<ArtifactRecord>> GetArtifactsAsync(Guid id, CancellationToken cancellationToken) => Read(id, entry => entry.Artifacts.ToImmutableArray(), []);
+    public Task<ImmutableArray<ArtifactRecord>> GetArtifactsAsync(Guid id, CancellationToken cancellationToken) =>
+        Read(id, entry => entry.Artifacts.ToImmutableArray(), []);
 
     public Task<ImmutableArray<ExecutionEvent>> GetEventsAsync(Guid id, long after, int limit, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            List<ExecutionEvent> events = _entries.TryGetValue(id, out Entry? entry) ? entry.Events : _batches.TryGetValue(id, out BatchEntry? batch) ? batch.Events : [];
+            List<ExecutionEvent> events = _entries.TryGetValue(id, out Entry? entry) ? entry.Events
+                : _batches.TryGetValue(id, out BatchEntry? batch) ? batch.Events
+                : [];
             // Numbered from 1 without gaps, so the number is the place.
             return Task.FromResult<ImmutableArray<ExecutionEvent>>([.. events.Skip((int)Math.Clamp(after, 0, events.Count)).Take(limit)]);
         }
     }
 
     public Task<ArtifactContent?> FindArtifactAsync(Guid id, string name, CancellationToken cancellationToken) =>
-        Read(id, entry => entry.Artifacts.FindLast(artifact => artifact.Name == name) is { } found ? new ArtifactContent(found, _blobs[found.Hash]) : null, null);
+        Read(id, entry => entry.Artifacts.FindLast(artifact => artifact.Name == name) is { } found
+            ? new ArtifactContent(found, _blobs[found.Hash])
+            : null, null);
 
     public Task<Manifest?> FindManifestAsync(string hash, CancellationToken cancellationToken)
     {
@@ -37,11 +44,16 @@ public sealed partial class InMemoryExecutionStore
         }
     }
 
-    public Task<ExecutionPage<ExecutionRecord>> ListAsync(ExecutionFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
+    public Task<ExecutionPage<ExecutionRecord>> ListAsync(
+        ExecutionFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            return Task.FromResult(PageOf(_entries.Values.Select(entry => entry.Record).Where(record => Matches(record, filter)), record => record.Id, cursor, limit));
+            return Task.FromResult(PageOf(
+                _entries.Values.Select(entry => entry.Record).Where(record => Matches(record, filter)),
+                record => record.Id,
+                cursor,
+                limit));
         }
     }
 
@@ -49,7 +61,8 @@ public sealed partial class InMemoryExecutionStore
     {
         lock (_lock)
         {
-            return Task.FromResult(_batches.TryGetValue(id, out BatchEntry? batch) ? batch.Record with { Counts = Count_NeedsLock(batch) } : null);
+            return Task.FromResult(
+                _batches.TryGetValue(id, out BatchEntry? batch) ? batch.Record with { Counts = Count_NeedsLock(batch) } : null);
         }
     }
 
@@ -58,7 +71,8 @@ public sealed partial class InMemoryExecutionStore
         lock (_lock)
         {
             return Task.FromResult(PageOf(
-                _batches.Values.Where(batch => userId is null || batch.Record.UserId == userId).Select(batch => batch.Record with { Counts = Count_NeedsLock(batch) }),
+                _batches.Values.Where(batch => userId is null || batch.Record.UserId == userId).Select(
+                    batch => batch.Record with { Counts = Count_NeedsLock(batch) }),
                 record => record.Id,
                 cursor,
                 limit));
@@ -85,7 +99,8 @@ public sealed partial class InMemoryExecutionStore
     {
         lock (_lock)
         {
-            return Task.FromResult<IReadOnlyDictionary<ExecutionStatus, long>>(_entries.Values.GroupBy(entry => entry.Record.Status).ToDictionary(group => group.Key, group => group.LongCount()));
+            return Task.FromResult<IReadOnlyDictionary<ExecutionStatus, long>>(
+                _entries.Values.GroupBy(entry => entry.Record.Status).ToDictionary(group => group.Key, group => group.LongCount()));
         }
     }
 

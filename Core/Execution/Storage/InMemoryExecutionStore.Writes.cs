@@ -36,7 +36,8 @@ public sealed partial class InMemoryExecutionStore
 
         if (execution.ForkedFrom is { } origin && _entries.TryGetValue(origin.ExecutionId, out Entry? source))
         {
-            entry.Artifacts.AddRange(source.Artifacts.Where(artifact => execution.Results.Any(result => result.Path == artifact.Stage && result.ItemKey == artifact.ItemKey)));
+            entry.Artifacts.AddRange(source.Artifacts.Where(
+                artifact => execution.Results.Any(result => result.Path == artifact.Stage && result.ItemKey == artifact.ItemKey)));
         }
 
         if (execution.LeaseFor is not { } request)
@@ -99,7 +100,14 @@ public sealed partial class InMemoryExecutionStore
         {
             NewBatchItem item = batch.Items[index];
             Entry execution = Add_NeedsLock(item.ExecutionId, batch.Manifest, item.Input, batch.CreatedAt);
-            execution.Record = execution.Record with { UserId = batch.UserId, TraceParent = batch.TraceParent, Budget = batch.ItemBudget, BatchId = batch.Id, BatchIndex = index };
+            execution.Record = execution.Record with
+            {
+                UserId = batch.UserId,
+                TraceParent = batch.TraceParent,
+                Budget = batch.ItemBudget,
+                BatchId = batch.Id,
+                BatchIndex = index
+            };
         }
 
         return new CreateResult.Created(null, null);
@@ -124,7 +132,13 @@ public sealed partial class InMemoryExecutionStore
     private Lease<Guid> LeaseTo_NeedsLock(Entry entry, LeaseRequest request, DateTimeOffset now)
     {
         ExecutionRecord record = entry.Record;
-        entry.Record = record with { Status = ExecutionStatus.Running, LeaseEpoch = record.LeaseEpoch + 1, Claims = record.Claims + 1, StartedAt = record.StartedAt ?? now };
+        entry.Record = record with
+        {
+            Status = ExecutionStatus.Running,
+            LeaseEpoch = record.LeaseEpoch + 1,
+            Claims = record.Claims + 1,
+            StartedAt = record.StartedAt ?? now
+        };
         entry.Owner = request.Owner;
         entry.LeaseExpires = now + request.Duration;
         _queued.Remove(record.Id);
@@ -141,7 +155,9 @@ public sealed partial class InMemoryExecutionStore
     }
 
     private Entry? FindLeased_NeedsLock(Lease<Guid> lease) =>
-        _entries.TryGetValue(lease.Key, out Entry? entry) && entry.Record.LeaseEpoch == lease.Epoch && entry.Record.Status == ExecutionStatus.Running ? entry : null;
+        _entries.TryGetValue(lease.Key, out Entry? entry)
+            && entry.Record.LeaseEpoch == lease.Epoch
+            && entry.Record.Status == ExecutionStatus.Running ? entry : null;
 
     private CommitResult.Committed Commit_NeedsLock(Entry entry, ExecutionDelta delta)
     {
@@ -160,7 +176,10 @@ public sealed partial class InMemoryExecutionStore
 
         foreach (StageAttempt ended in delta.Ended)
         {
-            int index = entry.Attempts.FindIndex(attempt => attempt.Path == ended.Path && attempt.ItemKey == ended.ItemKey && attempt.Attempt == ended.Attempt && attempt.Call == ended.Call);
+            int index = entry.Attempts.FindIndex(attempt => attempt.Path == ended.Path
+                && attempt.ItemKey == ended.ItemKey
+                && attempt.Attempt == ended.Attempt
+                && attempt.Call == ended.Call);
             entry.Attempts[index] = ended;
         }
 
@@ -168,7 +187,13 @@ public sealed partial class InMemoryExecutionStore
         {
             string hash = Convert.ToHexStringLower(SHA256.HashData(artifact.Artifact.Content.Span));
             _blobs.TryAdd(hash, artifact.Artifact.Content.ToArray());
-            entry.Artifacts.Add(new ArtifactRecord(artifact.Artifact.Name, artifact.Artifact.MediaType, hash, artifact.Artifact.Content.Length, artifact.Path, artifact.ItemKey));
+            entry.Artifacts.Add(new ArtifactRecord(
+                artifact.Artifact.Name,
+                artifact.Artifact.MediaType,
+                hash,
+                artifact.Artifact.Content.Length,
+                artifact.Path,
+                artifact.ItemKey));
         }
 
         foreach (SideWrite write in delta.Writes)
@@ -240,7 +265,9 @@ public sealed partial class InMemoryExecutionStore
     {
         BatchCounts counts = TellItem_NeedsLock(batch, item);
 
-        if (batch.Record.Status == BatchStatus.Running && item.Status != ExecutionStatus.Cancelled && BatchRules.MustStop(batch.Record, counts))
+        if (batch.Record.Status == BatchStatus.Running
+            && item.Status != ExecutionStatus.Cancelled
+            && BatchRules.MustStop(batch.Record, counts))
         {
             batch.Record = batch.Record with { Status = BatchStatus.Stopped };
             Append(batch, EventJson.Plain(ExecutionEvents.BatchStopped));
@@ -255,7 +282,11 @@ public sealed partial class InMemoryExecutionStore
 
         if (counts.Ended == batch.Record.Total && batch.Record.CompletedAt is null)
         {
-            batch.Record = batch.Record with { Status = batch.Record.Status == BatchStatus.Running ? BatchStatus.Ended : batch.Record.Status, CompletedAt = now };
+            batch.Record = batch.Record with
+            {
+                Status = batch.Record.Status == BatchStatus.Running ? BatchStatus.Ended : batch.Record.Status,
+                CompletedAt = now
+            };
             Append(batch, EventJson.BatchEnded(counts));
         }
     }
@@ -310,7 +341,8 @@ public sealed partial class InMemoryExecutionStore
         return new ChangeResult.Changed(entry.Record);
     }
 
-    private static void Reopen_NeedsLock(BatchEntry batch) => batch.Record = batch.Record with { Status = BatchStatus.Running, CompletedAt = null };
+    private static void Reopen_NeedsLock(BatchEntry batch) =>
+        batch.Record = batch.Record with { Status = BatchStatus.Running, CompletedAt = null };
 
     private Task<IReadOnlyList<Guid>?> ChangeBatch(Guid id, ExecutionChange change, BatchStatus status, string eventType)
     {
@@ -337,7 +369,8 @@ public sealed partial class InMemoryExecutionStore
     private BatchCounts Count_NeedsLock(BatchEntry batch)
     {
         var counts = new int[7];
-        batch.Items.ForEach(id => counts[_entries.TryGetValue(id, out Entry? entry) ? (int)entry.Record.Status : (int)ExecutionStatus.Succeeded]++);
+        batch.Items.ForEach(
+            id => counts[_entries.TryGetValue(id, out Entry? entry) ? (int)entry.Record.Status : (int)ExecutionStatus.Succeeded]++);
         return BatchRules.Counts(counts);
     }
 

@@ -102,7 +102,8 @@ public sealed partial class InMemoryExecutionStore(TimeProvider time) : IExecuti
 
         lock (_lock)
         {
-            return Task.FromResult(FindLeased_NeedsLock(lease) is { } entry ? Commit_NeedsLock(entry, delta) : (CommitResult)new CommitResult.LeaseLost());
+            return Task.FromResult(
+                FindLeased_NeedsLock(lease) is { } entry ? Commit_NeedsLock(entry, delta) : (CommitResult)new CommitResult.LeaseLost());
         }
     }
 
@@ -112,7 +113,8 @@ public sealed partial class InMemoryExecutionStore(TimeProvider time) : IExecuti
 
         lock (_lock)
         {
-            return Task.FromResult(_entries.TryGetValue(id, out Entry? entry) ? Change_NeedsLock(entry, change) : new ChangeResult.NotFound("execution"));
+            return Task.FromResult(
+                _entries.TryGetValue(id, out Entry? entry) ? Change_NeedsLock(entry, change) : new ChangeResult.NotFound("execution"));
         }
     }
 
@@ -126,7 +128,10 @@ public sealed partial class InMemoryExecutionStore(TimeProvider time) : IExecuti
     {
         lock (_lock)
         {
-            List<Guid> old = [.. _entries.Values.Where(entry => entry.Record.Status.IsEnded() && entry.Record.CompletedAt < endedBefore).Select(entry => entry.Record.Id).Order().Take(limit)];
+            List<Guid> old = [.. _entries.Values.Where(entry => entry.Record.Status.IsEnded() && entry.Record.CompletedAt < endedBefore)
+                .Select(entry => entry.Record.Id)
+                .Order()
+                .Take(limit)];
             old.ForEach(id => _entries.Remove(id));
             RemoveUnused_NeedsLock(old);
             return Task.FromResult(old.Count);
@@ -145,13 +150,17 @@ public sealed partial class InMemoryExecutionStore(TimeProvider time) : IExecuti
             _sideRows.Remove(row);
         }
 
-        foreach ((string, string) key in _keys.Where(pair => !_entries.ContainsKey(pair.Value.Id) && !_batches.ContainsKey(pair.Value.Id)).Select(pair => pair.Key).ToList())
+        foreach ((string, string) key in _keys.Where(pair => !_entries.ContainsKey(pair.Value.Id) && !_batches.ContainsKey(pair.Value.Id))
+            .Select(pair => pair.Key)
+            .ToList())
         {
             _keys.Remove(key);
         }
 
         var manifests = _entries.Values.Select(entry => entry.Record.ManifestHash).ToHashSet(StringComparer.Ordinal);
-        var blobs = _entries.Values.SelectMany(entry => entry.Artifacts).Select(artifact => artifact.Hash).ToHashSet(StringComparer.Ordinal);
+        var blobs = _entries.Values.SelectMany(entry => entry.Artifacts)
+            .Select(artifact => artifact.Hash)
+            .ToHashSet(StringComparer.Ordinal);
         _manifests.Keys.Where(hash => !manifests.Contains(hash)).ToList().ForEach(hash => _manifests.Remove(hash));
         _blobs.Keys.Where(hash => !blobs.Contains(hash)).ToList().ForEach(hash => _blobs.Remove(hash));
     }

@@ -32,7 +32,9 @@ public sealed record NewExecution
     /// <summary>Of a fork: the results it starts from; the artifacts of their stages come with them.</summary>
     public ImmutableArray<StageResult> Results { get; init; } = [];
 
-    /// <summary>Set to insert it leased, with <see cref="FirstAttempts"/>, instead of queued: it saves the claim where a worker is at hand.</summary>
+    /// <summary>
+    /// Set to insert it leased, with <see cref="FirstAttempts"/>, instead of queued: it saves the claim where a worker is at hand.
+    /// </summary>
     public LeaseRequest? LeaseFor { get; init; }
 
     /// <summary>The attempts that the lease's owner begins with.</summary>

@@ -10,7 +10,8 @@ namespace PromptIntel.Core.Execution.Telemetry;
 /// <summary>The log lines of execution: ids, counts and durations, never content.</summary>
 internal sealed partial class ExecutionLog(ILogger<ExecutionLog> logger)
 {
-    [LoggerMessage(3001, LogLevel.Warning, "Execution {ExecutionId}: the lease (epoch {Epoch}) was lost; its process stopped without writing")]
+    [LoggerMessage(
+        3001, LogLevel.Warning, "Execution {ExecutionId}: the lease (epoch {Epoch}) was lost; its process stopped without writing")]
     public partial void LeaseLost(Guid executionId, long epoch);
 
     [LoggerMessage(3002, LogLevel.Error, "Execution {ExecutionId}: running it here broke off; it is claimed again when its lease expires")]
@@ -31,7 +32,8 @@ internal sealed partial class ExecutionLog(ILogger<ExecutionLog> logger)
     [LoggerMessage(3007, LogLevel.Warning, "Stopped with {Count} executions still in a stage; they run again when their leases expire")]
     public partial void DrainCutShort(int count);
 
-    [LoggerMessage(3010, LogLevel.Warning, "Execution {ExecutionId}: the store does not answer; it is tried again as long as the lease is not lost")]
+    [LoggerMessage(
+        3010, LogLevel.Warning, "Execution {ExecutionId}: the store does not answer; it is tried again as long as the lease is not lost")]
     public partial void StoreAway(Exception exception, Guid executionId);
 
     [LoggerMessage(3012, LogLevel.Error, "Execution {ExecutionId} is parked: its manifest cannot be read")]
@@ -85,12 +87,18 @@ internal sealed partial class ExecutionLog(ILogger<ExecutionLog> logger)
     [LoggerMessage(3014, LogLevel.Information, "Stage {Stage}: done after {Milliseconds} ms (execution {ExecutionId})")]
     private partial void StageDone(string stage, double milliseconds, Guid executionId);
 
-    [LoggerMessage(3015, LogLevel.Information, "Stage {Stage}: failed with {Code} at attempt {Attempt}, after {Milliseconds} ms (execution {ExecutionId})")]
+    [LoggerMessage(
+        3015,
+        LogLevel.Information,
+        "Stage {Stage}: failed with {Code} at attempt {Attempt}, after {Milliseconds} ms (execution {ExecutionId})")]
     private partial void StageFailed(string stage, string code, int attempt, double milliseconds, Guid executionId);
 
     [LoggerMessage(3016, LogLevel.Information, "{Workflow}: {Status}, {Seconds} s after it was accepted (execution {ExecutionId})")]
     private partial void ExecutionDone(EntryKey workflow, string status, double seconds, Guid executionId);
 
-    [LoggerMessage(3017, LogLevel.Information, "{Workflow}: {Status} with {Code} in stage {Stage}, {Seconds} s after it was accepted (execution {ExecutionId})")]
+    [LoggerMessage(
+        3017,
+        LogLevel.Information,
+        "{Workflow}: {Status} with {Code} in stage {Stage}, {Seconds} s after it was accepted (execution {ExecutionId})")]
     private partial void ExecutionFailed(EntryKey workflow, string status, string code, string? stage, double seconds, Guid executionId);
 }

@@ -47,23 +47,35 @@ public static class ExecutionTelemetry
 
     private static readonly Meter Meter = new(Name);
 
-    internal static readonly Counter<long> Executions = Meter.CreateCounter<long>("promptintel.execution.ended", "{execution}", "Executions that ended, by workflow and status");
+    internal static readonly Counter<long> Executions = Meter.CreateCounter<long>(
+        "promptintel.execution.ended", "{execution}", "Executions that ended, by workflow and status");
 
-    internal static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("promptintel.execution.duration", "s", "From creation to end, by workflow and status");
+    internal static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
+        "promptintel.execution.duration", "s", "From creation to end, by workflow and status");
 
-    internal static readonly Histogram<double> StageDuration = Meter.CreateHistogram<double>("promptintel.execution.stage.duration", "s", "Duration of stages, by operation type and outcome");
+    internal static readonly Histogram<double> StageDuration = Meter.CreateHistogram<double>(
+        "promptintel.execution.stage.duration", "s", "Duration of stages, by operation type and outcome");
 
-    internal static readonly Histogram<long> Tokens = Meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens of one call, by provider, model and direction; calls that nobody counted are left out");
+    internal static readonly Histogram<long> Tokens = Meter.CreateHistogram<long>(
+        "gen_ai.client.token.usage",
+        "{token}",
+        "Tokens of one call, by provider, model and direction; calls that nobody counted are left out");
 
-    internal static readonly Histogram<double> CallDuration = Meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "Duration of one call, by provider, model and error");
+    internal static readonly Histogram<double> CallDuration = Meter.CreateHistogram<double>(
+        "gen_ai.client.operation.duration", "s", "Duration of one call, by provider, model and error");
 
-    internal static readonly Counter<long> LostLeases = Meter.CreateCounter<long>("promptintel.execution.leases.lost", "{lease}", "Leases lost while their execution ran here");
+    internal static readonly Counter<long> LostLeases = Meter.CreateCounter<long>(
+        "promptintel.execution.leases.lost", "{lease}", "Leases lost while their execution ran here");
 
-    internal static readonly Counter<long> CacheHits = Meter.CreateCounter<long>("promptintel.execution.stage.cache.hits", "{stage}", "Stages answered from the cache");
+    internal static readonly Counter<long> CacheHits = Meter.CreateCounter<long>(
+        "promptintel.execution.stage.cache.hits", "{stage}", "Stages answered from the cache");
 
-    internal static readonly UpDownCounter<long> Running = Meter.CreateUpDownCounter<long>("promptintel.execution.running", "{execution}", "Executions that run in this process");
+    internal static readonly UpDownCounter<long> Running = Meter.CreateUpDownCounter<long>(
+        "promptintel.execution.running", "{execution}", "Executions that run in this process");
 
-    /// <summary>From the request to a durable execution or batch. What is stored with it is the caller's own context, where there is one.</summary>
+    /// <summary>
+    /// From the request to a durable execution or batch. What is stored with it is the caller's own context, where there is one.
+    /// </summary>
     internal static Activity? StartAcceptance(EntryKey workflow)
     {
         if (!Source.HasListeners())
@@ -94,11 +106,12 @@ public static class ExecutionTelemetry
     }
 
     /// <summary>Notes on the stage that an attempt failed and another follows.</summary>
-    internal static void Retrying(StageContext stage, OperationOutcome.Failed failed, TimeSpan delay) => stage.Span?.AddEvent(new ActivityEvent("retry", tags: new ActivityTagsCollection
-    {
-        [ErrorType] = failed.Code,
-        ["promptintel.execution.retry.delay"] = delay.TotalSeconds,
-    }));
+    internal static void Retrying(StageContext stage, OperationOutcome.Failed failed, TimeSpan delay) =>
+        stage.Span?.AddEvent(new ActivityEvent("retry", tags: new ActivityTagsCollection
+        {
+            [ErrorType] = failed.Code,
+            ["promptintel.execution.retry.delay"] = delay.TotalSeconds,
+        }));
 
     /// <summary>Asks something again and again, which would only be noise below the span of who waits.</summary>
     internal static async Task<T> PollAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)

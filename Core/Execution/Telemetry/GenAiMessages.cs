@@ -15,7 +15,9 @@ internal static class GenAiMessages
         JsonSerializer.Serialize(messages.Select(message => new { role = message.Role.Value, parts = Parts(message.Text) }), Readable);
 
     public static string Of(ChatResponse response) =>
-        JsonSerializer.Serialize(new[] { new { role = ChatRole.Assistant.Value, parts = Parts(response.Text), finish_reason = response.FinishReason?.Value } }, Readable);
+        JsonSerializer.Serialize(
+            new[] { new { role = ChatRole.Assistant.Value, parts = Parts(response.Text), finish_reason = response.FinishReason?.Value } },
+            Readable);
 
     private static object[] Parts(string text) => [new { type = "text", content = text }];
 }

@@ -29,7 +29,9 @@ internal abstract record Answer
 
         if (response.FinishReason == ChatFinishReason.Length)
         {
-            return new Unfinished(UnfinishedReason.Truncated, "The answer was cut at the limit of tokens; raise the prompt's max_output_tokens, or ask for less.");
+            return new Unfinished(
+                UnfinishedReason.Truncated,
+                "The answer was cut at the limit of tokens; raise the prompt's max_output_tokens, or ask for less.");
         }
 
         bool isBlank = string.IsNullOrWhiteSpace(text);

@@ -21,6 +21,8 @@ internal static class AnswerText
 
         // Templates of some models write the opening tag themselves, so that only the end comes back.
         int close = text.IndexOf(Closing, StringComparison.OrdinalIgnoreCase);
-        return close >= 0 && !text.Contains(Opening, StringComparison.OrdinalIgnoreCase) ? text[(close + Closing.Length)..].TrimStart() : text;
+        return close >= 0 && !text.Contains(Opening, StringComparison.OrdinalIgnoreCase)
+            ? text[(close + Closing.Length)..].TrimStart()
+            : text;
     }
 }

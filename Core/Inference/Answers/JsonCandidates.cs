@@ -24,7 +24,8 @@ internal static class JsonCandidates
             return [whole];
         }
 
-        List<JsonElement> fenced = [.. FencedBlocks(text).Select(block => Parse(block, maxDepth)).OfType<JsonElement>().Take(MostCandidates)];
+        List<JsonElement> fenced =
+            [.. FencedBlocks(text).Select(block => Parse(block, maxDepth)).OfType<JsonElement>().Take(MostCandidates)];
         return fenced.Count > 0 ? fenced : Between(text, maxDepth);
     }
 
@@ -69,7 +70,10 @@ internal static class JsonCandidates
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         long budget = (long)bytes.Length * ReadTimes;
 
-        for (int at = Next(bytes, 0), attempts = 0; at >= 0 && budget > 0 && attempts < MostAttempts && found.Count < MostCandidates; attempts++)
+        for (int at = Next(bytes, 0), attempts = 0; at >= 0
+            && budget > 0
+            && attempts < MostAttempts
+            && found.Count < MostCandidates; attempts++)
         {
             (int consumed, bool isValue) = Measure(bytes.AsSpan(at), maxDepth);
             budget -= consumed + 1;

@@ -42,7 +42,8 @@ internal static class AnswerWriter
             return isEmpty && SchemaTypes.Has(schema, "null") ? null : WriteObject(schema, path + "/", found);
         }
 
-        if (SchemaTypes.Has(schema, "array") && schema.TryGetProperty("items", out var items) && SchemaTypes.Has(items, "object") && items.TryGetProperty("properties", out _))
+        if (SchemaTypes.Has(schema, "array") && schema.TryGetProperty(
+            "items", out var items) && SchemaTypes.Has(items, "object") && items.TryGetProperty("properties", out _))
         {
             return WriteItems(schema, items, path, found);
         }
@@ -50,7 +51,8 @@ internal static class AnswerWriter
         return found.TryGetValue(path, out var reading) ? reading.Value.DeepClone() : null;
     }
 
-    private static JsonArray? WriteItems(JsonElement schema, JsonElement items, string path, IReadOnlyDictionary<string, FieldReading> found)
+    private static JsonArray? WriteItems(
+        JsonElement schema, JsonElement items, string path, IReadOnlyDictionary<string, FieldReading> found)
     {
         var array = new JsonArray();
 

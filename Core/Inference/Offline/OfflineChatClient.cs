@@ -8,8 +8,9 @@ using PromptIntel.Core.Inference.Offline.Rules;
 namespace PromptIntel.Core.Inference.Offline;
 
 /// <summary>
-/// Answers structured requests by <see cref="OfflineExtractor"/> and says that it is offline (<see cref="ModelId"/>, usage null). Needs a JSON
-/// response format with a schema and, in <see cref="ModelProperties"/>, the source text and the prompt's rules.
+/// Answers structured requests by <see cref="OfflineExtractor"/> and says that it is offline
+/// (<see cref="ModelId"/>, usage null). Needs a JSON response format with a schema and, in
+/// <see cref="ModelProperties"/>, the source text and the prompt's rules.
 /// </summary>
 public sealed class OfflineChatClient : IChatClient
 {
@@ -37,7 +38,8 @@ public sealed class OfflineChatClient : IChatClient
 
     /// <summary>The whole answer as one update.</summary>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var response = await GetResponseAsync(messages, options, cancellationToken);
 
@@ -68,7 +70,8 @@ public sealed class OfflineChatClient : IChatClient
     {
         if (options?.ResponseFormat is not ChatResponseFormatJson { Schema: { } schema })
         {
-            throw new ModelRequiredException("This prompt asks for prose or for JSON without a schema. The offline extractor can only read; configure a language model (OPENAI_API_KEY).");
+            throw new ModelRequiredException(
+                "This prompt asks for prose or for JSON without a schema. The offline extractor can only read; configure a language model (OPENAI_API_KEY).");
         }
 
         var properties = options.AdditionalProperties;
@@ -76,7 +79,8 @@ public sealed class OfflineChatClient : IChatClient
         if (properties?.GetValueOrDefault(ModelProperties.ExtractionRules) is not JsonElement { ValueKind: JsonValueKind.Object } rules
             || properties.GetValueOrDefault(ModelProperties.ExtractionText) is not string text)
         {
-            throw new ModelRequiredException("This prompt declares no offline extraction. Add `extraction` with `source` and `fields` to its `config`, or configure a language model (OPENAI_API_KEY).");
+            throw new ModelRequiredException(
+                "This prompt declares no offline extraction. Add `extraction` with `source` and `fields` to its `config`, or configure a language model (OPENAI_API_KEY).");
         }
 
         return new ExtractionRequest(schema, rules, text);

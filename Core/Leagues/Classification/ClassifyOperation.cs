@@ -29,9 +29,13 @@ internal sealed class ClassifyOperation : LeagueOperation
     {
         JsonElement enriched = stage.Input.Get("enriched");
         JsonElement comparables = stage.Input.Get("comparables");
-        LeagueSignals signals = LeagueSignals.From(stage.Facts, enriched, comparables, stage.Config<TierPresets>("tier_presets").PriceList, stage.AsOf);
+        LeagueSignals signals = LeagueSignals.From(
+            stage.Facts, enriched, comparables, stage.Config<TierPresets>("tier_presets").PriceList, stage.AsOf);
         TierDecision ruled = TierClassifier.Classify(stage.Config<TierRules>("tier_rules"), signals);
-        ModelAnswer? answer = await stage.AskAsync("prompt", new { facts = stage.Facts.Value, derived = enriched.Get("derived"), comparables = Compact(comparables) }, cancellationToken);
+        ModelAnswer? answer = await stage.AskAsync(
+            "prompt",
+            new { facts = stage.Facts.Value, derived = enriched.Get("derived"), comparables = Compact(comparables) },
+            cancellationToken);
         return answer switch
         {
             ModelAnswer.Refused refused => new OperationOutcome.Failed(refused.Code, refused.Detail, refused.Kind),
@@ -54,7 +58,9 @@ internal sealed class ClassifyOperation : LeagueOperation
         {
             Tier = isNear ? proposed! : ruled.Tier,
             Confidence = decimal.Round(ruled.Confidence * DisagreementFactor, 2),
-            Reasons = [$"the model proposes {proposed}, the rules {ruled.Tier}", .. new LeagueFacts(answer).List("reasons"), .. ruled.Reasons],
+            Reasons = [
+                $"the model proposes {proposed}, the rules {ruled.Tier}", .. new LeagueFacts(answer).List("reasons"), .. ruled.Reasons
+            ],
         };
     }
 
@@ -72,5 +78,7 @@ internal sealed class ClassifyOperation : LeagueOperation
         }));
 
     private static JsonElement Compact(JsonElement comparables) =>
-        comparables.ValueKind == JsonValueKind.Array ? LeagueJson.Write(comparables.EnumerateArray().Select(item => item.Get("value"))) : LeagueJson.Write(Array.Empty<object>());
+        comparables.ValueKind == JsonValueKind.Array
+            ? LeagueJson.Write(comparables.EnumerateArray().Select(item => item.Get("value")))
+            : LeagueJson.Write(Array.Empty<object>());
 }

@@ -22,7 +22,8 @@ internal static class TierClassifier
         [
             .. scored.Where(item => item.Score is not null)
                 .OrderByDescending(item => item.Score * item.Rule.Share)
-                .Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Rule.Label}: {item.Score:0} of 100, weight {item.Rule.Share:0.##}")),
+                .Select(item => string.Create(
+                    CultureInfo.InvariantCulture, $"{item.Rule.Label}: {item.Score:0} of 100, weight {item.Rule.Share:0.##}")),
             .. scored.Where(item => item.Score is null).Select(item => $"{item.Rule.Label}: not stated"),
         ];
         if (known < rules.LeastKnownShare)

@@ -19,7 +19,9 @@ internal sealed record ContractFields : ILeagueConfiguration
     public required ImmutableDictionary<string, string?> Company { get; init; }
 
     public string? FindProblem() =>
-        Fields.FirstOrDefault(field => field.Group is not ("league" or "terms" or "company")) is { } stray ? $"field '{stray.Name}': group must be league, terms or company"
-        : Fields.FirstOrDefault(field => field.Format is not ("text" or "date" or "number" or "list" or "year")) is { } odd ? $"field '{odd.Name}': unknown format '{odd.Format}'"
+        Fields.FirstOrDefault(field => field.Group is not ("league" or "terms"
+            or "company")) is { } stray ? $"field '{stray.Name}': group must be league, terms or company"
+        : Fields.FirstOrDefault(field => field.Format is not ("text" or "date" or "number" or "list"
+            or "year")) is { } odd ? $"field '{odd.Name}': unknown format '{odd.Format}'"
         : null;
 }

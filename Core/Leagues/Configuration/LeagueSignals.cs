@@ -29,7 +29,9 @@ internal sealed class LeagueSignals
             }
         }
 
-        AddNumber("annual_revenue_listed", prices.ToListCurrency(facts.Number("annual_revenue"), facts.Text("annual_revenue_currency") ?? facts.Text("currency")));
+        AddNumber(
+            "annual_revenue_listed",
+            prices.ToListCurrency(facts.Number("annual_revenue"), facts.Text("annual_revenue_currency") ?? facts.Text("currency")));
         AddNumber("years_active", facts.Number("founded_year") is { } founded && founded <= asOf.Year ? asOf.Year - founded : null);
         AddComparables();
         return new LeagueSignals(values.ToImmutable());

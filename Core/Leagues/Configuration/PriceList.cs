@@ -16,7 +16,9 @@ internal sealed record PriceList
 
     /// <summary>An amount in the list's currency; null when the amount or its currency is unknown.</summary>
     public decimal? ToListCurrency(decimal? amount, string? currency) =>
-        amount is { } known && currency is not null && Factors.TryGetValue(currency.ToUpperInvariant(), out decimal factor) ? known / factor : null;
+        amount is { } known && currency is not null && Factors.TryGetValue(currency.ToUpperInvariant(), out decimal factor)
+            ? known / factor
+            : null;
 
     public string? FindProblem() => this switch
     {

@@ -5,7 +5,8 @@ namespace PromptIntel.Core.Leagues.Configuration;
 /// <summary>A region with the law and the currency that contracts with its leagues start from.</summary>
 /// <param name="Names">Countries, codes and cities in lower case, matched as whole words.</param>
 /// <param name="ArbitrationClause">Id of the clause variant.</param>
-internal sealed record Region(string Id, string Title, ImmutableArray<string> Names, string Currency, string GoverningLaw, string Seat, string ArbitrationClause);
+internal sealed record Region(
+    string Id, string Title, ImmutableArray<string> Names, string Currency, string GoverningLaw, string Seat, string ArbitrationClause);
 
 internal sealed record Regions : ILeagueConfiguration
 {

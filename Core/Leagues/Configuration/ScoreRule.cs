@@ -53,12 +53,15 @@ internal sealed record ScoreRule
 
     public string? FindProblem()
     {
-        IEnumerable<decimal> scores = [.. Bands.Select(band => band.Score), .. Values?.Values ?? [], WhenTrue ?? 0, WhenFalse ?? 0, Otherwise ?? 0];
+        IEnumerable<decimal> scores = [
+            .. Bands.Select(band => band.Score), .. Values?.Values ?? [], WhenTrue ?? 0, WhenFalse ?? 0, Otherwise ?? 0
+        ];
         return this switch
         {
             { Share: <= 0 or > 1 } => $"factor '{Id}': share {Share.ToString(CultureInfo.InvariantCulture)} is not in (0, 1]",
             _ when scores.Any(score => score is < 0 or > 100) => $"factor '{Id}': a score is not in 0 to 100",
-            _ when !Bands.Select(band => band.Min).SequenceEqual(Bands.Select(band => band.Min).Order()) => $"factor '{Id}': bands are not ascending",
+            _ when !Bands.Select(band => band.Min).SequenceEqual(Bands.Select(band => band.Min).Order()) =>
+                $"factor '{Id}': bands are not ascending",
             { Bands.IsEmpty: true, WhenTrue: null, Values: null } => $"factor '{Id}': needs bands, when_true or values",
             _ => null,
         };

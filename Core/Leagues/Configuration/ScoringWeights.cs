@@ -16,7 +16,10 @@ internal sealed record ScoringWeights : ILeagueConfiguration
     public string? FindProblem() => this switch
     {
         _ when Dimensions.Sum(dimension => dimension.Weight) != 1 => "the weights of the dimensions do not sum to 1",
-        _ when Dimensions.FirstOrDefault(dimension => dimension.Factors.Sum(factor => factor.Share) != 1) is { } uneven => $"the shares of '{uneven.Id}' do not sum to 1",
-        _ => Dimensions.SelectMany(dimension => dimension.Factors).Select(factor => factor.FindProblem()).FirstOrDefault(problem => problem is not null),
+        _ when Dimensions.FirstOrDefault(dimension => dimension.Factors.Sum(factor => factor.Share) != 1) is { } uneven =>
+            $"the shares of '{uneven.Id}' do not sum to 1",
+        _ => Dimensions.SelectMany(dimension => dimension.Factors)
+            .Select(factor => factor.FindProblem())
+            .FirstOrDefault(problem => problem is not null),
     };
 }

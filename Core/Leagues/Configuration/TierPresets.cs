@@ -6,7 +6,13 @@ namespace PromptIntel.Core.Leagues.Configuration;
 /// <param name="AvailabilityPercent">Of the data service, in a calendar month.</param>
 /// <param name="LatencySeconds">From the act on the field of play to delivery, for live feeds, at the 95th percentile.</param>
 /// <param name="CriticalResponseMinutes">To a critical incident during an event.</param>
-internal sealed record ServiceLevels(decimal AvailabilityPercent, int LatencySeconds, int CriticalResponseMinutes, int NormalResponseHours, string SupportHours, int CreditPercent);
+internal sealed record ServiceLevels(
+    decimal AvailabilityPercent,
+    int LatencySeconds,
+    int CriticalResponseMinutes,
+    int NormalResponseHours,
+    string SupportHours,
+    int CreditPercent);
 
 /// <summary>One tier: fees, revenue share, service levels, term, and the clauses that a contract of this tier cannot be without.</summary>
 internal sealed record TierPreset
@@ -58,7 +64,8 @@ internal sealed record TierPresets : ILeagueConfiguration
     public string? FindProblem() => this switch
     {
         { RoundTo: <= 0 } => "round_to must be greater than 0",
-        _ when Configuration.Tiers.Ascending.FirstOrDefault(tier => !Tiers.ContainsKey(tier)) is { } missing => $"tier '{missing}' has no preset",
+        _ when Configuration.Tiers.Ascending.FirstOrDefault(tier => !Tiers.ContainsKey(tier)) is { } missing =>
+            $"tier '{missing}' has no preset",
         _ => PriceList.FindProblem(),
     };
 }

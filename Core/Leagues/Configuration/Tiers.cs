@@ -35,8 +35,10 @@ internal sealed record TierRules : ILeagueConfiguration
     public string? FindProblem() => this switch
     {
         _ when Rules.Sum(rule => rule.Share) != 1 => "the shares of the rules do not sum to 1",
-        _ when !Thresholds.Select(threshold => threshold.Tier).SequenceEqual(Tiers.Ascending) => $"thresholds must be for {string.Join(", ", Tiers.Ascending)}, in this order",
-        _ when Thresholds[0].From != 0 || !Thresholds.Select(threshold => threshold.From).SequenceEqual(Thresholds.Select(threshold => threshold.From).Order()) => "thresholds must start at 0 and ascend",
+        _ when !Thresholds.Select(threshold => threshold.Tier).SequenceEqual(Tiers.Ascending) =>
+            $"thresholds must be for {string.Join(", ", Tiers.Ascending)}, in this order",
+        _ when Thresholds[0].From != 0 || !Thresholds.Select(threshold => threshold.From).SequenceEqual(
+            Thresholds.Select(threshold => threshold.From).Order()) => "thresholds must start at 0 and ascend",
         _ when Gates.Any(gate => Tiers.Rank(gate.Ceiling) < 0) => "a gate's ceiling is not a tier",
         { SafeMargin: <= 0 } => "safe_margin must be greater than 0",
         _ => Rules.Select(rule => rule.FindProblem()).FirstOrDefault(problem => problem is not null),

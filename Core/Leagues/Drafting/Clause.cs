@@ -5,7 +5,9 @@ using PromptIntel.Core.Catalog;
 
 namespace PromptIntel.Core.Leagues.Drafting;
 
-/// <summary>A test of one value: a fact, what was derived from the facts, or <c>tier</c>, <c>is_exclusive</c>, <c>arbitration_clause</c>.</summary>
+/// <summary>
+/// A test of one value: a fact, what was derived from the facts, or <c>tier</c>, <c>is_exclusive</c>, <c>arbitration_clause</c>.
+/// </summary>
 internal sealed record ClauseCondition(string Fact, JsonElement Is)
 {
     public bool Holds(IReadOnlyDictionary<string, JsonElement> values) =>
@@ -18,7 +20,15 @@ internal sealed record ClauseCondition(string Fact, JsonElement Is)
 /// <param name="When">It stands only when this holds.</param>
 /// <param name="Unless">It stands only when this does not hold, or is unknown.</param>
 /// <param name="ModelMayDraft">A language model, where there is one, writes the body; the library's text stands otherwise.</param>
-internal sealed record ClauseTerms(string Id, string Title, string Part, int Order, ImmutableArray<string> Tiers, ClauseCondition? When = null, ClauseCondition? Unless = null, bool ModelMayDraft = false);
+internal sealed record ClauseTerms(
+    string Id,
+    string Title,
+    string Part,
+    int Order,
+    ImmutableArray<string> Tiers,
+    ClauseCondition? When = null,
+    ClauseCondition? Unless = null,
+    bool ModelMayDraft = false);
 
 /// <summary>A pinned clause.</summary>
 internal sealed record Clause(ClauseTerms Terms, EntryVersion Prompt)
@@ -27,10 +37,13 @@ internal sealed record Clause(ClauseTerms Terms, EntryVersion Prompt)
     {
         try
         {
-            return prompt.Body.Get("config").Get("clause").Deserialize<ClauseTerms>(LeagueJson.Strict) is { Part: "agreement" or "annex", Tiers.IsDefaultOrEmpty: false } terms
+            return prompt.Body.Get("config")
+                .Get("clause")
+                .Deserialize<ClauseTerms>(LeagueJson.Strict) is { Part: "agreement" or "annex", Tiers.IsDefaultOrEmpty: false } terms
                 && terms.Tiers.All(tier => Configuration.Tiers.Rank(tier) >= 0)
                 ? new Clause(terms, prompt)
-                : throw new LeagueConfigurationException($"{prompt.Key} version {prompt.Number}: config.clause needs id, title, part (agreement or annex), order and tiers");
+                : throw new LeagueConfigurationException(
+                    $"{prompt.Key} version {prompt.Number}: config.clause needs id, title, part (agreement or annex), order and tiers");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

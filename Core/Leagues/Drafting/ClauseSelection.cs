@@ -21,14 +21,19 @@ internal sealed class ClauseSelection
     public ImmutableArray<NumberedClause> Clauses { get; }
 
     /// <summary>References by clause id, for templates.</summary>
-    public ImmutableDictionary<string, string> References => Clauses.ToImmutableDictionary(clause => clause.Clause.Terms.Id, clause => clause.Reference);
+    public ImmutableDictionary<string, string> References =>
+        Clauses.ToImmutableDictionary(clause => clause.Clause.Terms.Id, clause => clause.Reference);
 
     public static ClauseSelection Select(IEnumerable<EntryVersion> library, string tier, IReadOnlyDictionary<string, JsonElement> values)
     {
-        Clause[] standing = [.. library.Select(Clause.Read).Where(clause => clause.Stands(tier, values)).OrderBy(clause => clause.Terms.Order).ThenBy(clause => clause.Terms.Id, StringComparer.Ordinal)];
+        Clause[] standing = [.. library.Select(Clause.Read)
+            .Where(clause => clause.Stands(tier, values))
+            .OrderBy(clause => clause.Terms.Order)
+            .ThenBy(clause => clause.Terms.Id, StringComparer.Ordinal)];
         if (standing.GroupBy(clause => clause.Terms.Id).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new LeagueConfigurationException($"clause '{twice.Key}' stands twice: {string.Join(", ", twice.Select(clause => clause.Prompt.Key))}");
+            throw new LeagueConfigurationException(
+                $"clause '{twice.Key}' stands twice: {string.Join(", ", twice.Select(clause => clause.Prompt.Key))}");
         }
 
         return new ClauseSelection([.. Number(standing, "agreement", ""), .. Number(standing, "annex", "A")]);

@@ -23,7 +23,15 @@ internal sealed record ContractVariables
 
     public required ImmutableArray<OpenItem> OpenItems { get; init; }
 
-    public static ContractVariables Create(LeagueFacts facts, ContractFields fields, string tier, TierPreset preset, Pricing pricing, Archetype archetype, Region region, DateOnly asOf)
+    public static ContractVariables Create(
+        LeagueFacts facts,
+        ContractFields fields,
+        string tier,
+        TierPreset preset,
+        Pricing pricing,
+        Archetype archetype,
+        Region region,
+        DateOnly asOf)
     {
         var groups = new Dictionary<string, ImmutableSortedDictionary<string, string>.Builder>
         {
@@ -38,7 +46,8 @@ internal sealed record ContractVariables
             if (worded is null)
             {
                 open.Add(new OpenItem(open.Count + 1, field.Name, field.Label, field.By));
-                worded = $"*to be completed by the {(field.By == "parties" ? "parties" : field.By)} (item {open.Count.ToString(CultureInfo.InvariantCulture)} of the Schedule)*";
+                worded =
+                    $"*to be completed by the {(field.By == "parties" ? "parties" : field.By)} (item {open.Count.ToString(CultureInfo.InvariantCulture)} of the Schedule)*";
             }
 
             groups[field.Group][field.Name] = worded;
@@ -71,7 +80,14 @@ internal sealed record ContractVariables
     private static string? WordCompany(ContractFields fields, ContractField field) =>
         fields.Company.TryGetValue(field.Name, out string? value) && !string.IsNullOrWhiteSpace(value) ? Wording.Plain(value) : null;
 
-    private static void AddTerms(ImmutableSortedDictionary<string, string>.Builder terms, string tier, TierPreset preset, Pricing pricing, Archetype archetype, Region region, DateOnly asOf)
+    private static void AddTerms(
+        ImmutableSortedDictionary<string, string>.Builder terms,
+        string tier,
+        TierPreset preset,
+        Pricing pricing,
+        Archetype archetype,
+        Region region,
+        DateOnly asOf)
     {
         terms["tier"] = tier;
         terms["tier_title"] = preset.Title;

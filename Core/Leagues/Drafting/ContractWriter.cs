@@ -15,20 +15,26 @@ internal sealed partial class ContractWriter(PromptRenderer renderer)
     {
         if (renderer.Check(template) is { IsEmpty: false } problems)
         {
-            throw new LeagueConfigurationException($"{template.Key} version {template.Number} cannot be used: {string.Join("; ", problems)}");
+            throw new LeagueConfigurationException(
+                $"{template.Key} version {template.Number} cannot be used: {string.Join("; ", problems)}");
         }
 
         string? unknown = FindUnknown(template, variables);
         if (unknown is not null)
         {
-            throw new LeagueConfigurationException($"{template.Key} version {template.Number}: inserts '{unknown}', which this contract does not have");
+            throw new LeagueConfigurationException(
+                $"{template.Key} version {template.Number}: inserts '{unknown}', which this contract does not have");
         }
 
         return renderer.Render(template, PromptVariables.Select(variables, template), cancellationToken) switch
         {
-            RenderResult.Rendered rendered => string.Join("\n\n", rendered.Messages.Select(message => message.Content)).Replace("\r\n", "\n", StringComparison.Ordinal).Trim(),
-            RenderResult.Refused refused => throw new LeagueConfigurationException($"{template.Key} version {template.Number}: {string.Join("; ", refused.Errors)}"),
-            RenderResult.LimitReached limit => throw new LeagueConfigurationException($"{template.Key} version {template.Number}: {string.Join("; ", limit.Errors)}"),
+            RenderResult.Rendered rendered => string.Join("\n\n", rendered.Messages.Select(message => message.Content))
+                .Replace("\r\n", "\n", StringComparison.Ordinal)
+                .Trim(),
+            RenderResult.Refused refused =>
+                throw new LeagueConfigurationException($"{template.Key} version {template.Number}: {string.Join("; ", refused.Errors)}"),
+            RenderResult.LimitReached limit =>
+                throw new LeagueConfigurationException($"{template.Key} version {template.Number}: {string.Join("; ", limit.Errors)}"),
             _ => throw new InvalidOperationException("an unknown result of rendering"),
         };
     }

@@ -40,14 +40,17 @@ internal sealed class DraftOperation(PromptRenderer renderer) : LeagueOperation
         new("prompt", EntryKind.Prompt, "workflows", IsOptional: true),
     ];
 
-    protected override ImmutableArray<EntrySelector> Libraries { get; } = [new EntrySelector.Tagged(ClauseNamespace, ClauseTag, EntryKind.Prompt)];
+    protected override ImmutableArray<EntrySelector> Libraries { get; } =
+        [new EntrySelector.Tagged(ClauseNamespace, ClauseTag, EntryKind.Prompt)];
 
     protected override async Task<OperationOutcome> RunAsync(LeagueStage stage, CancellationToken cancellationToken)
     {
         string tier = stage.Input.GetText("tier") ?? "";
         if (Tiers.Rank(tier) < 0 || stage.Input.Get("pricing").ValueKind != JsonValueKind.Object)
         {
-            return new OperationOutcome.Failed(ErrorCodes.InvalidInput, $"tier: must be one of {string.Join(", ", Tiers.Ascending)}; pricing: must be the quotation of the score stage");
+            return new OperationOutcome.Failed(
+                ErrorCodes.InvalidInput,
+                $"tier: must be one of {string.Join(", ", Tiers.Ascending)}; pricing: must be the quotation of the score stage");
         }
 
         Pricing pricing = stage.Input.Get("pricing").Deserialize<Pricing>(LeagueJson.Options)!;
@@ -55,8 +58,10 @@ internal sealed class DraftOperation(PromptRenderer renderer) : LeagueOperation
         Region region = stage.Config<Regions>("regions").Find(derived.GetText("region") ?? "");
         Archetype archetype = stage.Config<Archetypes>("archetypes").Find(derived.GetText("archetype") ?? "");
         TierPreset preset = stage.Config<TierPresets>("tier_presets").Tiers[tier];
-        ContractVariables variables = ContractVariables.Create(stage.Facts, stage.Config<ContractFields>("contract_fields"), tier, preset, pricing, archetype, region, stage.AsOf);
-        ClauseSelection selection = ClauseSelection.Select(stage.Context.Tagged(ClauseNamespace, ClauseTag), tier, ConditionValues(stage.Facts, derived, tier, pricing, region));
+        ContractVariables variables = ContractVariables.Create(
+            stage.Facts, stage.Config<ContractFields>("contract_fields"), tier, preset, pricing, archetype, region, stage.AsOf);
+        ClauseSelection selection = ClauseSelection.Select(
+            stage.Context.Tagged(ClauseNamespace, ClauseTag), tier, ConditionValues(stage.Facts, derived, tier, pricing, region));
 
         var written = new List<WrittenClause>();
         foreach (NumberedClause clause in selection.Clauses)
@@ -73,11 +78,22 @@ internal sealed class DraftOperation(PromptRenderer renderer) : LeagueOperation
         return Complete(stage, variables, selection, written, cancellationToken);
     }
 
-    private async Task<(WrittenClause? Clause, ModelAnswer.Refused? Refused)> WriteAsync(LeagueStage stage, NumberedClause clause, ContractVariables variables, ClauseSelection selection, CancellationToken cancellationToken)
+    private async Task<(WrittenClause? Clause, ModelAnswer.Refused? Refused)> WriteAsync(
+        LeagueStage stage,
+        NumberedClause clause,
+        ContractVariables variables,
+        ClauseSelection selection,
+        CancellationToken cancellationToken)
     {
         ClauseTerms terms = clause.Clause.Terms;
         ModelAnswer? answer = terms.ModelMayDraft
-            ? await stage.AskAsync("prompt", new { facts = stage.Facts.Value, tier = variables.Terms["tier"], reasons = stage.Input.Get("reasons"), clause_title = terms.Title }, cancellationToken)
+            ? await stage.AskAsync("prompt", new
+            {
+                facts = stage.Facts.Value,
+                tier = variables.Terms["tier"],
+                reasons = stage.Input.Get("reasons"),
+                clause_title = terms.Title
+            }, cancellationToken)
             : null;
         if (answer is ModelAnswer.Refused refused)
         {
@@ -88,15 +104,35 @@ internal sealed class DraftOperation(PromptRenderer renderer) : LeagueOperation
         string body = string.IsNullOrWhiteSpace(drafted)
             ? _writer.Write(
                 clause.Clause.Prompt,
-                LeagueJson.Write(new { n = clause.Number, league = variables.League, company = variables.Company, terms = variables.Terms, @ref = selection.References }),
+                LeagueJson.Write(new
+                {
+                    n = clause.Number,
+                    league = variables.League,
+                    company = variables.Company,
+                    terms = variables.Terms,
+                    @ref = selection.References
+                }),
                 cancellationToken)
             : $"{ModelMark}\n\n{string.Join("\n\n", Paragraphs(drafted).Select((paragraph, index) => $"{clause.Number}.{index + 1} {Wording.Plain(paragraph)}"))}";
-        return (new WrittenClause(terms.Id, terms.Title, clause.Number, terms.Part, string.IsNullOrWhiteSpace(drafted) ? "library" : "model", $"## {clause.Number}. {terms.Title}\n\n{body}"), null);
+        return (new WrittenClause(
+            terms.Id,
+            terms.Title,
+            clause.Number,
+            terms.Part,
+            string.IsNullOrWhiteSpace(drafted) ? "library" : "model",
+            $"## {clause.Number}. {terms.Title}\n\n{body}"), null);
     }
 
-    private OperationOutcome.Completed Complete(LeagueStage stage, ContractVariables variables, ClauseSelection selection, List<WrittenClause> written, CancellationToken cancellationToken)
+    private OperationOutcome.Completed Complete(
+        LeagueStage stage,
+        ContractVariables variables,
+        ClauseSelection selection,
+        List<WrittenClause> written,
+        CancellationToken cancellationToken)
     {
-        string preparedWith = written.Any(clause => clause.Origin == "model") ? $"language model '{stage.Entry("prompt")!.Body.GetText("model") ?? "default"}'" : PreparedOffline;
+        string preparedWith = written.Any(clause => clause.Origin == "model")
+            ? $"language model '{stage.Entry("prompt")!.Body.GetText("model") ?? "default"}'"
+            : PreparedOffline;
         JsonElement shared = LeagueJson.Write(new
         {
             league = variables.League,
@@ -132,10 +168,12 @@ internal sealed class DraftOperation(PromptRenderer renderer) : LeagueOperation
         };
     }
 
-    private static Dictionary<string, JsonElement> ConditionValues(LeagueFacts facts, JsonElement derived, string tier, Pricing pricing, Region region)
+    private static Dictionary<string, JsonElement> ConditionValues(
+        LeagueFacts facts, JsonElement derived, string tier, Pricing pricing, Region region)
     {
         var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (JsonElement source in new[] { facts.Value, derived, LeagueJson.Write(new { tier, pricing.IsExclusive, region.ArbitrationClause }) })
+        foreach (JsonElement source in new[] { facts.Value, derived, LeagueJson.Write(
+            new { tier, pricing.IsExclusive, region.ArbitrationClause }) })
         {
             foreach (JsonProperty property in source.ValueKind == JsonValueKind.Object ? source.EnumerateObject() : default)
             {
@@ -146,7 +184,8 @@ internal sealed class DraftOperation(PromptRenderer renderer) : LeagueOperation
         return values;
     }
 
-    private static string[] Paragraphs(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Paragraphs(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static Artifact Text(string name, string mediaType, string content) => new(name, mediaType, Encoding.UTF8.GetBytes(content));
 

@@ -41,9 +41,20 @@ internal sealed class EnrichOperation : LeagueOperation
         SeasonShape season = SeasonShape.Of(facts);
         string[] known = [.. facts.Value.EnumerateObject().Where(fact => fact.Value.HasContent()).Select(fact => fact.Name)];
         string[] missing = [.. facts.Value.EnumerateObject().Where(fact => !fact.Value.HasContent()).Select(fact => fact.Name)];
-        decimal completeness = known.Length + missing.Length == 0 ? 0 : decimal.Round((decimal)known.Length / (known.Length + missing.Length), 2);
-        JsonElement derived = LeagueJson.Write(new { archetype = archetype.Id, region = region.Id, season_weeks = season.Weeks, season_shape = season.Shape, events_per_week = season.EventsPerWeek, completeness });
-        LeagueSignals signals = LeagueSignals.From(facts, LeagueJson.Write(new { derived }), default, stage.Config<TierPresets>("tier_presets").PriceList, stage.AsOf);
+        decimal completeness = known.Length + missing.Length == 0
+            ? 0
+            : decimal.Round((decimal)known.Length / (known.Length + missing.Length), 2);
+        JsonElement derived = LeagueJson.Write(new
+        {
+            archetype = archetype.Id,
+            region = region.Id,
+            season_weeks = season.Weeks,
+            season_shape = season.Shape,
+            events_per_week = season.EventsPerWeek,
+            completeness
+        });
+        LeagueSignals signals = LeagueSignals.From(
+            facts, LeagueJson.Write(new { derived }), default, stage.Config<TierPresets>("tier_presets").PriceList, stage.AsOf);
         TierDecision indicative = TierClassifier.Classify(stage.Config<TierRules>("tier_rules"), signals);
 
         ModelAnswer? answer = await stage.AskAsync("prompt", new { facts = facts.Value, derived }, cancellationToken);
@@ -67,5 +78,13 @@ internal sealed class EnrichOperation : LeagueOperation
     }
 
     private static IEnumerable<string> ComparisonTexts(LeagueFacts facts, string archetype) =>
-        [.. facts.List("league_name"), .. facts.List("sport"), archetype, .. facts.List("location"), .. facts.List("countries"), .. facts.List("data_feeds"), .. facts.List("desired_services")];
+        [
+            .. facts.List("league_name"),
+            .. facts.List("sport"),
+            archetype,
+            .. facts.List("location"),
+            .. facts.List("countries"),
+            .. facts.List("data_feeds"),
+            .. facts.List("desired_services")
+        ];
 }

@@ -13,7 +13,9 @@ internal static class Fingerprint
     public static string Of(LeagueFacts facts)
     {
         var canonical = new StringBuilder();
-        foreach (JsonProperty fact in facts.Value.EnumerateObject().Where(fact => fact.Value.HasContent()).OrderBy(fact => fact.Name, StringComparer.Ordinal))
+        foreach (JsonProperty fact in facts.Value.EnumerateObject()
+            .Where(fact => fact.Value.HasContent())
+            .OrderBy(fact => fact.Name, StringComparer.Ordinal))
         {
             // The length makes the record unambiguous whatever the value contains.
             string value = Canonical(fact.Value);
@@ -25,8 +27,10 @@ internal static class Fingerprint
 
     private static string Canonical(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => string.Join(' ', value.GetString()!.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant(),
-        JsonValueKind.Number when value.TryGetDecimal(out decimal number) => (number / 1.000000000000000000000000000000000m).ToString(System.Globalization.CultureInfo.InvariantCulture),
+        JsonValueKind.String =>
+            string.Join(' ', value.GetString()!.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant(),
+        JsonValueKind.Number when value.TryGetDecimal(out decimal number) =>
+            (number / 1.000000000000000000000000000000000m).ToString(System.Globalization.CultureInfo.InvariantCulture),
         JsonValueKind.Array => string.Join('\u001f', value.EnumerateArray().Select(Canonical).Order(StringComparer.Ordinal)),
         _ => value.GetRawText(),
     };

@@ -48,7 +48,9 @@ internal static class LeagueProfile
                 .Select(region => region.Id)];
             if (found.Length > 0)
             {
-                return found.Length == 1 ? new Derived(found[0], $"by {source}") : new Derived(regions.Fallback, $"{source} names several regions");
+                return found.Length == 1
+                    ? new Derived(found[0], $"by {source}")
+                    : new Derived(regions.Fallback, $"{source} names several regions");
             }
         }
 

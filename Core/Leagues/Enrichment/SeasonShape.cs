@@ -1,7 +1,8 @@
 namespace PromptIntel.Core.Leagues.Enrichment;
 
 /// <param name="Weeks">From first to last day, rounded up; null when either is unknown or they contradict.</param>
-/// <param name="Shape"><c>year_round</c> (40 weeks or more), <c>long</c> (20), <c>short</c> (6), <c>tournament</c> (less), <c>unknown</c>.</param>
+/// <param name="Shape"><c>year_round</c> (40 weeks or more), <c>long</c> (20), <c>short</c> (6), <c>tournament</c>
+/// (less), <c>unknown</c>.</param>
 /// <param name="EventsPerWeek">Null when events or weeks are unknown.</param>
 internal sealed record SeasonShape(int? Weeks, string Shape, decimal? EventsPerWeek)
 {

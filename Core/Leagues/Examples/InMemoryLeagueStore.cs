@@ -8,7 +8,8 @@ public sealed class InMemoryLeagueStore : ILeagueStore
 {
     private readonly ConcurrentDictionary<Guid, LeagueRecord> _records = new();
     private readonly ConcurrentDictionary<Guid, ContractRecord> _contracts = new();
-    private ImmutableSortedDictionary<string, LeagueExample> _examples = ImmutableSortedDictionary.Create<string, LeagueExample>(StringComparer.Ordinal);
+    private ImmutableSortedDictionary<string, LeagueExample> _examples = ImmutableSortedDictionary.Create<string, LeagueExample>(
+        StringComparer.Ordinal);
 
     public Task<int> UpsertExamplesAsync(IReadOnlyCollection<LeagueExample> examples, CancellationToken cancellationToken)
     {
@@ -16,7 +17,8 @@ public sealed class InMemoryLeagueStore : ILeagueStore
         int written = 0;
         ImmutableInterlocked.Update(ref _examples, current =>
         {
-            LeagueExample[] changed = [.. examples.Where(example => !current.TryGetValue(example.Id, out LeagueExample? stored) || stored.Hash != example.Hash)];
+            LeagueExample[] changed =
+                [.. examples.Where(example => !current.TryGetValue(example.Id, out LeagueExample? stored) || stored.Hash != example.Hash)];
             written = changed.Length;
             return current.SetItems(changed.Select(example => KeyValuePair.Create(example.Id, example)));
         });
@@ -44,9 +46,11 @@ public sealed class InMemoryLeagueStore : ILeagueStore
             .ThenBy(count => count.Tier, StringComparer.Ordinal)]);
     }
 
-    public Task<LeagueRecord?> FindRecordAsync(Guid executionId, CancellationToken cancellationToken) => Task.FromResult(_records.GetValueOrDefault(executionId));
+    public Task<LeagueRecord?> FindRecordAsync(Guid executionId, CancellationToken cancellationToken) =>
+        Task.FromResult(_records.GetValueOrDefault(executionId));
 
-    public Task<ContractRecord?> FindContractAsync(Guid executionId, CancellationToken cancellationToken) => Task.FromResult(_contracts.GetValueOrDefault(executionId));
+    public Task<ContractRecord?> FindContractAsync(Guid executionId, CancellationToken cancellationToken) =>
+        Task.FromResult(_contracts.GetValueOrDefault(executionId));
 
     /// <summary>What the execution store does for a stage's side write; replaces an earlier one of the same execution.</summary>
     public void Put(LeagueRecord record) => _records[record.ExecutionId] = record;

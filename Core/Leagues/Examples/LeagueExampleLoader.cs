@@ -30,7 +30,9 @@ public sealed class LeagueExampleLoader(ILeagueStore store, ExampleSearch search
     {
         var errors = ImmutableArray.CreateBuilder<LeagueExampleError>();
         var examples = new Dictionary<string, LeagueExample>(StringComparer.Ordinal);
-        string[] files = Directory.Exists(directory) ? [.. Directory.EnumerateFiles(directory, "*.jsonl").Order(StringComparer.Ordinal)] : [];
+        string[] files = Directory.Exists(directory)
+            ? [.. Directory.EnumerateFiles(directory, "*.jsonl").Order(StringComparer.Ordinal)]
+            : [];
         foreach (string file in files)
         {
             int number = 0;
@@ -66,7 +68,13 @@ public sealed class LeagueExampleLoader(ILeagueStore store, ExampleSearch search
         return documents.Count;
     }
 
-    private void Read(string line, string file, int number, JsonElement schema, Dictionary<string, LeagueExample> examples, ImmutableArray<LeagueExampleError>.Builder errors)
+    private void Read(
+        string line,
+        string file,
+        int number,
+        JsonElement schema,
+        Dictionary<string, LeagueExample> examples,
+        ImmutableArray<LeagueExampleError>.Builder errors)
     {
         JsonElement value;
         try
@@ -106,7 +114,8 @@ public sealed class LeagueExampleLoader(ILeagueStore store, ExampleSearch search
     private static ExampleDocument ToDocument(LeagueExample example) => new(
         example.Id,
         Collection,
-        string.Join(". ", new[] { example.LeagueName, example.Sport, example.SportBucket, example.Value.GetText("summary"), string.Join(", ", new LeagueFacts(example.Value).List("data_feeds")) }),
+        string.Join(". ", new[] { example.LeagueName, example.Sport, example.SportBucket, example.Value.GetText("summary"), string.Join(
+            ", ", new LeagueFacts(example.Value).List("data_feeds")) }),
         ImmutableDictionary<string, string>.Empty
             .Add("sport", example.Sport)
             .Add("sport_bucket", example.SportBucket)

@@ -31,7 +31,9 @@ internal sealed class IntakeOperation : LeagueOperation
             return new OperationOutcome.Failed(ErrorCodes.TextMissing, $"{Field}: must be text");
         }
 
-        int limit = stage.Input.Get("max_characters") is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : DefaultMaxCharacters;
+        int limit = stage.Input.Get("max_characters") is { ValueKind: JsonValueKind.Number } number
+            ? number.GetInt32()
+            : DefaultMaxCharacters;
         if (raw.Length > limit)
         {
             return new OperationOutcome.Failed(ErrorCodes.TextTooLong, $"{Field}: has {raw.Length} characters; at most {limit} are read");

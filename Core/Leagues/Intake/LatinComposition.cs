@@ -36,7 +36,9 @@ internal static class LatinComposition
         var result = new StringBuilder(text.Length);
         foreach (char c in text)
         {
-            int at = result.Length > 0 && Marks.TryGetValue(c, out (string Letters, string Composed) mark) ? mark.Letters.IndexOf(result[^1]) : -1;
+            int at = result.Length > 0 && Marks.TryGetValue(c, out (string Letters, string Composed) mark)
+                ? mark.Letters.IndexOf(result[^1])
+                : -1;
             if (at < 0)
             {
                 result.Append(c);

@@ -31,7 +31,8 @@ internal static partial class ContractChecks
             yield return ReviewFlag.Error("amount_missing", "annual_fee", "the quoted annual fee does not stand in the contract");
         }
 
-        foreach (string amount in Amount().Matches(contract).Select(match => match.Value).Distinct().Where(amount => !allowed.Contains(amount)))
+        foreach (string amount in Amount().Matches(contract).Select(match => match.Value).Distinct().Where(
+            amount => !allowed.Contains(amount)))
         {
             yield return ReviewFlag.Error("amount_unknown", null, $"{amount} is neither quoted nor extracted");
         }
@@ -53,7 +54,8 @@ internal static partial class ContractChecks
     {
         Dictionary<string, string> headings = clauses.EnumerateArray()
             .ToDictionary(clause => clause.GetText("id")!, clause => $"## {clause.GetText("number")}. {clause.GetText("title")}");
-        HashSet<string> present = [.. headings.Where(heading => contract.Contains(heading.Value + "\n", StringComparison.Ordinal)).Select(heading => heading.Key)];
+        HashSet<string> present = [.. headings.Where(heading => contract.Contains(heading.Value + "\n", StringComparison.Ordinal)).Select(
+            heading => heading.Key)];
         return preset.RequiredClauses
             .Where(required => !required.Split('|').Any(present.Contains))
             .Select(required => ReviewFlag.Error("clause_missing", required, $"{preset.Title} requires this clause"));
@@ -76,10 +78,14 @@ internal static partial class ContractChecks
     [GeneratedRegex(@"\b[A-Z]{3} \d{1,3}(?:,\d{3})+(?:\.\d{2})?\b", RegexOptions.CultureInvariant)]
     private static partial Regex Amount();
 
-    [GeneratedRegex(@"\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}\b",
+        RegexOptions.CultureInvariant)]
     private static partial Regex LongDate();
 
     // What a fact contains is escaped, so none of these can come from one.
-    [GeneratedRegex(@"(?<!\\)\{\{[^\n]{0,40}|(?<!\\)\$\{[^\n]{0,40}|(?<!\\)\[(?:insert|tbc|tbd|todo|name|date|amount|●|•|_+)[^\]\n]{0,40}\]?|_{4,}", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"(?<!\\)\{\{[^\n]{0,40}|(?<!\\)\$\{[^\n]{0,40}|(?<!\\)\[(?:insert|tbc|tbd|todo|name|date|amount|●|•|_+)[^\]\n]{0,40}\]?|_{4,}",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Placeholder();
 }

@@ -23,7 +23,8 @@ internal static class FactChecks
 
         if (facts.Date("requested_start_date") is { } requested && requested < asOf)
         {
-            yield return ReviewFlag.Warning("start_in_past", "requested_start_date", "the requested start lies before the day of the draft");
+            yield return ReviewFlag.Warning(
+                "start_in_past", "requested_start_date", "the requested start lies before the day of the draft");
         }
 
         if (facts.Number("founded_year") > asOf.Year)
@@ -33,7 +34,8 @@ internal static class FactChecks
 
         if (facts.IsKnown("annual_revenue") && !facts.IsKnown("annual_revenue_currency") && !facts.IsKnown("currency"))
         {
-            yield return ReviewFlag.Warning("currency_missing", "annual_revenue_currency", "an amount is stated without its currency and was not used");
+            yield return ReviewFlag.Warning(
+                "currency_missing", "annual_revenue_currency", "an amount is stated without its currency and was not used");
         }
     }
 
@@ -43,12 +45,16 @@ internal static class FactChecks
         if (facts.Number("proposed_fee") is { } asked && (asked > pricing.AnnualFee || currency != pricing.Currency))
         {
             string asks = currency is null ? Wording.Number(asked) : Wording.Money(asked, currency);
-            yield return ReviewFlag.Warning("fee_expectation", "proposed_fee", $"the league asks for {asks} a year; quoted are {Wording.Money(pricing.AnnualFee, pricing.Currency)}");
+            yield return ReviewFlag.Warning(
+                "fee_expectation",
+                "proposed_fee",
+                $"the league asks for {asks} a year; quoted are {Wording.Money(pricing.AnnualFee, pricing.Currency)}");
         }
 
         if (facts.Number("proposed_revenue_share_percent") is { } share && share > pricing.RevenueSharePercent)
         {
-            yield return ReviewFlag.Warning("share_expectation", "proposed_revenue_share_percent", string.Create(CultureInfo.InvariantCulture, $"the league asks for {share:0.##} %; quoted are {pricing.RevenueSharePercent:0.##} %"));
+            yield return ReviewFlag.Warning("share_expectation", "proposed_revenue_share_percent", string.Create(
+                CultureInfo.InvariantCulture, $"the league asks for {share:0.##} %; quoted are {pricing.RevenueSharePercent:0.##} %"));
         }
 
         foreach (string note in pricing.Notes)
@@ -57,11 +63,15 @@ internal static class FactChecks
         }
     }
 
-    public static IEnumerable<ReviewFlag> CheckDecisions(JsonElement classification, decimal scoreConfidence, string? language, ReviewPolicy policy)
+    public static IEnumerable<ReviewFlag> CheckDecisions(
+        JsonElement classification, decimal scoreConfidence, string? language, ReviewPolicy policy)
     {
         if (classification.Get("disagreement").ValueKind == JsonValueKind.True)
         {
-            yield return ReviewFlag.Warning("tier_disagreement", "tier", $"the model says {classification.GetText("model_tier")}, the rules {classification.GetText("rule_tier")}");
+            yield return ReviewFlag.Warning(
+                "tier_disagreement",
+                "tier",
+                $"the model says {classification.GetText("model_tier")}, the rules {classification.GetText("rule_tier")}");
         }
 
         if ((new LeagueFacts(classification).Number("confidence") ?? 0) < policy.LowConfidence)
@@ -76,7 +86,8 @@ internal static class FactChecks
 
         if (language is not null && !policy.Languages.Contains(language))
         {
-            yield return ReviewFlag.Warning("language_unsupported", "language", $"the questionnaire seems to be written in '{language}'; the reading rules are not");
+            yield return ReviewFlag.Warning(
+                "language_unsupported", "language", $"the questionnaire seems to be written in '{language}'; the reading rules are not");
         }
     }
 }

@@ -33,14 +33,18 @@ internal sealed class ReviewOperation : LeagueOperation
         string? contract = stage.Input.Get("draft").GetText("contract");
         JsonElement classification = stage.Input.Get("classification");
         JsonElement scores = stage.Input.Get("scores");
-        if (string.IsNullOrWhiteSpace(contract) || Tiers.Rank(classification.GetText("tier") ?? "") < 0 || scores.Get("pricing").ValueKind != JsonValueKind.Object)
+        if (string.IsNullOrWhiteSpace(contract)
+            || Tiers.Rank(classification.GetText("tier") ?? "") < 0
+            || scores.Get("pricing").ValueKind != JsonValueKind.Object)
         {
-            return new OperationOutcome.Failed(ErrorCodes.InvalidInput, "draft, classification and scores: must be the outputs of their stages");
+            return new OperationOutcome.Failed(
+                ErrorCodes.InvalidInput, "draft, classification and scores: must be the outputs of their stages");
         }
 
         ReviewPolicy policy = stage.Config<ReviewPolicy>("policy");
         List<ReviewFlag> flags = Check(stage, contract, classification, scores, policy);
-        ModelAnswer? answer = await stage.AskAsync("prompt", new { contract, facts = stage.Facts.Value, flags = flags.Select(flag => flag.Detail) }, cancellationToken);
+        ModelAnswer? answer = await stage.AskAsync(
+            "prompt", new { contract, facts = stage.Facts.Value, flags = flags.Select(flag => flag.Detail) }, cancellationToken);
         if (answer is ModelAnswer.Refused refused)
         {
             return new OperationOutcome.Failed(refused.Code, refused.Detail, refused.Kind);
@@ -57,11 +61,14 @@ internal sealed class ReviewOperation : LeagueOperation
             flags,
             remarks = answer is ModelAnswer.Answered answered ? new LeagueFacts(answered.Value).List("remarks") : [],
         });
-        string reason = hasErrors ? "the contract does not agree with the facts" : $"confidence {confidence:0.00} is below {policy.ApprovalBelow:0.00}";
+        string reason = hasErrors
+            ? "the contract does not agree with the facts"
+            : $"confidence {confidence:0.00} is below {policy.ApprovalBelow:0.00}";
         return needsApproval ? new OperationOutcome.Waiting(output, reason) : new OperationOutcome.Completed(output);
     }
 
-    private static List<ReviewFlag> Check(LeagueStage stage, string contract, JsonElement classification, JsonElement scores, ReviewPolicy policy)
+    private static List<ReviewFlag> Check(
+        LeagueStage stage, string contract, JsonElement classification, JsonElement scores, ReviewPolicy policy)
     {
         Pricing pricing = scores.Get("pricing").Deserialize<Pricing>(LeagueJson.Options)!;
         TierPreset preset = stage.Config<TierPresets>("tier_presets").Tiers[classification.GetText("tier")!];
@@ -76,20 +83,24 @@ internal sealed class ReviewOperation : LeagueOperation
             .. FactChecks.CheckCritical(stage.Facts, policy),
             .. FactChecks.CheckConsistency(stage.Facts, stage.AsOf),
             .. FactChecks.CheckExpectations(stage.Facts, pricing),
-            .. FactChecks.CheckDecisions(classification, new LeagueFacts(scores).Number("confidence") ?? 0, stage.Input.GetText("language"), policy),
+            .. FactChecks.CheckDecisions(
+                classification, new LeagueFacts(scores).Number("confidence") ?? 0, stage.Input.GetText("language"), policy),
             .. OpenItems(draft),
         ];
     }
 
     private static IEnumerable<ReviewFlag> OpenItems(JsonElement draft) =>
         draft.Get("to_be_completed") is { ValueKind: JsonValueKind.Array } items
-            ? items.EnumerateArray().Select(item => ReviewFlag.Note("to_be_completed", item.GetText("field"), $"{item.GetText("label")}: to be completed by the {item.GetText("by")}"))
+            ? items.EnumerateArray().Select(item => ReviewFlag.Note(
+                "to_be_completed", item.GetText("field"), $"{item.GetText("label")}: to be completed by the {item.GetText("by")}"))
             : [];
 
-    private static decimal Confidence(LeagueFacts facts, JsonElement classification, JsonElement scores, List<ReviewFlag> flags, ReviewPolicy policy)
+    private static decimal Confidence(
+        LeagueFacts facts, JsonElement classification, JsonElement scores, List<ReviewFlag> flags, ReviewPolicy policy)
     {
         decimal known = policy.CriticalFacts.IsEmpty ? 1 : (decimal)policy.CriticalFacts.Count(facts.IsKnown) / policy.CriticalFacts.Length;
-        decimal cost = (flags.Count(flag => flag.Severity == "error") * ErrorCost) + (flags.Count(flag => flag.Severity == "warning") * WarningCost);
+        decimal cost =
+            (flags.Count(flag => flag.Severity == "error") * ErrorCost) + (flags.Count(flag => flag.Severity == "warning") * WarningCost);
         decimal sum = (policy.Weights.Facts * known)
             + (policy.Weights.Classification * (new LeagueFacts(classification).Number("confidence") ?? 0))
             + (policy.Weights.Scoring * (new LeagueFacts(scores).Number("confidence") ?? 0))

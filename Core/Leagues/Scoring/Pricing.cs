@@ -31,8 +31,16 @@ internal sealed record Pricing
     /// <summary>What a person should know about how the price came about.</summary>
     public required ImmutableArray<string> Notes { get; init; }
 
-    /// <summary>Prices a tier: base fee and fees by dimension, archetype modifier, exclusivity, ceiling by reported revenue, rounding.</summary>
-    public static Pricing Quote(TierPresets presets, string tier, IReadOnlyCollection<DimensionScore> scores, Archetype archetype, LeagueFacts facts, string regionCurrency)
+    /// <summary>
+    /// Prices a tier: base fee and fees by dimension, archetype modifier, exclusivity, ceiling by reported revenue, rounding.
+    /// </summary>
+    public static Pricing Quote(
+        TierPresets presets,
+        string tier,
+        IReadOnlyCollection<DimensionScore> scores,
+        Archetype archetype,
+        LeagueFacts facts,
+        string regionCurrency)
     {
         TierPreset preset = presets.Tiers[tier];
         var notes = ImmutableArray.CreateBuilder<string>();
@@ -43,7 +51,8 @@ internal sealed record Pricing
         var components = new List<FeeComponent> { new("base", $"Base fee, {preset.Title}", preset.BaseFee * factor) };
         components.AddRange(scores
             .Where(score => preset.FeesByDimension.ContainsKey(score.Id))
-            .Select(score => new FeeComponent(score.Id, score.Title, decimal.Round(preset.FeesByDimension[score.Id] * score.Score / 100 * factor, 2))));
+            .Select(score => new FeeComponent(
+                score.Id, score.Title, decimal.Round(preset.FeesByDimension[score.Id] * score.Score / 100 * factor, 2))));
         AddPercentage("archetype", $"Archetype: {archetype.Title}", (archetype.FeeModifier - 1) * 100);
         AddPercentage("exclusivity", "Exclusive grant", isExclusive ? presets.ExclusivityUpliftPercent : 0);
 
@@ -76,7 +85,8 @@ internal sealed record Pricing
         {
             if (percent != 0)
             {
-                components.Add(new FeeComponent(id, label, decimal.Round(components.Sum(component => component.Amount) * percent / 100, 2)));
+                components.Add(
+                    new FeeComponent(id, label, decimal.Round(components.Sum(component => component.Amount) * percent / 100, 2)));
             }
         }
     }
@@ -90,7 +100,8 @@ internal sealed record Pricing
         }
 
         string fallback = prices.Factors.ContainsKey(regionCurrency) ? regionCurrency : prices.Currency;
-        notes.Add(asked is null ? $"no currency is stated; quoted in {fallback}" : $"{asked} is not in the price list; quoted in {fallback}");
+        notes.Add(
+            asked is null ? $"no currency is stated; quoted in {fallback}" : $"{asked} is not in the price list; quoted in {fallback}");
         return fallback;
     }
 

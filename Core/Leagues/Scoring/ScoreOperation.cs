@@ -23,7 +23,8 @@ internal sealed class ScoreOperation : LeagueOperation
         new("regions", EntryKind.Config, "components"),
     ];
 
-    protected override Task<OperationOutcome> RunAsync(LeagueStage stage, CancellationToken cancellationToken) => Task.FromResult(Run(stage));
+    protected override Task<OperationOutcome> RunAsync(LeagueStage stage, CancellationToken cancellationToken) =>
+        Task.FromResult(Run(stage));
 
     private static OperationOutcome Run(LeagueStage stage)
     {
@@ -37,7 +38,8 @@ internal sealed class ScoreOperation : LeagueOperation
         TierPresets presets = stage.Config<TierPresets>("tier_presets");
         ScoringWeights weights = stage.Config<ScoringWeights>("weights");
         LeagueSignals signals = LeagueSignals.From(stage.Facts, enriched, stage.Input.Get("comparables"), presets.PriceList, stage.AsOf);
-        ImmutableArray<DimensionScore> scores = [.. weights.Dimensions.Select(dimension => DimensionScorer.Score(dimension, signals, weights.NeutralScore))];
+        ImmutableArray<DimensionScore> scores =
+            [.. weights.Dimensions.Select(dimension => DimensionScorer.Score(dimension, signals, weights.NeutralScore))];
         Archetype archetype = stage.Config<Archetypes>("archetypes").Find(enriched.Get("derived").GetText("archetype") ?? "");
         string currency = stage.Config<Regions>("regions").Find(enriched.Get("derived").GetText("region") ?? "").Currency;
         return new OperationOutcome.Completed(LeagueJson.Write(new

@@ -6,7 +6,9 @@ using PromptIntel.Core.Search.Lexical;
 
 namespace PromptIntel.Core.Search.Embeddings;
 
-/// <summary>Which embedder serves: the configured remote one; else one learned from the catalog; else, for a few entries, hashed n-grams.</summary>
+/// <summary>
+/// Which embedder serves: the configured remote one; else one learned from the catalog; else, for a few entries, hashed n-grams.
+/// </summary>
 internal sealed class EmbedderChoice(IEmbeddingGenerator<string, Embedding<float>>? remote, SearchOptions options)
 {
     /// <summary>Characters of an entry that a remote model is sent; the common models stop at 8k tokens.</summary>
@@ -20,17 +22,22 @@ internal sealed class EmbedderChoice(IEmbeddingGenerator<string, Embedding<float
     /// <summary>Whether embedding is a call over the network that may fail.</summary>
     public bool IsRemote => remote is not null;
 
-    private (string Provider, string Model) Remote => options.EmbeddingModel.Split('/', 2) is [var provider, var model] ? (provider, model) : ("openai", options.EmbeddingModel);
+    private (string Provider, string Model) Remote =>
+        options.EmbeddingModel.Split('/', 2) is [var provider, var model] ? (provider, model) : ("openai", options.EmbeddingModel);
 
     public string NameFor(int entries) =>
-        remote is not null ? $"{Remote.Provider}/{Remote.Model}" : entries < options.MinTrainingEntries ? HashedNgramEmbedder.Name : LatentSemanticEmbedder.Name;
+        remote is not null ? $"{Remote.Provider}/{Remote.Model}"
+            : entries < options.MinTrainingEntries ? HashedNgramEmbedder.Name
+            : LatentSemanticEmbedder.Name;
 
     /// <summary>Whether a generation should give way to a new one for a catalog of this size.</summary>
     public bool IsOutgrown(EmbeddingGeneration generation, int entries) =>
         generation.Embedder != NameFor(entries) ||
         (generation.Embedder == LatentSemanticEmbedder.Name && entries > generation.TrainedEntries * (1 + options.RetrainGrowth));
 
-    /// <summary>An embedder for the texts, learned from them where it learns; its generation has no dimensions yet when it is remote.</summary>
+    /// <summary>
+    /// An embedder for the texts, learned from them where it learns; its generation has no dimensions yet when it is remote.
+    /// </summary>
     public (EmbeddingGeneration Generation, IEmbeddingGenerator<string, Embedding<float>> Embedder) Create(
         IReadOnlyList<FieldedText> texts, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -42,7 +49,8 @@ internal sealed class EmbedderChoice(IEmbeddingGenerator<string, Embedding<float
 
         if (name == HashedNgramEmbedder.Name)
         {
-            return (new EmbeddingGeneration(HashedGeneration, name, HashedNgramEmbedder.Dimensions, 0, now, default), new HashedNgramEmbedder());
+            return (new EmbeddingGeneration(
+                HashedGeneration, name, HashedNgramEmbedder.Dimensions, 0, now, default), new HashedNgramEmbedder());
         }
 
         LatentSemanticEmbedder trained = LatentSemanticEmbedder.Train([.. texts.Select(text => text.Weighted())], cancellationToken);

@@ -16,11 +16,12 @@ internal sealed class EntryVectors(IEmbeddingStore store, EmbedderChoice choice,
     private static readonly TimeSpan BuyingDuration = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The vectors by entry and version. Of a remote embedder one process at a time buys, looking again before and storing each batch, so that
-    /// nothing is bought twice; what another is buying now is left out: ask again.
+    /// The vectors by entry and version. Of a remote embedder one process at a time buys, looking again before and
+    /// storing each batch, so that nothing is bought twice; what another is buying now is left out: ask again.
     /// </summary>
     public async Task<Dictionary<(EntryKey Entry, int Version), ReadOnlyMemory<float>>> ObtainAsync(
-        string generation, IEmbeddingGenerator<string, Embedding<float>> embedder, IReadOnlyCollection<EntryVersion> versions, CancellationToken cancellationToken)
+        string generation, IEmbeddingGenerator<string, Embedding<float>> embedder, IReadOnlyCollection<EntryVersion> versions,
+        CancellationToken cancellationToken)
     {
         Dictionary<(EntryKey Entry, int Version), ReadOnlyMemory<float>> vectors = [];
         await ReadAsync(generation, versions, vectors, cancellationToken);
@@ -52,11 +53,13 @@ internal sealed class EntryVectors(IEmbeddingStore store, EmbedderChoice choice,
         return vectors;
     }
 
-    private static EntryVersion[] Missing(IEnumerable<EntryVersion> versions, Dictionary<(EntryKey Entry, int Version), ReadOnlyMemory<float>> vectors) =>
+    private static EntryVersion[] Missing(
+        IEnumerable<EntryVersion> versions, Dictionary<(EntryKey Entry, int Version), ReadOnlyMemory<float>> vectors) =>
         [.. versions.Where(version => !vectors.ContainsKey((version.Key, version.Number)))];
 
     private async Task ReadAsync(
-        string generation, IReadOnlyCollection<EntryVersion> versions, Dictionary<(EntryKey Entry, int Version), ReadOnlyMemory<float>> vectors, CancellationToken cancellationToken)
+        string generation, IReadOnlyCollection<EntryVersion> versions,
+        Dictionary<(EntryKey Entry, int Version), ReadOnlyMemory<float>> vectors, CancellationToken cancellationToken)
     {
         IReadOnlyList<StoredVector> stored = versions.Count > FewEnoughToLookUp
             ? await store.ReadAsync(generation, cancellationToken)

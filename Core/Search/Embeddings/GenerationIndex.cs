@@ -21,10 +21,14 @@ internal sealed class GenerationIndex(
     Action changed,
     ILogger logger) : IDisposable
 {
-    /// <summary>Looks in a row that found elements missing: this often it is no change under way, but a write that a restart of the index forgot.</summary>
+    /// <summary>
+    /// Looks in a row that found elements missing: this often it is no change under way, but a write that a restart of the index forgot.
+    /// </summary>
     private const int MostDiffering = 3;
 
-    /// <summary>Elements of superseded versions that may lie about; hits that the catalog does not hold are dropped, so they cost room only.</summary>
+    /// <summary>
+    /// Elements of superseded versions that may lie about; hits that the catalog does not hold are dropped, so they cost room only.
+    /// </summary>
     private const int MostLeftovers = 64;
 
     private static readonly TimeSpan FillDuration = TimeSpan.FromSeconds(30);
@@ -44,13 +48,17 @@ internal sealed class GenerationIndex(
     public bool IsStoodInFor => Volatile.Read(ref _standIn) is not null;
 
     /// <summary>As <see cref="ISearchIndex.SearchAsync"/>.</summary>
-    public ValueTask<IReadOnlyList<VectorMatch>?> SearchAsync(ReadOnlyMemory<float> vector, VectorFilter filter, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<VectorMatch>?> SearchAsync(
+        ReadOnlyMemory<float> vector, VectorFilter filter, int limit, CancellationToken cancellationToken) =>
         (Volatile.Read(ref _standIn) ?? index).SearchAsync(vector, filter, limit, cancellationToken);
 
     /// <summary>The version of the entry that can be found; 0 for none.</summary>
     public int HeldVersion(EntryKey key) => _held.GetValueOrDefault(key);
 
-    /// <summary>Takes in what the store has of the catalog's current versions; returns when searches are answered, which does not wait for another process or for a fill.</summary>
+    /// <summary>
+    /// Takes in what the store has of the catalog's current versions; returns when searches are answered, which
+    /// does not wait for another process or for a fill.
+    /// </summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         if (index.CheckInterval is null)
@@ -70,7 +78,8 @@ internal sealed class GenerationIndex(
     }
 
     /// <summary>Writes what changed in the catalog. An index that is away gets it when it is filled again.</summary>
-    public async Task WriteAsync(IReadOnlyList<VectorElement> added, IReadOnlyList<(EntryKey Entry, int Version)> gone, CancellationToken cancellationToken)
+    public async Task WriteAsync(
+        IReadOnlyList<VectorElement> added, IReadOnlyList<(EntryKey Entry, int Version)> gone, CancellationToken cancellationToken)
     {
         string[] goneIds = [.. gone.Select(old => EntryElement.Id(old.Entry, old.Version))];
         _standIn?.Add(added);

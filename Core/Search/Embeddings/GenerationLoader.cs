@@ -10,7 +10,9 @@ namespace PromptIntel.Core.Search.Embeddings;
 internal sealed class GenerationLoader(
     ICatalogReader catalog, IEmbeddingStore store, ISearchIndexFactory indexes, EmbedderChoice choice, LeasedWork leases, ILogger logger)
 {
-    /// <summary>The pair of a stored generation with what the store has of current versions; null when this build or configuration cannot use it.</summary>
+    /// <summary>
+    /// The pair of a stored generation with what the store has of current versions; null when this build or configuration cannot use it.
+    /// </summary>
     /// <param name="changed">Called when the index is worth another look.</param>
     public async Task<ActiveEmbeddings?> TryLoadAsync(EmbeddingGeneration generation, Action changed, CancellationToken cancellationToken)
     {

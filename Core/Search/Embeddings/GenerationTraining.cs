@@ -30,7 +30,8 @@ internal sealed class GenerationTraining(
     private static readonly TimeSpan BuyingElsewhere = TimeSpan.FromSeconds(1);
 
     /// <summary>Trains if the generation that is active then is due for it. The summary is null when it was not, or was lost.</summary>
-    public async Task<(LeasedOutcome Outcome, RebuildSummary? Summary)> RunAsync(Func<EmbeddingGeneration?, bool> isDue, CancellationToken cancellationToken)
+    public async Task<(LeasedOutcome Outcome, RebuildSummary? Summary)> RunAsync(
+        Func<EmbeddingGeneration?, bool> isDue, CancellationToken cancellationToken)
     {
         RebuildSummary? summary = null;
         LeasedOutcome outcome = await leases.RunAsync(
@@ -86,7 +87,8 @@ internal sealed class GenerationTraining(
     private EntryVersion[] Current() => [.. catalog.Entries.OrderBy(entry => entry.Key).Select(entry => entry.Current)];
 
     private async Task<EmbeddingGeneration> EmbedAllAsync(
-        EmbeddingGeneration generation, IEmbeddingGenerator<string, Embedding<float>> embedder, EntryVersion[] versions, CancellationToken cancellationToken)
+        EmbeddingGeneration generation, IEmbeddingGenerator<string, Embedding<float>> embedder, EntryVersion[] versions,
+        CancellationToken cancellationToken)
     {
         while (true)
         {

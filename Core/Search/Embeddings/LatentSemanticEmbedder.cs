@@ -4,7 +4,8 @@ namespace PromptIntel.Core.Search.Embeddings;
 
 /// <summary>
 /// Latent semantic analysis: TF-IDF projected onto the leading singular subspace of the texts it learned from and scaled by the singular
-/// values, so that words which keep the same company come close. Immutable once trained and safe for concurrent use. A text without a known word has the zero vector.
+/// values, so that words which keep the same company come close. Immutable once trained and safe for concurrent use. A text without a known
+/// word has the zero vector.
 /// </summary>
 internal sealed class LatentSemanticEmbedder : IEmbeddingGenerator<string, Embedding<float>>
 {

@@ -23,7 +23,9 @@ internal sealed class TermVocabulary
 
     public float[] Rarities { get; }
 
-    /// <summary>The terms of at least two texts (of one, in a small collection), the most widespread first, at most <paramref name="maxTerms"/>.</summary>
+    /// <summary>
+    /// The terms of at least two texts (of one, in a small collection), the most widespread first, at most <paramref name="maxTerms"/>.
+    /// </summary>
     public static TermVocabulary Learn(IReadOnlyList<string> texts, int maxTerms)
     {
         Dictionary<string, int> carriers = new(StringComparer.Ordinal);

@@ -4,7 +4,8 @@ namespace PromptIntel.Core.Search.Embeddings;
 
 /// <summary>
 /// The subspace of the leading right singular vectors of a sparse matrix, by subspace iteration from a seeded start: the same matrix gives
-/// the same basis, bit for bit. The basis is not rotated onto the singular vectors, because cosines in a subspace do not depend on the basis.
+/// the same basis, bit for bit. The basis is not rotated onto the singular vectors, because cosines in a subspace
+/// do not depend on the basis.
 /// </summary>
 internal static class TruncatedSvd
 {

@@ -68,7 +68,10 @@ internal static class Highlighter
             if (lookup.TryGetValue(reader.Current, out string? term))
             {
                 words.Add(term);
-                marked.Append(source, copied, reader.Start - copied).Append("**").Append(source, reader.Start, reader.End - reader.Start).Append("**");
+                marked.Append(source, copied, reader.Start - copied)
+                    .Append("**")
+                    .Append(source, reader.Start, reader.End - reader.Start)
+                    .Append("**");
                 copied = reader.End;
             }
         }

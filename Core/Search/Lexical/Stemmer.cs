@@ -52,7 +52,10 @@ internal static class Stemmer
 
         length -= cut;
         // "planning" meets "plan", but "calling" keeps the double letter of "call".
-        bool isDoubled = length > 3 && word[length - 1] == word[length - 2] && word[length - 1] is not ('l' or 's' or 'z') && !IsVowel(word[length - 1]);
+        bool isDoubled = length > 3
+            && word[length - 1] == word[length - 2]
+            && word[length - 1] is not ('l' or 's' or 'z')
+            && !IsVowel(word[length - 1]);
         return isDoubled ? length - 1 : length;
     }
 

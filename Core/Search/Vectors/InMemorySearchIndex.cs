@@ -93,7 +93,8 @@ internal sealed class InMemorySearchIndex(int dimensions) : ISearchIndex
         }
     }
 
-    public ValueTask<IReadOnlyList<VectorMatch>?> SearchAsync(ReadOnlyMemory<float> vector, VectorFilter filter, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<VectorMatch>?> SearchAsync(
+        ReadOnlyMemory<float> vector, VectorFilter filter, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<VectorMatch>?>(Search(vector.Span, filter, limit));
 
     /// <summary><see cref="SearchAsync"/>, which always answers here and at once.</summary>

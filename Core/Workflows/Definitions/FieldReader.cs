@@ -88,7 +88,10 @@ internal sealed class FieldReader(JsonElement source, string path, List<Definiti
 
         if (duration is null)
         {
-            Refuse(field, "invalid_duration", "Must be a whole number with a unit, such as 500ms, 30s, 5m or 1h, more than zero and at most 24h.");
+            Refuse(
+                field,
+                "invalid_duration",
+                "Must be a whole number with a unit, such as 500ms, 30s, 5m or 1h, more than zero and at most 24h.");
         }
 
         return duration;
@@ -162,7 +165,8 @@ internal sealed class FieldReader(JsonElement source, string path, List<Definiti
 
         foreach (JsonProperty property in source.EnumerateObject().Where(property => !_known.Contains(property.Name)))
         {
-            Refuse(property.Name, "unknown_field", $"Unknown field; allowed are {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
+            Refuse(
+                property.Name, "unknown_field", $"Unknown field; allowed are {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
         }
     }
 

@@ -45,14 +45,16 @@ internal static partial class StageParser
     private static StageDefinition Parse(JsonElement item, int index, string? before, List<DefinitionError> errors)
     {
         // An author looks for the name of a stage, not for its number; the number is all there is when the name is missing.
-        bool hasId = item.ValueKind == JsonValueKind.Object && item.TryGetProperty("id", out JsonElement given) && given.ValueKind == JsonValueKind.String && IdSyntax().IsMatch(given.GetString()!);
+        bool hasId = item.ValueKind == JsonValueKind.Object && item.TryGetProperty(
+            "id", out JsonElement given) && given.ValueKind == JsonValueKind.String && IdSyntax().IsMatch(given.GetString()!);
         string path = hasId ? $"stages.{item.GetProperty("id").GetString()}" : $"stages[{index}]";
         var fields = new FieldReader(item, path, errors);
         string id = fields.RequiredText("id");
 
         if (!hasId && id.Length > 0)
         {
-            fields.Refuse("id", "invalid_id", "Must start with a lower case letter, then lower case letters, digits and _, at most 64 in all.");
+            fields.Refuse(
+                "id", "invalid_id", "Must start with a lower case letter, then lower case letters, digits and _, at most 64 in all.");
         }
 
         JsonElement with = fields.ObjectOrEmpty("with");
@@ -92,7 +94,8 @@ internal static partial class StageParser
         }
         else if (condition?.Constant() == false)
         {
-            errors.Add(new DefinitionError(fields.PathOf("when"), "unreachable_stage", "The condition is false whatever happens: the stage can never run."));
+            errors.Add(new DefinitionError(
+                fields.PathOf("when"), "unreachable_stage", "The condition is false whatever happens: the stage can never run."));
         }
 
         return text;
@@ -108,7 +111,8 @@ internal static partial class StageParser
         var fields = new FieldReader(source, stage.PathOf("for_each"), errors);
         JsonElement items = fields.Required("items") ?? default;
 
-        if (items.ValueKind != JsonValueKind.Undefined && WireTemplate.Parse(items, fields.PathOf("items"), errors) is not WireTemplate.Reference)
+        if (items.ValueKind != JsonValueKind.Undefined
+            && WireTemplate.Parse(items, fields.PathOf("items"), errors) is not WireTemplate.Reference)
         {
             fields.Refuse("items", "wrong_type", "Must be one wire to a list, such as ${input.rows}.");
         }
@@ -120,7 +124,8 @@ internal static partial class StageParser
             fields.Refuse("on_item_error", "out_of_range", "Must be continue or stop.");
         }
 
-        var policy = new ForEachPolicy(items, fields.Number("max_parallel", 1, 256) ?? 4, onError == "stop", fields.Number("max_failures", 0, int.MaxValue));
+        var policy = new ForEachPolicy(
+            items, fields.Number("max_parallel", 1, 256) ?? 4, onError == "stop", fields.Number("max_failures", 0, int.MaxValue));
         fields.Finish();
         return policy;
     }

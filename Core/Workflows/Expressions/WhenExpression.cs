@@ -17,7 +17,9 @@ internal abstract record WhenExpression
     {
         public override JsonElement? Evaluate<TSource>(in TSource source) => Value;
 
-        public override string ToString() => Value is null ? "null" : Value.Value.ValueKind == JsonValueKind.String ? WhenLexer.Quote(Value.Value.GetString()!) : Value.Value.GetRawText();
+        public override string ToString() => Value is null ? "null"
+            : Value.Value.ValueKind == JsonValueKind.String ? WhenLexer.Quote(Value.Value.GetString()!)
+            : Value.Value.GetRawText();
     }
 
     public sealed record Path(WirePath Wire) : WhenExpression
@@ -43,14 +45,16 @@ internal abstract record WhenExpression
 
     public sealed record And(WhenExpression Left, WhenExpression Right) : WhenExpression
     {
-        public override JsonElement? Evaluate<TSource>(in TSource source) => WhenValues.From(WhenValues.IsTrue(Left.Evaluate(source)) && WhenValues.IsTrue(Right.Evaluate(source)));
+        public override JsonElement? Evaluate<TSource>(in TSource source) =>
+            WhenValues.From(WhenValues.IsTrue(Left.Evaluate(source)) && WhenValues.IsTrue(Right.Evaluate(source)));
 
         public override string ToString() => $"({Left} && {Right})";
     }
 
     public sealed record Or(WhenExpression Left, WhenExpression Right) : WhenExpression
     {
-        public override JsonElement? Evaluate<TSource>(in TSource source) => WhenValues.From(WhenValues.IsTrue(Left.Evaluate(source)) || WhenValues.IsTrue(Right.Evaluate(source)));
+        public override JsonElement? Evaluate<TSource>(in TSource source) =>
+            WhenValues.From(WhenValues.IsTrue(Left.Evaluate(source)) || WhenValues.IsTrue(Right.Evaluate(source)));
 
         public override string ToString() => $"({Left} || {Right})";
     }
@@ -58,7 +62,8 @@ internal abstract record WhenExpression
     /// <param name="Operator">One of <c>== != &lt; &lt;= &gt; &gt;=</c>.</param>
     public sealed record Comparison(string Operator, WhenExpression Left, WhenExpression Right) : WhenExpression
     {
-        public override JsonElement? Evaluate<TSource>(in TSource source) => WhenValues.From(WhenValues.Compare(Operator, Left.Evaluate(source), Right.Evaluate(source)));
+        public override JsonElement? Evaluate<TSource>(in TSource source) =>
+            WhenValues.From(WhenValues.Compare(Operator, Left.Evaluate(source), Right.Evaluate(source)));
 
         public override string ToString() => $"({Left} {Operator} {Right})";
     }
@@ -85,7 +90,8 @@ internal abstract record WhenExpression
     public bool? Constant() => this switch
     {
         Not not => !not.Operand.Constant(),
-        And and => (and.Left.Constant(), and.Right.Constant()) switch { (false, _) or (_, false) => false, (true, true) => true, _ => null },
+        And and =>
+            (and.Left.Constant(), and.Right.Constant()) switch { (false, _) or (_, false) => false, (true, true) => true, _ => null },
         Or or => (or.Left.Constant(), or.Right.Constant()) switch { (true, _) or (_, true) => true, (false, false) => false, _ => null },
         _ => Wires().Any() ? null : IsTrue(default(NoWires)),
     };

@@ -44,7 +44,8 @@ internal static class WhenLexer
         return tokens;
     }
 
-    public static string Quote(string text) => $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+    public static string Quote(string text) =>
+        $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 
     private static (WhenToken Token, int Next) ReadOne(string text, int at, out string? error)
     {
@@ -55,7 +56,9 @@ internal static class WhenLexer
         {
             int close = text.IndexOf('}', at);
             error = close < 0 ? $"The ${{ at position {at + 1} is not closed." : null;
-            return error is null ? (new WhenToken(WhenTokenKind.Path, text[(at + 2)..close].Trim(), at), close + 1) : (default, text.Length);
+            return error is null
+                ? (new WhenToken(WhenTokenKind.Path, text[(at + 2)..close].Trim(), at), close + 1)
+                : (default, text.Length);
         }
 
         if (rest[0] is '\'' or '"')

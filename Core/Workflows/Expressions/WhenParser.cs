@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace PromptIntel.Core.Workflows.Expressions;
 
 /// <summary>
-/// Recursive descent: <c>or := and {"||" and}</c>, <c>and := comparison {"&amp;&amp;" comparison}</c>, <c>comparison := unary [op unary]</c>,
-/// <c>unary := "!" unary | "(" or ")" | literal | ${path} | exists(${path})</c>. Length and nesting are bounded, so that it always ends.
+/// Recursive descent: <c>or := and {"||" and}</c>, <c>and := comparison {"&amp;&amp;" comparison}</c>,
+/// <c>comparison := unary [op unary]</c>, <c>unary := "!" unary | "(" or ")" | literal | ${path} | exists(${path})</c>. Length and nesting
+/// are bounded, so that it always ends.
 /// </summary>
 internal sealed class WhenParser
 {
@@ -184,5 +185,6 @@ internal sealed class WhenParser
     }
 
     private void Fail(string expected) =>
-        _error ??= $"Expected {expected} at position {Current.Position + 1}{(Current.Kind == WhenTokenKind.End ? ", where the condition ends" : $", not '{Current.Value}'")}.";
+        _error ??=
+            $"Expected {expected} at position {Current.Position + 1}{(Current.Kind == WhenTokenKind.End ? ", where the condition ends" : $", not '{Current.Value}'")}.";
 }

@@ -13,7 +13,9 @@ internal enum WireRoot
     ItemIndex,
 }
 
-/// <summary>A parsed path such as <c>stages.draft.output.files.0.name</c>. Whatever is missing on the way gives nothing; it never throws.</summary>
+/// <summary>
+/// A parsed path such as <c>stages.draft.output.files.0.name</c>. Whatever is missing on the way gives nothing; it never throws.
+/// </summary>
 internal sealed record WirePath(WireRoot Root, string? Stage, ImmutableArray<string> Segments)
 {
     public static WirePath? TryParse(string text, out string? error)

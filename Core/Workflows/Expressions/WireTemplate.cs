@@ -141,7 +141,8 @@ internal abstract record WireTemplate
 
     private static WireTemplate ParseObject(JsonElement value, string path, List<DefinitionError> errors)
     {
-        ImmutableArray<(string, WireTemplate Value)> items = [.. value.EnumerateObject().Select(property => (property.Name, Parse(property.Value, $"{path}.{property.Name}", errors)))];
+        ImmutableArray<(string, WireTemplate Value)> items =
+            [.. value.EnumerateObject().Select(property => (property.Name, Parse(property.Value, $"{path}.{property.Name}", errors)))];
         return items.All(item => item.Value is Constant) ? new Constant(value) : new Members(items);
     }
 

@@ -16,7 +16,8 @@ internal sealed class WireWriter : IDisposable
     private const int LargestKeptBuffer = 256 * 1024;
 
     // A value that is a wired text again is read by people and models; escapes would only make it longer.
-    private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions WriterOptions =
+        new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
     private readonly Utf8JsonWriter _json;

@@ -17,9 +17,11 @@ internal sealed class DefinitionCache(VersionChecks checks)
     private readonly BoundedCache<string, Parsed<OperationDefinition>> _operations = new(MostDefinitions);
     private readonly BoundedCache<string, LinkedPrompt> _prompts = new(MostDefinitions);
 
-    public Parsed<WorkflowDefinition> Recipe(EntryVersion version) => Get(_recipes, version, static entry => DefinitionParser.ParseRecipe(entry.Body));
+    public Parsed<WorkflowDefinition> Recipe(EntryVersion version) =>
+        Get(_recipes, version, static entry => DefinitionParser.ParseRecipe(entry.Body));
 
-    public Parsed<OperationDefinition> Operation(EntryVersion version) => Get(_operations, version, static entry => DefinitionParser.ParseOperation(entry.Body));
+    public Parsed<OperationDefinition> Operation(EntryVersion version) =>
+        Get(_operations, version, static entry => DefinitionParser.ParseOperation(entry.Body));
 
     public LinkedPrompt Prompt(EntryVersion version) => Get(_prompts, version, entry => LinkedPrompt.Read(entry, checks.Check(entry)));
 

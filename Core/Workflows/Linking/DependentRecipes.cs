@@ -22,13 +22,16 @@ internal sealed class DependentRecipes(WorkflowLinker linker)
 
         foreach (EntryState recipe in edit.After.Entries.Where(state => state.Kind == EntryKind.Recipe).OrderBy(state => state.Key))
         {
-            if (candidates.Contains((recipe.Key, recipe.Current.Number)) || edit.Before.Find(recipe.Key) is not { IsArchived: false } standing)
+            if (candidates.Contains((recipe.Key, recipe.Current.Number))
+                || edit.Before.Find(recipe.Key) is not { IsArchived: false } standing)
             {
                 continue;
             }
 
             KnownLink known = await FindAsync(standing.Current, edit.Before, cancellationToken);
-            EntryKey[] touched = [.. edit.Entries.Select(entry => entry.Key).Distinct().Where(key => known.Reads.Include(key, edit.Before.Find(key), edit.After.Find(key)))];
+            EntryKey[] touched = [.. edit.Entries.Select(entry => entry.Key)
+                .Distinct()
+                .Where(key => known.Reads.Include(key, edit.Before.Find(key), edit.After.Find(key)))];
 
             if (touched.Length > 0 && known.IsWhole)
             {
@@ -45,7 +48,9 @@ internal sealed class DependentRecipes(WorkflowLinker linker)
 
     private async ValueTask<KnownLink> FindAsync(EntryVersion recipe, ICatalogReader catalog, CancellationToken cancellationToken)
     {
-        if (_known.TryGetValue(recipe.Key, out KnownLink? known) && ReferenceEquals(known.Recipe, recipe) && known.Reads.StillStand(known.Stand, catalog))
+        if (_known.TryGetValue(recipe.Key, out KnownLink? known)
+            && ReferenceEquals(known.Recipe, recipe)
+            && known.Reads.StillStand(known.Stand, catalog))
         {
             return known;
         }

@@ -28,7 +28,8 @@ internal sealed class EntryPins(ICatalogReader catalog, DefinitionCache definiti
     public EntryVersion? Find(EntryKey key) => _entries.GetValueOrDefault(key);
 
     /// <summary>Pins the first candidate that exists; null, and an error at <paramref name="path"/>, when none does.</summary>
-    public async ValueTask<EntryVersion?> PinAsync(ImmutableArray<EntryKey> candidates, VersionSelector selector, string path, CancellationToken cancellationToken)
+    public async ValueTask<EntryVersion?> PinAsync(
+        ImmutableArray<EntryKey> candidates, VersionSelector selector, string path, CancellationToken cancellationToken)
     {
         bool isArchived = false;
 
@@ -50,11 +51,15 @@ internal sealed class EntryPins(ICatalogReader catalog, DefinitionCache definiti
             isArchived = true;
         }
 
-        errors.Add(new DefinitionError(path, "unknown_reference", $"There is no entry {string.Join(" or ", candidates)}{(isArchived ? " any more: it is archived" : "")}."));
+        errors.Add(new DefinitionError(
+            path,
+            "unknown_reference",
+            $"There is no entry {string.Join(" or ", candidates)}{(isArchived ? " any more: it is archived" : "")}."));
         return null;
     }
 
-    public async ValueTask<EntryVersion?> PinAsync(EntryKey key, VersionSelector selector, EntryKind kind, string path, CancellationToken cancellationToken)
+    public async ValueTask<EntryVersion?> PinAsync(
+        EntryKey key, VersionSelector selector, EntryKind kind, string path, CancellationToken cancellationToken)
     {
         EntryVersion? version = await PinAsync([key], selector, path, cancellationToken);
 
@@ -89,7 +94,8 @@ internal sealed class EntryPins(ICatalogReader catalog, DefinitionCache definiti
         return SchemaReferences.Resolve(given, Find);
     }
 
-    private async ValueTask<EntryVersion?> PinAsync(EntryState state, VersionSelector selector, string path, CancellationToken cancellationToken)
+    private async ValueTask<EntryVersion?> PinAsync(
+        EntryState state, VersionSelector selector, string path, CancellationToken cancellationToken)
     {
         if (state.Resolve(selector) is not { } number)
         {
@@ -101,7 +107,10 @@ internal sealed class EntryPins(ICatalogReader catalog, DefinitionCache definiti
         {
             if (pinned.Number != number)
             {
-                errors.Add(new DefinitionError(path, "version_conflict", $"{state.Key} is used at version {pinned.Number} and at version {number}; one execution uses one version of each entry."));
+                errors.Add(
+                    new DefinitionError(
+                        path, "version_conflict",
+                        $"{state.Key} is used at version {pinned.Number} and at version {number}; one execution uses one version of each entry."));
             }
 
             return pinned;
@@ -136,7 +145,8 @@ internal sealed class EntryPins(ICatalogReader catalog, DefinitionCache definiti
 
         if (prompt.Problem is { } problem)
         {
-            errors.Add(new DefinitionError(path, DefinitionError.UnusableVersion, $"{version.Key}@{version.Number} cannot be used: {problem}"));
+            errors.Add(
+                new DefinitionError(path, DefinitionError.UnusableVersion, $"{version.Key}@{version.Number} cannot be used: {problem}"));
             return;
         }
 
@@ -163,7 +173,8 @@ internal sealed class EntryPins(ICatalogReader catalog, DefinitionCache definiti
             }
             else
             {
-                errors.Add(new DefinitionError(path, "invalid_reference", $"'{reference}' is neither a place in the schema (#/...) nor the name of a schema entry."));
+                errors.Add(new DefinitionError(
+                    path, "invalid_reference", $"'{reference}' is neither a place in the schema (#/...) nor the name of a schema entry."));
             }
         }
     }

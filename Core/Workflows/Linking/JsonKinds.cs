@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace PromptIntel.Core.Workflows.Linking;
 
-/// <summary>The JSON types that a value may have; <see cref="None"/> when nothing is known. Null is left out: any value may be absent.</summary>
+/// <summary>
+/// The JSON types that a value may have; <see cref="None"/> when nothing is known. Null is left out: any value may be absent.
+/// </summary>
 [Flags]
 internal enum JsonKinds
 {
@@ -17,7 +19,9 @@ internal enum JsonKinds
 
 internal static class JsonKindsExtensions
 {
-    private static readonly JsonKinds[] Each = [JsonKinds.Array, JsonKinds.Boolean, JsonKinds.Integer, JsonKinds.Number, JsonKinds.Object, JsonKinds.String];
+    private static readonly JsonKinds[] Each = [
+        JsonKinds.Array, JsonKinds.Boolean, JsonKinds.Integer, JsonKinds.Number, JsonKinds.Object, JsonKinds.String
+    ];
 
     /// <summary>What the <c>type</c> of a schema says.</summary>
     public static JsonKinds KindsOf(this JsonElement schema)
@@ -50,7 +54,9 @@ internal static class JsonKindsExtensions
     }
 
     public static string ToText(this JsonKinds kinds) =>
-        kinds == JsonKinds.None ? "anything" : string.Join(" or ", Each.Where(kind => kinds.HasFlag(kind)).Select(kind => kind.ToString().ToLowerInvariant()));
+        kinds == JsonKinds.None
+            ? "anything"
+            : string.Join(" or ", Each.Where(kind => kinds.HasFlag(kind)).Select(kind => kind.ToString().ToLowerInvariant()));
 
     private static JsonKinds Parse(JsonElement name) =>
         name.ValueEquals("object"u8) ? JsonKinds.Object

@@ -8,7 +8,8 @@ using PromptIntel.Core.Workflows.Definitions;
 namespace PromptIntel.Core.Workflows.Linking;
 
 /// <summary>What one link collects over all recipes and operations it meets.</summary>
-internal sealed class LinkContext(DefinitionCache definitions, OperationRegistry operations, JsonSchemaValidator schemas, EntryPins pins, List<DefinitionError> errors)
+internal sealed class LinkContext(
+    DefinitionCache definitions, OperationRegistry operations, JsonSchemaValidator schemas, EntryPins pins, List<DefinitionError> errors)
 {
     public EntryPins Pins => pins;
 
@@ -39,7 +40,9 @@ internal sealed class LinkContext(DefinitionCache definitions, OperationRegistry
 
         if (operations.Find(definition.Type) is not { } operation)
         {
-            Refuse(path, "unknown_operation_type", $"{version.Key} is of type '{definition.Type}', which this build does not have. It has {string.Join(", ", operations.Types)}.");
+            Refuse(
+                path, "unknown_operation_type",
+                $"{version.Key} is of type '{definition.Type}', which this build does not have. It has {string.Join(", ", operations.Types)}.");
             return null;
         }
 
@@ -54,8 +57,11 @@ internal sealed class LinkContext(DefinitionCache definitions, OperationRegistry
 
         JsonElement? input = await SchemaAsync(definition.InputSchema, path, cancellationToken);
         JsonElement? output = await SchemaAsync(definition.OutputSchema, path, cancellationToken);
-        OperationShape shape = errors.Count == before ? operation.Describe(definition.Settings, key => pins.Find(key)!) : OperationShape.Unknown;
-        shape = new OperationShape(await SchemaAsync(shape.Input, path, cancellationToken), await SchemaAsync(shape.Output, path, cancellationToken));
+        OperationShape shape = errors.Count == before
+            ? operation.Describe(definition.Settings, key => pins.Find(key)!)
+            : OperationShape.Unknown;
+        shape = new OperationShape(
+            await SchemaAsync(shape.Input, path, cancellationToken), await SchemaAsync(shape.Output, path, cancellationToken));
         return new LinkedOperation(definition.Type, definition.Settings, input, output, shape);
     }
 
@@ -88,5 +94,7 @@ internal sealed class LinkContext(DefinitionCache definitions, OperationRegistry
     }
 
     private void Report(ImmutableArray<DefinitionError> found, EntryVersion version, string path) =>
-        errors.AddRange(path.Length == 0 ? found : found.Select(error => new DefinitionError(path, error.Code, $"{version.Key}, {error.Path}: {error.Detail}")));
+        errors.AddRange(path.Length == 0
+            ? found
+            : found.Select(error => new DefinitionError(path, error.Code, $"{version.Key}, {error.Path}: {error.Detail}")));
 }

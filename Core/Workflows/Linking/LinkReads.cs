@@ -11,7 +11,9 @@ internal sealed record LinkReads(ImmutableHashSet<EntryKey> Keys, ImmutableArray
     public bool Include(EntryKey key, EntryState? before, EntryState? after) =>
         Keys.Contains(key) || Tags.Any(tag => (before is not null && tag.Matches(before)) || (after is not null && tag.Matches(after)));
 
-    /// <summary>The entries depended on, as they stand; null for one that is not there. While these stay the same objects, so does the link.</summary>
+    /// <summary>
+    /// The entries depended on, as they stand; null for one that is not there. While these stay the same objects, so does the link.
+    /// </summary>
     public ImmutableArray<EntryState?> Stand(ICatalogReader catalog) =>
     [
         .. Keys.Select(catalog.Find),

@@ -22,7 +22,8 @@ internal sealed class RecipeLinker(LinkContext link)
     /// <param name="scope">Path of the scope the stages go into; empty for the workflow itself.</param>
     /// <param name="errorPath">Put before the path of every error: the stages that led here.</param>
     /// <param name="chain">The recipes being linked, outermost first; the last is this one.</param>
-    public async ValueTask<LinkedRecipe> LinkAsync(EntryVersion recipe, string scope, string errorPath, ImmutableArray<EntryKey> chain, CancellationToken cancellationToken)
+    public async ValueTask<LinkedRecipe> LinkAsync(
+        EntryVersion recipe, string scope, string errorPath, ImmutableArray<EntryKey> chain, CancellationToken cancellationToken)
     {
         if (link.Recipe(recipe, errorPath) is not { } definition)
         {
@@ -48,7 +49,8 @@ internal sealed class RecipeLinker(LinkContext link)
         StageDefinition stage = place.Stage;
         WireType? item = CheckControls(place, types);
         WireType given = types.Check(WireTemplate.Parse(stage.With, "", []), $"{place.ErrorPath}.with", place.Before, item);
-        EntryVersion? used = await link.Pins.PinAsync(stage.Uses.Candidates(), stage.Uses.Version, $"{place.ErrorPath}.uses", cancellationToken);
+        EntryVersion? used = await link.Pins.PinAsync(
+            stage.Uses.Candidates(), stage.Uses.Version, $"{place.ErrorPath}.uses", cancellationToken);
         WireType output = used?.Kind switch
         {
             EntryKind.Operation => await LinkOperationAsync(place, used, given, types, cancellationToken),
@@ -87,7 +89,8 @@ internal sealed class RecipeLinker(LinkContext link)
         return WireType.Unknown;
     }
 
-    private async ValueTask<WireType> LinkOperationAsync(StagePlace place, EntryVersion used, WireType given, ScopeTypes types, CancellationToken cancellationToken)
+    private async ValueTask<WireType> LinkOperationAsync(
+        StagePlace place, EntryVersion used, WireType given, ScopeTypes types, CancellationToken cancellationToken)
     {
         StageDefinition stage = place.Stage;
 
@@ -98,7 +101,8 @@ internal sealed class RecipeLinker(LinkContext link)
 
         var settings = operation.Settings.EnumerateObject().Select(setting => setting.Name).ToImmutableHashSet(StringComparer.Ordinal);
         types.CheckTarget(given, settings, operation.Input, $"{place.ErrorPath}.with");
-        types.CheckTarget(given, settings, operation.Input is null ? operation.Shape.Input : RequiredOnly(operation), $"{place.ErrorPath}.with");
+        types.CheckTarget(
+            given, settings, operation.Input is null ? operation.Shape.Input : RequiredOnly(operation), $"{place.ErrorPath}.with");
         JsonElement? tighter = await link.SchemaAsync(stage.OutputSchema, $"{place.ErrorPath}.output_schema", cancellationToken);
         link.Stages.Add(operation.ToStage(place.Path, used) with
         {
@@ -122,13 +126,17 @@ internal sealed class RecipeLinker(LinkContext link)
         return WireType.Of(tighter).And(operation.OutputType);
     }
 
-    private async ValueTask<WireType> LinkNestedAsync(StagePlace place, EntryVersion used, WireType given, ScopeTypes types, CancellationToken cancellationToken)
+    private async ValueTask<WireType> LinkNestedAsync(
+        StagePlace place, EntryVersion used, WireType given, ScopeTypes types, CancellationToken cancellationToken)
     {
         StageDefinition stage = place.Stage;
 
         if (place.Chain.Contains(used.Key))
         {
-            link.Refuse($"{place.ErrorPath}.uses", "recursive_recipe", $"A recipe cannot contain itself: {string.Join(" > ", place.Chain)} > {used.Key}.");
+            link.Refuse(
+                $"{place.ErrorPath}.uses",
+                "recursive_recipe",
+                $"A recipe cannot contain itself: {string.Join(" > ", place.Chain)} > {used.Key}.");
             return WireType.Unknown;
         }
 
@@ -140,7 +148,10 @@ internal sealed class RecipeLinker(LinkContext link)
 
         if (stage.Retry is not null || stage.Timeout is not null || stage.IsCached || stage.OutputSchema is not null)
         {
-            link.Refuse(place.ErrorPath, "not_applicable", "retry, timeout, cache and output_schema belong to the stages of the recipe, not to a stage that uses a recipe.");
+            link.Refuse(
+                place.ErrorPath,
+                "not_applicable",
+                "retry, timeout, cache and output_schema belong to the stages of the recipe, not to a stage that uses a recipe.");
         }
 
         LinkedRecipe nested = await LinkAsync(used, place.Path, place.ErrorPath, place.Chain.Add(used.Key), cancellationToken);
@@ -161,7 +172,8 @@ internal sealed class RecipeLinker(LinkContext link)
 
     private WireType RefuseKind(StagePlace place, EntryVersion used)
     {
-        link.Refuse($"{place.ErrorPath}.uses", "wrong_kind", $"{used.Key} is a {used.Kind.ToText()}; a stage uses an operation or a recipe.");
+        link.Refuse(
+            $"{place.ErrorPath}.uses", "wrong_kind", $"{used.Key} is a {used.Kind.ToText()}; a stage uses an operation or a recipe.");
         return WireType.Unknown;
     }
 
@@ -171,7 +183,8 @@ internal sealed class RecipeLinker(LinkContext link)
             ? JsonSerializer.SerializeToElement(new Dictionary<string, JsonElement> { ["required"] = required })
             : null;
 
-    private sealed record StagePlace(StageDefinition Stage, ImmutableHashSet<string> Before, string Scope, string ErrorPath, ImmutableArray<EntryKey> Chain)
+    private sealed record StagePlace(
+        StageDefinition Stage, ImmutableHashSet<string> Before, string Scope, string ErrorPath, ImmutableArray<EntryKey> Chain)
     {
         public string Path => PathOf(Stage.Id);
 

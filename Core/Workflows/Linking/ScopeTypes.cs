@@ -31,7 +31,8 @@ internal sealed class ScopeTypes(WireType input, List<DefinitionError> errors)
 
                 return WireType.Simple(JsonKinds.String);
             case WireTemplate.Members members:
-                return WireType.ObjectOf(members.Items.Select(member => (member.Name, Check(member.Value, $"{path}.{member.Name}", visible, item))));
+                return WireType.ObjectOf(
+                    members.Items.Select(member => (member.Name, Check(member.Value, $"{path}.{member.Name}", visible, item))));
             case WireTemplate.Elements elements:
                 for (int index = 0; index < elements.Items.Length; index++)
                 {
@@ -74,7 +75,9 @@ internal sealed class ScopeTypes(WireType input, List<DefinitionError> errors)
 
         if (target.TryGetProperty("required", out JsonElement required) && required.ValueKind == JsonValueKind.Array)
         {
-            foreach (string name in required.EnumerateArray().Select(name => name.GetString()!).Where(name => !known.Properties.ContainsKey(name) && !settings.Contains(name)))
+            foreach (string name in required.EnumerateArray()
+                .Select(name => name.GetString()!)
+                .Where(name => !known.Properties.ContainsKey(name) && !settings.Contains(name)))
             {
                 Refuse($"{path}.{name}", "missing_input", $"'{name}' is required here and nothing is wired to it.");
             }
@@ -95,7 +98,10 @@ internal sealed class ScopeTypes(WireType input, List<DefinitionError> errors)
     {
         if (visible is not null && !visible.Contains(stage))
         {
-            return Refuse(path, _outputs.ContainsKey(stage) ? "not_needed" : "unknown_stage", $"'{stage}' is not a stage that must have ended before this one; name it in needs.");
+            return Refuse(
+                path,
+                _outputs.ContainsKey(stage) ? "not_needed" : "unknown_stage",
+                $"'{stage}' is not a stage that must have ended before this one; name it in needs.");
         }
 
         return _outputs.TryGetValue(stage, out WireType? output) ? output : Refuse(path, "unknown_stage", $"There is no stage '{stage}'.");

@@ -8,7 +8,8 @@ namespace PromptIntel.Core.Workflows.Linking;
 internal static class StageOrder
 {
     /// <summary>Stages that stand in a cycle, or behind one, are reported and left out.</summary>
-    public static ImmutableArray<(StageDefinition Stage, ImmutableHashSet<string> Before)> Of(ImmutableArray<StageDefinition> stages, string path, List<DefinitionError> errors)
+    public static ImmutableArray<(StageDefinition Stage, ImmutableHashSet<string> Before)> Of(
+        ImmutableArray<StageDefinition> stages, string path, List<DefinitionError> errors)
     {
         var ids = stages.Select(stage => stage.Id).ToHashSet(StringComparer.Ordinal);
         var before = new Dictionary<string, ImmutableHashSet<string>>(StringComparer.Ordinal);
@@ -26,7 +27,8 @@ internal static class StageOrder
         {
             progress = false;
 
-            foreach (StageDefinition stage in stages.Where(stage => !before.ContainsKey(stage.Id) && stage.Needs.All(need => before.ContainsKey(need) || !ids.Contains(need))))
+            foreach (StageDefinition stage in stages.Where(
+                stage => !before.ContainsKey(stage.Id) && stage.Needs.All(need => before.ContainsKey(need) || !ids.Contains(need))))
             {
                 IEnumerable<string> known = stage.Needs.Where(before.ContainsKey);
                 before[stage.Id] = [.. known, .. known.SelectMany(need => before[need])];
@@ -38,7 +40,10 @@ internal static class StageOrder
         if (before.Count < stages.Length)
         {
             string[] stuck = [.. stages.Select(stage => stage.Id).Where(id => !before.ContainsKey(id))];
-            errors.Add(new DefinitionError($"{path}stages.{stuck[0]}.needs", "cycle", $"These stages can never start, because they wait for one another: {string.Join(", ", stuck)}."));
+            errors.Add(new DefinitionError(
+                $"{path}stages.{stuck[0]}.needs",
+                "cycle",
+                $"These stages can never start, because they wait for one another: {string.Join(", ", stuck)}."));
         }
 
         return ordered.ToImmutable();

@@ -12,7 +12,8 @@ internal abstract record WireType
 
     public virtual JsonKinds Kinds => JsonKinds.None;
 
-    public static WireType Of(JsonElement? schema) => schema is { ValueKind: JsonValueKind.Object } known ? SchemaType.At(known, known) : Unknown;
+    public static WireType Of(JsonElement? schema) =>
+        schema is { ValueKind: JsonValueKind.Object } known ? SchemaType.At(known, known) : Unknown;
 
     public static WireType Simple(JsonKinds kinds) => new Plain(kinds);
 
@@ -32,7 +33,12 @@ internal abstract record WireType
     /// <summary>The aggregate of a <c>for_each</c> whose items give <paramref name="item"/>.</summary>
     public static WireType AggregateOf(WireType item)
     {
-        WireType known = ObjectOf([("index", Simple(JsonKinds.Integer)), ("status", Simple(JsonKinds.String)), ("output", item), ("error", Simple(JsonKinds.Object))]);
+        WireType known = ObjectOf([
+            ("index", Simple(JsonKinds.Integer)),
+            ("status", Simple(JsonKinds.String)),
+            ("output", item),
+            ("error", Simple(JsonKinds.Object))
+        ]);
         return ObjectOf([("items", new ListOf(known)), ("succeeded", Simple(JsonKinds.Integer)), ("failed", Simple(JsonKinds.Integer))]);
     }
 
@@ -108,7 +114,8 @@ internal abstract record WireType
             : (First.Kinds & Second.Kinds) is var common && common != JsonKinds.None ? common
             : First.Kinds;
 
-        public override WireType? Step(string segment) => First.Step(segment) is { } first && Second.Step(segment) is { } second ? first.And(second) : null;
+        public override WireType? Step(string segment) =>
+            First.Step(segment) is { } first && Second.Step(segment) is { } second ? first.And(second) : null;
 
         public override WireType? Items() => First.Items() is { } first && Second.Items() is { } second ? first.And(second) : null;
     }

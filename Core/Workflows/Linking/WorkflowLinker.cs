@@ -38,17 +38,20 @@ internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaVal
             EntryKind.Prompt => await LinkPromptAsync(link, workflow, cancellationToken),
             _ => Refuse(errors, workflow),
         };
-        return new LinkedWorkflow(workflow, [.. link.Stages], [.. link.Scopes], output, input, link.Pins.Entries, link.Pins.Models, [.. errors], link.Pins.Reads);
+        return new LinkedWorkflow(
+            workflow, [.. link.Stages], [.. link.Scopes], output, input, link.Pins.Entries, link.Pins.Models, [.. errors], link.Pins.Reads);
     }
 
-    private static async ValueTask<(JsonElement Output, JsonElement Input)> LinkRecipeAsync(LinkContext link, EntryVersion recipe, CancellationToken cancellationToken)
+    private static async ValueTask<(JsonElement Output, JsonElement Input)> LinkRecipeAsync(
+        LinkContext link, EntryVersion recipe, CancellationToken cancellationToken)
     {
         var linker = new RecipeLinker(link);
         LinkedRecipe linked = await linker.LinkAsync(recipe, scope: "", errorPath: "", [recipe.Key], cancellationToken);
         return (linked.Output, linked.InputSchema ?? AnyObject);
     }
 
-    private static async ValueTask<(JsonElement Output, JsonElement Input)> LinkOperationAsync(LinkContext link, EntryVersion operation, CancellationToken cancellationToken)
+    private static async ValueTask<(JsonElement Output, JsonElement Input)> LinkOperationAsync(
+        LinkContext link, EntryVersion operation, CancellationToken cancellationToken)
     {
         LinkedOperation? linked = await link.OperationAsync(operation, "", cancellationToken);
 
@@ -60,7 +63,8 @@ internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaVal
         return (WholeOutput, linked?.Input ?? linked?.Shape.Input ?? AnyObject);
     }
 
-    private async ValueTask<(JsonElement Output, JsonElement Input)> LinkPromptAsync(LinkContext link, EntryVersion prompt, CancellationToken cancellationToken)
+    private async ValueTask<(JsonElement Output, JsonElement Input)> LinkPromptAsync(
+        LinkContext link, EntryVersion prompt, CancellationToken cancellationToken)
     {
         if (link.Errors.Count > 0)
         {
@@ -75,7 +79,8 @@ internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaVal
             return (AnyObject, AnyObject);
         }
 
-        JsonElement settings = JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["prompt"] = $"{prompt.Key}@{prompt.Number}" });
+        JsonElement settings = JsonSerializer.SerializeToElement(
+            new Dictionary<string, string> { ["prompt"] = $"{prompt.Key}@{prompt.Number}" });
         var linked = new LinkedOperation("prompt", settings, null, null, operation.Describe(settings, _ => prompt));
         link.Stages.Add(linked.ToStage(SingleStage, prompt) with
         {
@@ -88,7 +93,8 @@ internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaVal
 
     private static (JsonElement Output, JsonElement Input) Refuse(List<DefinitionError> errors, EntryVersion workflow)
     {
-        errors.Add(new DefinitionError("", "not_executable", $"A {workflow.Kind.ToText()} cannot be executed; recipes, operations and prompts can."));
+        errors.Add(new DefinitionError(
+            "", "not_executable", $"A {workflow.Kind.ToText()} cannot be executed; recipes, operations and prompts can."));
         return (AnyObject, AnyObject);
     }
 }

@@ -13,7 +13,10 @@ internal sealed class ApprovalOperation : IOperation
 
     public Task<OperationOutcome> ExecuteAsync(IOperationContext context, CancellationToken cancellationToken)
     {
-        string? summary = context.Input.TryGetProperty("summary", out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
-        return Task.FromResult<OperationOutcome>(new OperationOutcome.Waiting(context.Input, string.IsNullOrWhiteSpace(summary) ? DefaultReason : summary));
+        string? summary = context.Input.TryGetProperty("summary", out JsonElement text) && text.ValueKind == JsonValueKind.String
+            ? text.GetString()
+            : null;
+        return Task.FromResult<OperationOutcome>(
+            new OperationOutcome.Waiting(context.Input, string.IsNullOrWhiteSpace(summary) ? DefaultReason : summary));
     }
 }

@@ -12,11 +12,13 @@ namespace PromptIntel.Core.Workflows.Operations;
 /// </summary>
 internal sealed class PromptOperation : IOperation
 {
-    private static readonly JsonElement TextOutput = JsonElement.Parse("""{"type":"object","required":["text"],"properties":{"text":{"type":"string"}}}""");
+    private static readonly JsonElement TextOutput = JsonElement.Parse(
+        """{"type":"object","required":["text"],"properties":{"text":{"type":"string"}}}""");
 
     public string Type => "prompt";
 
-    public OperationRequirements Require(JsonElement settings) => OperationSettings.RequireOne(settings, "prompt", EntryKind.Prompt, "workflows");
+    public OperationRequirements Require(JsonElement settings) =>
+        OperationSettings.RequireOne(settings, "prompt", EntryKind.Prompt, "workflows");
 
     public OperationShape Describe(JsonElement settings, Func<EntryKey, EntryVersion> entry)
     {
@@ -31,7 +33,8 @@ internal sealed class PromptOperation : IOperation
 
         return await context.Model.AskAsync(prompt, variables, cancellationToken) switch
         {
-            ModelAnswer.Answered answer => new OperationOutcome.Completed(HasSources(context.Settings) ? Wrap(answer) : Plain(answer.Value)),
+            ModelAnswer.Answered answer =>
+                new OperationOutcome.Completed(HasSources(context.Settings) ? Wrap(answer) : Plain(answer.Value)),
             ModelAnswer.Refused refused => new OperationOutcome.Failed(refused.Code, refused.Detail, refused.Kind),
             ModelAnswer other => throw new NotSupportedException($"The answer {other.GetType().Name} is not known here."),
         };
@@ -39,7 +42,8 @@ internal sealed class PromptOperation : IOperation
 
     private static EntryKey KeyOf(JsonElement settings) => OperationSettings.KeyOf(settings, "prompt", "workflows");
 
-    private static bool HasSources(JsonElement settings) => settings.TryGetProperty("with_sources", out JsonElement flag) && flag.ValueKind == JsonValueKind.True;
+    private static bool HasSources(JsonElement settings) =>
+        settings.TryGetProperty("with_sources", out JsonElement flag) && flag.ValueKind == JsonValueKind.True;
 
     private static JsonElement Plain(JsonElement value) =>
         value.ValueKind == JsonValueKind.String ? CanonicalJson.Write(writer => WriteText(writer, value)) : value;
@@ -89,7 +93,8 @@ internal sealed class PromptOperation : IOperation
     private static void WriteValueSchema(Utf8JsonWriter writer, JsonElement? schema)
     {
         // References within an inline schema start at its own root, which it is no longer here: nothing is promised of such a one.
-        bool movable = schema is { } given && (given.ValueKind == JsonValueKind.String || !given.GetRawText().Contains("\"#/", StringComparison.Ordinal));
+        bool movable = schema is { } given
+            && (given.ValueKind == JsonValueKind.String || !given.GetRawText().Contains("\"#/", StringComparison.Ordinal));
         writer.WriteStartObject();
 
         if (schema is { ValueKind: JsonValueKind.String } reference)

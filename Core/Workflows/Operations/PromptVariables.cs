@@ -15,7 +15,9 @@ internal static class PromptVariables
     public static JsonElement Select(JsonElement input, EntryVersion prompt)
     {
         // Without a body that can be read nothing is declared; whoever renders it says what is wrong.
-        if (!PromptBody.TryRead(prompt.Body, out PromptBody? body, out _) || !body.Variables.TryGetProperty("properties", out JsonElement declared) || declared.ValueKind != JsonValueKind.Object)
+        if (!PromptBody.TryRead(prompt.Body, out PromptBody? body, out _)
+            || !body.Variables.TryGetProperty("properties", out JsonElement declared)
+            || declared.ValueKind != JsonValueKind.Object)
         {
             return CanonicalJson.EmptyObject;
         }
@@ -26,7 +28,8 @@ internal static class PromptVariables
 
             foreach (JsonProperty property in input.EnumerateObject())
             {
-                if (declared.TryGetProperty(property.Name, out JsonElement schema) && (property.Value.ValueKind != JsonValueKind.Null || AllowsNull(schema)))
+                if (declared.TryGetProperty(property.Name, out JsonElement schema)
+                    && (property.Value.ValueKind != JsonValueKind.Null || AllowsNull(schema)))
                 {
                     property.WriteTo(writer);
                 }

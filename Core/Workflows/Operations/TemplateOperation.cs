@@ -6,14 +6,18 @@ using PromptIntel.Core.Catalog.Rendering;
 
 namespace PromptIntel.Core.Workflows.Operations;
 
-/// <summary>Type <c>template</c>: renders the text prompt that the setting <c>template</c> names; asks no model. Gives <c>{"text"}</c>.</summary>
+/// <summary>
+/// Type <c>template</c>: renders the text prompt that the setting <c>template</c> names; asks no model. Gives <c>{"text"}</c>.
+/// </summary>
 internal sealed class TemplateOperation(PromptRenderer renderer) : IOperation
 {
-    private static readonly JsonElement Output = JsonElement.Parse("""{"type":"object","required":["text"],"properties":{"text":{"type":"string"}}}""");
+    private static readonly JsonElement Output = JsonElement.Parse(
+        """{"type":"object","required":["text"],"properties":{"text":{"type":"string"}}}""");
 
     public string Type => "template";
 
-    public OperationRequirements Require(JsonElement settings) => OperationSettings.RequireOne(settings, "template", EntryKind.Prompt, "contracts");
+    public OperationRequirements Require(JsonElement settings) =>
+        OperationSettings.RequireOne(settings, "template", EntryKind.Prompt, "contracts");
 
     public OperationShape Describe(JsonElement settings, Func<EntryKey, EntryVersion> entry) =>
         new(PromptBody.Read(entry(KeyOf(settings)).Body).Variables, Output);

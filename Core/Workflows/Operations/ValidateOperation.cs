@@ -10,17 +10,20 @@ namespace PromptIntel.Core.Workflows.Operations;
 
 /// <summary>
 /// Type <c>validate</c>: checks the input <c>value</c> against the schema entry that the setting <c>schema</c> names. Gives
-/// <c>{"valid","errors":[{"path","code","detail"}]}</c>; with <c>required: true</c> an invalid value fails the stage with <c>invalid_input</c>.
+/// <c>{"valid","errors":[{"path","code","detail"}]}</c>; with <c>required: true</c> an invalid value fails the
+/// stage with <c>invalid_input</c>.
 /// </summary>
 internal sealed class ValidateOperation(JsonSchemaValidator validator) : IOperation
 {
     private static readonly OperationShape Shape = new(
         JsonElement.Parse("""{"type":"object","required":["value"]}"""),
-        JsonElement.Parse("""{"type":"object","required":["valid","errors"],"properties":{"valid":{"type":"boolean"},"errors":{"type":"array","items":{"type":"object"}}}}"""));
+        JsonElement.Parse(
+            """{"type":"object","required":["valid","errors"],"properties":{"valid":{"type":"boolean"},"errors":{"type":"array","items":{"type":"object"}}}}"""));
 
     public string Type => "validate";
 
-    public OperationRequirements Require(JsonElement settings) => OperationSettings.RequireOne(settings, "schema", EntryKind.Schema, SchemaReferences.DefaultNamespace);
+    public OperationRequirements Require(JsonElement settings) =>
+        OperationSettings.RequireOne(settings, "schema", EntryKind.Schema, SchemaReferences.DefaultNamespace);
 
     public OperationShape Describe(JsonElement settings, Func<EntryKey, EntryVersion> entry) => Shape;
 

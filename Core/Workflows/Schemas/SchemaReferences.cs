@@ -45,7 +45,10 @@ public static class SchemaReferences
         return found;
     }
 
-    /// <summary>The schema with everything it refers to inside. <paramref name="find"/> gives the pinned entry; where it gives null anything is allowed.</summary>
+    /// <summary>
+    /// The schema with everything it refers to inside. <paramref name="find"/> gives the pinned entry; where it
+    /// gives null anything is allowed.
+    /// </summary>
     public static JsonElement Resolve(JsonElement schema, Func<EntryKey, EntryVersion?> find)
     {
         if (schema.ValueKind == JsonValueKind.String)

@@ -21,10 +21,12 @@ internal sealed class CatalogCheck(PromptCatalog catalog, UnusableEntries unusab
 
         if (unusable.List() is { IsEmpty: false } broken)
         {
-            throw new ValidationFailedException($"{broken.Length} broken: {string.Join("; ", broken.Select(entry => $"{entry.Key}@{entry.Version}: {entry.Reason}"))}");
+            throw new ValidationFailedException(
+                $"{broken.Length} broken: {string.Join("; ", broken.Select(entry => $"{entry.Key}@{entry.Version}: {entry.Reason}"))}");
         }
 
         int prompts = catalog.Entries.Count(entry => entry.Kind == EntryKind.Prompt);
-        return Task.FromResult($"{catalog.Entries.Count} entries ({prompts} prompts) in {present.Count} namespaces, none broken, position {catalog.Position}");
+        return Task.FromResult(
+            $"{catalog.Entries.Count} entries ({prompts} prompts) in {present.Count} namespaces, none broken, position {catalog.Position}");
     }
 }

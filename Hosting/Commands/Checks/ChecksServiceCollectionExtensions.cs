@@ -2,7 +2,9 @@ namespace PromptIntel.Hosting.Commands.Checks;
 
 public static class ChecksServiceCollectionExtensions
 {
-    /// <summary>The suite and its checks, in the order in which they run and are printed. A program adds checks of its own after them.</summary>
+    /// <summary>
+    /// The suite and its checks, in the order in which they run and are printed. A program adds checks of its own after them.
+    /// </summary>
     public static IServiceCollection AddValidation(this IServiceCollection services)
     {
         services.AddSingleton<ValidationSuite>();

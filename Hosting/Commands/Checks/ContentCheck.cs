@@ -27,11 +27,15 @@ internal sealed class ContentCheck(ICatalogStore store, ILeagueStore leagues, IO
         RefuseErrors(directory, examples.Errors.Select(error => $"examples/{error.File}:{error.Line}: {error.Detail}"));
 
         var imported = new HashSet<ContentImport>(await store.ReadContentImportsAsync(cancellationToken));
-        string[] waiting = [.. (await trial.Get<ICatalogStore>().ReadContentImportsAsync(cancellationToken)).Where(import => !imported.Contains(import)).Select(import => import.Key.ToString()).Order(StringComparer.Ordinal)];
+        string[] waiting = [.. (await trial.Get<ICatalogStore>().ReadContentImportsAsync(cancellationToken))
+            .Where(import => !imported.Contains(import))
+            .Select(import => import.Key.ToString())
+            .Order(StringComparer.Ordinal)];
 
         if (waiting.Length > 0)
         {
-            throw new ValidationFailedException($"{waiting.Length} of {report.Files} files are not imported as they are now (build does it): {string.Join(", ", waiting)}");
+            throw new ValidationFailedException(
+                $"{waiting.Length} of {report.Files} files are not imported as they are now (build does it): {string.Join(", ", waiting)}");
         }
 
         int loaded = (await leagues.CountExamplesAsync(cancellationToken)).Sum(count => count.Count);
@@ -52,7 +56,8 @@ internal sealed class ContentCheck(ICatalogStore store, ILeagueStore leagues, IO
         }
     }
 
-    private static async Task<LeagueExampleLoad> LoadExamplesAsync(TrialInstallation trial, string directory, CancellationToken cancellationToken) =>
+    private static async Task<LeagueExampleLoad> LoadExamplesAsync(
+        TrialInstallation trial, string directory, CancellationToken cancellationToken) =>
         trial.Get<PromptCatalog>().Find(ExampleSchema) is { } schema
             ? await trial.Get<LeagueExampleLoader>().LoadAsync(Path.Combine(directory, "examples"), schema.Current.Body, cancellationToken)
             : throw new ValidationFailedException($"{directory} has no schema {ExampleSchema}");

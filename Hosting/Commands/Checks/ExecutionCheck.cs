@@ -53,7 +53,8 @@ internal sealed class ExecutionCheck(CatalogTransfer source, ILeagueStore league
         List<(string, JsonElement)> inputs = [.. (await ContentSamples.ReadAsync(content.Value, cancellationToken))
             .Select(sample => (sample.Name, JsonSerializer.SerializeToElement(new { questionnaire_text = sample.Text })))];
 
-        if (inputs.Count == 0 && catalog.Find(MainWorkflow.Key)?.Current.Body.TryGetProperty(MainWorkflow.ExampleProperty, out JsonElement example) == true)
+        if (inputs.Count == 0
+            && catalog.Find(MainWorkflow.Key)?.Current.Body.TryGetProperty(MainWorkflow.ExampleProperty, out JsonElement example) == true)
         {
             inputs.Add((MainWorkflow.ExampleProperty, example));
         }
@@ -63,7 +64,8 @@ internal sealed class ExecutionCheck(CatalogTransfer source, ILeagueStore league
 
     private static async Task<string> RunAsync(Executions executions, JsonElement input, CancellationToken cancellationToken)
     {
-        StartResult start = await executions.StartAsync(new StartExecution { Workflow = MainWorkflow.Key, Input = input }, cancellationToken);
+        StartResult start = await executions.StartAsync(
+            new StartExecution { Workflow = MainWorkflow.Key, Input = input }, cancellationToken);
 
         if (start is not StartResult.Started { Id: var id })
         {
@@ -72,11 +74,13 @@ internal sealed class ExecutionCheck(CatalogTransfer source, ILeagueStore league
 
         await executions.WaitAsync(id, Patience, cancellationToken);
         ExecutionDetails details = await ApproveAsync(executions, id, cancellationToken);
-        string[] succeeded = [.. details.Stages.Where(stage => stage.Result is { Status: StageStatus.Succeeded }).Select(stage => stage.Path)];
+        string[] succeeded =
+            [.. details.Stages.Where(stage => stage.Result is { Status: StageStatus.Succeeded }).Select(stage => stage.Path)];
 
         if (details.Execution.Status != ExecutionStatus.Succeeded || !MainWorkflow.Stages.All(succeeded.Contains))
         {
-            throw new ValidationFailedException($"the execution is {details.Execution.Status} after {string.Join(", ", succeeded)}: {details.Execution.Error}");
+            throw new ValidationFailedException(
+                $"the execution is {details.Execution.Status} after {string.Join(", ", succeeded)}: {details.Execution.Error}");
         }
 
         return await ReadContractAsync(executions, details, cancellationToken);
@@ -93,16 +97,19 @@ internal sealed class ExecutionCheck(CatalogTransfer source, ILeagueStore league
 
         foreach (StageDetails stage in details.Stages.Where(stage => stage.Result is { Status: StageStatus.Waiting }))
         {
-            await executions.ChangeAsync(id, new ExecutionChange.Answer(null, stage.Path, stage.ItemKey, IsApproved: true, Comment: null), cancellationToken);
+            await executions.ChangeAsync(
+                id, new ExecutionChange.Answer(null, stage.Path, stage.ItemKey, IsApproved: true, Comment: null), cancellationToken);
         }
 
         await executions.WaitAsync(id, Patience, cancellationToken);
         return (await executions.GetAsync(id, cancellationToken))!;
     }
 
-    private static async Task<string> ReadContractAsync(Executions executions, ExecutionDetails details, CancellationToken cancellationToken)
+    private static async Task<string> ReadContractAsync(
+        Executions executions, ExecutionDetails details, CancellationToken cancellationToken)
     {
-        if (details.Artifacts.FirstOrDefault(artifact => artifact.MediaType.StartsWith("text/markdown", StringComparison.Ordinal)) is not { } found
+        if (details.Artifacts.FirstOrDefault(
+            artifact => artifact.MediaType.StartsWith("text/markdown", StringComparison.Ordinal)) is not { } found
             || await executions.GetArtifactAsync(details.Execution.Id, found.Name, cancellationToken) is not { } contract)
         {
             throw new ValidationFailedException("the execution has no contract in Markdown");

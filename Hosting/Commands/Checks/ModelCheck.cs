@@ -11,12 +11,16 @@ internal sealed class ModelCheck(IModelDirectory models, IOptions<InferenceOptio
 
     public Task<string> RunAsync(CancellationToken cancellationToken)
     {
-        string[] names = [ModelDirectory.DefaultAlias, .. options.Value.Aliases.Keys.Where(alias => alias != ModelDirectory.DefaultAlias).Order(StringComparer.Ordinal)];
+        string[] names = [
+            ModelDirectory.DefaultAlias,
+            .. options.Value.Aliases.Keys.Where(alias => alias != ModelDirectory.DefaultAlias).Order(StringComparer.Ordinal)
+        ];
         string[] unresolved = [.. names.Where(name => models.Resolve(name) is null)];
 
         if (unresolved.Length > 0)
         {
-            throw new ValidationFailedException($"no configured provider stands behind {string.Join(", ", unresolved)} ({InferenceOptions.SectionName})");
+            throw new ValidationFailedException(
+                $"no configured provider stands behind {string.Join(", ", unresolved)} ({InferenceOptions.SectionName})");
         }
 
         ResolvedModel answering = models.Resolve(null)!;

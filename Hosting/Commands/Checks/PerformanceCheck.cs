@@ -25,7 +25,9 @@ internal sealed class PerformanceCheck(PromptCatalog catalog) : IValidationCheck
 
         TimeSpan[] rounds = [.. Enumerable.Range(0, Rounds).Select(_ => ReadAll(keys)).Order()];
         double median = rounds[Rounds / 2].TotalNanoseconds / keys.Length;
-        string text = string.Create(CultureInfo.InvariantCulture, $"cached retrieval {median:0} ns (median of {Rounds} rounds over {keys.Length} entries; limit {Limit.TotalMilliseconds:0} ms)");
+        string text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"cached retrieval {median:0} ns (median of {Rounds} rounds over {keys.Length} entries; limit {Limit.TotalMilliseconds:0} ms)");
         return median < Limit.TotalNanoseconds ? Task.FromResult(text) : throw new ValidationFailedException(text);
     }
 

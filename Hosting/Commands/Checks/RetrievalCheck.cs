@@ -19,7 +19,8 @@ internal sealed class RetrievalCheck(ICatalogReader catalog, ManifestBuilder man
 
         if (!stages.SequenceEqual(MainWorkflow.Stages))
         {
-            throw new ValidationFailedException($"{MainWorkflow.Key} has the stages {string.Join(", ", stages)} instead of {string.Join(", ", MainWorkflow.Stages)}");
+            throw new ValidationFailedException(
+                $"{MainWorkflow.Key} has the stages {string.Join(", ", stages)} instead of {string.Join(", ", MainWorkflow.Stages)}");
         }
 
         if (!catalog.Find(MainWorkflow.Key)!.Current.Body.TryGetProperty(MainWorkflow.ExampleProperty, out JsonElement example))
@@ -29,7 +30,8 @@ internal sealed class RetrievalCheck(ICatalogReader catalog, ManifestBuilder man
 
         if (schemas.Validate(manifest.InputSchema, example) is { IsEmpty: false } violations)
         {
-            throw new ValidationFailedException($"the {MainWorkflow.ExampleProperty} of {MainWorkflow.Key} breaks its input schema: {string.Join("; ", violations)}");
+            throw new ValidationFailedException(
+                $"the {MainWorkflow.ExampleProperty} of {MainWorkflow.Key} breaks its input schema: {string.Join("; ", violations)}");
         }
 
         return $"{MainWorkflow.Key}@{manifest.Workflow.Version} with {stages.Length} stages, {manifest.Entries.Length} entries pinned; its example is valid";

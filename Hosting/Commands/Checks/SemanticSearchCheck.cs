@@ -3,7 +3,9 @@ using PromptIntel.Core.Search;
 
 namespace PromptIntel.Hosting.Commands.Checks;
 
-/// <summary>Questions in other words than the prompts' own find them, with vectors in play. The index catches up first, as it does by itself.</summary>
+/// <summary>
+/// Questions in other words than the prompts' own find them, with vectors in play. The index catches up first, as it does by itself.
+/// </summary>
 internal sealed class SemanticSearchCheck(PromptSearch search, EmbeddingLibrary embeddings) : IValidationCheck
 {
     private const int Top = 5;
@@ -31,10 +33,13 @@ internal sealed class SemanticSearchCheck(PromptSearch search, EmbeddingLibrary 
                 throw new ValidationFailedException("searches find by words alone: there are no vectors to compare");
             }
 
-            int rank = answer.Hits.Select(hit => hit.Version.Key).Index().FirstOrDefault(hit => hit.Item == expected, (-1, default)).Index + 1;
+            int rank = answer.Hits.Select(hit => hit.Version.Key)
+                .Index()
+                .FirstOrDefault(hit => hit.Item == expected, (-1, default)).Index + 1;
             ranks.Add(rank > 0
                 ? $"{expected.Name} #{rank}"
-                : throw new ValidationFailedException($"'{question}' does not find {expected} in the first {Top}: {string.Join(", ", answer.Hits.Select(hit => hit.Version.Key))}"));
+                : throw new ValidationFailedException(
+                    $"'{question}' does not find {expected} in the first {Top}: {string.Join(", ", answer.Hits.Select(hit => hit.Version.Key))}"));
         }
 
         return $"{Paraphrases.Length} paraphrases: {string.Join(", ", ranks)}";

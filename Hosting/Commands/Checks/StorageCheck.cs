@@ -7,9 +7,12 @@ using PromptIntel.Core.Search;
 
 namespace PromptIntel.Hosting.Commands.Checks;
 
-/// <summary>Every configured store answers: the write lock can be had, the schema is this build's, and memory is not ahead of the catalog's log.</summary>
+/// <summary>
+/// Every configured store answers: the write lock can be had, the schema is this build's, and memory is not ahead of the catalog's log.
+/// </summary>
 internal sealed class StorageCheck(
-    RelationalDatabase database, ICatalogStore catalogStore, PromptCatalog catalog, IExecutionReader executions, ILeagueStore leagues, IEmbeddingStore embeddings) : IValidationCheck
+    RelationalDatabase database, ICatalogStore catalogStore, PromptCatalog catalog, IExecutionReader executions, ILeagueStore leagues,
+    IEmbeddingStore embeddings) : IValidationCheck
 {
     public string Name => "database sync";
 

@@ -25,11 +25,13 @@ internal sealed class SyncCheck(IEnumerable<ISyncTarget> targets, SyncBacklog sy
 
         if (backlogs.FirstOrDefault(backlog => backlog.Parked > 0) is { } parked)
         {
-            throw new ValidationFailedException($"{parked.Target} refused {parked.Parked} documents again and again; GET /api/ops/sync shows them");
+            throw new ValidationFailedException(
+                $"{parked.Target} refused {parked.Parked} documents again and again; GET /api/ops/sync shows them");
         }
 
         return backlogs.Length == 0
             ? "users' data is kept in the database only; set FIREBASE_SERVICE_ACCOUNT_PATH to have it live in Firestore as well"
-            : string.Join("; ", backlogs.Select(backlog => $"{backlog.Target} answers, {backlog.Pending} documents wait, catalog {backlog.CatalogBehind} changes behind"));
+            : string.Join("; ", backlogs.Select(
+                backlog => $"{backlog.Target} answers, {backlog.Pending} documents wait, catalog {backlog.CatalogBehind} changes behind"));
     }
 }

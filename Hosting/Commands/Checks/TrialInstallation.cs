@@ -25,7 +25,8 @@ internal sealed class TrialInstallation : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddSingleton<IModelDirectory>(_ => new ModelDirectory(new InferenceOptions { Provider = InferenceProvider.Offline }, [new OfflineModelProvider()]));
+        services.AddSingleton<IModelDirectory>(
+            _ => new ModelDirectory(new InferenceOptions { Provider = InferenceProvider.Offline }, [new OfflineModelProvider()]));
         services.AddPromptIntelCatalog();
         services.AddPromptSearch();
         services.AddPromptIntelWorkflows();
@@ -71,7 +72,8 @@ internal sealed class TrialInstallation : IAsyncDisposable
 
         lines.Position = 0;
 
-        await foreach (ImportLineResult result in Get<CatalogTransfer>().ImportAsync(lines, author: null, mayPublish: true, cancellationToken))
+        await foreach (ImportLineResult result in Get<CatalogTransfer>().ImportAsync(
+            lines, author: null, mayPublish: true, cancellationToken))
         {
             if (result.Status == ImportStatus.Refused)
             {

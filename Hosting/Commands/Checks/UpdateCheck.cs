@@ -5,7 +5,9 @@ using PromptIntel.Core.Leagues;
 
 namespace PromptIntel.Hosting.Commands.Checks;
 
-/// <summary>An update of the main prompt, on a copy: the version rises and is served, the old one stays readable, a stale writer is refused.</summary>
+/// <summary>
+/// An update of the main prompt, on a copy: the version rises and is served, the old one stays readable, a stale writer is refused.
+/// </summary>
 internal sealed class UpdateCheck(CatalogTransfer source, ILeagueStore leagues) : IValidationCheck
 {
     public string Name => "update";
@@ -14,14 +16,24 @@ internal sealed class UpdateCheck(CatalogTransfer source, ILeagueStore leagues) 
     {
         await using TrialInstallation copy = await TrialInstallation.CopyAsync(source, leagues, cancellationToken);
         PromptCatalog catalog = copy.Get<PromptCatalog>();
-        EntryState before = catalog.Find(MainWorkflow.Extraction) ?? throw new ValidationFailedException($"{MainWorkflow.Extraction} is not in the catalog");
-        var request = new UpdateEntryRequest { Key = before.Key, Suggestions = ["Ask for the season's last day."], ExpectedVersion = before.LatestVersion };
+        EntryState before = catalog.Find(MainWorkflow.Extraction)
+            ?? throw new ValidationFailedException($"{MainWorkflow.Extraction} is not in the catalog");
+        var request = new UpdateEntryRequest
+        {
+            Key = before.Key,
+            Suggestions = ["Ask for the season's last day."],
+            ExpectedVersion = before.LatestVersion
+        };
 
         WriteResult written = await copy.Get<CatalogWriter>().UpdateAsync(request, cancellationToken);
         WriteResult stale = await copy.Get<CatalogWriter>().UpdateAsync(request, cancellationToken);
 
-        Require(written is WriteResult.Written done && done.Version == before.LatestVersion + 1, $"the update came to {written.GetType().Name}, not to version {before.LatestVersion + 1}");
-        Require(stale is WriteResult.VersionConflict, $"an update against version {before.LatestVersion} came to {stale.GetType().Name} although a newer one stands");
+        Require(
+            written is WriteResult.Written done && done.Version == before.LatestVersion + 1,
+            $"the update came to {written.GetType().Name}, not to version {before.LatestVersion + 1}");
+        Require(
+            stale is WriteResult.VersionConflict,
+            $"an update against version {before.LatestVersion} came to {stale.GetType().Name} although a newer one stands");
         EntryState after = catalog.Find(before.Key)!;
         Require(after.Current.Number == before.LatestVersion + 1, $"version {after.Current.Number} is served after the update");
         Require(after.SuggestionsCount == before.SuggestionsCount + 1, "the suggestion was not attached");

@@ -10,7 +10,8 @@ internal sealed class WorkflowBuildCheck(ICatalogReader catalog, ManifestBuilder
 
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
-        EntryKey[] workflows = [.. catalog.Entries.Where(entry => entry.Kind is EntryKind.Recipe or EntryKind.Solver).Select(entry => entry.Key).Order()];
+        EntryKey[] workflows =
+            [.. catalog.Entries.Where(entry => entry.Kind is EntryKind.Recipe or EntryKind.Solver).Select(entry => entry.Key).Order()];
         var refused = new List<string>();
         int stages = 0;
 
@@ -32,7 +33,8 @@ internal sealed class WorkflowBuildCheck(ICatalogReader catalog, ManifestBuilder
 
         return (refused, workflows) switch
         {
-            ({ Count: > 0 }, _) => throw new ValidationFailedException($"{refused.Count} of {workflows.Length} cannot run: {string.Join(" | ", refused)}"),
+            ({ Count: > 0 }, _) =>
+                throw new ValidationFailedException($"{refused.Count} of {workflows.Length} cannot run: {string.Join(" | ", refused)}"),
             (_, []) => throw new ValidationFailedException("the catalog has no workflow"),
             _ => $"{workflows.Length} workflows link and pin, {stages} stages",
         };

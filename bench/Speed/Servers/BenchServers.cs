@@ -26,7 +26,12 @@ internal static class BenchServers
 
     /// <param name="answer">The file whose bytes answer every request.</param>
     public static async Task<ServerProcess> StartFloorAsync(string directory, string answer) =>
-        await ServerProcess.StartAsync(await Published.FloorAsync(), directory, "/", [answer], new Dictionary<string, string> { ["DOTNET_ENVIRONMENT"] = "Production" });
+        await ServerProcess.StartAsync(
+            await Published.FloorAsync(),
+            directory,
+            "/",
+            [answer],
+            new Dictionary<string, string> { ["DOTNET_ENVIRONMENT"] = "Production" });
 
     /// <summary>Writes a database of this many prompts besides the shipped ones, which the first start imports.</summary>
     public static async Task FillAsync(string directory, int prompts)
@@ -42,19 +47,20 @@ internal static class BenchServers
         return client;
     }
 
-    private static async Task<ServerProcess> StartApiAsync(string directory, Dictionary<string, string> storage) => await ServerProcess.StartAsync(
-        await Published.ApiAsync(),
-        directory,
-        HealthPath,
-        [],
-        new Dictionary<string, string>(storage)
-        {
-            ["DOTNET_ENVIRONMENT"] = "Production",
-            ["PromptIntel__Content__Path"] = Path.Combine(RepositoryRoot.Find(), "content"),
-            ["PromptIntel__Auth__ApiKeys__0__Name"] = "bench",
-            ["PromptIntel__Auth__ApiKeys__0__Role"] = "operator",
-            ["PromptIntel__Auth__ApiKeys__0__Hash"] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(ApiKey))),
-        });
+    private static async Task<ServerProcess> StartApiAsync(string directory, Dictionary<string, string> storage) =>
+        await ServerProcess.StartAsync(
+            await Published.ApiAsync(),
+            directory,
+            HealthPath,
+            [],
+            new Dictionary<string, string>(storage)
+            {
+                ["DOTNET_ENVIRONMENT"] = "Production",
+                ["PromptIntel__Content__Path"] = Path.Combine(RepositoryRoot.Find(), "content"),
+                ["PromptIntel__Auth__ApiKeys__0__Name"] = "bench",
+                ["PromptIntel__Auth__ApiKeys__0__Role"] = "operator",
+                ["PromptIntel__Auth__ApiKeys__0__Hash"] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(ApiKey))),
+            });
 
     private static string DatabaseOf(string directory) => Path.Combine(directory, Installation.DatabaseName);
 }

@@ -9,13 +9,17 @@ namespace PromptIntel.Bench.Speed.Servers;
 /// <param name="ProcessorTime">Of the server, microseconds a request.</param>
 internal sealed record Load(double Rate, double ProcessorTime);
 
-/// <summary>Loads a server with GET requests over 32 connections: by <c>wrk</c>, or where that is not installed by a loop of this process.</summary>
+/// <summary>
+/// Loads a server with GET requests over 32 connections: by <c>wrk</c>, or where that is not installed by a loop of this process.
+/// </summary>
 internal static partial class LoadGenerator
 {
     private const int Connections = 32;
     private const int Seconds = 3;
 
-    public static bool HasWrk { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "wrk")));
+    public static bool HasWrk { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, "wrk")));
 
     public static async Task<Load> RunAsync(ServerProcess server, string path)
     {
@@ -28,7 +32,9 @@ internal static partial class LoadGenerator
 
     private static async Task<long> RunWrkAsync(Uri address)
     {
-        string[] arguments = ["-t1", $"-c{Connections}", $"-d{Seconds}s", "-H", $"{BenchServers.ApiKeyHeader}: {BenchServers.ApiKey}", address.ToString()];
+        string[] arguments = [
+            "-t1", $"-c{Connections}", $"-d{Seconds}s", "-H", $"{BenchServers.ApiKeyHeader}: {BenchServers.ApiKey}", address.ToString()
+        ];
         using Process wrk = Process.Start(new ProcessStartInfo("wrk", arguments) { RedirectStandardOutput = true })!;
         string report = await wrk.StandardOutput.ReadToEndAsync();
         await wrk.WaitForExitAsync();

@@ -7,7 +7,8 @@ namespace PromptIntel.Bench.Speed.Servers;
 internal static class Published
 {
     private static readonly Lazy<Task<string>> ApiProgram = new(() => PublishAsync("Api", "PromptIntel.Api"));
-    private static readonly Lazy<Task<string>> FloorProgram = new(() => PublishAsync(Path.Combine("bench", "Floor"), "PromptIntel.Bench.Floor"));
+    private static readonly Lazy<Task<string>> FloorProgram = new(
+        () => PublishAsync(Path.Combine("bench", "Floor"), "PromptIntel.Bench.Floor"));
 
     /// <summary>The path of the executable.</summary>
     public static Task<string> ApiAsync() => ApiProgram.Value;
@@ -20,7 +21,10 @@ internal static class Published
         string output = Path.Combine(root, "artifacts", "bench", "published", assembly);
         string[] arguments =
         [
-            "publish", Path.Combine(root, directory, $"{assembly}.csproj"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false",
+            "publish", Path.Combine(
+                root,
+                directory,
+                $"{assembly}.csproj"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false",
             // A tree of its own, so that the ordinary build finds its restored assets as it left them.
             "-p:PublishReadyToRun=true", $"-p:ArtifactsPath={Path.Combine(root, "artifacts", "bench", "build")}", "-o", output, "-nologo", "-v", "q", "-clp:ErrorsOnly", "-m:1",
         ];
@@ -28,6 +32,8 @@ internal static class Published
         string said = await publishing.StandardOutput.ReadToEndAsync();
         await publishing.WaitForExitAsync();
 
-        return publishing.ExitCode == 0 ? Path.Combine(output, assembly) : throw new InvalidOperationException($"{directory} was not published: {said}");
+        return publishing.ExitCode == 0
+            ? Path.Combine(output, assembly)
+            : throw new InvalidOperationException($"{directory} was not published: {said}");
     }
 }

@@ -12,7 +12,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private readonly Process _process;
 
-    private ServerProcess(Process process, Uri address, TimeSpan startedIn) => (_process, Address, StartedIn) = (process, address, startedIn);
+    private ServerProcess(Process process, Uri address, TimeSpan startedIn) =>
+        (_process, Address, StartedIn) = (process, address, startedIn);
 
     public Uri Address { get; }
 
@@ -38,7 +39,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <param name="readyPath">A path that answers 200 once the server is ready.</param>
-    public static async Task<ServerProcess> StartAsync(string program, string directory, string readyPath, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    public static async Task<ServerProcess> StartAsync(
+        string program, string directory, string readyPath, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo(program, [.. arguments, "--urls", address.ToString()])

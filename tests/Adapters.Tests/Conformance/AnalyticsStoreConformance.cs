@@ -55,7 +55,16 @@ public abstract class AnalyticsStoreConformance : IAsyncLifetime
             P95Duration = TimeSpan.FromSeconds(100),
             Usage = new ExecutionUsage(400, 80, 0.008m, 4),
         };
-        Assert.Equal([expected, expected with { Workflow = Other, Runs = 1, Succeeded = 1, Failed = 0, P50Duration = TimeSpan.FromSeconds(7), P95Duration = TimeSpan.FromSeconds(7), Usage = ExecutionUsage.None }], page.Items);
+        Assert.Equal([expected, expected with
+        {
+            Workflow = Other,
+            Runs = 1,
+            Succeeded = 1,
+            Failed = 0,
+            P50Duration = TimeSpan.FromSeconds(7),
+            P95Duration = TimeSpan.FromSeconds(7),
+            Usage = ExecutionUsage.None
+        }], page.Items);
         Assert.Equal((2L, false, 0.8), (page.Total, page.HasMore, page.Items[0].SuccessRate));
     }
 
@@ -116,11 +125,13 @@ public abstract class AnalyticsStoreConformance : IAsyncLifetime
         await _store.RollUpAsync(Ten, Token);
 
         AnalyticsPage<PromptUse> all = await _store.ReadPromptsAsync(new PromptQuery(Day, null, null, 10), Token);
-        AnalyticsPage<PromptUse> named = await _store.ReadPromptsAsync(new PromptQuery(new AnalyticsRange(Nine, Ten), "general/ask", null, 10), Token);
+        AnalyticsPage<PromptUse> named = await _store.ReadPromptsAsync(
+            new PromptQuery(new AnalyticsRange(Nine, Ten), "general/ask", null, 10), Token);
         AnalyticsPage<PromptUse> first = await _store.ReadPromptsAsync(new PromptQuery(Day, "ask", null, 1), Token);
         AnalyticsPage<PromptUse> second = await _store.ReadPromptsAsync(new PromptQuery(Day, "ask", first.Items[^1].Prompt, 1), Token);
 
-        Assert.Equal(["agents/other@7", "general/ask@1", "general/ask@2"], all.Items.Select(use => $"{use.Prompt.Prompt}@{use.Prompt.Version}"));
+        Assert.Equal(
+            ["agents/other@7", "general/ask@1", "general/ask@2"], all.Items.Select(use => $"{use.Prompt.Prompt}@{use.Prompt.Version}"));
         PromptUse use = all.Items[2];
         Assert.Equal((2L, 1L, 2L, Nine, Ten), (use.Calls, use.Failures, use.Executions, use.FirstUsed, use.LastUsed));
         Assert.Equal(new ExecutionUsage(200, 40, 0.004m, 2), use.Usage);
@@ -141,7 +152,8 @@ public abstract class AnalyticsStoreConformance : IAsyncLifetime
         await _store.RollUpAsync(Ten, Token);
 
         AnalyticsPage<LeagueCount> first = await _store.ReadLeaguesAsync(new LeagueQuery(Day, null, 2), Token);
-        AnalyticsPage<LeagueCount> second = await _store.ReadLeaguesAsync(new LeagueQuery(Day, (first.Items[^1].Sport, first.Items[^1].Tier), 2), Token);
+        AnalyticsPage<LeagueCount> second = await _store.ReadLeaguesAsync(
+            new LeagueQuery(Day, (first.Items[^1].Sport, first.Items[^1].Tier), 2), Token);
 
         Assert.Equal([new LeagueCount("", "basic", 1, 10, 0.25), new LeagueCount("judo", "basic", 2, 50, 0.625)], first.Items);
         Assert.Equal([new LeagueCount("judo", "premium", 1, 90, 1)], second.Items);
@@ -158,9 +170,11 @@ public abstract class AnalyticsStoreConformance : IAsyncLifetime
         await _store.RollUpAsync(Ten, Token);
 
         AnalyticsPage<WorkflowHour> first = await _store.ReadWorkflowsAsync(new WorkflowQuery(Day, null, null, 1), Token);
-        AnalyticsPage<WorkflowHour> rest = await _store.ReadWorkflowsAsync(new WorkflowQuery(Day, null, (first.Items[0].Hour, first.Items[0].Workflow), 10), Token);
+        AnalyticsPage<WorkflowHour> rest = await _store.ReadWorkflowsAsync(
+            new WorkflowQuery(Day, null, (first.Items[0].Hour, first.Items[0].Workflow), 10), Token);
         AnalyticsPage<WorkflowHour> other = await _store.ReadWorkflowsAsync(new WorkflowQuery(Day, "other", null, 10), Token);
-        AnalyticsPage<WorkflowHour> earlier = await _store.ReadWorkflowsAsync(new WorkflowQuery(new AnalyticsRange(Day.From, Ten), "workflows/main", null, 10), Token);
+        AnalyticsPage<WorkflowHour> earlier = await _store.ReadWorkflowsAsync(
+            new WorkflowQuery(new AnalyticsRange(Day.From, Ten), "workflows/main", null, 10), Token);
 
         Assert.Equal((Ten, Main, 3L), (first.Items.Single().Hour, first.Items.Single().Workflow, first.Total));
         Assert.Equal([(Ten, Other), (Nine, Main)], rest.Items.Select(one => (one.Hour, one.Workflow)));
@@ -174,7 +188,9 @@ public abstract class AnalyticsStoreConformance : IAsyncLifetime
         await RunAsync(Nine, TimeSpan.FromSeconds(5), prompt: "general/ask@1");
 
         // One may lose against the other; what is kept is whole.
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => _store.RollUpAsync(Nine, Token))).Select(task => task.ContinueWith(_ => { }, TaskScheduler.Default)));
+        await Task.WhenAll(Enumerable.Range(0, 4)
+            .Select(_ => Task.Run(() => _store.RollUpAsync(Nine, Token)))
+            .Select(task => task.ContinueWith(_ => { }, TaskScheduler.Default)));
         await _store.RollUpAsync(Nine, Token);
 
         Assert.Equal(1, Assert.Single((await _store.ReadWorkflowsAsync(new WorkflowQuery(Day, null, null, 10), Token)).Items).Runs);
@@ -191,13 +207,17 @@ public abstract class AnalyticsStoreConformance : IAsyncLifetime
     protected abstract Task CorrectAsync(Guid id, DateTimeOffset startedAt, DateTimeOffset? completedAt);
 
     private async Task<Guid> RunAsync(
-        DateTimeOffset startedAt, TimeSpan duration, EntryKey? workflow = null, string? failsWith = null, string? prompt = null, ExecutionUsage? usage = null, AnalysedLeague? league = null)
+        DateTimeOffset startedAt, TimeSpan duration, EntryKey? workflow = null, string? failsWith = null, string? prompt = null,
+        ExecutionUsage? usage = null, AnalysedLeague? league = null)
     {
         Manifest manifest = TestManifest.Chain("only");
-        manifest = workflow is { } other ? manifest with { Workflow = manifest.Workflow with { Key = other }, Hash = manifest.Hash + other } : manifest;
+        manifest = workflow is { } other
+            ? manifest with { Workflow = manifest.Workflow with { Key = other }, Hash = manifest.Hash + other }
+            : manifest;
         ClaimedExecution claimed = await StartAsync(startedAt, manifest);
         SetClock(startedAt + duration);
-        var attempt = new StageAttempt("only", "", 1, 1) { LeaseEpoch = claimed.Lease.Epoch, StartedAt = startedAt, Model = "m", Prompt = prompt };
+        var attempt =
+            new StageAttempt("only", "", 1, 1) { LeaseEpoch = claimed.Lease.Epoch, StartedAt = startedAt, Model = "m", Prompt = prompt };
         await CommitAsync(claimed, new ExecutionDelta { ExpectedSeq = claimed.Execution.Seq, Started = [attempt] });
         ExecutionRecord now = (await ((IExecutionReader)_executions).FindAsync(claimed.Execution.Id, Token))!;
         await CommitAsync(claimed, new ExecutionDelta
@@ -206,7 +226,9 @@ public abstract class AnalyticsStoreConformance : IAsyncLifetime
             Ended = [attempt with { CompletedAt = startedAt + duration, ErrorCode = failsWith, Usage = usage ?? ExecutionUsage.None }],
             Usage = usage ?? ExecutionUsage.None,
             Writes = league is null ? [] : [ToWrite(league, startedAt)],
-            Transition = failsWith is null ? new ExecutionTransition.Succeed(TestManifest.Empty) : new ExecutionTransition.Fail(new ExecutionError(failsWith, "only", "")),
+            Transition = failsWith is null
+                ? new ExecutionTransition.Succeed(TestManifest.Empty)
+                : new ExecutionTransition.Fail(new ExecutionError(failsWith, "only", "")),
         });
         await CorrectAsync(claimed.Execution.Id, startedAt, startedAt + duration);
         return claimed.Execution.Id;
@@ -215,8 +237,11 @@ public abstract class AnalyticsStoreConformance : IAsyncLifetime
     private async Task<ClaimedExecution> StartAsync(DateTimeOffset startedAt, Manifest manifest)
     {
         SetClock(startedAt);
-        await _executions.CreateAsync(new NewExecution { Id = _ids.Next(), Manifest = manifest, Input = TestManifest.Empty, CreatedAt = startedAt, UserId = "ann" }, Token);
-        ClaimedExecution claimed = Assert.Single(await _executions.ClaimAsync(new LeaseRequest("one", TimeSpan.FromDays(100), 3), 10, Token));
+        await _executions.CreateAsync(
+            new NewExecution { Id = _ids.Next(), Manifest = manifest, Input = TestManifest.Empty, CreatedAt = startedAt, UserId = "ann" },
+            Token);
+        ClaimedExecution claimed = Assert.Single(
+            await _executions.ClaimAsync(new LeaseRequest("one", TimeSpan.FromDays(100), 3), 10, Token));
         await CorrectAsync(claimed.Execution.Id, startedAt, null);
         return claimed;
     }
@@ -224,15 +249,16 @@ public abstract class AnalyticsStoreConformance : IAsyncLifetime
     private async Task CommitAsync(ClaimedExecution claimed, ExecutionDelta delta) =>
         Assert.False(Assert.IsType<CommitResult.Committed>(await _executions.CommitAsync(claimed.Lease, delta, Token)).IsBehind);
 
-    private static SideWrite ToWrite(AnalysedLeague league, DateTimeOffset at) => new("league_records", JsonSerializer.SerializeToElement(new
-    {
-        user_id = "ann",
-        sport = league.Sport.Length == 0 ? null : league.Sport,
-        tier = league.Tier,
-        overall_score = league.Score,
-        confidence = league.Confidence,
-        fingerprint = "f",
-        facts = new { },
-        created_at = at,
-    }));
+    private static SideWrite ToWrite(AnalysedLeague league, DateTimeOffset at) =>
+        new("league_records", JsonSerializer.SerializeToElement(new
+        {
+            user_id = "ann",
+            sport = league.Sport.Length == 0 ? null : league.Sport,
+            tier = league.Tier,
+            overall_score = league.Score,
+            confidence = league.Confidence,
+            fingerprint = "f",
+            facts = new { },
+            created_at = at,
+        }));
 }

@@ -9,7 +9,8 @@ public abstract partial class CatalogStoreConformance
     [Fact]
     public async Task Commit_WhenOneChangeIsRefused_AppliesTheOthersInOrder()
     {
-        IReadOnlyList<WriteResult> results = await Store.CommitAsync([Create("one"), Create("again"), Append("two"), Append("late") with { ExpectedVersion = 1 }, Append("three")], null, Token);
+        IReadOnlyList<WriteResult> results = await Store.CommitAsync(
+            [Create("one"), Create("again"), Append("two"), Append("late") with { ExpectedVersion = 1 }, Append("three")], null, Token);
 
         Assert.Collection(
             results,
@@ -95,7 +96,8 @@ public abstract partial class CatalogStoreConformance
     {
         await ApplyAsync(Create("one"));
 
-        WriteResult[] results = await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(() => CommitAsync(Append($"writer {writer}") with { ExpectedVersion = 1 }))));
+        WriteResult[] results = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(writer => Task.Run(() => CommitAsync(Append($"writer {writer}") with { ExpectedVersion = 1 }))));
 
         Assert.Single(results.OfType<WriteResult.Written>());
         Assert.Equal(7, results.OfType<WriteResult.VersionConflict>().Count());
@@ -104,7 +106,8 @@ public abstract partial class CatalogStoreConformance
     [Fact]
     public async Task Positions_UnderConcurrency_AreGaplessAndEachOnce()
     {
-        WriteResult[] results = await Task.WhenAll(Enumerable.Range(0, 40).Select(index => Task.Run(() => CommitAsync(Create("x") with { Key = new EntryKey("general", $"entry {index}") }))));
+        WriteResult[] results = await Task.WhenAll(Enumerable.Range(0, 40).Select(
+            index => Task.Run(() => CommitAsync(Create("x") with { Key = new EntryKey("general", $"entry {index}") }))));
 
         long[] positions = [.. results.Cast<WriteResult.Written>().Select(applied => applied.Position).Order()];
         Assert.Equal(Enumerable.Range(1, 40).Select(position => (long)position), positions);

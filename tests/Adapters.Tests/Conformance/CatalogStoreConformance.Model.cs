@@ -27,24 +27,34 @@ public abstract partial class CatalogStoreConformance
             {
                 (CatalogChange change, string expected) = model.Play(random, key);
                 WriteResult result = await CommitAsync(change);
-                Assert.True(expected == result.GetType().Name, $"Seed {seed}, change {turn} ({change.GetType().Name}): {result.GetType().Name} instead of {expected}.");
+                Assert.True(
+                    expected == result.GetType().Name,
+                    $"Seed {seed}, change {turn} ({change.GetType().Name}): {result.GetType().Name} instead of {expected}.");
                 position += result is WriteResult.Written ? 1 : 0;
             }
 
             await AssertSameAsync(model, key, seed);
         }
 
-        Assert.Equal(Enumerable.Range(1, position).Select(one => (long)one), (await Store.ReadChangesAsync(0, int.MaxValue, Token)).Changes.Select(change => change.Position));
+        Assert.Equal(
+            Enumerable.Range(1, position).Select(one => (long)one),
+            (await Store.ReadChangesAsync(0, int.MaxValue, Token)).Changes.Select(change => change.Position));
     }
 
     private async Task AssertSameAsync(EntryModel model, EntryKey key, int seed)
     {
         EntryState? state = (await Store.LoadAsync(Token)).Entries.SingleOrDefault(entry => entry.Key == key);
         IReadOnlyList<EntryVersion> versions = await Store.ReadVersionsAsync(key, null, int.MaxValue, Token);
-        Assert.True(model.Texts.Select(text => Draft(text).ContentHash).SequenceEqual(versions.Reverse().Select(version => version.ContentHash)), $"Seed {seed}: versions differ.");
-        Assert.True(model.Pointers.OrderBy(one => one.Key).SequenceEqual((state?.Labels ?? []).OrderBy(one => one.Key)), $"Seed {seed}: labels differ.");
+        Assert.True(
+            model.Texts.Select(text => Draft(text).ContentHash).SequenceEqual(versions.Reverse().Select(version => version.ContentHash)),
+            $"Seed {seed}: versions differ.");
+        Assert.True(
+            model.Pointers.OrderBy(one => one.Key).SequenceEqual((state?.Labels ?? []).OrderBy(one => one.Key)),
+            $"Seed {seed}: labels differ.");
         Assert.Equal((model.IsArchived, model.Texts.Count), (state?.IsArchived ?? false, state?.LatestVersion ?? 0));
-        Assert.Equal(model.Imported.Order(), (await Store.ReadContentImportsAsync(Token)).Where(import => import.Key == key).Select(import => import.FileHash).Order());
+        Assert.Equal(
+            model.Imported.Order(),
+            (await Store.ReadContentImportsAsync(Token)).Where(import => import.Key == key).Select(import => import.FileHash).Order());
     }
 
     /// <summary>One entry, as the rules of the catalog say it in words.</summary>
@@ -76,14 +86,20 @@ public abstract partial class CatalogStoreConformance
             return random.Next(20) switch
             {
                 < 2 => (new CatalogChange.Create(Draft(text)) { Key = key, At = Now }, Create(text)),
-                < 9 => (new CatalogChange.Append(Draft(text)) { Key = key, At = Now, Labels = [label], ExpectedVersion = number }, Append(text, label, number)),
+                < 9 => (
+                    new CatalogChange.Append(Draft(text)) { Key = key, At = Now, Labels = [label], ExpectedVersion = number },
+                    Append(text, label, number)),
                 < 12 => (new CatalogChange.ImportContent(Draft(text), $"hash of {text}") { Key = key, At = Now }, Import(text)),
                 < 16 => (new CatalogChange.SetLabel(label, number, LabelCondition.None) { Key = key, At = Now }, SetLabel(label, number)),
                 < 19 => (new CatalogChange.RemoveLabel(label, LabelCondition.None) { Key = key, At = Now }, RemoveLabel(label)),
                 _ when random.Next(4) == 0 => (new CatalogChange.ArchiveEntry { Key = key, At = Now }, Archive()),
                 _ when IsArchived && random.Next(2) == 0 => (new CatalogChange.UnarchiveEntry { Key = key, At = Now }, Unarchive()),
-                _ when IsArchived => (new CatalogChange.Append(Draft(text)) { Key = key, At = Now, Labels = [label], IsUnarchiving = true }, Return(text, label)),
-                _ => (new CatalogChange.Append(null) { Key = key, At = Now, Labels = [] }, IsThere ? AddBeside(Texts[Current - 1], isPublished: false) : Gone),
+                _ when IsArchived => (
+                    new CatalogChange.Append(Draft(text)) { Key = key, At = Now, Labels = [label], IsUnarchiving = true },
+                    Return(text, label)),
+                _ => (
+                    new CatalogChange.Append(null) { Key = key, At = Now, Labels = [] },
+                    IsThere ? AddBeside(Texts[Current - 1], isPublished: false) : Gone),
             };
         }
 

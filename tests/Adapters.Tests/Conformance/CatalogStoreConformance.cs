@@ -31,7 +31,8 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Create_WhenNew_IsReadBackEqual()
     {
-        WriteResult.Written applied = await ApplyAsync(Create("Hello {{name}}") with { Author = "ann", ChangeNote = "first", Suggestions = [NewSuggestion("shorter")] });
+        WriteResult.Written applied = await ApplyAsync(
+            Create("Hello {{name}}") with { Author = "ann", ChangeNote = "first", Suggestions = [NewSuggestion("shorter")] });
 
         CatalogSnapshot snapshot = await Store.LoadAsync(Token);
         EntryState state = Assert.Single(snapshot.Entries);
@@ -42,7 +43,9 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
         EntryVersion expected = applied.State.Versions[1];
         EntryVersion actual = state.Versions[1];
         Assert.Equal(expected.Body.GetRawText(), actual.Body.GetRawText());
-        Assert.Equal((expected.ContentHash, expected.Author, expected.ChangeNote, expected.CreatedAt), (actual.ContentHash, actual.Author, actual.ChangeNote, actual.CreatedAt));
+        Assert.Equal(
+            (expected.ContentHash, expected.Author, expected.ChangeNote, expected.CreatedAt),
+            (actual.ContentHash, actual.Author, actual.ChangeNote, actual.CreatedAt));
         Assert.Equal("shorter", Assert.Single(await Store.ReadSuggestionsAsync(Key, SuggestionStatus.Open, Token)).Text);
     }
 
@@ -101,7 +104,8 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
         await ApplyAsync(Create("one"));
         WriteResult.Written second = await ApplyAsync(Append("two"));
 
-        WriteResult.Written back = await ApplyAsync(new CatalogChange.SetLabel("production", 1, LabelCondition.PointsTo(2)) { Key = Key, At = Now });
+        WriteResult.Written back = await ApplyAsync(
+            new CatalogChange.SetLabel("production", 1, LabelCondition.PointsTo(2)) { Key = Key, At = Now });
 
         Assert.True(back.Position > second.Position);
         Assert.Equal(1, back.State.Current.Number);
@@ -116,7 +120,8 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
         await ApplyAsync(Create("one"));
         await ApplyAsync(Append("two"));
 
-        WriteResult stale = await CommitAsync(new CatalogChange.SetLabel("production", 1, LabelCondition.PointsTo(1)) { Key = Key, At = Now });
+        WriteResult stale = await CommitAsync(
+            new CatalogChange.SetLabel("production", 1, LabelCondition.PointsTo(1)) { Key = Key, At = Now });
         WriteResult exists = await CommitAsync(new CatalogChange.SetLabel("production", 1, LabelCondition.Absent) { Key = Key, At = Now });
         WriteResult unknown = await CommitAsync(new CatalogChange.SetLabel("production", 9, LabelCondition.None) { Key = Key, At = Now });
 
@@ -143,8 +148,10 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
         NewSuggestion suggestion = NewSuggestion("shorter");
         await ApplyAsync(Create("one") with { Suggestions = [suggestion] });
 
-        await ApplyAsync(new CatalogChange.ResolveSuggestion(suggestion.Id, SuggestionStatus.Accepted) { Key = Key, At = Now, Author = "ann" });
-        WriteResult again = await CommitAsync(new CatalogChange.ResolveSuggestion(suggestion.Id, SuggestionStatus.Rejected) { Key = Key, At = Now });
+        await ApplyAsync(
+            new CatalogChange.ResolveSuggestion(suggestion.Id, SuggestionStatus.Accepted) { Key = Key, At = Now, Author = "ann" });
+        WriteResult again = await CommitAsync(
+            new CatalogChange.ResolveSuggestion(suggestion.Id, SuggestionStatus.Rejected) { Key = Key, At = Now });
 
         Assert.Equal(SuggestionStatus.Accepted, Assert.IsType<WriteResult.AlreadyResolved>(again).Status);
         Assert.Equal(0, Assert.Single((await Store.LoadAsync(Token)).Entries).SuggestionsCount);
@@ -217,9 +224,12 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
     public async Task Restore_OfAHistoryWithoutProductionLabel_LeavesItWhereItStands()
     {
         EntryArchive archive = Archive("one", "two", "three");
-        await ApplyAsync(new CatalogChange.Restore(archive with { Versions = archive.Versions[..2], Labels = archive.Labels.Remove("staging") }) { Key = Key, At = Now });
+        await ApplyAsync(new CatalogChange.Restore(
+            archive with { Versions = archive.Versions[..2], Labels = archive.Labels.Remove("staging") })
+        { Key = Key, At = Now });
 
-        WriteResult.Written continued = await ApplyAsync(new CatalogChange.Restore(archive with { Labels = archive.Labels.Remove("production") }) { Key = Key, At = Now });
+        WriteResult.Written continued = await ApplyAsync(
+            new CatalogChange.Restore(archive with { Labels = archive.Labels.Remove("production") }) { Key = Key, At = Now });
 
         Assert.Equal((2, 3), (continued.State.Current.Number, continued.State.Labels["staging"]));
     }
@@ -280,7 +290,9 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
         Assert.Equal(2, applied.State.Current.Number);
         Assert.Equal(1, applied.State.SuggestionsCount);
         IReadOnlyList<EntryVersion> versions = await Store.ReadVersionsAsync(Key, null, 10, Token);
-        Assert.Equal(archive.Versions.Reverse().Select(version => (version.Number, version.ContentHash, version.CreatedAt, version.Source)), versions.Select(version => (version.Number, version.ContentHash, version.CreatedAt, version.Source)));
+        Assert.Equal(
+            archive.Versions.Reverse().Select(version => (version.Number, version.ContentHash, version.CreatedAt, version.Source)),
+            versions.Select(version => (version.Number, version.ContentHash, version.CreatedAt, version.Source)));
     }
 
     [Fact]
@@ -323,7 +335,8 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
 
     protected async Task<WriteResult> CommitAsync(CatalogChange change) => (await Store.CommitAsync([change], null, Token))[0];
 
-    protected async Task<WriteResult.Written> ApplyAsync(CatalogChange change) => Assert.IsType<WriteResult.Written>(await CommitAsync(change));
+    protected async Task<WriteResult.Written> ApplyAsync(CatalogChange change) =>
+        Assert.IsType<WriteResult.Written>(await CommitAsync(change));
 
     private static CatalogChange.ImportContent Content(string template, string hash) => new(Draft(template), hash) { Key = Key, At = Now };
 
@@ -333,11 +346,20 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
     {
         Key = Key,
         Kind = EntryKind.Prompt,
-        Versions = [.. templates.Select((template, index) => Draft(template).ToVersion(Key, index + 1, VersionSource.Content, Now.AddDays(-10 + index), "ann", null))],
+        Versions = [.. templates.Select(
+            (template, index) => Draft(template).ToVersion(Key, index + 1, VersionSource.Content, Now.AddDays(-10 + index), "ann", null))],
         Labels = ImmutableDictionary<string, int>.Empty.Add("production", 2).Add("staging", 3),
         Suggestions =
         [
-            new Suggestion { Id = new Guid(1, 2, 3, new byte[8]), Key = Key, Version = 2, Text = "shorter", Status = SuggestionStatus.Open, CreatedAt = Now.AddDays(-2) },
+            new Suggestion
+            {
+                Id = new Guid(1, 2, 3, new byte[8]),
+                Key = Key,
+                Version = 2,
+                Text = "shorter",
+                Status = SuggestionStatus.Open,
+                CreatedAt = Now.AddDays(-2)
+            },
         ],
     };
 }

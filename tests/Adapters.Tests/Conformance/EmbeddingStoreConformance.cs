@@ -99,7 +99,8 @@ public abstract class EmbeddingStoreConformance : IAsyncLifetime
         await ActivateAsync(Generation("one"));
 
         await Parallel.ForEachAsync(
-            Enumerable.Range(1, 40), Cancel, async (version, token) => await _store.AddAsync("one", [Vector(Greeting, version, 1, 0)], token));
+            Enumerable.Range(1, 40), Cancel,
+            async (version, token) => await _store.AddAsync("one", [Vector(Greeting, version, 1, 0)], token));
 
         Assert.Equal(Enumerable.Range(1, 40), (await _store.ReadAsync("one", Cancel)).Select(vector => vector.Version).Order());
     }

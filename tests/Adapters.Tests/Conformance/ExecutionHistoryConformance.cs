@@ -47,9 +47,12 @@ public abstract class ExecutionHistoryConformance : IAsyncLifetime
         await SucceedAsync(run, new SideWrite("user_history", JsonSerializer.SerializeToElement(new { kind = "contract" })));
 
         HistoryEvent happened = Assert.Single((await _users.ListHistoryAsync("ada", null, 9, Token)).Items);
-        Assert.Equal((run.Execution.Id, "contract", "succeeded", Manifest.Workflow.Key.ToString()), (happened.Id, happened.Kind, happened.Status, happened.Workflow));
+        Assert.Equal(
+            (run.Execution.Id, "contract", "succeeded", Manifest.Workflow.Key.ToString()),
+            (happened.Id, happened.Kind, happened.Status, happened.Workflow));
         Assert.NotNull(happened.CompletedAt);
-        Assert.Equal([SyncDocument.History("ada", run.Execution.Id)], (await _outbox.TakeAsync(Near, 9, Token)).Select(row => row.Document));
+        Assert.Equal(
+            [SyncDocument.History("ada", run.Execution.Id)], (await _outbox.TakeAsync(Near, 9, Token)).Select(row => row.Document));
     }
 
     [Fact]
@@ -58,7 +61,12 @@ public abstract class ExecutionHistoryConformance : IAsyncLifetime
         ClaimedExecution run = await ClaimAsync("ada");
 
         await _executions.CommitAsync(
-            run.Lease, new ExecutionDelta { ExpectedSeq = run.Execution.Seq, Results = [Result()], Writes = [new SideWrite("user_history", JsonSerializer.SerializeToElement(new { kind = "contract" }))] }, Token);
+            run.Lease, new ExecutionDelta
+            {
+                ExpectedSeq = run.Execution.Seq,
+                Results = [Result()],
+                Writes = [new SideWrite("user_history", JsonSerializer.SerializeToElement(new { kind = "contract" }))]
+            }, Token);
 
         Assert.Equal(0, (await _users.ListHistoryAsync("ada", null, 9, Token)).Total);
         Assert.Empty(await _outbox.TakeAsync(Near, 9, Token));
@@ -107,7 +115,11 @@ public abstract class ExecutionHistoryConformance : IAsyncLifetime
         await _executions.CreateBatchAsync(batch, Token);
         ClaimedExecution first = Assert.Single(await _executions.ClaimAsync(Lasting, 1, Token));
 
-        await _executions.CommitAsync(first.Lease, new ExecutionDelta { ExpectedSeq = first.Execution.Seq, Transition = new ExecutionTransition.Fail(new ExecutionError("broken", null, "It broke.")) }, Token);
+        await _executions.CommitAsync(first.Lease, new ExecutionDelta
+        {
+            ExpectedSeq = first.Execution.Seq,
+            Transition = new ExecutionTransition.Fail(new ExecutionError("broken", null, "It broke."))
+        }, Token);
 
         UserPage<HistoryEvent> history = await _users.ListHistoryAsync("ada", null, 9, Token);
         Assert.Equal(["cancelled", "cancelled", "failed"], history.Items.Select(happened => happened.Status).Order(StringComparer.Ordinal));
@@ -134,7 +146,11 @@ public abstract class ExecutionHistoryConformance : IAsyncLifetime
         }
 
         var write = new SideWrite("user_history", JsonSerializer.SerializeToElement(new { kind = "contract" }));
-        await Task.WhenAll([.. runs.Take(10).Select(run => SucceedAsync(run, write)), _users.EraseAsync("ada", Token), .. runs.Skip(10).Select(run => SucceedAsync(run, write))]);
+        await Task.WhenAll([
+            .. runs.Take(10).Select(run => SucceedAsync(run, write)),
+            _users.EraseAsync("ada", Token),
+            .. runs.Skip(10).Select(run => SucceedAsync(run, write))
+        ]);
 
         Assert.Equal(0, (await _users.ListHistoryAsync("ada", null, 9, Token)).Total);
         Assert.Empty(await _users.FindHistoryAsync([.. runs.Select(run => run.Execution.Id)], Token));
@@ -151,9 +167,24 @@ public abstract class ExecutionHistoryConformance : IAsyncLifetime
     /// <summary>An empty database.</summary>
     protected abstract Task<RelationalDatabase> OpenAsync();
 
-    private static NewExecution New(string? user) => new() { Id = Ids.Next(), Manifest = Manifest, Input = JsonElement.Parse("{}"), CreatedAt = DateTimeOffset.UnixEpoch, UserId = user };
+    private static NewExecution New(string? user) => new()
+    {
+        Id = Ids.Next(),
+        Manifest = Manifest,
+        Input = JsonElement.Parse("{}"),
+        CreatedAt = DateTimeOffset.UnixEpoch,
+        UserId = user
+    };
 
-    private static StageResult Result() => new() { Path = "first", Status = StageStatus.Succeeded, Output = JsonElement.Parse("{}"), Attempts = 1, StartedAt = DateTimeOffset.UnixEpoch, CompletedAt = DateTimeOffset.UnixEpoch };
+    private static StageResult Result() => new()
+    {
+        Path = "first",
+        Status = StageStatus.Succeeded,
+        Output = JsonElement.Parse("{}"),
+        Attempts = 1,
+        StartedAt = DateTimeOffset.UnixEpoch,
+        CompletedAt = DateTimeOffset.UnixEpoch
+    };
 
     private async Task<ClaimedExecution> ClaimAsync(string? user)
     {
@@ -163,5 +194,11 @@ public abstract class ExecutionHistoryConformance : IAsyncLifetime
 
     private async Task SucceedAsync(ClaimedExecution run, params SideWrite[] writes) =>
         Assert.IsType<CommitResult.Committed>(await _executions.CommitAsync(
-            run.Lease, new ExecutionDelta { ExpectedSeq = run.Execution.Seq, Results = [Result()], Writes = [.. writes], Transition = new ExecutionTransition.Succeed(JsonElement.Parse("{}")) }, Token));
+            run.Lease, new ExecutionDelta
+            {
+                ExpectedSeq = run.Execution.Seq,
+                Results = [Result()],
+                Writes = [.. writes],
+                Transition = new ExecutionTransition.Succeed(JsonElement.Parse("{}"))
+            }, Token));
 }

@@ -16,12 +16,14 @@ public abstract partial class ExecutionStoreConformance
     {
         ClaimedExecution claimed = await ClaimNewAsync(Lasting);
 
-        var changed = Assert.IsType<ChangeResult.Changed>(await Store.ChangeAsync(claimed.Execution.Id, new ExecutionChange.Cancel("ann", "wrong input"), Token));
+        var changed = Assert.IsType<ChangeResult.Changed>(
+            await Store.ChangeAsync(claimed.Execution.Id, new ExecutionChange.Cancel("ann", "wrong input"), Token));
 
         Assert.Equal(ExecutionStatus.Cancelled, changed.Execution.Status);
         Assert.IsType<CommitResult.LeaseLost>(await Store.CommitAsync(claimed.Lease, Full(claimed.Execution), Token));
         Assert.Empty(await Reader.GetResultsAsync(claimed.Execution.Id, Token));
-        Assert.IsType<ChangeResult.NotPossible>(await Store.ChangeAsync(claimed.Execution.Id, new ExecutionChange.Cancel("ann", null), Token));
+        Assert.IsType<ChangeResult.NotPossible>(
+            await Store.ChangeAsync(claimed.Execution.Id, new ExecutionChange.Cancel("ann", null), Token));
     }
 
     [Fact]
@@ -32,21 +34,27 @@ public abstract partial class ExecutionStoreConformance
         ExecutionRecord planned = (await Reader.FindAsync(claimed.Execution.Id, Token))!;
 
         await Store.ChangeAsync(planned.Id, Approve("first"), Token);
-        var late = Assert.IsType<CommitResult.Committed>(await Store.CommitAsync(claimed.Lease, Delta(planned) with { Results = [Result("second")], Transition = new ExecutionTransition.Wait() }, Token));
+        var late = Assert.IsType<CommitResult.Committed>(await Store.CommitAsync(
+            claimed.Lease, Delta(planned) with { Results = [Result("second")], Transition = new ExecutionTransition.Wait() }, Token));
 
         Assert.True(late.IsBehind);
         ExecutionRecord after = (await Reader.FindAsync(planned.Id, Token))!;
         Assert.Equal((ExecutionStatus.Running, late.Seq), (after.Status, after.Seq));
         ImmutableArray<StageResult> results = await Reader.GetResultsAsync(planned.Id, Token);
         Assert.All(results, result => Assert.Equal(StageStatus.Succeeded, result.Status));
-        Assert.Equal("ann", results.Single(result => result.Path == "first").Output!.Value.GetProperty("approval").GetProperty("by").GetString());
+        Assert.Equal(
+            "ann", results.Single(result => result.Path == "first").Output!.Value.GetProperty("approval").GetProperty("by").GetString());
     }
 
     [Fact]
     public async Task Answer_AfterTheRelease_MakesItReadyAgain()
     {
         ClaimedExecution claimed = await ClaimNewAsync(Lasting);
-        await CommitAsync(claimed, Delta(claimed.Execution) with { Results = [Result("first") with { Status = StageStatus.Waiting }], Transition = new ExecutionTransition.Wait() });
+        await CommitAsync(claimed, Delta(claimed.Execution) with
+        {
+            Results = [Result("first") with { Status = StageStatus.Waiting }],
+            Transition = new ExecutionTransition.Wait()
+        });
         Assert.Empty(await Store.ClaimAsync(Lasting, 1, Token));
 
         await Store.ChangeAsync(claimed.Execution.Id, Approve("first") with { IsApproved = false, Comment = "not this one" }, Token);
@@ -69,9 +77,12 @@ public abstract partial class ExecutionStoreConformance
         });
         Assert.Equal(error, (await Reader.FindAsync(claimed.Execution.Id, Token))!.Error);
 
-        var resumed = Assert.IsType<ChangeResult.Changed>(await Store.ChangeAsync(claimed.Execution.Id, new ExecutionChange.Resume("ann"), Token));
+        var resumed = Assert.IsType<ChangeResult.Changed>(
+            await Store.ChangeAsync(claimed.Execution.Id, new ExecutionChange.Resume("ann"), Token));
 
-        Assert.Equal((ExecutionStatus.Queued, (ExecutionError?)null, (DateTimeOffset?)null), (resumed.Execution.Status, resumed.Execution.Error, resumed.Execution.CompletedAt));
+        Assert.Equal(
+            (ExecutionStatus.Queued, (ExecutionError?)null, (DateTimeOffset?)null),
+            (resumed.Execution.Status, resumed.Execution.Error, resumed.Execution.CompletedAt));
         Assert.Equal("first", Assert.Single(Assert.Single(await Store.ClaimAsync(Lasting, 1, Token)).Results).Path);
     }
 
@@ -103,8 +114,10 @@ public abstract partial class ExecutionStoreConformance
         }
 
         ExecutionPage<ExecutionRecord> first = await Reader.ListAsync(new ExecutionFilter { Workflow = "main" }, null, 3, Token);
-        ExecutionPage<ExecutionRecord> second = await Reader.ListAsync(new ExecutionFilter { Workflow = "workflows/main" }, first.NextCursor, 3, Token);
-        ExecutionPage<ExecutionRecord> bobs = await Reader.ListAsync(new ExecutionFilter { UserId = "bob", Status = ExecutionStatus.Queued, Since = Now }, null, 10, Token);
+        ExecutionPage<ExecutionRecord> second = await Reader.ListAsync(
+            new ExecutionFilter { Workflow = "workflows/main" }, first.NextCursor, 3, Token);
+        ExecutionPage<ExecutionRecord> bobs = await Reader.ListAsync(
+            new ExecutionFilter { UserId = "bob", Status = ExecutionStatus.Queued, Since = Now }, null, 10, Token);
 
         ids.Reverse();
         Assert.Equal(ids, first.Items.Concat(second.Items).Select(execution => execution.Id));
@@ -120,7 +133,8 @@ public abstract partial class ExecutionStoreConformance
 
         while (ended < 12)
         {
-            IReadOnlyList<ClaimedExecution>[] claims = await Task.WhenAll(Enumerable.Range(0, 4).Select(index => Task.Run(() => One(index).ClaimAsync(Lasting, 4, Token))));
+            IReadOnlyList<ClaimedExecution>[] claims = await Task.WhenAll(
+                Enumerable.Range(0, 4).Select(index => Task.Run(() => One(index).ClaimAsync(Lasting, 4, Token))));
             ClaimedExecution[] claimed = [.. claims.SelectMany(claim => claim)];
             Assert.Equal(3, claimed.Length);
             Assert.Equal(3, (await Reader.FindBatchAsync(id, Token))!.Counts.Running);
@@ -150,12 +164,18 @@ public abstract partial class ExecutionStoreConformance
         Guid id = await CreateBatchAsync(items: 2, maxParallel: 1);
 
         ClaimedExecution first = Assert.Single(await Store.ClaimAsync(Lasting, 2, Token));
-        await CommitAsync(first, Delta(first.Execution) with { Results = [Result("first") with { Status = StageStatus.Waiting }], Transition = new ExecutionTransition.Wait() });
+        await CommitAsync(first, Delta(first.Execution) with
+        {
+            Results = [Result("first") with { Status = StageStatus.Waiting }],
+            Transition = new ExecutionTransition.Wait()
+        });
         ClaimedExecution second = Assert.Single(await Store.ClaimAsync(Lasting, 2, Token));
         await CommitAsync(second, Delta(second.Execution) with { Transition = new ExecutionTransition.Succeed(second.Execution.Input) });
         await Store.ChangeAsync(first.Execution.Id, Approve("first"), Token);
         ClaimedExecution again = Assert.Single(await Store.ClaimAsync(Lasting, 2, Token));
-        await CommitAsync(again, Delta(again.Execution) with { Transition = new ExecutionTransition.Fail(new ExecutionError("timeout", "second", "late")) });
+        await CommitAsync(
+            again,
+            Delta(again.Execution) with { Transition = new ExecutionTransition.Fail(new ExecutionError("timeout", "second", "late")) });
 
         ImmutableArray<ExecutionEvent> events = await Reader.GetEventsAsync(id, 0, 100, Token);
         Assert.Equal(
@@ -181,13 +201,16 @@ public abstract partial class ExecutionStoreConformance
         await Store.ClaimAsync(Expired, 1, Token);
         Assert.Single(await Store.ClaimAsync(Lasting, 1, Token));
 
-        Assert.Equal(["batch.queued", "batch.item_started 0 running: 0 1 0 0 0"], (await Reader.GetEventsAsync(id, 0, 100, Token)).Select(Describe));
+        Assert.Equal(
+            ["batch.queued", "batch.item_started 0 running: 0 1 0 0 0"], (await Reader.GetEventsAsync(id, 0, 100, Token)).Select(Describe));
     }
 
     /// <summary>An event of a batch: item and status, then how many are queued, running, waiting, succeeded and failed.</summary>
     private static string Describe(ExecutionEvent happened)
     {
-        string item = happened.Data.TryGetProperty("index", out JsonElement index) ? $" {index.GetInt32()} {happened.Data.GetProperty("status").GetString()}" : "";
+        string item = happened.Data.TryGetProperty("index", out JsonElement index)
+            ? $" {index.GetInt32()} {happened.Data.GetProperty("status").GetString()}"
+            : "";
         return happened.Data.TryGetProperty("counts", out JsonElement counts)
             ? $"{happened.Type}{item}: {string.Join(' ', counts.EnumerateObject().Take(5).Select(count => count.Value.GetInt32()))}"
             : happened.Type;
@@ -199,12 +222,16 @@ public abstract partial class ExecutionStoreConformance
         Guid id = await CreateBatchAsync(items: 5, maxParallel: 2, stop: true);
         IReadOnlyList<ClaimedExecution> running = await Store.ClaimAsync(Lasting, 5, Token);
 
-        await CommitAsync(running[0], Delta(running[0].Execution) with { Transition = new ExecutionTransition.Fail(new ExecutionError("x", null, "broken")) });
+        await CommitAsync(
+            running[0],
+            Delta(running[0].Execution) with { Transition = new ExecutionTransition.Fail(new ExecutionError("x", null, "broken")) });
         BatchRecord stopped = (await Reader.FindBatchAsync(id, Token))!;
-        await CommitAsync(running[1], Delta(running[1].Execution) with { Transition = new ExecutionTransition.Succeed(running[1].Execution.Input) });
+        await CommitAsync(
+            running[1], Delta(running[1].Execution) with { Transition = new ExecutionTransition.Succeed(running[1].Execution.Input) });
         BatchRecord ended = (await Reader.FindBatchAsync(id, Token))!;
 
-        Assert.Equal((BatchStatus.Stopped, 1, 3, 1), (stopped.Status, stopped.Counts.Failed, stopped.Counts.Cancelled, stopped.Counts.Running));
+        Assert.Equal(
+            (BatchStatus.Stopped, 1, 3, 1), (stopped.Status, stopped.Counts.Failed, stopped.Counts.Cancelled, stopped.Counts.Running));
         Assert.Null(stopped.CompletedAt);
         Assert.Equal((BatchStatus.Stopped, 1), (ended.Status, ended.Counts.Succeeded));
         Assert.NotNull(ended.CompletedAt);
@@ -218,7 +245,8 @@ public abstract partial class ExecutionStoreConformance
         foreach (BatchStatus expected in new[] { BatchStatus.Running, BatchStatus.Stopped })
         {
             ClaimedExecution item = Assert.Single(await Store.ClaimAsync(Lasting, 6, Token));
-            await CommitAsync(item, Delta(item.Execution) with { Transition = new ExecutionTransition.Fail(new ExecutionError("x", null, "broken")) });
+            await CommitAsync(
+                item, Delta(item.Execution) with { Transition = new ExecutionTransition.Fail(new ExecutionError("x", null, "broken")) });
             Assert.Equal(expected, (await Reader.FindBatchAsync(id, Token))!.Status);
         }
 
@@ -230,7 +258,8 @@ public abstract partial class ExecutionStoreConformance
     {
         Guid id = await CreateBatchAsync(items: 3, maxParallel: 3);
         IReadOnlyList<ClaimedExecution> running = await Store.ClaimAsync(Lasting, 2, Token);
-        await CommitAsync(running[0], Delta(running[0].Execution) with { Transition = new ExecutionTransition.Succeed(running[0].Execution.Input) });
+        await CommitAsync(
+            running[0], Delta(running[0].Execution) with { Transition = new ExecutionTransition.Succeed(running[0].Execution.Input) });
 
         IReadOnlyList<Guid>? cancelled = await Store.CancelBatchAsync(id, "ann", Token);
         BatchRecord afterCancel = (await Reader.FindBatchAsync(id, Token))!;
@@ -248,7 +277,8 @@ public abstract partial class ExecutionStoreConformance
     public async Task Prune_RemovesWhatEndedAndEverythingThatHungOnIt()
     {
         ClaimedExecution ended = await ClaimNewAsync(Lasting);
-        await CommitAsync(ended, Full(ended.Execution) with { Ended = [], Transition = new ExecutionTransition.Succeed(ended.Execution.Input) });
+        await CommitAsync(
+            ended, Full(ended.Execution) with { Ended = [], Transition = new ExecutionTransition.Succeed(ended.Execution.Input) });
         NewExecution kept = New();
         await Store.CreateAsync(kept, Token);
 
@@ -289,7 +319,8 @@ public abstract partial class ExecutionStoreConformance
         await CommitAsync(running, Delta(now) with { Results = [Result("second")] });
     }
 
-    private static NewExecution New() => new() { Id = NewId(), Manifest = Manifest, Input = JsonElement.Parse("""{"text":"hello"}"""), CreatedAt = Now };
+    private static NewExecution New() =>
+        new() { Id = NewId(), Manifest = Manifest, Input = JsonElement.Parse("""{"text":"hello"}"""), CreatedAt = Now };
 
     /// <summary>One of the two processes.</summary>
     private IExecutionStore One(int index) => index % 2 == 0 ? Store : Other;
@@ -314,7 +345,13 @@ public abstract partial class ExecutionStoreConformance
     private static ExecutionDelta Full(ExecutionRecord planned) => Delta(planned) with
     {
         Results = [Result("first")],
-        Ended = [Attempt("first", 1) with { CompletedAt = Now, Model = "openai/gpt", Prompt = "general/greeting@3", Usage = new ExecutionUsage(120, 30, 0.0015m, 1) }],
+        Ended = [Attempt("first", 1) with
+        {
+            CompletedAt = Now,
+            Model = "openai/gpt",
+            Prompt = "general/greeting@3",
+            Usage = new ExecutionUsage(120, 30, 0.0015m, 1)
+        }],
         Events = [EventJson.Plain(ExecutionEvents.StageSucceeded, "first")],
         Artifacts = [new StageArtifact("first", "", new Artifact("contract.md", "text/markdown", Encoding.UTF8.GetBytes("# Binding")))],
         Usage = new ExecutionUsage(120, 30, 0.0015m, 1),
@@ -337,7 +374,8 @@ public abstract partial class ExecutionStoreConformance
         {
             Id = NewId(),
             Manifest = Manifest,
-            Items = [.. Enumerable.Range(0, items).Select(index => new NewBatchItem(NewId(), JsonElement.Parse($$"""{"index":{{index}}}""")))],
+            Items = [.. Enumerable.Range(0, items).Select(
+                index => new NewBatchItem(NewId(), JsonElement.Parse($$"""{"index":{{index}}}""")))],
             CreatedAt = Now,
             MaxParallel = maxParallel,
             StopOnItemError = stop,
@@ -347,5 +385,6 @@ public abstract partial class ExecutionStoreConformance
         return batch.Id;
     }
 
-    private async Task<List<string>> EventTypesAsync(Guid id) => [.. (await Reader.GetEventsAsync(id, 0, 100, Token)).Select(happened => happened.Type)];
+    private async Task<List<string>> EventTypesAsync(Guid id) =>
+        [.. (await Reader.GetEventsAsync(id, 0, 100, Token)).Select(happened => happened.Type)];
 }

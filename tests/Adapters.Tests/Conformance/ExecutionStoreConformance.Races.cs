@@ -12,13 +12,16 @@ public abstract partial class ExecutionStoreConformance
     [Fact]
     public async Task Batches_ClaimedEndedCancelledAndResumedAtOnce_ComeToAnEnd()
     {
-        Guid[] batches = [await CreateBatchAsync(20, 2), await CreateBatchAsync(20, 3, stop: true), await CreateBatchAsync(20, 4, maxFailures: 2)];
+        Guid[] batches = [
+            await CreateBatchAsync(20, 2), await CreateBatchAsync(20, 3, stop: true), await CreateBatchAsync(20, 4, maxFailures: 2)
+        ];
         using var ended = new CancellationTokenSource();
         Task[] workers = [.. Enumerable.Range(0, 4).Select(index => Task.Run(() => WorkAsync(One(index), index, ended.Token)))];
         Task[] people = [.. batches.Select((batch, index) => Task.Run(() => MeddleAsync(One(index), batch)))];
 
         await Task.WhenAll(people);
-        await Patience.WaitAsync(async () => (await Task.WhenAll(batches.Select(id => Reader.FindBatchAsync(id, Token)))).All(batch => batch!.CompletedAt is not null), "all batches ended");
+        await Patience.WaitAsync(async () => (await Task.WhenAll(batches.Select(id => Reader.FindBatchAsync(id, Token)))).All(
+            batch => batch!.CompletedAt is not null), "all batches ended");
         await ended.CancelAsync();
         await Task.WhenAll(workers);
 
@@ -40,7 +43,12 @@ public abstract partial class ExecutionStoreConformance
         CommitResult[] results = await Task.WhenAll(claimed.Select((item, index) => Task.Run(async () =>
         {
             Lease<Guid> lease = index % 3 == 0 ? item.Lease with { Epoch = item.Lease.Epoch + 1 } : item.Lease;
-            ExecutionDelta delta = Delta(item.Execution) with { BatchId = id, Results = [Result("first")], Transition = new ExecutionTransition.Succeed(item.Execution.Input) };
+            ExecutionDelta delta = Delta(item.Execution) with
+            {
+                BatchId = id,
+                Results = [Result("first")],
+                Transition = new ExecutionTransition.Succeed(item.Execution.Input)
+            };
             return await One(index).CommitAsync(lease, index % 3 == 1 ? delta with { ExpectedSeq = delta.ExpectedSeq - 1 } : delta, Token);
         })));
 
@@ -68,9 +76,12 @@ public abstract partial class ExecutionStoreConformance
         {
             foreach (ClaimedExecution claimed in await store.ClaimAsync(Lasting with { MaxClaims = 1_000 }, 3, Token))
             {
-                ExecutionTransition transition = run % 5 == 0 ? new ExecutionTransition.Fail(new ExecutionError("x", null, "broken")) : new ExecutionTransition.Succeed(claimed.Execution.Input);
+                ExecutionTransition transition = run % 5 == 0
+                    ? new ExecutionTransition.Fail(new ExecutionError("x", null, "broken"))
+                    : new ExecutionTransition.Succeed(claimed.Execution.Input);
                 await store.RenewAsync(claimed.Lease, TimeSpan.FromMinutes(5), Token);
-                await store.CommitAsync(claimed.Lease, Delta(claimed.Execution) with { BatchId = claimed.Execution.BatchId, Transition = transition }, Token);
+                await store.CommitAsync(
+                    claimed.Lease, Delta(claimed.Execution) with { BatchId = claimed.Execution.BatchId, Transition = transition }, Token);
             }
         }
     }
@@ -79,7 +90,8 @@ public abstract partial class ExecutionStoreConformance
     {
         for (int round = 0; round < 5; round++)
         {
-            IReadOnlyList<ExecutionRecord> queued = (await Reader.ListAsync(new ExecutionFilter { BatchId = batch, Status = ExecutionStatus.Queued }, null, 2, Token)).Items;
+            IReadOnlyList<ExecutionRecord> queued =
+                (await Reader.ListAsync(new ExecutionFilter { BatchId = batch, Status = ExecutionStatus.Queued }, null, 2, Token)).Items;
 
             foreach (ExecutionRecord item in queued)
             {

@@ -81,7 +81,8 @@ public abstract partial class ExecutionStoreConformance : IAsyncLifetime
     public async Task Values_NestedAsDeepAsAllowed_AreReadBackEqual(string open, string close, int times)
     {
         JsonElement value = JsonElement.Parse(
-            string.Concat(Enumerable.Repeat(open, times)) + "\"\u0001 \uD83D\uDE00\"".Replace("\u0001", "\\u0001", StringComparison.Ordinal) + string.Concat(Enumerable.Repeat(close, times)),
+            string.Concat(Enumerable.Repeat(open, times)) + "\"\u0001 \uD83D\uDE00\"".Replace(
+                "\u0001", "\\u0001", StringComparison.Ordinal) + string.Concat(Enumerable.Repeat(close, times)),
             StorableJson.Kept);
         NewExecution created = New() with { Input = value };
         await Store.CreateAsync(created, Token);
@@ -142,7 +143,8 @@ public abstract partial class ExecutionStoreConformance : IAsyncLifetime
         Assert.Equal(result.Execution.Seq, (await Reader.FindAsync(created.Id, Token))!.Seq);
         Assert.Equal([ExecutionEvents.Queued, ExecutionEvents.Started, ExecutionEvents.StageStarted], await EventTypesAsync(created.Id));
         Assert.Empty(await Store.ClaimAsync(Lasting, 10, Token));
-        Assert.IsType<CommitResult.Committed>(await Store.CommitAsync(result.Lease, Delta(result.Execution) with { Results = [Result("first")] }, Token));
+        Assert.IsType<CommitResult.Committed>(
+            await Store.CommitAsync(result.Lease, Delta(result.Execution) with { Results = [Result("first")] }, Token));
     }
 
     [Fact]
@@ -152,8 +154,10 @@ public abstract partial class ExecutionStoreConformance : IAsyncLifetime
         await Store.CreateAsync(first, Token);
 
         CreateResult same = await Store.CreateAsync(first with { Id = NewId() }, Token);
-        CreateResult otherBody = await Store.CreateAsync(first with { Id = NewId(), IdempotencyKey = first.IdempotencyKey with { BodyHash = "other" } }, Token);
-        CreateResult otherCaller = await Store.CreateAsync(first with { Id = NewId(), IdempotencyKey = first.IdempotencyKey with { Scope = "bob POST /execute" } }, Token);
+        CreateResult otherBody = await Store.CreateAsync(
+            first with { Id = NewId(), IdempotencyKey = first.IdempotencyKey with { BodyHash = "other" } }, Token);
+        CreateResult otherCaller = await Store.CreateAsync(
+            first with { Id = NewId(), IdempotencyKey = first.IdempotencyKey with { Scope = "bob POST /execute" } }, Token);
 
         Assert.Equal(new CreateResult.Existing(first.Id), same);
         Assert.IsType<CreateResult.KeyReused>(otherBody);
@@ -166,7 +170,8 @@ public abstract partial class ExecutionStoreConformance : IAsyncLifetime
     {
         var key = new IdempotencyKey("scope", "k", "body");
 
-        CreateResult[] results = await Task.WhenAll(Enumerable.Range(0, 8).Select(index => Task.Run(() => One(index).CreateAsync(New() with { IdempotencyKey = key }, Token))));
+        CreateResult[] results = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(index => Task.Run(() => One(index).CreateAsync(New() with { IdempotencyKey = key }, Token))));
 
         Assert.Single(results.OfType<CreateResult.Created>());
         Assert.Single(results.OfType<CreateResult.Existing>().Select(existing => existing.Id).Distinct());
@@ -180,7 +185,8 @@ public abstract partial class ExecutionStoreConformance : IAsyncLifetime
             await Store.CreateAsync(New(), Token);
         }
 
-        IReadOnlyList<ClaimedExecution>[] claims = await Task.WhenAll(Enumerable.Range(0, 4).Select(index => Task.Run(() => One(index).ClaimAsync(Lasting, 8, Token))));
+        IReadOnlyList<ClaimedExecution>[] claims = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(index => Task.Run(() => One(index).ClaimAsync(Lasting, 8, Token))));
 
         Guid[] claimed = [.. claims.SelectMany(claim => claim).Select(claim => claim.Execution.Id)];
         Assert.Equal(20, claimed.Length);
@@ -191,7 +197,8 @@ public abstract partial class ExecutionStoreConformance : IAsyncLifetime
     public async Task Claim_WhenTheLeaseHasExpired_RaisesEpochAndGivesWhatWasCommitted()
     {
         ClaimedExecution lost = await ClaimNewAsync(Expired);
-        await CommitAsync(lost, Delta(lost.Execution) with { Results = [Result("first")], Started = [Attempt("second", lost.Lease.Epoch)] });
+        await CommitAsync(
+            lost, Delta(lost.Execution) with { Results = [Result("first")], Started = [Attempt("second", lost.Lease.Epoch)] });
 
         ClaimedExecution again = Assert.Single(await Store.ClaimAsync(Lasting, 10, Token));
 
@@ -231,7 +238,9 @@ public abstract partial class ExecutionStoreConformance : IAsyncLifetime
         Assert.Equal(("first", StageStatus.Succeeded, 2, Now), (result.Path, result.Status, result.Attempts, result.CompletedAt));
         Assert.Equal("""{"value":1}""", result.Output!.Value.GetRawText());
         StageAttempt attempt = Assert.Single(await Reader.GetAttemptsAsync(read.Id, Token));
-        Assert.Equal(("openai/gpt", "general/greeting@3", (string?)null, Now), (attempt.Model, attempt.Prompt, attempt.ErrorCode, attempt.CompletedAt));
+        Assert.Equal(
+            ("openai/gpt", "general/greeting@3", (string?)null, Now),
+            (attempt.Model, attempt.Prompt, attempt.ErrorCode, attempt.CompletedAt));
         ArtifactContent artifact = (await Reader.FindArtifactAsync(read.Id, "contract.md", Token))!;
         Assert.Equal(("text/markdown", 9, "first"), (artifact.Artifact.MediaType, artifact.Artifact.Length, artifact.Artifact.Stage));
         Assert.Equal("# Binding", Encoding.UTF8.GetString(artifact.Content.Span));
@@ -244,7 +253,8 @@ public abstract partial class ExecutionStoreConformance : IAsyncLifetime
         await CommitAsync(claimed, Delta(claimed.Execution) with { Results = [Result("first")] });
         ExecutionRecord before = (await Reader.FindAsync(claimed.Execution.Id, Token))!;
 
-        await Assert.ThrowsAnyAsync<Exception>(() => Store.CommitAsync(claimed.Lease, Delta(before) with { Results = [Result("second"), Result("first")], Events = [EventJson.Plain("x")] }, Token));
+        await Assert.ThrowsAnyAsync<Exception>(() => Store.CommitAsync(
+            claimed.Lease, Delta(before) with { Results = [Result("second"), Result("first")], Events = [EventJson.Plain("x")] }, Token));
 
         Assert.Equal(before.Seq, (await Reader.FindAsync(before.Id, Token))!.Seq);
         Assert.Equal("first", Assert.Single(await Reader.GetResultsAsync(before.Id, Token)).Path);
@@ -257,7 +267,10 @@ public abstract partial class ExecutionStoreConformance : IAsyncLifetime
 
         for (int index = 0; index < 5; index++)
         {
-            await CommitAsync(claimed, Delta((await Reader.FindAsync(claimed.Execution.Id, Token))!) with { Events = [EventJson.Plain("a"), EventJson.Plain("b", "first")] });
+            await CommitAsync(claimed, Delta((await Reader.FindAsync(claimed.Execution.Id, Token))!) with
+            {
+                Events = [EventJson.Plain("a"), EventJson.Plain("b", "first")]
+            });
         }
 
         ImmutableArray<ExecutionEvent> all = await Reader.GetEventsAsync(claimed.Execution.Id, 0, 100, Token);

@@ -8,7 +8,8 @@ namespace PromptIntel.Adapters.Tests.Conformance;
 /// <summary>What every <see cref="IJobRunStore"/> guarantees.</summary>
 public abstract class JobRunStoreConformance : IAsyncLifetime
 {
-    private static readonly ImmutableSortedDictionary<string, long> Counts = ImmutableSortedDictionary<string, long>.Empty.Add("entries", 12).Add("dimensions", 300);
+    private static readonly ImmutableSortedDictionary<string, long> Counts =
+        ImmutableSortedDictionary<string, long>.Empty.Add("entries", 12).Add("dimensions", 300);
 
     private DateTimeOffset _idTime = DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_000);
     private IJobRunStore _store = null!;
@@ -26,7 +27,9 @@ public abstract class JobRunStoreConformance : IAsyncLifetime
 
         Assert.True(request.IsNew);
         Assert.Equal(request.Run, await _store.FindAsync(request.Run.Id, Token));
-        Assert.Equal(("prune", JobTrigger.Manual, JobRunStatus.Queued, 0), (request.Run.Job, request.Run.Trigger, request.Run.Status, request.Run.Attempts));
+        Assert.Equal(
+            ("prune", JobTrigger.Manual, JobRunStatus.Queued, 0),
+            (request.Run.Job, request.Run.Trigger, request.Run.Status, request.Run.Attempts));
         Assert.Null(request.Run.StartedAt);
     }
 
@@ -50,7 +53,8 @@ public abstract class JobRunStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Request_WhenManyAskAtOnce_OpensOneRun()
     {
-        JobRequest[] requests = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => NextId()).ToArray().Select(id => Task.Run(() => _store.RequestAsync(id, "prune", JobTrigger.Schedule, Token))));
+        JobRequest[] requests = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => NextId()).ToArray().Select(
+            id => Task.Run(() => _store.RequestAsync(id, "prune", JobTrigger.Schedule, Token))));
 
         Assert.Single(requests, request => request.IsNew);
         Assert.Single(requests.Select(request => request.Run.Id).Distinct());
@@ -84,7 +88,9 @@ public abstract class JobRunStoreConformance : IAsyncLifetime
 
         JobRun succeeded = (await _store.FindAsync(succeeding.Id, Token))!;
         JobRun failed = (await _store.FindAsync(failing.Id, Token))!;
-        Assert.Equal((JobRunStatus.Succeeded, "here", 1, (string?)null), (succeeded.Status, succeeded.Instance, succeeded.Attempts, succeeded.Error));
+        Assert.Equal(
+            (JobRunStatus.Succeeded, "here", 1, (string?)null),
+            (succeeded.Status, succeeded.Instance, succeeded.Attempts, succeeded.Error));
         Assert.Equal(Counts, succeeded.Summary);
         Assert.True(succeeded.Duration >= TimeSpan.Zero && succeeded.StartedAt >= succeeded.RequestedAt);
         Assert.Equal((JobRunStatus.Failed, "broken"), (failed.Status, failed.Error));
@@ -189,9 +195,11 @@ public abstract class JobRunStoreConformance : IAsyncLifetime
     /// <summary>An empty store.</summary>
     protected abstract Task<IJobRunStore> CreateAsync();
 
-    private Task<JobRequest> RequestAsync(string job, JobTrigger trigger = JobTrigger.Schedule) => _store.RequestAsync(NextId(), job, trigger, Token);
+    private Task<JobRequest> RequestAsync(string job, JobTrigger trigger = JobTrigger.Schedule) =>
+        _store.RequestAsync(NextId(), job, trigger, Token);
 
-    private Task<JobRun?> StartAsync(JobRun run, long epoch) => _store.StartAsync(new JobStart(run.Id, epoch, "here", MaxAttempts: 3), Token);
+    private Task<JobRun?> StartAsync(JobRun run, long epoch) =>
+        _store.StartAsync(new JobStart(run.Id, epoch, "here", MaxAttempts: 3), Token);
 
     private async Task<Guid> CompleteAsync(string job)
     {

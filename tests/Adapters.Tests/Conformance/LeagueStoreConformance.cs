@@ -32,8 +32,11 @@ public abstract class LeagueStoreConformance : IAsyncLifetime
     {
         await _store.UpsertExamplesAsync([Example("a"), Example("b", "judo"), Example("c", "judo", "premium")], Cancel);
 
-        Assert.Equal(["b", "c"], (await _store.ListExamplesAsync(new LeagueExampleQuery(Sport: "Judo"), Cancel)).Items.Select(example => example.Id));
-        Assert.Equal(["c"], (await _store.ListExamplesAsync(new LeagueExampleQuery("judo", "premium"), Cancel)).Items.Select(example => example.Id));
+        Assert.Equal(
+            ["b", "c"],
+            (await _store.ListExamplesAsync(new LeagueExampleQuery(Sport: "Judo"), Cancel)).Items.Select(example => example.Id));
+        Assert.Equal(
+            ["c"], (await _store.ListExamplesAsync(new LeagueExampleQuery("judo", "premium"), Cancel)).Items.Select(example => example.Id));
         Assert.Empty((await _store.ListExamplesAsync(new LeagueExampleQuery("' OR 1=1 --"), Cancel)).Items);
     }
 
@@ -54,9 +57,11 @@ public abstract class LeagueStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Count_IsBySportThenTier()
     {
-        await _store.UpsertExamplesAsync([Example("a", "judo", "premium"), Example("b", "judo"), Example("c", "judo"), Example("d", "chess")], Cancel);
+        await _store.UpsertExamplesAsync(
+            [Example("a", "judo", "premium"), Example("b", "judo"), Example("c", "judo"), Example("d", "chess")], Cancel);
 
-        Assert.Equal([new("chess", "basic", 1), new("judo", "basic", 2), new("judo", "premium", 1)], await _store.CountExamplesAsync(Cancel));
+        Assert.Equal(
+            [new("chess", "basic", 1), new("judo", "basic", 2), new("judo", "premium", 1)], await _store.CountExamplesAsync(Cancel));
     }
 
     [Fact]

@@ -66,7 +66,8 @@ public abstract class LeaseStoreConformance : IAsyncLifetime
     {
         for (int round = 1; round <= 5; round++)
         {
-            Lease<string>?[] taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(racer => Task.Run(() => Store.AcquireAsync("relay", $"{racer}", Lasting, Token))));
+            Lease<string>?[] taken = await Task.WhenAll(
+                Enumerable.Range(0, 8).Select(racer => Task.Run(() => Store.AcquireAsync("relay", $"{racer}", Lasting, Token))));
 
             Lease<string> one = Assert.Single(taken.OfType<Lease<string>>());
             Assert.Equal(round, one.Epoch);

@@ -32,7 +32,9 @@ public abstract class OutboxStoreConformance : IAsyncLifetime
 
         Assert.Equal(documents[..2], (await _store.TakeAsync(Near, 2, Token)).Select(row => row.Document));
         Assert.Equal(documents, (await _store.TakeAsync(Far, 9, Token)).Select(row => row.Document));
-        Assert.All(await _store.TakeAsync(Near, 9, Token), row => Assert.Equal((Near, 0, false, null), (row.Target, row.Attempts, row.IsParked, row.Error)));
+        Assert.All(
+            await _store.TakeAsync(Near, 9, Token),
+            row => Assert.Equal((Near, 0, false, null), (row.Target, row.Attempts, row.IsParked, row.Error)));
     }
 
     [Fact]
@@ -100,7 +102,8 @@ public abstract class OutboxStoreConformance : IAsyncLifetime
         await _store.ParkAsync(poison.Id, "no such thing", Token);
 
         Assert.Equal([SyncCollection.UserHistory], (await _store.TakeAsync(Near, 9, Token)).Select(row => row.Document.Collection));
-        Assert.Equal([poison with { Attempts = 1, Error = "no such thing", IsParked = true }], await _store.ListParkedAsync(Near, 9, Token));
+        Assert.Equal(
+            [poison with { Attempts = 1, Error = "no such thing", IsParked = true }], await _store.ListParkedAsync(Near, 9, Token));
         Assert.Empty(await _store.ListParkedAsync(Far, 9, Token));
     }
 

@@ -22,9 +22,23 @@ public abstract class RelationalLeagueStoreConformance : LeagueStoreConformance
         _database!.WriteAsync(
             async (session, token) =>
             {
-                JsonElement row = JsonSerializer.SerializeToElement(new { record.LeagueName, record.Sport, record.Tier, record.OverallScore, record.Confidence, record.Fingerprint, Facts = new { }, record.CreatedAt }, SnakeCase);
+                JsonElement row = JsonSerializer.SerializeToElement(new
+                {
+                    record.LeagueName,
+                    record.Sport,
+                    record.Tier,
+                    record.OverallScore,
+                    record.Confidence,
+                    record.Fingerprint,
+                    Facts = new { },
+                    record.CreatedAt
+                }, SnakeCase);
                 await SideTables.WriteAsync(session, record.ExecutionId, new SideWrite("league_records", row), token);
-                await SideTables.WriteAsync(session, contract.ExecutionId, new SideWrite("contracts", JsonSerializer.SerializeToElement(contract, SnakeCase)), token);
+                await SideTables.WriteAsync(
+                    session,
+                    contract.ExecutionId,
+                    new SideWrite("contracts", JsonSerializer.SerializeToElement(contract, SnakeCase)),
+                    token);
             },
             TestContext.Current.CancellationToken);
 }

@@ -55,7 +55,8 @@ public abstract class SearchIndexConformance : IAsyncLifetime
     [Fact]
     public async Task Search_GivesTheCosineBestFirst()
     {
-        await _index.FillAsync([Element("opposite", -1, 0, 0), Element("same", 1, 0, 0), Element("near", 0.8f, 0.6f, 0), Element("across", 0, 0, 1)], Cancel);
+        await _index.FillAsync(
+            [Element("opposite", -1, 0, 0), Element("same", 1, 0, 0), Element("near", 0.8f, 0.6f, 0), Element("across", 0, 0, 1)], Cancel);
 
         var matches = await SearchAsync([1, 0, 0]);
 
@@ -103,7 +104,9 @@ public abstract class SearchIndexConformance : IAsyncLifetime
         await _index.UpsertAsync([Element("a", 0, 0, 1, "new"), Element("c", 1, 0, 0)], Cancel);
 
         Assert.Equal(3, await _index.CountAsync(Cancel));
-        Assert.Equal([("c", 1f), ("a", 0f), ("b", 0f)], (await SearchAsync([1, 0, 0])).Select(Rounded).OrderByDescending(match => match.Item2).ThenBy(match => match.Id));
+        Assert.Equal(
+            [("c", 1f), ("a", 0f), ("b", 0f)],
+            (await SearchAsync([1, 0, 0])).Select(Rounded).OrderByDescending(match => match.Item2).ThenBy(match => match.Id));
         Assert.Empty(await SearchAsync([0, 0, 1], Tagged("old")));
         Assert.Equal("a", Assert.Single(await SearchAsync([0, 0, 1], Tagged("new"))).Id);
     }
@@ -161,7 +164,10 @@ public abstract class SearchIndexConformance : IAsyncLifetime
     public async Task Search_TakesAnyTextOfAFilterForWhatItIs(string odd)
     {
         await _index.FillAsync(
-            [Element("carries", 1, 0, 0, odd) with { Fields = Fields(odd, odd) }, Element("plain", 1, 0, 0, "plain") with { Fields = Fields("plain", "plain") }], Cancel);
+            [
+                Element("carries", 1, 0, 0, odd) with { Fields = Fields(odd, odd) },
+                Element("plain", 1, 0, 0, "plain") with { Fields = Fields("plain", "plain") }
+            ], Cancel);
 
         Assert.Equal(["carries"], Ids(await SearchAsync([1, 0, 0], Tagged(odd))));
         Assert.Equal(["carries"], Ids(await SearchAsync([1, 0, 0], Where(odd, odd))));
@@ -196,7 +202,9 @@ public abstract class SearchIndexConformance : IAsyncLifetime
         ISearchIndex index = await _factory.CreateAsync("wide", dimensions: 32, Cancel);
         Random random = new(3);
         float[] query = Unit(random, 32);
-        Dictionary<string, VectorElement> elements = Enumerable.Range(0, 200).Select(number => Element($"e{number}", Unit(random, 32))).ToDictionary(element => element.Id);
+        Dictionary<string, VectorElement> elements = Enumerable.Range(0, 200)
+            .Select(number => Element($"e{number}", Unit(random, 32)))
+            .ToDictionary(element => element.Id);
         VectorElement[] lasting = [.. elements.Values.Take(100)];
         VectorElement[] passing = [.. elements.Values.Skip(100)];
         await index.FillAsync(lasting, Cancel);
@@ -236,11 +244,14 @@ public abstract class SearchIndexConformance : IAsyncLifetime
         return matches;
     }
 
-    private static VectorElement Element(string id, params float[] vector) => new(id, vector, ImmutableDictionary<string, string>.Empty, []);
+    private static VectorElement Element(string id, params float[] vector) =>
+        new(id, vector, ImmutableDictionary<string, string>.Empty, []);
 
-    private static VectorElement Element(string id, float x, float y, float z, params string[] tags) => Element(id, [x, y, z]) with { Tags = [.. tags] };
+    private static VectorElement Element(string id, float x, float y, float z, params string[] tags) =>
+        Element(id, [x, y, z]) with { Tags = [.. tags] };
 
-    private static ImmutableDictionary<string, string> Fields(string field, string value) => ImmutableDictionary<string, string>.Empty.Add(field, value);
+    private static ImmutableDictionary<string, string> Fields(string field, string value) =>
+        ImmutableDictionary<string, string>.Empty.Add(field, value);
 
     private static VectorFilter Where(string field, string value) => new(Fields(field, value), []);
 
@@ -248,7 +259,8 @@ public abstract class SearchIndexConformance : IAsyncLifetime
 
     private static string[] Ids(IEnumerable<VectorMatch> matches) => [.. matches.Select(match => match.Id).Order(StringComparer.Ordinal)];
 
-    private static string[] Ids(IEnumerable<VectorElement> elements) => [.. elements.Select(element => element.Id).Order(StringComparer.Ordinal)];
+    private static string[] Ids(IEnumerable<VectorElement> elements) =>
+        [.. elements.Select(element => element.Id).Order(StringComparer.Ordinal)];
 
     private static (string Id, float Similarity) Rounded(VectorMatch match) => (match.Id, MathF.Abs(MathF.Round(match.Similarity, 4)));
 

@@ -55,7 +55,8 @@ public abstract class SqlSessionConformance : IAsyncLifetime
                 (session, token) => session.SendAsync(
                     Insert,
                     [
-                        ("@id", id), ("@word", word), ("@whole", -1), ("@big", long.MaxValue), ("@number", 0.1), ("@flag", true), ("@bytes", bytes),
+                        ("@id", id), (
+                            "@word", word), ("@whole", -1), ("@big", long.MaxValue), ("@number", 0.1), ("@flag", true), ("@bytes", bytes),
                     ],
                     token),
                 Token);
@@ -100,7 +101,8 @@ public abstract class SqlSessionConformance : IAsyncLifetime
             {
                 await session.SendAsync(InsertId, [("@id", 7L)], token);
                 Assert.Equal(
-                    1, await session.ExecuteAsync(Update, [("@word", "first"), ("@id", 7L), ("@missing", (string?)null), ("@unused", 1)], token));
+                    1, await session.ExecuteAsync(
+                        Update, [("@word", "first"), ("@id", 7L), ("@missing", (string?)null), ("@unused", 1)], token));
                 Assert.Equal(1, await session.ExecuteAsync(Update, [("@missing", "first"), ("@id", 7L), ("@word", "second")], token));
                 Assert.Equal(0, await session.ExecuteAsync(Update, [("@missing", "first"), ("@id", 7L), ("@word", "third")], token));
             },

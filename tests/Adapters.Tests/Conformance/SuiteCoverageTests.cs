@@ -11,7 +11,10 @@ using PromptIntel.Core.Users;
 
 namespace PromptIntel.Adapters.Tests.Conformance;
 
-/// <summary>Every store of a port is held to the port's suite. A store "X" is tested by a class whose name is X, or X with its product before it, and "Tests".</summary>
+/// <summary>
+/// Every store of a port is held to the port's suite. A store "X" is tested by a class whose name is X, or X with
+/// its product before it, and "Tests".
+/// </summary>
 public sealed class SuiteCoverageTests
 {
     private const string Relational = "Relational";
@@ -37,7 +40,8 @@ public sealed class SuiteCoverageTests
     [Fact]
     public void EveryPort_HasASuite()
     {
-        IEnumerable<Type> ports = typeof(ICatalogStore).Assembly.GetTypes().Where(type => type.IsInterface && type.Name.EndsWith("Store", StringComparison.Ordinal));
+        IEnumerable<Type> ports = typeof(ICatalogStore).Assembly.GetTypes().Where(
+            type => type.IsInterface && type.Name.EndsWith("Store", StringComparison.Ordinal));
 
         Assert.Empty(ports.Except(Ports.Select(one => one.Port)));
     }
@@ -47,8 +51,11 @@ public sealed class SuiteCoverageTests
     {
         foreach ((Type port, Type suite) in Ports)
         {
-            Type[] stores = [.. new[] { port.Assembly, typeof(RelationalDatabase).Assembly }.SelectMany(assembly => assembly.GetTypes()).Where(type => type is { IsClass: true, IsAbstract: false } && port.IsAssignableFrom(type))];
-            string[] suites = [.. typeof(SuiteCoverageTests).Assembly.GetTypes().Where(type => type.IsSubclassOf(suite)).Select(type => type.Name)];
+            Type[] stores = [.. new[] { port.Assembly, typeof(RelationalDatabase).Assembly }
+                .SelectMany(assembly => assembly.GetTypes())
+                .Where(type => type is { IsClass: true, IsAbstract: false } && port.IsAssignableFrom(type))];
+            string[] suites =
+                [.. typeof(SuiteCoverageTests).Assembly.GetTypes().Where(type => type.IsSubclassOf(suite)).Select(type => type.Name)];
 
             Assert.NotEmpty(stores);
             Assert.All(stores.SelectMany(NamesOf), store => Assert.Contains($"{store}Tests", suites));
@@ -57,5 +64,7 @@ public sealed class SuiteCoverageTests
 
     // The relational stores are written once and tested on each product.
     private static IEnumerable<string> NamesOf(Type store) =>
-        store.Name.StartsWith(Relational, StringComparison.Ordinal) ? RelationalProducts.Select(product => product + store.Name[Relational.Length..]) : [store.Name];
+        store.Name.StartsWith(Relational, StringComparison.Ordinal)
+            ? RelationalProducts.Select(product => product + store.Name[Relational.Length..])
+            : [store.Name];
 }

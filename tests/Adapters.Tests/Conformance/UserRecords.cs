@@ -18,7 +18,11 @@ internal static class UserRecords
         """;
 
     /// <summary>Ends an execution for each event.</summary>
-    public static Task RecordAsync(RelationalDatabase database, SyncRoutes routes, IReadOnlyList<HistoryEvent> events, CancellationToken cancellationToken) => database.WriteAsync(
+    public static Task RecordAsync(
+        RelationalDatabase database,
+        SyncRoutes routes,
+        IReadOnlyList<HistoryEvent> events,
+        CancellationToken cancellationToken) => database.WriteAsync(
         async (session, token) =>
         {
             var history = new UserHistoryRows(new OutboxMarks(database.Dialect, routes));
@@ -30,8 +34,10 @@ internal static class UserRecords
                 await session.ExecuteAsync(
                     Execution,
                     [
-                        ("@id", id), ("@space", workflow[0]), ("@name", workflow[1]), ("@version", happened.WorkflowVersion), ("@status", happened.Status),
-                        ("@user", happened.UserId), ("@created", happened.CreatedAt.ToStored()), ("@completed", happened.CompletedAt?.ToStored()),
+                        ("@id", id), ("@space", workflow[0]), ("@name", workflow[1]), (
+                            "@version", happened.WorkflowVersion), ("@status", happened.Status),
+                        ("@user", happened.UserId), (
+                            "@created", happened.CreatedAt.ToStored()), ("@completed", happened.CompletedAt?.ToStored()),
                     ],
                     token);
                 await history.RecordAsync(session, [id], token);
@@ -39,6 +45,8 @@ internal static class UserRecords
         },
         cancellationToken);
 
-    public static Task AppendAsync(RelationalDatabase database, SyncDocument document, string[] targets, CancellationToken cancellationToken) => database.WriteAsync(
-        (session, token) => new OutboxMarks(database.Dialect, new SyncRoutes([.. targets])).AppendAsync(session, document, token), cancellationToken);
+    public static Task AppendAsync(
+        RelationalDatabase database, SyncDocument document, string[] targets, CancellationToken cancellationToken) => database.WriteAsync(
+        (session, token) => new OutboxMarks(database.Dialect, new SyncRoutes([.. targets])).AppendAsync(session, document, token),
+        cancellationToken);
 }

@@ -58,7 +58,8 @@ public abstract class UserStoreConformance : IAsyncLifetime
     {
         await PutAsync("ada", """{"n":0}""");
 
-        PutPreferencesResult[] results = await Task.WhenAll(Enumerable.Range(1, 8).Select(n => Store.PutPreferencesAsync("ada", Json($$"""{"n":{{n}}}"""), PreferencesCondition.Is(1), Token)));
+        PutPreferencesResult[] results = await Task.WhenAll(Enumerable.Range(1, 8).Select(
+            n => Store.PutPreferencesAsync("ada", Json($$"""{"n":{{n}}}"""), PreferencesCondition.Is(1), Token)));
 
         var won = Assert.Single(results.OfType<PutPreferencesResult.Written>());
         Assert.Equal(won.Preferences.Value.GetRawText(), (await Store.FindPreferencesAsync("ada", Token))!.Value.GetRawText());
@@ -125,7 +126,9 @@ public abstract class UserStoreConformance : IAsyncLifetime
         await Store.EraseAsync("never-seen", Token);
 
         Assert.Null(await Store.FindPreferencesAsync("ada", Token));
-        Assert.Equal((0, 0), ((await Store.ListHistoryAsync("ada", null, 10, Token)).Total, (await Store.ListFeedbackAsync("ada", null, 10, Token)).Total));
+        Assert.Equal(
+            (0, 0),
+            ((await Store.ListHistoryAsync("ada", null, 10, Token)).Total, (await Store.ListFeedbackAsync("ada", null, 10, Token)).Total));
         Assert.Empty(await Store.FindHistoryAsync([gone.Id], Token));
         Assert.Empty(await Store.FindFeedbackAsync([said.Id], Token));
         Assert.NotNull(await Store.FindPreferencesAsync("bob", Token));
@@ -158,7 +161,8 @@ public abstract class UserStoreConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Measure_WhenThereIsNobody_IsZero() => Assert.Equal(new UserFigures(0, 0, null, 0), await Store.MeasureAsync(Noon, Token));
+    public async Task Measure_WhenThereIsNobody_IsZero() =>
+        Assert.Equal(new UserFigures(0, 0, null, 0), await Store.MeasureAsync(Noon, Token));
 
     [Fact]
     public async Task PutFigures_KeepsTheLastUnderARisingPosition()
@@ -181,7 +185,8 @@ public abstract class UserStoreConformance : IAsyncLifetime
     private static JsonElement Json(string text) => JsonElement.Parse(text);
 
     private async Task<UserPreferences> PutAsync(string user, string json) =>
-        Assert.IsType<PutPreferencesResult.Written>(await Store.PutPreferencesAsync(user, Json(json), PreferencesCondition.None, Token)).Preferences;
+        Assert.IsType<PutPreferencesResult.Written>(
+            await Store.PutPreferencesAsync(user, Json(json), PreferencesCondition.None, Token)).Preferences;
 
     private HistoryEvent Event(string user) => new()
     {

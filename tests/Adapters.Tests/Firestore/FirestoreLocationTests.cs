@@ -22,7 +22,8 @@ public sealed class FirestoreLocationTests : IDisposable
     [Fact]
     public void Read_WhenTheEmulatorIsSet_IsTheEmulatorWithoutAnAccount()
     {
-        FirestoreLocation location = Read(("FIRESTORE_EMULATOR_HOST", "127.0.0.1:8080"), ("FIREBASE_SERVICE_ACCOUNT_PATH", "/nowhere"), ("GOOGLE_CLOUD_PROJECT", "p"))!;
+        FirestoreLocation location = Read(
+            ("FIRESTORE_EMULATOR_HOST", "127.0.0.1:8080"), ("FIREBASE_SERVICE_ACCOUNT_PATH", "/nowhere"), ("GOOGLE_CLOUD_PROJECT", "p"))!;
 
         Assert.Equal((new Uri("http://127.0.0.1:8080/"), "p", null), (location.Address, location.Project, location.Account));
     }
@@ -30,7 +31,14 @@ public sealed class FirestoreLocationTests : IDisposable
     [Fact]
     public void Read_WhenAnAccountIsSet_IsItsProjectUnlessAnotherIsNamed()
     {
-        Write(new { type = "service_account", project_id = "own", client_email = "a@own.example", token_uri = "https://token.example/", private_key = PrivateKey() });
+        Write(new
+        {
+            type = "service_account",
+            project_id = "own",
+            client_email = "a@own.example",
+            token_uri = "https://token.example/",
+            private_key = PrivateKey()
+        });
 
         Assert.Equal("own", Read(("FIREBASE_SERVICE_ACCOUNT_PATH", _path))!.Project);
         Assert.Equal("named", Read(("FIREBASE_SERVICE_ACCOUNT_PATH", _path), ("GOOGLE_CLOUD_PROJECT", "named"))!.Project);
@@ -39,8 +47,12 @@ public sealed class FirestoreLocationTests : IDisposable
     [Theory]
     [InlineData("""{"type":"authorized_user"}""", "is of type 'authorized_user'")]
     [InlineData("""{"type":"service_account","token_uri":"https://t/"}""", "has no client_email")]
-    [InlineData("""{"type":"service_account","client_email":"a","token_uri":"https://t/","project_id":"p","private_key":"do-not-print-me"}""", "holds no usable private_key")]
-    [InlineData("""{"type":"service_account","client_email":"a","token_uri":"https://t/","project_id":"p","private_key":"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"}""", "holds no usable private_key")]
+    [InlineData(
+        """{"type":"service_account","client_email":"a","token_uri":"https://t/","project_id":"p","private_key":"do-not-print-me"}""",
+        "holds no usable private_key")]
+    [InlineData(
+        """{"type":"service_account","client_email":"a","token_uri":"https://t/","project_id":"p","private_key":"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"}""",
+        "holds no usable private_key")]
     [InlineData("do-not-print-me", "is not the JSON key")]
     [InlineData("[]", "is not the JSON key")]
     [InlineData("""{"type":7}""", "is not the JSON key")]
@@ -59,12 +71,20 @@ public sealed class FirestoreLocationTests : IDisposable
     [Fact]
     public void Read_WhenTheFileIsMissingOrTheHostIsNone_NamesTheKey()
     {
-        Assert.Contains("cannot be read", Assert.Throws<FirestoreConfigurationException>(() => Read(("FIREBASE_SERVICE_ACCOUNT_PATH", _path))).Message, StringComparison.Ordinal);
-        Assert.Contains("FIRESTORE_EMULATOR_HOST", Assert.Throws<FirestoreConfigurationException>(() => Read(("FIRESTORE_EMULATOR_HOST", "http://x y"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be read",
+            Assert.Throws<FirestoreConfigurationException>(() => Read(("FIREBASE_SERVICE_ACCOUNT_PATH", _path))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "FIRESTORE_EMULATOR_HOST",
+            Assert.Throws<FirestoreConfigurationException>(() => Read(("FIRESTORE_EMULATOR_HOST", "http://x y"))).Message,
+            StringComparison.Ordinal);
     }
 
     private static FirestoreLocation? Read(params (string Key, string Value)[] settings) =>
-        FirestoreLocation.Read(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value)).Build());
+        FirestoreLocation.Read(new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value))
+            .Build());
 
     private static string PrivateKey()
     {

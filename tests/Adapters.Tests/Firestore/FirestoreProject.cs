@@ -20,7 +20,8 @@ internal sealed class FirestoreProject(FirestoreEmulator emulator) : IDisposable
         using HttpResponseMessage response = await _http.GetAsync($"{Root()}/{Escape(path)}", TestContext.Current.CancellationToken);
         return response.StatusCode == HttpStatusCode.NotFound
             ? null
-            : Fields(JsonElement.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+            : Fields(JsonElement.Parse(
+                await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
     }
 
     /// <summary>The documents of a collection by id.</summary>
@@ -31,10 +32,14 @@ internal sealed class FirestoreProject(FirestoreEmulator emulator) : IDisposable
 
         while (page is not null)
         {
-            string text = await _http.GetStringAsync($"{Root()}/{Escape(collection)}?pageSize=300&pageToken={Uri.EscapeDataString(page)}", TestContext.Current.CancellationToken);
+            string text = await _http.GetStringAsync(
+                $"{Root()}/{Escape(collection)}?pageSize=300&pageToken={Uri.EscapeDataString(page)}",
+                TestContext.Current.CancellationToken);
             JsonElement answer = JsonElement.Parse(text);
 
-            foreach (JsonElement document in answer.TryGetProperty("documents", out JsonElement documents) ? documents.EnumerateArray().ToArray() : [])
+            foreach (JsonElement document in answer.TryGetProperty("documents", out JsonElement documents)
+                ? documents.EnumerateArray().ToArray()
+                : [])
             {
                 found.Add(document.GetProperty("name").GetString()!.Split('/')[^1], Fields(document));
             }
@@ -50,7 +55,9 @@ internal sealed class FirestoreProject(FirestoreEmulator emulator) : IDisposable
     private static string Escape(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 
     private static Dictionary<string, string> Fields(JsonElement document) =>
-        document.TryGetProperty("fields", out JsonElement fields) ? fields.EnumerateObject().ToDictionary(field => field.Name, field => field.Value.EnumerateObject().Single().Value.ToString()) : [];
+        document.TryGetProperty("fields", out JsonElement fields)
+            ? fields.EnumerateObject().ToDictionary(field => field.Name, field => field.Value.EnumerateObject().Single().Value.ToString())
+            : [];
 
     private string Root() => $"http://{emulator.Host}/v1/projects/{Id}/databases/(default)/documents";
 }

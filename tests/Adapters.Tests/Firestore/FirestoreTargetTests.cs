@@ -51,7 +51,9 @@ public sealed class FirestoreTargetTests : IAsyncLifetime
         Assert.Equal("1", first!["position"]);
         Assert.Equal(
             """{"fields":{"theme":{"stringValue":"dark"},"nested":{"mapValue":{"fields":{"list":{"arrayValue":{"values":[{"integerValue":"1"},{"doubleValue":2.5},{"stringValue":"x"},{"nullValue":null},{"booleanValue":true}]}}}}}}}""",
-            JsonSerializer.Serialize(JsonElement.Parse(first["preferences"])).Replace(" ", "", StringComparison.Ordinal).Replace("\\n", "", StringComparison.Ordinal));
+            JsonSerializer.Serialize(JsonElement.Parse(first["preferences"]))
+                .Replace(" ", "", StringComparison.Ordinal)
+                .Replace("\\n", "", StringComparison.Ordinal));
         Assert.Equal(("2", "2"), (second!["position"], second["version"]));
         Assert.DoesNotContain("nested", second["preferences"], StringComparison.Ordinal);
     }
@@ -60,7 +62,17 @@ public sealed class FirestoreTargetTests : IAsyncLifetime
     public async Task HistoryAndFeedback_AreDocumentsUnderTheirOwnIds()
     {
         HistoryEvent run = Event("ada");
-        var said = new UserFeedback { Id = Guid.CreateVersion7(), UserId = "ada", Entry = new EntryKey("workflows", "extract"), Version = 3, Rating = 2, Comment = "no", CreatedAt = Noon };
+        var said = new UserFeedback
+        {
+            Id = Guid.CreateVersion7(),
+            UserId = "ada",
+            Entry = new EntryKey(
+            "workflows", "extract"),
+            Version = 3,
+            Rating = 2,
+            Comment = "no",
+            CreatedAt = Noon
+        };
         await _live.RecordAsync(run, Event("bob"));
         await _live.Users.AddFeedbackAsync(said, Token);
 
@@ -69,8 +81,15 @@ public sealed class FirestoreTargetTests : IAsyncLifetime
         Dictionary<string, Dictionary<string, string>> history = await _project.ListAsync("users/ada/history");
         Dictionary<string, Dictionary<string, string>> feedback = await _project.ListAsync("users/ada/feedback");
         Assert.Equal([run.Id.ToString()], history.Keys);
-        Assert.Equal(("workflows/questionnaire", "succeeded", "2026-04-01T12:00:00Z"), (history[run.Id.ToString()]["workflow"], history[run.Id.ToString()]["status"], history[run.Id.ToString()]["created_at"]));
-        Assert.Equal(("workflows", "extract", "3", "2", "no"), (feedback[said.Id.ToString()]["namespace"], feedback[said.Id.ToString()]["name"], feedback[said.Id.ToString()]["version"], feedback[said.Id.ToString()]["rating"], feedback[said.Id.ToString()]["comment"]));
+        Assert.Equal(
+            ("workflows/questionnaire", "succeeded", "2026-04-01T12:00:00Z"),
+            (history[run.Id.ToString()]["workflow"], history[run.Id.ToString()]["status"], history[run.Id.ToString()]["created_at"]));
+        Assert.Equal(("workflows", "extract", "3", "2", "no"), (
+            feedback[said.Id.ToString()]["namespace"],
+            feedback[said.Id.ToString()]["name"],
+            feedback[said.Id.ToString()]["version"],
+            feedback[said.Id.ToString()]["rating"],
+            feedback[said.Id.ToString()]["comment"]));
     }
 
     [Fact]
@@ -82,7 +101,8 @@ public sealed class FirestoreTargetTests : IAsyncLifetime
         await _live.DeliverAsync();
 
         Dictionary<string, string>? figures = await _project.FindAsync("prompts/user_metrics");
-        Assert.Equal(("2", "workflows/questionnaire", "1.5"), (figures!["total_users"], figures["top_workflow"], figures["avg_queries_per_user"]));
+        Assert.Equal(
+            ("2", "workflows/questionnaire", "1.5"), (figures!["total_users"], figures["top_workflow"], figures["avg_queries_per_user"]));
         Assert.Contains("active_today", figures.Keys);
     }
 
@@ -94,7 +114,8 @@ public sealed class FirestoreTargetTests : IAsyncLifetime
         await _live.DeliverAsync();
         OutboxRow late = Row(SyncDocument.Preferences("ada"));
 
-        await _live.Target.DeliverAsync([late], new FixedSource(new SyncState(ImmutableDictionary<string, object?>.Empty.Add("preferences", "old"), 1)), Token);
+        await _live.Target.DeliverAsync(
+            [late], new FixedSource(new SyncState(ImmutableDictionary<string, object?>.Empty.Add("preferences", "old"), 1)), Token);
 
         Assert.Equal("2", (await _project.FindAsync("users/ada"))!["position"]);
     }
@@ -106,7 +127,8 @@ public sealed class FirestoreTargetTests : IAsyncLifetime
         IReadOnlyList<OutboxRow> rows = await _live.Outbox.TakeAsync("firestore", 9, Token);
         // Larger than a document may be.
         OutboxRow bad = Row(SyncDocument.Preferences("bob"));
-        var source = new ByOwnerSource(_live.Source, "bob", new SyncState(ImmutableDictionary<string, object?>.Empty.Add("preferences", new string('x', 2 << 20)), 1));
+        var source = new ByOwnerSource(
+            _live.Source, "bob", new SyncState(ImmutableDictionary<string, object?>.Empty.Add("preferences", new string('x', 2 << 20)), 1));
 
         IReadOnlyDictionary<Guid, string> refusals = await _live.Target.DeliverAsync([bad, .. rows], source, Token);
 
@@ -122,7 +144,14 @@ public sealed class FirestoreTargetTests : IAsyncLifetime
         {
             await PutAsync(user, """{"n":1}""");
             await _live.RecordAsync(Event(user), Event(user));
-            await _live.Users.AddFeedbackAsync(new UserFeedback { Id = Guid.CreateVersion7(), UserId = user, ExecutionId = Guid.CreateVersion7(), Rating = 5, CreatedAt = Noon }, Token);
+            await _live.Users.AddFeedbackAsync(new UserFeedback
+            {
+                Id = Guid.CreateVersion7(),
+                UserId = user,
+                ExecutionId = Guid.CreateVersion7(),
+                Rating = 5,
+                CreatedAt = Noon
+            }, Token);
         }
 
         await _live.DeliverAsync();
@@ -134,7 +163,8 @@ public sealed class FirestoreTargetTests : IAsyncLifetime
         Assert.Empty(await _project.ListAsync("users/ada/history"));
         Assert.Empty(await _project.ListAsync("users/ada/feedback"));
         Assert.NotNull(await _project.FindAsync("users/bob"));
-        Assert.Equal((2, 1), ((await _project.ListAsync("users/bob/history")).Count, (await _project.ListAsync("users/bob/feedback")).Count));
+        Assert.Equal(
+            (2, 1), ((await _project.ListAsync("users/bob/history")).Count, (await _project.ListAsync("users/bob/feedback")).Count));
     }
 
     [Fact]
@@ -192,7 +222,8 @@ public sealed class FirestoreTargetTests : IAsyncLifetime
 
     private static OutboxRow Row(SyncDocument document) => new(Guid.CreateVersion7(), "firestore", document, Noon, 0, false, null);
 
-    private Task<PutPreferencesResult> PutAsync(string user, string json) => _live.Users.PutPreferencesAsync(user, JsonElement.Parse(json), PreferencesCondition.None, Token);
+    private Task<PutPreferencesResult> PutAsync(string user, string json) =>
+        _live.Users.PutPreferencesAsync(user, JsonElement.Parse(json), PreferencesCondition.None, Token);
 
     private sealed class FixedSource(SyncState state) : ISyncSource
     {
@@ -203,7 +234,9 @@ public sealed class FirestoreTargetTests : IAsyncLifetime
     /// <summary>One state for one owner; the rest as it is.</summary>
     private sealed class ByOwnerSource(ISyncSource inner, string owner, SyncState state) : ISyncSource
     {
-        public async Task<ImmutableArray<SyncState?>> ReadAsync(IReadOnlyList<SyncDocument> documents, CancellationToken cancellationToken) =>
-            [.. (await inner.ReadAsync(documents, cancellationToken)).Zip(documents, (found, document) => document.Owner == owner ? state : found)];
+        public async Task<ImmutableArray<SyncState?>> ReadAsync(
+            IReadOnlyList<SyncDocument> documents, CancellationToken cancellationToken) =>
+            [.. (await inner.ReadAsync(documents, cancellationToken)).Zip(
+                documents, (found, document) => document.Owner == owner ? state : found)];
     }
 }

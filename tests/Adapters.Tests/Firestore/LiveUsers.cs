@@ -12,7 +12,10 @@ using PromptIntel.Core.Users;
 
 namespace PromptIntel.Adapters.Tests.Firestore;
 
-/// <summary>Users' data and a catalog in a database of their own, delivered to a project in Firestore. Several on one database are several processes.</summary>
+/// <summary>
+/// Users' data and a catalog in a database of their own, delivered to a project in Firestore. Several on one
+/// database are several processes.
+/// </summary>
 internal sealed class LiveUsers : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -60,7 +63,8 @@ internal sealed class LiveUsers : IAsyncDisposable
         where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>Ends an execution for each event.</summary>
-    public Task RecordAsync(params HistoryEvent[] events) => UserRecords.RecordAsync(Get<RelationalDatabase>(), Get<SyncRoutes>(), events, TestContext.Current.CancellationToken);
+    public Task RecordAsync(params HistoryEvent[] events) =>
+        UserRecords.RecordAsync(Get<RelationalDatabase>(), Get<SyncRoutes>(), events, TestContext.Current.CancellationToken);
 
     /// <summary>Delivers until nothing waits, or fails.</summary>
     public async Task DeliverAsync()

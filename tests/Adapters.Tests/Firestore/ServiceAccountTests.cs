@@ -82,6 +82,8 @@ public sealed class ServiceAccountTests : IAsyncLifetime
             token_uri = $"{address}/token",
             private_key = key.ExportPkcs8PrivateKeyPem(),
         }));
-        return new FirestoreClient(new FirestoreLocation(new Uri($"{address}/"), "p", ServiceAccount.Read(path)), Options.Create(new FirestoreOptions { Timeout = TimeSpan.FromMinutes(1) }));
+        return new FirestoreClient(
+            new FirestoreLocation(new Uri($"{address}/"), "p", ServiceAccount.Read(path)),
+            Options.Create(new FirestoreOptions { Timeout = TimeSpan.FromMinutes(1) }));
     }
 }

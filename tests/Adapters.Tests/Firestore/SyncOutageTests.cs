@@ -8,7 +8,9 @@ using PromptIntel.Tests.Shared.Servers;
 
 namespace PromptIntel.Adapters.Tests.Firestore;
 
-/// <summary>Firestore is away under load and comes back. <c>PROMPTINTEL_OUTAGE_SECONDS</c> makes the outage longer than its three seconds.</summary>
+/// <summary>
+/// Firestore is away under load and comes back. <c>PROMPTINTEL_OUTAGE_SECONDS</c> makes the outage longer than its three seconds.
+/// </summary>
 public sealed class SyncOutageTests
 {
     private const int Users = 10;
@@ -49,7 +51,8 @@ public sealed class SyncOutageTests
                 (await project.ListAsync($"users/user-{user}/history")).Keys.Order(StringComparer.Ordinal));
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{versions.Sum()} writes of preferences and {runs.Count} runs by {Users} users; {backlogAway} documents waited at the end of the outage");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{versions.Sum()} writes of preferences and {runs.Count} runs by {Users} users; {backlogAway} documents waited at the end of the outage");
         await running.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => relaying);
     }
@@ -62,7 +65,8 @@ public sealed class SyncOutageTests
 
         do
         {
-            PutPreferencesResult result = await live.Users.PutPreferencesAsync(user, JsonSerializer.SerializeToElement(new { n = version + 1 }), PreferencesCondition.None, Token);
+            PutPreferencesResult result = await live.Users.PutPreferencesAsync(
+                user, JsonSerializer.SerializeToElement(new { n = version + 1 }), PreferencesCondition.None, Token);
             version = (int)Assert.IsType<PutPreferencesResult.Written>(result).Preferences.Version;
             var run = new HistoryEvent
             {
@@ -87,11 +91,13 @@ public sealed class SyncOutageTests
     private static async Task WarmUpAsync(SqliteFile file, FirestoreProject project)
     {
         await using LiveUsers patient = await LiveUsers.OpenAsync(file, project);
-        await patient.Users.PutPreferencesAsync("first", JsonSerializer.SerializeToElement(new { n = 1 }), PreferencesCondition.None, Token);
+        await patient.Users.PutPreferencesAsync(
+            "first", JsonSerializer.SerializeToElement(new { n = 1 }), PreferencesCondition.None, Token);
         await patient.DeliverAsync();
     }
 
-    private static int OutageSeconds() => int.TryParse(Environment.GetEnvironmentVariable("PROMPTINTEL_OUTAGE_SECONDS"), out int seconds) ? seconds : 3;
+    private static int OutageSeconds() =>
+        int.TryParse(Environment.GetEnvironmentVariable("PROMPTINTEL_OUTAGE_SECONDS"), out int seconds) ? seconds : 3;
 
     private static async Task WaitAtLeastAsync(int seconds)
     {

@@ -43,7 +43,8 @@ public sealed class SyncRaceTests : IAsyncLifetime
         await PutAsync(stale, "ada", 2);
         await stale.RecordAsync(run);
         var source = new StaleSource(stale.Source);
-        Task<IReadOnlyDictionary<Guid, string>> late = stale.Target.DeliverAsync(await stale.Outbox.TakeAsync("firestore", 9, Token), source, Token);
+        Task<IReadOnlyDictionary<Guid, string>> late = stale.Target.DeliverAsync(
+            await stale.Outbox.TakeAsync("firestore", 9, Token), source, Token);
         await source.HasRead.WaitAsync(Token);
         await next.Users.EraseAsync("ada", Token);
 
@@ -86,7 +87,9 @@ public sealed class SyncRaceTests : IAsyncLifetime
         foreach (string user in users)
         {
             Assert.Equal("5", (await _project.FindAsync($"users/{user}"))!["position"]);
-            Assert.Equal(runs.Where(run => run.UserId == user).Select(run => run.Id.ToString()).Order(StringComparer.Ordinal), (await _project.ListAsync($"users/{user}/history")).Keys.Order(StringComparer.Ordinal));
+            Assert.Equal(
+                runs.Where(run => run.UserId == user).Select(run => run.Id.ToString()).Order(StringComparer.Ordinal),
+                (await _project.ListAsync($"users/{user}/history")).Keys.Order(StringComparer.Ordinal));
         }
     }
 

@@ -5,7 +5,8 @@ namespace PromptIntel.Adapters.Tests.InMemory;
 
 public sealed class InMemoryExecutionStoreTests : ExecutionStoreConformance
 {
-    protected override Task<IExecutionStore> CreateStoreAsync() => Task.FromResult<IExecutionStore>(new InMemoryExecutionStore(TimeProvider.System));
+    protected override Task<IExecutionStore> CreateStoreAsync() =>
+        Task.FromResult<IExecutionStore>(new InMemoryExecutionStore(TimeProvider.System));
 
     protected override ValueTask DisposeStoreAsync() => ValueTask.CompletedTask;
 }

@@ -6,7 +6,8 @@ namespace PromptIntel.Adapters.Tests.InMemory;
 
 public sealed class InMemorySearchIndexTests : SearchIndexConformance
 {
-    protected override Task<ISearchIndexFactory> CreateFactoryAsync() => Task.FromResult<ISearchIndexFactory>(new InMemorySearchIndexFactory());
+    protected override Task<ISearchIndexFactory> CreateFactoryAsync() =>
+        Task.FromResult<ISearchIndexFactory>(new InMemorySearchIndexFactory());
 
     protected override ValueTask DisposeFactoryAsync() => ValueTask.CompletedTask;
 }

@@ -38,7 +38,12 @@ public sealed class OpenAIChatClientTests
         var options = new ChatOptions
         {
             ResponseFormat = ChatResponseFormat.ForJsonSchema(schema, "answer"),
-            AdditionalProperties = new() { [ModelProperties.ExtractionText] = "SECRET-TEXT", [ModelProperties.ExtractionRules] = "SECRET-RULES" },
+            AdditionalProperties = new()
+            {
+                [
+                ModelProperties.ExtractionText] = "SECRET-TEXT",
+                [ModelProperties.ExtractionRules] = "SECRET-RULES"
+            },
         };
 
         var response = await client.GetResponseAsync("How many?", options, Cancellation);
@@ -46,7 +51,11 @@ public sealed class OpenAIChatClientTests
         Assert.Equal(14, JsonElement.Parse(response.Text).GetProperty("teams").GetInt32());
         var body = Assert.Single(stub.Requests).Body;
         Assert.Equal("json_schema", body.GetProperty("response_format").GetProperty("type").GetString());
-        Assert.True(body.GetProperty("response_format").GetProperty("json_schema").GetProperty("schema").GetProperty("properties").TryGetProperty("teams", out _));
+        Assert.True(body.GetProperty("response_format")
+            .GetProperty("json_schema")
+            .GetProperty("schema")
+            .GetProperty("properties")
+            .TryGetProperty("teams", out _));
         Assert.DoesNotContain("SECRET", body.GetRawText(), StringComparison.Ordinal);
         Assert.Equal(2, options.AdditionalProperties.Count);
     }
@@ -94,10 +103,12 @@ public sealed class OpenAIChatClientTests
     [InlineData(408, ModelCallFailure.Timeout)]
     public async Task Failure_ByStatus_IsTranslatedAndCalledOnce(int status, ModelCallFailure expected)
     {
-        await using var stub = await StubEndpoint.StartAsync(StubEndpoint.Json("""{"error":{"message":"echo of SECRET prompt"}}""", status));
+        await using var stub = await StubEndpoint.StartAsync(
+            StubEndpoint.Json("""{"error":{"message":"echo of SECRET prompt"}}""", status));
         using var client = Client(stub);
 
-        var failure = await Assert.ThrowsAsync<ModelCallException>(() => client.GetResponseAsync("SECRET prompt", cancellationToken: Cancellation));
+        var failure = await Assert.ThrowsAsync<ModelCallException>(
+            () => client.GetResponseAsync("SECRET prompt", cancellationToken: Cancellation));
 
         Assert.Equal(expected, failure.Failure);
         Assert.DoesNotContain("SECRET", failure.Message, StringComparison.Ordinal);
@@ -167,7 +178,8 @@ public sealed class OpenAIChatClientTests
         var stub = await StubEndpoint.StartAsync(StubEndpoint.Json("{}"));
         var address = stub.BaseUrl;
         await stub.DisposeAsync();
-        using var client = new OpenAIModelProvider(new ModelEndpoint("openai", address, "test-key", TimeSpan.FromSeconds(20), [])).CreateClient("model-a");
+        using var client = new OpenAIModelProvider(
+            new ModelEndpoint("openai", address, "test-key", TimeSpan.FromSeconds(20), [])).CreateClient("model-a");
 
         var failure = await Assert.ThrowsAsync<ModelCallException>(() => client.GetResponseAsync("x", cancellationToken: Cancellation));
 
@@ -182,7 +194,8 @@ public sealed class OpenAIChatClientTests
               {"object":"embedding","index":0,"embedding":[1.0,0.5]},{"object":"embedding","index":1,"embedding":[0.25,2.0]}],
              "usage":{"prompt_tokens":4,"total_tokens":4}}
             """));
-        using var generator = new OpenAIModelProvider(new ModelEndpoint("openai", stub.BaseUrl, "test-key", TimeSpan.FromSeconds(20), [])).CreateEmbeddingGenerator("embed-1");
+        using var generator = new OpenAIModelProvider(
+            new ModelEndpoint("openai", stub.BaseUrl, "test-key", TimeSpan.FromSeconds(20), [])).CreateEmbeddingGenerator("embed-1");
 
         var vectors = await generator.GenerateAsync(["a", "b"], cancellationToken: Cancellation);
 
@@ -190,7 +203,8 @@ public sealed class OpenAIChatClientTests
     }
 
     private static IChatClient Client(StubEndpoint stub, TimeSpan? timeout = null) =>
-        new OpenAIModelProvider(new ModelEndpoint("openai", stub.BaseUrl, "test-key", timeout ?? TimeSpan.FromSeconds(20), [])).CreateClient("model-a");
+        new OpenAIModelProvider(
+            new ModelEndpoint("openai", stub.BaseUrl, "test-key", timeout ?? TimeSpan.FromSeconds(20), [])).CreateClient("model-a");
 
     private static Func<HttpContext, Task> Stream(params string[] pieces) => async context =>
     {
@@ -200,7 +214,8 @@ public sealed class OpenAIChatClientTests
         {
             string delta = JsonSerializer.Serialize(piece);
             await context.Response.WriteAsync(
-                $$"""data: {"id":"c1","object":"chat.completion.chunk","created":1767225600,"model":"stub-1","choices":[{"index":0,"delta":{"content":{{delta}}},"finish_reason":null}]}""" + "\n\n",
+                $$"""data: {"id":"c1","object":"chat.completion.chunk","created":1767225600,"model":"stub-1","choices":[{"index":0,"delta":{"content":{{delta}}},"finish_reason":null}]}"""
+                    + "\n\n",
                 context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }

@@ -38,7 +38,8 @@ internal sealed class StubEndpoint : IAsyncDisposable
         return stub;
     }
 
-    public static Func<HttpContext, Task> Json(string json, int status = StatusCodes.Status200OK, params (string Name, string Value)[] headers) => context =>
+    public static Func<HttpContext, Task> Json(
+        string json, int status = StatusCodes.Status200OK, params (string Name, string Value)[] headers) => context =>
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";

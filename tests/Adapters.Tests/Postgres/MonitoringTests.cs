@@ -20,7 +20,8 @@ namespace PromptIntel.Adapters.Tests.Postgres;
 /// <summary>The queries that operators have, to the letter, on what the stores wrote.</summary>
 public sealed class MonitoringTests
 {
-    private const string Prompts = "SELECT prompt_name, version, suggestions_count, updated_at FROM prompt_catalog ORDER BY suggestions_count DESC LIMIT 10;";
+    private const string Prompts =
+        "SELECT prompt_name, version, suggestions_count, updated_at FROM prompt_catalog ORDER BY suggestions_count DESC LIMIT 10;";
 
     private const string Workflows = """
         SELECT workflow_name, COUNT(*) as total_executions, AVG(execution_time) as avg_time_seconds,
@@ -48,9 +49,11 @@ public sealed class MonitoringTests
         await database.PrepareAsync(Token);
         await WriteCatalogAsync(new RelationalCatalogStore(database, TimeProvider.System));
         await WriteExecutionsAsync(new RelationalExecutionStore(database, SyncRoutes.None));
-        await new RelationalLeagueStore(database).UpsertExamplesAsync([Example("a", "rowing", "basic"), Example("b", "rowing", "premium"), Example("c", "chess", "basic")], Token);
+        await new RelationalLeagueStore(database).UpsertExamplesAsync(
+            [Example("a", "rowing", "basic"), Example("b", "rowing", "premium"), Example("c", "chess", "basic")], Token);
 
-        await using NpgsqlDataSource monitor = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = options.Schema });
+        await using NpgsqlDataSource monitor = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = options.Schema });
 
         Assert.Equal([["wished_for", 1, 2, Now.UtcDateTime], ["published", 1, 0, Now.UtcDateTime]], await ReadAsync(monitor, Prompts));
         object[] row = Assert.Single(await ReadAsync(monitor, Workflows));
@@ -62,8 +65,14 @@ public sealed class MonitoringTests
     /// <summary>One with writes, one whose latest version is not what everybody gets, one archived.</summary>
     private static async Task WriteCatalogAsync(RelationalCatalogStore store)
     {
-        await store.CommitAsync([Create("wished_for") with { Suggestions = [Suggestion(), Suggestion()] }, Create("published"), Create("archived")], null, Token);
-        await store.CommitAsync([new CatalogChange.Append(Draft()) { Key = new EntryKey("general", "published"), At = Now, Labels = ["staging"] }], null, Token);
+        await store.CommitAsync(
+            [Create("wished_for") with { Suggestions = [Suggestion(), Suggestion()] }, Create("published"), Create("archived")],
+            null,
+            Token);
+        await store.CommitAsync(
+            [new CatalogChange.Append(Draft()) { Key = new EntryKey("general", "published"), At = Now, Labels = ["staging"] }],
+            null,
+            Token);
         await store.CommitAsync([new CatalogChange.ArchiveEntry { Key = new EntryKey("general", "archived"), At = Now }], null, Token);
     }
 
@@ -71,13 +80,18 @@ public sealed class MonitoringTests
     private static async Task WriteExecutionsAsync(RelationalExecutionStore store)
     {
         JsonElement input = JsonElement.Parse("{}");
-        ExecutionTransition[] transitions = [new ExecutionTransition.Succeed(input), new ExecutionTransition.Succeed(input), new ExecutionTransition.Fail(new ExecutionError("x", null, "broken"))];
+        ExecutionTransition[] transitions = [
+            new ExecutionTransition.Succeed(input),
+            new ExecutionTransition.Succeed(input),
+            new ExecutionTransition.Fail(new ExecutionError("x", null, "broken"))
+        ];
 
         foreach (ExecutionTransition? transition in transitions)
         {
             await store.CreateAsync(New(input), Token);
             ClaimedExecution claimed = Assert.Single(await store.ClaimAsync(new LeaseRequest("one", TimeSpan.FromMinutes(5), 3), 1, Token));
-            await store.CommitAsync(claimed.Lease, new ExecutionDelta { ExpectedSeq = claimed.Execution.Seq, Transition = transition }, Token);
+            await store.CommitAsync(
+                claimed.Lease, new ExecutionDelta { ExpectedSeq = claimed.Execution.Seq, Transition = transition }, Token);
         }
 
         NewExecution cancelled = New(input);
@@ -86,16 +100,22 @@ public sealed class MonitoringTests
         await store.CreateAsync(New(input), Token);
     }
 
-    private static NewExecution New(JsonElement input) => new() { Id = Ids.Next(), Manifest = ExecutionStoreConformance.Manifest, Input = input, CreatedAt = Now };
+    private static NewExecution New(JsonElement input) =>
+        new() { Id = Ids.Next(), Manifest = ExecutionStoreConformance.Manifest, Input = input, CreatedAt = Now };
 
     private static CatalogChange.Create Create(string name) => new(Draft()) { Key = new EntryKey("general", name), At = Now };
 
     private static NewSuggestion Suggestion() => new(Guid.CreateVersion7(Now), "shorter");
 
     private static EntryDraft Draft() =>
-        new(EntryKind.Prompt, "A prompt.", [], new PromptBody { Type = PromptType.Text, Messages = [new PromptMessage.Text("user", "Hello")] }.ToJson());
+        new(
+            EntryKind.Prompt,
+            "A prompt.",
+            [],
+            new PromptBody { Type = PromptType.Text, Messages = [new PromptMessage.Text("user", "Hello")] }.ToJson());
 
-    private static LeagueExample Example(string id, string sport, string tier) => new(id, id, sport, "precision", tier, "europe", id, JsonElement.Parse("{}"));
+    private static LeagueExample Example(string id, string sport, string tier) =>
+        new(id, id, sport, "precision", tier, "europe", id, JsonElement.Parse("{}"));
 
     private static async Task<List<object[]>> ReadAsync(NpgsqlDataSource source, string sql)
     {

@@ -12,7 +12,8 @@ public sealed class PooledCatalogStoreTests : CatalogStoreConformance
 {
     private readonly PostgresSchemas _schemas = new(Pooler.GetAsync);
 
-    protected override async Task<ICatalogStore> CreateStoreAsync() => new RelationalCatalogStore(await _schemas.OpenAsync(Token), TimeProvider.System);
+    protected override async Task<ICatalogStore> CreateStoreAsync() =>
+        new RelationalCatalogStore(await _schemas.OpenAsync(Token), TimeProvider.System);
 
     protected override ValueTask DisposeStoreAsync() => _schemas.DisposeAsync();
 }
@@ -22,7 +23,8 @@ public sealed class PooledExecutionStoreTests : ExecutionStoreConformance
 {
     private readonly PostgresSchemas _schemas = new(Pooler.GetAsync);
 
-    protected override async Task<IExecutionStore> CreateStoreAsync() => new RelationalExecutionStore(await _schemas.OpenAsync(Token), SyncRoutes.None);
+    protected override async Task<IExecutionStore> CreateStoreAsync() =>
+        new RelationalExecutionStore(await _schemas.OpenAsync(Token), SyncRoutes.None);
 
     protected override Task<IExecutionStore> CreateOtherAsync() => CreateStoreAsync();
 

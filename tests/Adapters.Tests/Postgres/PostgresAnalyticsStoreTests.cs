@@ -11,6 +11,10 @@ public sealed class PostgresAnalyticsStoreTests : RelationalAnalyticsStoreConfor
 
     protected override async Task<RelationalDatabase> OpenAsync() => await _schemas.OpenAsync(Token);
 
-    protected override Task<IReadOnlyList<string>> ReadColumnsAsync(SqlSession session, string table, CancellationToken cancellationToken) =>
-        session.QueryAsync<string>("SELECT column_name::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = @table", [("@table", table)], cancellationToken);
+    protected override Task<IReadOnlyList<string>> ReadColumnsAsync(
+        SqlSession session, string table, CancellationToken cancellationToken) =>
+        session.QueryAsync<string>(
+            "SELECT column_name::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = @table",
+            [("@table", table)],
+            cancellationToken);
 }

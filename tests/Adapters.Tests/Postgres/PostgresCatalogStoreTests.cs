@@ -17,11 +17,14 @@ public sealed class PostgresCatalogStoreTests : CatalogStoreConformance
         await ApplyAsync(Create("one"));
 
         IEnumerable<Task<IReadOnlyList<WriteResult>>> commits = Enumerable.Range(0, 40)
-            .Select(index => Task.Run(() => (index % 2 == 0 ? Store : other).CommitAsync([Append($"version {index}")], null, Token), Token));
+            .Select(
+                index => Task.Run(() => (index % 2 == 0 ? Store : other).CommitAsync([Append($"version {index}")], null, Token), Token));
         IReadOnlyList<WriteResult>[] results = await Task.WhenAll(commits);
 
         Assert.Equal(Enumerable.Range(2, 40), results.Select(result => ((WriteResult.Written)result[0]).Version).Order());
-        Assert.Equal(Enumerable.Range(1, 41).Select(position => (long)position), (await other.ReadChangesAsync(0, 100, Token)).Changes.Select(change => change.Position));
+        Assert.Equal(
+            Enumerable.Range(1, 41).Select(position => (long)position),
+            (await other.ReadChangesAsync(0, 100, Token)).Changes.Select(change => change.Position));
     }
 
     /// <summary>Whoever planned with an older state is told to plan again, never that his caller expected the wrong version.</summary>
@@ -39,7 +42,8 @@ public sealed class PostgresCatalogStoreTests : CatalogStoreConformance
             {
                 CatalogSnapshot known = await store.LoadAsync(Token);
                 int latest = known.Entries.Single().LatestVersion;
-                WriteResult result = (await store.CommitAsync([Append($"version {latest + 1}") with { ExpectedVersion = latest }], known.Position, Token))[0];
+                WriteResult result = (await store.CommitAsync(
+                    [Append($"version {latest + 1}") with { ExpectedVersion = latest }], known.Position, Token))[0];
                 Assert.True(result is WriteResult.Written or WriteResult.Contended, result.ToString());
                 applied += result is WriteResult.Written ? 1 : 0;
             }
@@ -58,7 +62,8 @@ public sealed class PostgresCatalogStoreTests : CatalogStoreConformance
         ICatalogStore other = await CreateStoreAsync();
 
         IReadOnlyList<WriteResult>[] results = await Task.WhenAll(
-            Enumerable.Range(0, 10).Select(index => Task.Run(() => (index % 2 == 0 ? Store : other).CommitAsync([Create($"by {index}")], null, Token), Token)));
+            Enumerable.Range(0, 10).Select(
+                index => Task.Run(() => (index % 2 == 0 ? Store : other).CommitAsync([Create($"by {index}")], null, Token), Token)));
 
         Assert.Single(results, result => result[0] is WriteResult.Written);
         Assert.Equal(9, results.Count(result => result[0] is WriteResult.NameTaken));
@@ -70,7 +75,8 @@ public sealed class PostgresCatalogStoreTests : CatalogStoreConformance
     {
         ICatalogStore other = await CreateStoreAsync();
 
-        CatalogSnapshot[] loaded = await Task.WhenAll(Enumerable.Range(0, 8).Select(index => Task.Run(() => (index % 2 == 0 ? Store : other).LoadAsync(Token), Token)));
+        CatalogSnapshot[] loaded = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(index => Task.Run(() => (index % 2 == 0 ? Store : other).LoadAsync(Token), Token)));
 
         Assert.Single(loaded.Select(snapshot => snapshot.CatalogId).Distinct());
     }
@@ -91,7 +97,8 @@ public sealed class PostgresCatalogStoreTests : CatalogStoreConformance
         Assert.Equal(1 + (2 * new PostgresOptions().MaxConnections), (await Store.LoadAsync(Token)).Position);
     }
 
-    protected override async Task<ICatalogStore> CreateStoreAsync() => new RelationalCatalogStore(await _schemas.OpenAsync(Token), TimeProvider.System);
+    protected override async Task<ICatalogStore> CreateStoreAsync() =>
+        new RelationalCatalogStore(await _schemas.OpenAsync(Token), TimeProvider.System);
 
     protected override ValueTask DisposeStoreAsync() => _schemas.DisposeAsync();
 }

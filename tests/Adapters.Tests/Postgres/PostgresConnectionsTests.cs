@@ -20,7 +20,8 @@ public sealed class PostgresConnectionsTests
     [Fact]
     public void Configure_KeepsWhatTheConnectionStringSays()
     {
-        NpgsqlConnectionStringBuilder settings = Configure("Host=db.example;Maximum Pool Size=3;Application Name=mine;TCP Keepalive=false;Max Auto Prepare=10");
+        NpgsqlConnectionStringBuilder settings = Configure(
+            "Host=db.example;Maximum Pool Size=3;Application Name=mine;TCP Keepalive=false;Max Auto Prepare=10");
 
         Assert.Equal((3, "mine", false), (settings.MaxPoolSize, settings.ApplicationName, settings.TcpKeepAlive));
         Assert.Equal(0, settings.MaxAutoPrepare);
@@ -35,7 +36,8 @@ public sealed class PostgresConnectionsTests
     {
         var options = new PostgresOptions { Schema = schema };
 
-        Assert.False(System.ComponentModel.DataAnnotations.Validator.TryValidateObject(options, new(options), null, validateAllProperties: true));
+        Assert.False(
+            System.ComponentModel.DataAnnotations.Validator.TryValidateObject(options, new(options), null, validateAllProperties: true));
     }
 
     private static NpgsqlConnectionStringBuilder Configure(string connectionString)

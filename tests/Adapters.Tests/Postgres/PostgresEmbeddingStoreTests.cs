@@ -10,5 +10,6 @@ public sealed class PostgresEmbeddingStoreTests : EmbeddingStoreConformance
 
     public override ValueTask DisposeAsync() => _schemas.DisposeAsync();
 
-    protected override async ValueTask<IEmbeddingStore> CreateAsync() => new RelationalEmbeddingStore(await _schemas.OpenAsync(TestContext.Current.CancellationToken));
+    protected override async ValueTask<IEmbeddingStore> CreateAsync() =>
+        new RelationalEmbeddingStore(await _schemas.OpenAsync(TestContext.Current.CancellationToken));
 }

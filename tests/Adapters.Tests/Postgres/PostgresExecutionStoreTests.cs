@@ -9,7 +9,8 @@ public sealed class PostgresExecutionStoreTests : ExecutionStoreConformance
 {
     private readonly PostgresSchemas _schemas = new();
 
-    protected override async Task<IExecutionStore> CreateStoreAsync() => new RelationalExecutionStore(await _schemas.OpenAsync(Token), SyncRoutes.None);
+    protected override async Task<IExecutionStore> CreateStoreAsync() =>
+        new RelationalExecutionStore(await _schemas.OpenAsync(Token), SyncRoutes.None);
 
     protected override Task<IExecutionStore> CreateOtherAsync() => CreateStoreAsync();
 

@@ -10,5 +10,6 @@ public sealed class PostgresJobRunStoreTests : JobRunStoreConformance
 
     public override ValueTask DisposeAsync() => _schemas.DisposeAsync();
 
-    protected override async Task<IJobRunStore> CreateAsync() => new RelationalJobRunStore(await _schemas.OpenAsync(TestContext.Current.CancellationToken));
+    protected override async Task<IJobRunStore> CreateAsync() =>
+        new RelationalJobRunStore(await _schemas.OpenAsync(TestContext.Current.CancellationToken));
 }

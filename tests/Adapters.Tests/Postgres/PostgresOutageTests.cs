@@ -11,7 +11,9 @@ using PromptIntel.Tests.Shared.Servers;
 
 namespace PromptIntel.Adapters.Tests.Postgres;
 
-/// <summary>A server that stops, starts late, hangs or lets nobody in: the stores say that they are unavailable, and go on when it is back.</summary>
+/// <summary>
+/// A server that stops, starts late, hangs or lets nobody in: the stores say that they are unavailable, and go on when it is back.
+/// </summary>
 public sealed class PostgresOutageTests
 {
     private static readonly EntryKey Key = new("general", "lasting");
@@ -70,7 +72,8 @@ public sealed class PostgresOutageTests
     public async Task Prepare_WhenNothingAnswers_SaysSoOnceTheTimeIsUp()
     {
         var options = new PostgresOptions { StartTimeout = TimeSpan.FromMilliseconds(300) };
-        await using NpgsqlDataSource source = PostgresSchemas.Connect("Host=127.0.0.1;Port=1;Username=app;Password=secret;Database=one", options);
+        await using NpgsqlDataSource source = PostgresSchemas.Connect(
+            "Host=127.0.0.1;Port=1;Username=app;Password=secret;Database=one", options);
 
         StoreUnavailableException refusal = await Assert.ThrowsAsync<StoreUnavailableException>(() => PrepareAsync(source, options));
 
@@ -81,10 +84,13 @@ public sealed class PostgresOutageTests
     [Fact]
     public async Task Prepare_WhenThereIsNoSuchDatabase_DoesNotWait()
     {
-        string connectionString = new NpgsqlConnectionStringBuilder(await PostgresServer.CreateDatabaseAsync()) { Database = "nowhere" }.ToString();
+        string connectionString = new NpgsqlConnectionStringBuilder(
+            await PostgresServer.CreateDatabaseAsync())
+        { Database = "nowhere" }.ToString();
         await using NpgsqlDataSource source = PostgresSchemas.Connect(connectionString, new PostgresOptions());
 
-        StoreUnavailableException refusal = await Assert.ThrowsAsync<StoreUnavailableException>(() => PrepareAsync(source, new PostgresOptions { StartTimeout = TimeSpan.FromHours(1) }));
+        StoreUnavailableException refusal = await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => PrepareAsync(source, new PostgresOptions { StartTimeout = TimeSpan.FromHours(1) }));
 
         Assert.Contains("cannot be used", refusal.Message, StringComparison.Ordinal);
     }
@@ -115,7 +121,8 @@ public sealed class PostgresOutageTests
     public async Task Statement_ThatIsCancelled_EndsAtOnceAndLeavesNothing()
     {
         string connectionString = await PostgresServer.CreateDatabaseAsync();
-        await using NpgsqlDataSource source = PostgresSchemas.Connect(connectionString, new PostgresOptions { CommandTimeout = TimeSpan.FromHours(1) });
+        await using NpgsqlDataSource source = PostgresSchemas.Connect(
+            connectionString, new PostgresOptions { CommandTimeout = TimeSpan.FromHours(1) });
         RelationalCatalogStore store = await PrepareAsync(source, new PostgresOptions { CommandTimeout = TimeSpan.FromHours(1) });
         await AppendAsync(store);
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -163,12 +170,18 @@ public sealed class PostgresOutageTests
     /// <summary>A new version, the first of which makes the entry.</summary>
     private static async Task AppendAsync(RelationalCatalogStore store, CancellationToken? cancellationToken = null)
     {
-        var draft = new EntryDraft(EntryKind.Prompt, "A prompt.", [], new PromptBody { Type = PromptType.Text, Messages = [new PromptMessage.Text("user", "Hello")] }.ToJson());
-        IReadOnlyList<WriteResult> results = await store.CommitAsync([new CatalogChange.Append(draft) { Key = Key, At = DateTimeOffset.UnixEpoch }], null, cancellationToken ?? Token);
+        var draft = new EntryDraft(
+            EntryKind.Prompt,
+            "A prompt.",
+            [],
+            new PromptBody { Type = PromptType.Text, Messages = [new PromptMessage.Text("user", "Hello")] }.ToJson());
+        IReadOnlyList<WriteResult> results = await store.CommitAsync(
+            [new CatalogChange.Append(draft) { Key = Key, At = DateTimeOffset.UnixEpoch }], null, cancellationToken ?? Token);
 
         if (results[0] is WriteResult.NotFound)
         {
-            results = await store.CommitAsync([new CatalogChange.Create(draft) { Key = Key, At = DateTimeOffset.UnixEpoch }], null, cancellationToken ?? Token);
+            results = await store.CommitAsync(
+                [new CatalogChange.Create(draft) { Key = Key, At = DateTimeOffset.UnixEpoch }], null, cancellationToken ?? Token);
         }
 
         Assert.IsType<WriteResult.Written>(results[0]);

@@ -12,7 +12,9 @@ public sealed class PostgresOutboxStoreTests : OutboxStoreConformance
 
     public override ValueTask DisposeAsync() => _schemas.DisposeAsync();
 
-    protected override async ValueTask<IOutboxStore> CreateAsync() => new RelationalOutboxStore(_database = await _schemas.OpenAsync(Token));
+    protected override async ValueTask<IOutboxStore> CreateAsync() =>
+        new RelationalOutboxStore(_database = await _schemas.OpenAsync(Token));
 
-    protected override Task AppendAsync(SyncDocument document, params string[] targets) => UserRecords.AppendAsync(_database, document, targets, Token);
+    protected override Task AppendAsync(SyncDocument document, params string[] targets) =>
+        UserRecords.AppendAsync(_database, document, targets, Token);
 }

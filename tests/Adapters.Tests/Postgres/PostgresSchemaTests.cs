@@ -39,7 +39,9 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
         await Task.WhenAll(starters.Select(starter => Task.Run(() => starter.PrepareAsync(Token), Token)));
 
         Assert.Empty(await starters[0].FindMissingMigrationsAsync(Token));
-        Assert.Equal(await CountAsync("SELECT COUNT(DISTINCT name) FROM promptintel.schema_migrations"), await CountAsync("SELECT COUNT(*) FROM promptintel.schema_migrations"));
+        Assert.Equal(
+            await CountAsync("SELECT COUNT(DISTINCT name) FROM promptintel.schema_migrations"),
+            await CountAsync("SELECT COUNT(*) FROM promptintel.schema_migrations"));
     }
 
     [Fact]
@@ -61,8 +63,11 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
         Assert.Empty((await store.LoadAsync(Token)).Entries);
 
         Assert.Equal(42, await CountAsync("SELECT SUM(id) FROM public.entries"));
-        Assert.Equal(0, await CountAsync("SELECT COUNT(*) FROM public.executions") + await CountAsync("SELECT COUNT(*) FROM public.league_examples") + await CountAsync("SELECT COUNT(*) FROM public.schema_migrations"));
-        Assert.Equal(5, await CountAsync("SELECT COUNT(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind IN ('r', 'v')"));
+        Assert.Equal(0, await CountAsync("SELECT COUNT(*) FROM public.executions") + await CountAsync(
+            "SELECT COUNT(*) FROM public.league_examples") + await CountAsync("SELECT COUNT(*) FROM public.schema_migrations"));
+        Assert.Equal(
+            5, await CountAsync(
+                "SELECT COUNT(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind IN ('r', 'v')"));
     }
 
     [Fact]
@@ -79,10 +84,12 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
         await Open().PrepareAsync(Token);
         NpgsqlDataSource other = Keep(NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_connectionString) { Username = role }));
 
-        PostgresException refused = await Assert.ThrowsAsync<PostgresException>(() => other.CreateCommand("SELECT * FROM promptintel.entries").ExecuteScalarAsync(Token));
+        PostgresException refused = await Assert.ThrowsAsync<PostgresException>(
+            () => other.CreateCommand("SELECT * FROM promptintel.entries").ExecuteScalarAsync(Token));
 
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
-        Assert.Equal(0L, await other.CreateCommand("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'promptintel'").ExecuteScalarAsync(Token));
+        Assert.Equal(0L, await other.CreateCommand("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'promptintel'")
+            .ExecuteScalarAsync(Token));
         Assert.Equal(
             0,
             await CountAsync(
@@ -98,11 +105,13 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
     {
         string role = $"r{Guid.CreateVersion7():N}";
         await Open().PrepareAsync(Token);
-        await RunAsync($"CREATE ROLE {role} LOGIN; GRANT USAGE ON SCHEMA promptintel TO {role}; GRANT SELECT ON promptintel.prompt_catalog TO {role}");
+        await RunAsync(
+            $"CREATE ROLE {role} LOGIN; GRANT USAGE ON SCHEMA promptintel TO {role}; GRANT SELECT ON promptintel.prompt_catalog TO {role}");
 
         await Open().PrepareAsync(Token);
 
-        NpgsqlDataSource other = Keep(NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_connectionString) { Username = role, SearchPath = "promptintel" }));
+        NpgsqlDataSource other = Keep(
+            NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_connectionString) { Username = role, SearchPath = "promptintel" }));
         Assert.Equal(0L, await other.CreateCommand("SELECT COUNT(*) FROM prompt_catalog").ExecuteScalarAsync(Token));
         await RunAsync($"DROP OWNED BY {role}; DROP ROLE {role}");
     }
@@ -126,7 +135,8 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
         return source;
     }
 
-    private async Task<long> CountAsync(string sql) => Convert.ToInt64(await _operator.CreateCommand(sql).ExecuteScalarAsync(Token), System.Globalization.CultureInfo.InvariantCulture);
+    private async Task<long> CountAsync(string sql) =>
+        Convert.ToInt64(await _operator.CreateCommand(sql).ExecuteScalarAsync(Token), System.Globalization.CultureInfo.InvariantCulture);
 
     private Task<int> RunAsync(string sql) => _operator.CreateCommand(sql).ExecuteNonQueryAsync(Token);
 }

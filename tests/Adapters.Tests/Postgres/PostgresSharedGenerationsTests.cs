@@ -8,9 +8,11 @@ public sealed class PostgresSharedGenerationsTests : SharedGenerations
 {
     private readonly PostgresSchemas _schemas = new();
 
-    protected override async Task<RelationalDatabase> OpenDatabaseAsync() => await _schemas.OpenAsync(TestContext.Current.CancellationToken);
+    protected override async Task<RelationalDatabase> OpenDatabaseAsync() =>
+        await _schemas.OpenAsync(TestContext.Current.CancellationToken);
 
-    private protected override Task<ISearchIndexFactory?> OpenIndexesAsync(RelationalDatabase database) => Task.FromResult<ISearchIndexFactory?>(null);
+    private protected override Task<ISearchIndexFactory?> OpenIndexesAsync(RelationalDatabase database) =>
+        Task.FromResult<ISearchIndexFactory?>(null);
 
     protected override ValueTask CloseAsync() => _schemas.DisposeAsync();
 }

@@ -10,5 +10,6 @@ public sealed class PostgresSyncCursorStoreTests : SyncCursorStoreConformance
 
     public override ValueTask DisposeAsync() => _schemas.DisposeAsync();
 
-    protected override async ValueTask<ISyncCursorStore> CreateAsync() => new RelationalSyncCursorStore(await _schemas.OpenAsync(TestContext.Current.CancellationToken));
+    protected override async ValueTask<ISyncCursorStore> CreateAsync() =>
+        new RelationalSyncCursorStore(await _schemas.OpenAsync(TestContext.Current.CancellationToken));
 }

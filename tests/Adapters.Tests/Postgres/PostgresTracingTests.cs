@@ -23,13 +23,21 @@ public sealed class PostgresTracingTests
         var spans = new ConcurrentBag<Activity>();
         using ActivityListener listener = Listen(spans, "Npgsql", Callers.Name);
         var store = new RelationalCatalogStore(await schemas.OpenAsync(TestContext.Current.CancellationToken), TimeProvider.System);
-        var draft = new EntryDraft(EntryKind.Prompt, Private, [], new PromptBody { Type = PromptType.Text, Messages = [new PromptMessage.Text("user", Private)] }.ToJson());
+        var draft = new EntryDraft(
+            EntryKind.Prompt,
+            Private,
+            [],
+            new PromptBody { Type = PromptType.Text, Messages = [new PromptMessage.Text("user", Private)] }.ToJson());
 
         using Activity? caller = Callers.StartActivity("caller");
-        await store.CommitAsync([new CatalogChange.Create(draft) { Key = new EntryKey("general", "traced"), At = DateTimeOffset.UnixEpoch }], null, TestContext.Current.CancellationToken);
+        await store.CommitAsync(
+            [new CatalogChange.Create(draft) { Key = new EntryKey("general", "traced"), At = DateTimeOffset.UnixEpoch }],
+            null,
+            TestContext.Current.CancellationToken);
 
         Assert.NotEmpty(spans);
-        Assert.All(spans, span => Assert.DoesNotContain(Private, string.Join('\n', span.TagObjects.Select(tag => $"{tag.Value}").Append(span.DisplayName)), StringComparison.Ordinal));
+        Assert.All(spans, span => Assert.DoesNotContain(
+            Private, string.Join('\n', span.TagObjects.Select(tag => $"{tag.Value}").Append(span.DisplayName)), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -48,7 +56,11 @@ public sealed class PostgresTracingTests
             await othersWait.Task;
         });
         await leaderRuns.Task;
-        Task<ActivitySpanId>[] others = [WriteAsync("first", () => Task.CompletedTask), WriteAsync("second", () => Task.CompletedTask), WriteAsync("third", () => Task.CompletedTask)];
+        Task<ActivitySpanId>[] others = [
+            WriteAsync("first", () => Task.CompletedTask),
+            WriteAsync("second", () => Task.CompletedTask),
+            WriteAsync("third", () => Task.CompletedTask)
+        ];
         othersWait.SetResult();
         ActivitySpanId led = await leader;
         ActivitySpanId[] waited = await Task.WhenAll(others);

@@ -13,7 +13,9 @@ public sealed class PostgresUserStoreTests : UserStoreConformance
 
     public override ValueTask DisposeAsync() => _schemas.DisposeAsync();
 
-    protected override async ValueTask<IUserStore> CreateAsync() => new RelationalUserStore(_database = await _schemas.OpenAsync(Token), SyncRoutes.None);
+    protected override async ValueTask<IUserStore> CreateAsync() =>
+        new RelationalUserStore(_database = await _schemas.OpenAsync(Token), SyncRoutes.None);
 
-    protected override Task RecordAsync(IReadOnlyList<HistoryEvent> events) => UserRecords.RecordAsync(_database, SyncRoutes.None, events, Token);
+    protected override Task RecordAsync(IReadOnlyList<HistoryEvent> events) =>
+        UserRecords.RecordAsync(_database, SyncRoutes.None, events, Token);
 }

@@ -130,8 +130,11 @@ public sealed class RedisChangeNudgeTests : IAsyncLifetime
 
         await Patience.WaitAsync(() => spans.Any(span => span.ParentSpanId == request.SpanId), "the publish has ended");
         Activity publish = spans.Single(span => span.ParentSpanId == request.SpanId);
-        Assert.Equal(("PUBLISH", ActivityKind.Client, "redis", "PUBLISH"), (publish.OperationName, publish.Kind, publish.GetTagItem("db.system.name"), publish.GetTagItem("db.operation.name")));
-        Assert.DoesNotContain(spans, span => span.Source.Name == RedisTelemetry.Name && span.Parent is null && span.ParentSpanId == default);
+        Assert.Equal(
+            ("PUBLISH", ActivityKind.Client, "redis", "PUBLISH"),
+            (publish.OperationName, publish.Kind, publish.GetTagItem("db.system.name"), publish.GetTagItem("db.operation.name")));
+        Assert.DoesNotContain(
+            spans, span => span.Source.Name == RedisTelemetry.Name && span.Parent is null && span.ParentSpanId == default);
     }
 
     [Fact]

@@ -45,7 +45,8 @@ internal sealed class RedisInstance : IAsyncDisposable
         var services = new ServiceCollection().AddLogging().AddSingleton(store);
         services.AddSingleton<IConnectionMultiplexer>(_ =>
         {
-            ConfigurationOptions options = ConfigurationOptions.Parse($"{connectionString},abortConnect=false,allowAdmin=true,connectTimeout=1000");
+            ConfigurationOptions options = ConfigurationOptions.Parse(
+                $"{connectionString},abortConnect=false,allowAdmin=true,connectTimeout=1000");
             options.ReconnectRetryPolicy = new LinearRetry(100);
             return ConnectionMultiplexer.Connect(options);
         });

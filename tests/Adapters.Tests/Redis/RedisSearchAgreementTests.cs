@@ -38,7 +38,8 @@ public sealed class RedisSearchAgreementTests
         Random random = new(11);
         float[][] centres = [.. Enumerable.Range(0, 60).Select(_ => Vector(random, null))];
         VectorElement[] elements = [.. Enumerable.Range(0, 3_000).Select(number =>
-            new VectorElement($"general/prompt-{number}@1", Vector(random, centres[random.Next(centres.Length)]), Fields($"n{number % 20}"), []))];
+            new VectorElement(
+                $"general/prompt-{number}@1", Vector(random, centres[random.Next(centres.Length)]), Fields($"n{number % 20}"), []))];
         float[][] queries = [.. Enumerable.Range(0, 100).Select(_ => Vector(random, centres[random.Next(centres.Length)]))];
 
         await AssertAgreesAsync("3,000 in clusters", elements, queries, VectorFilter.None);
@@ -66,13 +67,18 @@ public sealed class RedisSearchAgreementTests
             wanted += truth.Count;
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"recall@{Nearest} {found / wanted:0.000} over {what}: {elements.Length} elements, {queries.Length} queries"));
+        TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant(
+            $"recall@{Nearest} {found / wanted:0.000} over {what}: {elements.Length} elements, {queries.Length} queries"));
         Assert.InRange(found / wanted, MinRecall, 1);
     }
 
     private static async Task<VectorElement[]> EmbedShippedAsync()
     {
-        await using ServiceProvider services = new ServiceCollection().AddLogging().AddPromptIntelCatalog().AddPromptSearch().BuildServiceProvider();
+        await using ServiceProvider services = new ServiceCollection()
+            .AddLogging()
+            .AddPromptIntelCatalog()
+            .AddPromptSearch()
+            .BuildServiceProvider();
         PromptCatalog catalog = services.GetRequiredService<PromptCatalog>();
         await catalog.LoadAsync(Token);
         await services.GetRequiredService<ContentLoader>().LoadAsync(FindContent(), Token);
@@ -93,7 +99,8 @@ public sealed class RedisSearchAgreementTests
         return Path.Combine(at!.FullName, "content");
     }
 
-    private static ImmutableDictionary<string, string> Fields(string space) => ImmutableDictionary<string, string>.Empty.Add("namespace", space);
+    private static ImmutableDictionary<string, string> Fields(string space) =>
+        ImmutableDictionary<string, string>.Empty.Add("namespace", space);
 
     private static float[] Vector(Random random, float[]? around)
     {

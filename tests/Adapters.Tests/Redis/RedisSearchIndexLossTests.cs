@@ -95,7 +95,8 @@ public sealed class RedisSearchIndexLossTests : IAsyncLifetime
     [Fact]
     public async Task Set_WhenNobodyUsesItAnyMore_GoesAfterTheGraceTime()
     {
-        await using RedisVectors hasty = await RedisVectors.ConnectAsync(_server.ConnectionString, options: new RedisSearchOptions { Grace = TimeSpan.FromSeconds(2) });
+        await using RedisVectors hasty = await RedisVectors.ConnectAsync(
+            _server.ConnectionString, options: new RedisSearchOptions { Grace = TimeSpan.FromSeconds(2) });
         ISearchIndex used = await hasty.Factory.CreateAsync("used", 2, Token);
         ISearchIndex old = await hasty.Factory.CreateAsync("old", 2, Token);
         await used.FillAsync(Elements, Token);
@@ -153,9 +154,11 @@ public sealed class RedisSearchIndexLossTests : IAsyncLifetime
 
     private static VectorElement[] Elements { get; } = [Element("a", 1, 0), Element("b", 0, 1), Element("c", -1, 0)];
 
-    private static VectorElement Element(string id, float x, float y) => new(id, new[] { x, y }, ImmutableDictionary<string, string>.Empty, []);
+    private static VectorElement Element(string id, float x, float y) =>
+        new(id, new[] { x, y }, ImmutableDictionary<string, string>.Empty, []);
 
-    private static ValueTask<IReadOnlyList<VectorMatch>?> SearchAsync(ISearchIndex index) => index.SearchAsync(new float[] { 1, 0 }, VectorFilter.None, 10, Token);
+    private static ValueTask<IReadOnlyList<VectorMatch>?> SearchAsync(ISearchIndex index) =>
+        index.SearchAsync(new float[] { 1, 0 }, VectorFilter.None, 10, Token);
 
     private ValueTask<ISearchIndex> CreateAsync() => _redis.Factory.CreateAsync("one", 2, Token);
 
@@ -176,6 +179,7 @@ public sealed class RedisSearchIndexLossTests : IAsyncLifetime
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Count++;
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Count++;
     }
 }

@@ -17,13 +17,15 @@ public sealed class RedisSharedGenerationsTests : SharedGenerations
 
     private RedisServer Server => _server!;
 
-    protected override async Task<RelationalDatabase> OpenDatabaseAsync() => await _schemas.OpenAsync(TestContext.Current.CancellationToken);
+    protected override async Task<RelationalDatabase> OpenDatabaseAsync() =>
+        await _schemas.OpenAsync(TestContext.Current.CancellationToken);
 
     private protected override async Task<ISearchIndexFactory?> OpenIndexesAsync(RelationalDatabase database)
     {
         _server ??= await RedisServer.StartPrivateAsync();
         RedisSearchOptions options = new() { CheckInterval = TimeSpan.FromMilliseconds(200) };
-        RedisVectors redis = await RedisVectors.ConnectAsync(_server.ConnectionString, new RelationalCatalogStore(database, TimeProvider.System), options, TimeSpan.FromSeconds(2));
+        RedisVectors redis = await RedisVectors.ConnectAsync(
+            _server.ConnectionString, new RelationalCatalogStore(database, TimeProvider.System), options, TimeSpan.FromSeconds(2));
         _opened.Add(redis);
         return redis.Factory;
     }
@@ -80,7 +82,8 @@ public sealed class RedisSharedGenerationsTests : SharedGenerations
 
         Print($"{load.Answers.Values.Sum()} answers, {load.ByWordsAlone} by words alone; none wrong");
         await Patience.WaitAsync(
-            async () => (await Task.WhenAll(both.Select(FindAllAsync))).All(found => found.Contains("general/passing@1")), "what was written meanwhile is found");
+            async () => (await Task.WhenAll(both.Select(FindAllAsync))).All(found => found.Contains("general/passing@1")),
+            "what was written meanwhile is found");
     }
 
     [Fact]

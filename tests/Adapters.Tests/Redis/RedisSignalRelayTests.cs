@@ -88,9 +88,13 @@ public sealed class RedisSignalRelayTests : IAsyncLifetime
 
         _worker.Signals.PublishStep(_id);
         _worker.Signals.Publish(_id);
-        await Patience.WaitAsync(() => _api.Heard.OfType<Signal.Transient>().Count() == 200 && other.Heard.Contains(new Signal.Ended(_id)), "all tokens and the end arrive");
+        await Patience.WaitAsync(
+            () => _api.Heard.OfType<Signal.Transient>().Count() == 200 && other.Heard.Contains(new Signal.Ended(_id)),
+            "all tokens and the end arrive");
 
-        Assert.Equal(Enumerable.Range(0, 200), _api.Heard.OfType<Signal.Transient>().Select(heard => heard.Event.Data.GetProperty("text").GetInt32()));
+        Assert.Equal(
+            Enumerable.Range(0, 200),
+            _api.Heard.OfType<Signal.Transient>().Select(heard => heard.Event.Data.GetProperty("text").GetInt32()));
         Assert.Equal(new Signal.Stepped(_id), _api.Heard.Last(heard => heard is Signal.Transient or Signal.Stepped));
         Assert.DoesNotContain(other.Heard, heard => heard is Signal.Transient or Signal.Stepped);
     }
@@ -150,8 +154,10 @@ public sealed class RedisSignalRelayTests : IAsyncLifetime
         }
     }
 
-    private static ExecutionEvent Delta(int token) => new(0, ExecutionEvents.StageDelta, "draft", JsonSerializer.SerializeToElement(new { text = token }));
+    private static ExecutionEvent Delta(int token) =>
+        new(0, ExecutionEvents.StageDelta, "draft", JsonSerializer.SerializeToElement(new { text = token }));
 
     private Task WaitForWatchersAsync(bool expected) =>
-        Patience.WaitAsync(async () => await _worker.Relay.IsWatchedAsync(_id, Token) == expected, $"the worker sees that it is watched: {expected}");
+        Patience.WaitAsync(
+            async () => await _worker.Relay.IsWatchedAsync(_id, Token) == expected, $"the worker sees that it is watched: {expected}");
 }

@@ -28,7 +28,8 @@ internal sealed class RecordedVectors
     }
 
     private static float[] Embed(EmbeddingGeneration generation, string text) =>
-        UnitVector.Of(new EmbedderChoice(null, new SearchOptions()).Restore(generation)!.GenerateAsync([text]).GetAwaiter().GetResult()[0].Vector);
+        UnitVector.Of(
+            new EmbedderChoice(null, new SearchOptions()).Restore(generation)!.GenerateAsync([text]).GetAwaiter().GetResult()[0].Vector);
 
     private sealed class Recording(IEmbeddingStore store, RecordedVectors record) : IEmbeddingStore
     {
@@ -41,7 +42,8 @@ internal sealed class RecordedVectors
             return store.PrepareAsync(generation, cancellationToken);
         }
 
-        public Task<bool> ActivateAsync(EmbeddingGeneration generation, long epoch, CancellationToken cancellationToken) => store.ActivateAsync(generation, epoch, cancellationToken);
+        public Task<bool> ActivateAsync(EmbeddingGeneration generation, long epoch, CancellationToken cancellationToken) =>
+            store.ActivateAsync(generation, epoch, cancellationToken);
 
         public Task AddAsync(string generation, IReadOnlyList<StoredVector> vectors, CancellationToken cancellationToken)
         {
@@ -54,8 +56,10 @@ internal sealed class RecordedVectors
         }
 
         public Task<IReadOnlyList<StoredVector>> FindAsync(
-            string generation, IReadOnlyCollection<(EntryKey Entry, int Version)> versions, CancellationToken cancellationToken) => store.FindAsync(generation, versions, cancellationToken);
+            string generation, IReadOnlyCollection<(EntryKey Entry, int Version)> versions, CancellationToken cancellationToken) =>
+                store.FindAsync(generation, versions, cancellationToken);
 
-        public Task<IReadOnlyList<StoredVector>> ReadAsync(string generation, CancellationToken cancellationToken) => store.ReadAsync(generation, cancellationToken);
+        public Task<IReadOnlyList<StoredVector>> ReadAsync(string generation, CancellationToken cancellationToken) =>
+            store.ReadAsync(generation, cancellationToken);
     }
 }

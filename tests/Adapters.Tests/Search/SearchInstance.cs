@@ -27,7 +27,12 @@ internal sealed class SearchInstance : IAsyncDisposable
     {
         _services = services;
         SearchOptions options = new();
-        Nearest = new NearestEntries(Library, _services.GetRequiredService<EmbedderChoice>(), options.QueryEmbeddingTimeout, TimeProvider.System, _services.GetRequiredService<ILogger<SearchInstance>>());
+        Nearest = new NearestEntries(
+            Library,
+            _services.GetRequiredService<EmbedderChoice>(),
+            options.QueryEmbeddingTimeout,
+            TimeProvider.System,
+            _services.GetRequiredService<ILogger<SearchInstance>>());
     }
 
     public PromptCatalog Catalog => _services.GetRequiredService<PromptCatalog>();
@@ -91,7 +96,8 @@ internal sealed class SearchInstance : IAsyncDisposable
     }
 
     /// <summary>Until queries use that generation here.</summary>
-    public Task WaitForAsync(string generation) => Patience.WaitAsync(() => Library.Active?.Generation.Id == generation, $"the instance uses {generation}");
+    public Task WaitForAsync(string generation) =>
+        Patience.WaitAsync(() => Library.Active?.Generation.Id == generation, $"the instance uses {generation}");
 
     public async ValueTask DisposeAsync()
     {

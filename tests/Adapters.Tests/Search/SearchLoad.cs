@@ -14,7 +14,14 @@ internal sealed class SearchLoad(RecordedVectors record, string[] lasting) : IAs
     private const int SearchersEach = 2;
 
     private static readonly string[] Texts =
-        ["supplier invoice tax", "train ticket hotel", "liability of the agreement", "amount of the bill", "journey to the city", "indemnity term template"];
+        [
+            "supplier invoice tax",
+            "train ticket hotel",
+            "liability of the agreement",
+            "amount of the bill",
+            "journey to the city",
+            "indemnity term template"
+        ];
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<string, int> _answers = new();

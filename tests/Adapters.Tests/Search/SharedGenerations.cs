@@ -97,7 +97,8 @@ public abstract class SharedGenerations : IAsyncLifetime
 
         foreach (SearchInstance instance in both)
         {
-            await Patience.WaitAsync(async () => (await FindAllAsync(instance)).Count() == Topics + 10, "everything is found by its meaning in both");
+            await Patience.WaitAsync(
+                async () => (await FindAllAsync(instance)).Count() == Topics + 10, "everything is found by its meaning in both");
         }
 
         Assert.Equal(Topics + 10, embedder.Bought.Length);
@@ -114,15 +115,18 @@ public abstract class SharedGenerations : IAsyncLifetime
         foreach (SearchInstance instance in both)
         {
             // The vectors may be shared, and be there before this instance has followed the catalog.
-            await Patience.WaitAsync(() => instance.Catalog.Find(new EntryKey("general", Name(0)))?.Current.Number == 2, "the second version is known");
-            await Patience.WaitAsync(async () => (await FindAllAsync(instance)).Contains($"general/{Name(0)}@2"), "the second version is found by its meaning");
+            await Patience.WaitAsync(
+                () => instance.Catalog.Find(new EntryKey("general", Name(0)))?.Current.Number == 2, "the second version is known");
+            await Patience.WaitAsync(
+                async () => (await FindAllAsync(instance)).Contains($"general/{Name(0)}@2"), "the second version is found by its meaning");
             SearchAnswer answer = await instance.Search.SearchAsync(new SearchQuery { Text = "invoice", Limit = 100 }, Token);
             Assert.Equal(2, Assert.Single(answer.Hits, hit => hit.Version.Key.Name == Name(0)).Version.Number);
         }
     }
 
     /// <summary>Instances over a catalog of topics, all with embeddings, all following.</summary>
-    private protected async Task<SearchInstance[]> StartWithTopicsAsync(int count, IEmbeddingGenerator<string, Embedding<float>>? remote = null)
+    private protected async Task<SearchInstance[]> StartWithTopicsAsync(
+        int count, IEmbeddingGenerator<string, Embedding<float>>? remote = null)
     {
         SearchInstance writer = await StartAsync(remote);
 

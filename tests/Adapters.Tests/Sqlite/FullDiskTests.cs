@@ -7,7 +7,9 @@ using PromptIntel.Core.Storage;
 
 namespace PromptIntel.Adapters.Tests.Sqlite;
 
-/// <summary>No room left: writes say so, what was acknowledged stays, reads go on. SQLite's own limit on pages stands for the disk.</summary>
+/// <summary>
+/// No room left: writes say so, what was acknowledged stays, reads go on. SQLite's own limit on pages stands for the disk.
+/// </summary>
 public sealed class FullDiskTests : IAsyncLifetime
 {
     private readonly SqliteFile _file = new();
@@ -81,11 +83,13 @@ public sealed class FullDiskTests : IAsyncLifetime
     public async Task IsFull_OnADiskThatSomethingElseFilled_IsTrueBeforeAWriteFails()
     {
         string directory = Directory.CreateTempSubdirectory("promptintel-disk-").FullName;
-        Assert.SkipUnless(await RunAsync("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", directory), "a small disk can be made by root only");
+        Assert.SkipUnless(
+            await RunAsync("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", directory), "a small disk can be made by root only");
 
         try
         {
-            await using SqliteDatabase database = await SqliteDatabase.OpenAsync(new SqliteOptions { Path = Path.Combine(directory, "test.db") }, Token);
+            await using SqliteDatabase database = await SqliteDatabase.OpenAsync(
+                new SqliteOptions { Path = Path.Combine(directory, "test.db") }, Token);
             bool before = await database.IsFullAsync(Token);
             await File.WriteAllBytesAsync(Path.Combine(directory, "filler"), new byte[7 << 20], Token);
             bool filled = await database.IsFullAsync(Token);
@@ -134,7 +138,8 @@ public sealed class FullDiskTests : IAsyncLifetime
     }
 
     private Task InsertAsync(int id, int length) =>
-        WriteAsync(session => session.ExecuteAsync("INSERT INTO kept VALUES (@id, zeroblob(@length))", [("@id", id), ("@length", length)], Token));
+        WriteAsync(
+            session => session.ExecuteAsync("INSERT INTO kept VALUES (@id, zeroblob(@length))", [("@id", id), ("@length", length)], Token));
 
     /// <param name="pages">More than the file has.</param>
     private Task LimitAsync(int pages) => WriteAsync(async session =>

@@ -32,16 +32,22 @@ public sealed class KilledWriterTests
         // One more may have been durable already when its acknowledgement was cut off.
         Assert.InRange(state.LatestVersion, last, last + 1);
         Assert.Equal(state.LatestVersion, snapshot.Position);
-        Assert.Equal(Enumerable.Range(1, state.LatestVersion).Reverse(), (await store.ReadVersionsAsync(Key, null, int.MaxValue, Token)).Select(version => version.Number));
-        Assert.Equal(Enumerable.Range(1, state.LatestVersion).Select(one => (long)one), (await store.ReadChangesAsync(0, int.MaxValue, Token)).Changes.Select(change => change.Position));
-        Assert.IsType<WriteResult.Written>((await store.CommitAsync([new CatalogChange.Append(null) { Key = Key, At = DateTimeOffset.UnixEpoch }], null, Token))[0]);
+        Assert.Equal(
+            Enumerable.Range(1, state.LatestVersion).Reverse(),
+            (await store.ReadVersionsAsync(Key, null, int.MaxValue, Token)).Select(version => version.Number));
+        Assert.Equal(
+            Enumerable.Range(1, state.LatestVersion).Select(one => (long)one),
+            (await store.ReadChangesAsync(0, int.MaxValue, Token)).Changes.Select(change => change.Position));
+        Assert.IsType<WriteResult.Written>(
+            (await store.CommitAsync([new CatalogChange.Append(null) { Key = Key, At = DateTimeOffset.UnixEpoch }], null, Token))[0]);
     }
 
     /// <summary>Run by the test above in a process of its own: writes versions until it is killed.</summary>
     [Fact(Explicit = true)]
     public async Task WriteUntilKilled()
     {
-        string path = Environment.GetEnvironmentVariable(PathVariable) ?? throw new InvalidOperationException($"{PathVariable} says which file to write to.");
+        string path = Environment.GetEnvironmentVariable(PathVariable)
+            ?? throw new InvalidOperationException($"{PathVariable} says which file to write to.");
         await using SqliteDatabase database = await SqliteDatabase.OpenAsync(new SqliteOptions { Path = path }, Token);
         var store = new RelationalCatalogStore(database, TimeProvider.System);
         await using Stream output = Console.OpenStandardOutput();
@@ -50,7 +56,8 @@ public sealed class KilledWriterTests
         for (int number = 2; ; number++)
         {
             await store.CommitAsync([new CatalogChange.Append(Draft(number)) { Key = Key, At = DateTimeOffset.UnixEpoch }], null, Token);
-            await output.WriteAsync(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Acknowledged}{number}\n")), Token);
+            await output.WriteAsync(
+                System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Acknowledged}{number}\n")), Token);
             await output.FlushAsync(Token);
         }
     }
@@ -59,14 +66,20 @@ public sealed class KilledWriterTests
 
     private static EntryDraft Draft(int number)
     {
-        var body = new PromptBody { Type = PromptType.Text, Messages = [new PromptMessage.Text("user", $"Version {number}. {new string('x', 2_000)}")] };
+        var body = new PromptBody
+        {
+            Type = PromptType.Text,
+            Messages = [new PromptMessage.Text("user", $"Version {number}. {new string('x', 2_000)}")]
+        };
         return new EntryDraft(EntryKind.Prompt, "Written until killed.", [], body.ToJson());
     }
 
     private static Process Start(string path)
     {
         string assembly = typeof(KilledWriterTests).Assembly.Location;
-        var start = new ProcessStartInfo("dotnet", [assembly, "-noColor", "-explicit", "only", "-method", $"{typeof(KilledWriterTests).FullName}.{nameof(WriteUntilKilled)}"])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [assembly, "-noColor", "-explicit", "only", "-method", $"{typeof(KilledWriterTests).FullName}.{nameof(WriteUntilKilled)}"])
         {
             RedirectStandardOutput = true,
             Environment = { [PathVariable] = path },
@@ -81,7 +94,9 @@ public sealed class KilledWriterTests
         while (await writer.StandardOutput.ReadLineAsync(Token) is { } line)
         {
             // The last line may be cut off; it is one only with its line feed, which the reader does not show.
-            if (line.StartsWith(Acknowledged, StringComparison.Ordinal) && int.TryParse(line[Acknowledged.Length..], CultureInfo.InvariantCulture, out int number) && number == Math.Max(last + 1, 2))
+            if (line.StartsWith(Acknowledged, StringComparison.Ordinal)
+                && int.TryParse(line[Acknowledged.Length..], CultureInfo.InvariantCulture, out int number)
+                && number == Math.Max(last + 1, 2))
             {
                 last = number;
                 if (last == versions)
@@ -92,6 +107,8 @@ public sealed class KilledWriterTests
         }
 
         await writer.WaitForExitAsync(Token);
-        return last >= versions ? last : throw new InvalidOperationException($"The writer ended by itself with exit code {writer.ExitCode}.");
+        return last >= versions
+            ? last
+            : throw new InvalidOperationException($"The writer ended by itself with exit code {writer.ExitCode}.");
     }
 }

@@ -11,6 +11,7 @@ public sealed class SqliteAnalyticsStoreTests : RelationalAnalyticsStoreConforma
 
     protected override async Task<RelationalDatabase> OpenAsync() => await _file.OpenAsync(Token);
 
-    protected override Task<IReadOnlyList<string>> ReadColumnsAsync(SqlSession session, string table, CancellationToken cancellationToken) =>
+    protected override Task<IReadOnlyList<string>> ReadColumnsAsync(
+        SqlSession session, string table, CancellationToken cancellationToken) =>
         session.QueryAsync<string>("SELECT name FROM pragma_table_info(@table)", [("@table", table)], cancellationToken);
 }

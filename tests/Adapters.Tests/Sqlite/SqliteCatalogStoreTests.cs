@@ -59,7 +59,9 @@ public sealed class SqliteCatalogStoreTests : CatalogStoreConformance
         IReadOnlyList<WriteResult>[] results = await Task.WhenAll(commits);
 
         Assert.Equal(Enumerable.Range(2, 20), results.Select(result => ((WriteResult.Written)result[0]).Version).Order());
-        Assert.Equal(Enumerable.Range(1, 21).Select(position => (long)position), (await other.ReadChangesAsync(0, 100, Token)).Changes.Select(change => change.Position));
+        Assert.Equal(
+            Enumerable.Range(1, 21).Select(position => (long)position),
+            (await other.ReadChangesAsync(0, 100, Token)).Changes.Select(change => change.Position));
     }
 
     protected override async Task<ICatalogStore> CreateStoreAsync() =>

@@ -10,5 +10,6 @@ public sealed class SqliteJobRunStoreTests : JobRunStoreConformance
 
     public override ValueTask DisposeAsync() => _file.DisposeAsync();
 
-    protected override async Task<IJobRunStore> CreateAsync() => new RelationalJobRunStore(await _file.OpenAsync(TestContext.Current.CancellationToken));
+    protected override async Task<IJobRunStore> CreateAsync() =>
+        new RelationalJobRunStore(await _file.OpenAsync(TestContext.Current.CancellationToken));
 }

@@ -14,5 +14,6 @@ public sealed class SqliteOutboxStoreTests : OutboxStoreConformance
 
     protected override async ValueTask<IOutboxStore> CreateAsync() => new RelationalOutboxStore(_database = await _file.OpenAsync(Token));
 
-    protected override Task AppendAsync(SyncDocument document, params string[] targets) => UserRecords.AppendAsync(_database, document, targets, Token);
+    protected override Task AppendAsync(SyncDocument document, params string[] targets) =>
+        UserRecords.AppendAsync(_database, document, targets, Token);
 }

@@ -10,7 +10,8 @@ public sealed class SqliteSharedGenerationsTests : SharedGenerations
 
     protected override async Task<RelationalDatabase> OpenDatabaseAsync() => await _file.OpenAsync(TestContext.Current.CancellationToken);
 
-    private protected override Task<ISearchIndexFactory?> OpenIndexesAsync(RelationalDatabase database) => Task.FromResult<ISearchIndexFactory?>(null);
+    private protected override Task<ISearchIndexFactory?> OpenIndexesAsync(RelationalDatabase database) =>
+        Task.FromResult<ISearchIndexFactory?>(null);
 
     protected override ValueTask CloseAsync() => _file.DisposeAsync();
 }

@@ -10,5 +10,6 @@ public sealed class SqliteSyncCursorStoreTests : SyncCursorStoreConformance
 
     public override ValueTask DisposeAsync() => _file.DisposeAsync();
 
-    protected override async ValueTask<ISyncCursorStore> CreateAsync() => new RelationalSyncCursorStore(await _file.OpenAsync(TestContext.Current.CancellationToken));
+    protected override async ValueTask<ISyncCursorStore> CreateAsync() =>
+        new RelationalSyncCursorStore(await _file.OpenAsync(TestContext.Current.CancellationToken));
 }

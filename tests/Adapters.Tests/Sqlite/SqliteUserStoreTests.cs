@@ -13,7 +13,9 @@ public sealed class SqliteUserStoreTests : UserStoreConformance
 
     public override ValueTask DisposeAsync() => _file.DisposeAsync();
 
-    protected override async ValueTask<IUserStore> CreateAsync() => new RelationalUserStore(_database = await _file.OpenAsync(Token), SyncRoutes.None);
+    protected override async ValueTask<IUserStore> CreateAsync() =>
+        new RelationalUserStore(_database = await _file.OpenAsync(Token), SyncRoutes.None);
 
-    protected override Task RecordAsync(IReadOnlyList<HistoryEvent> events) => UserRecords.RecordAsync(_database, SyncRoutes.None, events, Token);
+    protected override Task RecordAsync(IReadOnlyList<HistoryEvent> events) =>
+        UserRecords.RecordAsync(_database, SyncRoutes.None, events, Token);
 }

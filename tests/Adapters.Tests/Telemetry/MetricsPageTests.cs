@@ -18,7 +18,8 @@ public sealed partial class MetricsPageTests
     {
         string[] documented = [.. Row().Matches(File.ReadAllText(PagePath())).Select(row => row.Value)];
 
-        string[] expected = [.. Instruments().Select(instrument => $"| `{instrument.Name}` | {KindOf(instrument)} | {instrument.Unit} | {instrument.Description} |")];
+        string[] expected = [.. Instruments().Select(
+            instrument => $"| `{instrument.Name}` | {KindOf(instrument)} | {instrument.Unit} | {instrument.Description} |")];
 
         Assert.Equal(expected.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
     }
@@ -32,7 +33,8 @@ public sealed partial class MetricsPageTests
 
     private static List<Instrument> Instruments()
     {
-        foreach (Type type in Assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => type.Name.EndsWith("Telemetry", StringComparison.Ordinal)))
+        foreach (Type type in Assemblies.SelectMany(assembly => assembly.GetTypes()).Where(
+            type => type.Name.EndsWith("Telemetry", StringComparison.Ordinal)))
         {
             RuntimeHelpers.RunClassConstructor(type.TypeHandle);
         }
@@ -63,7 +65,8 @@ public sealed partial class MetricsPageTests
         _ => "gauge",
     };
 
-    private static string PagePath([CallerFilePath] string source = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "../../../docs/dashboard.md"));
+    private static string PagePath([CallerFilePath] string source = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "../../../docs/dashboard.md"));
 
     [GeneratedRegex(@"^\| `[a-z_.]+` \| (?:counter|up and down|histogram|gauge) \| .* \|$", RegexOptions.Multiline)]
     private static partial Regex Row();

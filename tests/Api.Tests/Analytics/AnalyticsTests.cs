@@ -29,7 +29,8 @@ public class AnalyticsTests(AnalyticsHost host) : IClassFixture<AnalyticsHost>
         // The two may have ended in different hours.
         Assert.Equal((2, 1, 1), (Sum(workflows, "runs"), Sum(workflows, "succeeded"), Sum(workflows, "failed")));
         Assert.All(workflows, hour => Assert.Equal(0, hour.GetProperty("hour").GetDateTimeOffset().Minute));
-        Assert.All(workflows, hour => Assert.True(hour.GetProperty("p95_seconds").GetDouble() >= hour.GetProperty("p50_seconds").GetDouble()));
+        Assert.All(
+            workflows, hour => Assert.True(hour.GetProperty("p95_seconds").GetDouble() >= hour.GetProperty("p50_seconds").GetDouble()));
         Assert.Equal(1, Sum(prompts, "executions"));
         Assert.True(Sum(prompts, "calls") >= 1);
         JsonElement league = Assert.Single(leagues);
@@ -48,7 +49,9 @@ public class AnalyticsTests(AnalyticsHost host) : IClassFixture<AnalyticsHost>
         using HttpResponseMessage response = await http.GetAsync($"{path}?from=2001-01-01T00:00:00Z&to=2001-02-01T00:00:00Z", Token);
 
         JsonElement list = await ApiHost.ReadAsync(response);
-        Assert.Equal((0, JsonValueKind.Null, 0), (list.GetProperty("items").GetArrayLength(), list.GetProperty("next_cursor").ValueKind, list.GetProperty("total").GetInt32()));
+        Assert.Equal(
+            (0, JsonValueKind.Null, 0),
+            (list.GetProperty("items").GetArrayLength(), list.GetProperty("next_cursor").ValueKind, list.GetProperty("total").GetInt32()));
     }
 
     [Theory]

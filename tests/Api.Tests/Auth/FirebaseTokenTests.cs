@@ -50,11 +50,14 @@ public sealed class UnreachableIssuerHost : FirebaseHost
     protected override string MetadataAddress => "http://127.0.0.1:9/.well-known/openid-configuration";
 }
 
-public class FirebaseTokenTests(FirebaseHost host, UnreachableIssuerHost unreachable) : IClassFixture<FirebaseHost>, IClassFixture<UnreachableIssuerHost>
+public class FirebaseTokenTests(FirebaseHost host, UnreachableIssuerHost unreachable)
+    : IClassFixture<FirebaseHost>, IClassFixture<UnreachableIssuerHost>
 {
     private const string UserId = "h3Kq81bVxQfYwX0cJdE2a7rTzN52";
 
-    public static TheoryData<string> Refused() => ["expired", "no end", "other audience", "other issuer", "no user", "unsigned", "forged", "shared secret", "garbage", "half a token"];
+    public static TheoryData<string> Refused() => [
+        "expired", "no end", "other audience", "other issuer", "no user", "unsigned", "forged", "shared secret", "garbage", "half a token"
+    ];
 
     [Theory]
     [MemberData(nameof(Refused))]
@@ -92,8 +95,12 @@ public class FirebaseTokenTests(FirebaseHost host, UnreachableIssuerHost unreach
     {
         using HttpClient client = host.ClientWith(host.Issuer.Token(UserId, role));
 
-        using HttpResponseMessage read = await client.GetAsync("/api/prompts/workflows/extract_questionnaire", TestContext.Current.CancellationToken);
-        using HttpResponseMessage updated = await client.PostAsJsonAsync("/api/prompts/update", new { @namespace = "general", name = "no_such_prompt", content = "Hi" }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage read = await client.GetAsync(
+            "/api/prompts/workflows/extract_questionnaire", TestContext.Current.CancellationToken);
+        using HttpResponseMessage updated = await client.PostAsJsonAsync(
+            "/api/prompts/update",
+            new { @namespace = "general", name = "no_such_prompt", content = "Hi" },
+            TestContext.Current.CancellationToken);
         using HttpResponseMessage operated = await client.GetAsync("/api/ops/status", TestContext.Current.CancellationToken);
 
         Assert.Equal((HttpStatusCode.OK, update, status), (read.StatusCode, updated.StatusCode, operated.StatusCode));
@@ -104,7 +111,9 @@ public class FirebaseTokenTests(FirebaseHost host, UnreachableIssuerHost unreach
     {
         var user = new WorkflowClient(host.ClientWith(host.Issuer.Token(UserId)));
 
-        using HttpResponseMessage response = await user.PostAsync("/api/prompts/execute", new { workflow = WorkflowClient.Workflow, input_data = WorkflowClient.Input(WorkflowClient.Blank), user_id = "somebody-else" });
+        using HttpResponseMessage response = await user.PostAsync(
+            "/api/prompts/execute",
+            new { workflow = WorkflowClient.Workflow, input_data = WorkflowClient.Input(WorkflowClient.Blank), user_id = "somebody-else" });
 
         string id = (await ApiHost.ReadAsync(response)).GetProperty("execution_id").GetString()!;
         Assert.Equal(UserId, (await user.GetAsync($"/api/executions/{id}")).GetProperty("execution").GetProperty("user_id").GetString());
@@ -116,7 +125,8 @@ public class FirebaseTokenTests(FirebaseHost host, UnreachableIssuerHost unreach
         using HttpClient publisher = host.ClientWith(host.Issuer.Token(UserId, "publisher"));
         string name = await ApiHost.CreatePromptAsync(publisher);
 
-        JsonElement versions = await publisher.GetFromJsonAsync<JsonElement>($"/api/prompts/general/{name}/versions", TestContext.Current.CancellationToken);
+        JsonElement versions = await publisher.GetFromJsonAsync<JsonElement>(
+            $"/api/prompts/general/{name}/versions", TestContext.Current.CancellationToken);
 
         Assert.Equal(UserId, versions.GetProperty("items")[0].GetProperty("author").GetString());
     }

@@ -86,7 +86,8 @@ public class ForeignOriginTests(CorsHost host, GuardedHost guarded) : IClassFixt
     {
         using HttpClient reader = guarded.ClientFor("reader");
 
-        using HttpResponseMessage response = await SendAsync(reader, "POST", "/api/prompts/search", site, origin, """{"query":"contract"}""");
+        using HttpResponseMessage response = await SendAsync(
+            reader, "POST", "/api/prompts/search", site, origin, """{"query":"contract"}""");
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
@@ -128,7 +129,8 @@ public class ForeignOriginTests(CorsHost host, GuardedHost guarded) : IClassFixt
     ];
 
     private static async Task<HttpResponseMessage> SendAsync(
-        HttpClient client, string method, string path, string? site, string? origin, string body = "", string mediaType = "application/json")
+        HttpClient client, string method, string path, string? site, string? origin, string body = "",
+        string mediaType = "application/json")
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         request.Content = method == "GET" ? null : new StringContent(body, Encoding.UTF8, mediaType);
@@ -140,7 +142,8 @@ public class ForeignOriginTests(CorsHost host, GuardedHost guarded) : IClassFixt
 
         if (origin is not null)
         {
-            request.Headers.TryAddWithoutValidation("Origin", origin == Own ? client.BaseAddress!.GetLeftPart(UriPartial.Authority) : origin);
+            request.Headers.TryAddWithoutValidation(
+                "Origin", origin == Own ? client.BaseAddress!.GetLeftPart(UriPartial.Authority) : origin);
         }
 
         return await client.SendAsync(request, TestContext.Current.CancellationToken);

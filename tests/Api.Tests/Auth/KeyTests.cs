@@ -29,10 +29,13 @@ public class KeyTests(GuardedHost host) : IClassFixture<GuardedHost>
     {
         var reader = new WorkflowClient(host.ClientFor("reader"));
 
-        using HttpResponseMessage response = await reader.PostAsync("/api/prompts/execute", new { workflow = WorkflowClient.Workflow, input_data = WorkflowClient.Input(WorkflowClient.Blank), user_id = "somebody-else" });
+        using HttpResponseMessage response = await reader.PostAsync(
+            "/api/prompts/execute",
+            new { workflow = WorkflowClient.Workflow, input_data = WorkflowClient.Input(WorkflowClient.Blank), user_id = "somebody-else" });
 
         string id = (await ApiHost.ReadAsync(response)).GetProperty("execution_id").GetString()!;
-        Assert.Equal("reader", (await reader.GetAsync($"/api/executions/{id}")).GetProperty("execution").GetProperty("user_id").GetString());
+        Assert.Equal(
+            "reader", (await reader.GetAsync($"/api/executions/{id}")).GetProperty("execution").GetProperty("user_id").GetString());
     }
 
     [Fact]
@@ -42,9 +45,12 @@ public class KeyTests(GuardedHost host) : IClassFixture<GuardedHost>
         using HttpClient editor = host.ClientFor("editor");
         string name = await ApiHost.CreatePromptAsync(publisher);
 
-        using HttpResponseMessage update = await editor.PostAsJsonAsync("/api/prompts/update", new { @namespace = "general", name, content = "Hi {{name}}" }, TestContext.Current.CancellationToken);
-        using HttpResponseMessage promotion = await editor.PutAsJsonAsync($"/api/prompts/general/{name}/labels/production", new { version = 2 }, TestContext.Current.CancellationToken);
-        using HttpResponseMessage promoted = await publisher.PutAsJsonAsync($"/api/prompts/general/{name}/labels/production", new { version = 2 }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage update = await editor.PostAsJsonAsync(
+            "/api/prompts/update", new { @namespace = "general", name, content = "Hi {{name}}" }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage promotion = await editor.PutAsJsonAsync(
+            $"/api/prompts/general/{name}/labels/production", new { version = 2 }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage promoted = await publisher.PutAsJsonAsync(
+            $"/api/prompts/general/{name}/labels/production", new { version = 2 }, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, update.StatusCode);
         await ProblemAssert.IsAsync(promotion, HttpStatusCode.Forbidden, "forbidden");
@@ -58,7 +64,8 @@ public class KeyTests(GuardedHost host) : IClassFixture<GuardedHost>
         using HttpClient publisher = host.ClientFor("publisher");
         string name = await ApiHost.CreatePromptAsync(publisher);
 
-        JsonElement versions = await publisher.GetFromJsonAsync<JsonElement>($"/api/prompts/general/{name}/versions", TestContext.Current.CancellationToken);
+        JsonElement versions = await publisher.GetFromJsonAsync<JsonElement>(
+            $"/api/prompts/general/{name}/versions", TestContext.Current.CancellationToken);
 
         Assert.Equal("publisher", versions.GetProperty("items")[0].GetProperty("author").GetString());
     }
@@ -94,7 +101,9 @@ public class KeyTests(GuardedHost host) : IClassFixture<GuardedHost>
     {
         var reader = new WorkflowClient(host.ClientFor("reader"));
 
-        using HttpResponseMessage response = await reader.PostAsync("/api/prompts/execute", new { workflow = WorkflowClient.Workflow, input_data = WorkflowClient.Input("x"), stage_delay_ms = 10 });
+        using HttpResponseMessage response = await reader.PostAsync(
+            "/api/prompts/execute",
+            new { workflow = WorkflowClient.Workflow, input_data = WorkflowClient.Input("x"), stage_delay_ms = 10 });
 
         await ProblemAssert.IsAsync(response, HttpStatusCode.UnprocessableEntity, "invalid_request");
     }

@@ -29,7 +29,8 @@ public class GuardedHost : ApiHost
         {
             builder.UseSetting($"PromptIntel:Auth:ApiKeys:{i}:Name", Roles[i]);
             builder.UseSetting($"PromptIntel:Auth:ApiKeys:{i}:Role", Roles[i]);
-            builder.UseSetting($"PromptIntel:Auth:ApiKeys:{i}:Hash", Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(KeyOf(Roles[i])))));
+            builder.UseSetting(
+                $"PromptIntel:Auth:ApiKeys:{i}:Hash", Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(KeyOf(Roles[i])))));
         }
     }
 
@@ -126,8 +127,12 @@ public class RoleMatrixTests(GuardedHost host) : IClassFixture<GuardedHost>
         using HttpClient editor = host.ClientFor("editor");
         string name = await ApiHost.CreatePromptAsync(publisher);
 
-        using HttpResponseMessage update = await editor.PostAsJsonAsync("/api/prompts/update", new { @namespace = "general", name, content = "Hi {{name}}" }, TestContext.Current.CancellationToken);
-        using HttpResponseMessage forced = await editor.PostAsJsonAsync("/api/prompts/update", new { @namespace = "general", name, content = "Hey {{name}}", labels = new[] { "production" } }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage update = await editor.PostAsJsonAsync(
+            "/api/prompts/update", new { @namespace = "general", name, content = "Hi {{name}}" }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage forced = await editor.PostAsJsonAsync(
+            "/api/prompts/update",
+            new { @namespace = "general", name, content = "Hey {{name}}", labels = new[] { "production" } },
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, update.StatusCode);
         await ProblemAssert.IsAsync(forced, HttpStatusCode.Forbidden, "forbidden");
@@ -138,7 +143,9 @@ public class RoleMatrixTests(GuardedHost host) : IClassFixture<GuardedHost>
     [Fact]
     public void EveryApiRoute_RequiresARole()
     {
-        RouteEndpoint[] routes = [.. host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(route => route.RoutePattern.RawText!.StartsWith("/api", StringComparison.Ordinal))];
+        RouteEndpoint[] routes = [.. host.Services.GetRequiredService<EndpointDataSource>().Endpoints
+            .OfType<RouteEndpoint>()
+            .Where(route => route.RoutePattern.RawText!.StartsWith("/api", StringComparison.Ordinal))];
 
         Assert.NotEmpty(routes);
         Assert.All(routes, route => Assert.NotNull(route.Metadata.GetMetadata<Microsoft.AspNetCore.Authorization.IAuthorizeData>()));

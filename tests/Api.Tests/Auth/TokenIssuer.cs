@@ -27,10 +27,19 @@ internal sealed class TokenIssuer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
         RSAParameters published = _key.ExportParameters(includePrivateParameters: false);
-        _app.MapGet("/.well-known/openid-configuration", () => Results.Json(new { issuer = Issuer, jwks_uri = $"{_app.Urls.Single()}/jwks" }));
+        _app.MapGet(
+            "/.well-known/openid-configuration", () => Results.Json(new { issuer = Issuer, jwks_uri = $"{_app.Urls.Single()}/jwks" }));
         _app.MapGet("/jwks", () => Results.Json(new
         {
-            keys = new[] { new { kty = "RSA", use = "sig", alg = "RS256", kid = KeyId, n = Encode(published.Modulus!), e = Encode(published.Exponent!) } },
+            keys = new[] { new
+            {
+                kty = "RSA",
+                use = "sig",
+                alg = "RS256",
+                kid = KeyId,
+                n = Encode(published.Modulus!),
+                e = Encode(published.Exponent!)
+            } },
         }));
     }
 

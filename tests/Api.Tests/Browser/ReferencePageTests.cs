@@ -32,7 +32,8 @@ public class ReferencePageTests(StartPageFixture fixture)
         Assert.Equal(width, await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         AxeResult checkedPage = await visit.Page.RunAxe();
         Assert.NotEmpty(checkedPage.Passes);
-        Assert.Equal(OfThirdParty, checkedPage.Violations.Where(fault => fault.Impact is "serious" or "critical").Select(fault => fault.Id));
+        Assert.Equal(
+            OfThirdParty, checkedPage.Violations.Where(fault => fault.Impact is "serious" or "critical").Select(fault => fault.Id));
         visit.AssertQuiet();
     }
 }

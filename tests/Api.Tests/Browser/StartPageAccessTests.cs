@@ -76,7 +76,12 @@ public class StartPageAccessTests(StartPageFixture fixture)
                 return;
             }
 
-            await route.FulfillAsync(new() { Status = isKnown ? 403 : 401, ContentType = "application/problem+json", Body = """{"title":"No","code":"refused"}""" });
+            await route.FulfillAsync(new()
+            {
+                Status = isKnown ? 403 : 401,
+                ContentType = "application/problem+json",
+                Body = """{"title":"No","code":"refused"}"""
+            });
         });
 
         await visit.Page.ReloadAsync();

@@ -2,7 +2,9 @@ using Microsoft.Playwright;
 
 namespace PromptIntel.Api.Tests.Browser;
 
-/// <summary>A service of its own, since these tests improve a shipped prompt, and one browser. Without a browser every visit skips its test.</summary>
+/// <summary>
+/// A service of its own, since these tests improve a shipped prompt, and one browser. Without a browser every visit skips its test.
+/// </summary>
 public sealed class StartPageFixture : IAsyncLifetime
 {
     private ApiHost? _host;

@@ -27,7 +27,8 @@ public class StartPageSafetyTests(StartPageFixture fixture)
         await visit.Page.ClickAsync("#approve");
         await visit.ExpectProgressAsync("^Succeeded");
 
-        await Expect(visit.Page.Locator("#marked")).ToContainTextAsync("<img src=x onerror=alert(1)>, {{template}} TV, <script>alert(2)</script>");
+        await Expect(visit.Page.Locator("#marked")).ToContainTextAsync(
+            "<img src=x onerror=alert(1)>, {{template}} TV, <script>alert(2)</script>");
         await Expect(visit.Fact("broadcast_partners")).ToContainTextAsync("<img src=x onerror=alert(1)>");
         await Expect(visit.Fact("broadcast_partners")).ToContainTextAsync("{{template}}");
         await Expect(visit.Page.Locator("main img, main script, #marked iframe, #facts iframe")).ToHaveCountAsync(0);
@@ -58,12 +59,15 @@ public class StartPageSafetyTests(StartPageFixture fixture)
         using HttpResponseMessage started = await client.SendAsync(
             new HttpRequestMessage(HttpMethod.Post, "/api/prompts/execute")
             {
-                Content = System.Net.Http.Json.JsonContent.Create(new { workflow = "questionnaire_to_contract", input_data = new { questionnaire_text = Hostile } }),
+                Content = System.Net.Http.Json.JsonContent.Create(
+                    new { workflow = "questionnaire_to_contract", input_data = new { questionnaire_text = Hostile } }),
             },
             TestContext.Current.CancellationToken);
         JsonElement execution = await ApiHost.ReadAsync(started);
 
-        using HttpResponseMessage contract = await client.GetAsync($"/api/executions/{execution.GetProperty("execution_id").GetString()}/artifacts/contract.html", TestContext.Current.CancellationToken);
+        using HttpResponseMessage contract = await client.GetAsync(
+            $"/api/executions/{execution.GetProperty("execution_id").GetString()}/artifacts/contract.html",
+            TestContext.Current.CancellationToken);
 
         Assert.StartsWith("sandbox;", Assert.Single(contract.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
         Assert.Equal("nosniff", Assert.Single(contract.Headers.GetValues("X-Content-Type-Options")));

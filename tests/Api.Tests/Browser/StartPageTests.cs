@@ -72,13 +72,17 @@ public class StartPageTests(StartPageFixture fixture)
         await visit.RunSampleAsync(Sample);
         await visit.ExpectProgressAsync("^Succeeded");
 
-        IDownload download = await visit.Page.RunAndWaitForDownloadAsync(() => visit.Page.GetByRole(AriaRole.Link, new() { Name = "contract.md" }).ClickAsync());
+        IDownload download = await visit.Page.RunAndWaitForDownloadAsync(
+            () => visit.Page.GetByRole(AriaRole.Link, new() { Name = "contract.md" }).ClickAsync());
 
         await Expect(visit.Contract.Locator("h1").First).ToHaveTextAsync("Sports Data Partnership Agreement");
         await Expect(visit.Contract.Locator("body")).ToContainTextAsync(League);
         await Expect(visit.Page.Locator("#figures")).ToContainTextAsync("without a language model");
         Assert.Equal("contract.md", download.SuggestedFilename);
-        Assert.Contains(League, await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            League,
+            await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         visit.AssertQuiet();
     }
 

@@ -66,13 +66,16 @@ internal sealed class StartPageVisit : IAsyncDisposable
 
     public ILocator Fact(string field) => Page.Locator($"#facts tr[data-field='{field}']");
 
-    public ILocator NotStated(string field) => Page.Locator("#missing button").Filter(new LocatorFilterOptions { HasTextRegex = new Regex($"^{field}$") });
+    public ILocator NotStated(string field) =>
+        Page.Locator("#missing button").Filter(new LocatorFilterOptions { HasTextRegex = new Regex($"^{field}$") });
 
     /// <summary>Nothing was asked of anybody but the service, and the browser found nothing wrong.</summary>
     public void AssertQuiet()
     {
         Assert.NotEmpty(_asked);
-        Assert.All(_asked, url => Assert.Equal(_service.Authority, new Uri(url.StartsWith("blob:", StringComparison.Ordinal) ? url[5..] : url).Authority));
+        Assert.All(
+            _asked,
+            url => Assert.Equal(_service.Authority, new Uri(url.StartsWith("blob:", StringComparison.Ordinal) ? url[5..] : url).Authority));
         Assert.Empty(_complaints);
     }
 

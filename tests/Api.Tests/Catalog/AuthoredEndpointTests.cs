@@ -17,7 +17,8 @@ public class AuthoredEndpointTests(ApiHost host)
         string path = $"/api/prompts/general/{await ApiHost.CreatePromptAsync(_client)}";
         (string text, string tag) = await GetAsync(path);
 
-        using HttpResponseMessage put = await PutAsync($"{path}?change_note=warmer", text.Replace("Hello", "Good morning", StringComparison.Ordinal), tag);
+        using HttpResponseMessage put = await PutAsync(
+            $"{path}?change_note=warmer", text.Replace("Hello", "Good morning", StringComparison.Ordinal), tag);
         using HttpResponseMessage stale = await PutAsync(path, text, tag);
 
         Assert.Equal(HttpStatusCode.OK, put.StatusCode);
@@ -110,7 +111,8 @@ public class AuthoredEndpointTests(ApiHost host)
 
         using HttpResponseMessage response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
 
-        Assert.Contains("line 2", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "line 2", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         await ProblemAssert.IsAsync(response, HttpStatusCode.BadRequest, "invalid_request");
     }
 
@@ -118,9 +120,11 @@ public class AuthoredEndpointTests(ApiHost host)
     public async Task Import_OfLinesThatCannotBeKept_RefusesThemAndTakesTheOthers()
     {
         string name = ApiHost.NewName();
-        string body = string.Join('\n', new[] { "x", "x \\ud83d", "A\\u0000B", "y" }.Select((text, index) => $$"""{"namespace":"general","name":"{{name}}-{{index}}","content":"{{text}}"}"""));
+        string body = string.Join('\n', new[] { "x", "x \\ud83d", "A\\u0000B", "y" }.Select(
+            (text, index) => $$"""{"namespace":"general","name":"{{name}}-{{index}}","content":"{{text}}"}"""));
 
-        using HttpResponseMessage response = await _client.PostAsync("/api/prompts/import", new StringContent(body, Encoding.UTF8, "application/x-ndjson"), TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await _client.PostAsync(
+            "/api/prompts/import", new StringContent(body, Encoding.UTF8, "application/x-ndjson"), TestContext.Current.CancellationToken);
 
         JsonElement answer = await ApiHost.ReadAsync(response);
         Assert.Equal((2, 2), (answer.GetProperty("created").GetInt32(), answer.GetProperty("refused").GetInt32()));
@@ -128,7 +132,8 @@ public class AuthoredEndpointTests(ApiHost host)
 
     private async Task<HttpResponseMessage> PutNewAsync(string path, string text)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = new StringContent(text, Encoding.UTF8, "text/markdown") };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Put, path) { Content = new StringContent(text, Encoding.UTF8, "text/markdown") };
         request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
         return await _client.SendAsync(request, TestContext.Current.CancellationToken);
     }

@@ -45,7 +45,9 @@ public class DoorTests(ApiHost host)
 
         await OkAsync(UpdateAsync(path, "two", "staging"));
         await OkAsync(UpdateAsync(path, "three"));
-        await OkAsync(PostAsync("/api/prompts/update", new { @namespace = "general", name, suggestions = new[] { "shorter" }, labels = Array.Empty<string>() }));
+        await OkAsync(PostAsync(
+            "/api/prompts/update",
+            new { @namespace = "general", name, suggestions = new[] { "shorter" }, labels = Array.Empty<string>() }));
 
         Assert.Equal(3, await CurrentAsync(path));
     }
@@ -70,7 +72,9 @@ public class DoorTests(ApiHost host)
         Assert.Equal(1, await CurrentAsync(path));
         Assert.Equal(2, (await GetAsync($"{path}?label=staging")).GetProperty("version").GetInt32());
         JsonElement list = await GetAsync("/api/prompts/catalog?namespace=general");
-        Assert.Contains(list.GetProperty("catalog").GetProperty("general").EnumerateArray(), item => path.EndsWith(item.GetProperty("name").GetString()!, StringComparison.Ordinal));
+        Assert.Contains(
+            list.GetProperty("catalog").GetProperty("general").EnumerateArray(),
+            item => path.EndsWith(item.GetProperty("name").GetString()!, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -103,12 +107,20 @@ public class DoorTests(ApiHost host)
     {
         string schema = $"t{Guid.CreateVersion7():N}";
         string name = $"t{Guid.CreateVersion7():N}";
-        await OkAsync(PostAsync("/api/prompts", new { @namespace = "components", name = schema, kind = "schema", content = new { type = "object", description = "D." } }));
+        await OkAsync(PostAsync(
+            "/api/prompts",
+            new { @namespace = "components", name = schema, kind = "schema", content = new { type = "object", description = "D." } }));
         await OkAsync(PostAsync("/api/prompts", new
         {
             @namespace = "general",
             name,
-            content = new { format_version = 1, type = "text", messages = new[] { new { role = "user", content = "x" } }, output_schema = $"components/{schema}" },
+            content = new
+            {
+                format_version = 1,
+                type = "text",
+                messages = new[] { new { role = "user", content = "x" } },
+                output_schema = $"components/{schema}"
+            },
         }));
         using HttpResponseMessage inUse = await _client.DeleteAsync($"/api/prompts/components/{schema}", Token);
         await OkAsync(_client.DeleteAsync($"/api/prompts/general/{name}", Token));
@@ -128,13 +140,16 @@ public class DoorTests(ApiHost host)
     {
         string name = $"t{Guid.CreateVersion7():N}";
         string path = $"/api/prompts/general/{name}";
-        string line = $$$"""{"namespace":"general","name":"{{{name}}}","kind":"prompt","labels":{"production":2},"versions":[{{{Version(1, "{{x}}")}}},{{{Version(2, "Hello")}}}]}""";
+        string line =
+            $$$"""{"namespace":"general","name":"{{{name}}}","kind":"prompt","labels":{"production":2},"versions":[{{{Version(1, "{{x}}")}}},{{{Version(2, "Hello")}}}]}""";
 
-        using HttpResponseMessage imported = await _client.PostAsync("/api/prompts/import", new StringContent(line, Encoding.UTF8, "application/x-ndjson"), Token);
+        using HttpResponseMessage imported = await _client.PostAsync(
+            "/api/prompts/import", new StringContent(line, Encoding.UTF8, "application/x-ndjson"), Token);
 
         JsonElement result = (await ApiHost.ReadAsync(imported)).GetProperty("results")[0];
         Assert.Equal("created", result.GetProperty("status").GetString());
-        Assert.StartsWith("versions[0].content.messages[0]: Version 1: ", result.GetProperty("warnings")[0].GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "versions[0].content.messages[0]: Version 1: ", result.GetProperty("warnings")[0].GetString(), StringComparison.Ordinal);
         JsonElement versions = (await GetAsync($"{path}/versions")).GetProperty("items");
         Assert.Equal([0, 1], versions.EnumerateArray().Select(version => version.GetProperty("problems").GetArrayLength()));
         using HttpResponseMessage moved = await _client.PutAsJsonAsync($"{path}/labels/staging", new { version = 1 }, Token);

@@ -32,7 +32,8 @@ public class PromptDocumentTests(ApiHost host)
     {
         string name = await ApiHost.CreatePromptAsync(_client);
         using HttpResponseMessage before = await _client.GetAsync($"/api/prompts/general/{name}", TestContext.Current.CancellationToken);
-        using HttpResponseMessage update = await _client.PostAsJsonAsync("/api/prompts/update", new { @namespace = "general", name, content = "Hi {{name}}" }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage update = await _client.PostAsJsonAsync(
+            "/api/prompts/update", new { @namespace = "general", name, content = "Hi {{name}}" }, TestContext.Current.CancellationToken);
 
         using HttpResponseMessage after = await _client.GetAsync($"/api/prompts/general/{name}", TestContext.Current.CancellationToken);
 
@@ -44,7 +45,8 @@ public class PromptDocumentTests(ApiHost host)
     {
         string name = await ApiHost.CreatePromptAsync(_client);
 
-        using HttpResponseMessage response = await _client.GetAsync($"/api/prompts/general/{name}?version=1", TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await _client.GetAsync(
+            $"/api/prompts/general/{name}?version=1", TestContext.Current.CancellationToken);
 
         Assert.Contains("immutable", response.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
     }
@@ -58,7 +60,8 @@ public class PromptDocumentTests(ApiHost host)
     {
         string name = await ApiHost.CreatePromptAsync(_client);
 
-        using HttpResponseMessage response = await _client.GetAsync($"/api/prompts/general/{name}{query}", TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await _client.GetAsync(
+            $"/api/prompts/general/{name}{query}", TestContext.Current.CancellationToken);
 
         await ProblemAssert.IsAsync(response, HttpStatusCode.BadRequest, "invalid_request");
     }
@@ -70,7 +73,8 @@ public class PromptDocumentTests(ApiHost host)
     {
         string name = await ApiHost.CreatePromptAsync(_client);
 
-        using HttpResponseMessage response = await _client.GetAsync($"/api/prompts/general/{name}{query}", TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await _client.GetAsync(
+            $"/api/prompts/general/{name}{query}", TestContext.Current.CancellationToken);
 
         await ProblemAssert.IsAsync(response, HttpStatusCode.NotFound, "version_not_found");
     }
@@ -84,7 +88,8 @@ public class PromptDocumentTests(ApiHost host)
         using HttpResponseMessage response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal("text/markdown", response.Content.Headers.ContentType!.MediaType);
-        Assert.StartsWith("---\n", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "---\n", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +108,8 @@ public class PromptDocumentTests(ApiHost host)
     public async Task Get_WhenMinPositionIsThatOfAnUpdate_IsAnswered()
     {
         string name = await ApiHost.CreatePromptAsync(_client);
-        using HttpResponseMessage update = await _client.PostAsJsonAsync("/api/prompts/update", new { @namespace = "general", name, content = "Hi {{name}}" }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage update = await _client.PostAsJsonAsync(
+            "/api/prompts/update", new { @namespace = "general", name, content = "Hi {{name}}" }, TestContext.Current.CancellationToken);
         long position = (await ApiHost.ReadAsync(update)).GetProperty("position").GetInt64();
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/prompts/general/{name}");
         request.Headers.Add("PromptIntel-Min-Position", $"{position}");
@@ -117,12 +123,14 @@ public class PromptDocumentTests(ApiHost host)
     public async Task Changes_WhenResumedByLastEventId_GoOnAfterIt()
     {
         string name = await ApiHost.CreatePromptAsync(_client);
-        using HttpResponseMessage update = await _client.PostAsJsonAsync("/api/prompts/update", new { @namespace = "general", name, content = "Hi {{name}}" }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage update = await _client.PostAsJsonAsync(
+            "/api/prompts/update", new { @namespace = "general", name, content = "Hi {{name}}" }, TestContext.Current.CancellationToken);
         long position = (await ApiHost.ReadAsync(update)).GetProperty("position").GetInt64();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/changes");
         request.Headers.Add("Last-Event-ID", $"{position - 1}");
 
-        using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await _client.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         string[] lines = [await LineAsync(reader), await LineAsync(reader), await LineAsync(reader)];
 
@@ -132,5 +140,6 @@ public class PromptDocumentTests(ApiHost host)
         Assert.Equal(name, JsonElement.Parse(lines[2]["data: ".Length..]).GetProperty("name").GetString());
     }
 
-    private static async Task<string> LineAsync(StreamReader reader) => await reader.ReadLineAsync(TestContext.Current.CancellationToken) ?? "";
+    private static async Task<string> LineAsync(StreamReader reader) =>
+        await reader.ReadLineAsync(TestContext.Current.CancellationToken) ?? "";
 }

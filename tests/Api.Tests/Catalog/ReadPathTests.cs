@@ -11,7 +11,9 @@ using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Api.Tests.Catalog;
 
-/// <summary>A service with every kind of caller: a key for each role, a person's key, a trusted one, Firebase users; and one CORS origin.</summary>
+/// <summary>
+/// A service with every kind of caller: a key for each role, a person's key, a trusted one, Firebase users; and one CORS origin.
+/// </summary>
 public sealed class EveryCallerHost : FirebaseHost
 {
     private static readonly string[] Keys = ["reader", "editor", "publisher", "operator", "person", "trusted"];
@@ -57,7 +59,15 @@ public class ReadPathTests(EveryCallerHost host, CorsHost open) : IClassFixture<
     [MemberData(nameof(Callers))]
     public async Task Read_FromMemory_IsTheRoutesForEveryHeaderAndSelector(string caller)
     {
-        foreach (string path in new[] { Entry, $"{Entry}?version=1", $"{Entry}?label=production", $"{Entry}?label=none", $"{Entry}?version=99", "/prompts/general/no_such_entry" })
+        foreach (string path in new[]
+        {
+            Entry,
+            $"{Entry}?version=1",
+            $"{Entry}?label=production",
+            $"{Entry}?label=none",
+            $"{Entry}?version=99",
+            "/prompts/general/no_such_entry"
+        })
         {
             foreach ((string Name, string Value)[] headers in await HeadersAsync())
             {
@@ -78,7 +88,16 @@ public class ReadPathTests(EveryCallerHost host, CorsHost open) : IClassFixture<
             Assert.Equal(200, (await AskAsync(caller, $"/api{Entry}", [])).Status);
         }
 
-        foreach (string caller in new[] { "nobody", "wrong", "empty", "twice", "expired token", "forged token", "wrong key and good token" })
+        foreach (string caller in new[]
+        {
+            "nobody",
+            "wrong",
+            "empty",
+            "twice",
+            "expired token",
+            "forged token",
+            "wrong key and good token"
+        })
         {
             Assert.Equal(401, (await AskAsync(caller, $"/api{Entry}", [])).Status);
         }
@@ -86,7 +105,8 @@ public class ReadPathTests(EveryCallerHost host, CorsHost open) : IClassFixture<
 
     private async Task<(string Name, string Value)[][]> HeadersAsync()
     {
-        string tag = (await AskAsync("reader", $"/api{Entry}", [])).Headers.Split('\n').Single(line => line.StartsWith("ETag: ", StringComparison.Ordinal))[6..];
+        string tag = (await AskAsync("reader", $"/api{Entry}", [])).Headers.Split('\n').Single(
+            line => line.StartsWith("ETag: ", StringComparison.Ordinal))[6..];
         return
         [
             [],
@@ -134,7 +154,8 @@ public class ReadPathTests(EveryCallerHost host, CorsHost open) : IClassFixture<
         }
 
         IEnumerable<string> lines = response.Headers.Concat(response.Content.Headers)
-            .Where(header => header.Key is not ("Date" or "Transfer-Encoding" or "Content-Length") || (header.Key == "Content-Length" && response.IsSuccessStatusCode))
+            .Where(header => header.Key is not ("Date" or "Transfer-Encoding" or "Content-Length")
+                || (header.Key == "Content-Length" && response.IsSuccessStatusCode))
             .Select(header => $"{header.Key}: {string.Join(" | ", header.Value)}");
         return new Answer((int)response.StatusCode, string.Join('\n', lines.Order(StringComparer.Ordinal)), body);
     }
@@ -143,7 +164,8 @@ public class ReadPathTests(EveryCallerHost host, CorsHost open) : IClassFixture<
     {
         string[] keys = caller switch
         {
-            "nobody" or "open" or "basic" or "token" or "token of an operator" or "expired token" or "forged token" or "garbage token" => [],
+            "nobody" or "open" or "basic" or "token" or "token of an operator" or "expired token" or "forged token" or "garbage token" =>
+                [],
             "wrong" or "wrong key and good token" or "open with a key" => ["wrong"],
             "empty" => [""],
             "twice" => ["reader-key", "reader-key"],

@@ -54,7 +54,9 @@ public class RegisteredLabelRuleTests(FridayHost host) : IClassFixture<FridayHos
     public async Task SetLabel_IsAskedToo_AndOtherLabelsAreFree()
     {
         using HttpResponseMessage staged = await _client.PostAsJsonAsync(
-            "/api/prompts/update", new { @namespace = "general", name = "verify_claims", suggestions = Array.Empty<string>(), labels = new[] { "staging" } }, TestContext.Current.CancellationToken);
+            "/api/prompts/update",
+            new { @namespace = "general", name = "verify_claims", suggestions = Array.Empty<string>(), labels = new[] { "staging" } },
+            TestContext.Current.CancellationToken);
         int version = (await ApiHost.ReadAsync(staged)).GetProperty("version").GetInt32();
 
         using HttpResponseMessage moved = await _client.PutAsJsonAsync(

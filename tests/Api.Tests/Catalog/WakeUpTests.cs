@@ -11,7 +11,9 @@ using PromptIntel.Hosting.Installation;
 
 namespace PromptIntel.Api.Tests.Catalog;
 
-/// <summary>A service that does not follow the change log by itself, with a clock that can be set forward and a store that can be cut off.</summary>
+/// <summary>
+/// A service that does not follow the change log by itself, with a clock that can be set forward and a store that can be cut off.
+/// </summary>
 public sealed class SleepyHost : ApiHost
 {
     private readonly ShiftedTime _time = new();
@@ -31,12 +33,14 @@ public sealed class SleepyHost : ApiHost
             services.Remove(services.Single(service => service.ImplementationType == typeof(CatalogFollower)));
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time));
             ServiceDescriptor store = services.Last(service => service.ServiceType == typeof(ICatalogStore));
-            services.Replace(ServiceDescriptor.Singleton<ICatalogStore>(provider => new ReachableStore((ICatalogStore)Create(store, provider), _cutOff)));
+            services.Replace(ServiceDescriptor.Singleton<ICatalogStore>(
+                provider => new ReachableStore((ICatalogStore)Create(store, provider), _cutOff)));
         });
     }
 
     private static object Create(ServiceDescriptor service, IServiceProvider provider) =>
-        service.ImplementationInstance ?? service.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!);
+        service.ImplementationInstance ?? service.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(
+            provider, service.ImplementationType!);
 
     /// <summary>Stands still but for what it is shifted by, so that a slow machine is not taken for one that slept.</summary>
     private sealed class ShiftedTime : TimeProvider
@@ -83,10 +87,12 @@ public class WakeUpTests : IAsyncDisposable
         _host.CutOffStore(true);
         _host.Sleep(TimeSpan.FromMinutes(5));
 
-        using HttpResponseMessage stale = await _client.GetAsync($"/api/prompts/general/{name}{query}", TestContext.Current.CancellationToken);
+        using HttpResponseMessage stale = await _client.GetAsync(
+            $"/api/prompts/general/{name}{query}", TestContext.Current.CancellationToken);
         _host.CutOffStore(false);
         _host.Sleep(TimeSpan.FromSeconds(3));
-        using HttpResponseMessage fresh = await _client.GetAsync($"/api/prompts/general/{name}{query}", TestContext.Current.CancellationToken);
+        using HttpResponseMessage fresh = await _client.GetAsync(
+            $"/api/prompts/general/{name}{query}", TestContext.Current.CancellationToken);
 
         Assert.True(stale.IsSuccessStatusCode);
         Assert.InRange(stale.Headers.Age!.Value, TimeSpan.FromSeconds(299), TimeSpan.FromSeconds(360));
@@ -110,9 +116,12 @@ public class WakeUpTests : IAsyncDisposable
             Labels = [VersionSelector.ProductionLabel],
             Suggestions = [new NewSuggestion(Guid.CreateVersion7(), "Be shorter")],
         };
-        Assert.IsType<WriteResult.Written>(Assert.Single(await _host.Store.CommitAsync([change], null, TestContext.Current.CancellationToken)));
+        Assert.IsType<WriteResult.Written>(
+            Assert.Single(await _host.Store.CommitAsync([change], null, TestContext.Current.CancellationToken)));
     }
 
     private async Task<int> VersionAsync(string name) =>
-        (await _client.GetFromJsonAsync<JsonElement>($"/api/prompts/general/{name}", TestContext.Current.CancellationToken)).GetProperty("version").GetInt32();
+        (await _client.GetFromJsonAsync<JsonElement>($"/api/prompts/general/{name}", TestContext.Current.CancellationToken))
+            .GetProperty("version")
+            .GetInt32();
 }

@@ -29,7 +29,8 @@ public class CommandLineTests
 
         Assert.NotNull(mistake);
         Assert.DoesNotContain('\n', mistake);
-        Assert.True(mistake.Contains("build and validate", StringComparison.Ordinal) || mistake.Contains("--urls", StringComparison.Ordinal));
+        Assert.True(
+            mistake.Contains("build and validate", StringComparison.Ordinal) || mistake.Contains("--urls", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -59,7 +60,8 @@ public class CommandLineTests
         IEnumerable<string> sections =
             from assembly in new[] { "Core", "Adapters", "Hosting", "Api" }
             from type in Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, $"PromptIntel.{assembly}.dll")).GetTypes()
-            let name = type.GetField("SectionName", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)?.GetRawConstantValue() as string
+            let name = type.GetField(
+                "SectionName", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)?.GetRawConstantValue() as string
             where name is not null && name.StartsWith("PromptIntel:", StringComparison.Ordinal)
             select name.Split(':')[1];
 

@@ -44,7 +44,10 @@ public sealed class CommandTests(ApiHost host)
     {
         using var program = new ProgramProcess();
         string general = Directory.CreateDirectory(Path.Combine(program.WorkingDirectory, "broken", "prompts", "general")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(general, "hello.md"), "---\ndescription: Greets.\ntpye: text\n---\nuser:\nHello\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(general, "hello.md"),
+            "---\ndescription: Greets.\ntpye: text\n---\nuser:\nHello\n",
+            TestContext.Current.CancellationToken);
 
         (int build, string built) = await program.RunAsync("build", "--PromptIntel:Content:Path=broken");
         (int validate, string validated) = await program.RunAsync("validate", "--PromptIntel:Content:Path=broken");
@@ -52,7 +55,8 @@ public sealed class CommandTests(ApiHost host)
         Assert.Equal(1, build);
         Assert.Single(built.Split('\n'), line => line.Contains("prompts/general/hello.md:3", StringComparison.Ordinal));
         Assert.Equal(1, validate);
-        Assert.Contains(validated.Split('\n'), line => line.StartsWith("[FAIL] content ", StringComparison.Ordinal) && line.Contains("prompts/general/hello.md:3", StringComparison.Ordinal));
+        Assert.Contains(validated.Split('\n'), line => line.StartsWith("[FAIL] content ", StringComparison.Ordinal)
+            && line.Contains("prompts/general/hello.md:3", StringComparison.Ordinal));
     }
 
     [Fact]

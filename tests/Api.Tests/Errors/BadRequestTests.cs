@@ -26,14 +26,32 @@ public class BadRequestTests(ApiHost host)
             ("array", "[]"u8.ToArray()),
             ("string", "\"x\""u8.ToArray()),
             ("truncated", "{\"name\":"u8.ToArray()),
-            ("wrong types", "{\"name\":5,\"namespace\":[],\"query\":{},\"workflow\":7,\"inputs\":\"x\",\"content\":1,\"variables\":3,\"text\":[]}"u8.ToArray()),
-            ("nulls", "{\"name\":null,\"namespace\":null,\"query\":null,\"workflow\":null,\"inputs\":null,\"content\":null,\"variables\":null,\"text\":null}"u8.ToArray()),
+            (
+                "wrong types",
+                "{\"name\":5,\"namespace\":[],\"query\":{},\"workflow\":7,\"inputs\":\"x\",\"content\":1,\"variables\":3,\"text\":[]}"u8
+                    .ToArray()),
+            (
+                "nulls",
+                "{\"name\":null,\"namespace\":null,\"query\":null,\"workflow\":null,\"inputs\":null,\"content\":null,\"variables\":null,\"text\":null}"u8
+                    .ToArray()),
             ("deep nesting", Encoding.UTF8.GetBytes($"{{\"content\":{new string('[', 5000)}{new string(']', 5000)}}}")),
-            ("huge number", "{\"name\":\"a\",\"namespace\":\"general\",\"query\":\"q\",\"limit\":1e9999,\"workflow\":\"w\",\"version\":99999999999999999999,\"inputs\":[{\"n\":1e9999}],\"content\":{\"n\":1e9999},\"variables\":{\"n\":1e9999},\"input_data\":{\"n\":1e9999}}"u8.ToArray()),
-            ("NUL character", "{\"name\":\"a\\u0000\",\"namespace\":\"general\",\"query\":\"a\\u0000\",\"workflow\":\"a\\u0000\",\"inputs\":[{\"a\":\"\\u0000\"}],\"content\":\"\\u0000\",\"variables\":{\"name\":\"\\u0000\"},\"text\":\"\\u0000\"}"u8.ToArray()),
-            ("lone surrogate", "{\"name\":\"a\",\"namespace\":\"general\",\"query\":\"\\ud800\",\"workflow\":\"w\",\"inputs\":[{\"a\":\"\\ud800\"}],\"content\":{\"a\":\"\\ud800\"},\"variables\":{\"name\":\"\\ud800\"},\"text\":\"\\ud800\"}"u8.ToArray()),
+            (
+                "huge number",
+                "{\"name\":\"a\",\"namespace\":\"general\",\"query\":\"q\",\"limit\":1e9999,\"workflow\":\"w\",\"version\":99999999999999999999,\"inputs\":[{\"n\":1e9999}],\"content\":{\"n\":1e9999},\"variables\":{\"n\":1e9999},\"input_data\":{\"n\":1e9999}}"u8
+                    .ToArray()),
+            (
+                "NUL character",
+                "{\"name\":\"a\\u0000\",\"namespace\":\"general\",\"query\":\"a\\u0000\",\"workflow\":\"a\\u0000\",\"inputs\":[{\"a\":\"\\u0000\"}],\"content\":\"\\u0000\",\"variables\":{\"name\":\"\\u0000\"},\"text\":\"\\u0000\"}"u8
+                    .ToArray()),
+            (
+                "lone surrogate",
+                "{\"name\":\"a\",\"namespace\":\"general\",\"query\":\"\\ud800\",\"workflow\":\"w\",\"inputs\":[{\"a\":\"\\ud800\"}],\"content\":{\"a\":\"\\ud800\"},\"variables\":{\"name\":\"\\ud800\"},\"text\":\"\\ud800\"}"u8
+                    .ToArray()),
             ("invalid UTF-8", [.. "{\"query\":\""u8, 0xff, 0xfe, .. "\",\"variables\":{\"a\":\""u8, 0xc3, .. "\"}}"u8]),
-            ("repeated property", "{\"query\":\"a\",\"query\":\"b\",\"name\":\"a\",\"name\":\"b\",\"workflow\":\"a\",\"workflow\":\"b\",\"variables\":{\"a\":1,\"a\":2},\"text\":\"a\",\"text\":\"b\"}"u8.ToArray()),
+            (
+                "repeated property",
+                "{\"query\":\"a\",\"query\":\"b\",\"name\":\"a\",\"name\":\"b\",\"workflow\":\"a\",\"workflow\":\"b\",\"variables\":{\"a\":1,\"a\":2},\"text\":\"a\",\"text\":\"b\"}"u8
+                    .ToArray()),
         ];
 
         foreach (string route in BodyRoutes)
@@ -63,7 +81,8 @@ public class BadRequestTests(ApiHost host)
     [Fact]
     public async Task Search_WhenFieldIsMisspelt_NamesItAndWhatIsAllowed()
     {
-        using HttpResponseMessage response = await _client.PostAsJsonAsync("/api/prompts/search", new { query = "x", namspace = "general" }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await _client.PostAsJsonAsync(
+            "/api/prompts/search", new { query = "x", namspace = "general" }, TestContext.Current.CancellationToken);
 
         JsonElement problem = await ProblemAssert.IsAsync(response, HttpStatusCode.BadRequest, "unknown_field");
         string allowed = problem.GetProperty("errors").GetProperty("namspace")[0].GetString()!;
@@ -74,7 +93,8 @@ public class BadRequestTests(ApiHost host)
     [Fact]
     public async Task Catalog_WhenQueryParameterIsMisspelt_NamesIt()
     {
-        using HttpResponseMessage response = await _client.GetAsync("/api/prompts/catalog?namspace=general", TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await _client.GetAsync(
+            "/api/prompts/catalog?namspace=general", TestContext.Current.CancellationToken);
 
         JsonElement problem = await ProblemAssert.IsAsync(response, HttpStatusCode.BadRequest, "unknown_field");
         Assert.True(problem.GetProperty("errors").TryGetProperty("namspace", out _));
@@ -122,7 +142,10 @@ public class BadRequestTests(ApiHost host)
     [Fact]
     public async Task Update_WhenBodyIsOverOneMebibyte_Is413()
     {
-        using HttpResponseMessage response = await _client.PostAsJsonAsync("/api/prompts/update", new { @namespace = "general", name = "x", content = new string('a', 2 << 20) }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await _client.PostAsJsonAsync(
+            "/api/prompts/update",
+            new { @namespace = "general", name = "x", content = new string('a', 2 << 20) },
+            TestContext.Current.CancellationToken);
 
         await ProblemAssert.IsAsync(response, HttpStatusCode.RequestEntityTooLarge, "body_too_large");
     }
@@ -130,7 +153,10 @@ public class BadRequestTests(ApiHost host)
     [Fact]
     public async Task Execute_WhenBodyIsTwoMebibytes_IsRead()
     {
-        using HttpResponseMessage response = await _client.PostAsJsonAsync("/api/prompts/execute", new { workflow = "no_such_workflow", input_data = new { text = new string('a', 2 << 20) } }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await _client.PostAsJsonAsync(
+            "/api/prompts/execute",
+            new { workflow = "no_such_workflow", input_data = new { text = new string('a', 2 << 20) } },
+            TestContext.Current.CancellationToken);
 
         await ProblemAssert.IsAsync(response, HttpStatusCode.NotFound, "workflow_not_found");
     }

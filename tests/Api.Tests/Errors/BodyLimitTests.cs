@@ -40,7 +40,10 @@ public class BodyLimitTests(ApiHost host)
         string name = $"t{Guid.CreateVersion7():N}";
         string padding = new('\n', 33 * MiB);
 
-        using HttpResponseMessage response = await PostAsync("/api/prompts/import", $"{padding}{{\"namespace\":\"general\",\"name\":\"{name}\",\"description\":\"d\",\"content\":\"Hello\"}}\n", "application/x-ndjson");
+        using HttpResponseMessage response = await PostAsync(
+            "/api/prompts/import",
+            $"{padding}{{\"namespace\":\"general\",\"name\":\"{name}\",\"description\":\"d\",\"content\":\"Hello\"}}\n",
+            "application/x-ndjson");
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(1, (await ApiHost.ReadAsync(response)).GetProperty("created").GetInt32());

@@ -29,7 +29,8 @@ public class ProblemMappingTests
     ];
 
     public static TheoryData<Type> Refusals() =>
-        [.. Families.SelectMany(family => family.Family.GetNestedTypes().Where(type => type.IsSubclassOf(family.Family) && !family.Successes.Contains(type.Name)))];
+        [.. Families.SelectMany(family => family.Family.GetNestedTypes().Where(
+            type => type.IsSubclassOf(family.Family) && !family.Successes.Contains(type.Name)))];
 
     [Theory]
     [MemberData(nameof(Refusals), DisableDiscoveryEnumeration = true)]
@@ -57,7 +58,8 @@ public class ProblemMappingTests
         if (type.IsAbstract)
         {
             // A refusal inside a refusal.
-            return Create(type.GetNestedTypes().First(nested => nested.IsSubclassOf(type) && nested.Name is not nameof(StartResult.Started)));
+            return Create(
+                type.GetNestedTypes().First(nested => nested.IsSubclassOf(type) && nested.Name is not nameof(StartResult.Started)));
         }
 
         if (type == typeof(string))

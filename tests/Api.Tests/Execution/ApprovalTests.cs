@@ -28,7 +28,8 @@ public class ApprovalTests(ApiHost host)
     {
         string id = Id(await _client.RunAsync(WorkflowClient.Short));
 
-        using HttpResponseMessage approved = await _client.PostAsync($"/api/executions/{id}/stages/review/approve", new { comment = "read and agreed" });
+        using HttpResponseMessage approved = await _client.PostAsync(
+            $"/api/executions/{id}/stages/review/approve", new { comment = "read and agreed" });
         JsonElement detail = await _client.WaitForAsync(id, "execution.succeeded");
 
         Assert.Equal(HttpStatusCode.OK, approved.StatusCode);
@@ -45,12 +46,15 @@ public class ApprovalTests(ApiHost host)
     {
         string id = Id(await _client.RunAsync(WorkflowClient.Short));
 
-        using HttpResponseMessage rejected = await _client.PostAsync($"/api/executions/{id}/stages/review/reject", new { comment = "no legal entity" });
+        using HttpResponseMessage rejected = await _client.PostAsync(
+            $"/api/executions/{id}/stages/review/reject", new { comment = "no legal entity" });
         JsonElement detail = await _client.WaitForAsync(id, "execution.failed");
 
         Assert.Equal(HttpStatusCode.OK, rejected.StatusCode);
         JsonElement error = detail.GetProperty("execution").GetProperty("error");
-        Assert.Equal(("rejected", "review", "no legal entity"), (error.GetProperty("code").GetString(), error.GetProperty("stage").GetString(), error.GetProperty("detail").GetString()));
+        Assert.Equal(
+            ("rejected", "review", "no legal entity"),
+            (error.GetProperty("code").GetString(), error.GetProperty("stage").GetString(), error.GetProperty("detail").GetString()));
         Assert.Equal(0, Stage(detail, "persist").GetProperty("attempts").GetInt32());
     }
 
@@ -74,10 +78,13 @@ public class ApprovalTests(ApiHost host)
     {
         string id = Id(await _client.RunAsync(WorkflowClient.Short));
 
-        HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _client.PostAsync($"/api/executions/{id}/stages/review/approve")));
+        HttpResponseMessage[] answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => _client.PostAsync($"/api/executions/{id}/stages/review/approve")));
 
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
-        Assert.All(answers.Where(answer => answer.StatusCode != HttpStatusCode.OK), answer => Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode));
+        Assert.All(
+            answers.Where(answer => answer.StatusCode != HttpStatusCode.OK),
+            answer => Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode));
         Assert.All(answers, answer => answer.Dispose());
     }
 
@@ -87,7 +94,8 @@ public class ApprovalTests(ApiHost host)
         string id = Id(await _client.RunAsync(WorkflowClient.Short));
 
         using HttpResponseMessage noStage = await _client.PostAsync($"/api/executions/{id}/fork", new { stage = "none" });
-        using HttpResponseMessage noExecution = await _client.PostAsync($"/api/executions/{Guid.CreateVersion7()}/fork", new { stage = "draft" });
+        using HttpResponseMessage noExecution = await _client.PostAsync(
+            $"/api/executions/{Guid.CreateVersion7()}/fork", new { stage = "draft" });
 
         await ProblemAssert.IsAsync(noStage, HttpStatusCode.NotFound, "stage_not_found");
         await ProblemAssert.IsAsync(noExecution, HttpStatusCode.NotFound, "execution_not_found");

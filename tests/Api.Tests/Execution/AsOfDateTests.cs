@@ -26,10 +26,17 @@ public class AsOfDateTests(ApiHost host)
     {
         using HttpResponseMessage response = await _client.PostAsJsonAsync(
             "/api/prompts/execute",
-            new { workflow = "questionnaire_to_contract", input_data = new { questionnaire_text = "League name: Harbour City Futsal League", as_of_date = day } },
+            new
+            {
+                workflow = "questionnaire_to_contract",
+                input_data = new { questionnaire_text = "League name: Harbour City Futsal League", as_of_date = day }
+            },
             TestContext.Current.CancellationToken);
 
-        Assert.Contains("input_data.as_of_date", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "input_data.as_of_date",
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         await ProblemAssert.IsAsync(response, HttpStatusCode.UnprocessableEntity, "invalid_input");
     }
 }

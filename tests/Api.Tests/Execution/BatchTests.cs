@@ -17,7 +17,9 @@ public class BatchTests(ApiHost host)
         JsonElement answer = await RunAsync([text, WorkflowClient.Blank, text]);
 
         Assert.Equal("partial", answer.GetProperty("status").GetString());
-        Assert.Equal((3, 2, 1), (answer.GetProperty("total").GetInt32(), answer.GetProperty("succeeded").GetInt32(), answer.GetProperty("failed").GetInt32()));
+        Assert.Equal(
+            (3, 2, 1),
+            (answer.GetProperty("total").GetInt32(), answer.GetProperty("succeeded").GetInt32(), answer.GetProperty("failed").GetInt32()));
         Assert.Equal(["success", "failed", "success"], Statuses(answer));
         JsonElement[] results = [.. answer.GetProperty("results").EnumerateArray()];
         Assert.Equal([0, 1, 2], results.Select(result => result.GetProperty("index").GetInt32()));
@@ -30,7 +32,14 @@ public class BatchTests(ApiHost host)
     {
         string text = await _client.SampleAsync();
 
-        JsonElement answer = await _client.BatchAsync(new { workflow = WorkflowClient.Workflow, inputs = Inputs([WorkflowClient.Blank, text, text, text]), max_parallel = 1, on_item_error = "stop" });
+        JsonElement answer = await _client.BatchAsync(new
+        {
+            workflow = WorkflowClient.Workflow,
+            inputs = Inputs(
+            [WorkflowClient.Blank, text, text, text]),
+            max_parallel = 1,
+            on_item_error = "stop"
+        });
 
         Assert.Equal("failed", answer.GetProperty("status").GetString());
         Assert.Equal(["failed", "cancelled", "cancelled", "cancelled"], Statuses(answer));
@@ -44,8 +53,10 @@ public class BatchTests(ApiHost host)
         string text = await _client.SampleAsync();
         string[] texts = [WorkflowClient.Blank, text, WorkflowClient.Blank, text, text];
 
-        JsonElement allowed = await _client.BatchAsync(new { workflow = WorkflowClient.Workflow, inputs = Inputs(texts), max_parallel = 1, max_failures = 2 });
-        JsonElement stopped = await _client.BatchAsync(new { workflow = WorkflowClient.Workflow, inputs = Inputs(texts), max_parallel = 1, max_failures = 1 });
+        JsonElement allowed = await _client.BatchAsync(
+            new { workflow = WorkflowClient.Workflow, inputs = Inputs(texts), max_parallel = 1, max_failures = 2 });
+        JsonElement stopped = await _client.BatchAsync(
+            new { workflow = WorkflowClient.Workflow, inputs = Inputs(texts), max_parallel = 1, max_failures = 1 });
 
         Assert.Equal(["failed", "success", "failed", "success", "success"], Statuses(allowed));
         Assert.Equal(["failed", "success", "failed", "cancelled", "cancelled"], Statuses(stopped));
@@ -55,7 +66,14 @@ public class BatchTests(ApiHost host)
     public async Task Batch_WhenResumed_RunsWhatFailedOrNeverBeganAndKeepsTheRest()
     {
         string text = await _client.SampleAsync();
-        JsonElement stopped = await _client.BatchAsync(new { workflow = WorkflowClient.Workflow, inputs = Inputs([text, WorkflowClient.Blank, text]), max_parallel = 1, on_item_error = "stop" });
+        JsonElement stopped = await _client.BatchAsync(new
+        {
+            workflow = WorkflowClient.Workflow,
+            inputs = Inputs(
+            [text, WorkflowClient.Blank, text]),
+            max_parallel = 1,
+            on_item_error = "stop"
+        });
 
         using HttpResponseMessage resumed = await _client.PostAsync($"/api/batches/{Id(stopped)}/resume");
         await foreach (string line in _client.EventLinesAsync($"/api/batches/{Id(stopped)}/events?after=5"))
@@ -85,7 +103,9 @@ public class BatchTests(ApiHost host)
     [Fact]
     public async Task Batch_WhenAnItemWaitsForAPerson_Is202WithWhatIsThere()
     {
-        using HttpResponseMessage response = await _client.PostAsync("/api/prompts/batch", new { workflow = WorkflowClient.Workflow, inputs = Inputs([WorkflowClient.Short, await _client.SampleAsync()]) });
+        using HttpResponseMessage response = await _client.PostAsync(
+            "/api/prompts/batch",
+            new { workflow = WorkflowClient.Workflow, inputs = Inputs([WorkflowClient.Short, await _client.SampleAsync()]) });
 
         JsonElement answer = await ApiHost.ReadAsync(response);
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
@@ -103,7 +123,8 @@ public class BatchTests(ApiHost host)
 
         do
         {
-            JsonElement page = await _client.GetAsync($"/api/batches/{Id(batch)}/items?limit=2{(cursor is null ? "" : $"&cursor={cursor}")}");
+            JsonElement page = await _client.GetAsync(
+                $"/api/batches/{Id(batch)}/items?limit=2{(cursor is null ? "" : $"&cursor={cursor}")}");
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("index").GetInt32()));
             cursor = page.GetProperty("next_cursor").GetString();
         }
@@ -136,17 +157,20 @@ public class BatchTests(ApiHost host)
     {
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
 
-        using HttpResponseMessage response = await _client.Http.PostAsync("/api/prompts/batch", content, TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await _client.Http.PostAsync(
+            "/api/prompts/batch", content, TestContext.Current.CancellationToken);
 
         JsonElement problem = await ProblemAssert.IsAsync(response, HttpStatusCode.BadRequest, "invalid_request");
         Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _), problem.ToString());
     }
 
-    private Task<JsonElement> RunAsync(string[] texts) => _client.BatchAsync(new { workflow = WorkflowClient.Workflow, inputs = Inputs(texts) });
+    private Task<JsonElement> RunAsync(string[] texts) =>
+        _client.BatchAsync(new { workflow = WorkflowClient.Workflow, inputs = Inputs(texts) });
 
     private static object[] Inputs(string[] texts) => [.. texts.Select(WorkflowClient.Input)];
 
     private static string Id(JsonElement batch) => batch.GetProperty("batch_id").GetString()!;
 
-    private static string[] Statuses(JsonElement batch) => [.. batch.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("status").GetString()!)];
+    private static string[] Statuses(JsonElement batch) =>
+        [.. batch.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("status").GetString()!)];
 }

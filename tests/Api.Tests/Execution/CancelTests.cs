@@ -38,7 +38,14 @@ public class CancelTests(ApiHost host)
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         Task<HttpResponseMessage> running = _client.Http.PostAsJsonAsync(
             "/api/prompts/execute",
-            new { workflow = WorkflowClient.Workflow, input_data = WorkflowClient.Input(await _client.SampleAsync()), stage_delay_ms = Pause, user_id = user },
+            new
+            {
+                workflow = WorkflowClient.Workflow,
+                input_data = WorkflowClient.Input(
+                await _client.SampleAsync()),
+                stage_delay_ms = Pause,
+                user_id = user
+            },
             leaving.Token);
         string id = await FindAsync(user);
         await _client.WaitForAsync(id, "stage.succeeded");
@@ -57,7 +64,8 @@ public class CancelTests(ApiHost host)
     {
         JsonElement answer = await _client.RunAsync(await _client.SampleAsync());
 
-        using HttpResponseMessage response = await _client.PostAsync($"/api/executions/{answer.GetProperty("execution_id").GetString()}/{verb}");
+        using HttpResponseMessage response = await _client.PostAsync(
+            $"/api/executions/{answer.GetProperty("execution_id").GetString()}/{verb}");
 
         await ProblemAssert.IsAsync(response, HttpStatusCode.Conflict, "wrong_state");
     }
@@ -66,19 +74,29 @@ public class CancelTests(ApiHost host)
     public async Task Executions_WhenFiltered_GiveThoseAndPageThroughThem()
     {
         string user = $"u{Guid.CreateVersion7():N}";
-        DateTimeOffset before = DateTimeOffset.Parse((await _client.RunAsync(WorkflowClient.Blank)).GetProperty("stages")[0].GetProperty("completed_at").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+        DateTimeOffset before = DateTimeOffset.Parse(
+            (await _client.RunAsync(WorkflowClient.Blank)).GetProperty("stages")[0].GetProperty("completed_at").GetString()!,
+            System.Globalization.CultureInfo.InvariantCulture);
 
         for (int i = 0; i < 3; i++)
         {
-            using HttpResponseMessage response = await _client.PostAsync("/api/prompts/execute", new { workflow = WorkflowClient.Workflow, input_data = WorkflowClient.Input(WorkflowClient.Blank), user_id = user });
+            using HttpResponseMessage response = await _client.PostAsync(
+                "/api/prompts/execute",
+                new { workflow = WorkflowClient.Workflow, input_data = WorkflowClient.Input(WorkflowClient.Blank), user_id = user });
         }
 
-        string filter = $"/api/executions?user_id={user}&status=failed&workflow={WorkflowClient.Workflow}&since={Uri.EscapeDataString(before.ToString("O"))}";
+        string filter =
+            $"/api/executions?user_id={user}&status=failed&workflow={WorkflowClient.Workflow}&since={Uri.EscapeDataString(before.ToString("O"))}";
         JsonElement first = await _client.GetAsync($"{filter}&limit=2");
         JsonElement second = await _client.GetAsync($"{filter}&limit=2&cursor={first.GetProperty("next_cursor").GetString()}");
 
         Assert.Equal(3, first.GetProperty("total").GetInt32());
-        Assert.Equal(3, first.GetProperty("items").EnumerateArray().Concat(second.GetProperty("items").EnumerateArray()).Select(item => item.GetProperty("id").GetString()).Distinct().Count());
+        Assert.Equal(3, first.GetProperty("items")
+            .EnumerateArray()
+            .Concat(second.GetProperty("items").EnumerateArray())
+            .Select(item => item.GetProperty("id").GetString())
+            .Distinct()
+            .Count());
         Assert.Equal(JsonValueKind.Null, second.GetProperty("next_cursor").ValueKind);
         Assert.Equal(0, (await _client.GetAsync($"/api/executions?user_id={user}&status=succeeded")).GetProperty("total").GetInt32());
     }
@@ -100,9 +118,13 @@ public class CancelTests(ApiHost host)
     [InlineData("\"label\":\"nobody\"")]
     public async Task Execute_WhenVersionIsUnknown_Is404(string selector)
     {
-        using var content = new StringContent($"{{\"workflow\":\"{WorkflowClient.Workflow}\",\"input_data\":{{\"questionnaire_text\":\"x\"}},{selector}}}", System.Text.Encoding.UTF8, "application/json");
+        using var content = new StringContent(
+            $"{{\"workflow\":\"{WorkflowClient.Workflow}\",\"input_data\":{{\"questionnaire_text\":\"x\"}},{selector}}}",
+            System.Text.Encoding.UTF8,
+            "application/json");
 
-        using HttpResponseMessage response = await _client.Http.PostAsync("/api/prompts/execute", content, TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await _client.Http.PostAsync(
+            "/api/prompts/execute", content, TestContext.Current.CancellationToken);
 
         await ProblemAssert.IsAsync(response, HttpStatusCode.NotFound, "version_not_found");
     }
@@ -110,8 +132,10 @@ public class CancelTests(ApiHost host)
     [Fact]
     public async Task ExecutePrompt_WhenVariablesMiss_NamesThemAsTheRequestDoes()
     {
-        using HttpResponseMessage missing = await _client.PostAsync("/api/prompts/workflows/extract_questionnaire/execute", new { variables = new { } });
-        using HttpResponseMessage operation = await _client.PostAsync("/api/prompts/components/extract_questionnaire/execute", new { variables = new { } });
+        using HttpResponseMessage missing = await _client.PostAsync(
+            "/api/prompts/workflows/extract_questionnaire/execute", new { variables = new { } });
+        using HttpResponseMessage operation = await _client.PostAsync(
+            "/api/prompts/components/extract_questionnaire/execute", new { variables = new { } });
 
         JsonElement problem = await ProblemAssert.IsAsync(missing, HttpStatusCode.UnprocessableEntity, "invalid_input");
         Assert.True(problem.GetProperty("errors").TryGetProperty("variables.questionnaire_text", out _), problem.ToString());

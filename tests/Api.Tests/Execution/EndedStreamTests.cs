@@ -21,10 +21,13 @@ public class EndedStreamTests(ApiHost host)
         long last = await LastAsync(path);
 
         using HttpResponseMessage byHeader = await AskAsync(path, last + beyondTheLast);
-        using HttpResponseMessage byQuery = await _client.Http.GetAsync($"{path}?after={last + beyondTheLast}", TestContext.Current.CancellationToken);
+        using HttpResponseMessage byQuery = await _client.Http.GetAsync(
+            $"{path}?after={last + beyondTheLast}", TestContext.Current.CancellationToken);
 
         Assert.Equal((status, status), (byHeader.StatusCode, byQuery.StatusCode));
-        Assert.Equal(status == HttpStatusCode.NoContent, (await byHeader.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Length == 0);
+        Assert.Equal(
+            status == HttpStatusCode.NoContent,
+            (await byHeader.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Length == 0);
     }
 
     [Theory]
@@ -36,7 +39,8 @@ public class EndedStreamTests(ApiHost host)
 
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Add("Last-Event-ID", "1000");
-        using HttpResponseMessage response = await _client.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await _client.Http.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
@@ -49,8 +53,10 @@ public class EndedStreamTests(ApiHost host)
     {
         object body = path switch
         {
-            "/api/prompts/execute" => new { workflow = WorkflowClient.Workflow, input_data = WorkflowClient.Input(WorkflowClient.Short), stage_delay_ms = 500 },
-            "/api/prompts/batch" => new { workflow = WorkflowClient.Workflow, inputs = new[] { WorkflowClient.Input(WorkflowClient.Short) } },
+            "/api/prompts/execute" =>
+                new { workflow = WorkflowClient.Workflow, input_data = WorkflowClient.Input(WorkflowClient.Short), stage_delay_ms = 500 },
+            "/api/prompts/batch" =>
+                new { workflow = WorkflowClient.Workflow, inputs = new[] { WorkflowClient.Input(WorkflowClient.Short) } },
             _ => new { },
         };
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = System.Net.Http.Json.JsonContent.Create(body) };
@@ -71,7 +77,8 @@ public class EndedStreamTests(ApiHost host)
             return $"/api/executions/{(await _client.RunAsync(text)).GetProperty("execution_id").GetString()}/events";
         }
 
-        JsonElement batch = await _client.BatchAsync(new { workflow = WorkflowClient.Workflow, inputs = new[] { WorkflowClient.Input(text) } });
+        JsonElement batch = await _client.BatchAsync(
+            new { workflow = WorkflowClient.Workflow, inputs = new[] { WorkflowClient.Input(text) } });
         return $"/api/batches/{batch.GetProperty("batch_id").GetString()}/events";
     }
 
@@ -81,7 +88,9 @@ public class EndedStreamTests(ApiHost host)
 
         await foreach (string line in _client.EventLinesAsync(path))
         {
-            last = line.StartsWith("id: ", StringComparison.Ordinal) ? long.Parse(line[4..], System.Globalization.CultureInfo.InvariantCulture) : last;
+            last = line.StartsWith("id: ", StringComparison.Ordinal)
+                ? long.Parse(line[4..], System.Globalization.CultureInfo.InvariantCulture)
+                : last;
         }
 
         return last;

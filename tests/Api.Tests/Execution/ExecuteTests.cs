@@ -21,7 +21,19 @@ public class ExecuteTests(ApiHost host)
         Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted, answer.ToString());
         Assert.Contains(answer.GetProperty("status").GetString(), new[] { "success", "waiting" });
         Assert.Equal(
-            ["status", "workflow", "version", "execution_id", "execution_time", "stages_completed", "stages", "output", "artifacts", "usage", "trace_id"],
+            [
+                "status",
+                "workflow",
+                "version",
+                "execution_id",
+                "execution_time",
+                "stages_completed",
+                "stages",
+                "output",
+                "artifacts",
+                "usage",
+                "trace_id"
+            ],
             answer.EnumerateObject().Select(field => field.Name));
         Assert.Equal(9, answer.GetProperty("stages").GetArrayLength());
         Assert.Equal(JsonValueKind.Null, answer.GetProperty("usage").GetProperty("input_tokens").ValueKind);
@@ -34,15 +46,19 @@ public class ExecuteTests(ApiHost host)
         using HttpResponseMessage response = await ExecuteAsync("");
 
         JsonElement answer = await ApiHost.ReadAsync(response);
-        bool isRefused = response.StatusCode == HttpStatusCode.UnprocessableEntity && answer.GetProperty("code").GetString() == "invalid_input";
-        bool hasFailed = response.StatusCode == HttpStatusCode.OK && answer.GetProperty("status").GetString() == "failed" && answer.GetProperty("error").TryGetProperty("code", out _);
+        bool isRefused = response.StatusCode == HttpStatusCode.UnprocessableEntity
+            && answer.GetProperty("code").GetString() == "invalid_input";
+        bool hasFailed = response.StatusCode == HttpStatusCode.OK
+            && answer.GetProperty("status").GetString() == "failed"
+            && answer.GetProperty("error").TryGetProperty("code", out _);
         Assert.True(isRefused || hasFailed, answer.ToString());
     }
 
     [Fact]
     public async Task Execute_WhenInputMissesAField_NamesIt()
     {
-        using HttpResponseMessage response = await _client.PostAsJsonAsync("/api/prompts/execute", new { workflow = Workflow, input_data = new { } }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await _client.PostAsJsonAsync(
+            "/api/prompts/execute", new { workflow = Workflow, input_data = new { } }, TestContext.Current.CancellationToken);
 
         JsonElement problem = await ProblemAssert.IsAsync(response, HttpStatusCode.UnprocessableEntity, "invalid_input");
         Assert.Contains("questionnaire_text", problem.GetProperty("errors").ToString(), StringComparison.Ordinal);
@@ -51,7 +67,8 @@ public class ExecuteTests(ApiHost host)
     [Fact]
     public async Task Execute_WhenWorkflowIsUnknown_Is404()
     {
-        using HttpResponseMessage response = await _client.PostAsJsonAsync("/api/prompts/execute", new { workflow = "no_such_workflow", input_data = new { } }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await _client.PostAsJsonAsync(
+            "/api/prompts/execute", new { workflow = "no_such_workflow", input_data = new { } }, TestContext.Current.CancellationToken);
 
         await ProblemAssert.IsAsync(response, HttpStatusCode.NotFound, "workflow_not_found");
     }
@@ -111,9 +128,11 @@ public class ExecuteTests(ApiHost host)
     public async Task Artifact_WhenItIsAPage_IsServedWithoutScripts()
     {
         using HttpResponseMessage executed = await ExecuteAsync(await SampleAsync(0));
-        JsonElement page = (await ApiHost.ReadAsync(executed)).GetProperty("artifacts").EnumerateArray().First(artifact => artifact.GetProperty("media_type").GetString()!.StartsWith("text/html", StringComparison.Ordinal));
+        JsonElement page = (await ApiHost.ReadAsync(executed)).GetProperty("artifacts").EnumerateArray().First(
+            artifact => artifact.GetProperty("media_type").GetString()!.StartsWith("text/html", StringComparison.Ordinal));
 
-        using HttpResponseMessage response = await _client.GetAsync(page.GetProperty("url").GetString(), TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await _client.GetAsync(
+            page.GetProperty("url").GetString(), TestContext.Current.CancellationToken);
 
         Assert.Equal("text/html", response.Content.Headers.ContentType!.MediaType);
         Assert.StartsWith("sandbox", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
@@ -125,13 +144,19 @@ public class ExecuteTests(ApiHost host)
     {
         string text = await SampleAsync(0);
         object[] inputs = [new { value = 1 }, new { value = 2 }];
-        using HttpResponseMessage refused = await _client.PostAsJsonAsync("/api/prompts/batch", new { workflow = Workflow, inputs }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage refused = await _client.PostAsJsonAsync(
+            "/api/prompts/batch", new { workflow = Workflow, inputs }, TestContext.Current.CancellationToken);
 
-        using HttpResponseMessage response = await _client.PostAsJsonAsync("/api/prompts/batch", new { workflow = Workflow, inputs = new object[] { new { questionnaire_text = text }, new { questionnaire_text = text } } }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await _client.PostAsJsonAsync(
+            "/api/prompts/batch",
+            new { workflow = Workflow, inputs = new object[] { new { questionnaire_text = text }, new { questionnaire_text = text } } },
+            TestContext.Current.CancellationToken);
 
         await ProblemAssert.IsAsync(refused, HttpStatusCode.UnprocessableEntity, "invalid_input");
         JsonElement answer = await ApiHost.ReadAsync(response);
-        Assert.Equal(["status", "batch_id", "total", "succeeded", "failed", "results", "execution_time"], answer.EnumerateObject().Select(field => field.Name));
+        Assert.Equal(
+            ["status", "batch_id", "total", "succeeded", "failed", "results", "execution_time"],
+            answer.EnumerateObject().Select(field => field.Name));
         Assert.Equal(2, answer.GetProperty("total").GetInt32());
         Assert.Contains(answer.GetProperty("status").GetString(), new[] { "success", "waiting" });
     }
@@ -143,13 +168,15 @@ public class ExecuteTests(ApiHost host)
 
         foreach (string path in new[] { "", "/events", "/artifacts/contract.md" })
         {
-            using HttpResponseMessage response = await _client.GetAsync($"/api/executions/{id}{path}", TestContext.Current.CancellationToken);
+            using HttpResponseMessage response = await _client.GetAsync(
+                $"/api/executions/{id}{path}", TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         }
 
         foreach (string verb in new[] { "cancel", "resume", "stages/review/approve", "stages/review/reject" })
         {
-            using HttpResponseMessage response = await _client.PostAsync($"/api/executions/{id}/{verb}", null, TestContext.Current.CancellationToken);
+            using HttpResponseMessage response = await _client.PostAsync(
+                $"/api/executions/{id}/{verb}", null, TestContext.Current.CancellationToken);
             await ProblemAssert.IsAsync(response, HttpStatusCode.NotFound, "execution_not_found");
         }
     }
@@ -165,7 +192,8 @@ public class ExecuteTests(ApiHost host)
         Assert.Equal(id, detail.GetProperty("execution").GetProperty("id").GetString());
         Assert.Matches("^[0-9a-f]{32}$", detail.GetProperty("execution").GetProperty("trace_id").GetString());
         Assert.Equal("intake", detail.GetProperty("stages")[0].GetProperty("stage").GetString());
-        JsonElement list = await _client.GetFromJsonAsync<JsonElement>($"/api/executions?workflow={Workflow}&limit=500", TestContext.Current.CancellationToken);
+        JsonElement list = await _client.GetFromJsonAsync<JsonElement>(
+            $"/api/executions?workflow={Workflow}&limit=500", TestContext.Current.CancellationToken);
         Assert.Contains(list.GetProperty("items").EnumerateArray(), item => item.GetProperty("id").GetString() == id);
     }
 
@@ -175,7 +203,8 @@ public class ExecuteTests(ApiHost host)
         using HttpResponseMessage executed = await ExecuteAsync(await SampleAsync(0));
         string id = (await ApiHost.ReadAsync(executed)).GetProperty("execution_id").GetString()!;
 
-        using HttpResponseMessage forked = await _client.PostAsJsonAsync($"/api/executions/{id}/fork", new { stage = "draft" }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage forked = await _client.PostAsJsonAsync(
+            $"/api/executions/{id}/fork", new { stage = "draft" }, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.Accepted, forked.StatusCode);
         JsonElement detail = await _client.GetFromJsonAsync<JsonElement>(forked.Headers.Location, TestContext.Current.CancellationToken);
@@ -185,7 +214,8 @@ public class ExecuteTests(ApiHost host)
     [Fact]
     public async Task Workflow_WhenRead_ListsNineStagesAndAnExample()
     {
-        JsonElement workflow = await _client.GetFromJsonAsync<JsonElement>($"/api/workflows/{Workflow}", TestContext.Current.CancellationToken);
+        JsonElement workflow = await _client.GetFromJsonAsync<JsonElement>(
+            $"/api/workflows/{Workflow}", TestContext.Current.CancellationToken);
 
         Assert.Equal(
             ["intake", "extract", "enrich", "compare", "classify", "score", "draft", "review", "persist"],
@@ -223,7 +253,8 @@ public class ExecuteTests(ApiHost host)
             request.Headers.Add("Last-Event-ID", $"{id}");
         }
 
-        using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await _client.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         var ids = new List<long>();
 

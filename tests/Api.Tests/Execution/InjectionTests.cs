@@ -29,7 +29,8 @@ public class InjectionTests(ApiHost host)
     {
         string before = await CatalogAsync();
 
-        using HttpResponseMessage response = await _client.ExecuteAsync($"{WorkflowClient.Short}Website: https://pier.example\nNotes: {hostile}\n");
+        using HttpResponseMessage response = await _client.ExecuteAsync(
+            $"{WorkflowClient.Short}Website: https://pier.example\nNotes: {hostile}\n");
 
         JsonElement answer = await ApiHost.ReadAsync(response);
         Assert.Contains(answer.GetProperty("status").GetString(), new[] { "success", "waiting" });
@@ -67,7 +68,8 @@ public class InjectionTests(ApiHost host)
     {
         JsonElement answer = await _client.RunAsync(WorkflowClient.Short);
 
-        using HttpResponseMessage response = await _client.Http.GetAsync($"/api/executions/{Id(answer)}/artifacts/{name}", TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await _client.Http.GetAsync(
+            $"/api/executions/{Id(answer)}/artifacts/{name}", TestContext.Current.CancellationToken);
 
         Assert.True(response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest, $"{(int)response.StatusCode}");
         Assert.False(response.Headers.Contains("Set-Cookie"));
@@ -80,9 +82,12 @@ public class InjectionTests(ApiHost host)
     [InlineData("questionnaire_to_contract@../1")]
     public async Task Workflow_WhenNameIsCode_IsRefused(string workflow)
     {
-        using HttpResponseMessage response = await _client.PostAsync("/api/prompts/execute", new { workflow, input_data = WorkflowClient.Input("x") });
+        using HttpResponseMessage response = await _client.PostAsync(
+            "/api/prompts/execute", new { workflow, input_data = WorkflowClient.Input("x") });
 
-        Assert.True(response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.True(
+            response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound,
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
     }
 
@@ -109,7 +114,8 @@ public class InjectionTests(ApiHost host)
     {
         string name = await ApiHost.CreatePromptAsync(_client.Http);
 
-        using HttpResponseMessage response = await _client.PostAsync("/api/prompts/update", new { @namespace = "general", name, content = template });
+        using HttpResponseMessage response = await _client.PostAsync(
+            "/api/prompts/update", new { @namespace = "general", name, content = template });
 
         await ProblemAssert.IsAsync(response, HttpStatusCode.UnprocessableEntity, "invalid_content");
     }
@@ -122,7 +128,8 @@ public class InjectionTests(ApiHost host)
     {
         string name = await ApiHost.CreatePromptAsync(_client.Http);
 
-        using HttpResponseMessage response = await _client.PostAsync("/api/prompts/update", new { @namespace = "general", name, content = $"---\ndescription: d\ntype: text\n{line}\n---\nHello" });
+        using HttpResponseMessage response = await _client.PostAsync(
+            "/api/prompts/update", new { @namespace = "general", name, content = $"---\ndescription: d\ntype: text\n{line}\n---\nHello" });
 
         JsonElement problem = await ProblemAssert.IsAsync(response, HttpStatusCode.UnprocessableEntity, "invalid_content");
         Assert.Contains(line.Split(':')[0], problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
@@ -132,12 +139,17 @@ public class InjectionTests(ApiHost host)
     public async Task Prompt_WhenItNamesAProviderThatIsNotConfigured_CannotRun()
     {
         string name = await ApiHost.CreatePromptAsync(_client.Http);
-        using HttpResponseMessage update = await _client.PostAsync("/api/prompts/update", new { @namespace = "general", name, content = "---\ndescription: d\ntype: text\nmodel: nowhere\n---\nHello" });
+        using HttpResponseMessage update = await _client.PostAsync(
+            "/api/prompts/update",
+            new { @namespace = "general", name, content = "---\ndescription: d\ntype: text\nmodel: nowhere\n---\nHello" });
 
         using HttpResponseMessage response = await _client.PostAsync($"/api/prompts/general/{name}/execute", new { variables = new { } });
 
         Assert.Contains((int)response.StatusCode, new[] { 200, 422 });
-        Assert.DoesNotContain("\"status\":\"success\"", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "\"status\":\"success\"",
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,7 +162,8 @@ public class InjectionTests(ApiHost host)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/api/prompts/execute")
             {
-                Content = System.Net.Http.Json.JsonContent.Create(new { workflow = WorkflowClient.Workflow, input_data = WorkflowClient.Input(WorkflowClient.Blank) }),
+                Content = System.Net.Http.Json.JsonContent.Create(
+                    new { workflow = WorkflowClient.Workflow, input_data = WorkflowClient.Input(WorkflowClient.Blank) }),
             };
             request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
             using HttpResponseMessage response = await _client.Http.SendAsync(request, TestContext.Current.CancellationToken);
@@ -161,9 +174,11 @@ public class InjectionTests(ApiHost host)
     }
 
     /// <summary>The workflow's prompts with their versions, which no input may change.</summary>
-    private async Task<string> CatalogAsync() => (await _client.GetAsync("/api/prompts/catalog?namespace=workflows")).GetProperty("catalog").ToString();
+    private async Task<string> CatalogAsync() =>
+        (await _client.GetAsync("/api/prompts/catalog?namespace=workflows")).GetProperty("catalog").ToString();
 
-    private Task<string> ArtifactAsync(JsonElement answer, string name) => _client.Http.GetStringAsync($"/api/executions/{Id(answer)}/artifacts/{name}", TestContext.Current.CancellationToken);
+    private Task<string> ArtifactAsync(JsonElement answer, string name) =>
+        _client.Http.GetStringAsync($"/api/executions/{Id(answer)}/artifacts/{name}", TestContext.Current.CancellationToken);
 
     private static string Id(JsonElement answer) => answer.GetProperty("execution_id").GetString()!;
 

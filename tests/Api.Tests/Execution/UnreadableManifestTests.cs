@@ -64,7 +64,12 @@ public class UnreadableManifestTests(DamagedHost host) : IClassFixture<DamagedHo
     {
         // A change of a prompt that it uses gives each run a manifest that no cache has seen.
         using HttpResponseMessage updated = await _client.PostAsync(
-            "/api/prompts/update", new { @namespace = "workflows", name = "extract_questionnaire", suggestions = new[] { $"Read more closely, {Guid.CreateVersion7()}." } });
+            "/api/prompts/update", new
+            {
+                @namespace = "workflows",
+                name = "extract_questionnaire",
+                suggestions = new[] { $"Read more closely, {Guid.CreateVersion7()}." }
+            });
         return (await _client.RunAsync(WorkflowClient.Short)).GetProperty("execution_id").GetString()!;
     }
 
@@ -74,7 +79,8 @@ public class UnreadableManifestTests(DamagedHost host) : IClassFixture<DamagedHo
     private Task<string> SwapAsync(string hash, string body) => _database.WriteAsync(
         async (session, token) =>
         {
-            string before = await session.QuerySingleAsync<string>("SELECT body FROM manifests WHERE hash = @hash", [("@hash", hash)], token);
+            string before = await session.QuerySingleAsync<string>(
+                "SELECT body FROM manifests WHERE hash = @hash", [("@hash", hash)], token);
             await session.ExecuteAsync("UPDATE manifests SET body = @body WHERE hash = @hash", [("@body", body), ("@hash", hash)], token);
             return before;
         },

@@ -9,7 +9,8 @@ internal sealed class WorkflowClient(HttpClient http)
     public const string Workflow = "questionnaire_to_contract";
 
     /// <summary>Names and a contact only: too little to go on without a person.</summary>
-    public const string Short = "League: Pier League\nLegal entity: Pier League Ltd\nSport: futsal\nContact: Ann Lee\nE-mail: ann@pier.example\n";
+    public const string Short =
+        "League: Pier League\nLegal entity: Pier League Ltd\nSport: futsal\nContact: Ann Lee\nE-mail: ann@pier.example\n";
 
     /// <summary>Passes the input schema and fails in the first stage.</summary>
     public const string Blank = " ";
@@ -19,11 +20,14 @@ internal sealed class WorkflowClient(HttpClient http)
     /// <summary>A shipped questionnaire that runs to its end without a person.</summary>
     public async Task<string> SampleAsync() => (await GetAsync("/api/samples")).GetProperty("items")[0].GetProperty("text").GetString()!;
 
-    public async Task<JsonElement> GetAsync(string path) => await http.GetFromJsonAsync<JsonElement>(path, TestContext.Current.CancellationToken);
+    public async Task<JsonElement> GetAsync(string path) =>
+        await http.GetFromJsonAsync<JsonElement>(path, TestContext.Current.CancellationToken);
 
-    public Task<HttpResponseMessage> PostAsync(string path, object? body = null) => http.PostAsJsonAsync(path, body ?? new { }, TestContext.Current.CancellationToken);
+    public Task<HttpResponseMessage> PostAsync(string path, object? body = null) =>
+        http.PostAsJsonAsync(path, body ?? new { }, TestContext.Current.CancellationToken);
 
-    public Task<HttpResponseMessage> ExecuteAsync(string text) => PostAsync("/api/prompts/execute", new { workflow = Workflow, input_data = new { questionnaire_text = text } });
+    public Task<HttpResponseMessage> ExecuteAsync(string text) =>
+        PostAsync("/api/prompts/execute", new { workflow = Workflow, input_data = new { questionnaire_text = text } });
 
     /// <summary>Runs as far as it goes; gives the answer.</summary>
     public async Task<JsonElement> RunAsync(string text)
@@ -37,7 +41,8 @@ internal sealed class WorkflowClient(HttpClient http)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/prompts/execute")
         {
-            Content = JsonContent.Create(new { workflow = Workflow, input_data = new { questionnaire_text = text }, stage_delay_ms = stageDelayMs }),
+            Content = JsonContent.Create(
+                new { workflow = Workflow, input_data = new { questionnaire_text = text }, stage_delay_ms = stageDelayMs }),
         };
         request.Headers.Add("Prefer", "respond-async");
         using HttpResponseMessage response = await http.SendAsync(request, TestContext.Current.CancellationToken);
@@ -66,7 +71,8 @@ internal sealed class WorkflowClient(HttpClient http)
 
     public async IAsyncEnumerable<string> EventLinesAsync(string path)
     {
-        using HttpResponseMessage response = await http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await http.GetAsync(
+            path, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
 
         while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)

@@ -6,7 +6,8 @@ namespace PromptIntel.Api.Tests.Fuzz;
 /// <summary>One operation of the committed OpenAPI document.</summary>
 /// <param name="Body">The schema of its JSON body; null when it has none.</param>
 /// <param name="MediaTypes">What its body may be.</param>
-internal sealed record ApiOperation(string Method, string Path, IReadOnlyList<ApiParameter> Parameters, JsonElement? Body, IReadOnlyList<string> MediaTypes)
+internal sealed record ApiOperation(
+    string Method, string Path, IReadOnlyList<ApiParameter> Parameters, JsonElement? Body, IReadOnlyList<string> MediaTypes)
 {
     public bool IsStream => Path.EndsWith("/events", StringComparison.Ordinal) || Path == "/api/changes";
 
@@ -26,9 +27,12 @@ internal sealed record ApiOperation(string Method, string Path, IReadOnlyList<Ap
     private static ApiOperation Read(string method, string path, JsonElement operation)
     {
         ApiParameter[] parameters = operation.TryGetProperty("parameters", out JsonElement listed)
-            ? [.. listed.EnumerateArray().Select(one => new ApiParameter(one.GetProperty("name").GetString()!, one.GetProperty("in").GetString()!, one.GetProperty("schema")))]
+            ? [.. listed.EnumerateArray().Select(one => new ApiParameter(
+                one.GetProperty("name").GetString()!, one.GetProperty("in").GetString()!, one.GetProperty("schema")))]
             : [];
-        JsonProperty[] bodies = operation.TryGetProperty("requestBody", out JsonElement body) ? [.. body.GetProperty("content").EnumerateObject()] : [];
+        JsonProperty[] bodies = operation.TryGetProperty("requestBody", out JsonElement body)
+            ? [.. body.GetProperty("content").EnumerateObject()]
+            : [];
         JsonElement? schema = bodies.Length == 1 ? bodies[0].Value.GetProperty("schema") : null;
         return new ApiOperation(method, path, parameters, schema, [.. bodies.Select(one => one.Name)]);
     }

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace PromptIntel.Api.Tests.Fuzz;
 
-/// <summary>Values of a schema, mostly good, and at times of the wrong type, out of bounds or made to hurt. As JSON text, so that what no serializer would write can be sent.</summary>
+/// <summary>
+/// Values of a schema, mostly good, and at times of the wrong type, out of bounds or made to hurt. As JSON text, so that what no serializer
+/// would write can be sent.
+/// </summary>
 internal sealed class HostileValues(Random random, JsonElement schemas, IReadOnlyList<string> names)
 {
     private const int MostNested = 5;
@@ -26,7 +29,9 @@ internal sealed class HostileValues(Random random, JsonElement schemas, IReadOnl
     /// <summary>A text for a path, a query or a header.</summary>
     public string Text(ApiParameter parameter)
     {
-        string? type = parameter.Schema.TryGetProperty("type", out JsonElement found) && found.ValueKind == JsonValueKind.String ? found.GetString() : null;
+        string? type = parameter.Schema.TryGetProperty("type", out JsonElement found) && found.ValueKind == JsonValueKind.String
+            ? found.GetString()
+            : null;
         return random.Next(10) switch
         {
             < 5 when type is "integer" => random.Next(0, 200).ToString(CultureInfo.InvariantCulture),
@@ -66,7 +71,8 @@ internal sealed class HostileValues(Random random, JsonElement schemas, IReadOnl
         return TypeOf(schema) switch
         {
             "object" => Object(schema, depth),
-            "array" => $"[{string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => schema.TryGetProperty("items", out JsonElement items) ? Json(items, depth + 1) : Anything(depth + 1)))}]",
+            "array" =>
+                $"[{string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => schema.TryGetProperty("items", out JsonElement items) ? Json(items, depth + 1) : Anything(depth + 1)))}]",
             "string" => JsonSerializer.Serialize(random.Next(3) == 0 ? Pick(Texts) : Known("")),
             "integer" => random.Next(-2, 300).ToString(CultureInfo.InvariantCulture),
             "number" => (random.NextDouble() * 100).ToString("R", CultureInfo.InvariantCulture),
@@ -83,10 +89,14 @@ internal sealed class HostileValues(Random random, JsonElement schemas, IReadOnl
             return Anything(depth);
         }
 
-        HashSet<string> required = schema.TryGetProperty("required", out JsonElement named) ? [.. named.EnumerateArray().Select(name => name.GetString()!)] : [];
+        HashSet<string> required = schema.TryGetProperty("required", out JsonElement named)
+            ? [.. named.EnumerateArray().Select(name => name.GetString()!)]
+            : [];
         List<string> members = [.. properties.EnumerateObject()
             .Where(property => required.Contains(property.Name) ? random.Next(15) > 0 : random.Next(3) == 0)
-            .Select(property => $"{JsonSerializer.Serialize(property.Name)}:{(property.Name is "workflow" or "name" or "namespace" && random.Next(3) > 0 ? JsonSerializer.Serialize(Known(property.Name)) : Json(property.Value, depth + 1))}")];
+            .Select(
+                property =>
+                    $"{JsonSerializer.Serialize(property.Name)}:{(property.Name is "workflow" or "name" or "namespace" && random.Next(3) > 0 ? JsonSerializer.Serialize(Known(property.Name)) : Json(property.Value, depth + 1))}")];
 
         if (random.Next(10) == 0)
         {
@@ -102,7 +112,8 @@ internal sealed class HostileValues(Random random, JsonElement schemas, IReadOnl
         1 => $"{{\"name\":{Anything(depth + 1)}}}",
         2 => $"[{Anything(depth + 1)},{Anything(depth + 1)}]",
         3 => "{\"questionnaire_text\":\"League: Pier League\"}",
-        4 => "{\"format_version\":1,\"type\":\"text\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello {{name}}\"}],\"variables\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}}}}",
+        4 =>
+            "{\"format_version\":1,\"type\":\"text\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello {{name}}\"}],\"variables\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}}}}",
         5 => "\"Hello {{name}}\"",
         6 => random.Next(1000).ToString(CultureInfo.InvariantCulture),
         _ => JsonSerializer.Serialize(Pick(Texts)),
@@ -135,7 +146,8 @@ internal sealed class HostileValues(Random random, JsonElement schemas, IReadOnl
         return bytes;
     }
 
-    private static string? Format(JsonElement schema) => schema.TryGetProperty("format", out JsonElement format) ? format.GetString() : null;
+    private static string? Format(JsonElement schema) =>
+        schema.TryGetProperty("format", out JsonElement format) ? format.GetString() : null;
 
     private static string? TypeOf(JsonElement schema)
     {
@@ -144,6 +156,8 @@ internal sealed class HostileValues(Random random, JsonElement schemas, IReadOnl
             return schema.TryGetProperty("properties", out _) ? "object" : null;
         }
 
-        return type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Select(one => one.GetString()).First(one => one != "null") : type.GetString();
+        return type.ValueKind == JsonValueKind.Array
+            ? type.EnumerateArray().Select(one => one.GetString()).First(one => one != "null")
+            : type.GetString();
     }
 }

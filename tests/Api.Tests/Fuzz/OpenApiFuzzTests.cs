@@ -36,7 +36,18 @@ public sealed class OpenApiFuzzTests(FuzzHost host) : IClassFixture<FuzzHost>
     private static readonly TimeSpan PastTheLimit = TimeSpan.FromSeconds(2);
 
     private static readonly string[] MediaTypes =
-        ["application/json", "application/json; charset=utf-8", "application/json; charset=utf-16", "application/json; charset=nonsense", "text/plain", "text/html", "application/x-www-form-urlencoded", "multipart/form-data", "nonsense", ""];
+        [
+            "application/json",
+            "application/json; charset=utf-8",
+            "application/json; charset=utf-16",
+            "application/json; charset=nonsense",
+            "text/plain",
+            "text/html",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data",
+            "nonsense",
+            ""
+        ];
 
     private static readonly (string Name, string[] Values)[] Headers =
     [
@@ -99,12 +110,18 @@ public sealed class OpenApiFuzzTests(FuzzHost host) : IClassFixture<FuzzHost>
 
         foreach (ApiOperation operation in withBody)
         {
-            string path = Fill(operation, parameter => parameter.Name switch { "id" => Guid.Empty.ToString(), "namespace" => "general", "label" => "staging", _ => "none" });
-            using var request = new HttpRequestMessage(new HttpMethod(operation.Method), path) { Content = new StringContent("""{"no_such_field":1}""", Encoding.UTF8, "application/json") };
+            string path = Fill(operation, parameter =>
+                parameter.Name switch { "id" => Guid.Empty.ToString(), "namespace" => "general", "label" => "staging", _ => "none" });
+            using var request = new HttpRequestMessage(
+                new HttpMethod(operation.Method),
+                path)
+            { Content = new StringContent("""{"no_such_field":1}""", Encoding.UTF8, "application/json") };
             using HttpResponseMessage response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
             string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
-            Assert.True(response.StatusCode == HttpStatusCode.BadRequest && text.Contains("unknown_field", StringComparison.Ordinal) && text.Contains("no_such_field", StringComparison.Ordinal), $"{operation.Method} {path}: {text}");
+            Assert.True(response.StatusCode == HttpStatusCode.BadRequest
+                && text.Contains("unknown_field", StringComparison.Ordinal)
+                && text.Contains("no_such_field", StringComparison.Ordinal), $"{operation.Method} {path}: {text}");
         }
 
         Assert.True(withBody.Length > 10);
@@ -117,12 +134,16 @@ public sealed class OpenApiFuzzTests(FuzzHost host) : IClassFixture<FuzzHost>
 
         foreach (ApiOperation operation in operations.Where(operation => operation.Method == "GET"))
         {
-            string path = $"{Fill(operation, parameter => parameter.Name switch { "id" => Guid.Empty.ToString(), "namespace" => "general", _ => "none" })}?no_such_parameter=1";
-            using HttpResponseMessage response = await _client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+            string path =
+                $"{Fill(operation, parameter => parameter.Name switch { "id" => Guid.Empty.ToString(), "namespace" => "general", _ => "none" })}?no_such_parameter=1";
+            using HttpResponseMessage response = await _client.GetAsync(
+                path, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
 
             Assert.True(response.StatusCode == HttpStatusCode.BadRequest, $"{path}: {(int)response.StatusCode}");
             string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-            Assert.True(text.Contains("unknown_field", StringComparison.Ordinal) && text.Contains("no_such_parameter", StringComparison.Ordinal), $"{path}: {text}");
+            Assert.True(
+                text.Contains("unknown_field", StringComparison.Ordinal) && text.Contains("no_such_parameter", StringComparison.Ordinal),
+                $"{path}: {text}");
         }
     }
 
@@ -130,7 +151,8 @@ public sealed class OpenApiFuzzTests(FuzzHost host) : IClassFixture<FuzzHost>
     {
         string path = Fill(operation, values.Text);
         List<string> query = [.. operation.Parameters.Where(parameter => parameter.In == "query" && random.Next(3) == 0)
-            .Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(values.Text(parameter).Replace("\0", "", StringComparison.Ordinal))}")];
+            .Select(parameter =>
+                $"{parameter.Name}={Uri.EscapeDataString(values.Text(parameter).Replace("\0", "", StringComparison.Ordinal))}")];
 
         if (random.Next(25) == 0)
         {
@@ -141,24 +163,30 @@ public sealed class OpenApiFuzzTests(FuzzHost host) : IClassFixture<FuzzHost>
         string? body = operation.MediaTypes.Count == 0 ? (random.Next(10) == 0 ? "{}" : null)
             : isText ? Lines(random, values)
             : values.Json(operation.Body!.Value);
-        string mediaType = random.Next(15) == 0 ? MediaTypes[random.Next(MediaTypes.Length)] : operation.MediaTypes.FirstOrDefault("application/json");
-        List<(string, string)> headers = [.. Headers.Where(_ => random.Next(20) == 0).Select(header => (header.Name, header.Values[random.Next(header.Values.Length)]))];
+        string mediaType = random.Next(15) == 0
+            ? MediaTypes[random.Next(MediaTypes.Length)]
+            : operation.MediaTypes.FirstOrDefault("application/json");
+        List<(string, string)> headers =
+            [.. Headers.Where(_ => random.Next(20) == 0).Select(header => (header.Name, header.Values[random.Next(header.Values.Length)]))];
         return new FuzzRequest(operation, query.Count == 0 ? path : $"{path}?{string.Join('&', query)}", body, mediaType, headers);
     }
 
     private static string Lines(Random random, HostileValues values) => random.Next(3) switch
     {
         0 => $"---\ndescription: {values.Text(Untyped)}\ntype: text\n---\nuser:\nHello {{{{name}}}}\n",
-        1 => $"{{\"namespace\":\"fuzz\",\"name\":{values.Json(JsonElement.Parse("{\"type\":\"string\"}"))},\"description\":\"d\",\"content\":\"Hello\"}}\n",
+        1 =>
+            $"{{\"namespace\":\"fuzz\",\"name\":{values.Json(JsonElement.Parse("{\"type\":\"string\"}"))},\"description\":\"d\",\"content\":\"Hello\"}}\n",
         _ => values.Json(JsonElement.Parse("{\"type\":\"object\"}")),
     };
 
     /// <summary>The path with its parameters; one that would end or leave its segment is written so that it does not.</summary>
-    private static string Fill(ApiOperation operation, Func<ApiParameter, string> value) => operation.Parameters.Where(parameter => parameter.In == "path").Aggregate(
-        operation.Path,
-        (path, parameter) => path.Replace($"{{{parameter.Name}}}", Segment(value(parameter)), StringComparison.Ordinal));
+    private static string Fill(ApiOperation operation, Func<ApiParameter, string> value) =>
+        operation.Parameters.Where(parameter => parameter.In == "path").Aggregate(
+            operation.Path,
+            (path, parameter) => path.Replace($"{{{parameter.Name}}}", Segment(value(parameter)), StringComparison.Ordinal));
 
-    private static string Segment(string text) => text is "" or "." or ".." ? "dots" : Uri.EscapeDataString(text.Length > 400 ? text[..400] : text);
+    private static string Segment(string text) =>
+        text is "" or "." or ".." ? "dots" : Uri.EscapeDataString(text.Length > 400 ? text[..400] : text);
 
     private async Task TryAsync(FuzzRequest request, string context)
     {
@@ -170,7 +198,9 @@ public sealed class OpenApiFuzzTests(FuzzHost host) : IClassFixture<FuzzHost>
             wrong = await SendAsync(request, TimeSpan.FromSeconds(20));
         }
 
-        Assert.True(wrong is null, $"{context}: {request.Operation.Method} {request.Path}\n{string.Join('\n', request.Headers)}\n{request.MediaType}: {request.Body}\n{wrong}");
+        Assert.True(
+            wrong is null,
+            $"{context}: {request.Operation.Method} {request.Path}\n{string.Join('\n', request.Headers)}\n{request.MediaType}: {request.Body}\n{wrong}");
     }
 
     /// <summary>What was wrong with the answer; null when nothing was.</summary>
@@ -211,10 +241,13 @@ public sealed class OpenApiFuzzTests(FuzzHost host) : IClassFixture<FuzzHost>
         }
 
         JsonElement problem = JsonElement.Parse(text);
-        return problem.GetProperty("status").GetInt32() == status && problem.GetProperty("code").GetString() is { Length: > 0 } && problem.GetProperty("trace_id").GetString() is { Length: > 0 };
+        return problem.GetProperty("status").GetInt32() == status
+            && problem.GetProperty("code").GetString() is { Length: > 0 }
+            && problem.GetProperty("trace_id").GetString() is { Length: > 0 };
     }
 
-    private sealed record FuzzRequest(ApiOperation Operation, string Path, string? Body, string MediaType, IReadOnlyList<(string Name, string Value)> Headers)
+    private sealed record FuzzRequest(
+        ApiOperation Operation, string Path, string? Body, string MediaType, IReadOnlyList<(string Name, string Value)> Headers)
     {
         public HttpRequestMessage ToMessage()
         {

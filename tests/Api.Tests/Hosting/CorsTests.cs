@@ -55,7 +55,8 @@ public class CorsTests(CorsHost host) : IClassFixture<CorsHost>
 
         Assert.Equal(CorsHost.Origin, response.Headers.GetValues(AllowOrigin).Single());
         Assert.Contains(method, response.Headers.GetValues("Access-Control-Allow-Methods").Single(), StringComparison.Ordinal);
-        Assert.Contains("x-api-key", response.Headers.GetValues("Access-Control-Allow-Headers").Single(), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            "x-api-key", response.Headers.GetValues("Access-Control-Allow-Headers").Single(), StringComparison.OrdinalIgnoreCase);
         Assert.False(response.Headers.Contains(AllowCredentials));
     }
 

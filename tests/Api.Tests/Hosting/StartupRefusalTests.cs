@@ -17,15 +17,29 @@ public sealed class StartupRefusalTests : IDisposable
     [InlineData("Production", "", "PromptIntel:Auth:Firebase:ProjectId")]
     [InlineData("Development", "--PromptIntel:Auth:Firebase:MetadataAddress=http://issuer.example/", "Firebase:MetadataAddress")]
     [InlineData("Development", "--PromptIntel:Api:MaxBodyBytes=1", "MaxBodyBytes")]
-    [InlineData("Development", "--PromptIntel:Api:MaxBodyBytes=abc", "PromptIntel:Api:MaxBodyBytes must be a whole number; what is set is none.")]
-    [InlineData("Development", "--PromptIntel:Api:MaxBodyByte=4096", "PromptIntel:Api:MaxBodyByte is no setting; did you mean PromptIntel:Api:MaxBodyBytes?")]
+    [InlineData(
+        "Development", "--PromptIntel:Api:MaxBodyBytes=abc", "PromptIntel:Api:MaxBodyBytes must be a whole number; what is set is none.")]
+    [InlineData(
+        "Development",
+        "--PromptIntel:Api:MaxBodyByte=4096",
+        "PromptIntel:Api:MaxBodyByte is no setting; did you mean PromptIntel:Api:MaxBodyBytes?")]
     [InlineData("Development", "--PromptIntel:Auth:ApiKeys:0:Trusted=perhaps", "PromptIntel:Auth:ApiKeys:0:Trusted must be true or false")]
-    [InlineData("Development", "--PromptIntel:Inference:Provider=Anthropic", "PromptIntel:Inference:Provider must be one of Auto, OpenAI, Offline")]
-    [InlineData("Development", "--PromptIntel:Inference:Prices:openai/x:InputPerMillion=cheap", "PromptIntel:Inference:Prices:openai/x:InputPerMillion must be a number")]
+    [InlineData(
+        "Development", "--PromptIntel:Inference:Provider=Anthropic", "PromptIntel:Inference:Provider must be one of Auto, OpenAI, Offline")]
+    [InlineData(
+        "Development",
+        "--PromptIntel:Inference:Prices:openai/x:InputPerMillion=cheap",
+        "PromptIntel:Inference:Prices:openai/x:InputPerMillion must be a number")]
     [InlineData("Development", "--PromptIntel:Storage:Path=/proc/none/x.db", "PromptIntel:Storage:Path")]
     [InlineData("Development", "--PromptIntel:Search:Index=redis", "there is none (ConnectionStrings:cache)")]
-    [InlineData("Development", "--PromptIntel:Search:Index=disk", "PromptIntel:Search:Index must be one of Auto, Memory, Redis; what is set is none")]
-    [InlineData("Development", "--FIREBASE_SERVICE_ACCOUNT_PATH=/proc/none/key.json", "FIREBASE_SERVICE_ACCOUNT_PATH (/proc/none/key.json) cannot be read")]
+    [InlineData(
+        "Development",
+        "--PromptIntel:Search:Index=disk",
+        "PromptIntel:Search:Index must be one of Auto, Memory, Redis; what is set is none")]
+    [InlineData(
+        "Development",
+        "--FIREBASE_SERVICE_ACCOUNT_PATH=/proc/none/key.json",
+        "FIREBASE_SERVICE_ACCOUNT_PATH (/proc/none/key.json) cannot be read")]
     [InlineData("Development", "--OPENAI_BASE_URL=localhost:1234", "OPENAI_BASE_URL must be an absolute http or https address")]
     [InlineData("Development", "--OPENAI_BASE_URL=models.example.com/v1", "OPENAI_BASE_URL must be")]
     [InlineData("Development", "--OPENAI_BASE_URL=http://", "OPENAI_BASE_URL must be")]
@@ -33,14 +47,18 @@ public sealed class StartupRefusalTests : IDisposable
     [InlineData("Development", "--OPENAI_BASE_URL=http://[bad/v1", "OPENAI_BASE_URL must be")]
     [InlineData("Development", "--OPENAI_BASE_URL=ftp://models.example.com", "OPENAI_BASE_URL must be")]
     [InlineData("Development", "--OPENAI_BASE_URL=/v1", "OPENAI_BASE_URL must be")]
-    [InlineData("Development", "--PromptIntel:Inference:Providers:own:BaseUrl=localhost:1234", "PromptIntel:Inference:Providers:own:BaseUrl must be")]
+    [InlineData(
+        "Development",
+        "--PromptIntel:Inference:Providers:own:BaseUrl=localhost:1234",
+        "PromptIntel:Inference:Providers:own:BaseUrl must be")]
     [InlineData("Development", "--PromptIntel:Auth:Firebase:MetadataAddress=http://[x", "MetadataAddress must be")]
     [InlineData("Development", "--OTEL_EXPORTER_OTLP_ENDPOINT=nowhere", "OTEL_EXPORTER_OTLP_ENDPOINT must be")]
     [InlineData("Development", "--urls=localhost", "urls must be http or https addresses")]
     [InlineData("Development", "--urls=ftp://localhost:5080", "urls must be")]
     [InlineData("Development", "--urls=http://localhost:port", "urls must be")]
     [InlineData("Development", "--ConnectionStrings:cache=127.0.0.1:6379", "needs a shared database (ConnectionStrings:promptintel)")]
-    public async Task Start_WhenConfigurationIsUnsafe_EndsWithOneLineThatNamesTheSetting(string environment, string argument, string expected)
+    public async Task Start_WhenConfigurationIsUnsafe_EndsWithOneLineThatNamesTheSetting(
+        string environment, string argument, string expected)
     {
         (int exitCode, string error) = await StartAsync(environment, argument);
 
@@ -65,11 +83,14 @@ public sealed class StartupRefusalTests : IDisposable
 
     private async Task<(int ExitCode, string Error)> StartAsync(string environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = _directory };
+        var start =
+            new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = _directory };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "PromptIntel.Api.dll"));
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         start.Environment.Remove("ASPNETCORE_URLS");
-        start.Environment["OPENAI_API_KEY"] = arguments.Any(argument => argument.StartsWith("--OPENAI", StringComparison.Ordinal)) ? "key" : "";
+        start.Environment["OPENAI_API_KEY"] = arguments.Any(argument => argument.StartsWith("--OPENAI", StringComparison.Ordinal))
+            ? "key"
+            : "";
 
         foreach (string argument in arguments.Where(argument => argument.Length > 0))
         {

@@ -8,7 +8,9 @@ using PromptIntel.Api.Tests.Hosting;
 
 namespace PromptIntel.Api.Tests.Json;
 
-/// <summary>What a page's <c>fetch(url, { method: 'POST', body: JSON.stringify(...) })</c> sends: a string, which the browser calls text/plain.</summary>
+/// <summary>
+/// What a page's <c>fetch(url, { method: 'POST', body: JSON.stringify(...) })</c> sends: a string, which the browser calls text/plain.
+/// </summary>
 public class UntypedJsonTests(CorsHost host) : IClassFixture<CorsHost>
 {
     private readonly HttpClient _client = host.CreateClient();
@@ -16,7 +18,8 @@ public class UntypedJsonTests(CorsHost host) : IClassFixture<CorsHost>
     [Fact]
     public async Task Search_WhenTheSeedsPageAsks_Answers()
     {
-        using HttpResponseMessage response = await FetchAsync("/api/prompts/search", new { query = "partnership contract", limit = 3 }, "text/plain;charset=UTF-8", CorsHost.Origin);
+        using HttpResponseMessage response = await FetchAsync(
+            "/api/prompts/search", new { query = "partnership contract", limit = 3 }, "text/plain;charset=UTF-8", CorsHost.Origin);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(CorsHost.Origin, response.Headers.GetValues("Access-Control-Allow-Origin").Single());
@@ -27,7 +30,8 @@ public class UntypedJsonTests(CorsHost host) : IClassFixture<CorsHost>
     public async Task Execute_WhenTheSeedsPageAsks_Runs()
     {
         using HttpResponseMessage response = await FetchAsync(
-            "/api/prompts/execute", new { workflow = WorkflowClient.Workflow, input_data = WorkflowClient.Input(WorkflowClient.Blank) }, "text/plain;charset=UTF-8", CorsHost.Origin);
+            "/api/prompts/execute", new { workflow = WorkflowClient.Workflow, input_data = WorkflowClient.Input(WorkflowClient.Blank) },
+            "text/plain;charset=UTF-8", CorsHost.Origin);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("failed", (await ApiHost.ReadAsync(response)).GetProperty("status").GetString());
@@ -94,7 +98,8 @@ public class UntypedJsonTests(CorsHost host) : IClassFixture<CorsHost>
     [InlineData("null")]
     public async Task Body_WhenAForeignPageSendsIt_IsNotRead(string origin)
     {
-        using HttpResponseMessage response = await FetchAsync("/api/prompts/search", new { query = "x" }, "text/plain;charset=UTF-8", origin);
+        using HttpResponseMessage response = await FetchAsync(
+            "/api/prompts/search", new { query = "x" }, "text/plain;charset=UTF-8", origin);
 
         await ProblemAssert.IsAsync(response, HttpStatusCode.Forbidden, "foreign_origin");
     }

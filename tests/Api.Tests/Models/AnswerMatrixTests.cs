@@ -43,7 +43,8 @@ public sealed class AnswerMatrixTests(AnswerMatrixTests.QuirkHost host) : IClass
 
     private readonly HttpClient _http = host.CreateClient();
 
-    public static TheoryData<string, bool> Cases => [.. from quirk in QuirkModel.Names from wantsJson in new[] { false, true } select (quirk, wantsJson)];
+    public static TheoryData<string, bool> Cases =>
+        [.. from quirk in QuirkModel.Names from wantsJson in new[] { false, true } select (quirk, wantsJson)];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -75,10 +76,13 @@ public sealed class AnswerMatrixTests(AnswerMatrixTests.QuirkHost host) : IClass
 
         Assert.Equal("succeeded", alone.GetProperty("status").GetString());
         JsonElement run = watched.GetProperty("execution");
-        Assert.Equal(("failed", "stream_broken"), (run.GetProperty("status").GetString(), run.GetProperty("error").GetProperty("code").GetString()));
+        Assert.Equal(
+            ("failed", "stream_broken"), (run.GetProperty("status").GetString(), run.GetProperty("error").GetProperty("code").GetString()));
         Assert.Equal(2 * QuirkModel.InputTokens, run.GetProperty("usage").GetProperty("input_tokens").GetInt32());
         Assert.DoesNotContain("SECRET", watched.GetRawText(), StringComparison.Ordinal);
-        Assert.Equal(quirk == "stream-error", run.GetProperty("error").GetProperty("detail").GetString()!.Contains("overloaded", StringComparison.Ordinal));
+        Assert.Equal(
+            quirk == "stream-error",
+            run.GetProperty("error").GetProperty("detail").GetString()!.Contains("overloaded", StringComparison.Ordinal));
     }
 
     private static void Check(JsonElement answer, string quirk, bool wantsJson)
@@ -93,13 +97,17 @@ public sealed class AnswerMatrixTests(AnswerMatrixTests.QuirkHost host) : IClass
 
         if (code is not null)
         {
-            Assert.Equal(("failed", code), (run.GetProperty("status").GetString(), run.GetProperty("error").GetProperty("code").GetString()));
+            Assert.Equal(
+                ("failed", code), (run.GetProperty("status").GetString(), run.GetProperty("error").GetProperty("code").GetString()));
             return;
         }
 
         Assert.Equal(("succeeded", quirk), (run.GetProperty("status").GetString(), quirk));
-        string expected = wantsJson ? QuirkModel.Json : JsonSerializer.Serialize(new { text = Texts.GetValueOrDefault(quirk, QuirkModel.Text) });
-        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(expected), answer.GetProperty("output").GetProperty("r")), answer.GetRawText());
+        string expected = wantsJson
+            ? QuirkModel.Json
+            : JsonSerializer.Serialize(new { text = Texts.GetValueOrDefault(quirk, QuirkModel.Text) });
+        Assert.True(
+            JsonElement.DeepEquals(JsonElement.Parse(expected), answer.GetProperty("output").GetProperty("r")), answer.GetRawText());
     }
 
     /// <summary>A recipe that waits at the gate and then asks the model; gives its name.</summary>
@@ -107,7 +115,10 @@ public sealed class AnswerMatrixTests(AnswerMatrixTests.QuirkHost host) : IClass
     {
         string name = ApiHost.NewName();
         object variables = new { type = "object", properties = new { word = new { type = "string" } } };
-        await CreateAsync($"g{name}", null, new { type = "chat", messages = new[] { new { role = "user", content = "{{word}}" } }, variables, model = "openai/gate" });
+        await CreateAsync(
+            $"g{name}",
+            null,
+            new { type = "chat", messages = new[] { new { role = "user", content = "{{word}}" } }, variables, model = "openai/gate" });
         await CreateAsync($"p{name}", null, new
         {
             type = "chat",
@@ -117,8 +128,12 @@ public sealed class AnswerMatrixTests(AnswerMatrixTests.QuirkHost host) : IClass
             parameters = new { temperature = 0, max_output_tokens = 200 },
             output_schema = wantsJson ? Schema : (JsonElement?)null,
         });
-        await CreateAsync($"og{name}", "operation", new { type = "prompt", input_schema = variables, with = new { prompt = $"qa/g{name}" } });
-        await CreateAsync($"op{name}", "operation", new { type = "prompt", input_schema = new { type = "object", properties = new { } }, with = new { prompt = $"qa/p{name}" } });
+        await CreateAsync(
+            $"og{name}", "operation", new { type = "prompt", input_schema = variables, with = new { prompt = $"qa/g{name}" } });
+        await CreateAsync(
+            $"op{name}",
+            "operation",
+            new { type = "prompt", input_schema = new { type = "object", properties = new { } }, with = new { prompt = $"qa/p{name}" } });
         await CreateAsync($"r{name}", "recipe", new
         {
             input_schema = variables,
@@ -134,14 +149,17 @@ public sealed class AnswerMatrixTests(AnswerMatrixTests.QuirkHost host) : IClass
 
     private async Task CreateAsync(string name, string? kind, object content)
     {
-        using HttpResponseMessage created = await _http.PostAsJsonAsync("/api/prompts", new { @namespace = "qa", name, kind = kind ?? "prompt", content }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage created = await _http.PostAsJsonAsync(
+            "/api/prompts", new { @namespace = "qa", name, kind = kind ?? "prompt", content }, TestContext.Current.CancellationToken);
         Assert.True(created.IsSuccessStatusCode, await created.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     private async Task<JsonElement> RunAsync(string recipe, bool isWatched)
     {
         string word = ApiHost.NewName();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/prompts/execute") { Content = JsonContent.Create(new { workflow = recipe, input_data = new { word } }) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, "/api/prompts/execute")
+        { Content = JsonContent.Create(new { workflow = recipe, input_data = new { word } }) };
 
         if (isWatched)
         {

@@ -34,10 +34,12 @@ public class ModelRunTests : IClassFixture<ModelHost>
         Assert.Equal(calls * SchemaModel.InputTokens, usage.GetProperty("input_tokens").GetInt32());
         Assert.Equal(calls * SchemaModel.OutputTokens, usage.GetProperty("output_tokens").GetInt32());
         Assert.Equal(calls * 0.00022m, usage.GetProperty("cost_usd").GetDecimal());
-        JsonElement[] asked = [.. (await DetailAsync(answer)).GetProperty("attempts").EnumerateArray().Where(attempt => attempt.GetProperty("model").ValueKind == JsonValueKind.String)];
+        JsonElement[] asked = [.. (await DetailAsync(answer)).GetProperty("attempts").EnumerateArray().Where(
+            attempt => attempt.GetProperty("model").ValueKind == JsonValueKind.String)];
         Assert.Equal(calls, asked.Length);
         Assert.All(asked, attempt => Assert.Equal(ModelHost.Model, attempt.GetProperty("model").GetString()));
-        Assert.Contains(asked, attempt => attempt.GetProperty("stage").GetString() == "extract" && attempt.GetProperty("prompt").GetString() == "workflows/extract_questionnaire@1");
+        Assert.Contains(asked, attempt => attempt.GetProperty("stage").GetString() == "extract"
+            && attempt.GetProperty("prompt").GetString() == "workflows/extract_questionnaire@1");
     }
 
     [Fact]
@@ -51,7 +53,9 @@ public class ModelRunTests : IClassFixture<ModelHost>
         Assert.Equal("success", answer.GetProperty("status").GetString());
         Assert.Equal(2, asked);
         Assert.Contains("does not satisfy the JSON Schema", _host.Stub.Questions.Last().Said("user"), StringComparison.Ordinal);
-        Assert.Equal([1, 2], (await DetailAsync(answer)).GetProperty("attempts").EnumerateArray().Select(attempt => attempt.GetProperty("call").GetInt32()));
+        Assert.Equal(
+            [1, 2],
+            (await DetailAsync(answer)).GetProperty("attempts").EnumerateArray().Select(attempt => attempt.GetProperty("call").GetInt32()));
         Assert.Equal(2 * SchemaModel.InputTokens, answer.GetProperty("usage").GetProperty("input_tokens").GetInt32());
     }
 
@@ -85,18 +89,23 @@ public class ModelRunTests : IClassFixture<ModelHost>
 
         JsonElement answer = await _client.RunAsync(WorkflowClient.Short);
 
-        JsonElement[] attempts = [.. (await DetailAsync(answer)).GetProperty("attempts").EnumerateArray().Where(attempt => attempt.GetProperty("stage").GetString() == "extract")];
+        JsonElement[] attempts = [.. (await DetailAsync(answer)).GetProperty("attempts").EnumerateArray().Where(
+            attempt => attempt.GetProperty("stage").GetString() == "extract")];
         Assert.Equal([1, 2], attempts.Select(attempt => attempt.GetProperty("attempt").GetInt32()));
         Assert.Equal("model_rate_limited", attempts[0].GetProperty("error_code").GetString());
         Assert.Equal(JsonValueKind.Null, attempts[1].GetProperty("error_code").ValueKind);
-        TimeSpan pause = attempts[1].GetProperty("started_at").GetDateTimeOffset() - attempts[0].GetProperty("completed_at").GetDateTimeOffset();
+        TimeSpan pause = attempts[1]
+            .GetProperty("started_at")
+            .GetDateTimeOffset() - attempts[0].GetProperty("completed_at").GetDateTimeOffset();
         Assert.True(pause >= TimeSpan.FromSeconds(1), pause.ToString());
     }
 
     [Fact]
     public async Task Prompt_WhenTheModelRefuses_SaysSoWithoutItsWords()
     {
-        _host.Stub.Script = _ => Results.Json(new { error = new { message = $"Incorrect API key provided: {ModelHost.Key}" } }, statusCode: StatusCodes.Status401Unauthorized);
+        _host.Stub.Script = _ => Results.Json(
+            new { error = new { message = $"Incorrect API key provided: {ModelHost.Key}" } },
+            statusCode: StatusCodes.Status401Unauthorized);
 
         JsonElement answer = await RunPromptAsync();
 
@@ -119,13 +128,19 @@ public class ModelRunTests : IClassFixture<ModelHost>
         Assert.All(_host.Stub.Questions, question => Assert.Equal($"Bearer {ModelHost.Key}", question.Authorization));
         Assert.DoesNotContain(ModelHost.Key, $"{answer} {detail} {status}", StringComparison.Ordinal);
         Assert.NotEmpty(_host.Log);
-        Assert.DoesNotContain(_host.Log, line => line.Contains(ModelHost.Key, StringComparison.Ordinal) || line.Contains(Marker, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _host.Log, line => line.Contains(ModelHost.Key, StringComparison.Ordinal) || line.Contains(Marker, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Budget_WhenSpent_FailsTheExecutionAndAsksNoMore()
     {
-        using HttpResponseMessage response = await _client.PostAsync("/api/prompts/execute", new { workflow = WorkflowClient.Workflow, input_data = WorkflowClient.Input(WorkflowClient.Short), budget = new { max_tokens = 1 } });
+        using HttpResponseMessage response = await _client.PostAsync("/api/prompts/execute", new
+        {
+            workflow = WorkflowClient.Workflow,
+            input_data = WorkflowClient.Input(WorkflowClient.Short),
+            budget = new { max_tokens = 1 }
+        });
 
         JsonElement answer = await ApiHost.ReadAsync(response);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -153,10 +168,13 @@ public class ModelRunTests : IClassFixture<ModelHost>
     {
         _host.Stub.Script = _ => new Limited();
 
-        using HttpResponseMessage response = await _client.PostAsync(Prompt, new { variables = new { facts = new { sport = "futsal" }, derived = new { }, comparables = Array.Empty<object>() } });
+        using HttpResponseMessage response = await _client.PostAsync(
+            Prompt, new { variables = new { facts = new { sport = "futsal" }, derived = new { }, comparables = Array.Empty<object>() } });
 
         JsonElement answer = await ApiHost.ReadAsync(response);
-        Assert.Equal(("failed", "model_rate_limited"), (answer.GetProperty("status").GetString(), answer.GetProperty("error").GetProperty("code").GetString()));
+        Assert.Equal(
+            ("failed", "model_rate_limited"),
+            (answer.GetProperty("status").GetString(), answer.GetProperty("error").GetProperty("code").GetString()));
         Assert.Equal(1, answer.GetProperty("error").GetProperty("retry_after").GetInt32());
         Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter?.Delta);
         Assert.Equal(3, _host.Stub.Questions.Count);
@@ -164,11 +182,13 @@ public class ModelRunTests : IClassFixture<ModelHost>
 
     private async Task<JsonElement> RunPromptAsync()
     {
-        using HttpResponseMessage response = await _client.PostAsync(Prompt, new { variables = new { facts = new { sport = "futsal" }, derived = new { }, comparables = Array.Empty<object>() } });
+        using HttpResponseMessage response = await _client.PostAsync(
+            Prompt, new { variables = new { facts = new { sport = "futsal" }, derived = new { }, comparables = Array.Empty<object>() } });
         return await ApiHost.ReadAsync(response);
     }
 
-    private Task<JsonElement> DetailAsync(JsonElement answer) => _client.GetAsync($"/api/executions/{answer.GetProperty("execution_id").GetString()}");
+    private Task<JsonElement> DetailAsync(JsonElement answer) =>
+        _client.GetAsync($"/api/executions/{answer.GetProperty("execution_id").GetString()}");
 
     private sealed class Limited : IResult
     {

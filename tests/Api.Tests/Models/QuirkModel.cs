@@ -21,7 +21,8 @@ internal sealed class QuirkModel : IAsyncDisposable
     public const int OutputTokens = 5;
 
     private const string Gate = "gate";
-    private const string Tool = """[{"index":0,"id":"a","type":"function","function":{"name":"answer","arguments":"{\"city\":\"Oslo\",\"n\":3}"}}]""";
+    private const string Tool =
+        """[{"index":0,"id":"a","type":"function","function":{"name":"answer","arguments":"{\"city\":\"Oslo\",\"n\":3}"}}]""";
 
     private static readonly Dictionary<string, Func<bool, Said>> Quirks = new(StringComparer.Ordinal)
     {
@@ -53,7 +54,9 @@ internal sealed class QuirkModel : IAsyncDisposable
         ["never-streams"] = json => new(Good(json)),
     };
 
-    /// <summary>Streams that break, and how: what follows the first piece and its usage. Not streamed these endpoints answer well.</summary>
+    /// <summary>
+    /// Streams that break, and how: what follows the first piece and its usage. Not streamed these endpoints answer well.
+    /// </summary>
     private static readonly Dictionary<string, string> Breaks = new(StringComparer.Ordinal)
     {
         ["stream-ends"] = "",
@@ -122,7 +125,8 @@ internal sealed class QuirkModel : IAsyncDisposable
     private static Task WriteAsync(HttpContext http, Said said, bool isStreamed)
     {
         http.Response.ContentType = isStreamed ? "text/event-stream" : "application/json";
-        return http.Response.WriteAsync(isStreamed ? Events(said) : Envelope(said, "message", Message(said), said.Finish, true), http.RequestAborted);
+        return http.Response.WriteAsync(
+            isStreamed ? Events(said) : Envelope(said, "message", Message(said), said.Finish, true), http.RequestAborted);
     }
 
     private static Task BreakAsync(HttpContext http, Said said, string end)
@@ -151,18 +155,31 @@ internal sealed class QuirkModel : IAsyncDisposable
 
     private static string Envelope(Said said, string? field, string? message, string? finish, bool hasUsage)
     {
-        JsonObject envelope = new() { ["id"] = "c1", ["object"] = field == "message" ? "chat.completion" : "chat.completion.chunk", ["created"] = 1_700_000_000, ["model"] = "stub" };
+        JsonObject envelope = new()
+        {
+            ["id"] = "c1",
+            ["object"] = field == "message" ? "chat.completion" : "chat.completion.chunk",
+            ["created"] = 1_700_000_000,
+            ["model"] = "stub"
+        };
 
         foreach ((string name, JsonNode? value) in said.Envelope is null ? [] : JsonNode.Parse($"{{{said.Envelope}}}")!.AsObject())
         {
             envelope[name] = value!.DeepClone();
         }
 
-        envelope["choices"] = field is null ? new JsonArray() : new JsonArray(new JsonObject { ["index"] = 0, [field] = JsonNode.Parse(message!), ["finish_reason"] = finish });
+        envelope["choices"] = field is null
+            ? new JsonArray()
+            : new JsonArray(new JsonObject { ["index"] = 0, [field] = JsonNode.Parse(message!), ["finish_reason"] = finish });
 
         if (hasUsage)
         {
-            envelope["usage"] = new JsonObject { ["prompt_tokens"] = InputTokens, ["completion_tokens"] = OutputTokens, ["total_tokens"] = InputTokens + OutputTokens };
+            envelope["usage"] = new JsonObject
+            {
+                ["prompt_tokens"] = InputTokens,
+                ["completion_tokens"] = OutputTokens,
+                ["total_tokens"] = InputTokens + OutputTokens
+            };
         }
 
         return envelope.ToJsonString();

@@ -32,11 +32,15 @@ public class RewriteTests : IClassFixture<ModelHost>
 
         using HttpResponseMessage update = await ApplyAsync(name, "Be more formal");
         JsonElement before = await PromptAsync(name);
-        using HttpResponseMessage promoted = await _client.Http.PutAsJsonAsync($"/api/prompts/general/{name}/labels/production", new { version = 2 }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage promoted = await _client.Http.PutAsJsonAsync(
+            $"/api/prompts/general/{name}/labels/production", new { version = 2 }, TestContext.Current.CancellationToken);
         JsonElement after = await PromptAsync(name);
 
         JsonElement answer = await ApiHost.ReadAsync(update);
-        Assert.Equal(("success", 2, 1), (answer.GetProperty("status").GetString(), answer.GetProperty("version").GetInt32(), answer.GetProperty("suggestions_count").GetInt32()));
+        Assert.Equal(("success", 2, 1), (
+            answer.GetProperty("status").GetString(),
+            answer.GetProperty("version").GetInt32(),
+            answer.GetProperty("suggestions_count").GetInt32()));
         Assert.Equal(1, before.GetProperty("version").GetInt32());
         Assert.Equal(2, (await PromptAsync(name, "?label=candidate")).GetProperty("version").GetInt32());
         Assert.Equal(HttpStatusCode.OK, promoted.StatusCode);
@@ -52,8 +56,11 @@ public class RewriteTests : IClassFixture<ModelHost>
         using HttpResponseMessage open = await _client.PostAsync($"/api/prompts/general/{name}/suggestions", new { text = "Name the day" });
         string marker = $"Keep it short, {Guid.CreateVersion7()}.";
         JsonElement rewriter = await PromptAsync(Rewriter);
-        string improved = (await _client.Http.GetStringAsync($"/api/prompts/general/{Rewriter}?format=markdown", TestContext.Current.CancellationToken)).Replace("You edit prompts", $"{marker} You edit prompts", StringComparison.Ordinal);
-        using HttpResponseMessage improvement = await _client.PostAsync("/api/prompts/update", new { @namespace = "general", name = Rewriter, content = improved });
+        string improved = (await _client.Http.GetStringAsync(
+            $"/api/prompts/general/{Rewriter}?format=markdown",
+            TestContext.Current.CancellationToken)).Replace("You edit prompts", $"{marker} You edit prompts", StringComparison.Ordinal);
+        using HttpResponseMessage improvement = await _client.PostAsync(
+            "/api/prompts/update", new { @namespace = "general", name = Rewriter, content = improved });
         Rewrite(text => text);
 
         using HttpResponseMessage update = await ApplyAsync(name, "Be kinder");
@@ -62,7 +69,9 @@ public class RewriteTests : IClassFixture<ModelHost>
         Assert.Equal(HttpStatusCode.OK, update.StatusCode);
         ModelQuestion question = Assert.Single(_host.Stub.Questions);
         Assert.Contains(marker, question.Said("system"), StringComparison.Ordinal);
-        Assert.All(["Name the day", "Be kinder", "Hello {{name}}"], text => Assert.Contains(text, question.Said("user"), StringComparison.Ordinal));
+        Assert.All(
+            ["Name the day", "Be kinder", "Hello {{name}}"],
+            text => Assert.Contains(text, question.Said("user"), StringComparison.Ordinal));
         JsonElement runs = await _client.GetAsync($"/api/executions?workflow={Rewriter}&limit=1");
         Assert.Equal(rewriter.GetProperty("version").GetInt32() + 1, runs.GetProperty("items")[0].GetProperty("version").GetInt32());
         Assert.Equal(SchemaModel.InputTokens, runs.GetProperty("items")[0].GetProperty("usage").GetProperty("input_tokens").GetInt32());
@@ -99,9 +108,14 @@ public class RewriteTests : IClassFixture<ModelHost>
     {
         string name = await ApiHost.CreatePromptAsync(_client.Http);
 
-        using HttpResponseMessage old = await _client.PostAsync("/api/prompts/update", new { @namespace = "general", name, suggestions = new[] { "x" }, apply_suggestions = true, expected_version = 7 });
-        using HttpResponseMessage nothing = await _client.PostAsync("/api/prompts/update", new { @namespace = "general", name, apply_suggestions = true });
-        using HttpResponseMessage labelled = await _client.PostAsync("/api/prompts/update", new { @namespace = "general", name, suggestions = new[] { "x" }, apply_suggestions = true, labels = new[] { "production" } });
+        using HttpResponseMessage old = await _client.PostAsync(
+            "/api/prompts/update",
+            new { @namespace = "general", name, suggestions = new[] { "x" }, apply_suggestions = true, expected_version = 7 });
+        using HttpResponseMessage nothing = await _client.PostAsync(
+            "/api/prompts/update", new { @namespace = "general", name, apply_suggestions = true });
+        using HttpResponseMessage labelled = await _client.PostAsync(
+            "/api/prompts/update",
+            new { @namespace = "general", name, suggestions = new[] { "x" }, apply_suggestions = true, labels = new[] { "production" } });
 
         await ProblemAssert.IsAsync(old, HttpStatusCode.Conflict, "version_conflict");
         await ProblemAssert.IsAsync(nothing, HttpStatusCode.BadRequest, "invalid_request");
@@ -115,11 +129,13 @@ public class RewriteTests : IClassFixture<ModelHost>
         string said = question.Said("user");
         int start = said.IndexOf("<prompt>\n", StringComparison.Ordinal) + "<prompt>\n".Length;
         string text = said[start..said.IndexOf("\n</prompt>", StringComparison.Ordinal)];
-        return SchemaModel.Answer(JsonSerializer.Serialize(new { rewritten = edit(text), applied = new[] { 0 }, not_applied = Array.Empty<object>(), change_note = "Greets formally" }));
+        return SchemaModel.Answer(JsonSerializer.Serialize(
+            new { rewritten = edit(text), applied = new[] { 0 }, not_applied = Array.Empty<object>(), change_note = "Greets formally" }));
     };
 
     private Task<HttpResponseMessage> ApplyAsync(string name, string suggestion) =>
-        _client.PostAsync("/api/prompts/update", new { @namespace = "general", name, suggestions = new[] { suggestion }, apply_suggestions = true });
+        _client.PostAsync(
+            "/api/prompts/update", new { @namespace = "general", name, suggestions = new[] { suggestion }, apply_suggestions = true });
 
     private Task<JsonElement> PromptAsync(string name, string query = "") => _client.GetAsync($"/api/prompts/general/{name}{query}");
 }

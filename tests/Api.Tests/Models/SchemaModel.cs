@@ -18,7 +18,10 @@ internal sealed record ModelQuestion(JsonElement Body, string? Authorization)
     public bool AsksFor(string field) => Schema.GetProperty("properties").TryGetProperty(field, out _);
 
     public string Said(string role) =>
-        string.Join('\n', Body.GetProperty("messages").EnumerateArray().Where(message => message.GetProperty("role").GetString() == role).Select(message => message.GetProperty("content").ToString()));
+        string.Join('\n', Body.GetProperty("messages")
+            .EnumerateArray()
+            .Where(message => message.GetProperty("role").GetString() == role)
+            .Select(message => message.GetProperty("content").ToString()));
 }
 
 /// <summary>
@@ -30,7 +33,8 @@ internal sealed class SchemaModel : IAsyncDisposable
     public const int InputTokens = 12;
     public const int OutputTokens = 5;
 
-    private static readonly Dictionary<string, string> Facts = new() { ["league_name"] = "Pier League", ["legal_entity"] = "Pier League Ltd", ["sport"] = "futsal" };
+    private static readonly Dictionary<string, string> Facts =
+        new() { ["league_name"] = "Pier League", ["legal_entity"] = "Pier League Ltd", ["sport"] = "futsal" };
 
     private readonly WebApplication _app;
 
@@ -116,5 +120,6 @@ internal sealed class SchemaModel : IAsyncDisposable
         return answer;
     }
 
-    private static int Int(JsonElement schema, string keyword) => schema.TryGetProperty(keyword, out JsonElement value) ? (int)Math.Ceiling(value.GetDouble()) : 0;
+    private static int Int(JsonElement schema, string keyword) =>
+        schema.TryGetProperty(keyword, out JsonElement value) ? (int)Math.Ceiling(value.GetDouble()) : 0;
 }

@@ -26,6 +26,7 @@ public sealed class WrittenParametersTests(ApiHost host)
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         JsonElement problem = await ApiHost.ReadAsync(refused);
-        Assert.Contains(problem.GetProperty("errors").EnumerateObject(), error => error.Name.EndsWith($"parameters.{name}", StringComparison.Ordinal));
+        Assert.Contains(
+            problem.GetProperty("errors").EnumerateObject(), error => error.Name.EndsWith($"parameters.{name}", StringComparison.Ordinal));
     }
 }

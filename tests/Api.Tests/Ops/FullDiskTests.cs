@@ -72,7 +72,15 @@ public sealed class FullDiskTests : IAsyncDisposable
             await LimitAsync(2 * i);
             refused = await client.PostAsJsonAsync(
                 "/api/prompts/execute",
-                new { workflow = "questionnaire_to_contract", input_data = new { questionnaire_text = "League name: Harbour Rowing League\n" + new string('x', 20_000) } },
+                new
+                {
+                    workflow = "questionnaire_to_contract",
+                    input_data = new
+                    {
+                        questionnaire_text = "League name: Harbour Rowing League\n"
+                    + new string('x', 20_000)
+                    }
+                },
                 TestContext.Current.CancellationToken);
             await ProblemAssert.IsAsync(refused, HttpStatusCode.ServiceUnavailable, "storage_full");
         }
@@ -82,7 +90,8 @@ public sealed class FullDiskTests : IAsyncDisposable
 
         do
         {
-            ended = (await client.GetFromJsonAsync<JsonElement>(refused.Headers.Location, TestContext.Current.CancellationToken)).GetProperty("execution");
+            ended = (await client.GetFromJsonAsync<JsonElement>(refused.Headers.Location, TestContext.Current.CancellationToken))
+                .GetProperty("execution");
         }
         while (ended.GetProperty("status").GetString() is "queued" or "running");
 
@@ -98,7 +107,8 @@ public sealed class FullDiskTests : IAsyncDisposable
         for (int i = 0; ; i++)
         {
             HttpResponseMessage response = await client.PostAsJsonAsync(
-                "/api/prompts", new { @namespace = "general", name = $"filler_{i}", description = "d", content = new string('x', 100_000) }, TestContext.Current.CancellationToken);
+                "/api/prompts", new { @namespace = "general", name = $"filler_{i}", description = "d", content = new string('x', 100_000) },
+                TestContext.Current.CancellationToken);
 
             if (response.StatusCode != HttpStatusCode.Created)
             {

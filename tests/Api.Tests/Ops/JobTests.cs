@@ -60,9 +60,12 @@ public class JobTests(JobHost host) : IClassFixture<JobHost>
         using HttpResponseMessage response = await client.GetAsync("/api/ops/jobs", Token);
 
         JsonElement[] jobs = [.. (await ApiHost.ReadAsync(response)).GetProperty("items").EnumerateArray()];
-        Assert.Superset(new HashSet<string?> { "prune", "rebuild_embeddings" }, jobs.Select(job => job.GetProperty("name").GetString()).ToHashSet());
+        Assert.Superset(
+            new HashSet<string?> { "prune", "rebuild_embeddings" }, jobs.Select(job => job.GetProperty("name").GetString()).ToHashSet());
         JsonElement rebuild = jobs.Single(job => job.GetProperty("name").GetString() == "rebuild_embeddings");
-        Assert.Equal(("0 0 9 * * ?", "UTC"), (rebuild.GetProperty("schedule").GetProperty("cron").GetString(), rebuild.GetProperty("schedule").GetProperty("time_zone").GetString()));
+        Assert.Equal(("0 0 9 * * ?", "UTC"), (rebuild.GetProperty("schedule")
+            .GetProperty("cron")
+            .GetString(), rebuild.GetProperty("schedule").GetProperty("time_zone").GetString()));
         Assert.Equal(TimeSpan.FromHours(9), rebuild.GetProperty("next_run_at").GetDateTimeOffset().TimeOfDay);
     }
 
@@ -77,7 +80,9 @@ public class JobTests(JobHost host) : IClassFixture<JobHost>
         JsonElement job = await ApiHost.ReadAsync(detail);
 
         Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
-        Assert.Equal(("succeeded", "manual", 1), (run.GetProperty("status").GetString(), run.GetProperty("trigger").GetString(), run.GetProperty("attempts").GetInt32()));
+        Assert.Equal(
+            ("succeeded", "manual", 1),
+            (run.GetProperty("status").GetString(), run.GetProperty("trigger").GetString(), run.GetProperty("attempts").GetInt32()));
         Assert.True(run.GetProperty("summary").GetProperty("entries").GetInt64() > 0);
         Assert.True(run.GetProperty("duration").GetDouble() >= 0);
         Assert.Equal(run.GetProperty("id").GetGuid(), job.GetProperty("job").GetProperty("last_run").GetProperty("id").GetGuid());
@@ -98,7 +103,9 @@ public class JobTests(JobHost host) : IClassFixture<JobHost>
 
         await ProblemAssert.IsAsync(second, HttpStatusCode.Conflict, "wrong_state");
         Assert.Equal("running", (await ApiHost.ReadAsync(running)).GetProperty("status").GetString());
-        Assert.Equal(("failed", "InvalidOperationException: told to"), (run.GetProperty("status").GetString(), run.GetProperty("error").GetString()));
+        Assert.Equal(
+            ("failed", "InvalidOperationException: told to"),
+            (run.GetProperty("status").GetString(), run.GetProperty("error").GetString()));
     }
 
     [Fact]

@@ -52,8 +52,10 @@ public sealed class UnbuildableWorkflowTests : IDisposable
         await using var host = new DamagedStart(_directory, $"workflows/{Unreadable}");
         using HttpClient client = host.CreateClient();
 
-        Assert.Contains(host.Lines, line => line.Contains($"The workflow workflows/{Orphan} cannot run: ", StringComparison.Ordinal) && line.Contains("components/own_intake", StringComparison.Ordinal));
-        Assert.Contains(host.Lines, line => line.Contains($"The workflow workflows/{Unreadable} could not be built", StringComparison.Ordinal));
+        Assert.Contains(host.Lines, line => line.Contains($"The workflow workflows/{Orphan} cannot run: ", StringComparison.Ordinal)
+            && line.Contains("components/own_intake", StringComparison.Ordinal));
+        Assert.Contains(
+            host.Lines, line => line.Contains($"The workflow workflows/{Unreadable} could not be built", StringComparison.Ordinal));
         Assert.Equal([$"workflows/{Orphan}", $"workflows/{Unreadable}"], await BrokenAsync(client));
         await SucceedsAsync(client, Sound);
         using HttpResponseMessage orphan = await ExecuteAsync(client, Orphan);
@@ -77,22 +79,28 @@ public sealed class UnbuildableWorkflowTests : IDisposable
         await using var host = new DamagedStart(_directory, unreadable: null);
         using HttpClient client = host.CreateClient();
         await CreateAsync(client, "components", "own_intake", "operation", Operation);
-        await CreateAsync(client, "workflows", Sound, "recipe", Recipe.Replace("OPERATION", "intake_questionnaire", StringComparison.Ordinal));
-        await CreateAsync(client, "workflows", Unreadable, "recipe", Recipe.Replace("OPERATION", "intake_questionnaire", StringComparison.Ordinal));
+        await CreateAsync(
+            client, "workflows", Sound, "recipe", Recipe.Replace("OPERATION", "intake_questionnaire", StringComparison.Ordinal));
+        await CreateAsync(
+            client, "workflows", Unreadable, "recipe", Recipe.Replace("OPERATION", "intake_questionnaire", StringComparison.Ordinal));
         await CreateAsync(client, "workflows", Orphan, "recipe", Recipe.Replace("OPERATION", "own_intake", StringComparison.Ordinal));
         // No writer archives what a workflow uses; a restored or damaged database may say so all the same.
         var archive = new CatalogChange.ArchiveEntry { Key = new EntryKey("components", "own_intake"), At = DateTimeOffset.UnixEpoch };
-        Assert.IsType<WriteResult.Written>(Assert.Single(await host.Services.GetRequiredService<ICatalogStore>().CommitAsync([archive], null, Cancellation)));
+        Assert.IsType<WriteResult.Written>(
+            Assert.Single(await host.Services.GetRequiredService<ICatalogStore>().CommitAsync([archive], null, Cancellation)));
     }
 
     private static async Task CreateAsync(HttpClient client, string @namespace, string name, string kind, string content)
     {
-        using HttpResponseMessage created = await client.PostAsJsonAsync("/api/prompts", new { @namespace, name, kind, content }, Cancellation);
+        using HttpResponseMessage created = await client.PostAsJsonAsync(
+            "/api/prompts", new { @namespace, name, kind, content }, Cancellation);
         Assert.True(created.IsSuccessStatusCode, await created.Content.ReadAsStringAsync(Cancellation));
     }
 
     private static Task<HttpResponseMessage> ExecuteAsync(HttpClient client, string workflow) => client.PostAsJsonAsync(
-        "/api/prompts/execute", new { workflow, input_data = new { questionnaire_text = "Q: What is the name of your league?\nA: Northern Strike\n" } }, Cancellation);
+        "/api/prompts/execute",
+        new { workflow, input_data = new { questionnaire_text = "Q: What is the name of your league?\nA: Northern Strike\n" } },
+        Cancellation);
 
     private static async Task SucceedsAsync(HttpClient client, string workflow)
     {
@@ -107,7 +115,8 @@ public sealed class UnbuildableWorkflowTests : IDisposable
     {
         JsonElement status = await client.GetFromJsonAsync<JsonElement>("/api/ops/status", Cancellation);
         Assert.Equal("degraded", status.GetProperty("status").GetString());
-        return [.. status.GetProperty("last_build").GetProperty("broken_workflows").EnumerateArray().Select(workflow => workflow.GetString()!.Split(':')[0])];
+        return [.. status.GetProperty("last_build").GetProperty("broken_workflows").EnumerateArray().Select(
+            workflow => workflow.GetString()!.Split(':')[0])];
     }
 
     /// <summary>A service on a given database, in which reading one entry fails while <see cref="Cause"/> is there.</summary>
@@ -143,7 +152,9 @@ public sealed class UnbuildableWorkflowTests : IDisposable
         public EntryState? Find(EntryKey key) => catalog.Find(key);
 
         public ValueTask<EntryVersion?> GetAsync(EntryKey key, VersionSelector selector, CancellationToken cancellationToken) =>
-            cause.Is && key.ToString() == unreadable ? throw new StoreUnavailableException("Its pages cannot be read.") : catalog.GetAsync(key, selector, cancellationToken);
+            cause.Is && key.ToString() == unreadable
+                ? throw new StoreUnavailableException("Its pages cannot be read.")
+                : catalog.GetAsync(key, selector, cancellationToken);
 
         public IDisposable Subscribe(Action<EntryState> applied) => catalog.Subscribe(applied);
     }

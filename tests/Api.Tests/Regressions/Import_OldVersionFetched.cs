@@ -7,7 +7,9 @@ using PromptIntel.Api.Tests.Errors;
 
 namespace PromptIntel.Api.Tests.Regressions;
 
-/// <summary>An old version of an imported history was checked by nobody, and rendering it by number fetched what its schema referred to.</summary>
+/// <summary>
+/// An old version of an imported history was checked by nobody, and rendering it by number fetched what its schema referred to.
+/// </summary>
 public sealed class Import_OldVersionFetched(ApiHost host) : IDisposable
 {
     private readonly HttpClient _client = host.CreateClient();
@@ -32,14 +34,18 @@ public sealed class Import_OldVersionFetched(ApiHost host) : IDisposable
         string url = $"http://127.0.0.1:{((IPEndPoint)_elsewhere.LocalEndpoint).Port}/x";
         await ImportAsync(name, variables.Replace("URL", url, StringComparison.Ordinal));
 
-        using HttpResponseMessage read = await _client.GetAsync($"/api/prompts/general/{name}?version=1", TestContext.Current.CancellationToken);
-        using HttpResponseMessage rendered = await PostAsync($"/api/prompts/general/{name}/render", """{"version":1,"variables":{"a":{}}}""");
-        using HttpResponseMessage executed = await PostAsync($"/api/prompts/general/{name}/execute", """{"version":1,"variables":{"a":{}}}""");
+        using HttpResponseMessage read = await _client.GetAsync(
+            $"/api/prompts/general/{name}?version=1", TestContext.Current.CancellationToken);
+        using HttpResponseMessage rendered = await PostAsync(
+            $"/api/prompts/general/{name}/render", """{"version":1,"variables":{"a":{}}}""");
+        using HttpResponseMessage executed = await PostAsync(
+            $"/api/prompts/general/{name}/execute", """{"version":1,"variables":{"a":{}}}""");
         using HttpResponseMessage current = await PostAsync($"/api/prompts/general/{name}/render", """{"variables":{}}""");
 
         Assert.Equal(HttpStatusCode.OK, read.StatusCode);
         JsonElement problem = await ProblemAssert.IsAsync(rendered, HttpStatusCode.UnprocessableEntity, "unusable_version");
-        Assert.Contains(problem.GetProperty("errors").EnumerateObject(), field => field.Name.StartsWith("variables", StringComparison.Ordinal));
+        Assert.Contains(
+            problem.GetProperty("errors").EnumerateObject(), field => field.Name.StartsWith("variables", StringComparison.Ordinal));
         await ProblemAssert.IsAsync(executed, HttpStatusCode.UnprocessableEntity, "unusable_version");
         Assert.Equal(HttpStatusCode.OK, current.StatusCode);
         Assert.False(_elsewhere.Pending());

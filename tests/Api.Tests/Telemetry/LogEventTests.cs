@@ -15,7 +15,8 @@ public class LogEventTests
         [
             .. from name in new[] { "Core", "Adapters", "Hosting", "ServiceDefaults", "Api" }
                from type in Assembly.LoadFrom(Path.Combine(bin, $"PromptIntel.{name}.dll")).GetTypes()
-               from method in type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+               from method in type.GetMethods(
+                   BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
                let attribute = method.GetCustomAttribute<LoggerMessageAttribute>()
                where attribute is not null
                select (attribute.EventId, $"{type.FullName}.{method.Name}"),
@@ -23,6 +24,8 @@ public class LogEventTests
 
         Assert.True(events.Length > 40, $"{events.Length} events");
         Assert.All(events, happened => Assert.True(happened.Id > 0, happened.Where));
-        Assert.Empty(events.GroupBy(happened => happened.Id).Where(same => same.Count() > 1).Select(same => $"{same.Key}: {string.Join(", ", same.Select(happened => happened.Where))}"));
+        Assert.Empty(events.GroupBy(happened => happened.Id)
+            .Where(same => same.Count() > 1)
+            .Select(same => $"{same.Key}: {string.Join(", ", same.Select(happened => happened.Where))}"));
     }
 }

@@ -35,7 +35,8 @@ internal sealed class ModelStub : IAsyncDisposable
         {
             @object = "list",
             model = "stub-embedding",
-            data = Enumerable.Range(0, request.GetProperty("input").GetArrayLength()).Select(index => new { @object = "embedding", index, embedding = Vector }),
+            data = Enumerable.Range(0, request.GetProperty("input").GetArrayLength()).Select(
+                index => new { @object = "embedding", index, embedding = Vector }),
             usage = new { prompt_tokens = 3, total_tokens = 3 },
         }));
         await stub._app.StartAsync();
@@ -43,7 +44,8 @@ internal sealed class ModelStub : IAsyncDisposable
     }
 
     /// <summary>As the client asks for it: little-endian floats in base64.</summary>
-    private static string Vector { get; } = Convert.ToBase64String(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>([0.6f, 0.8f]));
+    private static string Vector { get; } = Convert.ToBase64String(
+        System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>([0.6f, 0.8f]));
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }

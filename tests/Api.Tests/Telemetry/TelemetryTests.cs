@@ -34,10 +34,16 @@ public sealed class TelemetryTests
     {
         await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
         await using ServedProgram program = await ServedProgram.StartAsync(Environment(receiver));
-        string sample = await File.ReadAllTextAsync(Path.Combine(new ContentOptions().Locate()!, "samples", "northern_kickboxing_qa.txt"), Cancellation);
+        string sample = await File.ReadAllTextAsync(
+            Path.Combine(new ContentOptions().Locate()!, "samples", "northern_kickboxing_qa.txt"), Cancellation);
 
-        JsonElement executed = await PostAsync(program, "/api/prompts/execute", new { workflow = "questionnaire_to_contract", input_data = new { questionnaire_text = $"{sample}\nQ: Notes\nA: {Variable}\n" } });
-        JsonElement detail = await program.Client.GetFromJsonAsync<JsonElement>($"/api/executions/{executed.GetProperty("execution_id").GetString()}", Cancellation);
+        JsonElement executed = await PostAsync(program, "/api/prompts/execute", new
+        {
+            workflow = "questionnaire_to_contract",
+            input_data = new { questionnaire_text = $"{sample}\nQ: Notes\nA: {Variable}\n" }
+        });
+        JsonElement detail = await program.Client.GetFromJsonAsync<JsonElement>(
+            $"/api/executions/{executed.GetProperty("execution_id").GetString()}", Cancellation);
         ulong idleSince = await Idleness.PassAsync();
         await program.StopAsync();
 
@@ -45,9 +51,20 @@ public sealed class TelemetryTests
         var tree = new RunTree(receiver, traceId, "questionnaire_to_contract");
         tree.Check();
         Assert.Single(tree.Executions);
-        Assert.Equal(["stage intake", "stage extract", "stage enrich", "stage compare", "stage classify", "stage score", "stage draft", "stage review", "stage persist"], tree.Stages.Select(span => span.Name).OrderBy(Order));
+        Assert.Equal([
+            "stage intake",
+            "stage extract",
+            "stage enrich",
+            "stage compare",
+            "stage classify",
+            "stage score",
+            "stage draft",
+            "stage review",
+            "stage persist"
+        ], tree.Stages.Select(span => span.Name).OrderBy(Order));
         ReceivedSpan chat = Assert.Single(tree.Calls, call => tree.Parent(call)!.Name == "stage extract");
-        Assert.Contains(tree.Spans, span => span.Source == "PromptIntel.Sqlite" && span.Name == "write" && tree.Parent(span) == tree.Acceptance);
+        Assert.Contains(
+            tree.Spans, span => span.Source == "PromptIntel.Sqlite" && span.Name == "write" && tree.Parent(span) == tree.Acceptance);
         Assert.All(tree.Stages, stage => Assert.Contains(receiver.Logs, log => log.TraceId == traceId && log.SpanId == stage.SpanId));
         Assert.DoesNotContain(receiver.Spans, span => span.Start >= idleSince);
         Assert.Equal("chat offline-extractor", chat.Name);
@@ -58,8 +75,17 @@ public sealed class TelemetryTests
         Assert.Equal("1", chat.Tags["gen_ai.prompt.version"]);
         Assert.DoesNotContain("gen_ai.usage.input_tokens", chat.Tags.Keys);
         Assert.Equal(traceId, detail.GetProperty("execution").GetProperty("trace_id").GetString());
-        Assert.All(detail.GetProperty("stages").EnumerateArray(), stage => Assert.NotEqual(JsonValueKind.Null, stage.GetProperty("started_at").ValueKind));
-        Assert.Superset(new HashSet<string>(["promptintel.execution.duration", "promptintel.execution.stage.duration", "promptintel.execution.ended", "promptintel.execution.running", "gen_ai.client.operation.duration", "http.server.request.duration"]), receiver.Metrics.ToHashSet());
+        Assert.All(
+            detail.GetProperty("stages").EnumerateArray(),
+            stage => Assert.NotEqual(JsonValueKind.Null, stage.GetProperty("started_at").ValueKind));
+        Assert.Superset(new HashSet<string>([
+            "promptintel.execution.duration",
+            "promptintel.execution.stage.duration",
+            "promptintel.execution.ended",
+            "promptintel.execution.running",
+            "gen_ai.client.operation.duration",
+            "http.server.request.duration"
+        ]), receiver.Metrics.ToHashSet());
         AssertNothingLeaks(receiver, program, Variable, "Northern Strike");
     }
 
@@ -69,16 +95,19 @@ public sealed class TelemetryTests
         await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
         await using ServedProgram program = await ServedProgram.StartAsync(Environment(receiver));
 
-        JsonElement executed = await PostAsync(program, "/api/prompts/execute", new { workflow = "questionnaire_to_contract", input_data = new { questionnaire_text = " " } });
+        JsonElement executed = await PostAsync(
+            program, "/api/prompts/execute", new { workflow = "questionnaire_to_contract", input_data = new { questionnaire_text = " " } });
         await program.StopAsync();
 
         Assert.Equal("failed", executed.GetProperty("status").GetString());
         string code = executed.GetProperty("error").GetProperty("code").GetString()!;
         ReceivedSpan[] trace = [.. receiver.Spans.Where(span => span.TraceId == executed.GetProperty("trace_id").GetString())];
         ReceivedSpan[] failed = [.. trace.Where(span => span.HasFailed).OrderBy(span => span.Start)];
-        Assert.Equal(["POST /api/prompts/execute", "invoke_workflow questionnaire_to_contract", "stage intake"], failed.Select(span => span.Name));
+        Assert.Equal(
+            ["POST /api/prompts/execute", "invoke_workflow questionnaire_to_contract", "stage intake"], failed.Select(span => span.Name));
         Assert.All(failed, span => Assert.Equal(code, span.Tags["error.type"]));
-        Assert.Contains(receiver.Logs, log => log.TraceId == failed[0].TraceId && log.Body.Contains("failed with", StringComparison.Ordinal));
+        Assert.Contains(
+            receiver.Logs, log => log.TraceId == failed[0].TraceId && log.Body.Contains("failed with", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -86,8 +115,13 @@ public sealed class TelemetryTests
     {
         await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
         await using ServedProgram program = await ServedProgram.StartAsync(Environment(receiver));
-        await PostAsync(program, "/api/prompts", new { @namespace = "workflows", name = "remember", kind = "recipe", content = CachedWorkflow });
-        var request = new { workflow = "remember", input_data = new { questionnaire_text = "Q: What is the name of your league?\nA: Northern Strike Kickboxing Series\n" } };
+        await PostAsync(
+            program, "/api/prompts", new { @namespace = "workflows", name = "remember", kind = "recipe", content = CachedWorkflow });
+        var request = new
+        {
+            workflow = "remember",
+            input_data = new { questionnaire_text = "Q: What is the name of your league?\nA: Northern Strike Kickboxing Series\n" }
+        };
 
         JsonElement first = await PostAsync(program, "/api/prompts/execute", request);
         JsonElement second = await PostAsync(program, "/api/prompts/execute", request);
@@ -116,7 +150,8 @@ public sealed class TelemetryTests
         Assert.Equal("5", chat.Tags["gen_ai.usage.output_tokens"]);
         Assert.Equal("stop", chat.Tags["gen_ai.response.finish_reasons"]);
         Assert.Contains(receiver.Spans, span => span.ParentId == chat.SpanId && span.Source == "System.Net.Http");
-        Assert.Contains(receiver.Spans, span => span.Name == "embeddings stub-embedding" && span.Tags["gen_ai.operation.name"] == "embeddings");
+        Assert.Contains(
+            receiver.Spans, span => span.Name == "embeddings stub-embedding" && span.Tags["gen_ai.operation.name"] == "embeddings");
         Assert.Contains("gen_ai.client.token.usage", receiver.Metrics);
         AssertNothingLeaks(receiver, program, Key, Variable, PromptText, Answer);
     }
@@ -145,7 +180,8 @@ public sealed class TelemetryTests
         Assert.DoesNotContain(Variable, program.Output, StringComparison.Ordinal);
     }
 
-    private static int Order(string stage) => Array.IndexOf(["intake", "extract", "enrich", "compare", "classify", "score", "draft", "review", "persist"], stage["stage ".Length..]);
+    private static int Order(string stage) => Array.IndexOf(
+        ["intake", "extract", "enrich", "compare", "classify", "score", "draft", "review", "persist"], stage["stage ".Length..]);
 
     /// <summary>A prompt and a run of it, each with its sentinel; gives the trace id.</summary>
     private static async Task<string> RunPromptAsync(ServedProgram program)
@@ -163,7 +199,8 @@ public sealed class TelemetryTests
                 variables = new { type = "object", properties = new { name = new { type = "string" } } },
             },
         });
-        JsonElement executed = await PostAsync(program, "/api/prompts/general/sentinel/execute", new { variables = new { name = Variable } });
+        JsonElement executed = await PostAsync(
+            program, "/api/prompts/general/sentinel/execute", new { variables = new { name = Variable } });
         Assert.Equal("success", executed.GetProperty("status").GetString());
         Assert.Contains(Answer, executed.GetProperty("output").ToString(), StringComparison.Ordinal);
         return executed.GetProperty("trace_id").GetString()!;

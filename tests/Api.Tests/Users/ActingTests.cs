@@ -36,7 +36,8 @@ public class ActingTests(UsersHost host) : IClassFixture<UsersHost>
             await ProblemAssert.IsAsync(response, HttpStatusCode.Forbidden, "forbidden");
         }
 
-        Assert.Equal("waiting", (await starter.GetAsync($"/api/executions/{id}")).GetProperty("execution").GetProperty("status").GetString());
+        Assert.Equal(
+            "waiting", (await starter.GetAsync($"/api/executions/{id}")).GetProperty("execution").GetProperty("status").GetString());
     }
 
     [Theory]
@@ -77,7 +78,8 @@ public class ActingTests(UsersHost host) : IClassFixture<UsersHost>
         Assert.Equal(owner, found.GetProperty("execution").GetProperty("user_id").GetString());
     }
 
-    private static object Batch() => new { workflow = WorkflowClient.Workflow, inputs = new[] { WorkflowClient.Input(WorkflowClient.Short) } };
+    private static object Batch() =>
+        new { workflow = WorkflowClient.Workflow, inputs = new[] { WorkflowClient.Input(WorkflowClient.Short) } };
 
     private static object? Body(string change) => change == "fork" ? new { stage = "intake" } : null;
 

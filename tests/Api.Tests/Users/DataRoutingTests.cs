@@ -6,7 +6,9 @@ using PromptIntel.Core.Sync;
 
 namespace PromptIntel.Api.Tests.Users;
 
-/// <summary>What belongs to a user never lands in a league's table and the other way round: the schema, and what a real run leaves in it.</summary>
+/// <summary>
+/// What belongs to a user never lands in a league's table and the other way round: the schema, and what a real run leaves in it.
+/// </summary>
 public class DataRoutingTests(ApiHost host)
 {
     private const string UserColumn = "user_id";
@@ -48,16 +50,21 @@ public class DataRoutingTests(ApiHost host)
     public void OnlyUsersDataFiguresAndTheCatalog_GoLive() =>
         Assert.All(
             DataRouting.Collections,
-            collection => Assert.True(collection.IsLive ? collection.Owner is DataOwner.User or DataOwner.Catalog || collection.Name == "user_figures" : collection.Owner != DataOwner.User, collection.Name));
+            collection => Assert.True(collection.IsLive
+                ? collection.Owner is DataOwner.User or DataOwner.Catalog || collection.Name == "user_figures"
+                : collection.Owner != DataOwner.User, collection.Name));
 
     [Fact]
     public async Task Run_LeavesTheUserInHisTablesAndTheLeagueInItsOwn()
     {
         string user = $"routed-{Guid.CreateVersion7():N}";
         var workflows = new WorkflowClient(_client);
-        using HttpResponseMessage run = await workflows.PostAsync("/api/prompts/execute", new { workflow = WorkflowClient.Workflow, input_data = WorkflowClient.Input(await workflows.SampleAsync()), user_id = user });
+        using HttpResponseMessage run = await workflows.PostAsync(
+            "/api/prompts/execute",
+            new { workflow = WorkflowClient.Workflow, input_data = WorkflowClient.Input(await workflows.SampleAsync()), user_id = user });
         string id = (await ApiHost.ReadAsync(run)).GetProperty("execution_id").GetString()!;
-        using HttpResponseMessage said = await workflows.PostAsync($"/api/users/{user}/feedback", new { execution_id = id, rating = 5, comment = $"by {user}" });
+        using HttpResponseMessage said = await workflows.PostAsync(
+            $"/api/users/{user}/feedback", new { execution_id = id, rating = 5, comment = $"by {user}" });
 
         string league = (await workflows.GetAsync($"/api/leagues/records/{id}")).GetProperty("league_name").GetString()!;
         Dictionary<string, HashSet<string>> found = await FindAsync(user, league);
@@ -73,9 +80,11 @@ public class DataRoutingTests(ApiHost host)
         {
             var schema = new Dictionary<string, string[]>(StringComparer.Ordinal);
 
-            foreach (string table in await session.QueryAsync<string>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'", [], token))
+            foreach (string table in await session.QueryAsync<string>(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'", [], token))
             {
-                schema.Add(table, [.. await session.QueryAsync<string>("SELECT name FROM pragma_table_info(@table)", [("@table", table)], token)]);
+                schema.Add(
+                    table, [.. await session.QueryAsync<string>("SELECT name FROM pragma_table_info(@table)", [("@table", table)], token)]);
             }
 
             return schema;
@@ -95,7 +104,8 @@ public class DataRoutingTests(ApiHost host)
                 {
                     foreach (string column in columns)
                     {
-                        IReadOnlyList<string> held = await session.QueryAsync<string>($"SELECT CAST({column} AS TEXT) FROM {table} WHERE {column} IS NOT NULL", [], token);
+                        IReadOnlyList<string> held = await session.QueryAsync<string>(
+                            $"SELECT CAST({column} AS TEXT) FROM {table} WHERE {column} IS NOT NULL", [], token);
 
                         foreach (string text in texts.Where(text => held.Any(value => value.Contains(text, StringComparison.Ordinal))))
                         {

@@ -28,7 +28,8 @@ public class FormerNamesTests(UsersHost host) : IClassFixture<UsersHost>
         string path = $"/api/users/{Uri.EscapeDataString(name)}";
 
         JsonElement read = await _trusted.GetFromJsonAsync<JsonElement>($"{path}/preferences", Cancellation);
-        using HttpResponseMessage written = await _trusted.PutAsJsonAsync($"{path}/preferences", new { preferences = new { theme = "light" } }, Cancellation);
+        using HttpResponseMessage written = await _trusted.PutAsJsonAsync(
+            $"{path}/preferences", new { preferences = new { theme = "light" } }, Cancellation);
         using HttpResponseMessage erased = await _trusted.DeleteAsync(path, Cancellation);
 
         Assert.Equal("dark", read.GetProperty("preferences").GetProperty("theme").GetString());
@@ -82,6 +83,7 @@ public class FormerNamesTests(UsersHost host) : IClassFixture<UsersHost>
     private async Task StoreAsync(string name)
     {
         JsonElement preferences = JsonElement.Parse("""{"theme":"dark"}""");
-        Assert.IsType<PutPreferencesResult.Written>(await _users.PutPreferencesAsync(name, preferences, PreferencesCondition.None, Cancellation));
+        Assert.IsType<PutPreferencesResult.Written>(
+            await _users.PutPreferencesAsync(name, preferences, PreferencesCondition.None, Cancellation));
     }
 }

@@ -23,10 +23,21 @@ public class IsolationTests(UsersHost host) : IClassFixture<UsersHost>
     {
         object body = what == "preferences" ? Preferences : new { @namespace = "workflows", name = "extract_questionnaire", rating = 5 };
 
-        foreach ((string caller, string owner) in new[] { (UsersHost.Bob, UsersHost.Ada), (UsersHost.Ada, UsersHost.Bob), (UsersHost.Program, UsersHost.Program), (UsersHost.Editor, UsersHost.Ada), (UsersHost.Operator, UsersHost.Ada), (UsersHost.Ada, "no-such-user") })
+        foreach ((string caller, string owner) in new[]
+        {
+            (UsersHost.Bob, UsersHost.Ada),
+            (UsersHost.Ada, UsersHost.Bob),
+            (UsersHost.Program, UsersHost.Program),
+            (UsersHost.Editor, UsersHost.Ada),
+            (UsersHost.Operator, UsersHost.Ada),
+            (UsersHost.Ada, "no-such-user")
+        })
         {
             using HttpClient client = host.ClientFor(caller);
-            using var request = new HttpRequestMessage(new HttpMethod(method), $"/api/users/{owner}/{what}".TrimEnd('/')) { Content = method is "PUT" or "POST" ? JsonContent.Create(body) : null };
+            using var request = new HttpRequestMessage(
+                new HttpMethod(method),
+                $"/api/users/{owner}/{what}".TrimEnd('/'))
+            { Content = method is "PUT" or "POST" ? JsonContent.Create(body) : null };
 
             using HttpResponseMessage response = await client.SendAsync(request, TestContext.Current.CancellationToken);
 
@@ -72,7 +83,10 @@ public class IsolationTests(UsersHost host) : IClassFixture<UsersHost>
 
         foreach (string change in new[] { "cancel", "resume", "fork" })
         {
-            using HttpResponseMessage response = await bob.PostAsJsonAsync($"/api/executions/{id}/{change}", change == "fork" ? new { stage = "intake" } : new object(), TestContext.Current.CancellationToken);
+            using HttpResponseMessage response = await bob.PostAsJsonAsync(
+                $"/api/executions/{id}/{change}",
+                change == "fork" ? new { stage = "intake" } : new object(),
+                TestContext.Current.CancellationToken);
             await ProblemAssert.IsAsync(response, HttpStatusCode.Forbidden, "forbidden");
         }
 
@@ -82,11 +96,14 @@ public class IsolationTests(UsersHost host) : IClassFixture<UsersHost>
             await ProblemAssert.IsAsync(response, HttpStatusCode.Forbidden, "forbidden");
         }
 
-        using HttpResponseMessage rating = await bob.PostAsJsonAsync($"/api/users/{UsersHost.Bob}/feedback", new { execution_id = id, rating = 1 }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage rating = await bob.PostAsJsonAsync(
+            $"/api/users/{UsersHost.Bob}/feedback", new { execution_id = id, rating = 1 }, TestContext.Current.CancellationToken);
         await ProblemAssert.IsAsync(rating, HttpStatusCode.Forbidden, "forbidden");
-        using HttpResponseMessage asked = await bob.GetAsync($"/api/executions?user_id={UsersHost.Ada}", TestContext.Current.CancellationToken);
+        using HttpResponseMessage asked = await bob.GetAsync(
+            $"/api/executions?user_id={UsersHost.Ada}", TestContext.Current.CancellationToken);
         await ProblemAssert.IsAsync(asked, HttpStatusCode.Forbidden, "forbidden");
-        Assert.DoesNotContain(id, await bob.GetStringAsync("/api/executions", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            id, await bob.GetStringAsync("/api/executions", TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Contains(id, (await ada.GetAsync("/api/executions")).GetRawText(), StringComparison.Ordinal);
     }
 
@@ -110,7 +127,11 @@ public class IsolationTests(UsersHost host) : IClassFixture<UsersHost>
     {
         var ada = new WorkflowClient(host.ClientFor(UsersHost.Ada));
         using HttpClient bob = host.ClientFor(UsersHost.Bob);
-        string id = (await ada.BatchAsync(new { workflow = WorkflowClient.Workflow, inputs = new[] { WorkflowClient.Input(WorkflowClient.Blank) } })).GetProperty("batch_id").GetString()!;
+        string id = (await ada.BatchAsync(new
+        {
+            workflow = WorkflowClient.Workflow,
+            inputs = new[] { WorkflowClient.Input(WorkflowClient.Blank) }
+        })).GetProperty("batch_id").GetString()!;
 
         foreach (string path in new[] { "", "/items", "/events" })
         {
@@ -118,14 +139,17 @@ public class IsolationTests(UsersHost host) : IClassFixture<UsersHost>
             await ProblemAssert.IsAsync(response, HttpStatusCode.Forbidden, "forbidden");
         }
 
-        using HttpResponseMessage cancelled = await bob.PostAsJsonAsync($"/api/batches/{id}/cancel", new { }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage cancelled = await bob.PostAsJsonAsync(
+            $"/api/batches/{id}/cancel", new { }, TestContext.Current.CancellationToken);
         await ProblemAssert.IsAsync(cancelled, HttpStatusCode.Forbidden, "forbidden");
-        Assert.DoesNotContain(id, await bob.GetStringAsync("/api/batches", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            id, await bob.GetStringAsync("/api/batches", TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     private static async Task PutAsync(HttpClient client, string user, string theme)
     {
-        using HttpResponseMessage response = await client.PutAsJsonAsync($"/api/users/{user}/preferences", new { preferences = new { theme } }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await client.PutAsJsonAsync(
+            $"/api/users/{user}/preferences", new { preferences = new { theme } }, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 

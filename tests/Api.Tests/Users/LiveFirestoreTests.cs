@@ -22,9 +22,11 @@ public sealed class LiveFirestoreTests
         string project = FirestoreEmulator.NewProject();
         await using var host = new LiveHost(emulator.Host, project);
         using HttpClient client = host.CreateClient();
-        using var firestore = new HttpClient { BaseAddress = new Uri($"http://{emulator.Host}/v1/projects/{project}/databases/(default)/documents/") };
+        using var firestore =
+            new HttpClient { BaseAddress = new Uri($"http://{emulator.Host}/v1/projects/{project}/databases/(default)/documents/") };
 
-        using HttpResponseMessage put = await client.PutAsJsonAsync("/api/users/ada/preferences", new { preferences = new { theme = "dark" } }, Cancel);
+        using HttpResponseMessage put = await client.PutAsJsonAsync(
+            "/api/users/ada/preferences", new { preferences = new { theme = "dark" } }, Cancel);
         await WaitAsync(async () => (await firestore.GetAsync("users/ada", Cancel)).IsSuccessStatusCode);
         JsonElement live = await firestore.GetFromJsonAsync<JsonElement>("users/ada", Cancel);
         await WaitAsync(async () => (await firestore.GetAsync("prompts/workflows:questionnaire_to_contract", Cancel)).IsSuccessStatusCode);
@@ -32,7 +34,13 @@ public sealed class LiveFirestoreTests
         using HttpResponseMessage erased = await client.DeleteAsync("/api/users/ada", Cancel);
         await WaitAsync(async () => (await firestore.GetAsync("users/ada", Cancel)).StatusCode == HttpStatusCode.NotFound);
 
-        Assert.Equal("dark", live.GetProperty("fields").GetProperty("preferences").GetProperty("mapValue").GetProperty("fields").GetProperty("theme").GetProperty("stringValue").GetString());
+        Assert.Equal("dark", live.GetProperty("fields")
+            .GetProperty("preferences")
+            .GetProperty("mapValue")
+            .GetProperty("fields")
+            .GetProperty("theme")
+            .GetProperty("stringValue")
+            .GetString());
         Assert.Equal("1", mirrored.GetProperty("fields").GetProperty("production_version").GetProperty("integerValue").GetString());
     }
 
@@ -44,12 +52,14 @@ public sealed class LiveFirestoreTests
         string project = FirestoreEmulator.NewProject();
         await using var host = new LiveHost(emulator.Host, project);
         using HttpClient client = host.CreateClient();
-        using var firestore = new HttpClient { BaseAddress = new Uri($"http://{emulator.Host}/v1/projects/{project}/databases/(default)/documents/") };
+        using var firestore =
+            new HttpClient { BaseAddress = new Uri($"http://{emulator.Host}/v1/projects/{project}/databases/(default)/documents/") };
         await emulator.PauseAsync();
 
         for (int n = 1; n <= 20; n++)
         {
-            using HttpResponseMessage put = await client.PutAsJsonAsync($"/api/users/user-{n % 5}/preferences", new { preferences = new { n } }, Cancel);
+            using HttpResponseMessage put = await client.PutAsJsonAsync(
+                $"/api/users/user-{n % 5}/preferences", new { preferences = new { n } }, Cancel);
             using HttpResponseMessage health = await client.GetAsync("/health", Cancel);
             Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (put.StatusCode, health.StatusCode));
         }

@@ -30,7 +30,8 @@ public class UserEndpointTests(ApiHost host)
         await ProblemAssert.IsAsync(stale, HttpStatusCode.PreconditionFailed, "precondition_failed");
         await ProblemAssert.IsAsync(created, HttpStatusCode.PreconditionFailed, "precondition_failed");
         JsonElement kept = await ApiHost.ReadAsync(unguarded);
-        Assert.Equal(("green", 3), (kept.GetProperty("preferences").GetProperty("theme").GetString(), kept.GetProperty("version").GetInt32()));
+        Assert.Equal(
+            ("green", 3), (kept.GetProperty("preferences").GetProperty("theme").GetString(), kept.GetProperty("version").GetInt32()));
     }
 
     [Theory]
@@ -38,7 +39,9 @@ public class UserEndpointTests(ApiHost host)
     [InlineData("""{"preferences":{"a":[[1]]}}""", "preferences.a[0]")]
     [InlineData("""{"preferences":{"":1}}""", "preferences")]
     [InlineData("""{"preferences":{"__id__":1}}""", "preferences")]
-    [InlineData("""{"preferences":{"a":{"b":{"c":{"d":{"e":{"f":{"g":{"h":{"i":{"j":{"k":{"l":{"m":{"n":{"o":{"p":{}}}}}}}}}}}}}}}}}}""", "preferences.a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p")]
+    [InlineData(
+        """{"preferences":{"a":{"b":{"c":{"d":{"e":{"f":{"g":{"h":{"i":{"j":{"k":{"l":{"m":{"n":{"o":{"p":{}}}}}}}}}}}}}}}}}}""",
+        "preferences.a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p")]
     public async Task PutPreferences_WhenTheyCannotBeKept_NamesTheField(string body, string field)
     {
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
@@ -54,13 +57,20 @@ public class UserEndpointTests(ApiHost host)
     {
         using HttpResponseMessage large = await PutAsync(new { text = new string('x', 70_000) }, null);
         using HttpResponseMessage tag = await PutAsync(new { theme = "dark" }, "\"x\"");
-        using HttpResponseMessage misspelt = await _client.PutAsJsonAsync($"/api/users/{_user}/preferences", new { preference = new { } }, Cancel);
+        using HttpResponseMessage misspelt = await _client.PutAsJsonAsync(
+            $"/api/users/{_user}/preferences", new { preference = new { } }, Cancel);
         using HttpResponseMessage user = await _client.GetAsync($"/api/users/{new string('u', 129)}/preferences", Cancel);
 
-        Assert.True((await ProblemAssert.IsAsync(large, HttpStatusCode.BadRequest, "invalid_request")).GetProperty("errors").TryGetProperty("preferences", out _));
-        Assert.True((await ProblemAssert.IsAsync(tag, HttpStatusCode.BadRequest, "invalid_request")).GetProperty("errors").TryGetProperty("If-Match", out _));
+        Assert.True((await ProblemAssert.IsAsync(large, HttpStatusCode.BadRequest, "invalid_request"))
+            .GetProperty("errors")
+            .TryGetProperty("preferences", out _));
+        Assert.True((await ProblemAssert.IsAsync(tag, HttpStatusCode.BadRequest, "invalid_request"))
+            .GetProperty("errors")
+            .TryGetProperty("If-Match", out _));
         await ProblemAssert.IsAsync(misspelt, HttpStatusCode.BadRequest, "unknown_field");
-        Assert.True((await ProblemAssert.IsAsync(user, HttpStatusCode.BadRequest, "invalid_request")).GetProperty("errors").TryGetProperty("user_id", out _));
+        Assert.True((await ProblemAssert.IsAsync(user, HttpStatusCode.BadRequest, "invalid_request"))
+            .GetProperty("errors")
+            .TryGetProperty("user_id", out _));
     }
 
     [Fact]
@@ -75,8 +85,14 @@ public class UserEndpointTests(ApiHost host)
 
         JsonElement latest = first.GetProperty("items")[0];
         JsonElement earliest = second.GetProperty("items")[0];
-        Assert.Equal((failed, "execution", "failed"), (latest.GetProperty("execution_id").GetString(), latest.GetProperty("kind").GetString(), latest.GetProperty("status").GetString()));
-        Assert.Equal((contract, "contract", "succeeded"), (earliest.GetProperty("execution_id").GetString(), earliest.GetProperty("kind").GetString(), earliest.GetProperty("status").GetString()));
+        Assert.Equal((failed, "execution", "failed"), (
+            latest.GetProperty("execution_id").GetString(),
+            latest.GetProperty("kind").GetString(),
+            latest.GetProperty("status").GetString()));
+        Assert.Equal((contract, "contract", "succeeded"), (
+            earliest.GetProperty("execution_id").GetString(),
+            earliest.GetProperty("kind").GetString(),
+            earliest.GetProperty("status").GetString()));
         Assert.Equal("workflows/questionnaire_to_contract", earliest.GetProperty("workflow").GetString());
         Assert.Equal((2, JsonValueKind.Null), (second.GetProperty("total").GetInt32(), second.GetProperty("next_cursor").ValueKind));
     }
@@ -101,7 +117,8 @@ public class UserEndpointTests(ApiHost host)
         string id = await RunAsync(WorkflowClient.Blank);
 
         using HttpResponseMessage run = await FeedbackAsync(new { execution_id = id, rating = 2, comment = "too empty" });
-        using HttpResponseMessage prompt = await FeedbackAsync(new { @namespace = "workflows", name = "extract_questionnaire", rating = 5 });
+        using HttpResponseMessage prompt = await FeedbackAsync(
+            new { @namespace = "workflows", name = "extract_questionnaire", rating = 5 });
 
         Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (run.StatusCode, prompt.StatusCode));
         JsonElement items = (await ListAsync("feedback")).GetProperty("items");
@@ -132,7 +149,8 @@ public class UserEndpointTests(ApiHost host)
     {
         using HttpResponseMessage execution = await FeedbackAsync(new { execution_id = Guid.CreateVersion7(), rating = 3 });
         using HttpResponseMessage entry = await FeedbackAsync(new { @namespace = "workflows", name = "no such prompt", rating = 3 });
-        using HttpResponseMessage version = await FeedbackAsync(new { @namespace = "workflows", name = "extract_questionnaire", version = 4000, rating = 3 });
+        using HttpResponseMessage version = await FeedbackAsync(
+            new { @namespace = "workflows", name = "extract_questionnaire", version = 4000, rating = 3 });
 
         await ProblemAssert.IsAsync(execution, HttpStatusCode.NotFound, "execution_not_found");
         await ProblemAssert.IsAsync(entry, HttpStatusCode.NotFound, "entry_not_found");
@@ -162,8 +180,11 @@ public class UserEndpointTests(ApiHost host)
         using HttpResponseMessage again = await _client.DeleteAsync($"/api/users/{_user}", Cancel);
 
         Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent), (erased.StatusCode, again.StatusCode));
-        Assert.Equal(0, (await _client.GetFromJsonAsync<JsonElement>($"/api/users/{_user}/preferences", Cancel)).GetProperty("version").GetInt32());
-        Assert.Equal((0, 0), ((await ListAsync("history")).GetProperty("total").GetInt32(), (await ListAsync("feedback")).GetProperty("total").GetInt32()));
+        Assert.Equal(
+            0, (await _client.GetFromJsonAsync<JsonElement>($"/api/users/{_user}/preferences", Cancel)).GetProperty("version").GetInt32());
+        Assert.Equal(
+            (0, 0),
+            ((await ListAsync("history")).GetProperty("total").GetInt32(), (await ListAsync("feedback")).GetProperty("total").GetInt32()));
         JsonElement run = await _client.GetFromJsonAsync<JsonElement>($"/api/executions/{id}", Cancel);
         Assert.Equal("succeeded", run.GetProperty("execution").GetProperty("status").GetString());
         Assert.DoesNotContain(_user, run.GetRawText(), StringComparison.Ordinal);
@@ -175,7 +196,14 @@ public class UserEndpointTests(ApiHost host)
         var workflows = new WorkflowClient(_client);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/prompts/execute")
         {
-            Content = JsonContent.Create(new { workflow = WorkflowClient.Workflow, input_data = WorkflowClient.Input(await workflows.SampleAsync()), stage_delay_ms = 150, user_id = _user }),
+            Content = JsonContent.Create(new
+            {
+                workflow = WorkflowClient.Workflow,
+                input_data = WorkflowClient.Input(
+                await workflows.SampleAsync()),
+                stage_delay_ms = 150,
+                user_id = _user
+            }),
         };
         request.Headers.Add("Prefer", "respond-async");
         using HttpResponseMessage started = await _client.SendAsync(request, Cancel);
@@ -194,13 +222,16 @@ public class UserEndpointTests(ApiHost host)
 
     private async Task<string> RunAsync(string text)
     {
-        using HttpResponseMessage response = await new WorkflowClient(_client).PostAsync("/api/prompts/execute", new { workflow = WorkflowClient.Workflow, input_data = WorkflowClient.Input(text), user_id = _user });
+        using HttpResponseMessage response = await new WorkflowClient(_client).PostAsync(
+            "/api/prompts/execute", new { workflow = WorkflowClient.Workflow, input_data = WorkflowClient.Input(text), user_id = _user });
         return (await ApiHost.ReadAsync(response)).GetProperty("execution_id").GetString()!;
     }
 
     private async Task<HttpResponseMessage> PutAsync(object preferences, string? tag)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/users/{_user}/preferences") { Content = JsonContent.Create(new { preferences }) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Put, $"/api/users/{_user}/preferences")
+        { Content = JsonContent.Create(new { preferences }) };
 
         if (tag is not null)
         {

@@ -22,11 +22,15 @@ internal static partial class DeploymentFiles
     public static JsonElement ContainerOf(JsonElement service) =>
         Assert.Single(service.GetProperty("spec").GetProperty("template").GetProperty("spec").GetProperty("containers").EnumerateArray());
 
-    /// <summary>What a service of the compose file is given: a variable is <c>${NAME}</c>, however it is asked for, a literal <c>$$</c> is <c>$</c>.</summary>
-    public static Dictionary<string, string> ComposeEnvironment(string service) => Compose.GetProperty("services").GetProperty(service).GetProperty("environment").EnumerateObject()
-        .ToDictionary(variable => variable.Name, variable => Unquote(variable.Value.GetString()!));
+    /// <summary>
+    /// What a service of the compose file is given: a variable is <c>${NAME}</c>, however it is asked for, a literal <c>$$</c> is <c>$</c>.
+    /// </summary>
+    public static Dictionary<string, string> ComposeEnvironment(string service) =>
+        Compose.GetProperty("services").GetProperty(service).GetProperty("environment").EnumerateObject()
+            .ToDictionary(variable => variable.Name, variable => Unquote(variable.Value.GetString()!));
 
-    public static string Unquote(string value) => Variable().Replace(value, match => match.Groups["instead"] is { Success: true } instead ? instead.Value : $"${{{match.Groups["name"].Value}}}")
+    public static string Unquote(string value) => Variable().Replace(value, match =>
+        match.Groups["instead"] is { Success: true } instead ? instead.Value : $"${{{match.Groups["name"].Value}}}")
         .Replace("$$", "$", StringComparison.Ordinal);
 
     private static JsonElement ReadYaml(string name)

@@ -9,9 +9,13 @@ public sealed class DeploymentTests
     private const string Api = "api";
     private const string Worker = "worker";
 
-    private static readonly string[] Parameters = ["cache-password", "postgres-password", "openai-api-key", "api-key-hash", "cors-origin", "firebase-project-id"];
+    private static readonly string[] Parameters = [
+        "cache-password", "postgres-password", "openai-api-key", "api-key-hash", "cors-origin", "firebase-project-id"
+    ];
 
-    private static readonly string[] SharedKeys = ["ConnectionStrings__cache", "ConnectionStrings__promptintel", "FIREBASE_SERVICE_ACCOUNT_PATH", "OPENAI_API_KEY", "PORT"];
+    private static readonly string[] SharedKeys = [
+        "ConnectionStrings__cache", "ConnectionStrings__promptintel", "FIREBASE_SERVICE_ACCOUNT_PATH", "OPENAI_API_KEY", "PORT"
+    ];
 
     private static readonly string[] ApiKeys =
     [
@@ -27,8 +31,11 @@ public sealed class DeploymentTests
         Assert.Equal([Api, Worker], manifest.Programs.Order());
         Assert.Equal(["cache", "postgres"], manifest.Servers.Order());
         Assert.All(Parameters, parameter => Assert.Contains(parameter, manifest.Resources));
-        Assert.Equal(SharedKeys.Concat(ApiKeys).Order(StringComparer.Ordinal), manifest.EnvironmentOf(Api, ComposeValue).Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(SharedKeys.Order(StringComparer.Ordinal), manifest.EnvironmentOf(Worker, ComposeValue).Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            SharedKeys.Concat(ApiKeys).Order(StringComparer.Ordinal),
+            manifest.EnvironmentOf(Api, ComposeValue).Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            SharedKeys.Order(StringComparer.Ordinal), manifest.EnvironmentOf(Worker, ComposeValue).Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -36,7 +43,9 @@ public sealed class DeploymentTests
     {
         Manifest manifest = await Manifest.ReadAsync();
 
-        Assert.Equal(manifest.Programs.Concat(manifest.Servers).Order(), DeploymentFiles.Compose.GetProperty("services").EnumerateObject().Select(service => service.Name).Order());
+        Assert.Equal(
+            manifest.Programs.Concat(manifest.Servers).Order(),
+            DeploymentFiles.Compose.GetProperty("services").EnumerateObject().Select(service => service.Name).Order());
     }
 
     [Theory]
@@ -76,7 +85,11 @@ public sealed class DeploymentTests
 
         Assert.Equal("deploy/Dockerfile", Text(service.GetProperty("build"), "dockerfile"));
         Assert.Equal(program, Text(service.GetProperty("build"), "target"));
-        Assert.Equal(["cache", "postgres"], service.GetProperty("depends_on").EnumerateObject().Where(server => Text(server.Value, "condition") == "service_healthy").Select(server => server.Name).Order());
+        Assert.Equal(["cache", "postgres"], service.GetProperty("depends_on")
+            .EnumerateObject()
+            .Where(server => Text(server.Value, "condition") == "service_healthy")
+            .Select(server => server.Name)
+            .Order());
         Assert.Contains("GET /health ", service.GetProperty("healthcheck").GetProperty("test")[3].GetString(), StringComparison.Ordinal);
         // Nothing stands before it there.
         Assert.DoesNotContain(Manifest.BehindProxyKey, DeploymentFiles.ComposeEnvironment(program).Keys);
@@ -117,11 +130,15 @@ public sealed class DeploymentTests
         Assert.EndsWith($"/promptintel/{program}:TAG", Text(container, "image"), StringComparison.Ordinal);
         Assert.Equal("false", Text(template.GetProperty("metadata").GetProperty("annotations"), "run.googleapis.com/cpu-throttling"));
         Assert.Equal("300", Text(template.GetProperty("spec"), "timeoutSeconds"));
-        Assert.Equal(("2", "2Gi"), (Text(container.GetProperty("resources").GetProperty("limits"), "cpu"), Text(container.GetProperty("resources").GetProperty("limits"), "memory")));
+        Assert.Equal(("2", "2Gi"), (Text(container.GetProperty("resources").GetProperty("limits"), "cpu"), Text(
+            container.GetProperty("resources").GetProperty("limits"), "memory")));
         Assert.Equal(Manifest.ProgramPort, Text(Assert.Single(container.GetProperty("ports").EnumerateArray()), "containerPort"));
         Assert.Equal("/health", Text(container.GetProperty("startupProbe").GetProperty("httpGet"), "path"));
         Assert.Equal("/alive", Text(container.GetProperty("livenessProbe").GetProperty("httpGet"), "path"));
-        AssertMounted(container.GetProperty("volumeMounts"), template.GetProperty("spec").GetProperty("volumes"), "/run/secrets/firebase/service-account.json");
+        AssertMounted(
+            container.GetProperty("volumeMounts"),
+            template.GetProperty("spec").GetProperty("volumes"),
+            "/run/secrets/firebase/service-account.json");
     }
 
     [Theory]
@@ -133,7 +150,9 @@ public sealed class DeploymentTests
         string name = Path.GetFileNameWithoutExtension(project.Replace('\\', '/'));
 
         Assert.Contains("RUN eng/publish /out $TARGETARCH\n", DeploymentFiles.Dockerfile, StringComparison.Ordinal);
-        Assert.Matches($"FROM base AS {program}\nCOPY --from=build /out/{Path.GetFileName(Path.GetDirectoryName(project))} \\.\nENTRYPOINT \\[\"dotnet\", \"{Regex.Escape(name)}\\.dll\"\\]", DeploymentFiles.Dockerfile);
+        Assert.Matches(
+            $"FROM base AS {program}\nCOPY --from=build /out/{Path.GetFileName(Path.GetDirectoryName(project))} \\.\nENTRYPOINT \\[\"dotnet\", \"{Regex.Escape(name)}\\.dll\"\\]",
+            DeploymentFiles.Dockerfile);
     }
 
     [Fact]
@@ -167,13 +186,19 @@ public sealed class DeploymentTests
         JsonElement volume = Assert.Single(volumes.EnumerateArray());
 
         Assert.Equal(Text(volume, "name"), Text(mount, "name"));
-        Assert.Equal(path, $"{Text(mount, "mountPath")}/{Text(Assert.Single(volume.GetProperty("secret").GetProperty("items").EnumerateArray()), "path")}");
+        Assert.Equal(
+            path,
+            $"{Text(mount, "mountPath")}/{Text(Assert.Single(volume.GetProperty("secret").GetProperty("items").EnumerateArray()), "path")}");
     }
 
     private static IEnumerable<string> Command(JsonElement from, string entrypoint, string arguments) =>
-        new[] { entrypoint, arguments }.SelectMany(name => from.TryGetProperty(name, out JsonElement part) ? Items(part) : []).Select(DeploymentFiles.Unquote);
+        new[] { entrypoint, arguments }
+            .SelectMany(name => from.TryGetProperty(name, out JsonElement part) ? Items(part) : [])
+            .Select(DeploymentFiles.Unquote);
 
-    private static IEnumerable<string> Items(JsonElement part) => part.ValueKind == JsonValueKind.Array ? part.EnumerateArray().Select(item => item.GetString()!) : [part.GetString()!];
+    private static IEnumerable<string> Items(JsonElement part) =>
+        part.ValueKind == JsonValueKind.Array ? part.EnumerateArray().Select(item => item.GetString()!) : [part.GetString()!];
 
-    private static string? Text(JsonElement from, string name) => from.TryGetProperty(name, out JsonElement found) ? found.ToString() : null;
+    private static string? Text(JsonElement from, string name) =>
+        from.TryGetProperty(name, out JsonElement found) ? found.ToString() : null;
 }

@@ -21,7 +21,8 @@ internal sealed record Answer(int Status, Dictionary<string, string> Headers, st
 /// <param name="Request">Method and path with query, as a prefix; with a <c>$</c> at its end the whole.</param>
 internal sealed record Fault(string Request, Func<Answer, Answer> Spoil)
 {
-    public bool Concerns(string request) => Request.EndsWith('$') ? request == Request[..^1] : request.StartsWith(Request, StringComparison.Ordinal);
+    public bool Concerns(string request) =>
+        Request.EndsWith('$') ? request == Request[..^1] : request.StartsWith(Request, StringComparison.Ordinal);
 }
 
 /// <summary>Stands before a service that does right, and does wrong.</summary>
@@ -64,7 +65,9 @@ internal sealed class FaultyProxy : IAsyncDisposable
         string path = $"{http.Request.Path.ToUriComponent()}{http.Request.QueryString.ToUriComponent()}";
         string request = $"{http.Request.Method} {path}";
         // A stream that never ends is not passed on at all.
-        Answer answer = path.StartsWith("/api/changes", StringComparison.Ordinal) ? new Answer(200, [], "") : await AskAsync(http.Request, path, http.RequestAborted);
+        Answer answer = path.StartsWith("/api/changes", StringComparison.Ordinal)
+            ? new Answer(200, [], "")
+            : await AskAsync(http.Request, path, http.RequestAborted);
 
         foreach (Fault fault in _faults.Where(fault => fault.Concerns(request)))
         {
@@ -93,9 +96,11 @@ internal sealed class FaultyProxy : IAsyncDisposable
             asked.Content = new StreamContent(request.Body);
         }
 
-        foreach ((string header, Microsoft.Extensions.Primitives.StringValues value) in request.Headers.Where(header => !Connection.Contains(header.Key)))
+        foreach ((string header, Microsoft.Extensions.Primitives.StringValues value) in request.Headers.Where(
+            header => !Connection.Contains(header.Key)))
         {
-            _ = asked.Headers.TryAddWithoutValidation(header, [.. value]) || asked.Content?.Headers.TryAddWithoutValidation(header, [.. value]) == true;
+            _ = asked.Headers.TryAddWithoutValidation(header, [.. value])
+                || asked.Content?.Headers.TryAddWithoutValidation(header, [.. value]) == true;
         }
 
         using HttpResponseMessage answered = await _service.SendAsync(asked, cancellationToken);

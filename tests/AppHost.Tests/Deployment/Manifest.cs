@@ -6,7 +6,9 @@ using PromptIntel.Tests.Shared.Servers;
 
 namespace PromptIntel.AppHost.Tests.Deployment;
 
-/// <summary>What the AppHost publishes: every resource of a deployment and every key that it is given. Values are expressions over other resources.</summary>
+/// <summary>
+/// What the AppHost publishes: every resource of a deployment and every key that it is given. Values are expressions over other resources.
+/// </summary>
 internal sealed partial class Manifest(JsonElement resources)
 {
     /// <summary>The port that the programs listen on: of each container its own, so they share it.</summary>
@@ -40,29 +42,44 @@ internal sealed partial class Manifest(JsonElement resources)
     /// programs in other languages and for its own telemetry.
     /// </summary>
     /// <param name="find">The value of a parameter, or what stands for it; the host or port of a server.</param>
-    public Dictionary<string, string> EnvironmentOf(string resource, Func<string, string> find) => Resource(resource).GetProperty("env").EnumerateObject()
-        .Where(variable => !Programs.Contains(resource) || !IsAspiresOwn(variable.Name))
-        .ToDictionary(variable => variable.Name == DotNetPortKey ? PortKey : variable.Name, variable => Render(variable.Value.GetString()!, find));
+    public Dictionary<string, string> EnvironmentOf(string resource, Func<string, string> find) =>
+        Resource(resource).GetProperty("env").EnumerateObject()
+            .Where(variable => !Programs.Contains(resource) || !IsAspiresOwn(variable.Name))
+            .ToDictionary(
+                variable => variable.Name == DotNetPortKey ? PortKey : variable.Name,
+                variable => Render(variable.Value.GetString()!, find));
 
     /// <param name="find">As of <see cref="EnvironmentOf"/>.</param>
-    public string Render(string expression, Func<string, string> find) => Reference().Replace(expression, match => RenderReference(match.Groups["path"].Value, find));
+    public string Render(string expression, Func<string, string> find) =>
+        Reference().Replace(expression, match => RenderReference(match.Groups["path"].Value, find));
 
     [GeneratedRegex(@"\{(?<path>[^{}]+)\}")]
     private static partial Regex Reference();
 
     private static bool IsAspiresOwn(string key) =>
-        key == BehindProxyKey || new[] { "OTEL_", "CACHE_", "PROMPTINTEL_" }.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal));
+        key == BehindProxyKey
+            || new[] { "OTEL_", "CACHE_", "PROMPTINTEL_" }.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal));
 
     private static async Task<Manifest> PublishAsync()
     {
         string directory = Directory.CreateTempSubdirectory("promptintel-manifest-").FullName;
         string file = Path.Combine(directory, "manifest.json");
         // In its own folder: here it would find what these tests run with.
-        string program = Path.Combine(ServerScript.FindRoot(), "artifacts", "bin", "PromptIntel.AppHost", new DirectoryInfo(AppContext.BaseDirectory).Name, "PromptIntel.AppHost.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "--publisher", "manifest", "--output-path", file]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string program = Path.Combine(
+            ServerScript.FindRoot(),
+            "artifacts",
+            "bin",
+            "PromptIntel.AppHost",
+            new DirectoryInfo(AppContext.BaseDirectory).Name,
+            "PromptIntel.AppHost.dll");
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [program, "--publisher", "manifest", "--output-path", file])
+        { RedirectStandardOutput = true, RedirectStandardError = true };
 
         // What this machine has set does not decide what is published.
-        foreach (string key in start.Environment.Keys.Where(key => key.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase) || key.EndsWith("_ENVIRONMENT", StringComparison.Ordinal)).ToArray())
+        foreach (string key in start.Environment.Keys.Where(key => key.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)
+            || key.EndsWith("_ENVIRONMENT", StringComparison.Ordinal)).ToArray())
         {
             start.Environment.Remove(key);
         }
@@ -85,7 +102,9 @@ internal sealed partial class Manifest(JsonElement resources)
     }
 
     private IEnumerable<string> OfType(string type) =>
-        resources.EnumerateObject().Where(resource => resource.Value.GetProperty("type").GetString() == type).Select(resource => resource.Name);
+        resources.EnumerateObject()
+            .Where(resource => resource.Value.GetProperty("type").GetString() == type)
+            .Select(resource => resource.Name);
 
     private string RenderReference(string path, Func<string, string> find)
     {

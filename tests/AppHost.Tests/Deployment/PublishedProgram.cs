@@ -30,7 +30,9 @@ internal sealed partial class PublishedProgram : IAsyncDisposable
     }
 
     /// <summary>Why tests of it are skipped; null when it is there.</summary>
-    public static string? SkipReason => Directory.Exists(Path.Combine(Images, "Worker", "content")) ? null : "what the images hold is not published: run eng/publish artifacts/images";
+    public static string? SkipReason => Directory.Exists(Path.Combine(Images, "Worker", "content"))
+        ? null
+        : "what the images hold is not published: run eng/publish artifacts/images";
 
     public HttpClient Client => _client;
 
@@ -101,7 +103,8 @@ internal sealed partial class PublishedProgram : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    [GeneratedRegex(@"FROM base AS (?<stage>\w+)\nCOPY --from=build /out/(?<output>\w+) \.\nENTRYPOINT \[""dotnet"", ""(?<program>[\w.]+)""\]")]
+    [GeneratedRegex(
+        @"FROM base AS (?<stage>\w+)\nCOPY --from=build /out/(?<output>\w+) \.\nENTRYPOINT \[""dotnet"", ""(?<program>[\w.]+)""\]")]
     private static partial Regex Image();
 
     private static async Task RunAsync(string command, params string[] arguments)

@@ -30,22 +30,32 @@ public sealed class PublishedProgramTests
         await using RedisServer redis = await StartRedisAsync();
         await using PostgresServer postgres = await StartPostgresAsync();
         string[] ports = [FreePort(), FreePort()];
-        await using PublishedProgram api = await PublishedProgram.StartAsync("api", await EnvironmentAsync("api", redis, postgres, ports[0]));
-        await using PublishedProgram worker = await PublishedProgram.StartAsync("worker", await EnvironmentAsync("worker", redis, postgres, ports[1]));
+        await using PublishedProgram api = await PublishedProgram.StartAsync(
+            "api", await EnvironmentAsync("api", redis, postgres, ports[0]));
+        await using PublishedProgram worker = await PublishedProgram.StartAsync(
+            "worker", await EnvironmentAsync("worker", redis, postgres, ports[1]));
 
         Verification verification = await Verification.RunAsync(api.Client.BaseAddress!.ToString(), Key);
 
         verification.AssertPassed();
         Assert.Equal(Origin, await AllowedOriginAsync(api.Client));
-        Assert.All(await Task.WhenAll(ProbesOf("api").Select(api.Client.GetAsync).Concat(ProbesOf("worker").Select(worker.Client.GetAsync))), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
-        Assert.All(await Task.WhenAll(ports.Select((port, program) => CheckHealthAsync(Programs[program], port))), code => Assert.Equal(0, code));
+        Assert.All(
+            await Task.WhenAll(ProbesOf("api").Select(api.Client.GetAsync).Concat(ProbesOf("worker").Select(worker.Client.GetAsync))),
+            answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.All(
+            await Task.WhenAll(ports.Select((port, program) => CheckHealthAsync(Programs[program], port))), code => Assert.Equal(0, code));
         Assert.All(await Task.WhenAll(api.StopAsync(), worker.StopAsync()), code => Assert.Equal(0, code));
-        Assert.All(await Task.WhenAll(ports.Select((port, program) => CheckHealthAsync(Programs[program], port))), code => Assert.NotEqual(0, code));
+        Assert.All(
+            await Task.WhenAll(ports.Select((port, program) => CheckHealthAsync(Programs[program], port))),
+            code => Assert.NotEqual(0, code));
         Assert.Empty(api.Written.Concat(worker.Written));
     }
 
-    /// <summary>What the manifest gives; no model can be asked here, so the offline extractor is chosen, and no user is known to Firebase.</summary>
-    private static async Task<Dictionary<string, string>> EnvironmentAsync(string program, RedisServer redis, PostgresServer postgres, string port)
+    /// <summary>
+    /// What the manifest gives; no model can be asked here, so the offline extractor is chosen, and no user is known to Firebase.
+    /// </summary>
+    private static async Task<Dictionary<string, string>> EnvironmentAsync(
+        string program, RedisServer redis, PostgresServer postgres, string port)
     {
         Dictionary<string, string> environment = (await Manifest.ReadAsync()).EnvironmentOf(program, name => name switch
         {
@@ -104,13 +114,18 @@ public sealed class PublishedProgramTests
     private static IEnumerable<string> ProbesOf(string program)
     {
         JsonElement container = DeploymentFiles.ContainerOf(DeploymentFiles.CloudRun(program));
-        return new[] { "startupProbe", "livenessProbe" }.Select(probe => container.GetProperty(probe).GetProperty("httpGet").GetProperty("path").GetString()!);
+        return new[] { "startupProbe", "livenessProbe" }.Select(
+            probe => container.GetProperty(probe).GetProperty("httpGet").GetProperty("path").GetString()!);
     }
 
     /// <summary>The command by which compose asks the container for its health; gives its exit code.</summary>
     private static async Task<int> CheckHealthAsync(string program, string port)
     {
-        string[] command = [.. DeploymentFiles.Compose.GetProperty("services").GetProperty(program).GetProperty("healthcheck").GetProperty("test").EnumerateArray()
+        string[] command = [.. DeploymentFiles.Compose.GetProperty("services")
+            .GetProperty(program)
+            .GetProperty("healthcheck")
+            .GetProperty("test")
+            .EnumerateArray()
             .Skip(1).Select(part => DeploymentFiles.Unquote(part.GetString()!))];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true };
         start.Environment[Manifest.PortKey] = port;

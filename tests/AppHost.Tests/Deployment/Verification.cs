@@ -24,7 +24,8 @@ internal sealed record Verification(int ExitCode, IReadOnlyList<string> Passed, 
         start.Environment["PROMPTINTEL_KEY"] = key;
         using Process process = Process.Start(start)!;
         CancellationToken cancellation = TestContext.Current.CancellationToken;
-        string[] said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation));
+        string[] said = await Task.WhenAll(
+            process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation));
         await process.WaitForExitAsync(cancellation);
         string[] lines = said[0].Split('\n');
         return new Verification(process.ExitCode, Beginning(lines, Ok), Beginning(lines, Broken), string.Concat(said));

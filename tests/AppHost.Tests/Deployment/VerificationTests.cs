@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace PromptIntel.AppHost.Tests.Deployment;
 
-/// <summary>eng/verify-deployment: that it passes is shown on the application and on the published programs, that it can fail here.</summary>
+/// <summary>
+/// eng/verify-deployment: that it passes is shown on the application and on the published programs, that it can fail here.
+/// </summary>
 public sealed class VerificationTests
 {
     [Theory]

@@ -12,7 +12,8 @@ public sealed class DoorbellTests : IAsyncLifetime
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() =>
-        _cluster = await LocalCluster.StartAsync(apis: 1, workers: 1, ["PromptIntel__Execution__PollInterval=00:01:00", "PromptIntel__Api__MaxWait=00:00:55"]);
+        _cluster = await LocalCluster.StartAsync(
+            apis: 1, workers: 1, ["PromptIntel__Execution__PollInterval=00:01:00", "PromptIntel__Api__MaxWait=00:00:55"]);
 
     public ValueTask DisposeAsync() => _cluster?.DisposeAsync() ?? ValueTask.CompletedTask;
 
@@ -20,7 +21,9 @@ public sealed class DoorbellTests : IAsyncLifetime
     public async Task WorkIsClaimed_StagesAreSeen_AndTheEndIsAnswered_WithoutWaitingForAPoll()
     {
         HttpClient api = _cluster.Apis[0];
-        string text = (await api.GetFromJsonAsync<JsonElement>("/api/samples", Token)).GetProperty("items")[0].GetProperty("text").GetString()!;
+        string text = (await api.GetFromJsonAsync<JsonElement>("/api/samples", Token)).GetProperty("items")[0]
+            .GetProperty("text")
+            .GetString()!;
         object run = new { workflow = "questionnaire_to_contract", input_data = new { questionnaire_text = text } };
 
         // The first of a process takes its time; what comes of it is not asked.
@@ -36,7 +39,9 @@ public sealed class DoorbellTests : IAsyncLifetime
             Assert.Equal("success", (await answered.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("status").GetString());
         }
 
-        using var later = new HttpRequestMessage(HttpMethod.Post, "/api/prompts/execute") { Content = JsonContent.Create(run), Headers = { { "Prefer", "respond-async" } } };
+        using var later = new HttpRequestMessage(
+            HttpMethod.Post, "/api/prompts/execute")
+        { Content = JsonContent.Create(run), Headers = { { "Prefer", "respond-async" } } };
         using HttpResponseMessage started = await api.SendAsync(later, Token);
         string id = (await started.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("execution_id").GetString()!;
         string events = await api.GetStringAsync($"/api/executions/{id}/events", Token);

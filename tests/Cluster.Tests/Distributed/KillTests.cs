@@ -11,7 +11,8 @@ public sealed class KillTests(WorkersCluster workers)
     private const int Seed = 20_261;
 
     /// <summary>How many kills must land in a stage; eng/test-kills asks for more.</summary>
-    private static readonly int Wanted = int.Parse(Environment.GetEnvironmentVariable("PROMPTINTEL_KILLS") ?? "30", CultureInfo.InvariantCulture);
+    private static readonly int Wanted = int.Parse(
+        Environment.GetEnvironmentVariable("PROMPTINTEL_KILLS") ?? "30", CultureInfo.InvariantCulture);
 
     private readonly Random _random = new(Seed);
 
@@ -32,7 +33,9 @@ public sealed class KillTests(WorkersCluster workers)
         {
             // After any number of calls: kills fall anywhere within a stage and between two.
             await workers.Stub.WaitForMoreCallsAsync(_random.Next(1, 25));
-            string[] busy = [.. workers.Stub.InFlight.Where(call => call.Instance == workers.Cluster.Instance(call.Worker)).Select(call => call.Worker).Distinct()];
+            string[] busy = [.. workers.Stub.InFlight.Where(call => call.Instance == workers.Cluster.Instance(call.Worker))
+                .Select(call => call.Worker)
+                .Distinct()];
 
             if (busy.Length > 0)
             {

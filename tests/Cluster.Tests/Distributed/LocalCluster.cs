@@ -42,7 +42,10 @@ internal sealed class LocalCluster : IAsyncDisposable
             "DOTNET_ENVIRONMENT=Development", "ASPNETCORE_ENVIRONMENT=Development",
             $"ConnectionStrings__promptintel={addresses[0]}", $"ConnectionStrings__cache={addresses[1]}", .. settings,
         ];
-        string[] names = [.. Enumerable.Range(1, apis).Select(number => $"api-{number}"), .. Enumerable.Range(1, workers).Select(number => $"worker-{number}")];
+        string[] names = [
+            .. Enumerable.Range(1, apis).Select(number => $"api-{number}"),
+            .. Enumerable.Range(1, workers).Select(number => $"worker-{number}")
+        ];
 
         foreach (string name in names)
         {
@@ -72,12 +75,15 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     /// <summary>Starts a member that does not run; a server answers when this returns.</summary>
     /// <returns>How it is reached.</returns>
-    public Task<string> BeginToStartAsync(string name) => DoAsync(name, "start", ["--owner", $"{Environment.ProcessId}", .. _programs.GetValueOrDefault(name, [])]);
+    public Task<string> BeginToStartAsync(string name) =>
+        DoAsync(name, "start", ["--owner", $"{Environment.ProcessId}", .. _programs.GetValueOrDefault(name, [])]);
 
     /// <summary>As its operator would, by SIGTERM; returns when it has ended.</summary>
     public Task StopAsync(string name) => DoAsync(name, "stop");
 
-    /// <summary>By SIGKILL, at once; when this returns nothing of it runs any more. Servers are killed by <see cref="KillServerAsync"/>.</summary>
+    /// <summary>
+    /// By SIGKILL, at once; when this returns nothing of it runs any more. Servers are killed by <see cref="KillServerAsync"/>.
+    /// </summary>
     public async Task KillAsync(string name)
     {
         string id = (await File.ReadAllTextAsync(Path.Combine(_directory, name, "pid"))).Trim();
@@ -98,7 +104,8 @@ internal sealed class LocalCluster : IAsyncDisposable
     public async Task<string> LogAsync(string name)
     {
         string before = Path.Combine(_directory, name, "log.before");
-        return (File.Exists(before) ? await File.ReadAllTextAsync(before) : "") + await File.ReadAllTextAsync(Path.Combine(_directory, name, "log"));
+        return (File.Exists(before) ? await File.ReadAllTextAsync(before) : "") + await File.ReadAllTextAsync(
+            Path.Combine(_directory, name, "log"));
     }
 
     /// <summary>The program as it was last started, in the form <c>{name}/{start}</c>.</summary>
@@ -119,10 +126,14 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// <summary>An Api listens where it is told; a Worker that is given a port serves its health there.</summary>
     private static IEnumerable<string> DescribeProgram(string name, IEnumerable<string> settings)
     {
-        (string project, string listening) = name.StartsWith("api", StringComparison.Ordinal) ? ("Api", "ASPNETCORE_URLS=http://127.0.0.1:{port}") : ("Worker", "PORT={port}");
+        (string project, string listening) = name.StartsWith("api", StringComparison.Ordinal)
+            ? ("Api", "ASPNETCORE_URLS=http://127.0.0.1:{port}")
+            : ("Worker", "PORT={port}");
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        string dll = Path.Combine(ServerScript.FindRoot(), "artifacts", "bin", $"PromptIntel.{project}", configuration, $"PromptIntel.{project}.dll");
-        return ["--dll", dll, .. settings.Append(listening).SelectMany(setting => new[] { "--set", setting.Replace("{name}", name, StringComparison.Ordinal) })];
+        string dll = Path.Combine(
+            ServerScript.FindRoot(), "artifacts", "bin", $"PromptIntel.{project}", configuration, $"PromptIntel.{project}.dll");
+        return ["--dll", dll, .. settings.Append(listening).SelectMany(
+            setting => new[] { "--set", setting.Replace("{name}", name, StringComparison.Ordinal) })];
     }
 
     private static bool TryReadState(string id, out char state)

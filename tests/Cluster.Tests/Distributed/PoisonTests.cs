@@ -41,14 +41,16 @@ public sealed class PoisonTests : IAsyncLifetime
                 kills++;
             }
 
-            await ClusterFile.WaitAsync(async () => _stub.InFlight.Count > 0 || await StatusAsync(runs, poison) == "parked", "it is called again or parked");
+            await ClusterFile.WaitAsync(
+                async () => _stub.InFlight.Count > 0 || await StatusAsync(runs, poison) == "parked", "it is called again or parked");
         }
 
         JsonElement parked = (await runs.DetailAsync(poison)).GetProperty("execution");
         _stub.Answering = (_, _) => Task.CompletedTask;
         Guid healthy = await runs.StartAsync();
         await runs.WaitForStatusAsync(healthy, "succeeded");
-        using HttpResponseMessage resumed = await _cluster.Apis[0].PostAsync($"/api/executions/{poison}/resume", null, TestContext.Current.CancellationToken);
+        using HttpResponseMessage resumed = await _cluster.Apis[0].PostAsync(
+            $"/api/executions/{poison}/resume", null, TestContext.Current.CancellationToken);
         await runs.WaitForStatusAsync(poison, "succeeded");
 
         Assert.Equal("claimed_too_often", parked.GetProperty("error").GetProperty("code").GetString());
@@ -69,5 +71,6 @@ public sealed class PoisonTests : IAsyncLifetime
         }
     }
 
-    private static async Task<string?> StatusAsync(StageRuns runs, Guid id) => (await runs.TryGetAsync($"/api/executions/{id}"))?.GetProperty("execution").GetProperty("status").GetString();
+    private static async Task<string?> StatusAsync(StageRuns runs, Guid id) =>
+        (await runs.TryGetAsync($"/api/executions/{id}"))?.GetProperty("execution").GetProperty("status").GetString();
 }

@@ -40,14 +40,16 @@ public sealed class QuestionnaireTests(WorkersCluster workers)
         string text = samples.GetProperty("items")[0].GetProperty("text").GetString()!;
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/prompts/execute")
         {
-            Content = JsonContent.Create(new { workflow = "questionnaire_to_contract", input_data = new { questionnaire_text = text }, stage_delay_ms = 400 }),
+            Content = JsonContent.Create(
+                new { workflow = "questionnaire_to_contract", input_data = new { questionnaire_text = text }, stage_delay_ms = 400 }),
         };
         request.Headers.Add("Prefer", "respond-async");
         using HttpResponseMessage response = await api.SendAsync(request, Token);
         return (await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("execution_id").GetGuid();
     }
 
-    private static int Attempts(JsonElement detail, string stage) => detail.GetProperty("attempts").EnumerateArray().Count(attempt => attempt.GetProperty("stage").GetString() == stage);
+    private static int Attempts(JsonElement detail, string stage) =>
+        detail.GetProperty("attempts").EnumerateArray().Count(attempt => attempt.GetProperty("stage").GetString() == stage);
 
     /// <summary>When each stage that has succeeded was committed.</summary>
     private static Dictionary<string, string> Done(JsonElement detail) => detail.GetProperty("stages").EnumerateArray()

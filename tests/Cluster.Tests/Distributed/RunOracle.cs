@@ -28,14 +28,18 @@ internal sealed class RunOracle(LocalCluster cluster, StageStub stub, StageRuns 
     public async Task CheckAsync()
     {
         IReadOnlyList<StubLine> lines = stub.Read();
-        _begun = lines.Index().Where(line => line.Item.What == "begin").ToLookup(line => (line.Item.Call!.Run, line.Item.Call.Stage), line => (line.Index, line.Item.Call!));
+        _begun = lines.Index()
+            .Where(line => line.Item.What == "begin")
+            .ToLookup(line => (line.Item.Call!.Run, line.Item.Call.Stage), line => (line.Index, line.Item.Call!));
         _killedAt = lines.Index().Where(line => line.Item.What == "killed").ToDictionary(line => line.Item.Instance, line => line.Index);
         _answered = [.. lines.Where(line => line.What == "end").Select(line => line.Call!.Number)];
 
         foreach ((string run, Guid id) in runs.Runs)
         {
             List<string> events = await runs.EventsAsync(id);
-            Assert.Equal("execution.succeeded", Assert.Single(events, happened => happened is "execution.succeeded" or "execution.failed" or "execution.cancelled" or "execution.parked"));
+            Assert.Equal("execution.succeeded", Assert.Single(
+                events,
+                happened => happened is "execution.succeeded" or "execution.failed" or "execution.cancelled" or "execution.parked"));
             await CheckStagesAsync(run, id, await runs.DetailAsync(id));
         }
     }
@@ -46,7 +50,9 @@ internal sealed class RunOracle(LocalCluster cluster, StageStub stub, StageRuns 
         {
             string stage = StageRuns.Stages[index];
             (int At, StubCall Call)[] calls = [.. _begun[(run, stage)]];
-            int attempts = detail.GetProperty("attempts").EnumerateArray().Count(attempt => attempt.GetProperty("stage").GetString() == stage);
+            int attempts = detail.GetProperty("attempts")
+                .EnumerateArray()
+                .Count(attempt => attempt.GetProperty("stage").GetString() == stage);
             Assert.True(calls.Length > 0, $"{run} {stage} was never called");
             Assert.True(calls.Any(call => _answered.Contains(call.Call.Number)), $"{run} {stage} was never answered");
             Assert.True(calls.Length <= attempts, $"{run} {stage} was called {calls.Length} times, with {attempts} attempts recorded");
@@ -71,7 +77,8 @@ internal sealed class RunOracle(LocalCluster cluster, StageStub stub, StageRuns 
             }
         }
 
-        Assert.True(kept <= 1, $"repeated, though neither killed nor without a lease: {string.Join(", ", calls.Select(call => call.Call))}");
+        Assert.True(
+            kept <= 1, $"repeated, though neither killed nor without a lease: {string.Join(", ", calls.Select(call => call.Call))}");
         int repeats = calls.Length - 1;
         LostWithTheirLease += Math.Min(lostLeases, repeats);
         LostWithTheirProcess += repeats - Math.Min(lostLeases, repeats);
@@ -100,5 +107,6 @@ internal sealed class RunOracle(LocalCluster cluster, StageStub stub, StageRuns 
         $"{runs.Runs.Count} runs of {StageRuns.Stages.Count} stages, each ended once and succeeded; {Calls} calls, "
         + $"{LostWithTheirProcess} of them repeated for a lost process and {LostWithTheirLease} for a lost lease; {Attempts} attempts recorded";
 
-    private async Task<string> LogAsync(string worker) => _logs.TryGetValue(worker, out string? log) ? log : _logs[worker] = await cluster.LogAsync(worker);
+    private async Task<string> LogAsync(string worker) =>
+        _logs.TryGetValue(worker, out string? log) ? log : _logs[worker] = await cluster.LogAsync(worker);
 }

@@ -39,7 +39,8 @@ public sealed class ScheduleTests : IAsyncLifetime
         string first = Assert.Single(withoutSecond);
         Assert.NotEqual(first, second);
         // Newest first. One that was begun by a worker that died is begun again; none is begun before the one before it has ended.
-        Assert.All(all.Zip(all.Skip(1)), pair => Assert.True(pair.First.GetProperty("requested_at").GetDateTimeOffset() >= pair.Second.GetProperty("ended_at").GetDateTimeOffset()));
+        Assert.All(all.Zip(all.Skip(1)), pair => Assert.True(
+            pair.First.GetProperty("requested_at").GetDateTimeOffset() >= pair.Second.GetProperty("ended_at").GetDateTimeOffset()));
         FailureCounts.Write($"schedules: {all.Length} runs by 3 processes of 2 workers, 2 of them killed");
     }
 
@@ -48,7 +49,9 @@ public sealed class ScheduleTests : IAsyncLifetime
     {
         using HttpResponseMessage asked = await _cluster.Apis[0].PostAsync("/api/ops/jobs/prune/run", null, Token);
         JsonElement run = default;
-        await ClusterFile.WaitAsync(async () => (run = await GetAsync(asked.Headers.Location!.ToString())).GetProperty("ended_at").ValueKind != JsonValueKind.Null, "the run has ended");
+        await ClusterFile.WaitAsync(
+            async () => (run = await GetAsync(asked.Headers.Location!.ToString())).GetProperty("ended_at").ValueKind != JsonValueKind.Null,
+            "the run has ended");
 
         Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
         Assert.Equal(("succeeded", "manual"), (run.GetProperty("status").GetString(), run.GetProperty("trigger").GetString()));
@@ -77,14 +80,17 @@ public sealed class ScheduleTests : IAsyncLifetime
         await ClusterFile.WaitAsync(
             async () =>
             {
-                after = [.. (await RunsAsync()).TakeWhile(run => run.GetProperty("id").GetString() != id).Where(run => run.GetProperty("ended_at").ValueKind != JsonValueKind.Null)];
+                after = [.. (await RunsAsync())
+                    .TakeWhile(run => run.GetProperty("id").GetString() != id)
+                    .Where(run => run.GetProperty("ended_at").ValueKind != JsonValueKind.Null)];
                 return after.Length >= Enough;
             },
             $"{Enough} runs");
         return after;
     }
 
-    private async Task<JsonElement[]> RunsAsync() => [.. (await GetAsync($"{Job}?limit=500")).GetProperty("runs").GetProperty("items").EnumerateArray()];
+    private async Task<JsonElement[]> RunsAsync() =>
+        [.. (await GetAsync($"{Job}?limit=500")).GetProperty("runs").GetProperty("items").EnumerateArray()];
 
     private async Task<JsonElement> GetAsync(string path)
     {

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace PromptIntel.Cluster.Tests.Distributed;
 
-/// <summary>Runs of one workflow whose prompts name their run and stage, made and watched through an Api. Each has a workflow of its own.</summary>
+/// <summary>
+/// Runs of one workflow whose prompts name their run and stage, made and watched through an Api. Each has a workflow of its own.
+/// </summary>
 internal sealed class StageRuns(HttpClient api)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -27,7 +29,12 @@ internal sealed class StageRuns(HttpClient api)
             type = "text",
             model = "stub/stub-1",
             messages = new[] { new { role = "user", content = "run={{run}} stage={{stage}} " } },
-            variables = new { type = "object", required = new[] { "run", "stage" }, properties = new { run = new { type = "string" }, stage = new { type = "string" } } },
+            variables = new
+            {
+                type = "object",
+                required = new[] { "run", "stage" },
+                properties = new { run = new { type = "string" }, stage = new { type = "string" } }
+            },
         });
         await CreateAsync("components", $"{_workflow}_operation", "operation", $$"""
             kind: operation
@@ -60,7 +67,10 @@ internal sealed class StageRuns(HttpClient api)
         await ClusterFile.WaitAsync(
             async () =>
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, "/api/prompts/execute") { Content = JsonContent.Create(new { workflow = _workflow, input_data = new { run } }) };
+                using var request = new HttpRequestMessage(
+                    HttpMethod.Post,
+                    "/api/prompts/execute")
+                { Content = JsonContent.Create(new { workflow = _workflow, input_data = new { run } }) };
                 request.Headers.Add("Prefer", "respond-async");
                 request.Headers.Add("Idempotency-Key", run);
                 JsonElement? answer = await TrySendAsync(request);
@@ -72,7 +82,10 @@ internal sealed class StageRuns(HttpClient api)
         return id;
     }
 
-    /// <summary>Queues runs, never more than <paramref name="mostOpen"/> open at once, until it is over and at least <paramref name="least"/> were queued.</summary>
+    /// <summary>
+    /// Queues runs, never more than <paramref name="mostOpen"/> open at once, until it is over and at least
+    /// <paramref name="least"/> were queued.
+    /// </summary>
     public async Task FeedAsync(int least, int mostOpen, CancellationToken over)
     {
         using var timer = new PeriodicTimer(Interval);
@@ -90,7 +103,13 @@ internal sealed class StageRuns(HttpClient api)
 
     public async Task<Guid> StartBatchAsync(int items, int maxParallel)
     {
-        var request = new { workflow = _workflow, inputs = Enumerable.Range(0, items).Select(item => new { run = $"{_workflow}-i{item}" }), max_parallel = maxParallel };
+        var request = new
+        {
+            workflow = _workflow,
+            inputs = Enumerable.Range(0, items).Select(
+            item => new { run = $"{_workflow}-i{item}" }),
+            max_parallel = maxParallel
+        };
         using var message = new HttpRequestMessage(HttpMethod.Post, "/api/prompts/batch") { Content = JsonContent.Create(request) };
         message.Headers.Add("Prefer", "respond-async");
         return (await TrySendAsync(message))!.Value.GetProperty("batch_id").GetGuid();
@@ -134,7 +153,8 @@ internal sealed class StageRuns(HttpClient api)
         }
     }
 
-    public async Task<JsonElement> DetailAsync(Guid id) => await TryGetAsync($"/api/executions/{id}") ?? throw new InvalidOperationException("The Api does not answer.");
+    public async Task<JsonElement> DetailAsync(Guid id) =>
+        await TryGetAsync($"/api/executions/{id}") ?? throw new InvalidOperationException("The Api does not answer.");
 
     public Task WaitForStatusAsync(Guid id, string status) => ClusterFile.WaitAsync(
         async () => (await TryGetAsync($"/api/executions/{id}"))?.GetProperty("execution").GetProperty("status").GetString() == status,
@@ -144,7 +164,9 @@ internal sealed class StageRuns(HttpClient api)
     public async Task<List<string>> EventsAsync(Guid id)
     {
         string stream = await api.GetStringAsync($"/api/executions/{id}/events", Token);
-        return [.. stream.Split('\n').Where(line => line.StartsWith("event: ", StringComparison.Ordinal)).Select(line => line["event: ".Length..].Trim())];
+        return [.. stream.Split('\n')
+            .Where(line => line.StartsWith("event: ", StringComparison.Ordinal))
+            .Select(line => line["event: ".Length..].Trim())];
     }
 
     public async Task<JsonElement?> TryGetAsync(string path)
@@ -155,7 +177,8 @@ internal sealed class StageRuns(HttpClient api)
 
     private async Task CreateAsync(string @namespace, string name, string kind, object content)
     {
-        using HttpResponseMessage response = await api.PostAsJsonAsync("/api/prompts", new { @namespace, name, kind, description = "Made by a test.", content }, Token);
+        using HttpResponseMessage response = await api.PostAsJsonAsync(
+            "/api/prompts", new { @namespace, name, kind, description = "Made by a test.", content }, Token);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Token));
     }
 

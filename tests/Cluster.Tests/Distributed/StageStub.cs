@@ -36,7 +36,9 @@ internal sealed partial class StageStub : IAsyncDisposable
         "PromptIntel__Inference__Providers__stub__ApiKey=none",
     ];
 
-    /// <summary>Called before each answer; what it awaits keeps the stage in flight. Its token is cancelled when the caller is gone.</summary>
+    /// <summary>
+    /// Called before each answer; what it awaits keeps the stage in flight. Its token is cancelled when the caller is gone.
+    /// </summary>
     public Func<StubCall, CancellationToken, Task> Answering { get; set; } = (_, _) => Task.CompletedTask;
 
     /// <summary>Calls that were begun.</summary>
@@ -97,7 +99,8 @@ internal sealed partial class StageStub : IAsyncDisposable
     private async Task<IResult> AnswerAsync(string name, string start, JsonElement body, CancellationToken gone)
     {
         Match asked = Asked().Match(body.GetProperty("messages")[0].GetProperty("content").ToString());
-        var call = new StubCall(Interlocked.Increment(ref _calls), $"{name}/{start}", asked.Groups["run"].Value, asked.Groups["stage"].Value);
+        var call = new StubCall(
+            Interlocked.Increment(ref _calls), $"{name}/{start}", asked.Groups["run"].Value, asked.Groups["stage"].Value);
 
         lock (_lock)
         {
@@ -126,12 +129,16 @@ internal sealed partial class StageStub : IAsyncDisposable
             @object = "chat.completion",
             created = 1_767_225_600,
             model = "stub-1",
-            choices = new[] { new { index = 0, finish_reason = "stop", message = new { role = "assistant", content = $"{call.Stage} done" } } },
+            choices = new[]
+            {
+                new { index = 0, finish_reason = "stop", message = new { role = "assistant", content = $"{call.Stage} done" } }
+            },
             usage = new { prompt_tokens = 10, completion_tokens = 2, total_tokens = 12 },
         });
     }
 
-    private void Write(string what, StubCall call) => File.AppendAllText(_file, string.Create(CultureInfo.InvariantCulture, $"{what} {call.Instance} {call.Number} {call.Run} {call.Stage}\n"));
+    private void Write(string what, StubCall call) => File.AppendAllText(
+        _file, string.Create(CultureInfo.InvariantCulture, $"{what} {call.Instance} {call.Number} {call.Run} {call.Stage}\n"));
 
     private void Write(string what, string instance) => File.AppendAllText(_file, $"{what} {instance}\n");
 
@@ -151,6 +158,9 @@ internal sealed record StubLine(string What, string Instance, StubCall? Call)
     public static StubLine Parse(string line)
     {
         string[] parts = line.Split(' ');
-        return new StubLine(parts[0], parts[1], parts.Length == 2 ? null : new StubCall(long.Parse(parts[2], CultureInfo.InvariantCulture), parts[1], parts[3], parts[4]));
+        return new StubLine(
+            parts[0],
+            parts[1],
+            parts.Length == 2 ? null : new StubCall(long.Parse(parts[2], CultureInfo.InvariantCulture), parts[1], parts[3], parts[4]));
     }
 }

@@ -21,12 +21,16 @@ public sealed class WorkerTests(WorkersCluster workers)
         StubCall first = await held.Task.WaitAsync(Patience, Token);
 
         await workers.Cluster.PauseAsync(first.Worker);
-        await ClusterFile.WaitAsync(() => Task.FromResult(workers.Stub.InFlight.Any(call => call.Stage == "b" && call.Instance != first.Instance)), "another worker calls the stage");
+        await ClusterFile.WaitAsync(
+            () => Task.FromResult(workers.Stub.InFlight.Any(call => call.Stage == "b" && call.Instance != first.Instance)),
+            "another worker calls the stage");
         release.SetResult();
         await runs.WaitForStatusAsync(id, "succeeded");
         JsonElement before = await runs.DetailAsync(id);
         await workers.Cluster.ResumeAsync(first.Worker);
-        await ClusterFile.WaitAsync(async () => (await workers.Cluster.LogAsync(first.Worker)).Contains($"Execution {id}: the lease", StringComparison.Ordinal), "the stale worker finds its lease lost");
+        await ClusterFile.WaitAsync(
+            async () => (await workers.Cluster.LogAsync(first.Worker)).Contains($"Execution {id}: the lease", StringComparison.Ordinal),
+            "the stale worker finds its lease lost");
 
         Assert.Equal(before.GetRawText(), (await runs.DetailAsync(id)).GetRawText());
         await new RunOracle(workers.Cluster, workers.Stub, runs).CheckAsync();
@@ -74,7 +78,8 @@ public sealed class WorkerTests(WorkersCluster workers)
         };
 
         Guid batch = await runs.StartBatchAsync(items: 24, MaxParallel);
-        await ClusterFile.WaitAsync(async () => (await runs.TryGetAsync($"/api/batches/{batch}"))?.GetProperty("state").GetString() == "ended", "the batch ends");
+        await ClusterFile.WaitAsync(
+            async () => (await runs.TryGetAsync($"/api/batches/{batch}"))?.GetProperty("state").GetString() == "ended", "the batch ends");
 
         JsonElement counts = (await runs.TryGetAsync($"/api/batches/{batch}"))!.Value.GetProperty("counts");
         Assert.Equal(24, counts.GetProperty("succeeded").GetInt32());
@@ -90,7 +95,9 @@ public sealed class WorkerTests(WorkersCluster workers)
         string before = await workers.Cluster.LogAsync(call.Worker);
 
         Task stopping = workers.Cluster.StopAsync(call.Worker);
-        await ClusterFile.WaitAsync(async () => (await workers.Cluster.LogAsync(call.Worker))[before.Length..].Contains("Stopping:", StringComparison.Ordinal), "the worker drains");
+        await ClusterFile.WaitAsync(
+            async () => (await workers.Cluster.LogAsync(call.Worker))[before.Length..].Contains("Stopping:", StringComparison.Ordinal),
+            "the worker drains");
         release.SetResult();
         await stopping;
         string said = (await workers.Cluster.LogAsync(call.Worker))[before.Length..];
@@ -103,7 +110,9 @@ public sealed class WorkerTests(WorkersCluster workers)
         }
 
         Assert.Contains("execution.released", await runs.EventsAsync(id));
-        IEnumerable<StubCall> begun = workers.Stub.Read().Where(line => line.What == "begin" && line.Call!.Run == call.Run).Select(line => line.Call!);
+        IEnumerable<StubCall> begun = workers.Stub.Read()
+            .Where(line => line.What == "begin" && line.Call!.Run == call.Run)
+            .Select(line => line.Call!);
         Assert.Equal(["a", "b"], begun.Where(made => made.Instance == call.Instance).Select(made => made.Stage));
         return true;
     }

@@ -1,6 +1,9 @@
 namespace PromptIntel.Cluster.Tests.Distributed;
 
-/// <summary>One Api and three Workers with short leases and a stub for a model, started when a test first asks and shared by those that leave all running.</summary>
+/// <summary>
+/// One Api and three Workers with short leases and a stub for a model, started when a test first asks and shared
+/// by those that leave all running.
+/// </summary>
 public sealed class WorkersCluster : IAsyncLifetime
 {
     public const int Workers = 3;
@@ -34,7 +37,8 @@ public sealed class WorkersCluster : IAsyncLifetime
         ]);
 
         // Whatever the test before left down.
-        foreach (string member in new[] { "postgres", "redis", "api-1" }.Concat(Enumerable.Range(1, Workers).Select(number => $"worker-{number}")))
+        foreach (string member in new[] { "postgres", "redis", "api-1" }.Concat(
+            Enumerable.Range(1, Workers).Select(number => $"worker-{number}")))
         {
             await EnsureRunsAsync(member);
         }

@@ -32,7 +32,8 @@ internal sealed partial class ApiInstance : IAsyncDisposable
     /// <summary>Starts it and waits until it serves.</summary>
     public static async Task<ApiInstance> StartAsync(string name, string directory, IReadOnlyDictionary<string, string> settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PromptIntel.Api.dll"), "--urls", "http://127.0.0.1:0"])
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "PromptIntel.Api.dll"), "--urls", "http://127.0.0.1:0"])
         {
             WorkingDirectory = directory,
             RedirectStandardOutput = true,
@@ -52,7 +53,8 @@ internal sealed partial class ApiInstance : IAsyncDisposable
         instance._process.Start();
         instance._process.BeginOutputReadLine();
         instance._process.BeginErrorReadLine();
-        await Task.WhenAny(instance._address.Task, instance._process.WaitForExitAsync(TestContext.Current.CancellationToken)).WaitAsync(StartPatience, TestContext.Current.CancellationToken);
+        await Task.WhenAny(instance._address.Task, instance._process.WaitForExitAsync(TestContext.Current.CancellationToken)).WaitAsync(
+            StartPatience, TestContext.Current.CancellationToken);
         Assert.True(instance._address.Task.IsCompleted, instance.Said);
         instance.Client.BaseAddress = new Uri(await instance._address.Task);
         return instance;

@@ -67,7 +67,8 @@ internal sealed class ChangesClient : IAsyncDisposable
             {
                 await FollowAsync(_instances(turn));
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException or TimeoutException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception exception) when (exception is HttpRequestException or IOException or TimeoutException
+                or OperationCanceledException or ObjectDisposedException)
             {
                 // The instance or what is behind it is broken: on to the next one.
             }
@@ -85,7 +86,8 @@ internal sealed class ChangesClient : IAsyncDisposable
 
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/changes");
         request.Headers.Add("Last-Event-ID", _position!.Value.ToString(CultureInfo.InvariantCulture));
-        using HttpResponseMessage response = await instance.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _end.Token).WaitAsync(Silence, _end.Token);
+        using HttpResponseMessage response =
+            await instance.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _end.Token).WaitAsync(Silence, _end.Token);
         response.EnsureSuccessStatusCode();
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(_end.Token));
         string type = "";

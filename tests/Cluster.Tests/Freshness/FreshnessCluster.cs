@@ -2,7 +2,9 @@ using PromptIntel.Tests.Shared.Servers;
 
 namespace PromptIntel.Cluster.Tests.Freshness;
 
-/// <summary>Three instances on one Postgres and one Redis, all of them there to be broken; the way of the third to Redis has a gate.</summary>
+/// <summary>
+/// Three instances on one Postgres and one Redis, all of them there to be broken; the way of the third to Redis has a gate.
+/// </summary>
 public sealed class FreshnessCluster : IAsyncDisposable
 {
     private const string Third = "third";

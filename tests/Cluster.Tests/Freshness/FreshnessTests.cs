@@ -40,7 +40,8 @@ public sealed class FreshnessTests(FreshnessCluster cluster) : IClassFixture<Fre
         Assert.True(storm.Acknowledged.Count >= Singles + Imported);
         Assert.Empty(storm.Acknowledged.Where(update => stored.GetValueOrDefault(update.Key) != update.Value).Take(3));
         Assert.All(names, name => Assert.Equal(stored.Keys.Where(key => key.Name == name).Max(key => key.Version), truth[name]));
-        FailureCounts.Write($"{storm.Acknowledged.Count} updates acknowledged and kept, {storm.Refused} requests refused for a while, {watchers.Sum(watcher => watcher.Reads)} reads");
+        FailureCounts.Write(
+            $"{storm.Acknowledged.Count} updates acknowledged and kept, {storm.Refused} requests refused for a while, {watchers.Sum(watcher => watcher.Reads)} reads");
         await DisposeAsync(clients);
     }
 
@@ -58,7 +59,8 @@ public sealed class FreshnessTests(FreshnessCluster cluster) : IClassFixture<Fre
         await cluster.A.UpdateAsync("sleeper", "two");
         Written last = await cluster.A.UpdateAsync("sleeper", "three");
         await cluster.PruneChangesAsync(last.Position - 1);
-        await Patience.WaitAsync(() => TimeProvider.System.GetUtcNow() - asleep > TimeSpan.FromSeconds(3), "it has slept for longer than it may");
+        await Patience.WaitAsync(
+            () => TimeProvider.System.GetUtcNow() - asleep > TimeSpan.FromSeconds(3), "it has slept for longer than it may");
         await cluster.C.ResumeAsync();
         (int version, TimeSpan? age) = await cluster.C.ReadAsync("sleeper");
 
@@ -98,7 +100,9 @@ public sealed class FreshnessTests(FreshnessCluster cluster) : IClassFixture<Fre
         Written last = await cluster.C.UpdateAsync("orphan", "two");
         await cluster.C.KillAsync();
 
-        await Patience.WaitAsync(async () => await cluster.A.VersionAsync("orphan") == last.Version && await cluster.B.VersionAsync("orphan") == last.Version, "the others found it out");
+        await Patience.WaitAsync(
+            async () => await cluster.A.VersionAsync("orphan") == last.Version && await cluster.B.VersionAsync("orphan") == last.Version,
+            "the others found it out");
         await cluster.ReplaceThirdAsync();
         await ServedByAllAsync("orphan", last.Version);
         await AssertConvergedAsync([client]);
@@ -184,7 +188,9 @@ public sealed class FreshnessTests(FreshnessCluster cluster) : IClassFixture<Fre
             async () =>
             {
                 served = await Task.WhenAll(cluster.Instances.Select(instance => instance.CatalogAsync()));
-                return served.All(one => one.Position == served[0].Position && one.Versions.Count == served[0].Versions.Count && !one.Versions.Except(served[0].Versions).Any());
+                return served.All(one => one.Position == served[0].Position
+                    && one.Versions.Count == served[0].Versions.Count
+                    && !one.Versions.Except(served[0].Versions).Any());
             },
             "all instances stand at one position and serve the same");
         (long position, Dictionary<string, int> truth) = served[0];

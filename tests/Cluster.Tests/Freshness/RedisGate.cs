@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace PromptIntel.Cluster.Tests.Freshness;
 
-/// <summary>The way of one instance to Redis. Once shut, what the instance says is swallowed: it has published, and nobody will ever hear it.</summary>
+/// <summary>
+/// The way of one instance to Redis. Once shut, what the instance says is swallowed: it has published, and nobody will ever hear it.
+/// </summary>
 internal sealed class RedisGate : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

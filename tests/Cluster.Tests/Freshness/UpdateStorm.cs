@@ -62,7 +62,8 @@ internal sealed class UpdateStorm(ApiInstance[] instances, string[] names, int s
                 continue;
             }
 
-            (string Name, string Text)[] updates = [.. Enumerable.Range(0, LinesEach).Select(_ => Next()).DistinctBy(update => update.Name)];
+            (string Name, string Text)[] updates =
+                [.. Enumerable.Range(0, LinesEach).Select(_ => Next()).DistinctBy(update => update.Name)];
 
             if (await instance.TryImportAsync(updates) is not { } written)
             {
@@ -72,7 +73,9 @@ internal sealed class UpdateStorm(ApiInstance[] instances, string[] names, int s
 
             foreach (Written one in written)
             {
-                Assert.True(Acknowledged.TryAdd((one.Name, one.Version), updates.Single(update => update.Name == one.Name).Text), $"{one} was acknowledged twice");
+                Assert.True(
+                    Acknowledged.TryAdd((one.Name, one.Version), updates.Single(update => update.Name == one.Name).Text),
+                    $"{one} was acknowledged twice");
             }
 
             Interlocked.Add(ref _inImports, written.Count);

@@ -16,7 +16,8 @@ internal sealed class Watcher
     private readonly CancellationToken _end;
     private long _position;
 
-    public Watcher(ApiInstance instance, string[] names, CancellationToken end) => (_instance, _names, _end, Watching) = (instance, names, end, Task.CompletedTask);
+    public Watcher(ApiInstance instance, string[] names, CancellationToken end) =>
+        (_instance, _names, _end, Watching) = (instance, names, end, Task.CompletedTask);
 
     /// <summary>Ends with the given token; fails as soon as something went back.</summary>
     public Task Watching { get; private set; }

@@ -72,7 +72,8 @@ public sealed class ServerInstanceTests
 
         owner.Kill();
 
-        await ClusterFile.WaitAsync(async () => !Directory.Exists(directory) && !await IsListeningAsync(port), "the server and its directory vanish");
+        await ClusterFile.WaitAsync(
+            async () => !Directory.Exists(directory) && !await IsListeningAsync(port), "the server and its directory vanish");
     }
 
     private static async Task<bool> IsListeningAsync(int port)

@@ -86,10 +86,13 @@ public class AnalyticsRollUpTests
             return Task.FromResult(7);
         }
 
-        public Task<AnalyticsPage<WorkflowHour>> ReadWorkflowsAsync(WorkflowQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<AnalyticsPage<WorkflowHour>> ReadWorkflowsAsync(WorkflowQuery query, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<AnalyticsPage<PromptUse>> ReadPromptsAsync(PromptQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<AnalyticsPage<PromptUse>> ReadPromptsAsync(PromptQuery query, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<AnalyticsPage<LeagueCount>> ReadLeaguesAsync(LeagueQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<AnalyticsPage<LeagueCount>> ReadLeaguesAsync(LeagueQuery query, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

@@ -22,7 +22,8 @@ public class HourFiguresTests
     public void Percentiles_AreByNearestRank(int runs, int p50, int p95)
     {
         // Shuffled: the order in which executions ended says nothing.
-        ImmutableArray<EndedExecution> executions = [.. Enumerable.Range(1, runs).OrderBy(second => second * 7 % (runs + 1)).Select(second => Ended(second))];
+        ImmutableArray<EndedExecution> executions =
+            [.. Enumerable.Range(1, runs).OrderBy(second => second * 7 % (runs + 1)).Select(second => Ended(second))];
 
         WorkflowHour figures = Assert.Single(HourFigures.Of(Hour, new HourFacts(executions, [], [])).Workflows);
 
@@ -36,7 +37,8 @@ public class HourFiguresTests
 
         WorkflowHour figures = Assert.Single(HourFigures.Of(Hour, new HourFacts(executions, [], [])).Workflows);
 
-        Assert.Equal((2L, 2L, null, null, 0.0), (figures.Runs, figures.Cancelled, figures.P50Duration, figures.P95Duration, figures.SuccessRate));
+        Assert.Equal(
+            (2L, 2L, null, null, 0.0), (figures.Runs, figures.Cancelled, figures.P50Duration, figures.P95Duration, figures.SuccessRate));
     }
 
     [Fact]
@@ -57,12 +59,15 @@ public class HourFiguresTests
         Guid first = Guid.CreateVersion7();
         ImmutableArray<PromptCall> calls =
         [
-            new(first, one, true, new ExecutionUsage(10, 0, null, 1)), new(first, one, false, new ExecutionUsage(10, 5, null, 1)), new(Guid.CreateVersion7(), two, false, ExecutionUsage.None),
+            new(first, one, true, new ExecutionUsage(10, 0, null, 1)), new(
+                first, one, false, new ExecutionUsage(10, 5, null, 1)), new(Guid.CreateVersion7(), two, false, ExecutionUsage.None),
         ];
 
         HourFigures figures = HourFigures.Of(Hour, new HourFacts([], calls, []));
 
-        Assert.Equal([new PromptHour(Hour, one, 2, 1, 1, new ExecutionUsage(20, 5, null, 2)), new PromptHour(Hour, two, 1, 0, 1, ExecutionUsage.None)], figures.Prompts);
+        Assert.Equal([
+            new PromptHour(Hour, one, 2, 1, 1, new ExecutionUsage(20, 5, null, 2)), new PromptHour(Hour, two, 1, 0, 1, ExecutionUsage.None)
+        ], figures.Prompts);
     }
 
     [Theory]
@@ -72,7 +77,8 @@ public class HourFiguresTests
     [InlineData("general/ask@x", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
-    public void PromptVersionKey_ReadsWhatAttemptsCarry(string? text, bool isKey) => Assert.Equal(isKey, PromptVersionKey.TryParse(text, out _));
+    public void PromptVersionKey_ReadsWhatAttemptsCarry(string? text, bool isKey) =>
+        Assert.Equal(isKey, PromptVersionKey.TryParse(text, out _));
 
     private static EndedExecution Ended(int? seconds, ExecutionStatus status = ExecutionStatus.Succeeded) =>
         new(Main, status, seconds is { } value ? TimeSpan.FromSeconds(value) : null, ExecutionUsage.None);

@@ -118,7 +118,8 @@ public sealed partial class ArrowTests
         using var image = new PEReader(File.OpenRead(Path.Combine(AppContext.BaseDirectory, "PromptIntel.Core.dll")));
         var metadata = image.GetMetadataReader();
 
-        var references = metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)).ToList();
+        var references =
+            metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)).ToList();
 
         Assert.DoesNotContain(references, name =>
             name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
@@ -130,7 +131,8 @@ public sealed partial class ArrowTests
     [GeneratedRegex(@"PromptIntel\.Core\.(\w+)")]
     private static partial Regex CoreNamespace();
 
-    [GeneratedRegex(@"\bPromptIntel\.Adapters\b|\bAdapters\.\w+|\b(?:Cronos|Npgsql|StackExchange\.Redis|Microsoft\.Data\.Sqlite|Dapper|OpenAI\.Chat)\b")]
+    [GeneratedRegex(
+        @"\bPromptIntel\.Adapters\b|\bAdapters\.\w+|\b(?:Cronos|Npgsql|StackExchange\.Redis|Microsoft\.Data\.Sqlite|Dapper|OpenAI\.Chat)\b")]
     private static partial Regex Product();
 
     [GeneratedRegex(@"<ProjectReference Include=""[^""]*[\\/]PromptIntel\.([\w.]+)\.csproj")]

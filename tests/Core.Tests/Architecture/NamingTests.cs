@@ -28,7 +28,8 @@ public sealed partial class NamingTests
             from file in Sources()
             let name = Path.GetFileNameWithoutExtension(file.Path).Split('.')[0]
             let declared = TypeDeclaration().Matches(file.Text).Select(match => match.Groups[1].Value).ToList()
-            where declared.Count > 0 && name is not "Program" && !declared.Contains(name) && !file.Path.EndsWith("Messages.cs", StringComparison.Ordinal)
+            where declared.Count > 0 && name is not "Program" && !declared.Contains(name) && !file.Path.EndsWith(
+                "Messages.cs", StringComparison.Ordinal)
             select file.Path;
 
         Assert.Empty(wrong);
@@ -48,7 +49,9 @@ public sealed partial class NamingTests
 
     private static IEnumerable<(string Path, string Text)> Sources() => Folders.SelectMany(folder => SourceTree.Files(folder, "*.cs"));
 
-    [GeneratedRegex(@"^\s*(?:(?:public|internal|private|protected|static|sealed|abstract|partial|readonly|ref|file)\s+)*(?:class|record struct|record class|record|struct|interface|enum)\s+(\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\s*(?:(?:public|internal|private|protected|static|sealed|abstract|partial|readonly|ref|file)\s+)*(?:class|record struct|record class|record|struct|interface|enum)\s+(\w+)",
+        RegexOptions.Multiline)]
     private static partial Regex TypeDeclaration();
 
     [GeneratedRegex("(Manager|Helper|Helpers|Util|Utils|Utility|Service|Base|Info|Impl|Processor)$")]

@@ -44,7 +44,8 @@ internal sealed class CatalogFixture
     public static async Task<CatalogFixture> CreateAsync(ICatalogStore? store, IEntryValidator[] more, ILabelRule[] rules)
     {
         var fixture = new CatalogFixture(
-            store ?? new InMemoryCatalogStore(), new WriteRules(Checks.All(), [new PromptValidator(), .. more], [new PublisherRule(), .. rules]));
+            store ?? new InMemoryCatalogStore(),
+            new WriteRules(Checks.All(), [new PromptValidator(), .. more], [new PublisherRule(), .. rules]));
         await fixture.Catalog.LoadAsync(TestContext.Current.CancellationToken);
         return fixture;
     }

@@ -38,7 +38,8 @@ public sealed class ConcurrentWritersTests
 
         for (int round = 0; round < 50; round++)
         {
-            WriteResult[] results = await Task.WhenAll(Task.Run(() => here.UpdateAsync(Left, "taken")), Task.Run(() => there.UpdateAsync(Right, "taken")));
+            WriteResult[] results = await Task.WhenAll(
+                Task.Run(() => here.UpdateAsync(Left, "taken")), Task.Run(() => there.UpdateAsync(Right, "taken")));
 
             Assert.Single(results.OfType<WriteResult.Written>());
             Assert.Single(results.OfType<WriteResult.Invalid>());
@@ -56,7 +57,8 @@ public sealed class ConcurrentWritersTests
         CatalogFixture there = await CatalogFixture.CreateAsync(here.Store);
         rule.AfterEveryLook = () => there.UpdateAsync(Left, "free");
 
-        WriteResult result = await here.Writer.UpdateAsync(new UpdateEntryRequest { Key = Left, Content = CatalogFixture.Text("taken") }, TestContext.Current.CancellationToken);
+        WriteResult result = await here.Writer.UpdateAsync(
+            new UpdateEntryRequest { Key = Left, Content = CatalogFixture.Text("taken") }, TestContext.Current.CancellationToken);
 
         Assert.IsType<WriteResult.Contended>(result);
     }
@@ -74,9 +76,12 @@ public sealed class ConcurrentWritersTests
             Func<Task>? then = AfterFirstLook ?? AfterEveryLook;
             AfterFirstLook = null;
             await (then?.Invoke() ?? Task.CompletedTask);
-            return areBoth ? [.. edit.Entries.Select(entry => new EntryRefusal(entry.Key, new EntryError("", "They may not both be taken.")))] : [];
+            return areBoth
+                ? [.. edit.Entries.Select(entry => new EntryRefusal(entry.Key, new EntryError("", "They may not both be taken.")))]
+                : [];
         }
 
-        private static bool IsTaken(ICatalogReader catalog, EntryKey key) => catalog.Find(key)?.Current.Body.GetRawText().Contains("taken", StringComparison.Ordinal) ?? false;
+        private static bool IsTaken(ICatalogReader catalog, EntryKey key) =>
+            catalog.Find(key)?.Current.Body.GetRawText().Contains("taken", StringComparison.Ordinal) ?? false;
     }
 }

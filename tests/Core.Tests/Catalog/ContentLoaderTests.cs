@@ -88,5 +88,6 @@ public sealed class ContentLoaderTests : IDisposable
         File.WriteAllText(full, text);
     }
 
-    private Task<ContentReport> LoadAsync(CatalogFixture fixture) => fixture.Loader.LoadAsync(_directory, TestContext.Current.CancellationToken);
+    private Task<ContentReport> LoadAsync(CatalogFixture fixture) =>
+        fixture.Loader.LoadAsync(_directory, TestContext.Current.CancellationToken);
 }

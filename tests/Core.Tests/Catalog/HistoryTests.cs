@@ -34,8 +34,11 @@ public sealed class HistoryTests
             """));
 
         Assert.Null(ChatMessages.Of(rendered.Messages, out List<ChatMessage> messages));
-        Assert.Equal(["system", "system", "user", "assistant", "tool", "assistant", "user"], messages.Select(message => message.Role.Value));
-        Assert.Equal(["What is {{this}}? ", "https://pictures.example/a.png", "Look."], messages[2].Contents.Select(content => content is UriContent image ? image.Uri.ToString() : content.ToString()));
+        Assert.Equal(
+            ["system", "system", "user", "assistant", "tool", "assistant", "user"], messages.Select(message => message.Role.Value));
+        Assert.Equal(
+            ["What is {{this}}? ", "https://pictures.example/a.png", "Look."],
+            messages[2].Contents.Select(content => content is UriContent image ? image.Uri.ToString() : content.ToString()));
         var call = Assert.IsType<FunctionCallContent>(Assert.Single(messages[3].Contents));
         Assert.Equal(("c1", "look", "[1]"), (call.CallId, call.Name, call.Arguments!["at"]!.ToString()));
         var result = Assert.IsType<FunctionResultContent>(Assert.Single(messages[4].Contents));
@@ -52,12 +55,17 @@ public sealed class HistoryTests
     [InlineData("""[{"role":"user","content":"a","mood":"good"}]""", "history[0].mood")]
     [InlineData("""[{"role":"user","content":"a","name":"Ann"}]""", "history[0].name")]
     [InlineData("""[{"role":"user","content":"a","tool_call_id":"c"}]""", "history[0].tool_call_id")]
-    [InlineData("""[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://a.example/a.png","detail":"low"}}]}]""", "history[0].content[0].image_url.detail")]
-    [InlineData("""[{"role":"assistant","tool_calls":[{"id":"c","type":"custom","function":{"name":"f","arguments":"{}"}}]}]""", "history[0].tool_calls[0]")]
+    [InlineData(
+        """[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://a.example/a.png","detail":"low"}}]}]""",
+        "history[0].content[0].image_url.detail")]
+    [InlineData(
+        """[{"role":"assistant","tool_calls":[{"id":"c","type":"custom","function":{"name":"f","arguments":"{}"}}]}]""",
+        "history[0].tool_calls[0]")]
     [InlineData("""[{"role":"user","content":[{"type":"input_audio","input_audio":{}}]}]""", "history[0].content[0]")]
     [InlineData("""[{"role":"tool","content":"a"}]""", "history[0].tool_call_id")]
     [InlineData("""[{"role":"user","content":"a","tool_calls":[]}]""", "history[0].tool_calls")]
-    [InlineData("""[{"role":"assistant","tool_calls":[{"id":"c","function":{"name":"f","arguments":"[1"}}]}]""", "history[0].tool_calls[0]")]
+    [InlineData(
+        """[{"role":"assistant","tool_calls":[{"id":"c","function":{"name":"f","arguments":"[1"}}]}]""", "history[0].tool_calls[0]")]
     public void Render_WhenAMessageIsNotUnderstood_RefusesItByItsPlace(string history, string field)
     {
         var refused = Assert.IsType<RenderResult.Refused>(Render(history));
@@ -68,13 +76,15 @@ public sealed class HistoryTests
     [Fact]
     public void Render_WhenTheVariableIsMissing_RefusesIt()
     {
-        var refused = Assert.IsType<RenderResult.Refused>(_renderer.Render(Prompt, JsonElement.Parse("{}"), TestContext.Current.CancellationToken));
+        var refused = Assert.IsType<RenderResult.Refused>(
+            _renderer.Render(Prompt, JsonElement.Parse("{}"), TestContext.Current.CancellationToken));
 
         Assert.Equal("history", Assert.Single(refused.Errors).Field);
     }
 
     [Fact]
-    public void Render_WhenItIsEmpty_GivesTheOthers() => Assert.Equal(2, Assert.IsType<RenderResult.Rendered>(Render("[]")).Messages.Length);
+    public void Render_WhenItIsEmpty_GivesTheOthers() =>
+        Assert.Equal(2, Assert.IsType<RenderResult.Rendered>(Render("[]")).Messages.Length);
 
     [Theory]
     [InlineData("""[{"role":"system","content":[{"type":"image","url":"https://a.example/a.png"}]}]""")]
@@ -94,7 +104,8 @@ public sealed class HistoryTests
     [InlineData("file", "data:application/pdf;base64,QQ==")]
     public void Send_OfData_IsSent(string type, string url)
     {
-        var rendered = Assert.IsType<RenderResult.Rendered>(Render($$"""[{"role":"user","content":[{"type":"{{type}}","url":"{{url}}"}]}]"""));
+        var rendered = Assert.IsType<RenderResult.Rendered>(
+            Render($$"""[{"role":"user","content":[{"type":"{{type}}","url":"{{url}}"}]}]"""));
 
         Assert.Null(ChatMessages.Of(rendered.Messages, out List<ChatMessage> messages));
         Assert.IsType<DataContent>(Assert.Single(messages[1].Contents));

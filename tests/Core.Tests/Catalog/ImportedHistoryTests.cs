@@ -45,7 +45,8 @@ public sealed class ImportedHistoryTests
         Assert.All(result.Warnings, warning => Assert.StartsWith("versions[0].content", warning.Field, StringComparison.Ordinal));
         EntryVersion old = (await fixture.Catalog.GetAsync(Key, VersionSelector.ForVersion(1), Token))!;
         Assert.IsType<RenderResult.Unusable>(Checks.Renderer().Render(old, default, TestContext.Current.CancellationToken));
-        Assert.IsType<RenderResult.Rendered>(Checks.Renderer().Render(fixture.Catalog.Find(Key)!.Current, default, TestContext.Current.CancellationToken));
+        Assert.IsType<RenderResult.Rendered>(
+            Checks.Renderer().Render(fixture.Catalog.Find(Key)!.Current, default, TestContext.Current.CancellationToken));
         Assert.NotEmpty((await fixture.Catalog.GetDocumentAsync(Key, VersionSelector.ForVersion(1), Token))!.Text);
         Assert.NotNull(await fixture.History.DiffAsync(Key, VersionSelector.ForVersion(1), VersionSelector.ForVersion(2), Token));
         Assert.IsType<WriteResult.Invalid>(await fixture.Writer.SetLabelAsync(Key, "production", 1, LabelCondition.None, null, Token));
@@ -64,7 +65,9 @@ public sealed class ImportedHistoryTests
         ImportLineResult latest = await ImportAsync(fixture, "{}", Sound, body);
 
         Assert.All([labelled, produced, latest], result => Assert.Equal(ImportStatus.Refused, result.Status));
-        Assert.All(labelled.Errors.Concat(produced.Errors), error => Assert.StartsWith("versions[0].content", error.Field, StringComparison.Ordinal));
+        Assert.All(
+            labelled.Errors.Concat(produced.Errors),
+            error => Assert.StartsWith("versions[0].content", error.Field, StringComparison.Ordinal));
         Assert.All(latest.Errors, error => Assert.StartsWith("versions[1].content", error.Field, StringComparison.Ordinal));
         Assert.All(latest.Errors, error => Assert.StartsWith("Version 2: ", error.Message, StringComparison.Ordinal));
         Assert.Null(fixture.Catalog.Find(Key));
@@ -81,7 +84,8 @@ public sealed class ImportedHistoryTests
         WriteResult continued = await fixture.CreateAsync(Key, "Fine.");
 
         Assert.Equal(ImportStatus.Created, result.Status);
-        Assert.StartsWith("Version 1: ", Assert.Single(Assert.IsType<WriteResult.Invalid>(restored).Errors).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Version 1: ", Assert.Single(Assert.IsType<WriteResult.Invalid>(restored).Errors).Message, StringComparison.Ordinal);
         Assert.Equal(3, Assert.IsType<WriteResult.Written>(continued).State.Current.Number);
     }
 
@@ -101,7 +105,8 @@ public sealed class ImportedHistoryTests
         }
 
         exported.Position = 0;
-        ImportLineResult copied = Assert.Single(await copy.Transfer.ImportAsync(exported, null, mayPublish: true, Token).ToArrayAsync(Token));
+        ImportLineResult copied = Assert.Single(
+            await copy.Transfer.ImportAsync(exported, null, mayPublish: true, Token).ToArrayAsync(Token));
 
         Assert.Equal(ImportStatus.Unchanged, again.Status);
         Assert.Equal(ImportStatus.Created, copied.Status);
@@ -110,13 +115,15 @@ public sealed class ImportedHistoryTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static Task<ImportLineResult> ImportAsync(CatalogFixture fixture, string labels, params string[] bodies) => ImportAsync(fixture, labels, isArchived: false, bodies);
+    private static Task<ImportLineResult> ImportAsync(CatalogFixture fixture, string labels, params string[] bodies) =>
+        ImportAsync(fixture, labels, isArchived: false, bodies);
 
     private static async Task<ImportLineResult> ImportAsync(CatalogFixture fixture, string labels, bool isArchived, params string[] bodies)
     {
         string versions = string.Join(',', bodies.Select((body, index) =>
             $$"""{"version":{{index + 1}},"description":"D.","tags":[],"content":{{body}},"created_at":"2026-01-01T00:00:00Z"}"""));
-        string line = $$"""{"namespace":"general","name":"imported","kind":"prompt","archived":{{(isArchived ? "true" : "false")}},"labels":{{labels}},"versions":[{{versions}}]}""";
+        string line =
+            $$"""{"namespace":"general","name":"imported","kind":"prompt","archived":{{(isArchived ? "true" : "false")}},"labels":{{labels}},"versions":[{{versions}}]}""";
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(line));
         return Assert.Single(await fixture.Transfer.ImportAsync(stream, null, mayPublish: true, Token).ToArrayAsync(Token));
     }

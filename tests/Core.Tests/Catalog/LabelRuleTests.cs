@@ -25,7 +25,9 @@ public sealed class LabelRuleTests : IDisposable
 
         AssertRefused(await fixture.CreateAsync(new EntryKey("general", "new"), "x"), LabelDoor.Create, null, 1);
 
-        await WrittenAsync(fixture.Writer.CreateAsync(new CreateEntryRequest { Key = new EntryKey("general", "new"), Content = CatalogFixture.Text("x"), Labels = ["staging"] }, Token));
+        await WrittenAsync(fixture.Writer.CreateAsync(
+            new CreateEntryRequest { Key = new EntryKey("general", "new"), Content = CatalogFixture.Text("x"), Labels = ["staging"] },
+            Token));
     }
 
     [Fact]
@@ -35,7 +37,8 @@ public sealed class LabelRuleTests : IDisposable
 
         AssertRefused(await fixture.UpdateAsync(Key, "three"), LabelDoor.Update, 2, 3);
 
-        await WrittenAsync(fixture.Writer.UpdateAsync(new UpdateEntryRequest { Key = Key, Content = CatalogFixture.Text("three"), MayPublish = false }, Token));
+        await WrittenAsync(fixture.Writer.UpdateAsync(
+            new UpdateEntryRequest { Key = Key, Content = CatalogFixture.Text("three"), MayPublish = false }, Token));
     }
 
     [Fact]
@@ -43,7 +46,11 @@ public sealed class LabelRuleTests : IDisposable
     {
         CatalogFixture fixture = await StartAsync();
 
-        AssertRefused(await fixture.Writer.UpdateAsync(new UpdateEntryRequest { Key = Key, Suggestions = ["shorter"] }, Token), LabelDoor.Update, 2, 3);
+        AssertRefused(
+            await fixture.Writer.UpdateAsync(new UpdateEntryRequest { Key = Key, Suggestions = ["shorter"] }, Token),
+            LabelDoor.Update,
+            2,
+            3);
     }
 
     [Fact]
@@ -51,7 +58,8 @@ public sealed class LabelRuleTests : IDisposable
     {
         CatalogFixture fixture = await StartAsync();
 
-        AssertRefused(await fixture.Writer.SetLabelAsync(Key, "production", 1, LabelCondition.None, "ann", Token), LabelDoor.SetLabel, 2, 1);
+        AssertRefused(
+            await fixture.Writer.SetLabelAsync(Key, "production", 1, LabelCondition.None, "ann", Token), LabelDoor.SetLabel, 2, 1);
         Assert.Equal(("ann", EntryKind.Prompt, true), (_rule.Refused!.Author, _rule.Refused.Kind, _rule.Refused.MayPublish));
 
         await WrittenAsync(fixture.Writer.SetLabelAsync(Key, "staging", 2, LabelCondition.None, null, Token));
@@ -65,7 +73,8 @@ public sealed class LabelRuleTests : IDisposable
         _rule.Guarded = "staging";
         await WrittenAsync(fixture.Writer.SetLabelAsync(Key, "canary", 1, LabelCondition.None, null, Token));
 
-        AssertRefused(await fixture.Writer.RemoveLabelAsync(Key, "staging", LabelCondition.None, null, Token), LabelDoor.RemoveLabel, 1, null);
+        AssertRefused(
+            await fixture.Writer.RemoveLabelAsync(Key, "staging", LabelCondition.None, null, Token), LabelDoor.RemoveLabel, 1, null);
 
         await WrittenAsync(fixture.Writer.RemoveLabelAsync(Key, "canary", LabelCondition.None, null, Token));
     }
@@ -187,13 +196,18 @@ public sealed class LabelRuleTests : IDisposable
     {
         Key = new EntryKey("general", name),
         Kind = EntryKind.Prompt,
-        Versions = [.. new[] { "one", "two", "three" }.Take(versions).Select((text, index) => Draft(text).ToVersion(new EntryKey("general", name), index + 1, VersionSource.Api, DateTimeOffset.UnixEpoch, null, null))],
+        Versions = [.. new[] { "one", "two", "three" }.Take(versions).Select((text, index) => Draft(text).ToVersion(
+            new EntryKey("general", name), index + 1, VersionSource.Api, DateTimeOffset.UnixEpoch, null, null))],
         Labels = ImmutableDictionary<string, int>.Empty.Add("production", versions),
         Suggestions = [],
     }).Span);
 
     private static EntryDraft Draft(string text) =>
-        new(EntryKind.Prompt, "", [], new PromptBody { Type = PromptType.Text, Messages = [new PromptMessage.Text("user", text)] }.ToJson());
+        new(
+            EntryKind.Prompt,
+            "",
+            [],
+            new PromptBody { Type = PromptType.Text, Messages = [new PromptMessage.Text("user", text)] }.ToJson());
 
     private static async Task<ImportLineResult[]> ImportAsync(CatalogFixture fixture, params string[] lines)
     {

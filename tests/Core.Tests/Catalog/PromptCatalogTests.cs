@@ -118,7 +118,9 @@ public sealed class PromptCatalogTests
         VersionDiff diff = (await fixture.History.DiffAsync(Key, VersionSelector.ForVersion(1), VersionSelector.ForVersion(2), Token))!;
 
         Assert.Equal(["messages"], diff.ChangedFields);
-        Assert.Equal([(DiffChange.Removed, "old"), (DiffChange.Added, "new")], diff.Lines.Where(line => line.Change != DiffChange.Unchanged).Select(line => (line.Change, line.Text)));
+        Assert.Equal(
+            [(DiffChange.Removed, "old"), (DiffChange.Added, "new")],
+            diff.Lines.Where(line => line.Change != DiffChange.Unchanged).Select(line => (line.Change, line.Text)));
     }
 
     [Fact]
@@ -156,7 +158,9 @@ public sealed class PromptCatalogTests
 
         List<ImportLineResult> results = await ImportAsync(fixture, lines);
 
-        Assert.Equal([(1, ImportStatus.Created), (2, ImportStatus.Refused), (3, ImportStatus.Refused), (5, ImportStatus.Created)], results.Select(result => (result.Line, result.Status)));
+        Assert.Equal(
+            [(1, ImportStatus.Created), (2, ImportStatus.Refused), (3, ImportStatus.Refused), (5, ImportStatus.Created)],
+            results.Select(result => (result.Line, result.Status)));
         Assert.Equal("C.", fixture.Catalog.Find(new EntryKey("general", "c"))!.Current.Description);
     }
 

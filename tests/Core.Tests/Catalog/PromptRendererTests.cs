@@ -41,7 +41,8 @@ public sealed class PromptRendererTests
     [Fact]
     public void Render_WhenAVariableIsMissingOrMistyped_NamesEach()
     {
-        EntryVersion prompt = Prompt("{{a}}", """{"type":"object","required":["a","b"],"properties":{"a":{"type":"string"},"b":{"type":"integer"}}}""");
+        EntryVersion prompt = Prompt(
+            "{{a}}", """{"type":"object","required":["a","b"],"properties":{"a":{"type":"string"},"b":{"type":"integer"}}}""");
 
         RenderResult result = _renderer.Render(prompt, CanonicalJson.Parse("""{"a":1}"""u8), TestContext.Current.CancellationToken);
 
@@ -61,7 +62,8 @@ public sealed class PromptRendererTests
     [InlineData("{{#each list}}{{../text.GetType}}{{/each}}", "'../text.GetType' is not declared")]
     public void Check_FindsWhatIsWrong(string template, string message)
     {
-        PromptBody body = PromptBody.Read(Prompt(template, """{"properties":{"a":{},"text":{"type":["string","null"]},"list":{"items":{"properties":{"name":{}}}}}}""").Body);
+        PromptBody body = PromptBody.Read(Prompt(
+            template, """{"properties":{"a":{},"text":{"type":["string","null"]},"list":{"items":{"properties":{"name":{}}}}}}""").Body);
 
         Assert.Contains(Check(body), error => error.Message.Contains(message, StringComparison.Ordinal));
     }
@@ -76,7 +78,8 @@ public sealed class PromptRendererTests
         Assert.Empty(Check(body));
     }
 
-    private const string Declared = """{"properties":{"fee":{},"start":{},"tags":{},"tier":{},"rows":{},"flag":{},"hostile":{},"missing":{}}}""";
+    private const string Declared =
+        """{"properties":{"fee":{},"start":{},"tags":{},"tier":{},"rows":{},"flag":{},"hostile":{},"missing":{}}}""";
 
     private static JsonElement Variables => CanonicalJson.Parse("""
         {"fee":640000,"start":"2026-03-14","tags":["a","b"],"tier":"premium","rows":[{"name":"x"},{"name":"y"}],"flag":true,"hostile":"{{fee}} <b>&amp;\""}

@@ -36,23 +36,33 @@ internal sealed class ScriptedStore(ICatalogStore inner) : ICatalogStore
 
         Asked?.Invoke();
         ChangePage page = await Inner.ReadChangesAsync(after, limit, cancellationToken);
-        return page with { CatalogId = CatalogId ?? page.CatalogId, Changes = [.. page.Changes.Where(change => change.Position > PrunedTo)] };
+        return page with
+        {
+            CatalogId = CatalogId
+            ?? page.CatalogId,
+            Changes = [.. page.Changes.Where(change => change.Position > PrunedTo)]
+        };
     }
 
-    public Task<IReadOnlyList<WriteResult>> CommitAsync(IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<WriteResult>> CommitAsync(
+        IReadOnlyList<CatalogChange> changes, long? validatedAt, CancellationToken cancellationToken) =>
         Inner.CommitAsync(changes, validatedAt, cancellationToken);
 
-    public Task<int> PruneChangesAsync(DateTimeOffset committedBefore, int limit, CancellationToken cancellationToken) => Inner.PruneChangesAsync(committedBefore, limit, cancellationToken);
+    public Task<int> PruneChangesAsync(DateTimeOffset committedBefore, int limit, CancellationToken cancellationToken) =>
+        Inner.PruneChangesAsync(committedBefore, limit, cancellationToken);
 
     public Task<IAsyncDisposable> TakeTurnAsync(CancellationToken cancellationToken) => Inner.TakeTurnAsync(cancellationToken);
 
-    public Task<EntryVersion?> FindVersionAsync(EntryKey key, int number, CancellationToken cancellationToken) => Inner.FindVersionAsync(key, number, cancellationToken);
+    public Task<EntryVersion?> FindVersionAsync(EntryKey key, int number, CancellationToken cancellationToken) =>
+        Inner.FindVersionAsync(key, number, cancellationToken);
 
     public Task<IReadOnlyList<EntryVersion>> ReadVersionsAsync(EntryKey key, int? before, int limit, CancellationToken cancellationToken) =>
         Inner.ReadVersionsAsync(key, before, limit, cancellationToken);
 
-    public Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(EntryKey key, SuggestionStatus? status, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(
+        EntryKey key, SuggestionStatus? status, CancellationToken cancellationToken) =>
         Inner.ReadSuggestionsAsync(key, status, cancellationToken);
 
-    public Task<IReadOnlyCollection<ContentImport>> ReadContentImportsAsync(CancellationToken cancellationToken) => Inner.ReadContentImportsAsync(cancellationToken);
+    public Task<IReadOnlyCollection<ContentImport>> ReadContentImportsAsync(CancellationToken cancellationToken) =>
+        Inner.ReadContentImportsAsync(cancellationToken);
 }

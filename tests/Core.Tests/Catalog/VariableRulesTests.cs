@@ -49,7 +49,9 @@ public sealed class VariableRulesTests
     [InlineData("""{"properties":{"a":{"$ref":"http://127.0.0.1:1/x.json"}}}""", "only references within the schema")]
     [InlineData("""{"properties":{"a":{"$ref":"file:///etc/passwd"}}}""", "only references within the schema")]
     [InlineData("""{"$ref":"#"}""", "without a step into the value")]
-    [InlineData("""{"properties":{"a":{"$ref":"#/$defs/b"}},"$defs":{"b":{"$ref":"#/$defs/c"},"c":{"$ref":"#/$defs/b"}}}""", "without a step into the value")]
+    [InlineData(
+        """{"properties":{"a":{"$ref":"#/$defs/b"}},"$defs":{"b":{"$ref":"#/$defs/c"},"c":{"$ref":"#/$defs/b"}}}""",
+        "without a step into the value")]
     [InlineData("""{"properties":{"a":{"pattern":"(?=a)"}}}""", "without backtracking")]
     public void Check_WhenTheDeclarationCannotBeUsed_SaysWhyAndDoesNotThrow(string declaration, string reason)
     {

@@ -13,13 +13,26 @@ public sealed class VersionChecksTests
     [Theory]
     [InlineData("""{"format_version":1,"type":"text","messages":[{"role":"user","content":"{{undeclared}}"}]}""", "messages[0]")]
     [InlineData("""{"format_version":1,"type":"text","messages":[{"role":"user","content":"{{#if x}}"}]}""", "messages[0]")]
-    [InlineData("""{"format_version":1,"type":"chat","messages":[{"role":"system","content":"a"},{"role":"user","content":"{{> other}}"}]}""", "messages[1]")]
-    [InlineData("""{"format_version":1,"type":"text","messages":[{"role":"user","content":"a"}],"variables":{"type":"objct"}}""", "variables.type")]
-    [InlineData("""{"format_version":1,"type":"text","messages":[{"role":"user","content":"a"}],"variables":{"properties":{"a":{"$ref":"http://127.0.0.1:1/x"}}}}""", "variables.properties.a.$ref")]
-    [InlineData("""{"format_version":1,"type":"text","messages":[{"role":"user","content":"a"}],"variables":{"$ref":"#/$defs/none"}}""", "variables.$ref")]
-    [InlineData("""{"format_version":1,"type":"text","messages":[{"role":"user","content":"a"}],"output_schema":{"type":7}}""", "output_schema.type")]
-    [InlineData("""{"format_version":1,"type":"text","messages":[{"role":"user","content":"a"}],"output_schema":{"$ref":"file:///etc/passwd"}}""", "output_schema")]
-    [InlineData("""{"format_version":1,"type":"text","messages":[{"role":"user","content":"a"}],"output_schema":{"$ref":"https://example.org/x.json"}}""", "output_schema")]
+    [InlineData(
+        """{"format_version":1,"type":"chat","messages":[{"role":"system","content":"a"},{"role":"user","content":"{{> other}}"}]}""",
+        "messages[1]")]
+    [InlineData(
+        """{"format_version":1,"type":"text","messages":[{"role":"user","content":"a"}],"variables":{"type":"objct"}}""", "variables.type")]
+    [InlineData(
+        """{"format_version":1,"type":"text","messages":[{"role":"user","content":"a"}],"variables":{"properties":{"a":{"$ref":"http://127.0.0.1:1/x"}}}}""",
+        "variables.properties.a.$ref")]
+    [InlineData(
+        """{"format_version":1,"type":"text","messages":[{"role":"user","content":"a"}],"variables":{"$ref":"#/$defs/none"}}""",
+        "variables.$ref")]
+    [InlineData(
+        """{"format_version":1,"type":"text","messages":[{"role":"user","content":"a"}],"output_schema":{"type":7}}""",
+        "output_schema.type")]
+    [InlineData(
+        """{"format_version":1,"type":"text","messages":[{"role":"user","content":"a"}],"output_schema":{"$ref":"file:///etc/passwd"}}""",
+        "output_schema")]
+    [InlineData(
+        """{"format_version":1,"type":"text","messages":[{"role":"user","content":"a"}],"output_schema":{"$ref":"https://example.org/x.json"}}""",
+        "output_schema")]
     [InlineData("""{"format_version":1,"type":"text","messages":[{"role":"user","content":"a"}],"colour":"red"}""", "colour")]
     [InlineData("""{"format_version":9,"type":"text","messages":[{"role":"user","content":"a"}]}""", "format_version")]
     [InlineData("""{"format_version":1,"type":"text"}""", "messages")]
@@ -52,10 +65,13 @@ public sealed class VersionChecksTests
     [InlineData(EntryKind.Operation, "[1]")]
     [InlineData(EntryKind.Solver, """{"input_schema":{},"recipes":[]}""")]
     [InlineData(EntryKind.Solver, "\"text\"")]
-    public void Check_WhenAnotherKindIsWrongByItself_SaysSo(EntryKind kind, string body) => Assert.NotEmpty(_checks.Check(Version(kind, body)));
+    public void Check_WhenAnotherKindIsWrongByItself_SaysSo(EntryKind kind, string body) =>
+        Assert.NotEmpty(_checks.Check(Version(kind, body)));
 
     [Theory]
-    [InlineData(EntryKind.Prompt, """{"format_version":1,"type":"text","messages":[{"role":"user","content":"{{x}}"}],"variables":{"properties":{"x":{"type":"string"}}},"output_schema":{"$ref":"components/nobody"}}""")]
+    [InlineData(
+        EntryKind.Prompt,
+        """{"format_version":1,"type":"text","messages":[{"role":"user","content":"{{x}}"}],"variables":{"properties":{"x":{"type":"string"}}},"output_schema":{"$ref":"components/nobody"}}""")]
     [InlineData(EntryKind.Schema, """{"type":"object","properties":{"a":{"$ref":"components/nobody"}}}""")]
     [InlineData(EntryKind.Config, """{"anything":["goes"]}""")]
     public void Check_LeavesReferencesToTheCatalog(EntryKind kind, string body) => Assert.Empty(_checks.Check(Version(kind, body)));

@@ -14,7 +14,9 @@ internal static class SampleValues
             return values;
         }
 
-        HashSet<string> required = schema.TryGetProperty("required", out JsonElement names) ? [.. names.EnumerateArray().Select(name => name.GetString()!)] : [];
+        HashSet<string> required = schema.TryGetProperty("required", out JsonElement names)
+            ? [.. names.EnumerateArray().Select(name => name.GetString()!)]
+            : [];
 
         foreach (JsonProperty property in properties.EnumerateObject().Where(property => withOptional || required.Contains(property.Name)))
         {
@@ -34,7 +36,9 @@ internal static class SampleValues
         return Type(schema) switch
         {
             "object" => Object(schema, withOptional),
-            "array" => schema.TryGetProperty("items", out JsonElement items) ? new[] { Value(items, withOptional), Value(items, withOptional) } : [],
+            "array" => schema.TryGetProperty("items", out JsonElement items)
+                ? new[] { Value(items, withOptional), Value(items, withOptional) }
+                : [],
             "integer" or "number" => schema.TryGetProperty("minimum", out JsonElement least) ? least.GetDecimal() : 12,
             "boolean" => true,
             _ => "2026-03-14",
@@ -42,5 +46,7 @@ internal static class SampleValues
     }
 
     private static string? Type(JsonElement schema) =>
-        !schema.TryGetProperty("type", out JsonElement type) ? null : type.ValueKind == JsonValueKind.Array ? type[0].GetString() : type.GetString();
+        !schema.TryGetProperty("type", out JsonElement type) ? null
+            : type.ValueKind == JsonValueKind.Array ? type[0].GetString()
+            : type.GetString();
 }

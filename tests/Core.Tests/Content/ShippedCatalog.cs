@@ -44,7 +44,8 @@ internal sealed class ShippedCatalog : IAsyncDisposable
             .AddSingleton<ManifestBuilder>()
             .BuildServiceProvider();
         await services.GetRequiredService<PromptCatalog>().LoadAsync(TestContext.Current.CancellationToken);
-        return new ShippedCatalog(services, await services.GetRequiredService<ContentLoader>().LoadAsync(Directory, TestContext.Current.CancellationToken));
+        return new ShippedCatalog(
+            services, await services.GetRequiredService<ContentLoader>().LoadAsync(Directory, TestContext.Current.CancellationToken));
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

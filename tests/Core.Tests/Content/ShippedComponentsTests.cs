@@ -13,7 +13,8 @@ namespace PromptIntel.Core.Tests.Content;
 public sealed class ShippedComponentsTests
 {
     private static readonly (string Path, AuthoredEntry Entry)[] Components =
-        [.. SourceTree.Files(Path.Combine("content", "components"), "*.yaml").Select(file => (file.Path, ComponentYaml.Parse(file.Text, null)))];
+        [.. SourceTree.Files(Path.Combine("content", "components"), "*.yaml").Select(
+            file => (file.Path, ComponentYaml.Parse(file.Text, null)))];
 
     [Fact]
     public void Components_Always_Parse()
@@ -47,7 +48,8 @@ public sealed class ShippedComponentsTests
 
     private static IEnumerable<string> EmptyFields(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Object => value.EnumerateObject().SelectMany(field => field.Value.ValueKind == JsonValueKind.Null ? [field.Name] : EmptyFields(field.Value)),
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(
+            field => field.Value.ValueKind == JsonValueKind.Null ? [field.Name] : EmptyFields(field.Value)),
         JsonValueKind.Array => value.EnumerateArray().SelectMany(EmptyFields),
         _ => [],
     };

@@ -38,8 +38,10 @@ public sealed partial class ShippedContentTests
     [Fact]
     public void Prompts_Always_SayWhatTheyAreFor()
     {
-        string[] poor = [.. Drafts().Where(prompt => prompt.Draft.Description.Length < 20 || prompt.Draft.Tags.IsEmpty).Select(prompt => prompt.Path)];
-        string[] repeated = [.. Drafts().GroupBy(prompt => prompt.Draft.Description).Where(group => group.Count() > 1).Select(group => group.Key)];
+        string[] poor =
+            [.. Drafts().Where(prompt => prompt.Draft.Description.Length < 20 || prompt.Draft.Tags.IsEmpty).Select(prompt => prompt.Path)];
+        string[] repeated =
+            [.. Drafts().GroupBy(prompt => prompt.Draft.Description).Where(group => group.Count() > 1).Select(group => group.Key)];
 
         Assert.Empty(poor);
         Assert.Empty(repeated);
@@ -56,7 +58,8 @@ public sealed partial class ShippedContentTests
     [Fact]
     public void Prompts_Always_UseEveryVariableTheyDeclare()
     {
-        string[] unused = [.. Drafts().SelectMany(prompt => Unused(PromptBody.Read(prompt.Draft.Body)).Select(name => $"{prompt.Path}: {name}"))];
+        string[] unused =
+            [.. Drafts().SelectMany(prompt => Unused(PromptBody.Read(prompt.Draft.Body)).Select(name => $"{prompt.Path}: {name}"))];
 
         Assert.Empty(unused);
     }
@@ -96,7 +99,9 @@ public sealed partial class ShippedContentTests
     {
         string[] split = [.. Drafts()
             .Select(prompt => (prompt.Path, Body: PromptBody.Read(prompt.Draft.Body)))
-            .SelectMany(prompt => EmptyFields(prompt.Body.Variables).Concat(EmptyFields(prompt.Body.OutputSchema ?? default)).Select(name => $"{prompt.Path}: {name}"))];
+            .SelectMany(prompt => EmptyFields(prompt.Body.Variables)
+                .Concat(EmptyFields(prompt.Body.OutputSchema ?? default))
+                .Select(name => $"{prompt.Path}: {name}"))];
 
         Assert.Empty(split);
     }
@@ -109,9 +114,12 @@ public sealed partial class ShippedContentTests
     public void FewShotExamples_Always_CarryLabelsThatThePromptAllows(string file, string prompt, string field)
     {
         EntryDraft draft = Drafts().Single(candidate => candidate.Path.EndsWith($"/workflows/{prompt}.md", StringComparison.Ordinal)).Draft;
-        JsonElement allowed = PromptBody.Read(draft.Body).OutputSchema!.Value.GetProperty("properties").GetProperty(field).GetProperty("enum");
+        JsonElement allowed = PromptBody.Read(draft.Body).OutputSchema!.Value.GetProperty("properties")
+            .GetProperty(field)
+            .GetProperty("enum");
 
-        string[] labels = [.. File.ReadLines(Path.Combine(SourceTree.Root, "content", "examples", "few_shot", file)).Select(line => JsonElement.Parse(line).GetProperty(field).GetString()!)];
+        string[] labels = [.. File.ReadLines(Path.Combine(SourceTree.Root, "content", "examples", "few_shot", file)).Select(
+            line => JsonElement.Parse(line).GetProperty(field).GetString()!)];
 
         Assert.True(labels.Length >= 10, $"{labels.Length} examples");
         Assert.Empty(labels.Except(allowed.EnumerateArray().Select(label => label.GetString()!)));
@@ -119,7 +127,8 @@ public sealed partial class ShippedContentTests
 
     private static IEnumerable<string> EmptyFields(JsonElement schema) => schema.ValueKind switch
     {
-        JsonValueKind.Object => schema.EnumerateObject().SelectMany(field => field.Value.ValueKind == JsonValueKind.Null ? [field.Name] : EmptyFields(field.Value)),
+        JsonValueKind.Object => schema.EnumerateObject().SelectMany(
+            field => field.Value.ValueKind == JsonValueKind.Null ? [field.Name] : EmptyFields(field.Value)),
         JsonValueKind.Array => schema.EnumerateArray().SelectMany(EmptyFields),
         _ => [],
     };
@@ -130,10 +139,14 @@ public sealed partial class ShippedContentTests
 
     private static IEnumerable<string> Unused(PromptBody body)
     {
-        string tags = string.Join('\n', body.Messages.OfType<PromptMessage.Text>().SelectMany(message => Tag().Matches(message.Content)).Select(match => match.Value));
+        string tags = string.Join(
+            '\n',
+            body.Messages.OfType<PromptMessage.Text>().SelectMany(message => Tag().Matches(message.Content)).Select(match => match.Value));
         return !body.Variables.TryGetProperty("properties", out JsonElement properties)
             ? []
-            : properties.EnumerateObject().Select(property => property.Name).Where(name => !Regex.IsMatch(tags, $@"\b{Regex.Escape(name)}\b"));
+            : properties.EnumerateObject()
+                .Select(property => property.Name)
+                .Where(name => !Regex.IsMatch(tags, $@"\b{Regex.Escape(name)}\b"));
     }
 
     private static ImmutableArray<EntryError> Check(JsonElement body)
@@ -144,8 +157,12 @@ public sealed partial class ShippedContentTests
 
     private static RenderResult Render(PromptRenderer renderer, EntryDraft draft, bool withOptional)
     {
-        JsonElement values = JsonSerializer.SerializeToElement(SampleValues.Object(PromptBody.Read(draft.Body).InputSchema(), withOptional));
-        return renderer.Render(draft.ToVersion(new EntryKey("general", "sample"), 1, VersionSource.Content, DateTimeOffset.UnixEpoch, null, null), values, TestContext.Current.CancellationToken);
+        JsonElement values = JsonSerializer.SerializeToElement(
+            SampleValues.Object(PromptBody.Read(draft.Body).InputSchema(), withOptional));
+        return renderer.Render(
+            draft.ToVersion(new EntryKey("general", "sample"), 1, VersionSource.Content, DateTimeOffset.UnixEpoch, null, null),
+            values,
+            TestContext.Current.CancellationToken);
     }
 
     [GeneratedRegex(@"\{\{[^{}]*\}\}")]

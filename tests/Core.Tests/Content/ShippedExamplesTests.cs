@@ -13,10 +13,12 @@ public sealed class ShippedExamplesTests
     [Fact]
     public void LeagueExamples_Always_AreValidAgainstTheirSchema()
     {
-        using JsonDocument schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(SourceTree.Root, "content", "schemas", "league_example.json")));
+        using JsonDocument schema = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(SourceTree.Root, "content", "schemas", "league_example.json")));
         var validator = new JsonSchemaValidator();
 
-        string[] wrong = [.. Examples.SelectMany(example => validator.Validate(schema.RootElement, example).Select(violation => $"{Text(example, "id")}: {violation}"))];
+        string[] wrong = [.. Examples.SelectMany(
+            example => validator.Validate(schema.RootElement, example).Select(violation => $"{Text(example, "id")}: {violation}"))];
 
         Assert.Empty(wrong);
     }
@@ -28,7 +30,8 @@ public sealed class ShippedExamplesTests
     [InlineData("pricing_notes")]
     public void LeagueExamples_Always_DifferInWhatTheySay(string field)
     {
-        string[] repeated = [.. Examples.GroupBy(example => Text(example, field)).Where(group => group.Count() > 1).Select(group => group.Key)];
+        string[] repeated =
+            [.. Examples.GroupBy(example => Text(example, field)).Where(group => group.Count() > 1).Select(group => group.Key)];
 
         Assert.Empty(repeated);
     }
@@ -63,7 +66,8 @@ public sealed class ShippedExamplesTests
     public void LeagueExamples_Always_PayAFeeInProportionToRevenue()
     {
         string[] odd = [.. Examples
-            .Where(example => example.GetProperty("annual_fee").GetDouble() / example.GetProperty("annual_revenue").GetDouble() is < 0.005 or > 0.15)
+            .Where(example =>
+                example.GetProperty("annual_fee").GetDouble() / example.GetProperty("annual_revenue").GetDouble() is < 0.005 or > 0.15)
             .Select(example => Text(example, "id"))];
 
         Assert.Empty(odd);

@@ -52,10 +52,27 @@ public sealed class ShippedWorkflowsTests
             ["intake", "extract", "enrich", "compare", "classify", "score", "draft", "review", "persist"],
             manifest.Stages.Select(stage => stage.Path));
         Assert.Equal(
-            ["leagues.intake", "prompt", "leagues.enrich", "retrieve", "leagues.classify", "leagues.score", "leagues.draft", "leagues.review", "leagues.persist"],
+            [
+                "leagues.intake",
+                "prompt",
+                "leagues.enrich",
+                "retrieve",
+                "leagues.classify",
+                "leagues.score",
+                "leagues.draft",
+                "leagues.review",
+                "leagues.persist"
+            ],
             manifest.Stages.Select(stage => stage.OperationType));
         Assert.Superset(
-            new HashSet<string> { "components/league_questionnaire", "components/scoring_weights", "components/tier_presets", "contracts/partnership_agreement", "workflows/extract_questionnaire" },
+            new HashSet<string>
+            {
+                "components/league_questionnaire",
+                "components/scoring_weights",
+                "components/tier_presets",
+                "contracts/partnership_agreement",
+                "workflows/extract_questionnaire"
+            },
             manifest.Entries.Select(entry => entry.Key.ToString()).ToHashSet());
         Assert.Contains(manifest.Entries, entry => entry.Key.Namespace == "legal");
     }
@@ -63,15 +80,25 @@ public sealed class ShippedWorkflowsTests
     [Theory]
     [InlineData("${stages.extract.output.value.league_name}", "${stages.extract.output.value.leage_name}", "there is no 'leage_name'")]
     [InlineData("${stages.enrich.output.fingerprint}", "${stages.enrich.output.fingerprnt}", "there is no 'fingerprnt'")]
-    [InlineData("tier: \"${stages.classify.output.tier}\"", "tier: \"${stages.extract.output.value.number_of_teams}\"", "takes string, and this gives integer")]
+    [InlineData(
+        "tier: \"${stages.classify.output.tier}\"",
+        "tier: \"${stages.extract.output.value.number_of_teams}\"",
+        "takes string, and this gives integer")]
     public async Task QuestionnaireToContract_WhenAWireIsWrong_IsRefused(string wire, string wrong, string reason)
     {
         await using ShippedCatalog shipped = await ShippedCatalog.LoadAsync();
-        string recipe = await File.ReadAllTextAsync(Path.Combine(ShippedCatalog.Directory, "components", "recipes", "questionnaire_to_contract.yaml"), TestContext.Current.CancellationToken);
+        string recipe = await File.ReadAllTextAsync(
+            Path.Combine(ShippedCatalog.Directory, "components", "recipes", "questionnaire_to_contract.yaml"),
+            TestContext.Current.CancellationToken);
         Assert.Contains(wire, recipe, StringComparison.Ordinal);
 
         WriteResult result = await shipped.Writer.UpdateAsync(
-            new UpdateEntryRequest { Key = Contract, Content = JsonSerializer.SerializeToElement(recipe.Replace(wire, wrong, StringComparison.Ordinal)) },
+            new UpdateEntryRequest
+            {
+                Key = Contract,
+                Content = JsonSerializer.SerializeToElement(
+                recipe.Replace(wire, wrong, StringComparison.Ordinal))
+            },
             TestContext.Current.CancellationToken);
 
         Assert.Contains(reason, string.Join(' ', Assert.IsType<WriteResult.Invalid>(result).Errors), StringComparison.Ordinal);
@@ -81,12 +108,21 @@ public sealed class ShippedWorkflowsTests
     public async Task LeagueQuestionnaire_WhenAFieldThatARecipeReadsIsTakenAway_IsRefused()
     {
         await using ShippedCatalog shipped = await ShippedCatalog.LoadAsync();
-        string schema = await File.ReadAllTextAsync(Path.Combine(ShippedCatalog.Directory, "schemas", "league_questionnaire.json"), TestContext.Current.CancellationToken);
+        string schema = await File.ReadAllTextAsync(
+            Path.Combine(ShippedCatalog.Directory, "schemas", "league_questionnaire.json"), TestContext.Current.CancellationToken);
 
         WriteResult result = await shipped.Writer.UpdateAsync(
-            new UpdateEntryRequest { Key = new EntryKey("components", "league_questionnaire"), Content = JsonElement.Parse(schema.Replace("\"league_name\"", "\"name_of_league\"", StringComparison.Ordinal)) },
+            new UpdateEntryRequest
+            {
+                Key = new EntryKey("components", "league_questionnaire"),
+                Content = JsonElement.Parse(
+                schema.Replace("\"league_name\"", "\"name_of_league\"", StringComparison.Ordinal))
+            },
             TestContext.Current.CancellationToken);
 
-        Assert.Contains("would break the recipe workflows/questionnaire_to_contract", string.Join(' ', Assert.IsType<WriteResult.Invalid>(result).Errors), StringComparison.Ordinal);
+        Assert.Contains(
+            "would break the recipe workflows/questionnaire_to_contract",
+            string.Join(' ', Assert.IsType<WriteResult.Invalid>(result).Errors),
+            StringComparison.Ordinal);
     }
 }

@@ -24,9 +24,12 @@ public sealed class ImportFuzzTests
     public Task Import_OfChangedLines_AnswersEachAndTakesThoseThatAreWell() => Fuzzing.RunAsync(1_000, async random =>
     {
         CatalogFixture fixture = await CatalogFixture.CreateAsync();
-        byte[][] lines = [.. Enumerable.Range(0, random.Next(1, 6)).Select(index => index % 2 == 0 ? Well(random, index) : Changed(random, index))];
+        byte[][] lines =
+            [.. Enumerable.Range(0, random.Next(1, 6)).Select(index => index % 2 == 0 ? Well(random, index) : Changed(random, index))];
         byte[] feed = random.OneIn(2) ? "\n"u8.ToArray() : "\r\n"u8.ToArray();
-        byte[] import = [.. random.OneIn(3) ? Encoding.UTF8.Preamble.ToArray() : [], .. lines.SelectMany(line => (byte[])[.. line, .. feed])];
+        byte[] import = [
+            .. random.OneIn(3) ? Encoding.UTF8.Preamble.ToArray() : [], .. lines.SelectMany(line => (byte[])[.. line, .. feed])
+        ];
 
         ImportLineResult[] results = await ImportAsync(fixture, import, mayPublish: !random.OneIn(4));
 
@@ -69,7 +72,8 @@ public sealed class ImportFuzzTests
 
     private static byte[] Well(Random random, int index) => Encoding.UTF8.GetBytes(Named(random, index));
 
-    private static string Named(Random random, int index) => random.Pick<string>(Lines).Replace("NAME", $"line-{index}", StringComparison.Ordinal);
+    private static string Named(Random random, int index) =>
+        random.Pick<string>(Lines).Replace("NAME", $"line-{index}", StringComparison.Ordinal);
 
     private static byte[] Changed(Random random, int index)
     {
@@ -81,13 +85,18 @@ public sealed class ImportFuzzTests
 
         // A changed line must not take the name of one that is well.
         string text = line.ToJsonString().Replace("\n", "", StringComparison.Ordinal);
-        text = random.OneIn(2) ? text.Insert(random.Next(text.Length), random.Pick("\\ud83d", "\\u0000", "\\", "\"", "{", "[", ",", "1e999", "\u0001", "}", "null", new string('[', 200))) : text;
+        text = random.OneIn(2) ? text.Insert(
+            random.Next(text.Length),
+            random.Pick("\\ud83d", "\\u0000", "\\", "\"", "{", "[", ",", "1e999", "\u0001", "}", "null", new string('[', 200))) : text;
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        return random.OneIn(3) ? [.. bytes[..(bytes.Length / 2)], random.Pick<byte>(0xFF, 0xC0, 0x80, 0x00, 0xED), .. bytes[(bytes.Length / 2)..]] : bytes;
+        return random.OneIn(3)
+            ? [.. bytes[..(bytes.Length / 2)], random.Pick<byte>(0xFF, 0xC0, 0x80, 0x00, 0xED), .. bytes[(bytes.Length / 2)..]]
+            : bytes;
     }
 
     private static async Task<ImportLineResult[]> ImportAsync(CatalogFixture fixture, byte[] lines, bool mayPublish) =>
-        await fixture.Transfer.ImportAsync(new MemoryStream(lines), "somebody", mayPublish, TestContext.Current.CancellationToken).ToArrayAsync(TestContext.Current.CancellationToken);
+        await fixture.Transfer.ImportAsync(new MemoryStream(lines), "somebody", mayPublish, TestContext.Current.CancellationToken)
+            .ToArrayAsync(TestContext.Current.CancellationToken);
 
     private static async Task<byte[]> ExportAsync(CatalogFixture fixture)
     {

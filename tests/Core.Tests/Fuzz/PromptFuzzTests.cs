@@ -11,7 +11,9 @@ using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Fuzz;
 
-/// <summary>Prompts and components as their authors write them: what is written reads back, and what is broken is refused by its line.</summary>
+/// <summary>
+/// Prompts and components as their authors write them: what is written reads back, and what is broken is refused by its line.
+/// </summary>
 [Trait(Fuzzing.Trait, Fuzzing.Fuzz)]
 public sealed class PromptFuzzTests
 {
@@ -25,7 +27,9 @@ public sealed class PromptFuzzTests
 
         AuthoredEntry entry = AuthoredText.Parse(version.Kind, text);
 
-        Assert.True(entry.Draft?.ContentHash == version.ContentHash, $"{string.Join("; ", entry.Errors)}\n{text}\n{version.Body}\n{entry.Draft?.Body}");
+        Assert.True(
+            entry.Draft?.ContentHash == version.ContentHash,
+            $"{string.Join("; ", entry.Errors)}\n{text}\n{version.Body}\n{entry.Draft?.Body}");
     });
 
     [Fact]
@@ -56,7 +60,8 @@ public sealed class PromptFuzzTests
         return Fuzzing.RunAsync(1_500, random =>
         {
             string source = random.Pick<string>(components);
-            EntryKind kind = YamlJson.Parse(source).Value.GetProperty("kind").GetString() is { } said && EntryKinds.TryParse(said, out EntryKind parsed) ? parsed : EntryKind.Config;
+            EntryKind kind = YamlJson.Parse(source).Value.GetProperty("kind").GetString() is { } said
+                && EntryKinds.TryParse(said, out EntryKind parsed) ? parsed : EntryKind.Config;
             JsonNode fields = JsonNode.Parse(YamlJson.Parse(source).Value.GetRawText())!;
             for (int changes = random.Next(1, 4); changes > 0; changes--)
             {
@@ -84,7 +89,8 @@ public sealed class PromptFuzzTests
 
     private static EntryVersion Config(Random random)
     {
-        JsonElement body = JsonSerializer.SerializeToElement(new JsonObject { ["format_version"] = 1, ["data"] = RandomJson.Object(random, 5) });
+        JsonElement body = JsonSerializer.SerializeToElement(
+            new JsonObject { ["format_version"] = 1, ["data"] = RandomJson.Object(random, 5) });
         return Version(random, EntryKind.Config, body);
     }
 
@@ -108,15 +114,19 @@ public sealed class PromptFuzzTests
     private static PromptMessage Message(Random random) => random.Next(6) switch
     {
         0 => new PromptMessage.Placeholder(random.Pick("history", "a b", "user", "x_1")),
-        1 => new PromptMessage.Multipart("user", [new MessagePart("text", Lines(random)), new MessagePart("image", "https://example.org/a.png", random.Pick(null, "image/png"))]),
+        1 => new PromptMessage.Multipart("user", [
+            new MessagePart("text", Lines(random)), new MessagePart("image", "https://example.org/a.png", random.Pick(null, "image/png"))
+        ]),
         _ => new PromptMessage.Text(random.Pick("system", "user", "assistant", "tool"), Lines(random)),
     };
 
-    private static string Lines(Random random) => string.Join('\n', Enumerable.Range(0, random.Next(1, 5)).Select(_ => RandomJson.Text(random)));
+    private static string Lines(Random random) =>
+        string.Join('\n', Enumerable.Range(0, random.Next(1, 5)).Select(_ => RandomJson.Text(random)));
 
     private static EntryVersion Version(Random random, EntryKind kind, JsonElement body)
     {
         ImmutableArray<string> tags = [.. Enumerable.Range(0, random.Next(3)).Select(_ => RandomJson.Text(random))];
-        return new EntryDraft(kind, "x" + RandomJson.Text(random), tags, body).ToVersion(Key, 1, VersionSource.Api, DateTimeOffset.UnixEpoch, null, null);
+        return new EntryDraft(
+            kind, "x" + RandomJson.Text(random), tags, body).ToVersion(Key, 1, VersionSource.Api, DateTimeOffset.UnixEpoch, null, null);
     }
 }

@@ -11,11 +11,14 @@ using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Fuzz;
 
-/// <summary>Schemas by their structure, whole and changed: each is refused with its place, or checks any value with the library's verdict.</summary>
+/// <summary>
+/// Schemas by their structure, whole and changed: each is refused with its place, or checks any value with the library's verdict.
+/// </summary>
 [Trait(Fuzzing.Trait, Fuzzing.Fuzz)]
 public sealed class SchemaFuzzTests
 {
-    private static readonly string[] Shipped = [.. SourceTree.Files(Path.Combine("content", "schemas"), "*.json").Select(file => file.Text)];
+    private static readonly string[] Shipped =
+        [.. SourceTree.Files(Path.Combine("content", "schemas"), "*.json").Select(file => file.Text)];
 
     [Fact]
     public Task Validate_OfGeneratedSchemas_GivesTheVerdictOfTheLibrary() => Fuzzing.RunAsync(1_500, random =>
@@ -32,7 +35,8 @@ public sealed class SchemaFuzzTests
     [Fact]
     public Task Compile_OfChangedSchemas_RefusesWithAPlaceOrChecksAnyValue() => Fuzzing.RunAsync(2_000, random =>
     {
-        JsonNode changed = JsonNode.Parse(random.OneIn(3) ? random.Pick<string>(Shipped) : new SchemaOracle(random.Next()).Schema().GetRawText())!;
+        JsonNode changed = JsonNode.Parse(
+            random.OneIn(3) ? random.Pick<string>(Shipped) : new SchemaOracle(random.Next()).Schema().GetRawText())!;
         for (int changes = random.Next(1, 4); changes > 0; changes--)
         {
             RandomJson.Mutate(random, changed);
@@ -47,18 +51,21 @@ public sealed class SchemaFuzzTests
         {
             JsonElement instance = JsonSerializer.SerializeToElement(RandomJson.Value(random, 4));
             ImmutableArray<SchemaViolation> violations = compiled.Validate(instance);
-            Assert.All(violations, violation => Assert.False(string.IsNullOrEmpty(violation.Code) || string.IsNullOrEmpty(violation.Detail)));
+            Assert.All(
+                violations, violation => Assert.False(string.IsNullOrEmpty(violation.Code) || string.IsNullOrEmpty(violation.Detail)));
         }
     });
 
     private static void CheckVerdicts(JsonElement schema, CompiledSchema compiled, JsonElement[] values)
     {
-        JsonSchema library = JsonSchema.Build(schema, new BuildOptions { Dialect = Dialect.Draft202012, SchemaRegistry = new SchemaRegistry() });
+        JsonSchema library = JsonSchema.Build(
+            schema, new BuildOptions { Dialect = Dialect.Draft202012, SchemaRegistry = new SchemaRegistry() });
 
         foreach (JsonElement value in values)
         {
             bool isValid = library.Evaluate(value, new EvaluationOptions { OutputFormat = OutputFormat.Flag }).IsValid;
-            Assert.True(compiled.Validate(value).IsEmpty == isValid, $"{schema} for {value}: {(isValid ? "valid" : "invalid")} by the library");
+            Assert.True(
+                compiled.Validate(value).IsEmpty == isValid, $"{schema} for {value}: {(isValid ? "valid" : "invalid")} by the library");
         }
     }
 }

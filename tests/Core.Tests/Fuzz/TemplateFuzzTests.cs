@@ -12,7 +12,9 @@ using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Fuzz;
 
-/// <summary>Templates by their grammar and beside it: whatever a write accepts renders with any values of the declared types, or names a limit.</summary>
+/// <summary>
+/// Templates by their grammar and beside it: whatever a write accepts renders with any values of the declared types, or names a limit.
+/// </summary>
 [Trait(Fuzzing.Trait, Fuzzing.Fuzz)]
 public sealed class TemplateFuzzTests
 {
@@ -29,7 +31,8 @@ public sealed class TemplateFuzzTests
           "owner":{"type":"object","properties":{"name":{"type":"string"},"city":{"type":"object","properties":{"name":{"type":"string"}}}}}}}
         """);
 
-    private static readonly TemplateLimits Small = TemplateLimits.Default with { Output = 20_000, Steps = 5_000, Time = TimeSpan.FromMinutes(1) };
+    private static readonly TemplateLimits Small =
+        TemplateLimits.Default with { Output = 20_000, Steps = 5_000, Time = TimeSpan.FromMinutes(1) };
 
     [Fact]
     public Task Render_OfWhateverIsAccepted_GivesTextOrNamesALimit() => Fuzzing.RunAsync(8_000, random =>
@@ -83,12 +86,16 @@ public sealed class TemplateFuzzTests
 
         string open = TemplateText.Render($"{template}{{{{#{block} name}}}}", GeneratedTemplate.Variables);
         string closed = TemplateText.Render($"{template}{{{{/{block}}}}}", GeneratedTemplate.Variables);
-        string twice = TemplateText.Render($"{template}{{{{#{block} name}}}}a{{{{else}}}}b{{{{else}}}}c{{{{/{block}}}}}", GeneratedTemplate.Variables);
+        string twice = TemplateText.Render(
+            $"{template}{{{{#{block} name}}}}a{{{{else}}}}b{{{{else}}}}c{{{{/{block}}}}}", GeneratedTemplate.Variables);
 
         Assert.Contains($"is not closed. ({Template.Place(template, template.Length)})", open, StringComparison.Ordinal);
         Assert.Contains($"closes no open block. ({Template.Place(template, template.Length)})", closed, StringComparison.Ordinal);
         Assert.Contains("has an else already.", twice, StringComparison.Ordinal);
-        Assert.StartsWith("refused: A tag names a variable", TemplateText.Render($"{template}{{{{{random.Pick("12", "'a'", "true", "null")}}}}}", GeneratedTemplate.Variables), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "refused: A tag names a variable",
+            TemplateText.Render($"{template}{{{{{random.Pick("12", "'a'", "true", "null")}}}}}", GeneratedTemplate.Variables),
+            StringComparison.Ordinal);
     });
 
     [Fact]
@@ -98,9 +105,15 @@ public sealed class TemplateFuzzTests
         string helper = random.Pick("date", "number", "default", "join", "eq", "money");
         int wrong = helper is "date" or "number" ? random.Next(2, 5) : random.Pick(1, 3, 4);
         string name = random.Pick("nobody", "owner.nobody", "name.length", "items.0.nobody", "count.x");
-        var body = new PromptBody { Type = PromptType.Text, Messages = [new PromptMessage.Text("user", $"{{{{{name}}}}}{template}")], Variables = Declared };
+        var body = new PromptBody
+        {
+            Type = PromptType.Text,
+            Messages = [new PromptMessage.Text("user", $"{{{{{name}}}}}{template}")],
+            Variables = Declared
+        };
 
-        string counted = TemplateText.Render($"{template}{{{{{helper}{string.Concat(Enumerable.Repeat(" name", wrong))}}}}}", GeneratedTemplate.Variables);
+        string counted = TemplateText.Render(
+            $"{template}{{{{{helper}{string.Concat(Enumerable.Repeat(" name", wrong))}}}}}", GeneratedTemplate.Variables);
         ParsedPrompt.Parse(body, Small, out ImmutableArray<EntryError> errors);
 
         Assert.StartsWith($"refused: The helper '{helper}' takes", counted, StringComparison.Ordinal);
@@ -112,10 +125,14 @@ public sealed class TemplateFuzzTests
     {
         var many = new JsonObject { ["l"] = new JsonArray([.. Enumerable.Range(0, 600).Select(number => JsonValue.Create(number))]) };
         string body = random.Pick("", "a", "{{this}}", "{{#if this}}a{{/if}}", "{{#with this}}{{.}}{{/with}}");
-        string template = random.Pick($"{{{{#each l}}}}{{{{#each ../l}}}}{body}{{{{/each}}}}{{{{/each}}}}", $"{{{{#l}}}}{{{{#each ../l}}}}{body}{{{{/each}}}}{{{{/l}}}}", $"{{{{#each l}}}}{{{{join ../l '{body.Length}'}}}}{{{{/each}}}}");
+        string template = random.Pick(
+            $"{{{{#each l}}}}{{{{#each ../l}}}}{body}{{{{/each}}}}{{{{/each}}}}",
+            $"{{{{#l}}}}{{{{#each ../l}}}}{body}{{{{/each}}}}{{{{/l}}}}",
+            $"{{{{#each l}}}}{{{{join ../l '{body.Length}'}}}}{{{{/each}}}}");
 
         var limit = Assert.Throws<TemplateLimitException>(() => TemplateText.RenderWithin(
-            TemplateLimits.Default with { Steps = 50_000, Time = TimeSpan.FromMinutes(5) }, template, JsonSerializer.SerializeToElement(many), CancellationToken.None));
+            TemplateLimits.Default with { Steps = 50_000, Time = TimeSpan.FromMinutes(5) }, template,
+            JsonSerializer.SerializeToElement(many), CancellationToken.None));
 
         Assert.Equal("steps", limit.Limit);
     });
@@ -141,7 +158,11 @@ public sealed class TemplateFuzzTests
         foreach (TemplateNode node in nodes)
         {
             (int Depth, int Tags) inner = node is TemplateNode.Block block
-                ? (Math.Max(Measure(block.Body).Depth + 1, Measure(block.Else).Depth + (block.Else is [TemplateNode.Block { IsChained: true }] ? 0 : 1)), Measure(block.Body).Tags + Measure(block.Else).Tags + 1)
+                ? (
+                    Math.Max(
+                        Measure(block.Body).Depth + 1, Measure(block.Else).Depth + (block.Else is [TemplateNode.Block { IsChained: true }]
+                            ? 0
+                            : 1)), Measure(block.Body).Tags + Measure(block.Else).Tags + 1)
                 : (0, node is TemplateNode.Value ? 1 : 0);
             (depth, tags) = (Math.Max(depth, inner.Depth), tags + inner.Tags);
         }
@@ -152,7 +173,24 @@ public sealed class TemplateFuzzTests
     /// <summary>Tags of the right form whose words are drawn at random.</summary>
     private static string Tags(Random random)
     {
-        string Word() => random.Pick("name", "count", "items", "owner", "owner.city.name", "items.0.label", "this", "../name", "@index", "anything.a.b", "flag", "x", "12", "'a'", "(eq name 'a')", "(join items ',')", "missing");
+        string Word() => random.Pick(
+            "name",
+            "count",
+            "items",
+            "owner",
+            "owner.city.name",
+            "items.0.label",
+            "this",
+            "../name",
+            "@index",
+            "anything.a.b",
+            "flag",
+            "x",
+            "12",
+            "'a'",
+            "(eq name 'a')",
+            "(join items ',')",
+            "missing");
         var text = new StringBuilder();
         for (int count = random.Next(1, 8); count > 0; count--)
         {
@@ -160,7 +198,8 @@ public sealed class TemplateFuzzTests
             text.Append(random.Next(4) switch
             {
                 0 => $"{{{{{random.Pick("date", "number", "default", "join", "eq", "money", "x")} {Word()} {Word()}}}}}",
-                1 => $"{{{{#{block} {Word()} {random.Pick("", "as |x|", "as |x y|")}}}}}{{{{{Word()}}}}}{random.Pick("", "{{else}}z", "{{else if name}}z")}{{{{/{block}}}}}",
+                1 =>
+                    $"{{{{#{block} {Word()} {random.Pick("", "as |x|", "as |x y|")}}}}}{{{{{Word()}}}}}{random.Pick("", "{{else}}z", "{{else if name}}z")}{{{{/{block}}}}}",
                 2 => $"{{{{{{{Word()}}}}}}}",
                 _ => $"{{{{{Word()}}}}}",
             });

@@ -23,7 +23,8 @@ public sealed class YamlFuzzTests
 
         Assert.True(result.Error is null, $"{result.Error}\n{yaml}");
         Assert.True(JsonNode.DeepEquals(value, JsonNode.Parse(result.Value.GetRawText())), yaml);
-        Assert.Equal(speller.Lines.Select(line => (line.Key, line.Value + 2)).Order(), result.Lines.Select(line => (line.Key, line.Value)).Order());
+        Assert.Equal(
+            speller.Lines.Select(line => (line.Key, line.Value + 2)).Order(), result.Lines.Select(line => (line.Key, line.Value)).Order());
     });
 
     [Fact]
@@ -62,7 +63,9 @@ public sealed class YamlFuzzTests
         EntryError? error = YamlJson.Parse(string.Join('\n', lines)).Error;
 
         Assert.True(error is not null, $"{key}\n{string.Join('\n', lines)}");
-        Assert.True(error.Line == line + further && error.Message.Contains(says, StringComparison.Ordinal), $"{error} and not {line + further}\n{string.Join('\n', lines)}");
+        Assert.True(
+            error.Line == line + further && error.Message.Contains(says, StringComparison.Ordinal),
+            $"{error} and not {line + further}\n{string.Join('\n', lines)}");
     });
 
     [Fact]
@@ -87,8 +90,48 @@ public sealed class YamlFuzzTests
             {
                 0 => text.Remove(at, length),
                 1 => text.Insert(at, text.Substring(at, length)),
-                2 => text.Insert(at, HostileYaml.Repeat(random.Pick("[", "{", "- ", "? ", "&a ", "a: ", "!a ", "%", "\n"), random.Pick(1, 2, 70, 500))),
-                _ => text.Insert(at, random.Pick("[", "]", "{", "}", ":", ": ", "- ", "? ", "&a ", "*a ", "!x ", "|\n", ">-\n", "'", "\"", "\\", "#", " #", "%YAML 9.9\n", "---\n", "...\n", "\n", "\t", "\uFEFF", "\u0001", "\uD83D", "<<: ", "@", "`", ",", "\u0085", "\u2028", "%TAG ! x\n", "!<", "&", "*", "\"\\U00110000\"", "\"\\x", "1e999")),
+                2 => text.Insert(
+                    at, HostileYaml.Repeat(random.Pick("[", "{", "- ", "? ", "&a ", "a: ", "!a ", "%", "\n"), random.Pick(1, 2, 70, 500))),
+                _ => text.Insert(at, random.Pick(
+                    "[",
+                    "]",
+                    "{",
+                    "}",
+                    ":",
+                    ": ",
+                    "- ",
+                    "? ",
+                    "&a ",
+                    "*a ",
+                    "!x ",
+                    "|\n",
+                    ">-\n",
+                    "'",
+                    "\"",
+                    "\\",
+                    "#",
+                    " #",
+                    "%YAML 9.9\n",
+                    "---\n",
+                    "...\n",
+                    "\n",
+                    "\t",
+                    "\uFEFF",
+                    "\u0001",
+                    "\uD83D",
+                    "<<: ",
+                    "@",
+                    "`",
+                    ",",
+                    "\u0085",
+                    "\u2028",
+                    "%TAG ! x\n",
+                    "!<",
+                    "&",
+                    "*",
+                    "\"\\U00110000\"",
+                    "\"\\x",
+                    "1e999")),
             };
         }
 

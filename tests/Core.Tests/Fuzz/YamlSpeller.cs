@@ -81,7 +81,8 @@ internal sealed class YamlSpeller(Random random)
 
     private string Flow(JsonNode? value) => value switch
     {
-        JsonObject members => $"{{{string.Join(random.Pick(", ", " , "), members.Select(member => $"{random.Pick("", "? ")}{Scalar(member.Key)} : {Flow(member.Value)}"))}}}",
+        JsonObject members =>
+            $"{{{string.Join(random.Pick(", ", " , "), members.Select(member => $"{random.Pick("", "? ")}{Scalar(member.Key)} : {Flow(member.Value)}"))}}}",
         JsonArray items => $"[{string.Join(random.Pick(", ", " , "), items.Select(Flow))}{(items.Count > 0 ? random.Pick("", ",") : "")}]",
         JsonValue text when text.TryGetValue(out string? content) => Scalar(content),
         null => random.Pick("null", "~", "Null"),
@@ -104,7 +105,8 @@ internal sealed class YamlSpeller(Random random)
         {
             bool mustEscape = rune.Value is < 0x20 or '"' or '\\' or (>= 0x7F and < 0xA0) or 0x2028 or 0x2029 or 0xFEFF or 0xFFFE or 0xFFFF;
             quoted.Append(mustEscape || random.OneIn(20)
-                ? rune.Value <= 0xFFFF ? string.Create(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}") : string.Create(CultureInfo.InvariantCulture, $"\\U{rune.Value:X8}")
+                ? rune.Value <= 0xFFFF ? string.Create(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}") : string.Create(
+                    CultureInfo.InvariantCulture, $"\\U{rune.Value:X8}")
                 : rune.ToString());
         }
 

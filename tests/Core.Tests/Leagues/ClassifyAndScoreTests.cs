@@ -24,7 +24,8 @@ public sealed class ClassifyAndScoreTests
     [Fact]
     public async Task Classify_WhenLittleIsKnown_ProposesBasicWithLowConfidence()
     {
-        JsonElement classified = (await _bench.RunAllAsync(LeagueSamples.With(new { annual_revenue = 900_000_000, annual_revenue_currency = "EUR" }))).Classified;
+        JsonElement classified = (await _bench.RunAllAsync(
+            LeagueSamples.With(new { annual_revenue = 900_000_000, annual_revenue_currency = "EUR" }))).Classified;
 
         Assert.Equal("basic", classified.GetProperty("tier").GetString());
         Assert.True(classified.GetProperty("confidence").GetDecimal() < 0.3m);
@@ -35,7 +36,13 @@ public sealed class ClassifyAndScoreTests
     [InlineData("has_integrity_policy", "standard")]
     public async Task Classify_WhenReadinessIsDenied_IsHeld(string fact, string ceiling)
     {
-        JsonElement facts = LeagueSamples.Change("hockey", new Dictionary<string, object> { ["annual_revenue"] = 900_000_000, ["total_reach"] = 500_000_000, ["average_attendance"] = 45_000, [fact] = false });
+        JsonElement facts = LeagueSamples.Change("hockey", new Dictionary<string, object>
+        {
+            ["annual_revenue"] = 900_000_000,
+            ["total_reach"] = 500_000_000,
+            ["average_attendance"] = 45_000,
+            [fact] = false
+        });
 
         Assert.Equal(ceiling, (await _bench.RunAllAsync(facts)).Classified.GetProperty("tier").GetString());
     }
@@ -45,9 +52,11 @@ public sealed class ClassifyAndScoreTests
     [InlineData("enterprise", "standard")]
     public async Task Classify_WithAModelThatDisagrees_FollowsItOneTierAtMostAndRecordsIt(string proposed, string taken)
     {
-        var bench = new LeagueBench(new FakeStageModel(new Dictionary<string, object> { ["classify_league"] = new { tier = proposed, confidence = 1, reasons = new[] { "reach" } } }));
+        var bench = new LeagueBench(new FakeStageModel(
+            new Dictionary<string, object> { ["classify_league"] = new { tier = proposed, confidence = 1, reasons = new[] { "reach" } } }));
 
-        JsonElement classified = await bench.CompleteAsync("classify_league", new { facts = LeagueSamples.All["hockey"], enriched = new { } });
+        JsonElement classified = await bench.CompleteAsync(
+            "classify_league", new { facts = LeagueSamples.All["hockey"], enriched = new { } });
 
         Assert.Equal(taken, classified.GetProperty("tier").GetString());
         Assert.True(classified.GetProperty("disagreement").GetBoolean());
@@ -58,7 +67,8 @@ public sealed class ClassifyAndScoreTests
     public async Task Score_WhenAFactBecomesUnknown_LowersConfidenceAndNotToZero()
     {
         JsonElement full = Dimension((await _bench.RunAllAsync(LeagueSamples.All["hockey"])).Scores, "audience_engagement");
-        JsonElement partly = Dimension((await _bench.RunAllAsync(LeagueSamples.Change("hockey", new { total_reach = (int?)null }))).Scores, "audience_engagement");
+        JsonElement partly = Dimension(
+            (await _bench.RunAllAsync(LeagueSamples.Change("hockey", new { total_reach = (int?)null }))).Scores, "audience_engagement");
         JsonElement nothing = Dimension((await _bench.RunAllAsync(LeagueSamples.Nothing)).Scores, "audience_engagement");
 
         Assert.Equal(1m, full.GetProperty("confidence").GetDecimal());
@@ -70,16 +80,19 @@ public sealed class ClassifyAndScoreTests
     [Fact]
     public async Task Price_NeverExceedsTheCeilingByRevenue()
     {
-        JsonElement pricing = (await _bench.RunAllAsync(LeagueSamples.Change("hockey", new { annual_revenue = 50_000 }), "premium")).Scores.GetProperty("pricing");
+        JsonElement pricing = (await _bench.RunAllAsync(
+            LeagueSamples.Change("hockey", new { annual_revenue = 50_000 }), "premium")).Scores.GetProperty("pricing");
 
         Assert.Equal(10_000m, pricing.GetProperty("annual_fee").GetDecimal());
-        Assert.Contains(pricing.GetProperty("components").EnumerateArray(), component => component.GetProperty("id").GetString() == "ceiling");
+        Assert.Contains(
+            pricing.GetProperty("components").EnumerateArray(), component => component.GetProperty("id").GetString() == "ceiling");
     }
 
     [Fact]
     public async Task Price_InACurrencyThatIsNotListed_FallsBackAndSaysSo()
     {
-        JsonElement pricing = (await _bench.RunAllAsync(LeagueSamples.Change("hockey", new { currency = "XAU" }))).Scores.GetProperty("pricing");
+        JsonElement pricing =
+            (await _bench.RunAllAsync(LeagueSamples.Change("hockey", new { currency = "XAU" }))).Scores.GetProperty("pricing");
 
         Assert.Equal("EUR", pricing.GetProperty("currency").GetString());
         Assert.Contains(pricing.GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains("XAU", StringComparison.Ordinal));
@@ -100,10 +113,15 @@ public sealed class ClassifyAndScoreTests
     public async Task Score_WhenTheWeightsDoNotSumToOne_FailsNamingTheEntry()
     {
         var key = new EntryKey("components", "scoring_weights");
-        EntryVersion changed = ShippedContent.Entries[key] with { Body = JsonElement.Parse("""{"format_version":1,"data":{"neutral_score":40,"dimensions":[{"id":"a","title":"A","weight":0.5,"factors":[]}]}}""") };
+        EntryVersion changed = ShippedContent.Entries[key] with
+        {
+            Body = JsonElement.Parse(
+            """{"format_version":1,"data":{"neutral_score":40,"dimensions":[{"id":"a","title":"A","weight":0.5,"factors":[]}]}}""")
+        };
         var bench = new LeagueBench(changed: new Dictionary<EntryKey, EntryVersion> { [key] = changed });
 
-        var failed = Assert.IsType<OperationOutcome.Failed>(await bench.RunAsync("score_league", new { facts = LeagueSamples.Nothing, enriched = new { }, tier = "basic" }));
+        var failed = Assert.IsType<OperationOutcome.Failed>(
+            await bench.RunAsync("score_league", new { facts = LeagueSamples.Nothing, enriched = new { }, tier = "basic" }));
 
         Assert.Equal("invalid_configuration", failed.Code);
         Assert.Contains("components/scoring_weights version 1", failed.Detail, StringComparison.Ordinal);

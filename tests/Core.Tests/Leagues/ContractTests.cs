@@ -38,7 +38,16 @@ public sealed class ContractTests
         Assert.Empty(run.Flags("error"));
         Assert.IsType<OperationOutcome.Completed>(run.Reviewed);
         Assert.DoesNotContain("needs a language model", run.Contract, StringComparison.Ordinal);
-        foreach (string fact in new[] { "league_name", "legal_entity", "registered_address", "contact_name", "contact_email", "phone", "requested_territory" })
+        foreach (string fact in new[]
+        {
+            "league_name",
+            "legal_entity",
+            "registered_address",
+            "contact_name",
+            "contact_email",
+            "phone",
+            "requested_territory"
+        })
         {
             Assert.Contains(run.Facts.GetProperty(fact).GetString()!, run.Contract, StringComparison.Ordinal);
         }
@@ -54,7 +63,9 @@ public sealed class ContractTests
 
         Assert.Empty(run.Flags("error"));
         Assert.DoesNotMatch(new Regex(@"\{\{|\$\{|  of  | , ,|\(\)|\bnull\b"), run.Contract);
-        Assert.All(ShippedContent.Config<TierPresets>("tier_presets").Tiers[tier].RequiredClauses, required => Assert.Contains(required.Split('|'), run.ClauseIds.Contains));
+        Assert.All(
+            ShippedContent.Config<TierPresets>("tier_presets").Tiers[tier].RequiredClauses,
+            required => Assert.Contains(required.Split('|'), run.ClauseIds.Contains));
     }
 
     [Fact]
@@ -62,9 +73,12 @@ public sealed class ContractTests
     {
         LeagueRun run = await new LeagueBench().RunAllAsync(LeagueSamples.Nothing, "standard");
 
-        string[] open = [.. run.Drafted.Output.GetProperty("to_be_completed").EnumerateArray().Select(item => item.GetProperty("field").GetString()!)];
+        string[] open =
+            [.. run.Drafted.Output.GetProperty("to_be_completed").EnumerateArray().Select(item => item.GetProperty("field").GetString()!)];
         Assert.Equal(ShippedContent.Config<ContractFields>("contract_fields").Fields.Select(field => field.Name), open);
-        Assert.All(Enumerable.Range(1, open.Length), number => Assert.Contains($"(item {number} of the Schedule)", run.Contract, StringComparison.Ordinal));
+        Assert.All(
+            Enumerable.Range(1, open.Length),
+            number => Assert.Contains($"(item {number} of the Schedule)", run.Contract, StringComparison.Ordinal));
         Assert.IsType<OperationOutcome.Waiting>(run.Reviewed);
     }
 
@@ -98,7 +112,8 @@ public sealed class ContractTests
     [Fact]
     public async Task Contract_OfEachGrantAndBettingAnswer_HasExactlyTheFittingVariants()
     {
-        LeagueRun open = await new LeagueBench().RunAllAsync(LeagueSamples.Change("hockey", new { exclusivity = (bool?)null, interested_in_betting = false }));
+        LeagueRun open = await new LeagueBench().RunAllAsync(
+            LeagueSamples.Change("hockey", new { exclusivity = (bool?)null, interested_in_betting = false }));
         LeagueRun exclusive = await new LeagueBench().RunAllAsync(LeagueSamples.All["hockey"]);
 
         Assert.Contains("non_exclusivity", open.ClauseIds);
@@ -114,7 +129,11 @@ public sealed class ContractTests
     {
         LeagueRun run = await new LeagueBench().RunAllAsync(LeagueSamples.All["hockey"]);
 
-        string confidentiality = run.Drafted.Output.GetProperty("clauses").EnumerateArray().Single(clause => clause.GetProperty("id").GetString() == "confidentiality").GetProperty("number").GetString()!;
+        string confidentiality = run.Drafted.Output.GetProperty("clauses")
+            .EnumerateArray()
+            .Single(clause => clause.GetProperty("id").GetString() == "confidentiality")
+            .GetProperty("number")
+            .GetString()!;
         Assert.Contains($"## {confidentiality}. Confidentiality\n", run.Contract, StringComparison.Ordinal);
         Assert.Matches($@"survive do so, among them clause {confidentiality}, ", run.Contract);
     }
@@ -135,7 +154,11 @@ public sealed class ContractTests
         Assert.Contains(@"shall \<b\>stream\</b\> finals.", run.Contract, StringComparison.Ordinal);
         Assert.Contains("drafted by a language model", run.Contract, StringComparison.Ordinal);
         Assert.DoesNotContain("\n## Injected", run.Contract, StringComparison.Ordinal);
-        Assert.Equal("model", run.Drafted.Output.GetProperty("clauses").EnumerateArray().Single(clause => clause.GetProperty("id").GetString() == "special_terms").GetProperty("origin").GetString());
+        Assert.Equal("model", run.Drafted.Output.GetProperty("clauses")
+            .EnumerateArray()
+            .Single(clause => clause.GetProperty("id").GetString() == "special_terms")
+            .GetProperty("origin")
+            .GetString());
         Assert.Equal("language model 'default'", run.Drafted.Output.GetProperty("prepared_with").GetString());
     }
 

@@ -23,16 +23,21 @@ public sealed class EnrichTests
     [InlineData("United Kingdom", "united_kingdom")]
     [InlineData("Atlantis", "asia_pacific")]
     public async Task Enrich_FindsTheRegionByTheSeatBeforeTheCountriesOfPlay(string country, string region) =>
-        Assert.Equal(region, (await EnrichAsync(new { country, countries = new[] { "Japan" } })).GetProperty("derived").GetProperty("region").GetString());
+        Assert.Equal(
+            region,
+            (await EnrichAsync(new { country, countries = new[] { "Japan" } })).GetProperty("derived").GetProperty("region").GetString());
 
     [Fact]
     public async Task Enrich_WhenCountriesAreOfSeveralRegions_TakesNoSide() =>
-        Assert.Equal("global", (await EnrichAsync(new { countries = new[] { "Japan", "Spain" } })).GetProperty("derived").GetProperty("region").GetString());
+        Assert.Equal(
+            "global",
+            (await EnrichAsync(new { countries = new[] { "Japan", "Spain" } })).GetProperty("derived").GetProperty("region").GetString());
 
     [Fact]
     public async Task Enrich_ShapesTheSeason()
     {
-        JsonElement derived = (await EnrichAsync(new { season_start = "2026-09-12", season_end = "2027-04-18", events_per_season = 336 })).GetProperty("derived");
+        JsonElement derived = (await EnrichAsync(new { season_start = "2026-09-12", season_end = "2027-04-18", events_per_season = 336 }))
+            .GetProperty("derived");
 
         Assert.Equal(32, derived.GetProperty("season_weeks").GetInt32());
         Assert.Equal("long", derived.GetProperty("season_shape").GetString());
@@ -41,7 +46,10 @@ public sealed class EnrichTests
 
     [Fact]
     public async Task Enrich_WhenTheSeasonContradicts_LeavesItUnknown() =>
-        Assert.Equal("unknown", (await EnrichAsync(new { season_start = "2026-09-12", season_end = "2026-04-18" })).GetProperty("derived").GetProperty("season_shape").GetString());
+        Assert.Equal("unknown", (await EnrichAsync(new { season_start = "2026-09-12", season_end = "2026-04-18" }))
+            .GetProperty("derived")
+            .GetProperty("season_shape")
+            .GetString());
 
     [Fact]
     public async Task Enrich_WithoutAModel_SaysThatASummaryNeedsOne() =>
@@ -52,12 +60,15 @@ public sealed class EnrichTests
     {
         var bench = new LeagueBench(new FakeStageModel(new Dictionary<string, object>()));
 
-        Assert.Equal("model_refused", Assert.IsType<OperationOutcome.Failed>(await bench.RunAsync("enrich_league", new { facts = LeagueSamples.Nothing })).Code);
+        Assert.Equal(
+            "model_refused",
+            Assert.IsType<OperationOutcome.Failed>(await bench.RunAsync("enrich_league", new { facts = LeagueSamples.Nothing })).Code);
     }
 
     [Fact]
     public async Task Enrich_WithoutFacts_Fails() =>
-        Assert.Equal("facts_missing", Assert.IsType<OperationOutcome.Failed>(await _bench.RunAsync("enrich_league", new { facts = "text" })).Code);
+        Assert.Equal(
+            "facts_missing", Assert.IsType<OperationOutcome.Failed>(await _bench.RunAsync("enrich_league", new { facts = "text" })).Code);
 
     [Fact]
     public void Fingerprint_IsBlindToNotationAndSeesEveryFact()
@@ -71,5 +82,6 @@ public sealed class EnrichTests
         static string Of(string json) => Fingerprint.Of(new LeagueFacts(JsonElement.Parse(json)));
     }
 
-    private Task<JsonElement> EnrichAsync(object stated) => _bench.CompleteAsync("enrich_league", new { facts = LeagueSamples.With(stated) });
+    private Task<JsonElement> EnrichAsync(object stated) =>
+        _bench.CompleteAsync("enrich_league", new { facts = LeagueSamples.With(stated) });
 }

@@ -7,7 +7,8 @@ using PromptIntel.Core.Workflows;
 namespace PromptIntel.Core.Tests.Leagues;
 
 /// <summary>Gives out only what the operation's requirements named.</summary>
-internal sealed class FakeOperationContext(OperationRequirements requirements, IReadOnlyDictionary<EntryKey, EntryVersion> changed) : IOperationContext
+internal sealed class FakeOperationContext(OperationRequirements requirements, IReadOnlyDictionary<EntryKey, EntryVersion> changed)
+    : IOperationContext
 {
     public Guid ExecutionId { get; } = Guid.Parse("01890000-0000-7000-8000-000000000001");
 
@@ -32,7 +33,8 @@ internal sealed class FakeOperationContext(OperationRequirements requirements, I
 
     public ImmutableArray<EntryVersion> Tagged(string space, string tag) =>
         requirements.Entries.OfType<EntrySelector.Tagged>().Any(tagged => tagged.Namespace == space && tagged.Tag == tag)
-            ? [.. ShippedContent.Entries.Values.Where(entry => entry.Key.Namespace == space && entry.Tags.Contains(tag)).OrderBy(entry => entry.Key)]
+            ? [.. ShippedContent.Entries.Values.Where(entry => entry.Key.Namespace == space && entry.Tags.Contains(tag))
+                .OrderBy(entry => entry.Key)]
             : throw new InvalidOperationException($"{space}#{tag} was not required");
 
     private sealed class FixedTime : TimeProvider

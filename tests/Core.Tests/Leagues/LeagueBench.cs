@@ -14,7 +14,9 @@ using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Tests.Leagues;
 
-/// <summary>Runs shipped operations with the shipped entries, as the engine would: pinned by <c>Require</c>, settings merged into the input.</summary>
+/// <summary>
+/// Runs shipped operations with the shipped entries, as the engine would: pinned by <c>Require</c>, settings merged into the input.
+/// </summary>
 internal sealed class LeagueBench(FakeStageModel? model = null, IReadOnlyDictionary<EntryKey, EntryVersion>? changed = null)
 {
     private static readonly ImmutableDictionary<string, IOperation> Operations = new IOperation[]
@@ -57,9 +59,11 @@ internal sealed class LeagueBench(FakeStageModel? model = null, IReadOnlyDiction
         JsonElement classified = await CompleteAsync("classify_league", new { facts, enriched, as_of_date = asOf });
         tier ??= classified.GetProperty("tier").GetString()!;
         JsonElement scores = await CompleteAsync("score_league", new { facts, enriched, tier, as_of_date = asOf });
-        OperationOutcome.Completed drafted = Completed(await RunAsync("draft_contract", new { facts, enriched, tier, pricing = scores.GetProperty("pricing"), as_of_date = asOf }));
+        OperationOutcome.Completed drafted = Completed(
+            await RunAsync("draft_contract", new { facts, enriched, tier, pricing = scores.GetProperty("pricing"), as_of_date = asOf }));
         var classification = new { tier, confidence = classified.GetProperty("confidence"), disagreement = false };
-        OperationOutcome reviewed = await RunAsync("review_contract", new { facts, draft = drafted.Output, classification, scores, language = "en", as_of_date = asOf });
+        OperationOutcome reviewed = await RunAsync(
+            "review_contract", new { facts, draft = drafted.Output, classification, scores, language = "en", as_of_date = asOf });
         return new LeagueRun(facts, enriched, classified, scores, drafted, reviewed);
     }
 
@@ -68,12 +72,19 @@ internal sealed class LeagueBench(FakeStageModel? model = null, IReadOnlyDiction
 
     private static JsonElement Merge(JsonElement settings, JsonElement input)
     {
-        var merged = settings.EnumerateObject().Concat(input.EnumerateObject()).GroupBy(property => property.Name).ToDictionary(group => group.Key, group => group.Last().Value);
+        var merged = settings.EnumerateObject().Concat(input.EnumerateObject()).GroupBy(property => property.Name).ToDictionary(
+            group => group.Key, group => group.Last().Value);
         return JsonSerializer.SerializeToElement(merged);
     }
 }
 
-internal sealed record LeagueRun(JsonElement Facts, JsonElement Enriched, JsonElement Classified, JsonElement Scores, OperationOutcome.Completed Drafted, OperationOutcome Reviewed)
+internal sealed record LeagueRun(
+    JsonElement Facts,
+    JsonElement Enriched,
+    JsonElement Classified,
+    JsonElement Scores,
+    OperationOutcome.Completed Drafted,
+    OperationOutcome Reviewed)
 {
     public string Contract => Drafted.Output.GetProperty("contract").GetString()!;
 
@@ -88,5 +99,6 @@ internal sealed record LeagueRun(JsonElement Facts, JsonElement Enriched, JsonEl
         Review.GetProperty("flags").EnumerateArray().Where(flag => flag.GetProperty("severity").GetString() == severity)
             .Select(flag => $"{flag.GetProperty("code").GetString()}:{flag.GetProperty("field").GetString()}");
 
-    public IEnumerable<string> ClauseIds => Drafted.Output.GetProperty("clauses").EnumerateArray().Select(clause => clause.GetProperty("id").GetString()!);
+    public IEnumerable<string> ClauseIds =>
+        Drafted.Output.GetProperty("clauses").EnumerateArray().Select(clause => clause.GetProperty("id").GetString()!);
 }

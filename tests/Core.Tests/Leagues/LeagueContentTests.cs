@@ -6,7 +6,8 @@ namespace PromptIntel.Core.Tests.Leagues;
 /// <summary>The shipped settings and clauses agree with each other.</summary>
 public sealed class LeagueContentTests
 {
-    private static readonly Clause[] Library = [.. ShippedContent.Entries.Values.Where(entry => entry.Key.Namespace == "legal" && entry.Tags.Contains("clause")).Select(Clause.Read)];
+    private static readonly Clause[] Library = [.. ShippedContent.Entries.Values.Where(entry => entry.Key.Namespace == "legal"
+        && entry.Tags.Contains("clause")).Select(Clause.Read)];
 
     [Fact]
     public void Settings_AreUsable()
@@ -45,7 +46,9 @@ public sealed class LeagueContentTests
     {
         string[] dimensions = [.. ShippedContent.Config<ScoringWeights>("scoring_weights").Dimensions.Select(dimension => dimension.Id)];
 
-        Assert.All(ShippedContent.Config<TierPresets>("tier_presets").Tiers.Values, preset => Assert.Equal(dimensions.Order(), preset.FeesByDimension.Keys.Order()));
+        Assert.All(
+            ShippedContent.Config<TierPresets>("tier_presets").Tiers.Values,
+            preset => Assert.Equal(dimensions.Order(), preset.FeesByDimension.Keys.Order()));
     }
 
     [Fact]
@@ -67,5 +70,7 @@ public sealed class LeagueContentTests
 
     [Fact]
     public void Regions_NameClausesThatExist() =>
-        Assert.All(ShippedContent.Config<Regions>("regions").Items, region => Assert.Contains(Library, clause => clause.Terms.Id == region.ArbitrationClause));
+        Assert.All(
+            ShippedContent.Config<Regions>("regions").Items,
+            region => Assert.Contains(Library, clause => clause.Terms.Id == region.ArbitrationClause));
 }

@@ -9,7 +9,8 @@ namespace PromptIntel.Core.Tests.Leagues;
 
 public sealed class LeagueExampleLoaderTests
 {
-    private static readonly JsonElement Schema = JsonElement.Parse(File.ReadAllText(Path.Combine(ShippedContent.Root, "schemas", "league_example.json")));
+    private static readonly JsonElement Schema = JsonElement.Parse(
+        File.ReadAllText(Path.Combine(ShippedContent.Root, "schemas", "league_example.json")));
 
     private readonly InMemoryLeagueStore _store = new();
     private readonly ExampleSearch _search = new();

@@ -30,12 +30,15 @@ public sealed class QuestionnaireToContractTests
             .AddPromptSearch()
             .AddLeagues()
             .BuildServiceProvider();
-        var linker = new WorkflowLinker(services.GetRequiredService<OperationRegistry>(), services.GetRequiredService<JsonSchemaValidator>(), Checks.All());
+        var linker = new WorkflowLinker(
+            services.GetRequiredService<OperationRegistry>(), services.GetRequiredService<JsonSchemaValidator>(), Checks.All());
         EntryVersion recipe = fixture.Catalog.Find(new EntryKey("workflows", "questionnaire_to_contract"))!.Current;
 
         LinkedWorkflow linked = await linker.LinkAsync(recipe, fixture.Catalog, TestContext.Current.CancellationToken);
 
         Assert.Empty(linked.Errors);
-        Assert.Equal(["intake", "extract", "enrich", "compare", "classify", "score", "draft", "review", "persist"], linked.Stages.Select(stage => stage.Path));
+        Assert.Equal(
+            ["intake", "extract", "enrich", "compare", "classify", "score", "draft", "review", "persist"],
+            linked.Stages.Select(stage => stage.Path));
     }
 }

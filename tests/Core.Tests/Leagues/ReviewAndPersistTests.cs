@@ -22,7 +22,9 @@ public sealed class ReviewAndPersistTests
         OperationOutcome reviewed = await ReviewAsync(run, run.Contract.Replace(from, to, StringComparison.Ordinal));
 
         var waiting = Assert.IsType<OperationOutcome.Waiting>(reviewed);
-        Assert.Contains(waiting.Output.GetProperty("flags").EnumerateArray(), flag => flag.GetProperty("code").GetString() == code && flag.GetProperty("severity").GetString() == "error");
+        Assert.Contains(
+            waiting.Output.GetProperty("flags").EnumerateArray(),
+            flag => flag.GetProperty("code").GetString() == code && flag.GetProperty("severity").GetString() == "error");
     }
 
     [Fact]
@@ -32,7 +34,8 @@ public sealed class ReviewAndPersistTests
         decimal fee = run.Scores.GetProperty("pricing").GetProperty("annual_fee").GetDecimal();
         string worded = Core.Leagues.Drafting.Wording.Money(fee, "EUR");
 
-        var waiting = Assert.IsType<OperationOutcome.Waiting>(await ReviewAsync(run, run.Contract.Replace(worded, "EUR 7,777,777", StringComparison.Ordinal)));
+        var waiting = Assert.IsType<OperationOutcome.Waiting>(
+            await ReviewAsync(run, run.Contract.Replace(worded, "EUR 7,777,777", StringComparison.Ordinal)));
 
         string[] codes = [.. waiting.Output.GetProperty("flags").EnumerateArray().Select(flag => flag.GetProperty("code").GetString()!)];
         Assert.Contains("amount_missing", codes);
@@ -80,9 +83,19 @@ public sealed class ReviewAndPersistTests
     {
         var draft = (JsonObject)JsonNode.Parse(run.Drafted.Output.GetRawText())!;
         draft["contract"] = contract;
-        return _bench.RunAsync("review_contract", new { facts = run.Facts, draft, classification = run.Classified, scores = run.Scores, as_of_date = "2026-04-01" });
+        return _bench.RunAsync(
+            "review_contract",
+            new { facts = run.Facts, draft, classification = run.Classified, scores = run.Scores, as_of_date = "2026-04-01" });
     }
 
     private static async Task<OperationOutcome.Completed> PersistAsync(LeagueBench bench, LeagueRun run, JsonElement review) =>
-        Assert.IsType<OperationOutcome.Completed>(await bench.RunAsync("persist_league", new { facts = run.Facts, enriched = run.Enriched, classification = run.Classified, scores = run.Scores, draft = run.Drafted.Output, review }));
+        Assert.IsType<OperationOutcome.Completed>(await bench.RunAsync("persist_league", new
+        {
+            facts = run.Facts,
+            enriched = run.Enriched,
+            classification = run.Classified,
+            scores = run.Scores,
+            draft = run.Drafted.Output,
+            review
+        }));
 }

@@ -20,7 +20,8 @@ internal static class ShippedContent
 
     public static JsonElement Operation(string name) => Read(Path.Combine(Root, "components", "operations", $"{name}.yaml"));
 
-    public static T Config<T>(string name) => Entries[new EntryKey("components", name)].Body.GetProperty("data").Deserialize<T>(Core.Leagues.LeagueJson.Strict)!;
+    public static T Config<T>(string name) =>
+        Entries[new EntryKey("components", name)].Body.GetProperty("data").Deserialize<T>(Core.Leagues.LeagueJson.Strict)!;
 
     private static ImmutableDictionary<EntryKey, EntryVersion> Load()
     {
@@ -31,11 +32,13 @@ internal static class ShippedContent
             Add("components", file, EntryKind.Config, config, new { format_version = 1, data = config.GetProperty("data") });
         }
 
-        foreach (string file in new[] { "contracts", "legal", "workflows" }.SelectMany(space => Directory.EnumerateFiles(Path.Combine(Root, "prompts", space), "*.md")))
+        foreach (string file in new[] { "contracts", "legal", "workflows" }.SelectMany(
+            space => Directory.EnumerateFiles(Path.Combine(Root, "prompts", space), "*.md")))
         {
             string[] parts = File.ReadAllText(file).ReplaceLineEndings("\n").Split("---\n", 3);
             JsonElement front = ToJson(parts[1]);
-            JsonElement Part(string name) => front.TryGetProperty(name, out JsonElement part) ? part : JsonSerializer.SerializeToElement(new { });
+            JsonElement Part(string name) =>
+                front.TryGetProperty(name, out JsonElement part) ? part : JsonSerializer.SerializeToElement(new { });
             bool isText = front.TryGetProperty("type", out JsonElement type) && type.GetString() == "text";
             Add(Path.GetFileName(Path.GetDirectoryName(file))!, file, EntryKind.Prompt, front, new
             {

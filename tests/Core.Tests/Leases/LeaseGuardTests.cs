@@ -79,7 +79,8 @@ public sealed class LeaseGuardTests : IDisposable
     [Fact]
     public async Task Renewal_ThatIsNotAnswered_ChangesNothing()
     {
-        await Assert.ThrowsAsync<IOException>(() => _guard.RenewAsync<long?>((_, _, _) => throw new IOException(), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<IOException>(
+            () => _guard.RenewAsync<long?>((_, _, _) => throw new IOException(), TestContext.Current.CancellationToken));
 
         Assert.True(_guard.Holds);
         _clock.Advance(TimeSpan.FromSeconds(20));

@@ -39,13 +39,15 @@ public sealed class LeasedWorkTests
     {
         await _store.AcquireAsync("job", "another", Duration, Token);
 
-        Assert.Equal(LeasedOutcome.HeldElsewhere, await _work.RunAsync("job", Duration, (_, _) => throw new InvalidOperationException(), Token));
+        Assert.Equal(
+            LeasedOutcome.HeldElsewhere, await _work.RunAsync("job", Duration, (_, _) => throw new InvalidOperationException(), Token));
     }
 
     [Fact]
     public async Task Run_WhenTheWorkThrows_GivesTheLeaseUpAndTheErrorOn()
     {
-        await Assert.ThrowsAsync<InvalidDataException>(() => _work.RunAsync("job", Duration, (_, _) => throw new InvalidDataException(), Token));
+        await Assert.ThrowsAsync<InvalidDataException>(
+            () => _work.RunAsync("job", Duration, (_, _) => throw new InvalidDataException(), Token));
 
         Assert.NotNull(await _store.AcquireAsync("job", "another", Duration, Token));
     }

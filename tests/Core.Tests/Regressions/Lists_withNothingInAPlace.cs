@@ -7,7 +7,9 @@ using PromptIntel.Core.Tests.Catalog;
 
 namespace PromptIntel.Core.Tests.Regressions;
 
-/// <summary>Found by fuzzing: a null among the labels of a request was a failure of the service, and a YAML directive without its value.</summary>
+/// <summary>
+/// Found by fuzzing: a null among the labels of a request was a failure of the service, and a YAML directive without its value.
+/// </summary>
 public sealed class Lists_withNothingInAPlace
 {
     private static readonly EntryKey Key = new("general", "greeting");

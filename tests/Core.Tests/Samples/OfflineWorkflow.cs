@@ -35,7 +35,8 @@ public sealed class OfflineWorkflow : IAsyncLifetime
         .AddPromptIntelWorkflows()
         .AddPromptSearch()
         .AddLeagues()
-        .AddSingleton<IModelDirectory>(_ => new ModelDirectory(new InferenceOptions { Provider = InferenceProvider.Offline }, [new OfflineModelProvider()]))
+        .AddSingleton<IModelDirectory>(_ => new ModelDirectory(
+            new InferenceOptions { Provider = InferenceProvider.Offline }, [new OfflineModelProvider()]))
         .AddExecution()
         .BuildServiceProvider();
 
@@ -62,11 +63,17 @@ public sealed class OfflineWorkflow : IAsyncLifetime
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         Executions executions = _services.GetRequiredService<Executions>();
-        var request = new StartExecution { Workflow = Workflow, Input = JsonSerializer.SerializeToElement(new { questionnaire_text = text, as_of_date = AsOf }) };
+        var request = new StartExecution
+        {
+            Workflow = Workflow,
+            Input = JsonSerializer.SerializeToElement(
+            new { questionnaire_text = text, as_of_date = AsOf })
+        };
         var started = Assert.IsType<StartResult.Started>(await executions.StartAsync(request, cancellation));
         ExecutionRecord ended = (await executions.WaitAsync(started.Id, TimeSpan.FromMinutes(2), cancellation))!;
         ExecutionDetails details = (await executions.GetAsync(started.Id, cancellation))!;
-        ArtifactContent? page = await _services.GetRequiredService<IExecutionReader>().FindArtifactAsync(started.Id, "contract.html", cancellation);
+        ArtifactContent? page = await _services.GetRequiredService<IExecutionReader>().FindArtifactAsync(
+            started.Id, "contract.html", cancellation);
         return new OfflineRun(ended, details, page is null ? "" : Encoding.UTF8.GetString(page.Content.Span));
     }
 

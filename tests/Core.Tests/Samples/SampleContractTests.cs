@@ -13,14 +13,15 @@ using PromptIntel.Core.Tests.Architecture;
 namespace PromptIntel.Core.Tests.Samples;
 
 /// <summary>
-/// The shipped samples from text to contract, against what a careful reader finds in them (<c>expected/</c>). The turnover in <c>rowing_form</c>
-/// is to stay unread: it is the word that the start page and the README have people teach the prompt.
+/// The shipped samples from text to contract, against what a careful reader finds in them (<c>expected/</c>). The
+/// turnover in <c>rowing_form</c> is to stay unread: it is the word that the start page and the README have people teach the prompt.
 /// </summary>
 public sealed partial class SampleContractTests(OfflineWorkflow workflow) : IClassFixture<OfflineWorkflow>
 {
     private static readonly string Folder = Path.Combine(SourceTree.Root, "content", "samples");
 
-    public static TheoryData<string> Samples => [.. Directory.EnumerateFiles(Folder).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Samples =>
+        [.. Directory.EnumerateFiles(Folder).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -31,7 +32,8 @@ public sealed partial class SampleContractTests(OfflineWorkflow workflow) : ICla
         Assert.Equal(ExecutionStatus.Succeeded, run.Execution.Status);
         Assert.Equal(9, run.Details.Stages.Length);
         Assert.All(run.Details.Stages, stage => Assert.Equal(StageStatus.Succeeded, stage.Result?.Status));
-        Assert.DoesNotContain(run.Output.GetProperty("flags").EnumerateArray(), flag => flag.GetProperty("severity").GetString() == "error");
+        Assert.DoesNotContain(
+            run.Output.GetProperty("flags").EnumerateArray(), flag => flag.GetProperty("severity").GetString() == "error");
         Assert.Contains("prepared without a language model", run.Contract, StringComparison.Ordinal);
     }
 
@@ -43,7 +45,8 @@ public sealed partial class SampleContractTests(OfflineWorkflow workflow) : ICla
 
         JsonObject expected = Expected(sample);
         Assert.Equal(expected.Select(fact => fact.Key), run.Facts.EnumerateObject().Select(fact => fact.Name));
-        Assert.All(run.Facts.EnumerateObject(), fact => Assert.Equal($"{fact.Name}: {Json(expected[fact.Name])}", $"{fact.Name}: {Json(JsonNode.Parse(fact.Value.GetRawText()))}"));
+        Assert.All(run.Facts.EnumerateObject(), fact => Assert.Equal(
+            $"{fact.Name}: {Json(expected[fact.Name])}", $"{fact.Name}: {Json(JsonNode.Parse(fact.Value.GetRawText()))}"));
     }
 
     [Theory]
@@ -55,7 +58,8 @@ public sealed partial class SampleContractTests(OfflineWorkflow workflow) : ICla
         Assert.DoesNotMatch(Hole(), run.Contract);
         Assert.DoesNotMatch(Hole(), run.StageOutput("draft").GetProperty("term_sheet").GetString()!);
         var headed = run.StageOutput("draft").GetProperty("clauses").EnumerateArray()
-            .Where(clause => run.Contract.Contains($"\n## {clause.GetProperty("number").GetString()}. {clause.GetProperty("title").GetString()}\n", StringComparison.Ordinal))
+            .Where(clause => run.Contract.Contains(
+                $"\n## {clause.GetProperty("number").GetString()}. {clause.GetProperty("title").GetString()}\n", StringComparison.Ordinal))
             .Select(clause => clause.GetProperty("id").GetString()!).ToHashSet();
         TierPreset preset = Config<TierPresets>("tier_presets").Tiers[run.Output.GetProperty("tier").GetString()!];
         Assert.All(preset.RequiredClauses, required => Assert.Contains(required.Split('|'), headed.Contains));
@@ -69,7 +73,9 @@ public sealed partial class SampleContractTests(OfflineWorkflow workflow) : ICla
 
         var facts = new LeagueFacts(JsonSerializer.SerializeToElement(Expected(sample)));
         string Worded(string name) => Wording.Plain(facts.Text(name)!);
-        Assert.Contains($"(1) {Worded("legal_entity")}, registered in {Worded("country")} under number {Worded("registration_number")}, of {Worded("registered_address")}, which organises the {Worded("league_name")} ", run.Contract, StringComparison.Ordinal);
+        Assert.Contains(
+            $"(1) {Worded("legal_entity")}, registered in {Worded("country")} under number {Worded("registration_number")}, of {Worded("registered_address")}, which organises the {Worded("league_name")} ",
+            run.Contract, StringComparison.Ordinal);
         Assert.Contains($"a {Worded("sport")} competition", run.Contract, StringComparison.Ordinal);
         foreach (ContractField field in Config<ContractFields>("contract_fields").Fields.Where(field => field.Group != "company"))
         {
@@ -80,10 +86,14 @@ public sealed partial class SampleContractTests(OfflineWorkflow workflow) : ICla
         string currency = pricing.GetProperty("currency").GetString()!;
         Assert.Equal(facts.Text("currency"), currency);
         Assert.Subset(
-            new HashSet<string> { Wording.Money(pricing.GetProperty("annual_fee").GetDecimal(), currency), Wording.Money(pricing.GetProperty("insurance_cover").GetDecimal(), currency) },
+            new HashSet<string> { Wording.Money(pricing.GetProperty("annual_fee").GetDecimal(), currency), Wording.Money(
+                pricing.GetProperty("insurance_cover").GetDecimal(), currency) },
             Amount().Matches(run.Contract).Select(match => match.Value).ToHashSet());
         Assert.Subset(
-            new HashSet<string>([Wording.Date(DateOnly.Parse(OfflineWorkflow.AsOf, null)), .. new[] { "season_start", "season_end", "requested_start_date" }.Select(name => Wording.Date(facts.Date(name)!.Value))]),
+            new HashSet<string>([
+                Wording.Date(DateOnly.Parse(OfflineWorkflow.AsOf, null)),
+                .. new[] { "season_start", "season_end", "requested_start_date" }.Select(name => Wording.Date(facts.Date(name)!.Value))
+            ]),
             LongDate().Matches(run.Contract).Select(match => match.Value).ToHashSet());
         Assert.Equal([facts.Text("contact_email")!], Email().Matches(run.Contract).Select(match => match.Value).Distinct());
     }
@@ -92,7 +102,8 @@ public sealed partial class SampleContractTests(OfflineWorkflow workflow) : ICla
     public async Task Page_WhenAFactHoldsMarkup_ShowsItAsText()
     {
         const string hostile = "<script>alert(1)</script> & Messestrasse 4";
-        OfflineRun run = await workflow.RunAsync(Text("alpine_hockey_form.md").Replace("Messestrasse 4", hostile, StringComparison.Ordinal));
+        OfflineRun run = await workflow.RunAsync(
+            Text("alpine_hockey_form.md").Replace("Messestrasse 4", hostile, StringComparison.Ordinal));
 
         Assert.Equal(ExecutionStatus.Succeeded, run.Execution.Status);
         Assert.DoesNotContain("<script", run.Page, StringComparison.OrdinalIgnoreCase);
@@ -103,7 +114,8 @@ public sealed partial class SampleContractTests(OfflineWorkflow workflow) : ICla
     private static string Text(string sample) => File.ReadAllText(Path.Combine(Folder, sample));
 
     private static JsonObject Expected(string sample) =>
-        JsonNode.Parse(File.ReadAllText(Path.Combine(SourceTree.Root, "tests", "Core.Tests", "Samples", "expected", Path.ChangeExtension(sample, ".json"))))!.AsObject();
+        JsonNode.Parse(File.ReadAllText(Path.Combine(
+            SourceTree.Root, "tests", "Core.Tests", "Samples", "expected", Path.ChangeExtension(sample, ".json"))))!.AsObject();
 
     private T Config<T>(string name) =>
         workflow.Catalog.Find(new EntryKey("components", name))!.Current.Body.GetProperty("data").Deserialize<T>(LeagueJson.Strict)!;

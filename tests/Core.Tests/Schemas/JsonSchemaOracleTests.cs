@@ -37,7 +37,8 @@ public sealed class JsonSchemaOracleTests
                 continue;
             }
 
-            JsonSchema library = JsonSchema.Build(schema, new BuildOptions { Dialect = Dialect.Draft202012, SchemaRegistry = new SchemaRegistry() });
+            JsonSchema library = JsonSchema.Build(
+                schema, new BuildOptions { Dialect = Dialect.Draft202012, SchemaRegistry = new SchemaRegistry() });
 
             for (int value = 0; value < ValuesEach; value++)
             {
@@ -48,7 +49,8 @@ public sealed class JsonSchemaOracleTests
 
                 if (ours != theirs)
                 {
-                    different.Add($"seed {seed}: {schema.GetRawText()} for {instance.GetRawText()}: {(theirs ? "valid" : "invalid")} by the library");
+                    different.Add(
+                        $"seed {seed}: {schema.GetRawText()} for {instance.GetRawText()}: {(theirs ? "valid" : "invalid")} by the library");
                 }
             }
         }

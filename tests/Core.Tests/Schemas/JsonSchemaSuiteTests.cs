@@ -64,7 +64,8 @@ public sealed class JsonSchemaSuiteTests
 
                     if (problem is not null)
                     {
-                        string reason = Reasons.FirstOrDefault(reason => problem.Contains(reason.Text, StringComparison.Ordinal)).Reason ?? $"{name}: {problem}";
+                        string reason = Reasons.FirstOrDefault(reason => problem.Contains(reason.Text, StringComparison.Ordinal)).Reason
+                            ?? $"{name}: {problem}";
                         refused[reason] = refused.GetValueOrDefault(reason) + 1;
                     }
                     else if (isValid == test.GetProperty("valid").GetBoolean())

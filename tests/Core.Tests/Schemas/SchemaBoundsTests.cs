@@ -34,7 +34,9 @@ public sealed class SchemaBoundsTests
         string letters = new string('a', 40) + "!";
 
         Assert.Equal("pattern", Only($$"""{"pattern":{{text}}}""", $"\"{letters}\""));
-        Assert.Equal("additional_property", Only($$"""{"patternProperties":{{{text}}:true},"additionalProperties":false}""", $$"""{"{{letters}}":1}"""));
+        Assert.Equal(
+            "additional_property",
+            Only($$"""{"patternProperties":{{{text}}:true},"additionalProperties":false}""", $$"""{"{{letters}}":1}"""));
         Assert.Equal("property_name", Only($$$"""{"propertyNames":{"pattern":{{{text}}}}}""", $$$"""{"{{{letters}}}":1}"""));
     }
 
@@ -44,10 +46,14 @@ public sealed class SchemaBoundsTests
     [InlineData("""{"type":"object","properties":{"n":{"allOf":[{"$ref":"#"},{"$ref":"#"}]}}}""", "{}")]
     [InlineData("""{"type":"object","properties":{"n":{"not":{"anyOf":[{"$ref":"#"},{"$ref":"#"}]}}}}""", "1")]
     [InlineData("""{"type":"object","properties":{"n":{"if":{"$ref":"#"},"else":{"$ref":"#"}}}}""", "1")]
-    [InlineData("""{"type":"object","properties":{"n":{"anyOf":[{"$ref":"#/$defs/a"},{"$ref":"#/$defs/b"}]}},"$defs":{"a":{"$ref":"#"},"b":{"$ref":"#"}}}""", "1")]
+    [InlineData(
+        """{"type":"object","properties":{"n":{"anyOf":[{"$ref":"#/$defs/a"},{"$ref":"#/$defs/b"}]}},"$defs":{"a":{"$ref":"#"},"b":{"$ref":"#"}}}""",
+        "1")]
     [InlineData("""{"type":"object","additionalProperties":{"anyOf":[{"$ref":"#"},{"$ref":"#"},{"$ref":"#"}]}}""", "1")]
     [InlineData("""{"type":"object","patternProperties":{"^n":{"anyOf":[{"$ref":"#"},{"$ref":"#"}]}}}""", "1")]
-    [InlineData("""{"type":"object","properties":{"n":{"$ref":"#"}},"unevaluatedProperties":false,"anyOf":[{"properties":{"n":{"$ref":"#"}}},{"properties":{"n":{"$ref":"#"}}}]}""", "1")]
+    [InlineData(
+        """{"type":"object","properties":{"n":{"$ref":"#"}},"unevaluatedProperties":false,"anyOf":[{"properties":{"n":{"$ref":"#"}}},{"properties":{"n":{"$ref":"#"}}}]}""",
+        "1")]
     [InlineData("""{"type":"object","dependentSchemas":{"n":{"properties":{"n":{"$ref":"#"}}}},"properties":{"n":{"$ref":"#"}}}""", "{}")]
     public void Recursion_ThatDoublesWithEachLevel_IsAnswered(string schema, string end)
     {
@@ -71,7 +77,8 @@ public sealed class SchemaBoundsTests
         Assert.Null(Only("""{"maxProperties":100000,"additionalProperties":{"type":"integer"}}""", wide));
         Assert.Null(Only("""{"contains":{"const":299999}}""", list));
         Assert.Equal("schema_too_costly", Only($$"""{"allOf":[{{all}}]}""", list));
-        Assert.Equal("schema_too_costly", Only($$$"""{"items":{"dependentRequired":{"m0":[{{{string.Join(',', Enumerable.Repeat("\"m1\"", 1_000))}}}] } } }""", $"[{wide}]"));
+        Assert.Equal("schema_too_costly", Only(
+            $$$"""{"items":{"dependentRequired":{"m0":[{{{string.Join(',', Enumerable.Repeat("\"m1\"", 1_000))}}}] } } }""", $"[{wide}]"));
         Assert.Equal(Enumerable.Repeat("type", 50), Codes("""{"items":{"type":"string"}}""", list));
     }
 

@@ -42,7 +42,8 @@ public sealed class SchemaDialectTests
     [InlineData("""{"if":{"$ref":"#"}}""")]
     [InlineData("""{"if":true,"then":{"$ref":"#"}}""")]
     [InlineData("""{"dependentSchemas":{"a":{"$ref":"#"}}}""")]
-    [InlineData("""{"properties":{"a":{"$ref":"#/definitions/x"}},"definitions":{"x":{"allOf":[{"$ref":"#/definitions/y"}]},"y":{"anyOf":[{"$ref":"#/definitions/x"}]}}}""")]
+    [InlineData(
+        """{"properties":{"a":{"$ref":"#/definitions/x"}},"definitions":{"x":{"allOf":[{"$ref":"#/definitions/y"}]},"y":{"anyOf":[{"$ref":"#/definitions/x"}]}}}""")]
     [InlineData("""{"$defs":{"unused":{"$ref":"#/$defs/unused"}}}""")]
     [InlineData("""{"$anchor":"here","allOf":[{"$ref":"#here"}]}""")]
     public void Cycle_WithoutAStepIntoTheValue_IsRefused(string schema)
@@ -53,11 +54,23 @@ public sealed class SchemaDialectTests
     [Theory]
     [InlineData("""{"properties":{"next":{"$ref":"#"}}}""", """{"next":{"next":{}}}""", true)]
     [InlineData("""{"type":"object","properties":{"next":{"$ref":"#"}}}""", """{"next":{"next":1}}""", false)]
-    [InlineData("""{"$ref":"#/$defs/tree","$defs":{"tree":{"type":"object","properties":{"kids":{"items":{"$ref":"#/$defs/tree"}}}}}}""", """{"kids":[{"kids":[{}]}]}""", true)]
-    [InlineData("""{"$ref":"#/$defs/tree","$defs":{"tree":{"type":"object","properties":{"kids":{"items":{"$ref":"#/$defs/tree"}}}}}}""", """{"kids":[{"kids":[7]}]}""", false)]
-    [InlineData("""{"properties":{"a":{"$ref":"#/$defs/a"}},"$defs":{"a":{"properties":{"b":{"$ref":"#/$defs/b"}}},"b":{"type":"string","properties":{"a":{"$ref":"#/$defs/a"}}}}}""", """{"a":{"b":"x"}}""", true)]
-    [InlineData("""{"properties":{"a":{"$ref":"#/$defs/a"}},"$defs":{"a":{"properties":{"b":{"$ref":"#/$defs/b"}}},"b":{"type":"string","properties":{"a":{"$ref":"#/$defs/a"}}}}}""", """{"a":{"b":1}}""", false)]
-    [InlineData("""{"$ref":"#/definitions/x","definitions":{"x":{"$ref":"#/definitions/y"},"y":{"$ref":"#/$defs/z"}},"$defs":{"z":{"type":"string"}}}""", "\"t\"", true)]
+    [InlineData(
+        """{"$ref":"#/$defs/tree","$defs":{"tree":{"type":"object","properties":{"kids":{"items":{"$ref":"#/$defs/tree"}}}}}}""",
+        """{"kids":[{"kids":[{}]}]}""",
+        true)]
+    [InlineData(
+        """{"$ref":"#/$defs/tree","$defs":{"tree":{"type":"object","properties":{"kids":{"items":{"$ref":"#/$defs/tree"}}}}}}""",
+        """{"kids":[{"kids":[7]}]}""",
+        false)]
+    [InlineData(
+        """{"properties":{"a":{"$ref":"#/$defs/a"}},"$defs":{"a":{"properties":{"b":{"$ref":"#/$defs/b"}}},"b":{"type":"string","properties":{"a":{"$ref":"#/$defs/a"}}}}}""",
+        """{"a":{"b":"x"}}""", true)]
+    [InlineData(
+        """{"properties":{"a":{"$ref":"#/$defs/a"}},"$defs":{"a":{"properties":{"b":{"$ref":"#/$defs/b"}}},"b":{"type":"string","properties":{"a":{"$ref":"#/$defs/a"}}}}}""",
+        """{"a":{"b":1}}""", false)]
+    [InlineData(
+        """{"$ref":"#/definitions/x","definitions":{"x":{"$ref":"#/definitions/y"},"y":{"$ref":"#/$defs/z"}},"$defs":{"z":{"type":"string"}}}""",
+        "\"t\"", true)]
     [InlineData("""{"items":{"anyOf":[{"type":"string"},{"$ref":"#"}]}}""", """["a",["b",["c"]]]""", true)]
     [InlineData("""{"type":"array","items":{"anyOf":[{"type":"string"},{"$ref":"#"}]}}""", """["a",["b",[1]]]""", false)]
     [InlineData("""{"$ref":"#/x-own/thing","x-own":{"thing":{"type":"integer"}}}""", "1.5", false)]
@@ -86,7 +99,8 @@ public sealed class SchemaDialectTests
     {
         string text = JsonSerializer.Serialize(pattern);
 
-        Assert.StartsWith($"#/properties/a/pattern: {reason}", Check($$$"""{"properties":{"a":{"pattern":{{{text}}} } } }"""), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"#/properties/a/pattern: {reason}", Check($$$"""{"properties":{"a":{"pattern":{{{text}}} } } }"""), StringComparison.Ordinal);
         Assert.Contains(reason, Check($$$"""{"patternProperties":{ {{{text}}}:true} }"""));
     }
 
@@ -125,8 +139,10 @@ public sealed class SchemaDialectTests
     [Theory]
     [InlineData("""{"x-tags":["a"],"aliases":{"$ref":7}}""")]
     [InlineData("""{"propertiez":{"a":7},"contentMediaType":"text/plain"}""")]
-    [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://example.org/a","$comment":"b","items":[{},{}],"additionalItems":false}""")]
-    [InlineData("""{"enum":[{"$ref":"https://example.org/a"}],"const":{"$ref":"x"},"default":{"$id":"y","$ref":"z"},"examples":[{"$dynamicRef":"a"}]}""")]
+    [InlineData(
+        """{"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://example.org/a","$comment":"b","items":[{},{}],"additionalItems":false}""")]
+    [InlineData(
+        """{"enum":[{"$ref":"https://example.org/a"}],"const":{"$ref":"x"},"default":{"$id":"y","$ref":"z"},"examples":[{"$dynamicRef":"a"}]}""")]
     [InlineData("""{"properties":{"$ref":{"type":"string"},"$dynamicRef":{"type":"string"},"enum":{}}}""")]
     [InlineData("""{"maxItems":1e3,"maxLength":99999999999}""")]
     public void Keyword_ThatIsARemarkOrOlder_StaysAllowed(string schema)
@@ -142,7 +158,8 @@ public sealed class SchemaDialectTests
         string deepList = Nested(65, "{\"allOf\":[", "{}", "]}");
         string deepRemark = $$"""{"x":{{Nested(70, "[", "", "]")}}}""";
         string chain = Chain(100);
-        string patterns = $$$"""{"patternProperties":{{{{string.Join(',', Enumerable.Range(0, 101).Select(index => $"\"a{index}\":true"))}}}}}""";
+        string patterns =
+            $$$"""{"patternProperties":{{{{string.Join(',', Enumerable.Range(0, 101).Select(index => $"\"a{index}\":true"))}}}}}""";
 
         Assert.Contains("holds more than 10000 schemas", Check(many));
         Assert.Contains("nests more than 64 deep", Check(deep));
@@ -163,7 +180,12 @@ public sealed class SchemaDialectTests
     }
 
     private static string Nested(int times, string open, string middle, string close) =>
-        new StringBuilder().Insert(0, open, times).Append(middle).Insert(0, "", 0).Append(string.Concat(Enumerable.Repeat(close, times))).ToString();
+        new StringBuilder()
+            .Insert(0, open, times)
+            .Append(middle)
+            .Insert(0, "", 0)
+            .Append(string.Concat(Enumerable.Repeat(close, times)))
+            .ToString();
 
     private string? Check(string schema) => _validator.CheckSchema(JsonElement.Parse(schema, new JsonDocumentOptions { MaxDepth = 1_000 }));
 }

@@ -15,13 +15,18 @@ internal sealed class SchemaOracle(int seed)
     public JsonElement Schema()
     {
         JsonObject root = Object(4);
-        root["$defs"] = new JsonObject { ["x"] = Object(2), ["y"] = new JsonObject { ["type"] = Type(), ["items"] = new JsonObject { ["$ref"] = "#/$defs/y" } } };
+        root["$defs"] = new JsonObject
+        {
+            ["x"] = Object(2),
+            ["y"] = new JsonObject { ["type"] = Type(), ["items"] = new JsonObject { ["$ref"] = "#/$defs/y" } }
+        };
         return JsonElement.Parse(root.ToJsonString());
     }
 
     public JsonElement Value(int depth = 3) => JsonElement.Parse(Json(depth)?.ToJsonString() ?? "null");
 
-    private JsonNode Sub(int depth) => depth <= 0 || One(6) ? _random.Next(6) switch { 0 => false, 1 => true, _ => new JsonObject { ["type"] = Type() } } : Object(depth);
+    private JsonNode Sub(int depth) =>
+        depth <= 0 || One(6) ? _random.Next(6) switch { 0 => false, 1 => true, _ => new JsonObject { ["type"] = Type() } } : Object(depth);
 
     private JsonObject Object(int depth)
     {
@@ -125,7 +130,8 @@ internal sealed class SchemaOracle(int seed)
         return value;
     }
 
-    private JsonNode Number() => JsonNode.Parse(Pick(["0", "1", "1.0", "2", "-3", "0.5", "3.7", "1e2", "100", "12345678901234567890", "0.01"]))!;
+    private JsonNode Number() =>
+        JsonNode.Parse(Pick(["0", "1", "1.0", "2", "-3", "0.5", "3.7", "1e2", "100", "12345678901234567890", "0.01"]))!;
 
     private bool One(int of) => _random.Next(of) == 0;
 

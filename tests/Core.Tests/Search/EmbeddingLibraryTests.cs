@@ -8,7 +8,8 @@ public sealed class EmbeddingLibraryTests
 {
     private readonly RemoteEmbedder _embedder = new();
     private readonly InMemoryEmbeddingStore _store = new();
-    private readonly FixedCatalog _catalog = new([SearchFixture.Entry("general/hounds", "Hound care"), SearchFixture.Entry("general/boats", "Boat repair")]);
+    private readonly FixedCatalog _catalog = new(
+        [SearchFixture.Entry("general/hounds", "Hound care"), SearchFixture.Entry("general/boats", "Boat repair")]);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -51,7 +51,8 @@ public sealed class PromptSearchTests
             SearchFixture.Entry("legal/b", "Review a contract", tags: ["contract"]),
             SearchFixture.Entry("general/c", "Review a contract", tags: ["review", "contract"]));
 
-        SearchAnswer tagged = await fixture.Search.SearchAsync(new SearchQuery { Text = "contract", Namespace = "legal", Tags = ["contract", "review"] }, Cancel);
+        SearchAnswer tagged = await fixture.Search.SearchAsync(
+            new SearchQuery { Text = "contract", Namespace = "legal", Tags = ["contract", "review"] }, Cancel);
         SearchAnswer limited = await fixture.Search.SearchAsync(new SearchQuery { Text = "contract", Limit = 1 }, Cancel);
         SearchAnswer ofKind = await fixture.Search.SearchAsync(new SearchQuery { Text = "contract", Kind = EntryKind.Schema }, Cancel);
 
@@ -64,7 +65,8 @@ public sealed class PromptSearchTests
     [Fact]
     public async Task Search_MarksTheMatchedWordsWhateverTheirForm()
     {
-        SearchFixture fixture = new(SearchFixture.Entry("general/greeting", "Greets visitors.", "First line.\nGreet every **visitor** by name.\nNothing here."));
+        SearchFixture fixture = new(
+            SearchFixture.Entry("general/greeting", "Greets visitors.", "First line.\nGreet every **visitor** by name.\nNothing here."));
 
         SearchAnswer answer = await fixture.Search.SearchAsync(new SearchQuery { Text = "greeting a visitor" }, Cancel);
 
@@ -128,7 +130,8 @@ public sealed class PromptSearchTests
             {
                 for (int i = 30; i < 60; i++)
                 {
-                    fixture.Catalog.Apply(SearchFixture.Entry($"general/invoice-{i}", "Check an invoice", $"Compare the amount and the tax of bill {i}."));
+                    fixture.Catalog.Apply(
+                        SearchFixture.Entry($"general/invoice-{i}", "Check an invoice", $"Compare the amount and the tax of bill {i}."));
                     await fixture.Library.RebuildAsync(Cancel);
                 }
 

@@ -30,5 +30,7 @@ internal sealed class RemoteEmbedder : IEmbeddingGenerator<string, Embedding<flo
 
     /// <summary>Dogs and hounds point one way, everything else the other.</summary>
     private static float[] Of(string text) =>
-        text.Contains("hound", StringComparison.OrdinalIgnoreCase) || text.Contains("dog", StringComparison.OrdinalIgnoreCase) ? [3, 0] : [0, 3];
+        text.Contains("hound", StringComparison.OrdinalIgnoreCase) || text.Contains("dog", StringComparison.OrdinalIgnoreCase)
+            ? [3, 0]
+            : [0, 3];
 }

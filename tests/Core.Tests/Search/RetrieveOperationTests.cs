@@ -17,7 +17,9 @@ public sealed class RetrieveOperationTests
         RetrieveOperation operation = new(Examples());
 
         OperationOutcome outcome = await operation.ExecuteAsync(
-            new Context("""{"collection":"leagues","limit":5,"query":{"note":"ice rink and pucks"},"filter":{"tier":"premium","sport":null}}"""), Cancel);
+            new Context(
+                """{"collection":"leagues","limit":5,"query":{"note":"ice rink and pucks"},"filter":{"tier":"premium","sport":null}}"""),
+            Cancel);
 
         JsonElement items = Assert.IsType<OperationOutcome.Completed>(outcome).Output.GetProperty("items");
         Assert.Equal(["hockey", "drift"], items.EnumerateArray().Select(item => item.GetProperty("id").GetString()));
@@ -31,7 +33,8 @@ public sealed class RetrieveOperationTests
         RetrieveOperation operation = new(Examples());
 
         OperationOutcome outcome = await operation.ExecuteAsync(
-            new Context("""{"collection":"leagues","limit":3,"query":"ice rink","filter":{"tier":"basic"},"relax":["sport","tier"]}"""), Cancel);
+            new Context("""{"collection":"leagues","limit":3,"query":"ice rink","filter":{"tier":"basic"},"relax":["sport","tier"]}"""),
+            Cancel);
 
         JsonElement output = Assert.IsType<OperationOutcome.Completed>(outcome).Output;
         Assert.Equal("curling", output.GetProperty("items")[0].GetProperty("id").GetString());
@@ -55,7 +58,8 @@ public sealed class RetrieveOperationTests
     [Fact]
     public async Task Execute_WithoutAQuery_Fails()
     {
-        OperationOutcome outcome = await new RetrieveOperation(Examples()).ExecuteAsync(new Context("""{"collection":"leagues"}"""), Cancel);
+        OperationOutcome outcome = await new RetrieveOperation(Examples()).ExecuteAsync(
+            new Context("""{"collection":"leagues"}"""), Cancel);
 
         Assert.Equal("invalid_input", Assert.IsType<OperationOutcome.Failed>(outcome).Code);
     }
@@ -79,7 +83,12 @@ public sealed class RetrieveOperationTests
     }
 
     private static ExampleDocument Document(string id, string tier, string text) =>
-        new(id, "leagues", text, ImmutableDictionary<string, string>.Empty.Add("tier", tier), JsonSerializer.SerializeToElement(new { name = id }));
+        new(
+            id,
+            "leagues",
+            text,
+            ImmutableDictionary<string, string>.Empty.Add("tier", tier),
+            JsonSerializer.SerializeToElement(new { name = id }));
 
     private sealed class Context(string input) : IOperationContext
     {

@@ -26,7 +26,8 @@ internal sealed class SearchFixture
     {
         EntryKey parsed = EntryKey.TryParse(key, null, out EntryKey found) ? found : throw new ArgumentException(key);
         ImmutableArray<string> carried = [.. tags];
-        return ContentPrompts.State(parsed, description, carried, JsonSerializer.SerializeToElement(new { messages = new[] { new { content = body } } }), version);
+        return ContentPrompts.State(
+            parsed, description, carried, JsonSerializer.SerializeToElement(new { messages = new[] { new { content = body } } }), version);
     }
 
     /// <summary>Entries enough to learn from: pairs of topics whose words keep the same company.</summary>
@@ -34,9 +35,13 @@ internal sealed class SearchFixture
     [
         .. Enumerable.Range(0, count).Select(i => (i % 3) switch
         {
-            0 => Entry($"general/invoice-{i}", "Check an invoice", $"Compare the amount, the supplier and the tax of bill {i} with the order."),
+            0 => Entry(
+                $"general/invoice-{i}", "Check an invoice", $"Compare the amount, the supplier and the tax of bill {i} with the order."),
             1 => Entry($"general/travel-{i}", "Plan a journey", $"Book the train, the hotel and the ticket for trip {i} to the city."),
-            _ => Entry($"legal/clause-{i}", "Review a clause", $"Compare the liability, the indemnity and the term of agreement {i} with the template."),
+            _ => Entry(
+                $"legal/clause-{i}",
+                "Review a clause",
+                $"Compare the liability, the indemnity and the term of agreement {i} with the template."),
         }),
     ];
 

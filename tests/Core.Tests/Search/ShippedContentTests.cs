@@ -27,7 +27,9 @@ public sealed class ShippedContentTests
     public void Paraphrases_HaveNoWordOfTheTitle()
     {
         var repeated = Queries.Where(query => query.Half == LabelledQuery.ParaphraseHalf)
-            .Where(query => TermCounts.OfQuery(query.Query).Intersect(query.Expected.SelectMany(key => TermCounts.OfQuery(key.Split('/')[1]))).Any());
+            .Where(query => TermCounts.OfQuery(query.Query)
+                .Intersect(query.Expected.SelectMany(key => TermCounts.OfQuery(key.Split('/')[1])))
+                .Any());
 
         Assert.Empty(repeated.Select(query => query.Query));
     }

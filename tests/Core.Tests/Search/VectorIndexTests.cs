@@ -17,7 +17,8 @@ public sealed class VectorIndexTests
     public void Search_GivesExactlyWhatComparingEveryVectorGives()
     {
         Random random = new(7);
-        VectorElement[] elements = [.. Enumerable.Range(0, 1_003).Select(i => Element($"e{i}", Unit(random), i % 5 == 0 ? "five" : "other"))];
+        VectorElement[] elements =
+            [.. Enumerable.Range(0, 1_003).Select(i => Element($"e{i}", Unit(random), i % 5 == 0 ? "five" : "other"))];
         InMemorySearchIndex index = new(Dimensions);
         index.Add(elements);
         float[] query = Unit(random);
@@ -74,7 +75,8 @@ public sealed class VectorIndexTests
     public void Embed_BringsWordsOfTheSameCompanyTogether()
     {
         // More topics than dimensions; the two names of each never meet in a text, but share their companions.
-        string[] texts = [.. Enumerable.Range(0, 1_200).Select(i => $"{(i < 600 ? "bill" : "invoice")}{i % 300} supplier{i % 300} tax{i % 300}")];
+        string[] texts =
+            [.. Enumerable.Range(0, 1_200).Select(i => $"{(i < 600 ? "bill" : "invoice")}{i % 300} supplier{i % 300} tax{i % 300}")];
         LatentSemanticEmbedder embedder = LatentSemanticEmbedder.Train(texts, Cancel);
 
         Assert.True(Similarity(embedder, "bill7", "invoice7") > 0.8f);
@@ -87,7 +89,8 @@ public sealed class VectorIndexTests
     private static string[] Naive(IEnumerable<VectorElement> elements, float[] query) =>
         [.. elements.OrderByDescending(element => TensorPrimitives.Dot(element.Vector.Span, query)).Take(25).Select(element => element.Id)];
 
-    private static float[] Unit(Random random) => UnitVector.Of(Enumerable.Range(0, Dimensions).Select(_ => random.NextSingle() - 0.5f).ToArray());
+    private static float[] Unit(Random random) =>
+        UnitVector.Of(Enumerable.Range(0, Dimensions).Select(_ => random.NextSingle() - 0.5f).ToArray());
 
     private static VectorElement Element(string id, float[] vector, string group) =>
         new(id, vector, ImmutableDictionary<string, string>.Empty.Add("group", group), []);

@@ -82,7 +82,8 @@ public sealed class StoredNamesTests
         var backwards = new StoredNames<Backwards>((Backwards.LastOne, "other"));
 
         Assert.Equal(["first_one", "middle", "other"], new[] { Forwards.FirstOne, Forwards.Middle, Forwards.LastOne }.Select(forwards.Of));
-        Assert.Equal(["first_one", "middle", "other"], new[] { Backwards.FirstOne, Backwards.Middle, Backwards.LastOne }.Select(backwards.Of));
+        Assert.Equal(
+            ["first_one", "middle", "other"], new[] { Backwards.FirstOne, Backwards.Middle, Backwards.LastOne }.Select(backwards.Of));
         Assert.Equal((Forwards.FirstOne, Backwards.FirstOne), (forwards.Parse("first_one"), backwards.Parse("first_one")));
     }
 
@@ -97,7 +98,8 @@ public sealed class StoredNamesTests
         var names = new StoredNames<Forwards>((Forwards.LastOne, "other"));
 
         Assert.False(names.TryParse(text, out _));
-        Assert.Contains(nameof(Forwards), Assert.Throws<InvalidDataException>(() => names.Parse(text ?? "")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            nameof(Forwards), Assert.Throws<InvalidDataException>(() => names.Parse(text ?? "")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,7 +30,9 @@ public class CatalogMirrorTests
         await mirror.FollowAsync(Cancel);
         await mirror.FollowAsync(Cancel);
 
-        Assert.Equal([(First, 1), (Second, 1), (First, 2)], _target.Mirrored.OrderBy(entry => entry.Position).Select(entry => (entry.Key, entry.Current.Number)));
+        Assert.Equal(
+            [(First, 1), (Second, 1), (First, 2)],
+            _target.Mirrored.OrderBy(entry => entry.Position).Select(entry => (entry.Key, entry.Current.Number)));
         Assert.Equal(3, (await _cursors.FindAsync("near", Cancel))!.Position);
     }
 
@@ -83,5 +85,6 @@ public class CatalogMirrorTests
         Assert.Equal(2, (await _cursors.FindAsync("near", Cancel))!.Position);
     }
 
-    private CatalogMirror Mirror(CatalogFixture catalog) => new(_target, catalog.Store, _cursors, Options.Create(new SyncOptions()), NullLogger.Instance);
+    private CatalogMirror Mirror(CatalogFixture catalog) =>
+        new(_target, catalog.Store, _cursors, Options.Create(new SyncOptions()), NullLogger.Instance);
 }

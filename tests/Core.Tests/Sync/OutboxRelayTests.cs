@@ -9,7 +9,8 @@ namespace PromptIntel.Core.Tests.Sync;
 
 public class OutboxRelayTests
 {
-    private static readonly IOptions<SyncOptions> Settings = Options.Create(new SyncOptions { MaxAttempts = 3, Backoff = TimeSpan.FromSeconds(1), MaxBackoff = TimeSpan.FromSeconds(60) });
+    private static readonly IOptions<SyncOptions> Settings = Options.Create(
+        new SyncOptions { MaxAttempts = 3, Backoff = TimeSpan.FromSeconds(1), MaxBackoff = TimeSpan.FromSeconds(60) });
 
     private readonly TestClock _time = new();
     private readonly ScriptedTarget _target = new("near");
@@ -19,7 +20,8 @@ public class OutboxRelayTests
     public OutboxRelayTests()
     {
         _outbox = new InMemoryOutboxStore(_time);
-        _relay = new OutboxRelay(_target, _outbox, new UserDocuments(new InMemoryUserStore(_time)), new SyncBackoff(Settings), Settings, NullLogger.Instance);
+        _relay = new OutboxRelay(
+            _target, _outbox, new UserDocuments(new InMemoryUserStore(_time)), new SyncBackoff(Settings), Settings, NullLogger.Instance);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -68,7 +70,9 @@ public class OutboxRelayTests
         _time.Advance(TimeSpan.FromSeconds(1));
         _target.Refuses = _ => null;
         await _relay.DeliverAsync(Cancel);
-        Assert.Equal([SyncCollection.UserPreferences, SyncCollection.UserFeedback], _target.Delivered.Skip(3).Select(document => document.Collection));
+        Assert.Equal(
+            [SyncCollection.UserPreferences, SyncCollection.UserFeedback],
+            _target.Delivered.Skip(3).Select(document => document.Collection));
     }
 
     [Fact]

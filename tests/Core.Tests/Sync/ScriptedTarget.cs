@@ -23,7 +23,8 @@ internal sealed class ScriptedTarget(string name) : ISyncTarget
 
     public int Tries { get; private set; }
 
-    public Task<IReadOnlyDictionary<Guid, string>> DeliverAsync(IReadOnlyList<OutboxRow> rows, ISyncSource source, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<Guid, string>> DeliverAsync(
+        IReadOnlyList<OutboxRow> rows, ISyncSource source, CancellationToken cancellationToken)
     {
         Answer();
         var refusals = new Dictionary<Guid, string>();
@@ -46,7 +47,8 @@ internal sealed class ScriptedTarget(string name) : ISyncTarget
     public Task<IReadOnlyDictionary<EntryKey, string>> MirrorAsync(IReadOnlyList<EntryState> entries, CancellationToken cancellationToken)
     {
         Answer();
-        var refusals = entries.Where(entry => RefusesEntry(entry.Key) is not null).ToImmutableDictionary(entry => entry.Key, entry => RefusesEntry(entry.Key)!);
+        var refusals = entries.Where(entry => RefusesEntry(entry.Key) is not null).ToImmutableDictionary(
+            entry => entry.Key, entry => RefusesEntry(entry.Key)!);
 
         foreach (EntryState entry in entries.Where(entry => !refusals.ContainsKey(entry.Key)))
         {

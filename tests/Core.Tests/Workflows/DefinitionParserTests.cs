@@ -27,7 +27,9 @@ public sealed class DefinitionParserTests
         Assert.Equal(["first"], second.Needs);
         Assert.Equal("other/echo@staging", second.Uses.ToString());
         Assert.Equal((7, false, 2), (second.ForEach!.MaxParallel, second.ForEach.StopOnItemError, second.ForEach.MaxFailures));
-        Assert.Equal((4, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(10)), (second.Retry!.Attempts, second.Retry.Backoff, second.Retry.MaxBackoff));
+        Assert.Equal(
+            (4, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(10)),
+            (second.Retry!.Attempts, second.Retry.Backoff, second.Retry.MaxBackoff));
         Assert.Equal([FailureKind.Transport, FailureKind.InvalidOutput], second.Retry.On);
         Assert.Equal(TimeSpan.FromMinutes(2), second.Timeout);
         Assert.True(second.IsCached);
@@ -50,7 +52,8 @@ public sealed class DefinitionParserTests
             new HashSet<(string, string)>
             {
                 ("colour", "unknown_field"), ("stages[0].id", "invalid_id"), ("stages.a.uses", "invalid_reference"),
-                ("stages.a.timeout", "invalid_duration"), ("stages.a.retry.attempts", "out_of_range"), ("stages.a.retry.on", "out_of_range"),
+                ("stages.a.timeout", "invalid_duration"), (
+                    "stages.a.retry.attempts", "out_of_range"), ("stages.a.retry.on", "out_of_range"),
                 ("stages[2].id", "duplicate_id"), ("stages.a.with.deep.x", "invalid_wire"), ("stages.a.when", "invalid_expression"),
                 ("stages.b.for_each.items", "wrong_type"),
             },
@@ -92,15 +95,20 @@ public sealed class DefinitionParserTests
             """{"format_version":1,"input_schema":{"type":"object"},"example_input":{"problem":"x"},"recipes":["email_triage","workflows/questionnaire_to_contract@production"],"max_chain":2}"""));
 
         Assert.Empty(parsed.Errors);
-        Assert.Equal(["email_triage", "workflows/questionnaire_to_contract@production"], parsed.Definition!.Recipes.Select(recipe => recipe.ToString()));
+        Assert.Equal(
+            ["email_triage", "workflows/questionnaire_to_contract@production"],
+            parsed.Definition!.Recipes.Select(recipe => recipe.ToString()));
         Assert.Equal(2, parsed.Definition.MaxChain);
     }
 
     [Fact]
     public void ParseSolver_WhenItNamesNoRecipe_IsRefused()
     {
-        Parsed<SolverDefinition> parsed = DefinitionParser.ParseSolver(JsonElement.Parse("""{"input_schema":{},"recipes":[],"max_chain":11,"steps":[]}"""));
+        Parsed<SolverDefinition> parsed = DefinitionParser.ParseSolver(
+            JsonElement.Parse("""{"input_schema":{},"recipes":[],"max_chain":11,"steps":[]}"""));
 
-        Assert.Equal([("recipes", "required"), ("max_chain", "out_of_range"), ("steps", "unknown_field")], parsed.Errors.Select(error => (error.Path, error.Code)));
+        Assert.Equal(
+            [("recipes", "required"), ("max_chain", "out_of_range"), ("steps", "unknown_field")],
+            parsed.Errors.Select(error => (error.Path, error.Code)));
     }
 }

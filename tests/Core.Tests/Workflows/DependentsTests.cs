@@ -58,7 +58,13 @@ public sealed class DependentsTests
     {
         CatalogFixture fixture = await CreateAsync("echo@stable");
         await fixture.Writer.UpdateAsync(
-            new UpdateEntryRequest { Key = Echo, Content = Json("""{"type":"test.echo","input_schema":{"type":"object","required":["n"]}}"""), Labels = [] }, Token);
+            new UpdateEntryRequest
+            {
+                Key = Echo,
+                Content = Json(
+                """{"type":"test.echo","input_schema":{"type":"object","required":["n"]}}"""),
+                Labels = []
+            }, Token);
 
         WriteResult refused = await fixture.Writer.SetLabelAsync(Echo, "stable", 2, LabelCondition.None, null, Token);
 
@@ -70,7 +76,8 @@ public sealed class DependentsTests
     {
         CatalogFixture fixture = await CreateAsync("echo");
         await WriteAsync(fixture, Answer, EntryKind.Schema, """{"type":"object","description":"An answer."}""");
-        await fixture.CreateAsync(new EntryKey("general", "ask"), "---\ndescription: Asks.\noutput_schema: components/answer\n---\nuser:\nHello\n");
+        await fixture.CreateAsync(
+            new EntryKey("general", "ask"), "---\ndescription: Asks.\noutput_schema: components/answer\n---\nuser:\nHello\n");
 
         WriteResult refused = await fixture.Writer.ArchiveAsync(Answer, null, Token);
 
@@ -95,7 +102,9 @@ public sealed class DependentsTests
             results.Add(result);
         }
 
-        Assert.Equal([ImportStatus.Created, ImportStatus.Refused, ImportStatus.Refused, ImportStatus.Created], results.Select(result => result.Status));
+        Assert.Equal(
+            [ImportStatus.Created, ImportStatus.Refused, ImportStatus.Refused, ImportStatus.Created],
+            results.Select(result => result.Status));
     }
 
     [Fact]
@@ -126,13 +135,18 @@ public sealed class DependentsTests
     {
         CatalogFixture fixture = await CatalogFixture.CreateAsync(null, Validator());
         await WriteAsync(fixture, Echo, EntryKind.Operation, """{"type":"test.echo"}""", "production", "stable");
-        await WriteAsync(fixture, Main, EntryKind.Recipe, $$"""{"input_schema":{"type":"object"},"output":{},"stages":[{"id":"a","uses":"{{uses}}"}]}""");
+        await WriteAsync(
+            fixture,
+            Main,
+            EntryKind.Recipe,
+            $$"""{"input_schema":{"type":"object"},"output":{},"stages":[{"id":"a","uses":"{{uses}}"}]}""");
         return fixture;
     }
 
     private static async Task WriteAsync(CatalogFixture fixture, EntryKey key, EntryKind kind, string content, params string[] labels) =>
         Assert.IsType<WriteResult.Written>(await fixture.Writer.CreateAsync(
-            new CreateEntryRequest { Key = key, Kind = kind, Content = Json(content), Labels = labels.Length == 0 ? null : [.. labels] }, Token));
+            new CreateEntryRequest { Key = key, Kind = kind, Content = Json(content), Labels = labels.Length == 0 ? null : [.. labels] },
+            Token));
 
     private sealed class CountingReader(ICatalogReader inner) : ICatalogReader
     {

@@ -77,7 +77,10 @@ internal sealed class TestCatalog : ICatalogReader
         Add(EntryKind.Operation, $"components/{name}", $$"""{"type":"test.echo","input_schema":{{input}},"output_schema":{{output}}}""");
 
     public EntryVersion AddRecipe(string name, string stages, string output = "{}", string input = """{"type":"object"}""") =>
-        Add(EntryKind.Recipe, $"workflows/{name}", $$"""{"format_version":1,"input_schema":{{input}},"output":{{output}},"stages":{{stages}}}""");
+        Add(
+            EntryKind.Recipe,
+            $"workflows/{name}",
+            $$"""{"format_version":1,"input_schema":{{input}},"output":{{output}},"stages":{{stages}}}""");
 
     public EntryState? Find(EntryKey key) => _entries.GetValueOrDefault(key);
 

@@ -10,7 +10,8 @@ namespace PromptIntel.Core.Tests.Workflows;
 public sealed class WorkflowValidatorTests
 {
     private const string Typed = """{"type":"object","required":["n"],"properties":{"n":{"type":"integer"}}}""";
-    private const string Text = """{"type":"object","properties":{"s":{"type":"string"},"list":{"type":"array","items":{"type":"object","properties":{"q":{"type":"integer"}}}}}}""";
+    private const string Text =
+        """{"type":"object","properties":{"s":{"type":"string"},"list":{"type":"array","items":{"type":"object","properties":{"q":{"type":"integer"}}}}}}""";
 
     private readonly WorkflowValidator _validator = new(Manifests.Operations, new JsonSchemaValidator(), Checks.All());
 
@@ -20,7 +21,8 @@ public sealed class WorkflowValidatorTests
     [InlineData("""[{"id":"a","uses":"components/conf"}]""", "is a config")]
     [InlineData("""[{"id":"a","uses":"echo","needs":["b"]},{"id":"b","uses":"echo"}]""", "wait for one another: a, b")]
     [InlineData("""[{"id":"a","uses":"echo","needs":["z"]}]""", "There is no stage 'z'")]
-    [InlineData("""[{"id":"a","uses":"echo"},{"id":"b","uses":"echo","needs":[],"with":{"x":"${stages.a.output.s}"}}]""", "name it in needs")]
+    [InlineData(
+        """[{"id":"a","uses":"echo"},{"id":"b","uses":"echo","needs":[],"with":{"x":"${stages.a.output.s}"}}]""", "name it in needs")]
     [InlineData("""[{"id":"a","uses":"typed"}]""", "'n' is required here")]
     [InlineData("""[{"id":"a","uses":"typed","with":{"n":"${input.s}"}}]""", "'n' takes integer, and this gives string")]
     [InlineData("""[{"id":"a","uses":"typed","with":{"n":"text"}}]""", "this gives string")]
@@ -43,7 +45,8 @@ public sealed class WorkflowValidatorTests
     [Theory]
     [InlineData("""[{"id":"a","uses":"typed","with":{"n":3}}]""")]
     [InlineData("""[{"id":"a","uses":"echo"},{"id":"b","uses":"typed","with":{"n":"${stages.a.output.whatever}"}}]""")]
-    [InlineData("""[{"id":"a","uses":"typed","for_each":{"items":"${input.list}"},"with":{"n":"${item.q}"}},{"id":"b","uses":"typed","with":{"n":"${stages.a.output.failed}"}}]""")]
+    [InlineData(
+        """[{"id":"a","uses":"typed","for_each":{"items":"${input.list}"},"with":{"n":"${item.q}"}},{"id":"b","uses":"typed","with":{"n":"${stages.a.output.failed}"}}]""")]
     public async Task Validate_WhenARecipeFits_OrNothingIsKnown_IsContent(string stages)
     {
         TestCatalog catalog = Catalog();
@@ -58,7 +61,8 @@ public sealed class WorkflowValidatorTests
     public async Task Validate_WhenAnOperationChangesUnderARecipe_NamesTheRecipeAndTheWire()
     {
         TestCatalog catalog = Catalog();
-        catalog.AddRecipe("main", """[{"id":"a","uses":"typed","with":{"n":1}},{"id":"b","uses":"typed","with":{"n":"${stages.a.output.n}"}}]""");
+        catalog.AddRecipe(
+            "main", """[{"id":"a","uses":"typed","with":{"n":1}},{"id":"b","uses":"typed","with":{"n":"${stages.a.output.n}"}}]""");
         EntryVersion changed = catalog.AddEcho("typed", Typed, """{"type":"object","properties":{"m":{"type":"integer"}}}""");
 
         ImmutableArray<EntryError> errors = await ValidateAsync(catalog, changed);
@@ -121,7 +125,10 @@ public sealed class WorkflowValidatorTests
     {
         TestCatalog catalog = Catalog();
         catalog.Add(EntryKind.Schema, "components/part", Typed);
-        EntryVersion schema = catalog.Add(EntryKind.Schema, "components/whole", """{"type":"object","properties":{"parts":{"type":"array","items":{"$ref":"part"}},"inner":{"$ref":"#"}}}""");
+        EntryVersion schema = catalog.Add(
+            EntryKind.Schema,
+            "components/whole",
+            """{"type":"object","properties":{"parts":{"type":"array","items":{"$ref":"part"}},"inner":{"$ref":"#"}}}""");
 
         ImmutableArray<EntryError> errors = await ValidateAsync(catalog, schema);
 
@@ -132,7 +139,8 @@ public sealed class WorkflowValidatorTests
     public async Task Validate_WhenAPromptDeclaresAVariableOfNoType_NamesTheField()
     {
         TestCatalog catalog = Catalog();
-        EntryVersion prompt = catalog.Add(EntryKind.Prompt, "general/greet", Prompt("name").Replace("\"string\"", "\"text\"", StringComparison.Ordinal));
+        EntryVersion prompt = catalog.Add(
+            EntryKind.Prompt, "general/greet", Prompt("name").Replace("\"string\"", "\"text\"", StringComparison.Ordinal));
 
         ImmutableArray<EntryError> errors = await ValidateAsync(catalog, prompt);
 
@@ -140,10 +148,13 @@ public sealed class WorkflowValidatorTests
     }
 
     private async Task<ImmutableArray<EntryError>> ValidateAsync(TestCatalog catalog, EntryVersion candidate) =>
-        [.. (await _validator.ValidateAsync(catalog.Edit(candidate), TestContext.Current.CancellationToken)).Select(refusal => refusal.Error)];
+        [.. (await _validator.ValidateAsync(catalog.Edit(candidate), TestContext.Current.CancellationToken)).Select(
+            refusal => refusal.Error)];
 
     private static string Prompt(string variable) =>
-        """{"format_version":1,"type":"text","messages":[{"role":"user","content":"Hello"}],"variables":{"type":"object","required":["V"],"properties":{"V":{"type":"string"}}}}""".Replace("\"V\"", $"\"{variable}\"", StringComparison.Ordinal);
+        """{"format_version":1,"type":"text","messages":[{"role":"user","content":"Hello"}],"variables":{"type":"object","required":["V"],"properties":{"V":{"type":"string"}}}}"""
+            .Replace(
+                "\"V\"", $"\"{variable}\"", StringComparison.Ordinal);
 
     private static TestCatalog Catalog()
     {

@@ -22,7 +22,8 @@ public class HealthListenerTests
         builder.Services.AddHealthChecks().AddCheck("store", () => new HealthCheckResult(store, "where it is and what went wrong"));
         using IHost host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
-        using var client = new HttpClient { BaseAddress = new Uri(host.Services.GetServices<IHostedService>().OfType<HealthListener>().Single().Address) };
+        using var client =
+            new HttpClient { BaseAddress = new Uri(host.Services.GetServices<IHostedService>().OfType<HealthListener>().Single().Address) };
 
         using HttpResponseMessage health = await client.GetAsync("/health", TestContext.Current.CancellationToken);
         using HttpResponseMessage alive = await client.GetAsync("/alive", TestContext.Current.CancellationToken);
@@ -45,9 +46,11 @@ public class HealthListenerTests
         });
         using IHost host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
-        using var client = new HttpClient { BaseAddress = new Uri(host.Services.GetServices<IHostedService>().OfType<HealthListener>().Single().Address) };
+        using var client =
+            new HttpClient { BaseAddress = new Uri(host.Services.GetServices<IHostedService>().OfType<HealthListener>().Single().Address) };
 
-        string[] answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => client.GetStringAsync("/health", TestContext.Current.CancellationToken)));
+        string[] answers = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(_ => client.GetStringAsync("/health", TestContext.Current.CancellationToken)));
 
         Assert.All(answers, answer => Assert.Equal("Healthy", answer));
         Assert.InRange(asked, 1, 100);
@@ -79,7 +82,8 @@ public class HealthListenerTests
 
     private static HostApplicationBuilder Builder(string? port)
     {
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(
+            new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });
         builder.Configuration.AddInMemoryCollection([new("PORT", port)]);
         builder.AddServiceDefaults();
         builder.AddHealthEndpoint();

@@ -20,7 +20,8 @@ public sealed class HistogramBoundsTests : IDisposable
     [Fact]
     public void Duration_OfTheProduct_TellsMillisecondsApart()
     {
-        var bounds = Assert.IsType<ExplicitBucketHistogramConfiguration>(HistogramBounds.Of(_own.CreateHistogram<double>("duration", "s"))).Boundaries!;
+        var bounds = Assert.IsType<ExplicitBucketHistogramConfiguration>(
+            HistogramBounds.Of(_own.CreateHistogram<double>("duration", "s"))).Boundaries!;
 
         Assert.True(bounds.Count(bound => bound < 0.1) >= 5);
         Assert.Equal(bounds.Order(), bounds);
@@ -28,7 +29,8 @@ public sealed class HistogramBoundsTests : IDisposable
 
     [Fact]
     public void Tokens_HaveTheBoundsOfTheConventions() =>
-        Assert.Equal(1_048_576, Assert.IsType<ExplicitBucketHistogramConfiguration>(HistogramBounds.Of(_own.CreateHistogram<long>("tokens", "{token}"))).Boundaries![^1]);
+        Assert.Equal(1_048_576, Assert.IsType<ExplicitBucketHistogramConfiguration>(
+            HistogramBounds.Of(_own.CreateHistogram<long>("tokens", "{token}"))).Boundaries![^1]);
 
     [Fact]
     public void WhatIsNoHistogramOrNotTheProducts_IsLeftAlone()

@@ -10,13 +10,20 @@ namespace PromptIntel.Hosting.Tests.Defaults;
 public sealed class PostgresUriTests
 {
     [Theory]
-    [InlineData("postgresql://user:p%40ss@db.example:5432/app?sslmode=require", "Host=db.example;Port=5432;Database=app;Username=user;Password=p@ss;SSL Mode=Require")]
+    [InlineData(
+        "postgresql://user:p%40ss@db.example:5432/app?sslmode=require",
+        "Host=db.example;Port=5432;Database=app;Username=user;Password=p@ss;SSL Mode=Require")]
     [InlineData("postgres://db.example", "Host=db.example;Port=5432")]
     [InlineData("postgresql://db.example/my%20app", "Host=db.example;Port=5432;Database=my app")]
     [InlineData("postgresql://user@[::1]:6432/app", "Host=::1;Port=6432;Database=app;Username=user")]
-    [InlineData("postgresql://u:a%3Bb%3D%22c'%2F@db.example/app", "Host=db.example;Port=5432;Database=app;Username=u;Password='a;b=\"c''/'")]
-    [InlineData("postgresql://u:p@db.example/app?sslmode=verify-full&application_name=one&connect_timeout=7", "Host=db.example;Port=5432;Database=app;Username=u;Password=p;SSL Mode=VerifyFull;Application Name=one;Timeout=7")]
-    [InlineData("postgresql://postgres.abc:p@pooler.example:6543/postgres?pgbouncer=true&connection_limit=5", "Host=pooler.example;Port=6543;Database=postgres;Username=postgres.abc;Password=p;Maximum Pool Size=5")]
+    [InlineData(
+        "postgresql://u:a%3Bb%3D%22c'%2F@db.example/app", "Host=db.example;Port=5432;Database=app;Username=u;Password='a;b=\"c''/'")]
+    [InlineData(
+        "postgresql://u:p@db.example/app?sslmode=verify-full&application_name=one&connect_timeout=7",
+        "Host=db.example;Port=5432;Database=app;Username=u;Password=p;SSL Mode=VerifyFull;Application Name=one;Timeout=7")]
+    [InlineData(
+        "postgresql://postgres.abc:p@pooler.example:6543/postgres?pgbouncer=true&connection_limit=5",
+        "Host=pooler.example;Port=6543;Database=postgres;Username=postgres.abc;Password=p;Maximum Pool Size=5")]
     [InlineData("Host=db.example;Password=postgresql://", "Host=db.example;Password=postgresql://")]
     public void AddServiceDefaults_GivesTheDriverItsOwnForm(string given, string expected)
     {
@@ -24,7 +31,9 @@ public sealed class PostgresUriTests
 
         builder.AddServiceDefaults();
 
-        Assert.Equal(new NpgsqlConnectionStringBuilder(expected), new NpgsqlConnectionStringBuilder(builder.Configuration.GetConnectionString("promptintel")));
+        Assert.Equal(
+            new NpgsqlConnectionStringBuilder(expected),
+            new NpgsqlConnectionStringBuilder(builder.Configuration.GetConnectionString("promptintel")));
     }
 
     [Theory]

@@ -25,7 +25,10 @@ public sealed class RedisUriTests
 
         Assert.Equal(
             (expected, password, user),
-            (builder.Configuration.GetConnectionString("cache"), builder.Configuration[$"{Options}:Password"], builder.Configuration[$"{Options}:User"]));
+            (
+                builder.Configuration.GetConnectionString("cache"),
+                builder.Configuration[$"{Options}:Password"],
+                builder.Configuration[$"{Options}:User"]));
     }
 
     [Theory]

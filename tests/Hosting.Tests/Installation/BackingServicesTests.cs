@@ -4,7 +4,9 @@ using PromptIntel.Hosting.Installation;
 
 namespace PromptIntel.Hosting.Tests.Installation;
 
-/// <summary>Connection strings that no client would heed are refused before the start, in one line without what is secret in them.</summary>
+/// <summary>
+/// Connection strings that no client would heed are refused before the start, in one line without what is secret in them.
+/// </summary>
 public sealed class BackingServicesTests
 {
     private const string Database = "Host=db.example;Username=app;Password=secret;Database=one";

@@ -18,7 +18,10 @@ public sealed class SettingsCheckTests
     [InlineData("PromptIntel:Execution:Concurrency", "1.5", "must be a whole number; what is set is none.")]
     [InlineData("PromptIntel:Execution:Concurrency", "99999999999", "must be a whole number; what is set is none.")]
     [InlineData("PromptIntel:Execution:Concurrency", "0", "must be between 1 and 10000.")]
-    [InlineData("PromptIntel:Execution:LeaseDuration", "30s", "must be a duration as [days.]hours:minutes:seconds, such as 00:00:30; what is set is none.")]
+    [InlineData(
+        "PromptIntel:Execution:LeaseDuration",
+        "30s",
+        "must be a duration as [days.]hours:minutes:seconds, such as 00:00:30; what is set is none.")]
     [InlineData("PromptIntel:Execution:LeaseDuration", "02:00:00", "must be between 00:00:00.3000000 and 01:00:00.")]
     [InlineData("PromptIntel:Execution:CaptureContent", "yes", "must be true or false; what is set is none.")]
     [InlineData("PromptIntel:Worker:InProcess", "1", "must be true or false; what is set is none.")]
@@ -30,7 +33,8 @@ public sealed class SettingsCheckTests
     [InlineData("PromptIntel:Inference:Provider", "Anthropic", "must be one of Auto, OpenAI, Offline; what is set is none.")]
     [InlineData("PromptIntel:Inference:Prices:openai/gpt:InputPerMillion", "free", "must be a number, such as 0.5; what is set is none.")]
     [InlineData("PromptIntel:Inference:Prices:openai/gpt:InputPerMillion", "-1", "must be between 0 and 1000000.")]
-    [InlineData("PromptIntel:Inference:Providers:own:BaseUrl", "http://[x", "must be an absolute http or https address; what is set is none.")]
+    [InlineData(
+        "PromptIntel:Inference:Providers:own:BaseUrl", "http://[x", "must be an absolute http or https address; what is set is none.")]
     [InlineData("PromptIntel:Inference:Aliases", "fast", "is a section of names and takes no value itself.")]
     [InlineData("PromptIntel:Execution", "on", "is a section and takes no value itself.")]
     public void Check_WhenAnOptionCannotHoldTheValue_NamesTheKeyAndWhatIsAccepted(string key, string value, string expected)
@@ -54,15 +58,22 @@ public sealed class SettingsCheckTests
 
     [Fact]
     public void Check_WhenNoNameIsNear_ListsThoseThereAre() =>
-        Assert.Equal("PromptIntel:Users:Colour is no setting; known in PromptIntel:Users are MaxPreferencesBytes.", Refuse("PromptIntel:Users:Colour", "red"));
+        Assert.Equal(
+            "PromptIntel:Users:Colour is no setting; known in PromptIntel:Users are MaxPreferencesBytes.",
+            Refuse("PromptIntel:Users:Colour", "red"));
 
     [Fact]
     public void Check_WhenTheOptionIsComputed_KnowsNoSuchSetting() =>
-        Assert.StartsWith("PromptIntel:Execution:RenewalInterval is no setting; known in PromptIntel:Execution are ", Refuse("PromptIntel:Execution:RenewalInterval", "00:00:01"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "PromptIntel:Execution:RenewalInterval is no setting; known in PromptIntel:Execution are ",
+            Refuse("PromptIntel:Execution:RenewalInterval", "00:00:01"),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Check_WhenASingleValueIsTakenForASection_SaysSo() =>
-        Assert.Equal("PromptIntel:Execution:Concurrency:Most is no setting: PromptIntel:Execution:Concurrency is a single value.", Refuse("PromptIntel:Execution:Concurrency:Most", "1"));
+        Assert.Equal(
+            "PromptIntel:Execution:Concurrency:Most is no setting: PromptIntel:Execution:Concurrency is a single value.",
+            Refuse("PromptIntel:Execution:Concurrency:Most", "1"));
 
     [Theory]
     [InlineData("PromptIntel:Inference:Provider")]
@@ -98,7 +109,10 @@ public sealed class SettingsCheckTests
             where section is not null
             select section;
 
-        Assert.Equal(read.Order(StringComparer.Ordinal), SettingSections.With([]).Where(section => section.Options is not null).Select(section => section.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(read.Order(StringComparer.Ordinal), SettingSections.With([])
+            .Where(section => section.Options is not null)
+            .Select(section => section.Path)
+            .Order(StringComparer.Ordinal));
     }
 
     private static string Refuse(string key, string value) => Assert.Throws<StartupRefusedException>(() => Check(key, value)).Message;

@@ -40,7 +40,8 @@ internal static class FolderUses
     /// </summary>
     public static ImmutableArray<FolderUse> InCircles(ImmutableArray<FolderUse> uses)
     {
-        string[] circular = [.. uses.Where(use => !IsAtRoot(use.From) && Reaches(uses, use.To, use.From)).Select(use => use.From).Distinct()];
+        string[] circular =
+            [.. uses.Where(use => !IsAtRoot(use.From) && Reaches(uses, use.To, use.From)).Select(use => use.From).Distinct()];
         return [.. uses.Where(use => circular.Any(folder => Reaches(uses, use.To, folder) && Reaches(uses, folder, use.From)))];
     }
 
@@ -67,7 +68,9 @@ internal static class FolderUses
         return false;
     }
 
-    /// <summary>Of <c>PromptIntel.Core.Execution.Models</c>: <c>Execution</c> and <c>Calls</c>. Null for what stands in no capability.</summary>
+    /// <summary>
+    /// Of <c>PromptIntel.Core.Execution.Models</c>: <c>Execution</c> and <c>Calls</c>. Null for what stands in no capability.
+    /// </summary>
     private static (string Capability, string Folder)? PlaceOf(Type type)
     {
         string project = type.Assembly.GetName().Name!;

@@ -43,7 +43,8 @@ internal static class TypeUses
         AddAll(uses, body.LocalVariables.Select(local => local.LocalType));
         AddAll(
             uses,
-            body.ExceptionHandlingClauses.Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause).Select(clause => clause.CatchType!));
+            body.ExceptionHandlingClauses.Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause).Select(
+                clause => clause.CatchType!));
         Type[]? ofType = method.DeclaringType is { IsGenericType: true } generic ? generic.GetGenericArguments() : null;
         Type[]? ofMethod = method.IsGenericMethod ? method.GetGenericArguments() : null;
 

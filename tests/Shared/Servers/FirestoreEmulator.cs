@@ -17,7 +17,9 @@ internal sealed class FirestoreEmulator() : ServerInstance(Script, [])
     /// <summary>Host and port, as FIRESTORE_EMULATOR_HOST holds it.</summary>
     public string Host => Address;
 
-    /// <summary>The emulator that all tests of this process share; skips the test when there is none. Each test takes a project of its own.</summary>
+    /// <summary>
+    /// The emulator that all tests of this process share; skips the test when there is none. Each test takes a project of its own.
+    /// </summary>
     public static async Task<FirestoreEmulator> SharedAsync()
     {
         Assert.SkipWhen(SkipReason is not null, SkipReason ?? "");

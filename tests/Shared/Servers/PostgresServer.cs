@@ -14,7 +14,9 @@ internal sealed class PostgresServer(IEnumerable<string> options) : ServerInstan
     /// <summary>The database `postgres`, in the form that Npgsql reads.</summary>
     public string ConnectionString => Address;
 
-    public int Port => int.Parse(Address.Split(';').Single(part => part.StartsWith("Port=", StringComparison.Ordinal))["Port=".Length..], System.Globalization.CultureInfo.InvariantCulture);
+    public int Port => int.Parse(
+        Address.Split(';').Single(part => part.StartsWith("Port=", StringComparison.Ordinal))["Port=".Length..],
+        System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>An empty database on the server that all tests of this process share; skips the test when there is none.</summary>
     public static async Task<string> CreateDatabaseAsync()

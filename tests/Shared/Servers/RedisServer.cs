@@ -17,7 +17,10 @@ internal sealed class RedisServer(IEnumerable<string> options) : ServerInstance(
     /// <summary>Host and port, in the form that the Redis client reads.</summary>
     public string ConnectionString => Address;
 
-    /// <summary>A numbered database of its own on the server that all tests of this process share; channels are shared. Skips the test when there is none.</summary>
+    /// <summary>
+    /// A numbered database of its own on the server that all tests of this process share; channels are shared.
+    /// Skips the test when there is none.
+    /// </summary>
     public static async Task<string> CreateDatabaseAsync()
     {
         Assert.SkipWhen(SkipReason is not null, SkipReason ?? "");

@@ -41,5 +41,6 @@ internal abstract class ServerInstance(string script, IEnumerable<string> option
     }
 
     /// <summary>Another command of the script, on the directory of this server.</summary>
-    protected Task DoAsync(string command, params IEnumerable<string> arguments) => ServerScript.RunAsync(script, [command, _directory, .. arguments]);
+    protected Task DoAsync(string command, params IEnumerable<string> arguments) =>
+        ServerScript.RunAsync(script, [command, _directory, .. arguments]);
 }

@@ -57,7 +57,9 @@ internal static class ServerScript
 
     private static Process Start(string name, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(FindRoot(), "eng", "servers", name), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            Path.Combine(FindRoot(), "eng", "servers", name), arguments)
+        { RedirectStandardOutput = true, RedirectStandardError = true };
         return Process.Start(start)!;
     }
 }

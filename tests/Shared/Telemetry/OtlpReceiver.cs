@@ -10,7 +10,8 @@ namespace PromptIntel.Tests.Shared.Telemetry;
 
 /// <param name="Resource">Who sent it: <c>service.name</c>, <c>service.instance.id</c>.</param>
 internal sealed record ReceivedSpan(
-    IReadOnlyDictionary<string, string> Resource, string Source, string Name, string TraceId, string SpanId, string ParentId, IReadOnlyDictionary<string, string> Tags)
+    IReadOnlyDictionary<string, string> Resource, string Source, string Name, string TraceId, string SpanId, string ParentId,
+    IReadOnlyDictionary<string, string> Tags)
 {
     /// <summary>Nanoseconds since 1970, by its own machine's clock.</summary>
     public required ulong Start { get; init; }
@@ -45,7 +46,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
            let sender = Attributes(resource.Messages(1).SelectMany(described => described.Messages(1)))
            from scope in resource.Messages(2)
            from span in scope.Messages(2)
-           select new ReceivedSpan(sender, scope.Messages(1).First().Text(1), span.Text(5), span.Hex(1), span.Hex(2), span.Hex(4), Attributes(span.Messages(9)))
+           select new ReceivedSpan(
+               sender, scope.Messages(1).First().Text(1), span.Text(5), span.Hex(1), span.Hex(2), span.Hex(4), Attributes(span.Messages(9)))
            {
                Start = span.Number(7),
                End = span.Number(8),
@@ -63,7 +65,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     ];
 
     public IReadOnlySet<string> Metrics =>
-        (from resource in Received("/v1/metrics") from scope in resource.Messages(2) from metric in scope.Messages(2) select metric.Text(1)).ToHashSet();
+        (from resource in Received("/v1/metrics") from scope in resource.Messages(2) from metric in scope.Messages(2) select metric.Text(1))
+            .ToHashSet();
 
     /// <summary>Whether the text was sent, in whatever field of whatever signal.</summary>
     public bool Contains(string text)

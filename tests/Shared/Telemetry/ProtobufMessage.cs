@@ -41,7 +41,8 @@ internal sealed class ProtobufMessage
         }
     }
 
-    public IEnumerable<ProtobufMessage> Messages(int field) => _fields.Where(one => one.Field == field).Select(one => new ProtobufMessage(one.Bytes));
+    public IEnumerable<ProtobufMessage> Messages(int field) =>
+        _fields.Where(one => one.Field == field).Select(one => new ProtobufMessage(one.Bytes));
 
     public string Text(int field) => Encoding.UTF8.GetString(Bytes(field).Span);
 

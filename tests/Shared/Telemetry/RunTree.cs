@@ -79,7 +79,8 @@ internal sealed class RunTree
     private void CheckCommitted(ReceivedSpan stage)
     {
         Assert.NotEmpty(stage.Tags["promptintel.operation"]);
-        ReceivedSpan? commit = Spans.FirstOrDefault(span => span.Name == Commit && (span.ParentId == stage.SpanId || span.Links.Contains(stage.SpanId)));
+        ReceivedSpan? commit = Spans.FirstOrDefault(
+            span => span.Name == Commit && (span.ParentId == stage.SpanId || span.Links.Contains(stage.SpanId)));
         Assert.True(commit is not null, $"{stage.Name} has no commit");
         Assert.True(commit.ParentId != stage.SpanId || commit.End <= stage.End, $"{stage.Name} ends before its commit");
     }
@@ -89,6 +90,8 @@ internal sealed class RunTree
     {
         bool isForStage = Ancestors(call).Any(span => span == Acceptance || IsStage(span) || span.Links.Any(link => IsStage(_byId[link])));
         bool isForAnswer = Parent(call) == Root && (call.Name == "read" || call.Name.StartsWith("SELECT", StringComparison.Ordinal));
-        Assert.True(isForStage || isForAnswer, $"{call.Source} {call.Name} is below {string.Join(" < ", Ancestors(call).Select(span => span.Name))}");
+        Assert.True(
+            isForStage || isForAnswer,
+            $"{call.Source} {call.Name} is below {string.Join(" < ", Ancestors(call).Select(span => span.Name))}");
     }
 }

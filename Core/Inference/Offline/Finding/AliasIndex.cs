@@ -97,7 +97,10 @@ internal sealed class AliasIndex
     private bool IsMostOf(Alias alias, SortedSet<string> words)
     {
         var rest = words.Where(word => !alias.Words.Contains(word) && !_neutral.Contains(word)).ToList();
-        var isDoubtful = rest.Any(word => Wording.Unasserted.Contains(word) || Wording.OtherParties.Contains(word) || Wording.Negations.Contains(word) || Wording.Conditionals.Contains(word)
+        var isDoubtful = rest.Any(word => Wording.Unasserted.Contains(word)
+            || Wording.OtherParties.Contains(word)
+            || Wording.Negations.Contains(word)
+            || Wording.Conditionals.Contains(word)
             || word is "previous" or "maximum" or "minimum" or "new" or "next" or "more" or "most" or "least" or "if");
 
         return !isDoubtful && rest.Count * 2 <= alias.Words.Count;
@@ -112,7 +115,9 @@ internal sealed class AliasIndex
         {
             var removed = neutral.Where((_, i) => (mask & (1 << i)) != 0).ToHashSet(StringComparer.Ordinal);
 
-            if (removed.Count < fewest && removed.Count < words.Count && _exact.TryGetValue(Key(words.Where(word => !removed.Contains(word))), out var found))
+            if (removed.Count < fewest
+                && removed.Count < words.Count
+                && _exact.TryGetValue(Key(words.Where(word => !removed.Contains(word))), out var found))
             {
                 best = found;
                 fewest = removed.Count;

@@ -25,16 +25,20 @@ internal static class CandidateScorer
 
         // A figure or a yes that running text contradicts is not certain either; texts are often said in other words.
         var isMeasured = field.IsNumeric || field.Kind is FieldKind.Date or FieldKind.Year or FieldKind.Boolean;
-        var isContradicted = isMeasured && candidates.Any(candidate => candidate.Evidence >= Evidence.Cue && !Agrees(leading[0], candidate));
+        var isContradicted = isMeasured
+            && candidates.Any(candidate => candidate.Evidence >= Evidence.Cue && !Agrees(leading[0], candidate));
 
         return isContradicted ? null : leading.Find(candidate => candidate.Reading.Currency is not null)?.Reading ?? leading[0].Reading;
     }
 
     private static bool Agrees(Candidate one, Candidate other)
     {
-        var isSameCurrency = one.Reading.Currency is null || other.Reading.Currency is null || one.Reading.Currency == other.Reading.Currency;
+        var isSameCurrency = one.Reading.Currency is null
+            || other.Reading.Currency is null
+            || one.Reading.Currency == other.Reading.Currency;
 
-        return isSameCurrency && (JsonNode.DeepEquals(one.Reading.Value, other.Reading.Value) || Folded(one) is { } text && text == Folded(other));
+        return isSameCurrency
+            && (JsonNode.DeepEquals(one.Reading.Value, other.Reading.Value) || Folded(one) is { } text && text == Folded(other));
     }
 
     private static string? Folded(Candidate candidate) =>

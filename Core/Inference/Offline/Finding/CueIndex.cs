@@ -18,7 +18,8 @@ internal sealed record Cue(FieldPlan Field, CuePattern Pattern, CueMeaning Meani
     public int Anchor { get; } = Pattern.Elements[0].Kind == CueElementKind.Value ? 1 : 0;
 
     /// <summary>The words of its elements that every match holds.</summary>
-    public ImmutableArray<ImmutableArray<string>> Required { get; } = [.. Pattern.Elements.Where(element => element is { Kind: CueElementKind.Words, IsOptional: false }).Select(element => element.Words)];
+    public ImmutableArray<ImmutableArray<string>> Required { get; } = [.. Pattern.Elements.Where(element =>
+        element is { Kind: CueElementKind.Words, IsOptional: false }).Select(element => element.Words)];
 }
 
 /// <summary>All cues of a plan by the word they begin with and, where it is certain, the next: many cues begin alike ("we have").</summary>
@@ -48,7 +49,8 @@ internal sealed class CueIndex
         foreach (var cue in patterns.Select(pattern => new Cue(field, pattern, meaning)))
         {
             var elements = cue.Pattern.Elements;
-            var next = cue.Anchor + 1 < elements.Length && elements[cue.Anchor + 1] is { Kind: CueElementKind.Words, IsOptional: false } certain ? certain.Words : [];
+            var next = cue.Anchor + 1 < elements.Length
+                && elements[cue.Anchor + 1] is { Kind: CueElementKind.Words, IsOptional: false } certain ? certain.Words : [];
 
             foreach (var word in elements[cue.Anchor].Words)
             {

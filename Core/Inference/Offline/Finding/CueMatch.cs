@@ -101,7 +101,9 @@ internal sealed class CueMatch(SourceDocument document, CueValueReader values, F
 
     private bool StepValue(int element, int at)
     {
-        var stop = element + 1 < pattern.Elements.Length && pattern.Elements[element + 1].Kind == CueElementKind.Words ? pattern.Elements[element + 1] : null;
+        var stop = element + 1 < pattern.Elements.Length && pattern.Elements[element + 1].Kind == CueElementKind.Words
+            ? pattern.Elements[element + 1]
+            : null;
 
         HasTriedValue = true;
 

@@ -8,7 +8,8 @@ namespace PromptIntel.Core.Inference.Offline.Finding;
 internal readonly record struct CueValue(FieldReading Reading, int First, int End);
 
 /// <summary>Reads the value that stands at a place of running text.</summary>
-internal sealed class CueValueReader(SourceDocument document, Mentions mentions, NumberReader numbers, DateReader dates, AnswerReader answers, ListReader lists)
+internal sealed class CueValueReader(
+    SourceDocument document, Mentions mentions, NumberReader numbers, DateReader dates, AnswerReader answers, ListReader lists)
 {
     private const int LongestLead = 6;
     private const int LongestText = 14;
@@ -24,7 +25,8 @@ internal sealed class CueValueReader(SourceDocument document, Mentions mentions,
 
         return field.Kind switch
         {
-            FieldKind.Integer or FieldKind.Number or FieldKind.Percent or FieldKind.Date or FieldKind.Year => ReadMeasured(field, at, sentence),
+            FieldKind.Integer or FieldKind.Number or FieldKind.Percent or FieldKind.Date or FieldKind.Year =>
+                ReadMeasured(field, at, sentence),
             FieldKind.Name => ReadName(field, SkipArticle(at), sentence),
             FieldKind.Text or FieldKind.Choice or FieldKind.Boolean => ReadText(field, SkipArticle(at), sentence, stop),
             _ => ReadAddress(field, at, sentence),
@@ -34,7 +36,10 @@ internal sealed class CueValueReader(SourceDocument document, Mentions mentions,
     /// <summary>The value that ends just before a token: numbers, dates and names only, for a text has no certain beginning.</summary>
     public CueValue? ReadBefore(FieldPlan field, int end, Sentence sentence)
     {
-        if (field.IsNumeric && mentions.QuantityBefore(end) is { } quantity && quantity.First >= sentence.First && !IsOtherRow(quantity, end))
+        if (field.IsNumeric
+            && mentions.QuantityBefore(end) is { } quantity
+            && quantity.First >= sentence.First
+            && !IsOtherRow(quantity, end))
         {
             return numbers.Accept(field, quantity, LabelHints.None) is { } reading ? new CueValue(reading, quantity.First, end) : null;
         }
@@ -44,18 +49,22 @@ internal sealed class CueValueReader(SourceDocument document, Mentions mentions,
             return null;
         }
 
-        return new CueValue(PlainTextReader.Value(field, document.Slice(document.Tokens[first].Start, document.Tokens[end - 1].End)), first, end);
+        return new CueValue(
+            PlainTextReader.Value(field, document.Slice(document.Tokens[first].Start, document.Tokens[end - 1].End)), first, end);
     }
 
     /// <summary>A number set apart as a cell, with the cue on the next line: the cue names the next row's value and not this one.</summary>
     private bool IsOtherRow(Quantity quantity, int end)
     {
-        if (end >= document.Tokens.Length || quantity.First == 0 || !document.Text.AsSpan(quantity.End, document.Tokens[end].Start - quantity.End).Contains('\n'))
+        if (end >= document.Tokens.Length
+            || quantity.First == 0
+            || !document.Text.AsSpan(quantity.End, document.Tokens[end].Start - quantity.End).Contains('\n'))
         {
             return false;
         }
 
-        var before = document.Text.AsSpan(document.Tokens[quantity.First - 1].End, quantity.Start - document.Tokens[quantity.First - 1].End);
+        var before = document.Text.AsSpan(
+            document.Tokens[quantity.First - 1].End, quantity.Start - document.Tokens[quantity.First - 1].End);
 
         return before.Contains('\t') || before.Contains("  ", StringComparison.Ordinal);
     }
@@ -89,9 +98,14 @@ internal sealed class CueValueReader(SourceDocument document, Mentions mentions,
     }
 
     private bool IsLead(FieldPlan field, int i) =>
-        document.Tokens[i].Lower is "a" or "an" or "the" or "total" or "of" or "exactly" or "currently" or "now" or "just" or "our" or "about" or "around" or "approximately" or "approx" or "." or "roughly" or "circa" or "~"
-            or "some" or "over" or "under" or "nearly" or "almost" or "more" or "less" or "fewer" or "than" or "at" or "least" or "most" or "up" or "to" or "between" or "only" or "precisely"
-        || (field.Kind is FieldKind.Year && mentions.DateAt(i) is null && document.Tokens[i].Kind == TokenKind.Word && Wording.Lead.Contains(document.Tokens[i].Lower));
+        document.Tokens[i].Lower is "a" or "an" or "the" or "total" or "of" or "exactly" or "currently" or "now" or "just" or "our"
+            or "about" or "around" or "approximately" or "approx" or "." or "roughly" or "circa" or "~"
+                or "some" or "over" or "under" or "nearly" or "almost" or "more" or "less" or "fewer" or "than" or "at" or "least" or "most"
+                    or "up" or "to" or "between" or "only" or "precisely"
+        || (field.Kind is FieldKind.Year
+            && mentions.DateAt(i) is null
+            && document.Tokens[i].Kind == TokenKind.Word
+            && Wording.Lead.Contains(document.Tokens[i].Lower));
 
     private CueValue? ReadName(FieldPlan field, int at, Sentence sentence)
     {
@@ -109,7 +123,10 @@ internal sealed class CueValueReader(SourceDocument document, Mentions mentions,
     {
         var end = at;
 
-        while (end < sentence.End && end - at < LongestText && !(stop?.Words.Contains(document.Tokens[end].Lower) ?? false) && !EndsText(field, end, sentence))
+        while (end < sentence.End
+            && end - at < LongestText
+            && !(stop?.Words.Contains(document.Tokens[end].Lower) ?? false)
+            && !EndsText(field, end, sentence))
         {
             end++;
         }
@@ -117,7 +134,9 @@ internal sealed class CueValueReader(SourceDocument document, Mentions mentions,
         // "rights for Malta and Gozo": cut at "and" the value would be half of what is meant.
         var isHalf = end + 1 < sentence.End && document.Tokens[end].Lower is "and" or "or" && IsProper(end + 1);
 
-        return end == at || end - at == LongestText || isHalf ? null : Of(answers.Read(field, document.Slice(document.Tokens[at].Start, document.Tokens[end - 1].End), LabelHints.None), at, end);
+        return end == at || end - at == LongestText || isHalf
+            ? null
+            : Of(answers.Read(field, document.Slice(document.Tokens[at].Start, document.Tokens[end - 1].End), LabelHints.None), at, end);
     }
 
     private bool EndsText(FieldPlan field, int at, Sentence sentence)
@@ -126,7 +145,8 @@ internal sealed class CueValueReader(SourceDocument document, Mentions mentions,
 
         if (token.Is(","))
         {
-            var isNextProper = at + 1 < sentence.End && (document.Tokens[at + 1].Kind == TokenKind.Number || char.IsUpper(document.Text[document.Tokens[at + 1].Start]));
+            var isNextProper = at + 1 < sentence.End
+                && (document.Tokens[at + 1].Kind == TokenKind.Number || char.IsUpper(document.Text[document.Tokens[at + 1].Start]));
 
             return !(field.Rule.SpansCommas && isNextProper);
         }
@@ -146,7 +166,9 @@ internal sealed class CueValueReader(SourceDocument document, Mentions mentions,
     {
         var first = SkipArticle(at);
 
-        return first < document.Tokens.Length && char.IsUpper(document.Text[document.Tokens[first].Start]) && !Wording.OwnParty.Contains(document.Tokens[first].Lower);
+        return first < document.Tokens.Length
+            && char.IsUpper(document.Text[document.Tokens[first].Start])
+            && !Wording.OwnParty.Contains(document.Tokens[first].Lower);
     }
 
     private CueValue? ReadList(FieldPlan field, int at, Sentence sentence)
@@ -181,7 +203,8 @@ internal sealed class CueValueReader(SourceDocument document, Mentions mentions,
     private bool IsItem(FieldPlan field, Slice item)
     {
         var (first, end) = (document.TokenAt(item.Start), document.TokenAt(item.End));
-        var isClean = end > first && end - first <= 8 && Enumerable.Range(first, end - first).All(i => !(document.Tokens[i].Kind == TokenKind.Word && Wording.ClauseStarts.Contains(document.Tokens[i].Lower)));
+        var isClean = end > first && end - first <= 8 && Enumerable.Range(first, end - first).All(
+            i => !(document.Tokens[i].Kind == TokenKind.Word && Wording.ClauseStarts.Contains(document.Tokens[i].Lower)));
 
         return isClean && (field.Kind != FieldKind.Name || NameRun.EndFrom(document, SkipArticle(first), end) == end);
     }
@@ -190,7 +213,8 @@ internal sealed class CueValueReader(SourceDocument document, Mentions mentions,
     {
         var (first, end) = (document.TokenAt(item.Start), document.TokenAt(item.End));
 
-        return Enumerable.Range(first, end - first).Any(i => document.Tokens[i].Lower is "is" or "are" or "was" or "were" or "has" or "have" or "we" or "our" or "it" or "they" or "will" or "can" or "all" or "with" or "which" or "i");
+        return Enumerable.Range(first, end - first).Any(i => document.Tokens[i].Lower is "is" or "are" or "was" or "were" or "has" or "have"
+            or "we" or "our" or "it" or "they" or "will" or "can" or "all" or "with" or "which" or "i");
     }
 
     private bool EndsList(int at)
@@ -203,16 +227,21 @@ internal sealed class CueValueReader(SourceDocument document, Mentions mentions,
             return false;
         }
 
-        return lower is ";" or ":" or "(" or "!" or "–" or "—" || Wording.Contrasts.Contains(lower) || lower is "which" or "because" or "since" or "so" or "who" or "where" or "for" or "under" or "through" or "as" or "from" or "via" or "in" or "by" or "at";
+        return lower is ";" or ":" or "(" or "!" or "–" or "—" || Wording.Contrasts.Contains(lower) || lower is "which" or "because"
+            or "since" or "so" or "who" or "where" or "for" or "under" or "through" or "as" or "from" or "via" or "in" or "by" or "at";
     }
 
     private CueValue? ReadAddress(FieldPlan field, int at, Sentence sentence)
     {
         var end = Math.Min(sentence.End, at + LongestText * 2);
         var slice = document.Slice(document.Tokens[at].Start, document.Tokens[end - 1].End);
-        var reading = field.Kind == FieldKind.Currency ? numbers.ReadCurrency(document.Slice(slice.Start, document.Tokens[Math.Min(end, at + 3) - 1].End)) : answers.Read(field, slice, LabelHints.None);
+        var reading = field.Kind == FieldKind.Currency
+            ? numbers.ReadCurrency(document.Slice(slice.Start, document.Tokens[Math.Min(end, at + 3) - 1].End))
+            : answers.Read(field, slice, LabelHints.None);
 
-        return reading is not null && document.TokenAt(reading.Source.Start) <= at + LongestLead ? Of(reading, at, document.TokenAt(reading.Source.End)) : null;
+        return reading is not null && document.TokenAt(reading.Source.Start) <= at + LongestLead
+            ? Of(reading, at, document.TokenAt(reading.Source.End))
+            : null;
     }
 
     private int SkipArticle(int at) => at < document.Tokens.Length && document.Tokens[at].Lower is "the" or "a" or "an" ? at + 1 : at;

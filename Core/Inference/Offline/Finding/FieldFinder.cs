@@ -28,7 +28,11 @@ internal sealed class FieldFinder
     public Dictionary<string, FieldReading> Find()
     {
         var statements = new LabelledAnswers(_document, _compiled.Names, new LabelParser(_document, _mentions)).Find();
-        var candidates = statements.Select(Read).OfType<Candidate>().Concat(Cues()).Concat(PatternMatches.Find(_document, _plan.Fields, _answers)).ToLookup(candidate => candidate.Field);
+        var candidates = statements.Select(Read)
+            .OfType<Candidate>()
+            .Concat(Cues())
+            .Concat(PatternMatches.Find(_document, _plan.Fields, _answers))
+            .ToLookup(candidate => candidate.Field);
         var stated = statements.Select(statement => statement.Field).ToHashSet();
         var found = new Dictionary<string, FieldReading>(StringComparer.Ordinal);
 
@@ -59,7 +63,8 @@ internal sealed class FieldFinder
 
     private List<Candidate> Cues()
     {
-        var values = new CueValueReader(_document, _mentions, new NumberReader(_document, _mentions, _plan), new DateReader(_document, _mentions), _answers, _lists);
+        var values = new CueValueReader(
+            _document, _mentions, new NumberReader(_document, _mentions, _plan), new DateReader(_document, _mentions), _answers, _lists);
 
         return new CueMatcher(_document, _compiled.Cues, values).Find();
     }
@@ -85,7 +90,9 @@ internal sealed class FieldFinder
 
         var heard = mentions.Where(mention => !_document.IsMuted(mention.Start)).ToList();
 
-        return heard.Count > 0 && heard.All(mention => mention.Span.Equals(heard[0].Span, StringComparison.OrdinalIgnoreCase)) ? _answers.Read(field, heard[0], LabelHints.None) : null;
+        return heard.Count > 0 && heard.All(mention => mention.Span.Equals(heard[0].Span, StringComparison.OrdinalIgnoreCase))
+            ? _answers.Read(field, heard[0], LabelHints.None)
+            : null;
     }
 
     private void AddCurrencies(Dictionary<string, FieldReading> found)
@@ -110,7 +117,8 @@ internal sealed class FieldFinder
     {
         foreach (var field in _plan.Fields)
         {
-            if (field.Rule.Below is { } rule && !found.ContainsKey(field.Path) && !stated.Contains(field) && found.TryGetValue(rule.Field, out var above)
+            if (field.Rule.Below is { } rule && !found.ContainsKey(field.Path) && !stated.Contains(field) && found.TryGetValue(
+                rule.Field, out var above)
                 && new LinesBelow(_document).Read(field, above.Source.ToString()) is { } reading)
             {
                 found[field.Path] = reading;
@@ -122,7 +130,8 @@ internal sealed class FieldFinder
     {
         foreach (var field in _plan.Fields)
         {
-            if (field.Rule.From is { } source && !found.ContainsKey(field.Path) && found.TryGetValue(source, out var reading) && _answers.Read(field, reading.Source, LabelHints.None) is { } derived)
+            if (field.Rule.From is { } source && !found.ContainsKey(field.Path) && found.TryGetValue(
+                source, out var reading) && _answers.Read(field, reading.Source, LabelHints.None) is { } derived)
             {
                 found[field.Path] = derived;
             }

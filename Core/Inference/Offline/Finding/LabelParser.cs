@@ -33,11 +33,15 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
         }
 
         var after = trimmed.Span.IndexOfAny(')', ']');
-        var rest = open >= 0 && after > open ? trimmed.From(trimmed.Start + after + 1, trimmed.End).Trim() : trimmed.From(trimmed.End, trimmed.End);
+        var rest = open >= 0 && after > open
+            ? trimmed.From(trimmed.Start + after + 1, trimmed.End).Trim()
+            : trimmed.From(trimmed.End, trimmed.End);
         var name = trimmed.From(trimmed.Start, nameEnd).Trim();
         var hints = Hints(nameEnd, trimmed.End);
 
-        return hints is null || name.IsEmpty ? null : ([.. document.TokensOf(name), .. document.TokensOf(rest)], hints with { Words = Lower(trimmed) });
+        return hints is null || name.IsEmpty
+            ? null
+            : ([.. document.TokensOf(name), .. document.TokensOf(rest)], hints with { Words = Lower(trimmed) });
     }
 
     private List<string> Lower(Slice label) =>
@@ -48,8 +52,10 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
         var (first, last) = (document.TokenAt(start), document.TokenAt(end));
 
         return last > first && last - first <= 3 && Enumerable.Range(first, last - first).All(i =>
-            mentions.Currencies.At(document, i) is not null || NumberWords.Magnitude(Plural(document.Tokens[i].Lower), isAttached: false) is not null
-            || document.Tokens[i].Lower is "%" or "month" or "months" or "years" or "year" or "seconds" or "second" or "minutes" or "days" or "weeks" or "of" or "hours" or "percent");
+            mentions.Currencies.At(document, i) is not null
+                || NumberWords.Magnitude(Plural(document.Tokens[i].Lower), isAttached: false) is not null
+            || document.Tokens[i].Lower is "%" or "month" or "months" or "years" or "year" or "seconds" or "second" or "minutes" or "days"
+                or "weeks" or "of" or "hours" or "percent");
     }
 
     private LabelHints? Hints(int start, int end)
@@ -61,14 +67,21 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
         {
             var token = document.Tokens[i];
 
-            if (StanceReader.IsHedge(document.Tokens, i, last) || Wording.Examples.Contains(token.Lower) || Wording.OtherParties.Contains(token.Lower))
+            if (StanceReader.IsHedge(document.Tokens, i, last)
+                || Wording.Examples.Contains(token.Lower)
+                || Wording.OtherParties.Contains(token.Lower))
             {
                 return null;
             }
 
             if (mentions.Currencies.At(document, i) is { Code: { } code } mark && hints.Currency is null)
             {
-                hints = hints with { Currency = code, CurrencySource = document.Slice(token.Start, document.Tokens[i + mark.Width - 1].End) };
+                hints = hints with
+                {
+                    Currency = code,
+                    CurrencySource = document.Slice(
+                    token.Start, document.Tokens[i + mark.Width - 1].End)
+                };
             }
             else if (NumberWords.Magnitude(Plural(token.Lower), isAttached: hints.Currency is not null) is { } factor)
             {

@@ -176,7 +176,11 @@ internal sealed class LabelledAnswers(SourceDocument document, AliasIndex aliase
 
         foreach (var (field, isRange) in name.Fields)
         {
-            _found.Add(new Statement(field, found.Answer.From(found.Answer.Start, end), name.Evidence) { Hints = name.Hints, Bullets = found.Bullets, IsRange = isRange });
+            _found.Add(new Statement(
+                field,
+                found.Answer.From(found.Answer.Start, end),
+                name.Evidence)
+            { Hints = name.Hints, Bullets = found.Bullets, IsRange = isRange });
         }
     }
 
@@ -235,7 +239,11 @@ internal sealed class LabelledAnswers(SourceDocument document, AliasIndex aliase
         {
             var next = LineItems.Content(document, document.Lines[i]);
 
-            if (next.Trim().IsEmpty || document.Lines[i].IsMuted || next.Start - document.Lines[i].Start > 1 || IsLabel(next) || next.Span.Contains('?'))
+            if (next.Trim().IsEmpty
+                || document.Lines[i].IsMuted
+                || next.Start - document.Lines[i].Start > 1
+                || IsLabel(next)
+                || next.Span.Contains('?'))
             {
                 break;
             }
@@ -257,7 +265,8 @@ internal sealed class LabelledAnswers(SourceDocument document, AliasIndex aliase
             var line = document.Lines[next];
             var indent = document.Text.AsSpan(line.Start, line.End - line.Start).IndexOfAnyExcept(' ', '\t');
 
-            if (indent < 2 || LineItems.IsBullet(document, line) || IsLabel(LineItems.Content(document, line)) || LineItems.Content(document, line).Start != line.Start + indent)
+            if (indent < 2 || LineItems.IsBullet(document, line) || IsLabel(
+                LineItems.Content(document, line)) || LineItems.Content(document, line).Start != line.Start + indent)
             {
                 break;
             }
@@ -274,7 +283,9 @@ internal sealed class LabelledAnswers(SourceDocument document, AliasIndex aliase
     {
         var window = content.Span[..Math.Min(content.Length, 80)];
         var colon = window.IndexOf(':');
-        var hasLabel = colon > 0 && window[..colon].Count(' ') < 8 && (colon + 1 == content.Length || (colon + 1 < window.Length && char.IsWhiteSpace(window[colon + 1])));
+        var hasLabel = colon > 0
+            && window[..colon].Count(' ') < 8
+            && (colon + 1 == content.Length || (colon + 1 < window.Length && char.IsWhiteSpace(window[colon + 1])));
 
         return hasLabel || window.EndsWith('?') || window.Contains('|');
     }

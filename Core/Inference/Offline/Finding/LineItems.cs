@@ -13,7 +13,8 @@ internal static class LineItems
 
         for (var round = 0; round < 4; round++)
         {
-            while (at < end && (char.IsWhiteSpace(text[at]) || text[at] is '>' or '#' or '*' or '•' or '·' or '◦' or '▪' or '→' or '–' or '—' or '_'))
+            while (at < end
+                && (char.IsWhiteSpace(text[at]) || text[at] is '>' or '#' or '*' or '•' or '·' or '◦' or '▪' or '→' or '–' or '—' or '_'))
             {
                 at++;
             }
@@ -64,25 +65,36 @@ internal static class LineItems
         at += isOpen ? 1 : 0;
         var word = WordEnd(text, at, end);
         var letters = text.AsSpan(at, word - at);
-        var isMarker = letters.Length == 1 ? letters[0] is 'q' or 'Q' or 'a' or 'A' : letters.Equals("question", StringComparison.OrdinalIgnoreCase) || letters.Equals("answer", StringComparison.OrdinalIgnoreCase) || letters.Equals("ans", StringComparison.OrdinalIgnoreCase);
+        var isMarker = letters.Length == 1
+            ? letters[0] is 'q' or 'Q' or 'a' or 'A'
+            : letters.Equals("question", StringComparison.OrdinalIgnoreCase)
+                || letters.Equals("answer", StringComparison.OrdinalIgnoreCase)
+                || letters.Equals("ans", StringComparison.OrdinalIgnoreCase);
         var digits = isMarker || letters.Length == 0 ? DigitsEnd(text, SkipSpace(text, word, end, isMarker), end) : word;
         var hasNumber = digits > word && char.IsAsciiDigit(text[digits - 1]);
         var mark = hasNumber ? digits : word;
 
-        if (mark >= end || (letters.Length > 0 && !isMarker && !(letters.Length == 1 && text[mark] == ')')) || (letters.Length == 0 && !hasNumber))
+        if (mark >= end
+            || (letters.Length > 0 && !isMarker && !(letters.Length == 1 && text[mark] == ')'))
+            || (letters.Length == 0 && !hasNumber))
         {
             return start;
         }
 
         var isClosed = text[mark] is ')' || (text[mark] is '.' or ':' && !(isOpen && text[mark] == '.'));
 
-        if (isClosed && ((mark + 1 == end && letters.Length > 0) || (mark + 1 < end && (char.IsWhiteSpace(text[mark + 1]) || text[mark + 1] is '*' or '_'))))
+        if (isClosed && ((mark + 1 == end && letters.Length > 0)
+            || (mark + 1 < end && (char.IsWhiteSpace(text[mark + 1]) || text[mark + 1] is '*' or '_'))))
         {
             return mark + 1;
         }
 
         // "3.2 Label": numbering by sections has no closing mark.
-        return letters.Length == 0 && text.AsSpan(word, digits - word).Contains('.') && mark + 1 < end && text[mark] == ' ' && char.IsUpper(text[mark + 1]) ? mark : start;
+        return letters.Length == 0
+            && text.AsSpan(word, digits - word).Contains('.')
+            && mark + 1 < end
+            && text[mark] == ' '
+            && char.IsUpper(text[mark + 1]) ? mark : start;
     }
 
     private static int WordEnd(string text, int at, int end)
@@ -109,5 +121,6 @@ internal static class LineItems
         return at;
     }
 
-    private static int SkipSpace(string text, int at, int end, bool mayHaveSpace) => mayHaveSpace && at < end && text[at] == ' ' ? at + 1 : at;
+    private static int SkipSpace(string text, int at, int end, bool mayHaveSpace) =>
+        mayHaveSpace && at < end && text[at] == ' ' ? at + 1 : at;
 }

@@ -23,7 +23,10 @@ internal sealed class LinesBelow(SourceDocument document)
 
         for (var i = 0; i + 1 < document.Lines.Count; i++)
         {
-            if (!Holds(document.Lines[i], name) || document.Lines[i + 1].IsMuted || Value(document.Lines[i + 1]) is not { } value || !HasWord(value, rule))
+            if (!Holds(document.Lines[i], name)
+                || document.Lines[i + 1].IsMuted
+                || Value(document.Lines[i + 1]) is not { } value
+                || !HasWord(value, rule))
             {
                 continue;
             }
@@ -60,7 +63,9 @@ internal sealed class LinesBelow(SourceDocument document)
 
         var value = content.From(content.Start, content.Start + end).TrimSentence();
 
-        return value.IsEmpty || !char.IsUpper(value.Span[0]) || value.Span.ContainsAny(":@?") || value.Span.ContainsAnyInRange('0', '9') ? null : value;
+        return value.IsEmpty || !char.IsUpper(value.Span[0]) || value.Span.ContainsAny(":@?") || value.Span.ContainsAnyInRange('0', '9')
+            ? null
+            : value;
     }
 
     private bool HasWord(Slice value, BelowRule rule)

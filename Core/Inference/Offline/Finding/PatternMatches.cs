@@ -14,7 +14,8 @@ internal static class PatternMatches
     {
         var declared = fields.Where(field => field.Rule.Pattern is not null && !field.IsList).ToList();
 
-        return declared.Count == 0 ? [] : document.Lines.Where(line => !line.IsMuted).SelectMany(line => declared.SelectMany(field => InLine(document, line, field, answers)));
+        return declared.Count == 0 ? [] : document.Lines.Where(line => !line.IsMuted).SelectMany(
+            line => declared.SelectMany(field => InLine(document, line, field, answers)));
     }
 
     private static IEnumerable<Candidate> InLine(SourceDocument document, Line line, FieldPlan field, AnswerReader answers)

@@ -45,5 +45,6 @@ internal static class PlanCache
         return Convert.ToHexString(hashes);
     }
 
-    private static ReadOnlySpan<byte> Utf8(JsonElement json) => json.ValueKind == JsonValueKind.Undefined ? [] : JsonMarshal.GetRawUtf8Value(json);
+    private static ReadOnlySpan<byte> Utf8(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Undefined ? [] : JsonMarshal.GetRawUtf8Value(json);
 }

@@ -20,7 +20,9 @@ internal sealed class RecordTables(SourceDocument document, ImmutableArray<Recor
         for (var i = 0; i + 1 < document.Lines.Count; i++)
         {
             var header = Cells(i);
-            var columns = header.Select(cell => named.Names.Find(document.TokensOf(cell))).Select(fields => fields.Count > 0 ? fields[0].Field : null).ToList();
+            var columns = header.Select(cell => named.Names.Find(document.TokensOf(cell)))
+                .Select(fields => fields.Count > 0 ? fields[0].Field : null)
+                .ToList();
 
             if (columns.Count(field => field is not null) >= FewestColumns)
             {

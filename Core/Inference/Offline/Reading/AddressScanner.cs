@@ -23,7 +23,9 @@ internal static class AddressScanner
         {
             var (start, end) = (at, at + 1);
 
-            while (start > 0 && at - start < LongestLocalPart && (char.IsAsciiLetterOrDigit(text[start - 1]) || text[start - 1] is '.' or '_' or '%' or '+' or '-'))
+            while (start > 0
+                && at - start < LongestLocalPart
+                && (char.IsAsciiLetterOrDigit(text[start - 1]) || text[start - 1] is '.' or '_' or '%' or '+' or '-'))
             {
                 start--;
             }
@@ -60,7 +62,8 @@ internal static class AddressScanner
 
             at += next;
             var rest = text.AsSpan(at, Math.Min(LongestUrl, text.Length - at));
-            var isStart = (at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (StartsWith(rest, "https://") || StartsWith(rest, "http://") || StartsWith(rest, "www."));
+            var isStart = (at == 0 || !char.IsLetterOrDigit(text[at - 1]))
+                && (StartsWith(rest, "https://") || StartsWith(rest, "http://") || StartsWith(rest, "www."));
 
             if (!isStart)
             {
@@ -86,7 +89,11 @@ internal static class AddressScanner
         var slash = word.Span.IndexOf('/');
         var host = slash < 0 ? word.Span : word.Span[..slash];
         var dot = host.LastIndexOf('.');
-        var isHost = dot > 1 && host.Length - dot is > 2 and < 20 && !host[(dot + 1)..].ContainsAnyExceptInRange('a', 'z') && !host.Contains('@') && host.IndexOfAnyInRange('a', 'z') >= 0;
+        var isHost = dot > 1
+            && host.Length - dot is > 2 and < 20
+            && !host[(dot + 1)..].ContainsAnyExceptInRange('a', 'z')
+            && !host.Contains('@')
+            && host.IndexOfAnyInRange('a', 'z') >= 0;
 
         return isHost ? word : null;
     }
@@ -106,7 +113,9 @@ internal static class AddressScanner
         return found;
     }
 
-    /// <summary>Digits with the usual separators from <paramref name="start"/>; null when they are too few or too many for a telephone.</summary>
+    /// <summary>
+    /// Digits with the usual separators from <paramref name="start"/>; null when they are too few or too many for a telephone.
+    /// </summary>
     public static Slice? PhoneAt(string text, int start)
     {
         var end = start;

@@ -28,7 +28,9 @@ internal sealed class AnswerReader
 
         var picked = Checkboxes.Pick(answer);
 
-        if (picked is not { } chosen || chosen.Trim().IsEmpty || (IsBlank(chosen) && !(field.Kind == FieldKind.Boolean && Phrase.Fold(chosen.ToString()) == "none")))
+        if (picked is not { } chosen
+            || chosen.Trim().IsEmpty
+            || (IsBlank(chosen) && !(field.Kind == FieldKind.Boolean && Phrase.Fold(chosen.ToString()) == "none")))
         {
             return null;
         }
@@ -42,7 +44,8 @@ internal sealed class AnswerReader
             FieldKind.Boolean => _choices.ReadBoolean(field, chosen),
             FieldKind.Choice => _choices.Read(field, chosen),
             FieldKind.Email => Only(Mentions.Within(_mentions.Emails, mention => mention.Start, chosen), chosen),
-            FieldKind.Url => Only(Mentions.Within(_mentions.Urls, mention => mention.Start, chosen), chosen) ?? Of(AddressScanner.BareHost(chosen)),
+            FieldKind.Url =>
+                Only(Mentions.Within(_mentions.Urls, mention => mention.Start, chosen), chosen) ?? Of(AddressScanner.BareHost(chosen)),
             FieldKind.Phone => Of(PhoneReader.Read(chosen)),
             FieldKind.Name => PlainTextReader.ReadName(field, _document, chosen),
             _ => PlainTextReader.ReadText(field, _document, chosen),
@@ -67,15 +70,20 @@ internal sealed class AnswerReader
         var text = trimmed.Length > 60 ? "" : Phrase.Fold(trimmed.ToString());
 
         return Wording.Blanks.Contains(text)
-            || text is "n a" or "to be confirmed" or "to be decided" or "to be determined" or "not known" or "not yet known" or "not applicable" or "not available" or "not stated"
-                or "no answer" or "not disclosed" or "prefer not to say" or "on request" or "see above" or "see below" or "see attached" or "as above" or "yes no" or "don't know" or "we don't know"
-            || text.StartsWith("please ", StringComparison.Ordinal) || text.StartsWith("to be ", StringComparison.Ordinal) || text.StartsWith("see ", StringComparison.Ordinal);
+            || text is "n a" or "to be confirmed" or "to be decided" or "to be determined" or "not known" or "not yet known"
+                or "not applicable" or "not available" or "not stated"
+                    or "no answer" or "not disclosed" or "prefer not to say" or "on request" or "see above" or "see below" or "see attached"
+                        or "as above" or "yes no" or "don't know" or "we don't know"
+            || text.StartsWith("please ", StringComparison.Ordinal)
+            || text.StartsWith("to be ", StringComparison.Ordinal)
+            || text.StartsWith("see ", StringComparison.Ordinal);
     }
 
     private FieldReading? Only(System.Collections.Immutable.ImmutableArray<Slice> mentions, Slice answer)
     {
         var distinct = mentions.Select(mention => mention.ToString()).Distinct(StringComparer.OrdinalIgnoreCase).Count();
-        var stance = StanceReader.OfAnswer(_document, _document.TokenAt(answer.Start), _document.TokenAt(mentions.IsEmpty ? answer.Start : mentions[0].Start));
+        var stance = StanceReader.OfAnswer(
+            _document, _document.TokenAt(answer.Start), _document.TokenAt(mentions.IsEmpty ? answer.Start : mentions[0].Start));
 
         return distinct == 1 && stance == Stance.Asserted ? Of(mentions[0]) : null;
     }

@@ -9,19 +9,24 @@ internal static class Approximation
     {
         var (last, word) = Words(tokens, first);
 
-        return last is "about" or "around" or "approximately" or "approx" or "roughly" or "circa" or "ca" or "some" or "~" or "≈" or "nearly" or "almost" or "estimated" || (word, last) is ("close", "to");
+        return last is "about" or "around" or "approximately" or "approx" or "roughly" or "circa" or "ca" or "some" or "~" or "≈"
+            or "nearly" or "almost" or "estimated" || (word, last) is ("close", "to");
     }
 
     public static bool After(Token[] tokens, int next) =>
         next < tokens.Length && ((tokens[next].Lower is "approximately" or "approx" or "roughly" or "ish")
-            || (next + 1 < tokens.Length && (tokens[next].Lower, tokens[next + 1].Lower) is ("or", "so") or ("-", "ish") or ("or", "thereabouts") or ("or", "more") or ("or", "less") or ("give", "or") or ("(", "approx") or ("(", "approximately")));
+            || (next + 1 < tokens.Length && (tokens[next].Lower, tokens[next + 1].Lower) is ("or", "so") or ("-", "ish")
+                or ("or", "thereabouts") or ("or", "more") or ("or", "less") or ("give", "or") or ("(", "approx")
+                or ("(", "approximately")));
 
     public static bool BoundBefore(Token[] tokens, int first)
     {
         var (last, word) = Words(tokens, first);
 
-        return last is "over" or "under" or "above" or "below" or "exceeding" or ">" or "<" or "≥" or "≤" or "max" or "min" or "maximum" or "minimum"
-            || (word, last) is ("more" or "less" or "fewer" or "greater" or "better", "than") or ("at", "least" or "most") or ("up", "to") or ("excess", "of") or ("well", "over");
+        return last is "over" or "under" or "above" or "below" or "exceeding" or ">" or "<" or "≥" or "≤" or "max" or "min" or "maximum"
+            or "minimum"
+            || (word, last) is ("more" or "less" or "fewer" or "greater" or "better", "than") or ("at", "least" or "most") or ("up", "to")
+                or ("excess", "of") or ("well", "over");
     }
 
     private static (string Last, string Word) Words(Token[] tokens, int first)

@@ -53,7 +53,9 @@ internal static class Checkboxes
             return (answer.Source[at] != '☐', 1);
         }
 
-        var isBox = at + 2 < answer.End && (answer.Source[at], answer.Source[at + 2]) is ('[', ']') or ('(', ')') && answer.Source[at + 1] is ' ' or 'x' or 'X' or '✓';
+        var isBox = at + 2 < answer.End
+            && (answer.Source[at], answer.Source[at + 2]) is ('[', ']') or ('(', ')')
+            && answer.Source[at + 1] is ' ' or 'x' or 'X' or '✓';
 
         return isBox ? (answer.Source[at + 1] != ' ', 3) : null;
     }

@@ -39,7 +39,9 @@ internal sealed class ChoiceReader(SourceDocument document)
 
         var source = text.TrimSentence();
 
-        if (source.Length < 200 && field.Choices.TryGetValue(Phrase.Fold(source.ToString()), out var declared) && declared.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        if (source.Length < 200
+            && field.Choices.TryGetValue(Phrase.Fold(source.ToString()), out var declared)
+            && declared.ValueKind is JsonValueKind.True or JsonValueKind.False)
         {
             return new FieldReading(JsonValue.Create(declared.GetBoolean()), source);
         }
@@ -67,8 +69,10 @@ internal sealed class ChoiceReader(SourceDocument document)
 
         return (tokens[first].Lower, second, third) switch
         {
-            ("yes" or "y" or "true" or "yep" or "yeah" or "✓" or "✔" or "certainly" or "absolutely" or "definitely" or "affirmative" or "correct" or "indeed", "/", _) => null,
-            ("yes" or "true" or "yep" or "yeah" or "✓" or "✔" or "certainly" or "absolutely" or "definitely" or "affirmative" or "correct" or "indeed", _, _) => true,
+            ("yes" or "y" or "true" or "yep" or "yeah" or "✓" or "✔" or "certainly" or "absolutely" or "definitely" or "affirmative"
+                or "correct" or "indeed", "/", _) => null,
+            ("yes" or "true" or "yep" or "yeah" or "✓" or "✔" or "certainly" or "absolutely" or "definitely" or "affirmative" or "correct"
+                or "indeed", _, _) => true,
             ("y", "" or "." or ",", _) => true,
             ("of", "course", not "not") => true,
             ("we" or "i", "do" or "are" or "have" or "would" or "can", "" or "." or "," or "indeed") => true,
@@ -77,7 +81,8 @@ internal sealed class ChoiceReader(SourceDocument document)
             ("n", "" or "." or ",", _) => false,
             ("none", "" or ".", _) => false,
             ("not", "yet" or "currently" or "at" or "interested" or "really", _) or ("not", "" or ".", _) => false,
-            ("we", "do" or "have" or "are" or "would", "not") or ("we", "don't" or "haven't" or "aren't" or "wouldn't", _) => IsShort(tokens, first, end) ? false : null,
+            ("we", "do" or "have" or "are" or "would", "not") or ("we", "don't" or "haven't" or "aren't" or "wouldn't", _) =>
+                IsShort(tokens, first, end) ? false : null,
             _ => null,
         };
     }

@@ -8,8 +8,9 @@ namespace PromptIntel.Core.Inference.Offline.Reading;
 internal sealed class Currencies
 {
     private static readonly FrozenSet<string> Codes = FrozenSet.ToFrozenSet(
-        ("AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JPY KES KRW MAD MXN MYR NGN NOK NZD PEN PHP PKR PLN QAR RON RSD SAR SEK " +
-         "SGD THB TND TRY TWD UAH USD UYU VND ZAR").Split(' '), StringComparer.Ordinal);
+        ("AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JPY KES KRW MAD MXN MYR NGN NOK NZD PEN PHP PKR PLN QAR RON RSD SAR SEK "
+            +
+             "SGD THB TND TRY TWD UAH USD UYU VND ZAR").Split(' '), StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, string> Words = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -39,10 +40,13 @@ internal sealed class Currencies
     public Currencies(SourceDocument document)
     {
         // "$" means the American dollar unless the text names another one.
-        _isDollarAmerican = !document.Tokens.Any(token => document.Text.AsSpan(token.Start, token.Length) is "AUD" or "CAD" or "NZD" or "SGD" or "HKD" or "MXN" or "ARS" or "CLP" or "COP");
+        _isDollarAmerican = !document.Tokens.Any(token => document.Text.AsSpan(
+            token.Start, token.Length) is "AUD" or "CAD" or "NZD" or "SGD" or "HKD" or "MXN" or "ARS" or "CLP" or "COP");
     }
 
-    /// <summary>The mark at a token: its code (null for a mark of several currencies such as "kr") and width in tokens; null when it is none.</summary>
+    /// <summary>
+    /// The mark at a token: its code (null for a mark of several currencies such as "kr") and width in tokens; null when it is none.
+    /// </summary>
     public (string? Code, int Width)? At(SourceDocument document, int at)
     {
         var tokens = document.Tokens;

@@ -26,12 +26,14 @@ internal sealed class DateReader(SourceDocument document, Mentions mentions)
             return dates.Length == 2 && end is not null ? Accept(end) : null;
         }
 
-        var hasComparison = dates[0].First > tokens.First && document.Tokens[dates[0].First - 1].Lower is "before" or "after" or "around" or "about" or "circa" or "by";
+        var hasComparison = dates[0].First > tokens.First
+            && document.Tokens[dates[0].First - 1].Lower is "before" or "after" or "around" or "about" or "circa" or "by";
 
         return dates.Length == 1 && !hasComparison ? Accept(dates[0]) : null;
     }
 
     public FieldReading? Accept(DateMention date) => date.Value is { } value
-        ? new FieldReading(JsonValue.Create(value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), document.Slice(date.Start, date.End))
+        ? new FieldReading(
+            JsonValue.Create(value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), document.Slice(date.Start, date.End))
         : null;
 }

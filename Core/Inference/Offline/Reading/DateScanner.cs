@@ -14,7 +14,9 @@ internal sealed record DateMention(int First, int Next, int Start, int End, Date
     public RangeEnd Range { get; init; }
 }
 
-/// <summary>Finds dates: 2026-03-14, 14 March 2026, March 14th, 2026, 14.03.2026, and 14/03/2026 where only one reading is possible.</summary>
+/// <summary>
+/// Finds dates: 2026-03-14, 14 March 2026, March 14th, 2026, 14.03.2026, and 14/03/2026 where only one reading is possible.
+/// </summary>
 internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
 {
     private static readonly FrozenDictionary<string, int> Months = BuildMonths();
@@ -55,8 +57,16 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
 
     private DateMention? Numeric(int i)
     {
-        if (i + 4 >= _tokens.Length || _tokens[i].Length > 4 || _tokens[i + 2].Length > 2 || _tokens[i + 4].Start - _tokens[i].End > 4 || _tokens[i + 4].Start != _tokens[i + 2].End + 1 || _tokens[i + 2].Start != _tokens[i].End + 1
-            || _tokens[i + 2].Kind != TokenKind.Number || _tokens[i + 4].Kind != TokenKind.Number || _tokens[i + 1].Lower != _tokens[i + 3].Lower || _tokens[i + 1].Lower is not ("-" or "/" or "."))
+        if (i + 4 >= _tokens.Length
+            || _tokens[i].Length > 4
+            || _tokens[i + 2].Length > 2
+            || _tokens[i + 4].Start - _tokens[i].End > 4
+            || _tokens[i + 4].Start != _tokens[i + 2].End + 1
+            || _tokens[i + 2].Start != _tokens[i].End + 1
+            || _tokens[i + 2].Kind != TokenKind.Number
+            || _tokens[i + 4].Kind != TokenKind.Number
+            || _tokens[i + 1].Lower != _tokens[i + 3].Lower
+            || _tokens[i + 1].Lower is not ("-" or "/" or "."))
         {
             return null;
         }
@@ -103,7 +113,9 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
     {
         var day = i + 1 < _tokens.Length && _tokens[i + 1].Is(".") ? i + 2 : i + 1;
 
-        return day < _tokens.Length && _tokens[day].Kind == TokenKind.Number && _tokens[day].Length <= 2 ? WithYear(i, AfterOrdinal(day), Digits(day), month) : null;
+        return day < _tokens.Length && _tokens[day].Kind == TokenKind.Number && _tokens[day].Length <= 2
+            ? WithYear(i, AfterOrdinal(day), Digits(day), month)
+            : null;
     }
 
     private DateMention? WithYear(int first, int at, int day, int month)
@@ -133,18 +145,23 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
             }
 
             // "14 March to 30 September 2026": the year of the end is that of the start when the months are in order.
-            var start = low.Value ?? (low.WithoutYear is { } part && high.Value is { } end && (part.Month, part.Day).CompareTo((end.Month, end.Day)) <= 0 ? Date(end.Year, part.Month, part.Day) : null);
+            var start = low.Value ?? (low.WithoutYear is { } part
+                && high.Value is { } end
+                && (part.Month, part.Day).CompareTo((end.Month, end.Day)) <= 0 ? Date(end.Year, part.Month, part.Day) : null);
             found[i] = low with { Range = RangeEnd.Lower, Value = start };
             found[i + 1] = high with { Range = RangeEnd.Upper };
         }
     }
 
-    private DateMention Mention(int first, int next, DateOnly? value) => new(first, next, _tokens[first].Start, _tokens[next - 1].End, value);
+    private DateMention Mention(int first, int next, DateOnly? value) =>
+        new(first, next, _tokens[first].Start, _tokens[next - 1].End, value);
 
     private int Digits(int token) => int.Parse(_tokens[token].Lower, CultureInfo.InvariantCulture);
 
     private static DateOnly? Date(int year, int month, int day) =>
-        year is >= 1800 and <= 2200 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) ? new DateOnly(year, month, day) : null;
+        year is >= 1800 and <= 2200 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
+            ? new DateOnly(year, month, day)
+            : null;
 
     private static FrozenDictionary<string, int> BuildMonths()
     {

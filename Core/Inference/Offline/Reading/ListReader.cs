@@ -15,7 +15,8 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
     {
         var whole = answer.TrimSentence();
 
-        if (Phrase.Fold(whole.Length > 40 ? "" : whole.ToString()) is "none" or "nobody" or "none at present" or "none at the moment" or "none currently" or "none so far")
+        if (Phrase.Fold(whole.Length > 40 ? "" : whole.ToString()) is "none" or "nobody" or "none at present" or "none at the moment"
+            or "none currently" or "none so far")
         {
             return new FieldReading(new JsonArray(), whole);
         }
@@ -59,7 +60,10 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
         for (var at = text.Start; at < text.End; at++)
         {
             depth += text.Source[at] is '(' ? 1 : text.Source[at] is ')' ? -1 : 0;
-            var width = depth > 0 ? 0 : separators.Contains(text.Source[at]) && !IsInsideNumber(text, at) ? 1 : separators == "," ? AndAt(text, at) : 0;
+            var width = depth > 0 ? 0
+                : separators.Contains(text.Source[at]) && !IsInsideNumber(text, at) ? 1
+                : separators == "," ? AndAt(text, at)
+                : 0;
 
             if (width > 0)
             {
@@ -83,7 +87,9 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
             return null;
         }
 
-        return field.Kind is FieldKind.Text or FieldKind.Name ? PlainTextReader.Value(field, text).Value : answers.Read(field, text, LabelHints.None)?.Value;
+        return field.Kind is FieldKind.Text or FieldKind.Name
+            ? PlainTextReader.Value(field, text).Value
+            : answers.Read(field, text, LabelHints.None)?.Value;
     }
 
     private static void Add(List<Slice> parts, Slice part)
@@ -114,5 +120,9 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
         };
 
     private static bool IsInsideNumber(Slice text, int at) =>
-        text.Source[at] == ',' && at > text.Start && at + 1 < text.End && char.IsAsciiDigit(text.Source[at - 1]) && char.IsAsciiDigit(text.Source[at + 1]);
+        text.Source[at] == ','
+            && at > text.Start
+            && at + 1 < text.End
+            && char.IsAsciiDigit(text.Source[at - 1])
+            && char.IsAsciiDigit(text.Source[at + 1]);
 }

@@ -9,13 +9,17 @@ internal static class NameRun
 {
     private const int LongestName = 12;
 
-    private static readonly FrozenSet<string> Connectors = FrozenSet.ToFrozenSet("of the de da del della di do dos du des la le les van von der den und y e for".Split(' '), StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Connectors = FrozenSet.ToFrozenSet(
+        "of the de da del della di do dos du des la le les van von der den und y e for".Split(' '), StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> LegalForms = FrozenSet.ToFrozenSet("inc llc ltd limited corp corporation co gmbh ag sa srl spa plc bv nv oy ab as".Split(' '), StringComparer.Ordinal);
+    private static readonly FrozenSet<string> LegalForms = FrozenSet.ToFrozenSet(
+        "inc llc ltd limited corp corporation co gmbh ag sa srl spa plc bv nv oy ab as".Split(' '), StringComparer.Ordinal);
 
     public static bool IsLegalForm(string text) => Tokenizer.Split(text) is [var first, ..] && LegalForms.Contains(first.Lower);
 
-    /// <summary>The token after the name that starts at <paramref name="first"/>; null when none starts there or its end is uncertain.</summary>
+    /// <summary>
+    /// The token after the name that starts at <paramref name="first"/>; null when none starts there or its end is uncertain.
+    /// </summary>
     public static int? EndFrom(SourceDocument document, int first, int limit)
     {
         if (first >= limit || !IsPart(document, first))
@@ -41,7 +45,8 @@ internal static class NameRun
     {
         var first = end;
 
-        while (first > limit && end - first < LongestName && (IsPart(document, first - 1) || (first < end && first - 1 > limit && IsLink(document, first - 1) && IsPart(document, first - 2))))
+        while (first > limit && end - first < LongestName && (IsPart(document, first - 1)
+            || (first < end && first - 1 > limit && IsLink(document, first - 1) && IsPart(document, first - 2))))
         {
             first--;
         }
@@ -69,7 +74,10 @@ internal static class NameRun
         }
 
         // "St. Gallen", "J. Smith"
-        if (document.Tokens[at].Is(".") && at + 1 < limit && IsPart(document, at + 1) && (document.Tokens[at - 1].Length <= 2 || document.Tokens[at + 1].Length == 1))
+        if (document.Tokens[at].Is(".")
+            && at + 1 < limit
+            && IsPart(document, at + 1)
+            && (document.Tokens[at - 1].Length <= 2 || document.Tokens[at + 1].Length == 1))
         {
             return 2;
         }
@@ -92,7 +100,9 @@ internal static class NameRun
         var width = 0;
 
         while (at + width + 1 < limit && tokens[at + width].Is(".") && tokens[at + width - 1].Length <= 2
-            && tokens[at + width].Start == tokens[at + width - 1].End && tokens[at + width + 1].Start == tokens[at + width].End && tokens[at + width + 1] is { Kind: TokenKind.Word, Length: <= 2 })
+            && tokens[at + width].Start == tokens[at + width - 1].End
+            && tokens[at + width + 1].Start == tokens[at + width].End
+            && tokens[at + width + 1] is { Kind: TokenKind.Word, Length: <= 2 })
         {
             width += 2;
         }

@@ -29,15 +29,21 @@ internal sealed class NumberNotation
 
             if (marks.Length >= 2)
             {
-                _isEuropean |= marks[0] == '.' && marks.All(mark => mark is '.' or ',') && digits.Skip(1).SkipLast(1).All(group => group.Length == 3) && (marks[^1] == ',' || digits[^1].Length == 3);
-                _isEnglish |= marks[0] == ',' && marks.All(mark => mark is '.' or ',') && digits.Skip(1).SkipLast(1).All(group => group.Length == 3) && (marks[^1] == '.' || digits[^1].Length == 3);
+                _isEuropean |= marks[0] == '.' && marks.All(mark => mark is '.' or ',') && digits.Skip(1)
+                    .SkipLast(1)
+                    .All(group => group.Length == 3) && (marks[^1] == ',' || digits[^1].Length == 3);
+                _isEnglish |= marks[0] == ',' && marks.All(mark => mark is '.' or ',') && digits.Skip(1)
+                    .SkipLast(1)
+                    .All(group => group.Length == 3) && (marks[^1] == '.' || digits[^1].Length == 3);
             }
 
             i = next - 1;
         }
     }
 
-    /// <summary>The number whose first digits are token <paramref name="first"/>, the token after it, and whether it could mean another.</summary>
+    /// <summary>
+    /// The number whose first digits are token <paramref name="first"/>, the token after it, and whether it could mean another.
+    /// </summary>
     public (decimal Value, int Next, bool IsAmbiguous)? Read(Token[] tokens, int first)
     {
         var (digits, marks, next) = Groups(tokens, first);
@@ -53,7 +59,9 @@ internal sealed class NumberNotation
 
         if (isUniform && (last is ' ' or '\'' || marks.Length > 1))
         {
-            return isGrouped && digits[^1].Length == 3 ? Parse(string.Concat(digits), "", next, false) : Parse(digits[0], "", first + 1, last is '.' or ',');
+            return isGrouped && digits[^1].Length == 3
+                ? Parse(string.Concat(digits), "", next, false)
+                : Parse(digits[0], "", first + 1, last is '.' or ',');
         }
 
         if (!isUniform)
@@ -73,7 +81,9 @@ internal sealed class NumberNotation
     }
 
     private static (decimal, int, bool)? Parse(string whole, string fraction, int next, bool isAmbiguous) =>
-        decimal.TryParse(fraction.Length > 0 ? $"{whole}.{fraction}" : whole, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+        decimal.TryParse(fraction.Length > 0
+            ? $"{whole}.{fraction}"
+            : whole, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
             ? (value, next, isAmbiguous)
             : null;
 
@@ -99,7 +109,10 @@ internal sealed class NumberNotation
         if (at + 1 < tokens.Length && tokens[at + 1].Kind == TokenKind.Number)
         {
             // Groups of three behind one to three digits; anything else is two numbers. The gap is one (possibly hard) space.
-            return tokens[at + 1].Start == tokens[at].End + 1 && tokens[at + 1].Length == 3 && tokens[at].Length <= 3 && _text[tokens[at].End] is ' ' or '\u00a0' or '\u202f' or '\u2009' ? (' ', 1) : null;
+            return tokens[at + 1].Start == tokens[at].End + 1
+                && tokens[at + 1].Length == 3
+                && tokens[at].Length <= 3
+                && _text[tokens[at].End] is ' ' or '\u00a0' or '\u202f' or '\u2009' ? (' ', 1) : null;
         }
 
         if (at + 2 >= tokens.Length || tokens[at + 2].Kind != TokenKind.Number || tokens[at + 2].Start != tokens[at].End + 1)

@@ -11,7 +11,9 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
 {
     public FieldReading? Read(FieldPlan field, Slice answer, LabelHints hints, bool isRange)
     {
-        var quantities = Mentions.Within(mentions.Quantities, quantity => quantity.Start, answer).Where(quantity => quantity.End <= answer.End && !IsForeign(field, quantity)).ToImmutableArray();
+        var quantities = Mentions.Within(mentions.Quantities, quantity => quantity.Start, answer)
+            .Where(quantity => quantity.End <= answer.End && !IsForeign(field, quantity))
+            .ToImmutableArray();
 
         if (Choose(field, quantities, answer) is not { } chosen || isRange != (chosen.Range != RangeEnd.None))
         {
@@ -20,10 +22,14 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
 
         var first = document.TokenAt(answer.Start);
 
-        return StanceReader.OfAnswer(document, first, SentenceEnd(chosen.Next, answer)) == Stance.Asserted ? Accept(field, chosen, hints) : null;
+        return StanceReader.OfAnswer(document, first, SentenceEnd(chosen.Next, answer)) == Stance.Asserted
+            ? Accept(field, chosen, hints)
+            : null;
     }
 
-    /// <summary>The value of a number that stands where the field's value should; null when it is inexact, of the wrong kind or out of limits.</summary>
+    /// <summary>
+    /// The value of a number that stands where the field's value should; null when it is inexact, of the wrong kind or out of limits.
+    /// </summary>
     public FieldReading? Accept(FieldPlan field, Quantity quantity, LabelHints hints)
     {
         var isExact = !quantity.IsAmbiguous && !quantity.IsBound && (!quantity.IsApproximate || field.Rule.AcceptsApproximate)
@@ -56,8 +62,12 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
         var end = SentenceEnd(first, answer);
         var years = Enumerable.Range(first, Math.Max(0, end - first)).Where(i => IsYear(field, i)).ToList();
 
-        if (years.Count == 0 || years.Any(i => document.Tokens[i].Lower != document.Tokens[years[0]].Lower) || StanceReader.OfAnswer(document, first, end) != Stance.Asserted
-            || Approximation.Before(document.Tokens, years[0]) || Approximation.BoundBefore(document.Tokens, years[0]) || (years[0] > first && document.Tokens[years[0] - 1].Lower is "before" or "after"))
+        if (years.Count == 0
+            || years.Any(i => document.Tokens[i].Lower != document.Tokens[years[0]].Lower)
+            || StanceReader.OfAnswer(document, first, end) != Stance.Asserted
+            || Approximation.Before(document.Tokens, years[0])
+            || Approximation.BoundBefore(document.Tokens, years[0])
+            || (years[0] > first && document.Tokens[years[0] - 1].Lower is "before" or "after"))
         {
             return null;
         }
@@ -66,10 +76,14 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
     }
 
     public bool IsYear(FieldPlan field, int i) =>
-        document.Tokens[i] is { Kind: TokenKind.Number, Length: 4 } token && field.Allows(decimal.Parse(token.Lower, System.Globalization.CultureInfo.InvariantCulture)) && mentions.QuantityAt(i) is null or { IsPlain: true, Range: RangeEnd.None };
+        document.Tokens[i] is { Kind: TokenKind.Number, Length: 4 } token
+            && field.Allows(decimal.Parse(token.Lower, System.Globalization.CultureInfo.InvariantCulture))
+            && mentions.QuantityAt(i) is null or { IsPlain: true, Range: RangeEnd.None };
 
     public FieldReading Year(int i) =>
-        new(JsonValue.Create(int.Parse(document.Tokens[i].Lower, System.Globalization.CultureInfo.InvariantCulture)), document.Slice(document.Tokens[i].Start, document.Tokens[i].End));
+        new(
+            JsonValue.Create(int.Parse(document.Tokens[i].Lower, System.Globalization.CultureInfo.InvariantCulture)),
+            document.Slice(document.Tokens[i].Start, document.Tokens[i].End));
 
     public FieldReading? ReadCurrency(Slice answer)
     {
@@ -85,14 +99,17 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
             }
         }
 
-        var isOne = found.Count > 0 && found.All(mark => mark.Code == found[0].Code) && StanceReader.OfAnswer(document, document.TokenAt(answer.Start), end) == Stance.Asserted;
+        var isOne = found.Count > 0
+            && found.All(mark => mark.Code == found[0].Code)
+            && StanceReader.OfAnswer(document, document.TokenAt(answer.Start), end) == Stance.Asserted;
 
         return isOne ? new FieldReading(JsonValue.Create(found[0].Code), found[0].Source) : null;
     }
 
     private Quantity? Choose(FieldPlan field, ImmutableArray<Quantity> quantities, Slice answer)
     {
-        var own = quantities.Where(quantity => HasUnit(field, quantity) || (field.Rule.CurrencyField is not null && quantity.IsMoney)).ToImmutableArray();
+        var own = quantities.Where(quantity => HasUnit(field, quantity) || (field.Rule.CurrencyField is not null && quantity.IsMoney))
+            .ToImmutableArray();
         var candidates = own.IsEmpty ? quantities : own;
 
         // "fourteen (14)" says one thing twice; "12 to 14" has two ends; anything after the first sentence or in a bracket is a remark.
@@ -122,7 +139,8 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
 
         foreach (var token in between)
         {
-            if (token.Lower is "(" or "." or ";" or "[" or "up" or "including" or "incl" or "which" or "with" or "in" or "for" or "per" or "from" or "since" or "compared" or "," or "as")
+            if (token.Lower is "(" or "." or ";" or "[" or "up" or "including" or "incl" or "which" or "with" or "in" or "for" or "per"
+                or "from" or "since" or "compared" or "," or "as")
             {
                 return true;
             }
@@ -141,8 +159,14 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
         for (var i = document.TokenAt(answer.Start); i < quantity.First; i++)
         {
             var token = document.Tokens[i];
-            var isHarmless = token.Kind == TokenKind.Mark ? token.Lower is "," or "." or ":" or "~" or "≈" or "*" or ">" or "<" or "(" : Wording.Lead.Contains(token.Lower)
-                || field.NameWords.Overlaps(Phrase.Content(token.Lower)) || plan.Neutral.Overlaps(Phrase.Content(token.Lower)) || Approximation.Before(document.Tokens, i + 1) || Approximation.BoundBefore(document.Tokens, i + 1) || token.Lower is "more" or "at" or "up" or "excess" or "close";
+            var isHarmless = token.Kind == TokenKind.Mark
+                ? token.Lower is "," or "." or ":" or "~" or "≈" or "*" or ">" or "<" or "("
+                : Wording.Lead.Contains(token.Lower)
+                    || field.NameWords.Overlaps(Phrase.Content(token.Lower))
+                    || plan.Neutral.Overlaps(Phrase.Content(token.Lower))
+                    || Approximation.Before(document.Tokens, i + 1)
+                    || Approximation.BoundBefore(document.Tokens, i + 1)
+                    || token.Lower is "more" or "at" or "up" or "excess" or "close";
 
             if (!isHarmless)
             {
@@ -193,7 +217,8 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
             next++;
         }
 
-        var isBeside = next < document.Tokens.Length && document.Text.AsSpan(quantity.End, document.Tokens[next].Start - quantity.End).IndexOfAny('\n', '\r', '\t') < 0;
+        var isBeside = next < document.Tokens.Length
+            && document.Text.AsSpan(quantity.End, document.Tokens[next].Start - quantity.End).IndexOfAny('\n', '\r', '\t') < 0;
 
         return isBeside ? document.Tokens[next] : null;
     }

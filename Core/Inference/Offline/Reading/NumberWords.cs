@@ -40,7 +40,9 @@ internal static class NumberWords
         ["ninety"] = 90,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>The factor of a magnitude word or suffix; null for any other word. "m" alone may be metres and counts only beside money.</summary>
+    /// <summary>
+    /// The factor of a magnitude word or suffix; null for any other word. "m" alone may be metres and counts only beside money.
+    /// </summary>
     public static decimal? Magnitude(string lower, bool isAttached) => lower switch
     {
         "thousand" or "tsd" => 1_000m,
@@ -55,7 +57,8 @@ internal static class NumberWords
     /// <summary>Reads the words from token <paramref name="first"/>; null when they are no number.</summary>
     public static (decimal Value, int End)? Read(Token[] tokens, int first)
     {
-        if (tokens[first].Is("half") && first + 2 < tokens.Length && tokens[first + 1].Is("a") && Magnitude(tokens[first + 2].Lower, isAttached: false) is { } half)
+        if (tokens[first].Is("half") && first + 2 < tokens.Length && tokens[first + 1].Is("a") && Magnitude(
+            tokens[first + 2].Lower, isAttached: false) is { } half)
         {
             return (half / 2, first + 3);
         }

@@ -13,7 +13,10 @@ internal static class PhoneReader
         {
             var starts = answer.Source[at] is '+' or '(' || char.IsAsciiDigit(answer.Source[at]);
 
-            if (!starts || (at > answer.Start && char.IsLetterOrDigit(answer.Source[at - 1])) || AddressScanner.PhoneAt(answer.Source, at) is not { } phone || phone.End > answer.End)
+            if (!starts
+                || (at > answer.Start && char.IsLetterOrDigit(answer.Source[at - 1]))
+                || AddressScanner.PhoneAt(answer.Source, at) is not { } phone
+                || phone.End > answer.End)
             {
                 continue;
             }

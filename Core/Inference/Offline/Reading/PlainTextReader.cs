@@ -38,7 +38,9 @@ internal static class PlainTextReader
     }
 
     public static FieldReading Value(FieldPlan field, Slice text) =>
-        field.Choices.TryGetValue(Phrase.Fold(text.Flat()), out var canonical) ? new FieldReading(JsonNode.Parse(canonical.GetRawText())!, text) : new FieldReading(JsonValue.Create(text.Flat()), text);
+        field.Choices.TryGetValue(Phrase.Fold(text.Flat()), out var canonical)
+            ? new FieldReading(JsonNode.Parse(canonical.GetRawText())!, text)
+            : new FieldReading(JsonValue.Create(text.Flat()), text);
 
     /// <summary>A value and not a sentence about it, a refusal or a doubt.</summary>
     public static bool IsStatement(SourceDocument document, Slice text)
@@ -54,14 +56,18 @@ internal static class PlainTextReader
         var opening = tokens[first].Lower;
 
         if (Wording.Negations.Contains(opening) || Wording.OwnParty.Contains(opening) || StanceReader.IsHedge(tokens, first, end)
-            || opening is "it" or "they" or "you" or "he" or "she" or "this" or "that" or "there" or "if" or "yes" or "like" or "e" or "eg" or "either" or "whatever" or "depends" or "same" or "ideally")
+            || opening is "it" or "they" or "you" or "he" or "she" or "this" or "that" or "there" or "if" or "yes" or "like" or "e" or "eg"
+                or "either" or "whatever" or "depends" or "same" or "ideally")
         {
             return false;
         }
 
         for (var i = first; i < end; i++)
         {
-            if (tokens[i].Lower is "tbc" or "tbd" or "probably" or "perhaps" or "maybe" or "undecided" or "unsure" || (i + 2 < end && tokens[i].Is("to") && tokens[i + 1].Is("be") && tokens[i + 2].Lower is "confirmed" or "decided" or "agreed")
+            if (tokens[i].Lower is "tbc" or "tbd" or "probably" or "perhaps" or "maybe" or "undecided" or "unsure" || (i + 2 < end
+                && tokens[i].Is("to")
+                && tokens[i + 1].Is("be")
+                && tokens[i + 2].Lower is "confirmed" or "decided" or "agreed")
                 || (i + 1 < end && (tokens[i].Lower, tokens[i + 1].Lower) is ("not", "yet") or ("not", "sure")))
             {
                 return false;

@@ -74,7 +74,10 @@ internal sealed class QuantityScanner
             next++;
             isPlain = false;
         }
-        else if (next < _tokens.Length && _tokens[next].Kind == TokenKind.Word && _tokens[next].Start == _tokens[next - 1].End && _currencies.At(_document, next) is null)
+        else if (next < _tokens.Length
+            && _tokens[next].Kind == TokenKind.Word
+            && _tokens[next].Start == _tokens[next - 1].End
+            && _currencies.At(_document, next) is null)
         {
             return null;
         }
@@ -108,14 +111,16 @@ internal sealed class QuantityScanner
             return wide;
         }
 
-        return _currencies.At(_document, first - 1) is { Width: 1 } narrow && _tokens[first - 1].Lower is not ("fr" or "pound" or "pounds" or "dollar" or "dollars" or "euros") ? narrow : (null, 0);
+        return _currencies.At(_document, first - 1) is { Width: 1 } narrow
+            && _tokens[first - 1].Lower is not ("fr" or "pound" or "pounds" or "dollar" or "dollars" or "euros") ? narrow : (null, 0);
     }
 
     private decimal? Magnitude(int at, bool isMoney)
     {
         var isAttached = _tokens[at].Start == _tokens[at - 1].End;
 
-        return NumberWords.Magnitude(_tokens[at].Lower, isAttached || isMoney || (_tokens[at].Is("m") && _currencies.At(_document, at + 1) is not null));
+        return NumberWords.Magnitude(
+            _tokens[at].Lower, isAttached || isMoney || (_tokens[at].Is("m") && _currencies.At(_document, at + 1) is not null));
     }
 
     private bool IsPercent(ref int next)
@@ -147,7 +152,10 @@ internal sealed class QuantityScanner
         var isCurrency = _currencies.At(_document, i - 1) is not null;
 
         return !isCurrency && (_tokens[i - 1].Kind == TokenKind.Word || _tokens[i - 1].Is("#")
-            || (_tokens[i - 1].Lower is "-" or "/" or "." && i > 1 && _tokens[i - 2].End == _tokens[i - 1].Start && _tokens[i - 2].Kind == TokenKind.Word));
+            || (_tokens[i - 1].Lower is "-" or "/" or "."
+                && i > 1
+                && _tokens[i - 2].End == _tokens[i - 1].Start
+                && _tokens[i - 2].Kind == TokenKind.Word));
     }
 
     private void MarkRanges(List<Quantity> found)

@@ -4,7 +4,9 @@ using PromptIntel.Core.Inference.Offline.Text;
 
 namespace PromptIntel.Core.Inference.Offline.Rules;
 
-/// <summary>One element of a cue: words to find (any of <paramref name="Words"/>), the place of the value, or a gap of a few words.</summary>
+/// <summary>
+/// One element of a cue: words to find (any of <paramref name="Words"/>), the place of the value, or a gap of a few words.
+/// </summary>
 internal sealed record CueElement(CueElementKind Kind, ImmutableArray<string> Words, bool IsOptional = false);
 
 internal enum CueElementKind
@@ -49,7 +51,8 @@ internal sealed record CuePattern(ImmutableArray<CueElement> Elements)
 
         var values = elements.Count(element => element.Kind == CueElementKind.Value);
         var hasAnchor = elements.Any(element => element.Kind == CueElementKind.Words && !element.IsOptional);
-        var hasLooseEnd = elements.Count > 0 && (elements[0].Kind == CueElementKind.Gap || elements[0].IsOptional || elements[^1].Kind == CueElementKind.Gap);
+        var hasLooseEnd = elements.Count > 0
+            && (elements[0].Kind == CueElementKind.Gap || elements[0].IsOptional || elements[^1].Kind == CueElementKind.Gap);
         var isUsable = hasAnchor && values <= 1 && !hasLooseEnd && (elements[0].Kind != CueElementKind.Value || IsAnchor(elements[1]));
 
         return isUsable ? new CuePattern(elements.ToImmutable()) : null;
@@ -64,7 +67,10 @@ internal sealed record CuePattern(ImmutableArray<CueElement> Elements)
 
         if (bare.Contains('|'))
         {
-            elements.Add(new CueElement(CueElementKind.Words, [.. bare.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(word => word.ToLowerInvariant())], isOptional));
+            elements.Add(new CueElement(
+                CueElementKind.Words,
+                [.. bare.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(word => word.ToLowerInvariant())],
+                isOptional));
 
             return;
         }

@@ -78,8 +78,11 @@ internal sealed class ExtractionPlan
             case "day_first" when property.Value.ValueKind is JsonValueKind.True or JsonValueKind.False:
                 IsDayFirst = property.Value.GetBoolean();
                 break;
-            case "neutral" when property.Value.ValueKind == JsonValueKind.Array && property.Value.EnumerateArray().All(word => word.ValueKind == JsonValueKind.String):
-                Neutral = property.Value.EnumerateArray().SelectMany(word => Phrase.Content(word.GetString()!)).ToFrozenSet(StringComparer.Ordinal);
+            case "neutral" when property.Value.ValueKind == JsonValueKind.Array
+                && property.Value.EnumerateArray().All(word => word.ValueKind == JsonValueKind.String):
+                Neutral = property.Value.EnumerateArray()
+                    .SelectMany(word => Phrase.Content(word.GetString()!))
+                    .ToFrozenSet(StringComparer.Ordinal);
                 break;
             case "fields" when property.Value.ValueKind == JsonValueKind.Object:
                 foreach (var field in property.Value.EnumerateObject())
@@ -112,7 +115,9 @@ internal sealed class ExtractionPlan
             {
                 AddFields(property.Value, path + "/", rules, into, depth + 1);
             }
-            else if (SchemaTypes.Has(property.Value, "array") && property.Value.TryGetProperty("items", out var items) && SchemaTypes.Has(items, "object"))
+            else if (SchemaTypes.Has(property.Value, "array")
+                && property.Value.TryGetProperty("items", out var items)
+                && SchemaTypes.Has(items, "object"))
             {
                 var record = new RecordPlan(path, []);
                 AddFields(items, path + "/*/", rules, record.Fields, depth + 1);
@@ -134,7 +139,9 @@ internal sealed class ExtractionPlan
 
         foreach (var field in known)
         {
-            foreach (var other in new[] { field.Rule.CurrencyField, field.Rule.From, field.Rule.Below?.Field }.OfType<string>().Where(other => !paths.Contains(other)))
+            foreach (var other in new[] { field.Rule.CurrencyField, field.Rule.From, field.Rule.Below?.Field }
+                .OfType<string>()
+                .Where(other => !paths.Contains(other)))
             {
                 errors.Add($"fields/{field.Path}: '{other}' is not a field of the schema");
             }

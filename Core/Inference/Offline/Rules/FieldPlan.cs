@@ -58,10 +58,13 @@ internal sealed class FieldPlan
 
     public bool IsNumeric => Kind is FieldKind.Integer or FieldKind.Number or FieldKind.Percent;
 
-    public bool Allows(decimal value) => !(value < Minimum) && !(value > Maximum) && (Kind != FieldKind.Integer || value == decimal.Truncate(value));
+    public bool Allows(decimal value) =>
+        !(value < Minimum) && !(value > Maximum) && (Kind != FieldKind.Integer || value == decimal.Truncate(value));
 
     private static decimal? Limit(JsonElement schema, string keyword) =>
-        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(keyword, out var limit) && limit.ValueKind == JsonValueKind.Number ? limit.GetDecimal() : null;
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(keyword, out var limit) && limit.ValueKind == JsonValueKind.Number
+            ? limit.GetDecimal()
+            : null;
 
     private static IEnumerable<string> NamesOf(string path, JsonElement schema, FieldRule rule)
     {

@@ -5,7 +5,9 @@ using System.Text.RegularExpressions;
 
 namespace PromptIntel.Core.Inference.Offline.Rules;
 
-/// <summary>Reads one entry of <c>fields</c> strictly: an unknown key or a wrong shape is an error, so that a misspelt rule is never ignored.</summary>
+/// <summary>
+/// Reads one entry of <c>fields</c> strictly: an unknown key or a wrong shape is an error, so that a misspelt rule is never ignored.
+/// </summary>
 internal sealed class FieldRuleParser(string path, List<string> errors)
 {
     private const int LongestPattern = 500;
@@ -61,7 +63,8 @@ internal sealed class FieldRuleParser(string path, List<string> errors)
 
     private ImmutableArray<string> Strings(string key, JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && item.GetString()!.Trim().Length > 0))
+        if (value.ValueKind == JsonValueKind.Array
+            && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && item.GetString()!.Trim().Length > 0))
         {
             return [.. value.EnumerateArray().Select(item => item.GetString()!)];
         }
@@ -79,7 +82,8 @@ internal sealed class FieldRuleParser(string path, List<string> errors)
         {
             if (CuePattern.Parse(cue) is not { } pattern || pattern.HasValue != hasValue)
             {
-                Report($"'{key}': \"{cue}\" {(hasValue ? "must hold {value} once and at least one word" : "must be words without {value}")}");
+                Report(
+                    $"'{key}': \"{cue}\" {(hasValue ? "must hold {value} once and at least one word" : "must be words without {value}")}");
             }
         }
 
@@ -95,14 +99,19 @@ internal sealed class FieldRuleParser(string path, List<string> errors)
             return FrozenDictionary<string, JsonElement>.Empty;
         }
 
-        return value.EnumerateObject().DistinctBy(item => Phrase.Fold(item.Name)).ToFrozenDictionary(item => Phrase.Fold(item.Name), item => item.Value.Clone());
+        return value.EnumerateObject()
+            .DistinctBy(item => Phrase.Fold(item.Name))
+            .ToFrozenDictionary(item => Phrase.Fold(item.Name), item => item.Value.Clone());
     }
 
     private FrozenDictionary<string, decimal> Scale(JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(item => item.Value.ValueKind == JsonValueKind.Number && item.Value.TryGetDecimal(out var factor) && factor > 0))
+        if (value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(
+            item => item.Value.ValueKind == JsonValueKind.Number && item.Value.TryGetDecimal(out var factor) && factor > 0))
         {
-            return value.EnumerateObject().DistinctBy(item => Phrase.Fold(item.Name)).ToFrozenDictionary(item => Phrase.Fold(item.Name), item => item.Value.GetDecimal());
+            return value.EnumerateObject()
+                .DistinctBy(item => Phrase.Fold(item.Name))
+                .ToFrozenDictionary(item => Phrase.Fold(item.Name), item => item.Value.GetDecimal());
         }
 
         Report("'scale' must map a unit to a positive number");
@@ -112,9 +121,12 @@ internal sealed class FieldRuleParser(string path, List<string> errors)
 
     private BelowRule? Below(JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Count() == 2 && value.TryGetProperty("field", out var field) && value.TryGetProperty("words", out var words))
+        if (value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Count() == 2 && value.TryGetProperty(
+            "field", out var field) && value.TryGetProperty("words", out var words))
         {
-            return String("below/field", field) is { } above ? new BelowRule(above, Strings("below/words", words).Select(Phrase.Fold).ToFrozenSet(StringComparer.Ordinal)) : null;
+            return String("below/field", field) is { } above
+                ? new BelowRule(above, Strings("below/words", words).Select(Phrase.Fold).ToFrozenSet(StringComparer.Ordinal))
+                : null;
         }
 
         Report("'below' must hold 'field' and 'words'");

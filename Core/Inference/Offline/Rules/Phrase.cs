@@ -81,7 +81,9 @@ internal static class Phrase
                 return true;
             }
 
-            var isKnown = token.Kind == TokenKind.Mark || token.Lower is "how" or "many" or "no" or "num" or "nr" or "e" || token.Lower.StartsWith("mail", StringComparison.Ordinal)
+            var isKnown = token.Kind == TokenKind.Mark
+                || token.Lower is "how" or "many" or "no" or "num" or "nr" or "e"
+                || token.Lower.StartsWith("mail", StringComparison.Ordinal)
                 || Wording.Fillers.Contains(token.Lower) || vocabulary.Contains(Singular(Bare(token.Lower)));
 
             if (!isKnown)

@@ -38,7 +38,10 @@ internal static class LineSplitter
             return true;
         }
 
-        return line.IndexOfAnyInRange('a', 'z') < 0 && line.IndexOfAnyInRange('A', 'Z') >= 0 && line.IndexOfAny(':', '|', '?') < 0 && line.Length > 3
+        return line.IndexOfAnyInRange('a', 'z') < 0
+            && line.IndexOfAnyInRange('A', 'Z') >= 0
+            && line.IndexOfAny(':', '|', '?') < 0
+            && line.Length > 3
             && line.IndexOfAnyInRange('0', '9') is < 0 or 0;
     }
 
@@ -46,7 +49,9 @@ internal static class LineSplitter
     {
         foreach (var token in Tokenizer.Split(heading.ToString()))
         {
-            if (Wording.OtherParties.Contains(token.Lower) || Wording.Unasserted.Contains(token.Lower) || Wording.Examples.Contains(token.Lower))
+            if (Wording.OtherParties.Contains(token.Lower)
+                || Wording.Unasserted.Contains(token.Lower)
+                || Wording.Examples.Contains(token.Lower))
             {
                 return true;
             }

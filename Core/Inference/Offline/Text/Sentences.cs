@@ -15,7 +15,35 @@ internal static class Sentences
     private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\n\r(,");
 
     private static readonly FrozenSet<string> Abbreviations = FrozenSet.ToFrozenSet(
-        ["dr", "mr", "mrs", "ms", "prof", "st", "no", "nr", "tel", "approx", "ca", "vs", "inc", "ltd", "co", "corp", "e.g", "i.e", "incl", "jr", "sr", "e.v", "s.a", "s.l", "s.p.a", "u.s", "u.k"],
+        [
+            "dr",
+            "mr",
+            "mrs",
+            "ms",
+            "prof",
+            "st",
+            "no",
+            "nr",
+            "tel",
+            "approx",
+            "ca",
+            "vs",
+            "inc",
+            "ltd",
+            "co",
+            "corp",
+            "e.g",
+            "i.e",
+            "incl",
+            "jr",
+            "sr",
+            "e.v",
+            "s.a",
+            "s.l",
+            "s.p.a",
+            "u.s",
+            "u.k"
+        ],
         StringComparer.OrdinalIgnoreCase);
 
     public static List<Sentence> Split(string text, Token[] tokens)

@@ -42,7 +42,9 @@ internal readonly record struct Slice(string Source, int Start, int End)
             end--;
         }
 
-        if (end > trimmed.Start && Source[end - 1] == '.' && !Sentences.EndsInAbbreviation(Source.AsSpan(trimmed.Start, end - trimmed.Start)))
+        if (end > trimmed.Start
+            && Source[end - 1] == '.'
+            && !Sentences.EndsInAbbreviation(Source.AsSpan(trimmed.Start, end - trimmed.Start)))
         {
             end--;
         }

@@ -1,6 +1,8 @@
 namespace PromptIntel.Core.Inference.Offline.Text;
 
-/// <summary>One line without its terminator. <paramref name="IsMuted"/>: a quotation, or under a heading about examples or somebody else.</summary>
+/// <summary>
+/// One line without its terminator. <paramref name="IsMuted"/>: a quotation, or under a heading about examples or somebody else.
+/// </summary>
 internal readonly record struct Line(int Start, int End, bool IsMuted);
 
 /// <summary>The source text with its tokens, lines and sentences; built once for a request.</summary>

@@ -8,7 +8,9 @@ internal enum Stance
     Unasserted,
 }
 
-/// <summary>Judges statements by the words around them. In doubt a statement is unasserted: a missing value is better than a wrong one.</summary>
+/// <summary>
+/// Judges statements by the words around them. In doubt a statement is unasserted: a missing value is better than a wrong one.
+/// </summary>
 internal static class StanceReader
 {
     /// <param name="sentence">Where the match stands.</param>
@@ -56,7 +58,10 @@ internal static class StanceReader
             // "Yes, all of them" speaks of what was asked.
             var isAsked = tokens[i].Is("them") && i > first && tokens[i - 1].Is("of");
 
-            if (IsHedge(tokens, i, end) || Wording.Conditionals.Contains(tokens[i].Lower) || (!isAsked && Wording.OtherParties.Contains(tokens[i].Lower)) || Wording.Examples.Contains(tokens[i].Lower))
+            if (IsHedge(tokens, i, end)
+                || Wording.Conditionals.Contains(tokens[i].Lower)
+                || (!isAsked && Wording.OtherParties.Contains(tokens[i].Lower))
+                || Wording.Examples.Contains(tokens[i].Lower))
             {
                 return Stance.Unasserted;
             }
@@ -79,8 +84,10 @@ internal static class StanceReader
         return (tokens[i].Lower, next) switch
         {
             ("may", "be" or "have" or "reach" or "change" or "grow" or "become" or "well" or "vary") => true,
-            ("subject", "to") or ("long", "as") or ("used", "to") or ("give", "or") or ("more", "or") or ("not", "sure") or ("not", "certain") or ("to", "be") => true,
-            ("next", "year") or ("in", "principle") or ("as", "before") or ("under", "review" or "discussion" or "negotiation") or ("in", "progress" or "preparation") => true,
+            ("subject", "to") or ("long", "as") or ("used", "to") or ("give", "or") or ("more", "or") or ("not", "sure")
+                or ("not", "certain") or ("to", "be") => true,
+            ("next", "year") or ("in", "principle") or ("as", "before") or ("under", "review" or "discussion" or "negotiation")
+                or ("in", "progress" or "preparation") => true,
             _ => false,
         };
     }

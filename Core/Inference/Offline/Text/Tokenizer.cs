@@ -26,7 +26,9 @@ internal static class Tokenizer
 
             var kind = KindAt(text, at);
             var end = kind == TokenKind.Mark ? at + 1 : RunEnd(text, at, kind);
-            var lower = end == at + 1 && char.IsAscii(text[at]) ? Single[text[at]] : Fold(text.AsSpan(at, end - at), folded, shared, lookup);
+            var lower = end == at + 1 && char.IsAscii(text[at])
+                ? Single[text[at]]
+                : Fold(text.AsSpan(at, end - at), folded, shared, lookup);
             tokens.Add(new Token(at, end - at, kind, lower));
             at = end;
         }

@@ -7,24 +7,31 @@ internal static class Wording
 {
     /// <summary>Carry no meaning in a label or question.</summary>
     public static readonly FrozenSet<string> Fillers = Set(
-        "the a an your our its of is are was were do does did you we i have has had be been which what who whom where when for to in on at by " +
-        "with and or any please there it this that would should will can us me so as s state specify provide give indicate enter");
+        "the a an your our its of is are was were do does did you we i have has had be been which what who whom where when for to in on at by "
+            +
+            "with and or any please there it this that would should will can us me so as s state specify provide give indicate enter");
 
     /// <summary>May stand before a number that answers a label.</summary>
     public static readonly FrozenSet<string> Lead = Set(
-        "we i have has there are is was were be a an the total of our it its in since on from currently now just exactly precisely at today year yes and " +
+        "we i have has there are is was were be a an the total of our it its in since on from currently now just exactly precisely at today year yes and "
+            +
         "run hold play stands stood came comes amounted to were got by back founded established started " +
         "january february march april may june july august september october november december");
 
     public static readonly FrozenSet<string> Unasserted = Set(
-        "maybe perhaps might possibly probably likely hope hopes hoping hopefully plan plans planned planning aim aims aiming expect expects expected expecting " +
-        "target targets targeted projected forecast estimate estimates estimated estimation suppose assume assuming assumed hypothetical hypothetically imagine potential potentially " +
-        "considering think believe guess previously formerly former originally initially rumoured allegedly claims claim unclear unsure undecided tbc tbd pending " +
-        "provisional provisionally tentative tentatively until unknown depends intend intends intended proposed prospective draft eventually someday soon " +
+        "maybe perhaps might possibly probably likely hope hopes hoping hopefully plan plans planned planning aim aims aiming expect expects expected expecting "
+            +
+        "target targets targeted projected forecast estimate estimates estimated estimation suppose assume assuming assumed hypothetical hypothetically imagine potential potentially "
+            +
+        "considering think believe guess previously formerly former originally initially rumoured allegedly claims claim unclear unsure undecided tbc tbd pending "
+            +
+        "provisional provisionally tentative tentatively until unknown depends intend intends intended proposed prospective draft eventually someday soon "
+            +
         "scheduled negotiating discussing exploring ambition wish doubt disputed theoretically budgeted");
 
     /// <summary>Make a whole sentence hypothetical.</summary>
-    public static readonly FrozenSet<string> Conditionals = Set("if unless suppose supposing assuming imagine hypothetically provided would could whether");
+    public static readonly FrozenSet<string> Conditionals = Set(
+        "if unless suppose supposing assuming imagine hypothetically provided would could whether");
 
     public static readonly FrozenSet<string> Examples = Set("example examples sample specimen illustration illustrative template e.g");
 

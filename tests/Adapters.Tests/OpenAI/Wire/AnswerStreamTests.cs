@@ -21,7 +21,8 @@ public sealed class AnswerStreamTests
     }
 
     [Fact]
-    public async Task Read_WhenDoneIsSaidAndNoReason_IsFinished() => Assert.Equal($"{Piece}\n\ndata: [DONE]\n\n", await ReadAsync($"{Piece}\n\ndata: [DONE]\n\n{Piece}"));
+    public async Task Read_WhenDoneIsSaidAndNoReason_IsFinished() =>
+        Assert.Equal($"{Piece}\n\ndata: [DONE]\n\n", await ReadAsync($"{Piece}\n\ndata: [DONE]\n\n{Piece}"));
 
     [Fact]
     public async Task Read_WhenItEndsEarly_Breaks()
@@ -36,14 +37,16 @@ public sealed class AnswerStreamTests
     [InlineData("""data: {"error":"SECRET words of the prompt"}""", null)]
     public async Task Read_WhenAnErrorComesWithin_BreaksAndNamesItsCode(string error, string? code)
     {
-        StreamBrokenException broken = await Assert.ThrowsAsync<StreamBrokenException>(() => ReadAsync($"{Piece}\n\n{error}\n\n{Last}\n\ndata: [DONE]\n\n"));
+        StreamBrokenException broken = await Assert.ThrowsAsync<StreamBrokenException>(
+            () => ReadAsync($"{Piece}\n\n{error}\n\n{Last}\n\ndata: [DONE]\n\n"));
 
         Assert.Equal(code, broken.Error?.Code);
         Assert.DoesNotContain("SECRET", broken.Error!.Words, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Read_WhenAnEventIsNotJson_Breaks() => await Assert.ThrowsAsync<StreamBrokenException>(() => ReadAsync("data: {\"choices\n\n"));
+    public async Task Read_WhenAnEventIsNotJson_Breaks() =>
+        await Assert.ThrowsAsync<StreamBrokenException>(() => ReadAsync("data: {\"choices\n\n"));
 
     [Fact]
     public async Task Read_WhenTheConnectionBreaks_Breaks()

@@ -39,9 +39,16 @@ public sealed class EndpointDifferencesTests
     public async Task Request_ByTheOptions_HasWhatTheySay()
     {
         await using var stub = await StubEndpoint.StartAsync(StubEndpoint.Json(StubEndpoint.Completion("{}")));
-        var traits = new ModelTraits { TokenLimit = TokenLimitField.MaxCompletionTokens, Sampling = false, Json = JsonAnswers.JsonObject, SystemRole = SystemRole.Developer };
+        var traits = new ModelTraits
+        {
+            TokenLimit = TokenLimitField.MaxCompletionTokens,
+            Sampling = false,
+            Json = JsonAnswers.JsonObject,
+            SystemRole = SystemRole.Developer
+        };
         var options = Sampled.Clone();
-        options.ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonElement.Parse("""{"type":"object","properties":{"teams":{}}}"""), "answer");
+        options.ResponseFormat = ChatResponseFormat.ForJsonSchema(
+            JsonElement.Parse("""{"type":"object","properties":{"teams":{}}}"""), "answer");
 
         await AskAsync(stub, "model-a", options, traits);
 
@@ -49,13 +56,21 @@ public sealed class EndpointDifferencesTests
         Assert.Equal("""{"type":"json_object"}""", body.GetProperty("response_format").GetRawText());
         Assert.True(body.TryGetProperty("max_completion_tokens", out _));
         Assert.False(body.TryGetProperty("temperature", out _));
-        Assert.Equal(["developer", "developer", "user"], body.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("role").GetString()));
+        Assert.Equal(
+            ["developer", "developer", "user"],
+            body.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("role").GetString()));
         Assert.Contains("\"teams\"", body.GetProperty("messages")[1].GetProperty("content").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("max_tokens", 422, """{"detail":[{"type":"extra_forbidden","loc":["body","max_tokens"],"msg":"Extra inputs are not permitted"}]}""")]
-    [InlineData("temperature", 400, """{"error":{"message":"Unsupported value","type":"invalid_request_error","param":"temperature","code":"unsupported_value"}}""")]
+    [InlineData(
+        "max_tokens",
+        422,
+        """{"detail":[{"type":"extra_forbidden","loc":["body","max_tokens"],"msg":"Extra inputs are not permitted"}]}""")]
+    [InlineData(
+        "temperature",
+        400,
+        """{"error":{"message":"Unsupported value","type":"invalid_request_error","param":"temperature","code":"unsupported_value"}}""")]
     [InlineData("seed", 400, """{"error":"unknown parameter: seed"}""")]
     public async Task Request_WhenAParameterIsRefusedByName_IsSentOnceMoreWithoutIt_AndRemembered(string refused, int status, string error)
     {
@@ -71,21 +86,38 @@ public sealed class EndpointDifferencesTests
     [Fact]
     public async Task Request_WhenNoResponseFormatIsTaken_TellsTheSchemaInAMessage()
     {
-        await using var stub = await StubEndpoint.StartAsync(context => RefuseIf(context, "response_format", 400, """{"error":{"message":"This response_format type is unavailable now","code":"invalid_request_error"}}"""));
-        var options = new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonElement.Parse("""{"type":"object","properties":{"teams":{}}}"""), "answer") };
+        await using var stub = await StubEndpoint.StartAsync(context => RefuseIf(
+            context,
+            "response_format",
+            400,
+            """{"error":{"message":"This response_format type is unavailable now","code":"invalid_request_error"}}"""));
+        var options = new ChatOptions
+        {
+            ResponseFormat = ChatResponseFormat.ForJsonSchema(
+            JsonElement.Parse("""{"type":"object","properties":{"teams":{}}}"""), "answer")
+        };
 
         await AskAsync(stub, "model-a", options);
 
-        Assert.Equal(["json_schema", "json_object", null], stub.Requests.Select(request => request.Body.TryGetProperty("response_format", out JsonElement format) ? format.GetProperty("type").GetString() : null));
-        Assert.Contains("\"teams\"", stub.Requests.Last().Body.GetProperty("messages")[1].GetProperty("content").GetString(), StringComparison.Ordinal);
+        Assert.Equal(["json_schema", "json_object", null], stub.Requests.Select(request =>
+            request.Body.TryGetProperty("response_format", out JsonElement format) ? format.GetProperty("type").GetString() : null));
+        Assert.Contains(
+            "\"teams\"", stub.Requests.Last().Body.GetProperty("messages")[1].GetProperty("content").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(400, """{"error":{"message":"SECRET","code":"context_length_exceeded","param":"messages"}}""", "400 (context_length_exceeded, param messages)")]
-    [InlineData(401, """{"error":{"message":"SECRET key","type":"invalid_request_error","code":"invalid_api_key"}}""", "401 (invalid_api_key, invalid_request_error)")]
+    [InlineData(
+        400,
+        """{"error":{"message":"SECRET","code":"context_length_exceeded","param":"messages"}}""",
+        "400 (context_length_exceeded, param messages)")]
+    [InlineData(
+        401,
+        """{"error":{"message":"SECRET key","type":"invalid_request_error","code":"invalid_api_key"}}""",
+        "401 (invalid_api_key, invalid_request_error)")]
     [InlineData(404, """{"error":{"message":"SECRET","code":"model_not_found"}}""", "404 (model_not_found)")]
     [InlineData(400, """{"error":{"message":"SECRET","code":"the prompt said SECRET"}}""", "400")]
-    [InlineData(429, """{"error":{"message":"SECRET","code":"insufficient_quota","type":"insufficient_quota"}}""", "429 (insufficient_quota)")]
+    [InlineData(
+        429, """{"error":{"message":"SECRET","code":"insufficient_quota","type":"insufficient_quota"}}""", "429 (insufficient_quota)")]
     [InlineData(400, "<html>SECRET</html>", "400")]
     public async Task Refusal_NamesWhatTheEndpointNamed_AndNothingThatItSaid(int status, string body, string words)
     {
@@ -119,7 +151,12 @@ public sealed class EndpointDifferencesTests
     }
 
     private static IChatClient Client(StubEndpoint stub, string model, ModelTraits? traits = null) =>
-        new OpenAIModelProvider(new ModelEndpoint("local", stub.BaseUrl, "test-key", TimeSpan.FromSeconds(30), traits is null ? [] : new() { ["local"] = traits })).CreateClient(model);
+        new OpenAIModelProvider(new ModelEndpoint(
+            "local",
+            stub.BaseUrl,
+            "test-key",
+            TimeSpan.FromSeconds(30),
+            traits is null ? [] : new() { ["local"] = traits })).CreateClient(model);
 
     private static async Task RefuseIf(HttpContext context, string field, int status, string error)
     {

@@ -14,7 +14,8 @@ public sealed class WireHandlerTests
     {
         string schema = string.Concat(Enumerable.Repeat("""{"items":""", 100)) + "{}" + new string('}', 100);
 
-        (string sent, _) = await SendAsync("""{"model":"m","messages":[],"response_format":{"json_schema":{"schema":""" + schema + "}}}", "{}");
+        (string sent, _) = await SendAsync(
+            """{"model":"m","messages":[],"response_format":{"json_schema":{"schema":""" + schema + "}}}", "{}");
 
         Assert.Contains(schema, sent, StringComparison.Ordinal);
     }

@@ -9,7 +9,8 @@ public sealed class WirePatchTests
 {
     [Theory]
     [InlineData("""{"id":"c1","created":1,"choices":[{"index":0,"finish_reason":"stop"}],"usage":{"prompt_tokens":1}}""")]
-    [InlineData("""{ "id" : "c1" , "choices" : [ { "message" : {"content":"\ud83d and \u0041", "role":"assistant"} , "finish_reason":"length" } ] }""")]
+    [InlineData(
+        """{ "id" : "c1" , "choices" : [ { "message" : {"content":"\ud83d and \u0041", "role":"assistant"} , "finish_reason":"length" } ] }""")]
     [InlineData("""{"choices":[{"message":{"content":"{\"finish_reason\":\"eos\",\"created\":1.5}"},"finish_reason":"content_filter"}]}""")]
     [InlineData("""{"id":"a","system_fingerprint":null,"usage":null,"choices":[]}""")]
     public void Apply_WhenTheClientReadsIt_LeavesEveryByte(string json) => Assert.Equal(json, Patched(json));
@@ -26,7 +27,9 @@ public sealed class WirePatchTests
     [InlineData("null", "\"stop\"")]
     [InlineData("7", "\"stop\"")]
     public void Apply_WhenAWholeAnswerEndsInOtherWords_SaysItInTheClients(string said, string known) =>
-        Assert.Equal($$"""{"choices":[{"index":0,"finish_reason":{{known}}}]}""", Patched($$"""{"choices":[{"index":0,"finish_reason":{{said}}}]}"""));
+        Assert.Equal(
+            $$"""{"choices":[{"index":0,"finish_reason":{{known}}}]}""",
+            Patched($$"""{"choices":[{"index":0,"finish_reason":{{said}}}]}"""));
 
     [Theory]
     [InlineData("\"\"", "null", null)]
@@ -35,7 +38,8 @@ public sealed class WirePatchTests
     [InlineData("\"length\"", "\"length\"", "length")]
     public void Apply_OfAChunk_IsFinishedOnlyWhereItSaysSo(string said, string known, string? finish)
     {
-        WireAnswer answer = WirePatch.Apply(Encoding.UTF8.GetBytes($$"""{"choices":[{"delta":{},"finish_reason":{{said}}}]}"""), isChunk: true);
+        WireAnswer answer = WirePatch.Apply(
+            Encoding.UTF8.GetBytes($$"""{"choices":[{"delta":{},"finish_reason":{{said}}}]}"""), isChunk: true);
 
         Assert.Equal($$"""{"choices":[{"delta":{},"finish_reason":{{known}}}]}""", Encoding.UTF8.GetString(answer.Json.Span));
         Assert.Equal(finish, answer.Finish);
@@ -48,8 +52,12 @@ public sealed class WirePatchTests
     [InlineData("""{"usage":{"prompt_tokens":10.0,"completion_tokens":5}}""", """{"usage":{"prompt_tokens":10,"completion_tokens":5}}""")]
     [InlineData("""{"usage":{"prompt_tokens":null,"completion_tokens":5}}""", """{"usage":null}""")]
     [InlineData("""{"usage":{"prompt_tokens":-1}}""", """{"usage":null}""")]
-    [InlineData("""{"choices":[{"delta":{"role":""}},{"delta":{"role":null}}]}""", """{"choices":[{"delta":{"role":"assistant"}},{"delta":{"role":"assistant"}}]}""")]
-    [InlineData("""{"choices":[{"message":{"tool_calls":[{"function":{"name":"f","arguments":{"a":[1]}}}]}}]}""", """{"choices":[{"message":{"tool_calls":[{"function":{"name":"f","arguments":"{\u0022a\u0022:[1]}"}}]}}]}""")]
+    [InlineData(
+        """{"choices":[{"delta":{"role":""}},{"delta":{"role":null}}]}""",
+        """{"choices":[{"delta":{"role":"assistant"}},{"delta":{"role":"assistant"}}]}""")]
+    [InlineData(
+        """{"choices":[{"message":{"tool_calls":[{"function":{"name":"f","arguments":{"a":[1]}}}]}}]}""",
+        """{"choices":[{"message":{"tool_calls":[{"function":{"name":"f","arguments":"{\u0022a\u0022:[1]}"}}]}}]}""")]
     public void Apply_WhenAFieldHasAnotherForm_GivesItTheClients(string json, string patched) => Assert.Equal(patched, Patched(json));
 
     [Theory]
@@ -57,7 +65,8 @@ public sealed class WirePatchTests
     [InlineData("""{"error":"no"}""", true)]
     [InlineData("""{"error":null,"choices":[]}""", false)]
     [InlineData("""{"choices":[{"message":{"content":"","error":{}}}]}""", false)]
-    public void Apply_SaysWhetherItIsAnError(string json, bool isError) => Assert.Equal(isError, WirePatch.Apply(Encoding.UTF8.GetBytes(json), isChunk: false).HasError);
+    public void Apply_SaysWhetherItIsAnError(string json, bool isError) =>
+        Assert.Equal(isError, WirePatch.Apply(Encoding.UTF8.GetBytes(json), isChunk: false).HasError);
 
     [Theory]
     [InlineData("")]
@@ -65,5 +74,6 @@ public sealed class WirePatchTests
     [InlineData("<html>")]
     public void Apply_WhenItIsNotJson_Throws(string text) => Assert.ThrowsAny<JsonException>(() => Patched(text));
 
-    private static string Patched(string json) => Encoding.UTF8.GetString(WirePatch.Apply(Encoding.UTF8.GetBytes(json), isChunk: false).Json.Span);
+    private static string Patched(string json) =>
+        Encoding.UTF8.GetString(WirePatch.Apply(Encoding.UTF8.GetBytes(json), isChunk: false).Json.Span);
 }

@@ -118,7 +118,8 @@ public sealed class CatalogTailTests : IDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private Task Run(CatalogFixture reader) =>
-        new CatalogTail(reader.Catalog, _nudge, Options.Create(new CatalogOptions()), _time, NullLogger<CatalogTail>.Instance).RunAsync(_stop.Token);
+        new CatalogTail(
+            reader.Catalog, _nudge, Options.Create(new CatalogOptions()), _time, NullLogger<CatalogTail>.Instance).RunAsync(_stop.Token);
 
     private async Task StopAsync(Task running)
     {

@@ -11,7 +11,9 @@ public sealed class AssumptionTests
     [Theory]
     [InlineData("Hello {{name}}", "type: text|description: greeting|variables: name (string, required)")]
     [InlineData("# A warm greeting\n\nHello {{name}}", "type: text|description: A warm greeting|variables: name (string, required)")]
-    [InlineData("Hello {{ name }} and {{{name}}} from {{place}}", "type: text|description: greeting|variables: name (string, required), place (string, required)")]
+    [InlineData(
+        "Hello {{ name }} and {{{name}}} from {{place}}",
+        "type: text|description: greeting|variables: name (string, required), place (string, required)")]
     [InlineData("Hello", "type: text|description: greeting")]
     [InlineData("{{#each items}}- {{this}}\n{{/each}}", "type: text|description: greeting|variables: items (list, required)")]
     [InlineData("{{#each items}}- {{title}}{{/each}}", "type: text|description: greeting|variables: items (list, required)")]
@@ -19,7 +21,9 @@ public sealed class AssumptionTests
     [InlineData("{{#if name}}Hi {{name}}{{/if}}", "type: text|description: greeting|variables: name (string, required)")]
     [InlineData("{{user.name}}", "type: text|description: greeting|variables: user (object, required)")]
     [InlineData("{{#with user}}{{name}}{{/with}}", "type: text|description: greeting|variables: user (object, required)")]
-    [InlineData("{{date day}} {{default place \"here\"}}", "type: text|description: greeting|variables: day (string, required), place (string, required)")]
+    [InlineData(
+        "{{date day}} {{default place \"here\"}}",
+        "type: text|description: greeting|variables: day (string, required), place (string, required)")]
     [InlineData("system:\nBe kind.\n\nuser:\nHello {{name}}", "type: chat|description: greeting|variables: name (string, required)")]
     [InlineData("---\ntags: [a]\n---\nHello {{name}}\n", "description: greeting|type: text|variables: name (string, required)")]
     [InlineData("---\ndescription: One.\n---\nHello {{name}}\n", "type: text|variables: name (string, required)")]
@@ -36,7 +40,8 @@ public sealed class AssumptionTests
     }
 
     [Theory]
-    [InlineData("---\ndescription: One.\nvariables:\n  type: object\n  properties:\n    place: {type: string}\n---\nuser:\nHello {{name}}\n")]
+    [InlineData(
+        "---\ndescription: One.\nvariables:\n  type: object\n  properties:\n    place: {type: string}\n---\nuser:\nHello {{name}}\n")]
     [InlineData("---\ndescription: One.\nvariables: {}\n---\nuser:\nHello {{name}}\n")]
     [InlineData("---\ndescription: One.\nvariables:\n  properties: {}\n---\nHello {{name}}\n")]
     public async Task Create_WithAVariablesBlock_RefusesAnUndeclaredName(string text)
@@ -52,9 +57,11 @@ public sealed class AssumptionTests
     public async Task Update_WithoutVariables_KeepsWhatIsDeclaredOfAName()
     {
         CatalogFixture fixture = await CatalogFixture.CreateAsync();
-        await fixture.CreateAsync(Key, "---\ndescription: One.\ntype: text\nvariables:\n  properties:\n    count: {type: integer}\n---\n{{count}} days\n");
+        await fixture.CreateAsync(
+            Key, "---\ndescription: One.\ntype: text\nvariables:\n  properties:\n    count: {type: integer}\n---\n{{count}} days\n");
 
-        var written = Assert.IsType<WriteResult.Written>(await fixture.UpdateAsync(Key, "---\ndescription: One.\n---\n{{count}} days for {{name}}\n"));
+        var written = Assert.IsType<WriteResult.Written>(
+            await fixture.UpdateAsync(Key, "---\ndescription: One.\n---\n{{count}} days for {{name}}\n"));
 
         Assert.Equal(["type: text", "variables: count (as before), name (string, required)"], written.Assumed);
         Assert.Equal(
@@ -66,7 +73,8 @@ public sealed class AssumptionTests
     public async Task Create_OfMarkdownThatDeclaresNothing_RendersAndComesBackAsItIs()
     {
         CatalogFixture fixture = await CatalogFixture.CreateAsync();
-        var written = Assert.IsType<WriteResult.Written>(await fixture.CreateAsync(Key, "# Zürich\n\nHello {{name}}, it's {{#each days}}{{this}} {{/each}}in 東京"));
+        var written = Assert.IsType<WriteResult.Written>(
+            await fixture.CreateAsync(Key, "# Zürich\n\nHello {{name}}, it's {{#each days}}{{this}} {{/each}}in 東京"));
         EntryVersion version = written.State.Current;
 
         string text = AuthoredText.Write(version);

@@ -70,7 +70,8 @@ public sealed class ForeignFormatTests
         WriteResult updated = await fixture.UpdateAsync(Key, text);
         string line = $$"""{"namespace":"general","name":"line","content":{{CatalogFixture.Text(text).GetRawText()}}}""";
         ImportLineResult imported = Assert.Single(await fixture.Transfer.ImportAsync(
-            new MemoryStream(Encoding.UTF8.GetBytes(line)), null, mayPublish: true, TestContext.Current.CancellationToken).ToArrayAsync(TestContext.Current.CancellationToken));
+            new MemoryStream(Encoding.UTF8.GetBytes(line)), null, mayPublish: true, TestContext.Current.CancellationToken).ToArrayAsync(
+                TestContext.Current.CancellationToken));
 
         AssertNames(format, Assert.IsType<WriteResult.ForeignFormat>(created).Errors[0]);
         AssertNames(format, Assert.IsType<WriteResult.ForeignFormat>(updated).Errors[0]);
@@ -93,7 +94,8 @@ public sealed class ForeignFormatTests
         CatalogFixture fixture = await CatalogFixture.CreateAsync();
 
         WriteResult result = await fixture.Writer.CreateAsync(
-            new CreateEntryRequest { Key = Key, Content = System.Text.Json.JsonElement.Parse(content) }, TestContext.Current.CancellationToken);
+            new CreateEntryRequest { Key = Key, Content = System.Text.Json.JsonElement.Parse(content) },
+            TestContext.Current.CancellationToken);
 
         AssertNames(format, Assert.IsType<WriteResult.ForeignFormat>(result).Errors[0]);
     }

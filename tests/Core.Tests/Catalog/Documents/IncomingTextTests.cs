@@ -52,7 +52,8 @@ public sealed class IncomingTextTests : IDisposable
     [MemberData(nameof(Refused))]
     public async Task Import_OfALineThatCannotBeKept_RefusesItAndTakesTheOthers(string name, string content)
     {
-        ImportLineResult[] results = await ImportAsync(Encoding.UTF8.GetBytes($"{Line("a", "\"x\"")}\n{Line("b", content)}\n{Line("c", "\"x\"")}"));
+        ImportLineResult[] results = await ImportAsync(
+            Encoding.UTF8.GetBytes($"{Line("a", "\"x\"")}\n{Line("b", content)}\n{Line("c", "\"x\"")}"));
 
         Assert.Equal([ImportStatus.Created, ImportStatus.Refused, ImportStatus.Created], results.Select(result => result.Status));
         Assert.Equal((2, false), (results[1].Line, results[1].Errors.IsEmpty));
@@ -65,7 +66,8 @@ public sealed class IncomingTextTests : IDisposable
     {
         byte[] bad = [.. Encoding.UTF8.GetBytes(Line("b", "\"@\"").Split('@')[0]), .. text, .. "\"}"u8];
 
-        ImportLineResult[] results = await ImportAsync([.. Encoding.UTF8.GetBytes(Line("a", "\"x\"")), (byte)'\n', .. bad, (byte)'\n', .. Encoding.UTF8.GetBytes(Line("c", "\"x\""))]);
+        ImportLineResult[] results = await ImportAsync(
+            [.. Encoding.UTF8.GetBytes(Line("a", "\"x\"")), (byte)'\n', .. bad, (byte)'\n', .. Encoding.UTF8.GetBytes(Line("c", "\"x\""))]);
 
         Assert.Equal([ImportStatus.Created, ImportStatus.Refused, ImportStatus.Created], results.Select(result => result.Status));
         Assert.NotEmpty(name);
@@ -103,7 +105,8 @@ public sealed class IncomingTextTests : IDisposable
     [InlineData("\r\n{0}\r\n\r\n{1}\r\n\r\n")]
     public async Task Import_WithAMarkOrOtherLineEndings_TakesEveryLine(string form)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(form.Replace("{0}", Line("a", "\"x\""), StringComparison.Ordinal).Replace("{1}", Line("b", "\"y\""), StringComparison.Ordinal));
+        byte[] bytes = Encoding.UTF8.GetBytes(
+            form.Replace("{0}", Line("a", "\"x\""), StringComparison.Ordinal).Replace("{1}", Line("b", "\"y\""), StringComparison.Ordinal));
 
         ImportLineResult[] results = await ImportAsync(bytes);
 
@@ -116,9 +119,13 @@ public sealed class IncomingTextTests : IDisposable
         byte[] tooLong = new byte[JsonLines.MaxLineBytes + 100];
         Array.Fill(tooLong, (byte)'x');
 
-        ImportLineResult[] results = await ImportAsync([.. Encoding.UTF8.GetBytes(Line("a", "\"x\"")), (byte)'\n', .. tooLong, (byte)'\n', .. Encoding.UTF8.GetBytes(Line("c", "\"x\""))]);
+        ImportLineResult[] results = await ImportAsync([
+            .. Encoding.UTF8.GetBytes(Line("a", "\"x\"")), (byte)'\n', .. tooLong, (byte)'\n', .. Encoding.UTF8.GetBytes(Line("c", "\"x\""))
+        ]);
 
-        Assert.Equal([(1, ImportStatus.Created), (2, ImportStatus.Refused), (3, ImportStatus.Created)], results.Select(result => (result.Line, result.Status)));
+        Assert.Equal(
+            [(1, ImportStatus.Created), (2, ImportStatus.Refused), (3, ImportStatus.Created)],
+            results.Select(result => (result.Line, result.Status)));
     }
 
     [Fact]
@@ -150,7 +157,18 @@ public sealed class IncomingTextTests : IDisposable
     [Fact]
     public void FaultOf_HalfASurrogatePair_IsFoundWhereverItStands()
     {
-        string[] texts = ["\uD83D", "\uDE00", "a\uD83D", "\uD83Da", "\uDE00\uD83D", "\uD83D\uD83D\uDE00", "\uD83D\uDE00\uDE00", "😀\uD83D", "a\uDE00b", "\uDBFF"];
+        string[] texts = [
+            "\uD83D",
+            "\uDE00",
+            "a\uD83D",
+            "\uD83Da",
+            "\uDE00\uD83D",
+            "\uD83D\uD83D\uDE00",
+            "\uD83D\uDE00\uDE00",
+            "😀\uD83D",
+            "a\uDE00b",
+            "\uDBFF"
+        ];
 
         Assert.All(texts, text => Assert.Equal(StorableJson.NotUnicode, StorableJson.FaultOf(text)));
     }
@@ -161,7 +179,8 @@ public sealed class IncomingTextTests : IDisposable
     [InlineData("""{"a":1,"b":{"c":2,"c":3}}""", "b.c")]
     [InlineData("""{"a":[0,-1e400]}""", "a[1]")]
     [InlineData("\"\\u0000\"", "")]
-    public void FaultOf_AValue_NamesItsPlace(string json, string path) => Assert.Equal(path, StorableJson.FaultOf(JsonElement.Parse(json))!.Path);
+    public void FaultOf_AValue_NamesItsPlace(string json, string path) =>
+        Assert.Equal(path, StorableJson.FaultOf(JsonElement.Parse(json))!.Path);
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 

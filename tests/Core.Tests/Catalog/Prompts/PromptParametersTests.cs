@@ -11,7 +11,8 @@ public class PromptParametersTests
     [InlineData("""{"temperature":0,"top_p":1,"frequency_penalty":-2,"presence_penalty":2,"max_output_tokens":1,"seed":0}""")]
     [InlineData("""{"temperature":0.2,"stop":"END"}""")]
     [InlineData("""{"stop":["a","b","c","d"],"temperature":null}""")]
-    public void Check_WhenAModelCanTakeThem_FindsNothing(string parameters) => Assert.Empty(PromptParameters.Check(JsonElement.Parse(parameters)));
+    public void Check_WhenAModelCanTakeThem_FindsNothing(string parameters) =>
+        Assert.Empty(PromptParameters.Check(JsonElement.Parse(parameters)));
 
     [Theory]
     [InlineData("""{"temprature":0}""", "temprature")]
@@ -35,7 +36,8 @@ public class PromptParametersTests
     {
         Assert.Equal($"parameters.{name}", Assert.Single(PromptParameters.Check(JsonElement.Parse(parameters))).Field);
 
-        JsonElement body = JsonElement.Parse($$"""{"type":"text","messages":[{"role":"user","content":"Hi"}],"parameters":{{parameters}}}""");
+        JsonElement body = JsonElement.Parse(
+            $$"""{"type":"text","messages":[{"role":"user","content":"Hi"}],"parameters":{{parameters}}}""");
         Assert.False(PromptBody.TryRead(body, out _, out var errors));
         Assert.Contains(errors, error => error.Field == $"parameters.{name}");
     }

@@ -9,7 +9,9 @@ namespace PromptIntel.Core.Tests.Catalog.Templates;
 /// </summary>
 internal sealed class GeneratedTemplate(Random random)
 {
-    private static readonly string[] Words = ["Hello", " ", "\n", ", ", "a b", "\n\n", "- ", "  ", "\t", "Zürich", "x.\n", "\r\n", "\"q\"", "it's", "<b>", "\n  "];
+    private static readonly string[] Words = [
+        "Hello", " ", "\n", ", ", "a b", "\n\n", "- ", "  ", "\t", "Zürich", "x.\n", "\r\n", "\"q\"", "it's", "<b>", "\n  "
+    ];
     private static readonly string[] Scalars = ["name", "count", "flag", "zero", "empty", "none", "text-with-dash"];
     private readonly StringBuilder _text = new();
 
@@ -161,19 +163,49 @@ internal sealed class GeneratedTemplate(Random random)
     /// <summary>What can be named at a place, and what can be entered from there.</summary>
     private sealed record Place(string[] Paths, (string Path, Place Inner)[] Loops, (string Path, Place Inner)? With)
     {
-        public static readonly Place Absolute = new(["@root.name", "@root.count"], [("@root.nothing", new Place(["this"], [], null))], null);
+        public static readonly Place Absolute = new(
+            ["@root.name", "@root.count"], [("@root.nothing", new Place(["this"], [], null))], null);
 
         private static readonly Place Leaf = new(["this", "@index", "@root.name"], [], null);
-        private static readonly Place Word = new(["this", "@index", "@first", "@last", "../name", "@root.count"], [("../numbers", Leaf)], null);
-        private static readonly Place Tag = new(["this", "@index", "../label", "../../name", "@root.flag"], [("../tags", Leaf), ("../../words", Leaf)], null);
-        private static readonly Place Item = new(["id", "label", "tags", "this.label", "@index", "@first", "@last", "../name", "../zero", "tags.0", "@root.name"], [("tags", Tag)], null);
+        private static readonly Place Word = new(
+            ["this", "@index", "@first", "@last", "../name", "@root.count"], [("../numbers", Leaf)], null);
+        private static readonly Place Tag = new(
+            ["this", "@index", "../label", "../../name", "@root.flag"], [("../tags", Leaf), ("../../words", Leaf)], null);
+        private static readonly Place Item = new(
+            ["id", "label", "tags", "this.label", "@index", "@first", "@last", "../name", "../zero", "tags.0", "@root.name"],
+            [("tags", Tag)],
+            null);
         private static readonly Place Member = new(["this", "@key", "@first", "@last", "../name"], [("../words", Leaf)], null);
         private static readonly Place City = new(["name", "../age", "../../count", "this.name"], [("../../words", Leaf)], null);
-        private static readonly Place Owner = new(["name", "age", "city", "city.name", "../name", "this.city.name"], [("../numbers", Leaf)], ("city", City));
+        private static readonly Place Owner = new(
+            ["name", "age", "city", "city.name", "../name", "this.city.name"], [("../numbers", Leaf)], ("city", City));
 
         public static Place Root { get; } = new(
-            [.. Scalars, "items", "words", "owner", "hollow", "owner.name", "owner.city.name", "items.1.label", "items.[0].id", "words.2", "numbers", "this.name", "./name", "@root.owner.age"],
-            [("items", Item), ("words", Word), ("nothing", Word), ("numbers", Word), ("owner", Member), ("items.0.tags", Word), ("hollow", Member)],
+            [
+                .. Scalars,
+                "items",
+                "words",
+                "owner",
+                "hollow",
+                "owner.name",
+                "owner.city.name",
+                "items.1.label",
+                "items.[0].id",
+                "words.2",
+                "numbers",
+                "this.name",
+                "./name",
+                "@root.owner.age"
+            ],
+            [
+                ("items", Item),
+                ("words", Word),
+                ("nothing", Word),
+                ("numbers", Word),
+                ("owner", Member),
+                ("items.0.tags", Word),
+                ("hollow", Member)
+            ],
             ("owner", Owner));
     }
 }

@@ -27,12 +27,15 @@ internal static class HandlebarsOracle
         IHandlebars environment = Handlebars.Create(configuration);
         environment.RegisterHelper("default", (_, arguments) => IsMissing(arguments[0]) ? arguments[1] : arguments[0]);
         environment.RegisterHelper("eq", (_, arguments) => Text(arguments[0]) == Text(arguments[1]));
-        environment.RegisterHelper("join", (_, arguments) => arguments[0] is object?[] list ? string.Join(Text(arguments[1]), list.Select(Text)) : Text(arguments[0]));
+        environment.RegisterHelper(
+            "join",
+            (_, arguments) => arguments[0] is object?[] list ? string.Join(Text(arguments[1]), list.Select(Text)) : Text(arguments[0]));
 
         // What is compared is how templates are read; these write the product's own forms, which have tests of their own.
         foreach (string name in (string[])["money", "date", "number"])
         {
-            environment.RegisterHelper(name, (_, arguments) => Own(name, Value(arguments[0]), arguments.Length > 1 ? Value(arguments[1]) : TemplateValue.Missing));
+            environment.RegisterHelper(
+                name, (_, arguments) => Own(name, Value(arguments[0]), arguments.Length > 1 ? Value(arguments[1]) : TemplateValue.Missing));
         }
 
         return environment;
@@ -44,7 +47,8 @@ internal static class HandlebarsOracle
         return output.TextOf(TemplateFunction.Find(name)!.Apply(first, second, output));
     }
 
-    private static TemplateValue Value(object? value) => IsMissing(value) ? TemplateValue.Missing : new TemplateValue(JsonSerializer.SerializeToElement(value));
+    private static TemplateValue Value(object? value) =>
+        IsMissing(value) ? TemplateValue.Missing : new TemplateValue(JsonSerializer.SerializeToElement(value));
 
     private static object? Plain(JsonElement element) => element.ValueKind switch
     {

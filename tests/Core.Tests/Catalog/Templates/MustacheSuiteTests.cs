@@ -12,7 +12,9 @@ public sealed class MustacheSuiteTests
     private static readonly string[] ParentLookup = ["Parent contexts", "Variable test", "List Contexts", "Deeply Nested Contexts"];
 
     /// <summary>Text is never escaped, so the right text here is the plain one.</summary>
-    private static readonly string[] Escaping = ["HTML Escaping", "Implicit Iterators - HTML Escaping", "Implicit Iterator - HTML Escaping"];
+    private static readonly string[] Escaping = [
+        "HTML Escaping", "Implicit Iterators - HTML Escaping", "Implicit Iterator - HTML Escaping"
+    ];
 
     [Fact]
     public void Render_ForThePublicCases_GivesTheirTextOrRefusesThemAtWrite()
@@ -26,7 +28,9 @@ public sealed class MustacheSuiteTests
         {
             using var cases = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(directory, $"{file}.json")));
 
-            foreach (JsonElement one in cases.RootElement.GetProperty("tests").EnumerateArray().Where(one => !ParentLookup.Contains(one.GetProperty("name").GetString())))
+            foreach (JsonElement one in cases.RootElement.GetProperty("tests")
+                .EnumerateArray()
+                .Where(one => !ParentLookup.Contains(one.GetProperty("name").GetString())))
             {
                 string name = one.GetProperty("name").GetString()!;
                 string expected = one.GetProperty("expected").GetString()!;

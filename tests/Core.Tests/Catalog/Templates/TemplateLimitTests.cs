@@ -6,21 +6,28 @@ namespace PromptIntel.Core.Tests.Catalog.Templates;
 
 public sealed class TemplateLimitTests
 {
-    private static readonly JsonElement Lists = JsonSerializer.SerializeToElement(new { l = Enumerable.Range(0, 1_000), s = new string('x', 100_000), x = "v" });
+    private static readonly JsonElement Lists = JsonSerializer.SerializeToElement(
+        new { l = Enumerable.Range(0, 1_000), s = new string('x', 100_000), x = "v" });
 
     [Theory]
     [InlineData(32, "v")]
     [InlineData(33, "refused: Blocks nest at most 32 deep")]
     [InlineData(45_000, "refused: ")]
     public void Parse_WhenBlocksNest_StopsAtTheLimit(int depth, string expected) =>
-        Assert.StartsWith(expected, TemplateText.Render($"{Repeat("{{#if x}}", depth)}{{{{x}}}}{Repeat("{{/if}}", depth)}", Lists), StringComparison.Ordinal);
+        Assert.StartsWith(
+            expected,
+            TemplateText.Render($"{Repeat("{{#if x}}", depth)}{{{{x}}}}{Repeat("{{/if}}", depth)}", Lists),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(32, "v")]
     [InlineData(33, "refused: Expressions nest at most 32 deep")]
     [InlineData(100_000, "refused: Expressions nest at most 32 deep")]
     public void Parse_WhenExpressionsNest_StopsAtTheLimit(int depth, string expected) =>
-        Assert.StartsWith(expected, TemplateText.Render($"{{{{default {Repeat("(default ", depth)}x{Repeat(" x)", depth)} x}}}}", Lists), StringComparison.Ordinal);
+        Assert.StartsWith(
+            expected,
+            TemplateText.Render($"{{{{default {Repeat("(default ", depth)}x{Repeat(" x)", depth)} x}}}}", Lists),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(2_000, "vvvv")]
@@ -50,7 +57,8 @@ public sealed class TemplateLimitTests
     [InlineData("{{#each l}}{{#each ../l}}{{#if (eq (default ../../s 1) 2)}}a{{else if (eq ../../s 3)}}{{/if}}{{/each}}{{/each}}", "steps")]
     public void Render_WhenItAsksForTooMuch_NamesTheLimit(string template, string limit)
     {
-        TemplateLimitException exception = Assert.Throws<TemplateLimitException>(() => RenderWithin(TemplateLimits.Default with { Time = TimeSpan.FromMinutes(5) }, template));
+        TemplateLimitException exception = Assert.Throws<TemplateLimitException>(
+            () => RenderWithin(TemplateLimits.Default with { Time = TimeSpan.FromMinutes(5) }, template));
 
         Assert.Equal(limit, exception.Limit);
         Assert.Contains("(line 1, column ", exception.Message, StringComparison.Ordinal);
@@ -61,7 +69,8 @@ public sealed class TemplateLimitTests
     {
         var limits = TemplateLimits.Default with { Time = TimeSpan.Zero };
 
-        TemplateLimitException exception = Assert.Throws<TemplateLimitException>(() => RenderWithin(limits, "{{#each l}}{{this}}{{/each}}"));
+        TemplateLimitException exception = Assert.Throws<TemplateLimitException>(
+            () => RenderWithin(limits, "{{#each l}}{{this}}{{/each}}"));
 
         Assert.Equal("time", exception.Limit);
     }
@@ -72,7 +81,8 @@ public sealed class TemplateLimitTests
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
 
-        Assert.Throws<OperationCanceledException>(() => TemplateText.RenderWithin(TemplateLimits.Default, "{{#each l}}{{this}}{{/each}}", Lists, cancelled.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => TemplateText.RenderWithin(TemplateLimits.Default, "{{#each l}}{{this}}{{/each}}", Lists, cancelled.Token));
     }
 
     [Fact]
@@ -86,7 +96,8 @@ public sealed class TemplateLimitTests
         Assert.Throws<TemplateLimitException>(() => template.Render(new TemplateValue(Lists), output));
     }
 
-    private static string RenderWithin(TemplateLimits limits, string template) => TemplateText.RenderWithin(limits, template, Lists, TestContext.Current.CancellationToken);
+    private static string RenderWithin(TemplateLimits limits, string template) =>
+        TemplateText.RenderWithin(limits, template, Lists, TestContext.Current.CancellationToken);
 
     private static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
 }

@@ -51,7 +51,8 @@ public sealed class TemplateParserTests
     [Fact]
     public void Parse_WhenSeveralTagsAreWrong_NamesEach()
     {
-        PromptIntel.Core.Catalog.Templates.Template.Parse("{{()}} {{12}}\n{{shout a}}", PromptIntel.Core.Catalog.Templates.TemplateLimits.Default, out var errors);
+        PromptIntel.Core.Catalog.Templates.Template.Parse(
+            "{{()}} {{12}}\n{{shout a}}", PromptIntel.Core.Catalog.Templates.TemplateLimits.Default, out var errors);
 
         Assert.Equal([3, 11, 16], errors.Select(error => error.Position));
     }

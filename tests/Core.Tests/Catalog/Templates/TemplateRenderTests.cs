@@ -31,7 +31,8 @@ public sealed class TemplateRenderTests
     [InlineData("}}{{x}}{", "}}v{")]
     [InlineData("\\{{x}} {{x}}", "{{x}} v")]
     [InlineData("a\\b \\\\{2} C:\\\\", "a\\b \\\\{2} C:\\\\")]
-    public void Render_WithBracesBesideTags_KeepsEachBrace(string template, string expected) => Assert.Equal(expected, TemplateText.Render(template, Variables));
+    public void Render_WithBracesBesideTags_KeepsEachBrace(string template, string expected) =>
+        Assert.Equal(expected, TemplateText.Render(template, Variables));
 
     [Theory]
     [InlineData("{{o}}", """{"city":"Zürich","q":"it's <5 & >3","ja":"東京","e":"😀","s":"a\"b\\c\n","k é":[true,null,1.50]}""")]
@@ -41,10 +42,12 @@ public sealed class TemplateRenderTests
     [InlineData("{{escaped}}", "é😀\n\"")]
     [InlineData("{{big}} {{tiny}} {{price}} {{neg}}", "123456789012345678901234567890 0.0000001 1.50 -3")]
     [InlineData("{{items}}", "[1,2]")]
-    [InlineData("{{default o \"none\"}}", """{"city":"Zürich","q":"it's <5 & >3","ja":"東京","e":"😀","s":"a\"b\\c\n","k é":[true,null,1.50]}""")]
+    [InlineData(
+        "{{default o \"none\"}}", """{"city":"Zürich","q":"it's <5 & >3","ja":"東京","e":"😀","s":"a\"b\\c\n","k é":[true,null,1.50]}""")]
     [InlineData("{{o.[k é]}}", "[true,null,1.50]")]
     [InlineData("{{join items \" und \"}}", "1 und 2")]
-    public void Render_OfValues_WritesReadableText(string template, string expected) => Assert.Equal(expected, TemplateText.Render(template, Variables));
+    public void Render_OfValues_WritesReadableText(string template, string expected) =>
+        Assert.Equal(expected, TemplateText.Render(template, Variables));
 
     [Theory]
     [InlineData("{{date}}", "2026-03-14")]
@@ -59,7 +62,8 @@ public sealed class TemplateRenderTests
     [InlineData("{{#each each}}{{this}}{{/each}}", "7")]
     [InlineData("{{this.date}} {{[date]}}", "2026-03-14 2026-03-14")]
     [InlineData("{{#null}}{{this}}{{/null}}", "N")]
-    public void Render_OfAVariableNamedLikeAHelper_GivesTheVariable(string template, string expected) => Assert.Equal(expected, TemplateText.Render(template, Variables));
+    public void Render_OfAVariableNamedLikeAHelper_GivesTheVariable(string template, string expected) =>
+        Assert.Equal(expected, TemplateText.Render(template, Variables));
 
     [Theory]
     [InlineData("2026-03-14", "14 March 2026")]
@@ -90,5 +94,6 @@ public sealed class TemplateRenderTests
     [InlineData("a\n{{#if x}}\n  b\n{{/if}}\nc", "a\n  b\nc")]
     [InlineData("a {{~x~}} b", "avb")]
     [InlineData("{{items.length}} {{l.0.x}} {{items.[1]}} {{items.9}}|{{x.length}}|{{x.y.z}}", "2 é 2 ||")]
-    public void Render_OfBlocks_FollowsHandlebars(string template, string expected) => Assert.Equal(expected, TemplateText.Render(template, Variables));
+    public void Render_OfBlocks_FollowsHandlebars(string template, string expected) =>
+        Assert.Equal(expected, TemplateText.Render(template, Variables));
 }

@@ -9,7 +9,8 @@ namespace PromptIntel.Core.Tests.Catalog.Templates;
 internal static class TemplateText
 {
     /// <summary>The text; or <c>refused:</c> and the first error with its place.</summary>
-    public static string Render(string template, JsonElement variables) => RenderWithin(TemplateLimits.Default, template, variables, TestContext.Current.CancellationToken);
+    public static string Render(string template, JsonElement variables) =>
+        RenderWithin(TemplateLimits.Default, template, variables, TestContext.Current.CancellationToken);
 
     public static string RenderWithin(TemplateLimits limits, string template, JsonElement variables, CancellationToken cancellationToken)
     {

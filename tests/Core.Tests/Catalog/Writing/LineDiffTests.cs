@@ -45,7 +45,8 @@ public sealed class LineDiffTests
     }
 
     private static string Make(string line, int count) => string.Join(
-        '\n', Enumerable.Range(0, count).Select(i => string.Format(null, line, i, count - i, i % 2, i % 3, new string('x', 250)))).TrimEnd('\n');
+        '\n', Enumerable.Range(0, count).Select(
+            i => string.Format(null, line, i, count - i, i % 2, i % 3, new string('x', 250)))).TrimEnd('\n');
 
     private static string Side(ImmutableArray<DiffLine> lines, DiffChange other) =>
         string.Join('\n', lines.Where(line => line.Change != other).Select(line => line.Text));

@@ -24,7 +24,8 @@ public sealed class ExecutionsTests
         ExecutionDetails details = (await host.Executions.GetAsync(started.Id, Token))!;
 
         Assert.Equal("hello", ended.Output!.Value.GetProperty("text").GetString());
-        Assert.Equal([("one", "succeeded", 1), ("two", "succeeded", 1)], details.Stages.Select(stage => (stage.Path, stage.Status, stage.Attempts)));
+        Assert.Equal(
+            [("one", "succeeded", 1), ("two", "succeeded", 1)], details.Stages.Select(stage => (stage.Path, stage.Status, stage.Attempts)));
         Assert.Equal(1, ended.LeaseEpoch);
         List<long> seqs = [];
         await foreach (ExecutionEvent happened in host.Executions.EventsAsync(started.Id, 3, Token))
@@ -50,11 +51,15 @@ public sealed class ExecutionsTests
     {
         await using EngineHost host = Host();
 
-        Assert.Equal("workflows/none", Assert.IsType<StartResult.NotFound>(await host.Executions.StartAsync(Start() with { Workflow = new EntryKey("workflows", "none") }, Token)).Name);
-        Assert.Equal("workflows/main@9", Assert.IsType<StartResult.NotFound>(await host.Executions.StartAsync(Start() with { Version = VersionSelector.ForVersion(9) }, Token)).Name);
-        var invalid = Assert.IsType<StartResult.InvalidInput>(await host.Executions.StartAsync(Start() with { Input = JsonElement.Parse("{}") }, Token));
+        Assert.Equal("workflows/none", Assert.IsType<StartResult.NotFound>(
+            await host.Executions.StartAsync(Start() with { Workflow = new EntryKey("workflows", "none") }, Token)).Name);
+        Assert.Equal("workflows/main@9", Assert.IsType<StartResult.NotFound>(
+            await host.Executions.StartAsync(Start() with { Version = VersionSelector.ForVersion(9) }, Token)).Name);
+        var invalid = Assert.IsType<StartResult.InvalidInput>(
+            await host.Executions.StartAsync(Start() with { Input = JsonElement.Parse("{}") }, Token));
         Assert.Equal("text", Assert.Single(invalid.Violations).Path);
-        Assert.IsType<StartResult.NotAllowed>(await host.Executions.StartAsync(Start() with { StageDelay = TimeSpan.FromSeconds(1) }, Token));
+        Assert.IsType<StartResult.NotAllowed>(
+            await host.Executions.StartAsync(Start() with { StageDelay = TimeSpan.FromSeconds(1) }, Token));
         Assert.Empty((await host.Executions.ListAsync(new ExecutionFilter(), null, 10, Token)).Items);
     }
 
@@ -69,7 +74,8 @@ public sealed class ExecutionsTests
 
         Assert.Equal((first.Id, false, true), (second.Id, first.IsRepeat, second.IsRepeat));
         await host.WaitForAsync(first.Id, ExecutionStatus.Succeeded);
-        Assert.IsType<StartResult.KeyReused>(await host.Executions.StartAsync(start with { IdempotencyKey = start.IdempotencyKey with { BodyHash = "other" } }, Token));
+        Assert.IsType<StartResult.KeyReused>(
+            await host.Executions.StartAsync(start with { IdempotencyKey = start.IdempotencyKey with { BodyHash = "other" } }, Token));
     }
 
     [Fact]
@@ -91,7 +97,12 @@ public sealed class ExecutionsTests
     public async Task Batch_RunsEveryInput_AndTellsHowItGoes()
     {
         await using EngineHost host = Host().Start();
-        StartBatch batch = new() { Workflow = Main, Inputs = [.. Enumerable.Range(0, 10).Select(index => JsonElement.Parse($$"""{"text":"{{index}}"}"""))], MaxParallel = 3 };
+        StartBatch batch = new()
+        {
+            Workflow = Main,
+            Inputs = [.. Enumerable.Range(0, 10).Select(index => JsonElement.Parse($$"""{"text":"{{index}}"}"""))],
+            MaxParallel = 3
+        };
 
         var started = Assert.IsType<StartResult.Started>(await host.Batches.StartAsync(batch, Token));
         List<string> events = [];
@@ -103,8 +114,11 @@ public sealed class ExecutionsTests
         Assert.Equal(10, events.Count(type => type == ExecutionEvents.BatchItemEnded));
         Assert.Equal(ExecutionEvents.BatchEnded, events[^1]);
         ExecutionPage<BatchItem> items = (await host.Batches.ListItemsAsync(started.Id, null, 100, Token))!;
-        Assert.Equal(Enumerable.Range(0, 10).Select(index => index.ToString(System.Globalization.CultureInfo.InvariantCulture)), items.Items.Select(item => item.Output!.Value.GetProperty("text").GetString()));
-        Assert.IsType<StartResult.InvalidInput>(await host.Batches.StartAsync(batch with { Inputs = [Input, JsonElement.Parse("{}")] }, Token));
+        Assert.Equal(
+            Enumerable.Range(0, 10).Select(index => index.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            items.Items.Select(item => item.Output!.Value.GetProperty("text").GetString()));
+        Assert.IsType<StartResult.InvalidInput>(
+            await host.Batches.StartAsync(batch with { Inputs = [Input, JsonElement.Parse("{}")] }, Token));
         Assert.Null(await host.Batches.ListItemsAsync(Guid.Empty, null, 10, Token));
     }
 

@@ -21,19 +21,27 @@ internal sealed class BreakableStore(IExecutionStore inner) : IExecutionStore
         return result;
     }
 
-    public Task<CreateResult> CreateAsync(NewExecution execution, CancellationToken cancellationToken) => inner.CreateAsync(execution, cancellationToken);
+    public Task<CreateResult> CreateAsync(NewExecution execution, CancellationToken cancellationToken) =>
+        inner.CreateAsync(execution, cancellationToken);
 
-    public Task<CreateResult> CreateBatchAsync(NewBatch batch, CancellationToken cancellationToken) => inner.CreateBatchAsync(batch, cancellationToken);
+    public Task<CreateResult> CreateBatchAsync(NewBatch batch, CancellationToken cancellationToken) =>
+        inner.CreateBatchAsync(batch, cancellationToken);
 
-    public Task<IReadOnlyList<ClaimedExecution>> ClaimAsync(LeaseRequest request, int limit, CancellationToken cancellationToken) => inner.ClaimAsync(request, limit, cancellationToken);
+    public Task<IReadOnlyList<ClaimedExecution>> ClaimAsync(LeaseRequest request, int limit, CancellationToken cancellationToken) =>
+        inner.ClaimAsync(request, limit, cancellationToken);
 
-    public Task<long?> RenewAsync(Lease<Guid> lease, TimeSpan duration, CancellationToken cancellationToken) => inner.RenewAsync(lease, duration, cancellationToken);
+    public Task<long?> RenewAsync(Lease<Guid> lease, TimeSpan duration, CancellationToken cancellationToken) =>
+        inner.RenewAsync(lease, duration, cancellationToken);
 
-    public Task<ChangeResult> ChangeAsync(Guid id, ExecutionChange change, CancellationToken cancellationToken) => inner.ChangeAsync(id, change, cancellationToken);
+    public Task<ChangeResult> ChangeAsync(Guid id, ExecutionChange change, CancellationToken cancellationToken) =>
+        inner.ChangeAsync(id, change, cancellationToken);
 
-    public Task<IReadOnlyList<Guid>?> CancelBatchAsync(Guid id, string? actor, CancellationToken cancellationToken) => inner.CancelBatchAsync(id, actor, cancellationToken);
+    public Task<IReadOnlyList<Guid>?> CancelBatchAsync(Guid id, string? actor, CancellationToken cancellationToken) =>
+        inner.CancelBatchAsync(id, actor, cancellationToken);
 
-    public Task<IReadOnlyList<Guid>?> ResumeBatchAsync(Guid id, string? actor, CancellationToken cancellationToken) => inner.ResumeBatchAsync(id, actor, cancellationToken);
+    public Task<IReadOnlyList<Guid>?> ResumeBatchAsync(Guid id, string? actor, CancellationToken cancellationToken) =>
+        inner.ResumeBatchAsync(id, actor, cancellationToken);
 
-    public Task<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellationToken) => inner.PruneAsync(endedBefore, limit, cancellationToken);
+    public Task<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellationToken) =>
+        inner.PruneAsync(endedBefore, limit, cancellationToken);
 }

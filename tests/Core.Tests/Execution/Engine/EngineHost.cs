@@ -30,7 +30,12 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly ExecutionSignals _signals = new(new NoSignalRelay());
     private Task? _running;
 
-    public EngineHost(Func<IOperationContext, CancellationToken, Task<OperationOutcome>> operation, IChatClient? model = null, InferenceOptions? inference = null, bool isStoreBreakable = false, ExecutionOptions? limits = null)
+    public EngineHost(
+        Func<IOperationContext, CancellationToken, Task<OperationOutcome>> operation,
+        IChatClient? model = null,
+        InferenceOptions? inference = null,
+        bool isStoreBreakable = false,
+        ExecutionOptions? limits = null)
     {
         ExecutionOptions options = limits ?? new ExecutionOptions();
         IOptions<ExecutionOptions> bound = Options.Create(options);
@@ -88,7 +93,8 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public async Task<Guid> QueueAsync(Manifest manifest, Func<NewExecution, NewExecution>? change = null)
     {
-        var execution = new NewExecution { Id = _ids.Next(), Manifest = manifest, Input = TestManifest.Empty, CreatedAt = Clock.GetUtcNow() };
+        var execution =
+            new NewExecution { Id = _ids.Next(), Manifest = manifest, Input = TestManifest.Empty, CreatedAt = Clock.GetUtcNow() };
         await Store.CreateAsync(change?.Invoke(execution) ?? execution, Token);
         _signals.RingForWork();
         return execution.Id;
@@ -117,7 +123,8 @@ internal sealed class EngineHost : IAsyncDisposable
         await WaitForAsync(await QueueAsync(manifest), expected);
 
     public async Task<ImmutableArray<string>> EventsAsync(Guid id) =>
-        [.. (await Store.GetEventsAsync(id, 0, 1_000, Token)).Select(happened => happened.Stage is null ? happened.Type : $"{happened.Type} {happened.Stage}")];
+        [.. (await Store.GetEventsAsync(id, 0, 1_000, Token)).Select(
+            happened => happened.Stage is null ? happened.Type : $"{happened.Type} {happened.Stage}")];
 
     public async ValueTask DisposeAsync()
     {
@@ -136,12 +143,14 @@ internal sealed class EngineHost : IAsyncDisposable
 
         public OperationRequirements Require(JsonElement settings) => OperationRequirements.None;
 
-        public Task<OperationOutcome> ExecuteAsync(IOperationContext context, CancellationToken cancellationToken) => operation(context, cancellationToken);
+        public Task<OperationOutcome> ExecuteAsync(IOperationContext context, CancellationToken cancellationToken) =>
+            operation(context, cancellationToken);
     }
 
     private sealed class OneClient(IChatClient? client) : IModelDirectory
     {
-        public ResolvedModel? Resolve(string? name) => client is null ? null : new ResolvedModel(name ?? "default", "stub", "stub-1", CanGenerate: true);
+        public ResolvedModel? Resolve(string? name) =>
+            client is null ? null : new ResolvedModel(name ?? "default", "stub", "stub-1", CanGenerate: true);
 
         public IChatClient GetClient(ResolvedModel model) => client!;
     }

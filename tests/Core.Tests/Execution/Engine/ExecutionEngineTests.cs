@@ -15,7 +15,8 @@ public sealed class ExecutionEngineTests
     [Fact]
     public async Task Chain_RunsInOrder_AndEachStageCostsOneCommit()
     {
-        await using EngineHost host = new EngineHost((context, _) => Task.FromResult<OperationOutcome>(new OperationOutcome.Completed(JsonSerializer.SerializeToElement(context.StagePath)))).Start();
+        await using EngineHost host = new EngineHost((context, _) => Task.FromResult<OperationOutcome>(
+            new OperationOutcome.Completed(JsonSerializer.SerializeToElement(context.StagePath)))).Start();
 
         ExecutionRecord ended = await host.RunAsync(TestManifest.Chain("a", "b", "c"));
 
@@ -46,7 +47,8 @@ public sealed class ExecutionEngineTests
             return EngineHost.Done;
         }).Start();
 
-        await host.RunAsync(TestManifest.Of(TestManifest.Stage("left"), TestManifest.Stage("right"), TestManifest.Stage("join", "left", "right")));
+        await host.RunAsync(
+            TestManifest.Of(TestManifest.Stage("left"), TestManifest.Stage("right"), TestManifest.Stage("join", "left", "right")));
 
         Assert.True(begun.IsSet);
     }
@@ -71,7 +73,9 @@ public sealed class ExecutionEngineTests
 
         ExecutionRecord ended = await host.WaitForAsync(id, ExecutionStatus.Succeeded);
         Assert.Equal(3, Assert.Single(await host.Store.GetResultsAsync(ended.Id, Token)).Attempts);
-        Assert.Equal([(1, "unavailable"), (2, "unavailable"), (3, null)], (await host.Store.GetAttemptsAsync(id, Token)).Select(attempt => (attempt.Attempt, attempt.ErrorCode)));
+        Assert.Equal(
+            [(1, "unavailable"), (2, "unavailable"), (3, null)],
+            (await host.Store.GetAttemptsAsync(id, Token)).Select(attempt => (attempt.Attempt, attempt.ErrorCode)));
         Assert.Equal(2, (await host.EventsAsync(id)).Count(happened => happened == "stage.retrying a"));
     }
 
@@ -88,7 +92,8 @@ public sealed class ExecutionEngineTests
         }).Start();
 
         ExecutionRecord ended = await host.RunAsync(
-            TestManifest.Of(TestManifest.Stage("a") with { Retry = new(5, TimeSpan.Zero, TimeSpan.Zero, [FailureKind.Transport]) }), ExecutionStatus.Failed);
+            TestManifest.Of(TestManifest.Stage("a") with { Retry = new(5, TimeSpan.Zero, TimeSpan.Zero, [FailureKind.Transport]) }),
+            ExecutionStatus.Failed);
 
         Assert.Equal((1, new ExecutionError("no", "a", "never")), (calls, ended.Error));
     }
@@ -124,7 +129,8 @@ public sealed class ExecutionEngineTests
         await using EngineHost host = new EngineHost((_, _) => Task.FromResult(EngineHost.Done)).Start();
         JsonElement schema = JsonElement.Parse("""{"type":"object","required":["tier"]}""");
 
-        ExecutionRecord ended = await host.RunAsync(TestManifest.Of(TestManifest.Stage("a") with { OutputSchema = schema }), ExecutionStatus.Failed);
+        ExecutionRecord ended = await host.RunAsync(
+            TestManifest.Of(TestManifest.Stage("a") with { OutputSchema = schema }), ExecutionStatus.Failed);
 
         Assert.Equal("invalid_output", ended.Error!.Code);
     }
@@ -188,7 +194,11 @@ public sealed class ExecutionEngineTests
 
             return EngineHost.Done;
         }).Start();
-        Guid id = await host.QueueAsync(TestManifest.Of(TestManifest.Stage("review"), TestManifest.Stage("slow"), TestManifest.Stage("after", "review"), TestManifest.Stage("end", "slow", "after")));
+        Guid id = await host.QueueAsync(TestManifest.Of(
+            TestManifest.Stage("review"),
+            TestManifest.Stage("slow"),
+            TestManifest.Stage("after", "review"),
+            TestManifest.Stage("end", "slow", "after")));
         await WaitForEventAsync(host, id, "stage.waiting review");
 
         await host.Executions.ChangeAsync(id, new ExecutionChange.Answer("ann", "review", "", IsApproved: true, null), Token);

@@ -48,7 +48,8 @@ public sealed class HostileAnswerTests
     public async Task Answer_ThatCannotBeKept_FailsItsStageByName(string answer, bool hasSchema, int calls)
     {
         var model = new ScriptedModel(Make(answer), Make(answer), """{"a":1}""");
-        await using EngineHost host = new EngineHost((context, token) => AskAsync(context, hasSchema ? Json : Text, token), model, limits: Options).Start();
+        await using EngineHost host = new EngineHost(
+            (context, token) => AskAsync(context, hasSchema ? Json : Text, token), model, limits: Options).Start();
 
         ExecutionRecord failed = await host.RunAsync(TestManifest.Chain("ask"), ExecutionStatus.Failed);
 
@@ -69,7 +70,8 @@ public sealed class HostileAnswerTests
     {
         JsonElement value = JsonElement.Parse(Make(output), new JsonDocumentOptions { MaxDepth = 10_000 });
         bool waits = false;
-        await using EngineHost host = new EngineHost((_, _) => Task.FromResult<OperationOutcome>(waits ? new OperationOutcome.Waiting(value, "look") : new OperationOutcome.Completed(value)), limits: Options).Start();
+        await using EngineHost host = new EngineHost((_, _) => Task.FromResult<OperationOutcome>(
+            waits ? new OperationOutcome.Waiting(value, "look") : new OperationOutcome.Completed(value)), limits: Options).Start();
 
         ExecutionRecord failed = await host.RunAsync(TestManifest.Chain("one"), ExecutionStatus.Failed);
         waits = true;
@@ -82,7 +84,8 @@ public sealed class HostileAnswerTests
     public async Task Results_ThatComeToTooMuch_FailTheExecutionByName()
     {
         JsonElement value = JsonSerializer.SerializeToElement(new string('x', 90_000));
-        await using EngineHost host = new EngineHost((_, _) => Task.FromResult<OperationOutcome>(new OperationOutcome.Completed(value)), limits: Options).Start();
+        await using EngineHost host = new EngineHost(
+            (_, _) => Task.FromResult<OperationOutcome>(new OperationOutcome.Completed(value)), limits: Options).Start();
 
         ExecutionRecord failed = await host.RunAsync(TestManifest.Chain("a", "b", "c", "d", "e", "f"), ExecutionStatus.Failed);
         ExecutionRecord ended = await host.RunAsync(TestManifest.Chain("a", "b"));
@@ -115,7 +118,8 @@ public sealed class HostileAnswerTests
     public async Task Approval_OfTheDeepestOutput_IsKeptAndTheNextStageRefusesItByName()
     {
         JsonElement deepest = JsonElement.Parse(new string('[', 64) + new string(']', 64));
-        await using EngineHost host = new EngineHost((_, _) => Task.FromResult<OperationOutcome>(new OperationOutcome.Waiting(deepest, "look")), limits: Options).Start();
+        await using EngineHost host = new EngineHost(
+            (_, _) => Task.FromResult<OperationOutcome>(new OperationOutcome.Waiting(deepest, "look")), limits: Options).Start();
         Guid id = await host.QueueAsync(TestManifest.Chain("ask"));
         await host.WaitForAsync(id, ExecutionStatus.Waiting);
 
@@ -149,7 +153,9 @@ public sealed class HostileAnswerTests
     private static EntryVersion Prompt(string name, string more) => Catalog.Add(
         EntryKind.Prompt,
         $"general/{name}",
-        string.Create(CultureInfo.InvariantCulture, $$"""{"format_version":1,"type":"chat","messages":[{"role":"user","content":"Go."}],"variables":{"type":"object"}{{more}}}"""));
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"format_version":1,"type":"chat","messages":[{"role":"user","content":"Go."}],"variables":{"type":"object"}{{more}}}"""));
 
     private static async Task<OperationOutcome> AskAsync(IOperationContext context, EntryVersion prompt, CancellationToken token) =>
         await context.Model.AskAsync(prompt, TestManifest.Empty, token) switch

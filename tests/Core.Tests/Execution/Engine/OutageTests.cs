@@ -138,7 +138,9 @@ public sealed class OutageTests : IAsyncDisposable
         Assert.Equal(1, ended.LeaseEpoch);
         ImmutableArray<StageAttempt> attempts = await _host.Store.GetAttemptsAsync(ended.Id, Token);
         Assert.Equal([("a", 1), ("b", 1), ("c", 1)], attempts.Select(attempt => (attempt.Path, attempt.Attempt)));
-        Assert.Equal(["stage.succeeded a", "stage.succeeded b", "stage.succeeded c"], (await _host.EventsAsync(ended.Id)).Where(happened => happened.StartsWith("stage.succeeded", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["stage.succeeded a", "stage.succeeded b", "stage.succeeded c"],
+            (await _host.EventsAsync(ended.Id)).Where(happened => happened.StartsWith("stage.succeeded", StringComparison.Ordinal)));
         Assert.Equal("execution.succeeded", (await _host.EventsAsync(ended.Id))[^1]);
     }
 }

@@ -8,7 +8,9 @@ using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Execution.Engine;
 
-/// <summary>The spans of a run, which other tests' runs in this process never mix with: each belongs to the trace it was queued with.</summary>
+/// <summary>
+/// The spans of a run, which other tests' runs in this process never mix with: each belongs to the trace it was queued with.
+/// </summary>
 public sealed class RunTraceTests : IDisposable
 {
     private readonly ActivityTraceId _trace = ActivityTraceId.CreateRandom();
@@ -20,7 +22,8 @@ public sealed class RunTraceTests : IDisposable
         _listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == ExecutionTelemetry.Name,
-            Sample = (ref ActivityCreationOptions<ActivityContext> options) => options.TraceId == _trace ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
+                options.TraceId == _trace ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
             ActivityStopped = _spans.Enqueue,
         };
         ActivitySource.AddActivityListener(_listener);
@@ -58,19 +61,24 @@ public sealed class RunTraceTests : IDisposable
             if (context.StagePath != "join")
             {
                 begun.Signal();
-                await Task.Run(() => begun.Wait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+                await Task.Run(
+                    () => begun.Wait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken),
+                    TestContext.Current.CancellationToken);
             }
 
             return EngineHost.Done;
         }).Start();
 
-        await RunAsync(host, TestManifest.Of(TestManifest.Stage("left"), TestManifest.Stage("right"), TestManifest.Stage("join", "left", "right")));
+        await RunAsync(
+            host, TestManifest.Of(TestManifest.Stage("left"), TestManifest.Stage("right"), TestManifest.Stage("join", "left", "right")));
 
         Activity execution = Assert.Single(Named("invoke_workflow"));
         ActivitySpanId[] branches = [.. Named("stage ").Where(stage => stage.OperationName != "stage join").Select(stage => stage.SpanId)];
         Activity first = Named("commit").MinBy(commit => commit.StartTimeUtc)!;
         Assert.Equal(execution.SpanId, first.ParentSpanId);
-        Assert.Equal(branches.Order(Comparer<ActivitySpanId>.Create(Compare)), first.Links.Select(link => link.Context.SpanId).Order(Comparer<ActivitySpanId>.Create(Compare)));
+        Assert.Equal(
+            branches.Order(Comparer<ActivitySpanId>.Create(Compare)),
+            first.Links.Select(link => link.Context.SpanId).Order(Comparer<ActivitySpanId>.Create(Compare)));
     }
 
     [Fact]
@@ -94,7 +102,8 @@ public sealed class RunTraceTests : IDisposable
     [Fact]
     public async Task Failure_IsOnTheStageAndOnTheExecution()
     {
-        await using EngineHost host = new EngineHost((_, _) => Task.FromResult<OperationOutcome>(new OperationOutcome.Failed("no", "never"))).Start();
+        await using EngineHost host = new EngineHost(
+            (_, _) => Task.FromResult<OperationOutcome>(new OperationOutcome.Failed("no", "never"))).Start();
 
         await RunAsync(host, TestManifest.Chain("a", "b"), ExecutionStatus.Failed);
 
@@ -116,7 +125,8 @@ public sealed class RunTraceTests : IDisposable
 
         Guid id = await host.QueueAsync(TestManifest.Chain("a"), execution => execution with { TraceParent = TraceParent });
         await begun.Task.WaitAsync(TestContext.Current.CancellationToken);
-        Assert.IsType<ChangeResult.Changed>(await host.Executions.ChangeAsync(id, new ExecutionChange.Cancel(null, null), TestContext.Current.CancellationToken));
+        Assert.IsType<ChangeResult.Changed>(
+            await host.Executions.ChangeAsync(id, new ExecutionChange.Cancel(null, null), TestContext.Current.CancellationToken));
         await Patience.WaitAsync(() => Named("invoke_workflow").Length == 1, "the run has ended here");
 
         Activity stage = Assert.Single(Named("stage "));

@@ -9,18 +9,24 @@ internal sealed class ScriptedModel(params object[] answers) : IChatClient
 
     public List<ChatOptions> Options { get; } = [];
 
-    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         Asked.Add([.. messages]);
         Options.Add(options!);
         return answers[Asked.Count - 1] switch
         {
             Exception exception => throw exception,
-            var text => Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, (string)text)) { Usage = new UsageDetails { InputTokenCount = 100, OutputTokenCount = 20 } }),
+            var text => Task.FromResult(new ChatResponse(new ChatMessage(
+                ChatRole.Assistant, (string)text))
+            { Usage = new UsageDetails { InputTokenCount = 100, OutputTokenCount = 20 } }),
         };
     }
 
-    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public object? GetService(Type serviceType, object? serviceKey = null) => null;
 

@@ -43,14 +43,17 @@ public sealed class ExtractionValidatorTests(OfflineWorkflow shipped) : IClassFi
         body["properties"]!.AsObject().Remove("contact_role");
         body["required"]!.AsArray().RemoveAll(item => item!.GetValue<string>() == "contact_role");
 
-        Assert.Contains(await RefusedAsync(Schema, body), error => error.Message.Contains("extraction rules of the prompt workflows/extract_questionnaire", StringComparison.Ordinal));
+        Assert.Contains(
+            await RefusedAsync(Schema, body),
+            error => error.Message.Contains("extraction rules of the prompt workflows/extract_questionnaire", StringComparison.Ordinal));
     }
 
     private JsonNode Body(EntryKey key) => JsonNode.Parse(shipped.Catalog.Find(key)!.Current.Body.GetRawText())!;
 
     private async Task<IReadOnlyList<EntryError>> RefusedAsync(EntryKey key, JsonNode body)
     {
-        WriteResult result = await shipped.Writer.UpdateAsync(new UpdateEntryRequest { Key = key, Content = JsonSerializer.SerializeToElement(body) }, TestContext.Current.CancellationToken);
+        WriteResult result = await shipped.Writer.UpdateAsync(
+            new UpdateEntryRequest { Key = key, Content = JsonSerializer.SerializeToElement(body) }, TestContext.Current.CancellationToken);
         return Assert.IsType<WriteResult.Invalid>(result).Errors;
     }
 }

@@ -88,7 +88,8 @@ public sealed class StageModelTests
         var model = new ScriptedModel("""{"tier":"basic"}""");
         await using EngineHost host = Host(model);
 
-        Guid id = await host.QueueAsync(TestManifest.Chain("ask", "next"), execution => execution with { Budget = new ExecutionBudget(110, null) });
+        Guid id = await host.QueueAsync(
+            TestManifest.Chain("ask", "next"), execution => execution with { Budget = new ExecutionBudget(110, null) });
         ExecutionRecord ended = await host.WaitForAsync(id, ExecutionStatus.Failed);
 
         Assert.Equal(("budget_exceeded", 1, 0L), (ended.Error!.Code, model.Asked.Count, ended.ReservedTokens));
@@ -119,7 +120,8 @@ public sealed class StageModelTests
     {
         var model = new ScriptedModel(new ModelCallException(ModelCallFailure.Transport, "502"), """{"tier":"basic"}""");
         await using EngineHost host = Host(model);
-        Manifest manifest = TestManifest.Of(TestManifest.Stage("ask") with { Retry = new RetryPolicy(2, TimeSpan.Zero, TimeSpan.Zero, [FailureKind.Transport]) });
+        Manifest manifest = TestManifest.Of(
+            TestManifest.Stage("ask") with { Retry = new RetryPolicy(2, TimeSpan.Zero, TimeSpan.Zero, [FailureKind.Transport]) });
 
         ExecutionRecord ended = await host.RunAsync(manifest);
 
@@ -138,10 +140,11 @@ public sealed class StageModelTests
         Assert.Equal(("template_error", 0), (ended.Error!.Code, model.Asked.Count));
     }
 
-    private static EngineHost Host(ScriptedModel model) => new EngineHost((context, token) => AskAsync(context, Variables, token), model, new InferenceOptions
-    {
-        Prices = { ["stub/stub-1"] = new ModelPrice { InputPerMillion = 1m, OutputPerMillion = 2m } },
-    }).Start();
+    private static EngineHost Host(ScriptedModel model) =>
+        new EngineHost((context, token) => AskAsync(context, Variables, token), model, new InferenceOptions
+        {
+            Prices = { ["stub/stub-1"] = new ModelPrice { InputPerMillion = 1m, OutputPerMillion = 2m } },
+        }).Start();
 
     private static async Task<OperationOutcome> AskAsync(IOperationContext context, JsonElement variables, CancellationToken token) =>
         await context.Model.AskAsync(Prompt, variables, token) switch

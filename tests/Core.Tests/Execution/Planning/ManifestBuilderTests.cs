@@ -9,7 +9,8 @@ namespace PromptIntel.Core.Tests.Execution.Planning;
 
 public sealed class ManifestBuilderTests
 {
-    private const string Prompt = """{"format_version":1,"type":"text","messages":[{"role":"user","content":"Hello {{name}}"}],"variables":{"type":"object","required":["name"],"properties":{"name":{"type":"string"}}},"output_schema":"components/answer"}""";
+    private const string Prompt =
+        """{"format_version":1,"type":"text","messages":[{"role":"user","content":"Hello {{name}}"}],"variables":{"type":"object","required":["name"],"properties":{"name":{"type":"string"}}},"output_schema":"components/answer"}""";
 
     [Fact]
     public async Task Build_PinsTheClosure_AndALaterChangeDoesNotReachIt()
@@ -20,7 +21,9 @@ public sealed class ManifestBuilderTests
         catalog.Add(EntryKind.Schema, "components/answer", """{"type":"object","properties":{"yes":{"type":"string"}}}""");
         Manifest after = await Manifests.BuildAsync(catalog);
 
-        Assert.Equal(["components/answer", "components/ask", "workflows/greet", "workflows/main"], before.Entries.Select(entry => entry.Key.ToString()));
+        Assert.Equal(
+            ["components/answer", "components/ask", "workflows/greet", "workflows/main"],
+            before.Entries.Select(entry => entry.Key.ToString()));
         Assert.Equal((1, 2), (before.Entries[0].Number, after.Entries[0].Number));
         Assert.NotEqual(before.Hash, after.Hash);
         Assert.Equal([new PinnedModel("default", "offline", "extractor", CanGenerate: false)], before.Models);
@@ -74,7 +77,10 @@ public sealed class ManifestBuilderTests
         TestCatalog catalog = CatalogWithPrompt();
         Manifest manifest = await Manifests.BuildAsync(catalog);
 
-        Manifest changed = ManifestJson.Seal(manifest with { Entries = [.. manifest.Entries.Select(entry => entry.Key.Name == "greet" ? entry with { ContentHash = "another" } : entry)] });
+        Manifest changed = ManifestJson.Seal(manifest with
+        {
+            Entries = [.. manifest.Entries.Select(entry => entry.Key.Name == "greet" ? entry with { ContentHash = "another" } : entry)]
+        });
 
         Assert.NotEqual(manifest.Hash, changed.Hash);
     }
@@ -95,7 +101,8 @@ public sealed class ManifestBuilderTests
     {
         TestCatalog catalog = CatalogWithPrompt();
 
-        ManifestResult result = await Manifests.Builder(catalog).ForPromptAsync(new EntryKey("workflows", "greet"), default, TestContext.Current.CancellationToken);
+        ManifestResult result = await Manifests.Builder(catalog).ForPromptAsync(
+            new EntryKey("workflows", "greet"), default, TestContext.Current.CancellationToken);
 
         Manifest manifest = Assert.IsType<ManifestResult.Built>(result).Manifest;
         var run = new PlannerRun(manifest, System.Text.Json.JsonElement.Parse("""{"name":"Ann"}"""));
@@ -110,8 +117,10 @@ public sealed class ManifestBuilderTests
     {
         TestCatalog catalog = CatalogWithPrompt();
 
-        ManifestResult unknown = await Manifests.Builder(catalog).BuildAsync(new EntryKey("workflows", "nobody"), default, TestContext.Current.CancellationToken);
-        ManifestResult schema = await Manifests.Builder(catalog).BuildAsync(new EntryKey("components", "answer"), default, TestContext.Current.CancellationToken);
+        ManifestResult unknown = await Manifests.Builder(catalog).BuildAsync(
+            new EntryKey("workflows", "nobody"), default, TestContext.Current.CancellationToken);
+        ManifestResult schema = await Manifests.Builder(catalog).BuildAsync(
+            new EntryKey("components", "answer"), default, TestContext.Current.CancellationToken);
 
         Assert.IsType<ManifestResult.NotFound>(unknown);
         Assert.Equal("not_executable", Assert.Single(Assert.IsType<ManifestResult.Refused>(schema).Errors).Code);
@@ -123,7 +132,10 @@ public sealed class ManifestBuilderTests
         catalog.Add(EntryKind.Schema, "components/answer", """{"type":"object","properties":{"yes":{"type":"boolean"}}}""");
         catalog.Add(EntryKind.Prompt, "workflows/greet", Prompt);
         catalog.Add(EntryKind.Operation, "components/ask", """{"type":"prompt","with":{"prompt":"workflows/greet"}}""");
-        catalog.AddRecipe("main", """[{"id":"ask","uses":"ask","with":{"name":"${input.name}"},"timeout":"30s"}]""", """{"yes":"${stages.ask.output.yes}"}""");
+        catalog.AddRecipe(
+            "main",
+            """[{"id":"ask","uses":"ask","with":{"name":"${input.name}"},"timeout":"30s"}]""",
+            """{"yes":"${stages.ask.output.yes}"}""");
         return catalog;
     }
 }

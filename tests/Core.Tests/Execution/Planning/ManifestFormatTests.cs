@@ -8,7 +8,9 @@ using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Tests.Execution.Planning;
 
-/// <summary>Stored manifests of every released format load and run for ever. A golden file is never edited; a new format adds one.</summary>
+/// <summary>
+/// Stored manifests of every released format load and run for ever. A golden file is never edited; a new format adds one.
+/// </summary>
 public sealed class ManifestFormatTests
 {
     private static readonly string Golden = Path.Combine(SourceTree.Root, "tests", "Core.Tests", "Execution", "Planning", "Golden");
@@ -20,10 +22,13 @@ public sealed class ManifestFormatTests
 
         Assert.Equal(new PinnedReference(new EntryKey("workflows", "main"), 1, "workflows/main-1"), manifest.Workflow);
         Assert.Equal(["ask", "each/inner", "last"], manifest.Stages.Select(stage => stage.Path));
-        Assert.Equal(["components/answer", "components/ask", "components/echo", "workflows/greet", "workflows/main", "workflows/nested"], manifest.Entries.Select(entry => entry.Key.ToString()));
+        Assert.Equal(
+            ["components/answer", "components/ask", "components/echo", "workflows/greet", "workflows/main", "workflows/nested"],
+            manifest.Entries.Select(entry => entry.Key.ToString()));
         Assert.Equal([new PinnedModel("default", "offline", "extractor", CanGenerate: false)], manifest.Models);
         PlannedStage ask = manifest.Stages[0];
-        Assert.Equal((3, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(10)), (ask.Retry.Attempts, ask.Retry.Backoff, ask.Retry.MaxBackoff));
+        Assert.Equal(
+            (3, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(10)), (ask.Retry.Attempts, ask.Retry.Backoff, ask.Retry.MaxBackoff));
         Assert.Equal([FailureKind.Transport, FailureKind.InvalidOutput], ask.Retry.On);
         Assert.Equal((TimeSpan.FromMinutes(2), true, "Asks."), (ask.Timeout, ask.IsCached, ask.Description));
         Assert.Equal("boolean", ask.OutputSchema?.GetProperty("properties").GetProperty("yes").GetProperty("type").GetString());
@@ -53,7 +58,8 @@ public sealed class ManifestFormatTests
     {
         string text = await File.ReadAllTextAsync(Path.Combine(Golden, "manifest-v1.json"), TestContext.Current.CancellationToken);
 
-        JsonException exception = Assert.Throws<JsonException>(() => ManifestJson.Deserialize(Encoding.UTF8.GetBytes(text.Replace("\"format_version\": 1,\n  \"workflow\"", "\"format_version\": 2,\n  \"workflow\"", StringComparison.Ordinal))));
+        JsonException exception = Assert.Throws<JsonException>(() => ManifestJson.Deserialize(Encoding.UTF8.GetBytes(
+            text.Replace("\"format_version\": 1,\n  \"workflow\"", "\"format_version\": 2,\n  \"workflow\"", StringComparison.Ordinal))));
 
         Assert.Contains("format version 2", exception.Message, StringComparison.Ordinal);
     }

@@ -16,11 +16,13 @@ internal static class Manifests
     /// <summary>Knows the default model alone, and behind it the offline extractor.</summary>
     public static IModelDirectory Models { get; } = new OneModel();
 
-    public static ManifestBuilder Builder(ICatalogReader catalog) => new(catalog, Operations, Models, new JsonSchemaValidator(), Checks.All());
+    public static ManifestBuilder Builder(ICatalogReader catalog) =>
+        new(catalog, Operations, Models, new JsonSchemaValidator(), Checks.All());
 
     public static async Task<Manifest> BuildAsync(TestCatalog catalog, string recipe = "main")
     {
-        ManifestResult result = await Builder(catalog).BuildAsync(new EntryKey("workflows", recipe), default, TestContext.Current.CancellationToken);
+        ManifestResult result = await Builder(catalog).BuildAsync(
+            new EntryKey("workflows", recipe), default, TestContext.Current.CancellationToken);
         return Assert.IsType<ManifestResult.Built>(result).Manifest;
     }
 
@@ -35,7 +37,8 @@ internal static class Manifests
 
     private sealed class OneModel : IModelDirectory
     {
-        public ResolvedModel? Resolve(string? name) => name is null or "default" ? new ResolvedModel("default", "offline", "extractor", CanGenerate: false) : null;
+        public ResolvedModel? Resolve(string? name) =>
+            name is null or "default" ? new ResolvedModel("default", "offline", "extractor", CanGenerate: false) : null;
 
         public Microsoft.Extensions.AI.IChatClient GetClient(ResolvedModel model) => throw new NotSupportedException();
     }

@@ -28,7 +28,8 @@ public sealed class PlannerLimitsTests
     [InlineData("""{"x":"${input.controls}${input.controls}${input.controls}${input.controls}"}""", "value_too_large")]
     public async Task Input_ThatIsTooMuch_FailsItsStageByName(string with, string code)
     {
-        Manifest manifest = await Manifests.OfAsync($$"""[{"id":"a","uses":"echo","with":{{with}}},{"id":"b","uses":"echo","needs":["a"]}]""");
+        Manifest manifest = await Manifests.OfAsync(
+            $$"""[{"id":"a","uses":"echo","with":{{with}}},{"id":"b","uses":"echo","needs":["a"]}]""");
 
         PlannerDecision decision = Planner.Next(manifest, Input(), [], [], Limits);
 
@@ -46,9 +47,12 @@ public sealed class PlannerLimitsTests
     {
         Manifest manifest = await Manifests.OfAsync("""[{"id":"a","uses":"echo"}]""", output);
 
-        PlannerDecision decision = Planner.Next(manifest, Input(), [new StageResult { Path = "a", Status = StageStatus.Succeeded, Output = Input() }], [], Limits);
+        PlannerDecision decision = Planner.Next(
+            manifest, Input(), [new StageResult { Path = "a", Status = StageStatus.Succeeded, Output = Input() }], [], Limits);
 
-        Assert.Equal(new ExecutionError(code, null, Assert.IsType<PlannerState.Failed>(decision.State).Error.Detail), ((PlannerState.Failed)decision.State).Error);
+        Assert.Equal(
+            new ExecutionError(code, null, Assert.IsType<PlannerState.Failed>(decision.State).Error.Detail),
+            ((PlannerState.Failed)decision.State).Error);
     }
 
     [Fact]
@@ -63,7 +67,8 @@ public sealed class PlannerLimitsTests
         // Echo: what goes in comes out.
         while (decision.State is PlannerState.Running)
         {
-            results.AddRange(decision.Ready.Select(ready => new StageResult { Path = ready.Stage.Path, Status = StageStatus.Succeeded, Output = ready.Input }));
+            results.AddRange(decision.Ready.Select(
+                ready => new StageResult { Path = ready.Stage.Path, Status = StageStatus.Succeeded, Output = ready.Input }));
             decision = Planner.Next(manifest, Input(), results, [], Limits);
         }
 
@@ -81,7 +86,8 @@ public sealed class PlannerLimitsTests
         Manifest manifest = await Manifests.OfAsync(
             $$$"""[{"id":"a","uses":"echo","for_each":{"items":"${input.rows}","on_item_error":"{{{onError}}}"},"with":{"item":"${item}","x":{{{wire}}} } }]""");
 
-        PlannerDecision decision = Planner.Next(manifest, JsonElement.Parse(Input().GetRawText().Replace(Rows, items, StringComparison.Ordinal)), [], [], Limits);
+        PlannerDecision decision = Planner.Next(
+            manifest, JsonElement.Parse(Input().GetRawText().Replace(Rows, items, StringComparison.Ordinal)), [], [], Limits);
 
         StageResult whole = decision.Ended[^1];
         Assert.Equal(("a", ""), (whole.Path, whole.ItemKey));
@@ -98,14 +104,18 @@ public sealed class PlannerLimitsTests
     [InlineData(1, 8_000, null)]
     public async Task Aggregate_ThatIsTooMuch_FailsItsStageByName(int depth, int length, string? code)
     {
-        Manifest manifest = await Manifests.OfAsync("""[{"id":"a","uses":"echo","for_each":{"items":"${input.rows}"},"with":{"item":"${item}"}}]""");
+        Manifest manifest = await Manifests.OfAsync(
+            """[{"id":"a","uses":"echo","for_each":{"items":"${input.rows}"},"with":{"item":"${item}"}}]""");
         JsonElement output = JsonElement.Parse(new string('[', depth) + $"\"{new string('x', length)}\"" + new string(']', depth));
         JsonElement input = JsonElement.Parse("""{"rows":[1,2]}""");
 
         PlannerDecision decision = Planner.Next(
-            manifest, input, [.. "01".Select(key => new StageResult { Path = "a", ItemKey = key.ToString(), Status = StageStatus.Succeeded, Output = output })], [], Limits);
+            manifest, input, [.. "01".Select(key =>
+                new StageResult { Path = "a", ItemKey = key.ToString(), Status = StageStatus.Succeeded, Output = output })], [], Limits);
 
-        Assert.Equal((code is null ? StageStatus.Succeeded : StageStatus.Failed, code), (Assert.Single(decision.Ended).Status, decision.Ended[0].Error?.Code));
+        Assert.Equal(
+            (code is null ? StageStatus.Succeeded : StageStatus.Failed, code),
+            (Assert.Single(decision.Ended).Status, decision.Ended[0].Error?.Code));
     }
 
     [Fact]
@@ -120,7 +130,8 @@ public sealed class PlannerLimitsTests
         while (Planner.Next(manifest, input, results, [], Limits) is { State: PlannerState.Running } decision)
         {
             sizes.Add(decision.Ready.Length);
-            results.AddRange(decision.Ready.Select(ready => new StageResult { Path = "a", ItemKey = ready.ItemKey, Status = StageStatus.Succeeded, Output = TestManifest.Empty }));
+            results.AddRange(decision.Ready.Select(ready =>
+                new StageResult { Path = "a", ItemKey = ready.ItemKey, Status = StageStatus.Succeeded, Output = TestManifest.Empty }));
         }
 
         Assert.Equal((2000, 10), (results.Count, sizes.Max()));

@@ -16,7 +16,9 @@ public sealed class PlannerPropertyTests
     [Fact]
     public void Next_ForAnyGraphAndAnyOutcomes_EndsAndKeepsTheOrderOfNeeds()
     {
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => Play(new Random(seed))));
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(300),
+            Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => Play(new Random(seed))));
     }
 
     // Everything follows from the seed, so a failing case is one number.
@@ -28,9 +30,13 @@ public sealed class PlannerPropertyTests
         for (int turn = 0; turn < 500; turn++)
         {
             PlannerDecision decision = run.Next();
-            PlannerDecision replayed = Planner.Next(manifest, Input, [.. run.Results.OrderBy(_ => random.Next())], [.. run.Running.Reverse()]);
+            PlannerDecision replayed = Planner.Next(
+                manifest, Input, [.. run.Results.OrderBy(_ => random.Next())], [.. run.Running.Reverse()]);
             Assert.Equal(Describe(decision), Describe(replayed));
-            Assert.All(decision.Ready, invocation => Assert.All(invocation.Stage.Needs, need => Assert.Contains(run.Results.Concat(decision.Ended), result => result.Path == need && result.ItemKey.Length == 0 && result.Status is StageStatus.Succeeded or StageStatus.Skipped)));
+            Assert.All(
+                decision.Ready,
+                invocation => Assert.All(invocation.Stage.Needs, need => Assert.Contains(run.Results.Concat(decision.Ended), result =>
+                    result.Path == need && result.ItemKey.Length == 0 && result.Status is StageStatus.Succeeded or StageStatus.Skipped)));
 
             switch (run.Advance().State)
             {
@@ -85,7 +91,9 @@ public sealed class PlannerPropertyTests
                 Needs = [.. stages.Where(_ => random.Next(3) == 0).Select(stage => stage.Path)],
                 When = random.Next(6) == 0 ? "${input.no}" : null,
                 ForEach = random.Next(4) == 0
-                    ? new ForEachPolicy(JsonElement.Parse("\"${input.rows}\""), 1 + random.Next(3), random.Next(2) == 0, random.Next(2) == 0 ? random.Next(3) : null)
+                    ? new ForEachPolicy(JsonElement.Parse("\"${input.rows}\""), 1 + random.Next(3), random.Next(2) == 0, random.Next(2) == 0
+                        ? random.Next(3)
+                        : null)
                     : null,
             });
         }

@@ -32,7 +32,9 @@ internal sealed class PlannerRun(Manifest manifest, JsonElement input)
 
         foreach (StageInvocation invocation in decision.Ready)
         {
-            Assert.True(_started.Add((invocation.Stage.Path, invocation.ItemKey)), $"{invocation.Stage.Path}#{invocation.ItemKey} was started twice");
+            Assert.True(
+                _started.Add((invocation.Stage.Path, invocation.ItemKey)),
+                $"{invocation.Stage.Path}#{invocation.ItemKey} was started twice");
             _running.Add((invocation.Stage.Path, invocation.ItemKey));
             Log.Add(invocation.ItemKey.Length == 0 ? invocation.Stage.Path : $"{invocation.Stage.Path}#{invocation.ItemKey}");
             Inputs[Log[^1]] = invocation.Input;

@@ -8,7 +8,8 @@ namespace PromptIntel.Core.Tests.Execution.Planning;
 
 public sealed class PlannerTests
 {
-    private static readonly JsonElement Input = JsonElement.Parse("""{"go":false,"text":"He said \"hi\"","rows":[{"n":"a"},{"n":"b"},{"n":"c"},{"n":"d"}],"groups":[{"rows":[1,2]},{"rows":[3]}]}""");
+    private static readonly JsonElement Input = JsonElement.Parse(
+        """{"go":false,"text":"He said \"hi\"","rows":[{"n":"a"},{"n":"b"},{"n":"c"},{"n":"d"}],"groups":[{"rows":[1,2]},{"rows":[3]}]}""");
 
     [Fact]
     public async Task Next_WhenStagesFollowOneAnother_ResolvesWiresAndEndsWithTheOutput()
@@ -25,7 +26,9 @@ public sealed class PlannerTests
         PlannerDecision end = run.Next();
 
         Assert.Equal(["a", "b"], run.Log);
-        Assert.Equal("""{"t":"He said \"hi\"","x":"[He said \"hi\"] {\"n\":\"a\"}","none":null,"raw":"${input.text}"}""", Canonical(run.Inputs["a"]));
+        Assert.Equal(
+            """{"t":"He said \"hi\"","x":"[He said \"hi\"] {\"n\":\"a\"}","none":null,"raw":"${input.text}"}""",
+            Canonical(run.Inputs["a"]));
         Assert.Equal("""{"n":{"k":7}}""", Canonical(run.Inputs["b"]));
         Assert.Equal("""{"r":[1]}""", Canonical(Assert.IsType<PlannerState.Succeeded>(end.State).Output));
     }
@@ -33,7 +36,8 @@ public sealed class PlannerTests
     [Fact]
     public async Task Next_WhenConditionIsFalse_SkipsTheStageAndGivesNullToTheNext()
     {
-        Manifest manifest = await Manifests.OfAsync("""[{"id":"a","uses":"echo","when":"${input.go}"},{"id":"b","uses":"echo","with":{"x":"${stages.a.output.y}"}}]""");
+        Manifest manifest = await Manifests.OfAsync(
+            """[{"id":"a","uses":"echo","when":"${input.go}"},{"id":"b","uses":"echo","with":{"x":"${stages.a.output.y}"}}]""");
         var run = new PlannerRun(manifest, Input);
 
         PlannerDecision decision = run.Advance();
@@ -46,7 +50,8 @@ public sealed class PlannerTests
     [Fact]
     public async Task Next_WhenAStageFails_StartsNothingNewAndWaitsForWhatRuns()
     {
-        Manifest manifest = await Manifests.OfAsync("""[{"id":"a","uses":"echo"},{"id":"b","uses":"echo","needs":[]},{"id":"c","uses":"echo","needs":["a"]},{"id":"d","uses":"echo","needs":[]}]""");
+        Manifest manifest = await Manifests.OfAsync(
+            """[{"id":"a","uses":"echo"},{"id":"b","uses":"echo","needs":[]},{"id":"c","uses":"echo","needs":["a"]},{"id":"d","uses":"echo","needs":[]}]""");
         var run = new PlannerRun(manifest, Input);
 
         run.Advance();
@@ -65,7 +70,8 @@ public sealed class PlannerTests
     [Fact]
     public async Task Next_WhenAStageWaits_GoesOnBesideItAndThenWaits()
     {
-        Manifest manifest = await Manifests.OfAsync("""[{"id":"ask","uses":"echo"},{"id":"b","uses":"echo","needs":[]},{"id":"c","uses":"echo","needs":["ask"]}]""");
+        Manifest manifest = await Manifests.OfAsync(
+            """[{"id":"ask","uses":"echo"},{"id":"b","uses":"echo","needs":[]},{"id":"c","uses":"echo","needs":["ask"]}]""");
         var run = new PlannerRun(manifest, Input);
 
         run.Advance();
@@ -146,8 +152,13 @@ public sealed class PlannerTests
     {
         var catalog = new TestCatalog();
         catalog.AddEcho("echo");
-        catalog.AddRecipe("inner", """[{"id":"x","uses":"echo","with":{"v":"${item}","of":"${input.name}"},"for_each":{"items":"${input.rows}"}},{"id":"y","uses":"echo","with":{"n":"${stages.x.output.succeeded}"}}]""", """{"n":"${stages.y.output.n}"}""");
-        catalog.AddRecipe("main", """[{"id":"outer","uses":"inner","with":{"rows":"${item.rows}","name":"g${item_index}"},"for_each":{"items":"${input.groups}","max_parallel":1}},{"id":"last","uses":"echo","with":{"all":"${stages.outer.output.items}"}}]""");
+        catalog.AddRecipe(
+            "inner",
+            """[{"id":"x","uses":"echo","with":{"v":"${item}","of":"${input.name}"},"for_each":{"items":"${input.rows}"}},{"id":"y","uses":"echo","with":{"n":"${stages.x.output.succeeded}"}}]""",
+            """{"n":"${stages.y.output.n}"}""");
+        catalog.AddRecipe(
+            "main",
+            """[{"id":"outer","uses":"inner","with":{"rows":"${item.rows}","name":"g${item_index}"},"for_each":{"items":"${input.groups}","max_parallel":1}},{"id":"last","uses":"echo","with":{"all":"${stages.outer.output.items}"}}]""");
         var run = new PlannerRun(await Manifests.BuildAsync(catalog), Input);
 
         PlannerDecision end = EndAll(run, echo: true);
@@ -155,7 +166,9 @@ public sealed class PlannerTests
         Assert.IsType<PlannerState.Succeeded>(end.State);
         Assert.Equal(["outer/x#0/0", "outer/x#0/1", "outer/y#0", "outer/x#1/0", "outer/y#1", "last"], run.Log);
         Assert.Equal("""{"v":3,"of":"g1"}""", Canonical(run.Inputs["outer/x#1/0"]));
-        Assert.Equal([2, 1], run.Inputs["last"].GetProperty("all").EnumerateArray().Select(item => item.GetProperty("output").GetProperty("n").GetInt32()));
+        Assert.Equal(
+            [2, 1],
+            run.Inputs["last"].GetProperty("all").EnumerateArray().Select(item => item.GetProperty("output").GetProperty("n").GetInt32()));
     }
 
     [Fact]
@@ -193,5 +206,6 @@ public sealed class PlannerTests
         throw new InvalidOperationException("The execution does not end.");
     }
 
-    private static string Canonical(JsonElement value) => JsonSerializer.Serialize(value, new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static string Canonical(JsonElement value) => JsonSerializer.Serialize(
+        value, new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

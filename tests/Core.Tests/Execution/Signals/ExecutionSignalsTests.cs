@@ -28,7 +28,9 @@ public sealed class ExecutionSignalsTests : IDisposable
         _signals.PublishChange(_id);
         _signals.Publish(_id);
 
-        Assert.Equal<Signal>([new Signal.Work(), new Signal.Stepped(_id), new Signal.Transient(_id, token), new Signal.Changed(_id), new Signal.Ended(_id)], _relay.Sent);
+        Assert.Equal<Signal>(
+            [new Signal.Work(), new Signal.Stepped(_id), new Signal.Transient(_id, token), new Signal.Changed(_id), new Signal.Ended(_id)],
+            _relay.Sent);
     }
 
     [Fact]
@@ -47,7 +49,9 @@ public sealed class ExecutionSignalsTests : IDisposable
 
         await _signals.WaitForWorkAsync(Timeout.InfiniteTimeSpan, TimeProvider.System, Token).WaitAsync(LongEnough, Token);
         Assert.Empty(await waiter.WaitAsync(Timeout.InfiniteTimeSpan, TimeProvider.System, Token).WaitAsync(LongEnough, Token));
-        Assert.Equal("stage.delta", Assert.Single(await watcher.WaitAsync(Timeout.InfiniteTimeSpan, TimeProvider.System, Token).WaitAsync(LongEnough, Token)).Type);
+        Assert.Equal(
+            "stage.delta",
+            Assert.Single(await watcher.WaitAsync(Timeout.InfiniteTimeSpan, TimeProvider.System, Token).WaitAsync(LongEnough, Token)).Type);
         Assert.Equal([_id], changed);
         Assert.Empty(_relay.Sent);
     }
@@ -79,8 +83,11 @@ public sealed class ExecutionSignalsTests : IDisposable
             _signals.PublishTransient(_id, Delta($"{number}"));
         }
 
-        IReadOnlyList<ExecutionEvent> kept = await slow.WaitAsync(Timeout.InfiniteTimeSpan, TimeProvider.System, Token).WaitAsync(LongEnough, Token);
-        Assert.Equal(Enumerable.Range(Published - 1_024 + 1, 1_024).Select(number => $"{number}"), kept.Select(token => token.Data.GetProperty("text").GetString()));
+        IReadOnlyList<ExecutionEvent> kept =
+            await slow.WaitAsync(Timeout.InfiniteTimeSpan, TimeProvider.System, Token).WaitAsync(LongEnough, Token);
+        Assert.Equal(
+            Enumerable.Range(Published - 1_024 + 1, 1_024).Select(number => $"{number}"),
+            kept.Select(token => token.Data.GetProperty("text").GetString()));
     }
 
     [Fact]
@@ -93,7 +100,8 @@ public sealed class ExecutionSignalsTests : IDisposable
 
     public void Dispose() => _signals.Dispose();
 
-    private static ExecutionEvent Delta(string text) => new(0, ExecutionEvents.StageDelta, "draft", JsonSerializer.SerializeToElement(new { text }));
+    private static ExecutionEvent Delta(string text) =>
+        new(0, ExecutionEvents.StageDelta, "draft", JsonSerializer.SerializeToElement(new { text }));
 
     private sealed class RecordingRelay : ISignalRelay
     {

@@ -38,7 +38,8 @@ public sealed class CheckedStageRunnerTests
     [Fact]
     public async Task Output_ThatBreaksItsSchema_IsAFailureThatMayBeRetried()
     {
-        var failed = Assert.IsType<OperationOutcome.Failed>(await RunAsync(Stage, new ScriptedRunner(Completed("{}")), """{"tier":"basic"}"""));
+        var failed = Assert.IsType<OperationOutcome.Failed>(
+            await RunAsync(Stage, new ScriptedRunner(Completed("{}")), """{"tier":"basic"}"""));
 
         Assert.Equal(("invalid_output", FailureKind.InvalidOutput), (failed.Code, failed.Kind));
     }
@@ -48,7 +49,9 @@ public sealed class CheckedStageRunnerTests
     {
         OperationOutcome longer = Completed($"\"{new string('x', MostBytes)}\"");
 
-        Assert.Equal("value_too_large", Assert.IsType<OperationOutcome.Failed>(await RunAsync(TestManifest.Stage("a"), new ScriptedRunner(longer))).Code);
+        Assert.Equal(
+            "value_too_large",
+            Assert.IsType<OperationOutcome.Failed>(await RunAsync(TestManifest.Stage("a"), new ScriptedRunner(longer))).Code);
     }
 
     [Theory]
@@ -60,7 +63,9 @@ public sealed class CheckedStageRunnerTests
 
         foreach (OperationOutcome outcome in outcomes)
         {
-            Assert.Equal("invalid_output", Assert.IsType<OperationOutcome.Failed>(await RunAsync(TestManifest.Stage("a"), new ScriptedRunner(outcome))).Code);
+            Assert.Equal(
+                "invalid_output",
+                Assert.IsType<OperationOutcome.Failed>(await RunAsync(TestManifest.Stage("a"), new ScriptedRunner(outcome))).Code);
         }
     }
 

@@ -83,18 +83,22 @@ public sealed class OperationStageRunnerTests
     [Fact]
     public async Task Type_ThatThisBuildDoesNotHave_IsNamed()
     {
-        var failed = Assert.IsType<OperationOutcome.Failed>(await RunAsync(_ => Task.FromResult<OperationOutcome>(Steps.Done), Token, "future"));
+        var failed = Assert.IsType<OperationOutcome.Failed>(
+            await RunAsync(_ => Task.FromResult<OperationOutcome>(Steps.Done), Token, "future"));
 
         Assert.Equal("unknown_operation", failed.Code);
         Assert.Contains("future", failed.Detail, StringComparison.Ordinal);
     }
 
     private static Task<OperationOutcome> RunAsync(
-        Func<IOperationContext, Task<OperationOutcome>> operation, CancellationToken cancellationToken, string type = TestManifest.OperationType)
+        Func<IOperationContext, Task<OperationOutcome>> operation, CancellationToken cancellationToken,
+        string type = TestManifest.OperationType)
     {
         var models = new ModelCalls(
-            Checks.Renderer(), new NoModels(), new JsonSchemaValidator(), Options.Create(new ExecutionOptions()), Options.Create(new InferenceOptions()));
-        var runner = new OperationStageRunner(new OperationRegistry([new Probe(operation)]), models, new ExecutionLog(NullLogger<ExecutionLog>.Instance));
+            Checks.Renderer(), new NoModels(), new JsonSchemaValidator(), Options.Create(new ExecutionOptions()),
+            Options.Create(new InferenceOptions()));
+        var runner = new OperationStageRunner(
+            new OperationRegistry([new Probe(operation)]), models, new ExecutionLog(NullLogger<ExecutionLog>.Instance));
         StageContext stage = Steps.Context(TestManifest.Stage("a") with { OperationType = type }, new TestClock(), """{"n":1}""");
         return runner.RunAsync(stage, new RecordingJournal(), cancellationToken);
     }

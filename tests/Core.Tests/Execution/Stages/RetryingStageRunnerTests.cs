@@ -67,7 +67,9 @@ public sealed class RetryingStageRunnerTests
         }
 
         Assert.Same(Steps.Done, await running);
-        Assert.All(_journal.Retries.Zip([Second, 2 * Second, 4 * Second, 4 * Second]), pair => Assert.InRange(pair.First.Delay, pair.Second / 2, pair.Second));
+        Assert.All(
+            _journal.Retries.Zip([Second, 2 * Second, 4 * Second, 4 * Second]),
+            pair => Assert.InRange(pair.First.Delay, pair.Second / 2, pair.Second));
     }
 
     [Fact]
@@ -94,14 +96,17 @@ public sealed class RetryingStageRunnerTests
         _journal.IsLost = true;
         var inner = new ScriptedRunner(Away, Steps.Done);
 
-        await Assert.ThrowsAsync<LeaseLostException>(() => RunAsync(inner, new RetryPolicy(5, TimeSpan.Zero, TimeSpan.Zero, [FailureKind.Transport])));
+        await Assert.ThrowsAsync<LeaseLostException>(
+            () => RunAsync(inner, new RetryPolicy(5, TimeSpan.Zero, TimeSpan.Zero, [FailureKind.Transport])));
 
         Assert.Equal((1, 0), (inner.Runs, _journal.BegunAttempts));
     }
 
     /// <summary>A delay is set in whole milliseconds.</summary>
-    private Task WaitForPauseAsync(TimeSpan pause) => _clock.WaitForTimerAsync(TimeSpan.FromMilliseconds(Math.Floor(pause.TotalMilliseconds)), Token);
+    private Task WaitForPauseAsync(TimeSpan pause) =>
+        _clock.WaitForTimerAsync(TimeSpan.FromMilliseconds(Math.Floor(pause.TotalMilliseconds)), Token);
 
     private Task<OperationOutcome> RunAsync(ScriptedRunner inner, RetryPolicy policy) =>
-        new RetryingStageRunner(inner, new Random(7)).RunAsync(Steps.Context(TestManifest.Stage("a") with { Retry = policy }, _clock), _journal, Token);
+        new RetryingStageRunner(inner, new Random(7)).RunAsync(
+            Steps.Context(TestManifest.Stage("a") with { Retry = policy }, _clock), _journal, Token);
 }

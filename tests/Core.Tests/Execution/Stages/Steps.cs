@@ -14,7 +14,8 @@ internal static class Steps
 {
     public static OperationOutcome.Completed Done { get; } = new(JsonElement.Parse("""{"answer":42}"""));
 
-    public static StageContext Context(PlannedStage stage, TimeProvider time, string input = "{}") => Context(TestManifest.Of(stage), time, input);
+    public static StageContext Context(PlannedStage stage, TimeProvider time, string input = "{}") =>
+        Context(TestManifest.Of(stage), time, input);
 
     public static StageContext Context(Manifest manifest, TimeProvider time, string input = "{}", TimeSpan delay = default)
     {
@@ -67,7 +68,8 @@ internal sealed class RecordingJournal : IStageJournal
 
     public List<(string Code, TimeSpan Delay)> Retries { get; } = [];
 
-    public ValueTask<StageAttempt?> BeginCallAsync(string model, string prompt, long tokens, decimal? cost) => throw new NotSupportedException();
+    public ValueTask<StageAttempt?> BeginCallAsync(string model, string prompt, long tokens, decimal? cost) =>
+        throw new NotSupportedException();
 
     public void EndCall(StageAttempt call, long tokens, ExecutionUsage usage, string? errorCode) => throw new NotSupportedException();
 

@@ -71,5 +71,6 @@ public sealed class TimedStageRunnerTests
     }
 
     private Task<OperationOutcome> RunAsync(ScriptedRunner inner, CancellationToken cancellationToken) =>
-        new TimedStageRunner(inner).RunAsync(Steps.Context(TestManifest.Stage("a") with { Timeout = Limit }, _clock), new RecordingJournal(), cancellationToken);
+        new TimedStageRunner(inner).RunAsync(
+            Steps.Context(TestManifest.Stage("a") with { Timeout = Limit }, _clock), new RecordingJournal(), cancellationToken);
 }

@@ -83,5 +83,6 @@ public class AnswerTests
     private static UnfinishedReason ReasonOf(Answer answer) => Assert.IsType<Answer.Unfinished>(answer).Reason;
 
     private static Answer Read(string text, ChatFinishReason? finish, bool wantsJson = false, params AIContent[] more) =>
-        Answer.Read(new ChatResponse(new ChatMessage(ChatRole.Assistant, [new TextContent(text), .. more])) { FinishReason = finish }, wantsJson);
+        Answer.Read(
+            new ChatResponse(new ChatMessage(ChatRole.Assistant, [new TextContent(text), .. more])) { FinishReason = finish }, wantsJson);
 }

@@ -13,7 +13,9 @@ internal static class Extraction
 
     /// <summary>The value of one field of the given type, named <c>value</c>, as raw JSON.</summary>
     public static string One(string fieldSchema, string rule, string text) =>
-        Run($$"""{"type":"object","properties":{ "value": {{fieldSchema}} } }""", $$"""{"fields":{ "value": {{rule}} } }""", text).Value.GetProperty("value").GetRawText();
+        Run($$"""{"type":"object","properties":{ "value": {{fieldSchema}} } }""", $$"""{"fields":{ "value": {{rule}} } }""", text).Value
+            .GetProperty("value")
+            .GetRawText();
 
     public static JsonElement Json(string json)
     {

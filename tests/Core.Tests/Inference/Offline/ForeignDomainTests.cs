@@ -63,7 +63,9 @@ public sealed class ForeignDomainTests
             """{"fields":{"name":{"aliases":["full name"]},"born":{"aliases":["date of birth"]},"employer":{"type":"name","cues":["i work for {value}"]},"driving_licence":{"asserts":["i hold a driving licence"]}}}""",
             "Full name: Ada Nowak\nDate of birth: 2 May 1990\nLanguages: Polish, English and Czech\n\nSince 2019 I work for Meridian Optics. I hold a driving licence.");
 
-        Assert.Equal("""{"name":"Ada Nowak","born":"1990-05-02","languages":["Polish","English","Czech"],"employer":"Meridian Optics","driving_licence":true}""", answer.Value.GetRawText());
+        Assert.Equal(
+            """{"name":"Ada Nowak","born":"1990-05-02","languages":["Polish","English","Czech"],"employer":"Meridian Optics","driving_licence":true}""",
+            answer.Value.GetRawText());
     }
 
     [Fact]
@@ -81,7 +83,9 @@ public sealed class ForeignDomainTests
         var folder = Path.Combine(SourceTree.Root, "Core", "Inference", "Offline");
         var files = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).ToList();
         var named = files.Where(file => Regex.IsMatch(
-            File.ReadAllText(file), @"\b(league|sport|team|club|athlete|player|betting|season|attendance|questionnaire|contract|invoice|tournament|match(es)? per|fixture|integrity|territory)s?\b", RegexOptions.IgnoreCase)).ToList();
+            File.ReadAllText(file),
+            @"\b(league|sport|team|club|athlete|player|betting|season|attendance|questionnaire|contract|invoice|tournament|match(es)? per|fixture|integrity|territory)s?\b",
+            RegexOptions.IgnoreCase)).ToList();
 
         Assert.NotEmpty(files);
         Assert.Empty(named);

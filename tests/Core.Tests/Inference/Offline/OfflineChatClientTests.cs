@@ -44,7 +44,8 @@ public sealed class OfflineChatClientTests
     {
         using var client = new OfflineChatClient();
 
-        await Assert.ThrowsAsync<ModelRequiredException>(() => client.GetResponseAsync(Messages, new ChatOptions(), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ModelRequiredException>(
+            () => client.GetResponseAsync(Messages, new ChatOptions(), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -54,14 +55,16 @@ public sealed class OfflineChatClientTests
         var options = Options();
         options.AdditionalProperties!.Remove(ModelProperties.ExtractionRules);
 
-        var refused = await Assert.ThrowsAsync<ModelRequiredException>(() => client.GetResponseAsync(Messages, options, TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<ModelRequiredException>(
+            () => client.GetResponseAsync(Messages, options, TestContext.Current.CancellationToken));
 
         Assert.Contains("extraction", refused.Message, StringComparison.Ordinal);
     }
 
     private static ChatOptions Options() => new()
     {
-        ResponseFormat = ChatResponseFormat.ForJsonSchema(Extraction.Json("""{"type":"object","properties":{"count":{"type":"integer"}}}""")),
+        ResponseFormat = ChatResponseFormat.ForJsonSchema(
+            Extraction.Json("""{"type":"object","properties":{"count":{"type":"integer"}}}""")),
         AdditionalProperties = new AdditionalPropertiesDictionary
         {
             [ModelProperties.ExtractionRules] = Extraction.Json("""{"fields":{"count":{}}}"""),

@@ -34,7 +34,9 @@ public sealed class RuleCheckTests
 
     [Fact]
     public void Pattern_WhenDeclared_ReadsItsGroup() =>
-        Assert.Equal("\"AB-12\"", Extraction.One("""{"type":"string"}""", """{"pattern":"ref\\s+(?<value>[A-Z]+-\\d+)"}""", "your ref AB-12 of today"));
+        Assert.Equal(
+            "\"AB-12\"",
+            Extraction.One("""{"type":"string"}""", """{"pattern":"ref\\s+(?<value>[A-Z]+-\\d+)"}""", "your ref AB-12 of today"));
 
     [Fact]
     public void Extract_WhenRulesChange_DoesNotAnswerByTheOldOnes()

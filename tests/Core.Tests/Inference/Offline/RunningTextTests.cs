@@ -21,7 +21,8 @@ public sealed class RunningTextTests
     [InlineData("On the water we have 14\nboats in all.", "14")]
     [InlineData("> We have 14 boats.", "null")]
     [InlineData("# Example\nWe have 14 boats.", "null")]
-    public void Cue_OnlyWhenAsserted_GivesValue(string text, string expected) => Assert.Equal(expected, Extraction.One(Integer, Rule, text));
+    public void Cue_OnlyWhenAsserted_GivesValue(string text, string expected) =>
+        Assert.Equal(expected, Extraction.One(Integer, Rule, text));
 
     [Theory]
     [InlineData("We carry full insurance.", "true")]
@@ -52,7 +53,8 @@ public sealed class RunningTextTests
     public void Below_WhenLineUnderTheOtherValueHoldsADeclaredWord_IsRead(string text, string expected)
     {
         const string schema = """{"type":"object","properties":{"name":{"type":"string"},"role":{"type":"string"}}}""";
-        const string rules = """{"fields":{"name":{"type":"name","aliases":["best writes"]},"role":{"below":{"field":"name","words":["head"]}}}}""";
+        const string rules =
+            """{"fields":{"name":{"type":"name","aliases":["best writes"]},"role":{"below":{"field":"name","words":["head"]}}}}""";
 
         Assert.Equal(expected, Extraction.Run(schema, rules, text).Value.GetProperty("role").GetRawText());
     }

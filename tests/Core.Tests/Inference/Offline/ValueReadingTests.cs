@@ -42,12 +42,18 @@ public sealed class ValueReadingTests
     [InlineData("1.200.000,50 €", "1200000.5")]
     [InlineData("CHF 1'250'000.00", "1250000")]
     public void Money_WhenLabelled_IsRead(string answer, string expected) =>
-        Assert.Equal(expected, Extraction.Run("""{"type":"object","properties":{"value":{"type":"number"},"code":{"type":"string"}}}""", """{"fields":{"value":{"currency_field":"code"}}}""", $"Value: {answer}").Value.GetProperty("value").GetRawText());
+        Assert.Equal(expected, Extraction.Run(
+            """{"type":"object","properties":{"value":{"type":"number"},"code":{"type":"string"}}}""",
+            """{"fields":{"value":{"currency_field":"code"}}}""",
+            $"Value: {answer}").Value.GetProperty("value").GetRawText());
 
     [Fact]
     public void Money_WhenMarkMeansSeveralCurrencies_LeavesCurrencyNull()
     {
-        var answer = Extraction.Run("""{"type":"object","properties":{"value":{"type":"number"},"code":{"type":"string"}}}""", """{"fields":{"value":{"currency_field":"code"}}}""", "Value: 200 kr");
+        var answer = Extraction.Run(
+            """{"type":"object","properties":{"value":{"type":"number"},"code":{"type":"string"}}}""",
+            """{"fields":{"value":{"currency_field":"code"}}}""",
+            "Value: 200 kr");
 
         Assert.Equal("200", answer.Value.GetProperty("value").GetRawText());
         Assert.Equal("null", answer.Value.GetProperty("code").GetRawText());
@@ -82,7 +88,10 @@ public sealed class ValueReadingTests
     [Fact]
     public void Date_WhenRuleSaysDayFirst_ReadsSlashes()
     {
-        var answer = Extraction.Run("""{"type":"object","properties":{"value":{"type":"string","format":"date"}}}""", """{"day_first":true}""", "Value: 03/04/2026");
+        var answer = Extraction.Run(
+            """{"type":"object","properties":{"value":{"type":"string","format":"date"}}}""",
+            """{"day_first":true}""",
+            "Value: 03/04/2026");
 
         Assert.Equal("2026-04-03", answer.Value.GetProperty("value").GetString());
     }
@@ -135,5 +144,6 @@ public sealed class ValueReadingTests
 
     [Fact]
     public void Choice_WhenSynonymIsDeclared_IsItsValue() =>
-        Assert.Equal("\"red\"", Extraction.One("""{"enum":["red","green",null]}""", """{"values":{"crimson":"red"}}""", "Value: a crimson one"));
+        Assert.Equal(
+            "\"red\"", Extraction.One("""{"enum":["red","green",null]}""", """{"values":{"crimson":"red"}}""", "Value: a crimson one"));
 }

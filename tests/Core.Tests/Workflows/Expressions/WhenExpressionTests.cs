@@ -9,7 +9,8 @@ namespace PromptIntel.Core.Tests.Workflows.Expressions;
 
 public sealed class WhenExpressionTests
 {
-    private static readonly Input Source = new(JsonElement.Parse("""{"a":3,"s":"en","yes":true,"none":null,"list":[1,{"b":"x"}],"o":{"k":1}}"""));
+    private static readonly Input Source = new(
+        JsonElement.Parse("""{"a":3,"s":"en","yes":true,"none":null,"list":[1,{"b":"x"}],"o":{"k":1}}"""));
 
     [Theory]
     [InlineData("${input.a} == 3", true)]
@@ -95,7 +96,27 @@ public sealed class WhenExpressionTests
     [Fact]
     public void TryParse_OfAnyText_EndsWithAnExpressionOrAReason()
     {
-        Gen<string> piece = Gen.Elements("${input.a}", "${", "}", "exists(", "(", ")", "!", "&&", "||", "==", "<", "'", "\"", "\\", "1", "-1.5e3", "null", "x", " ", "é");
+        Gen<string> piece = Gen.Elements(
+            "${input.a}",
+            "${",
+            "}",
+            "exists(",
+            "(",
+            ")",
+            "!",
+            "&&",
+            "||",
+            "==",
+            "<",
+            "'",
+            "\"",
+            "\\",
+            "1",
+            "-1.5e3",
+            "null",
+            "x",
+            " ",
+            "é");
         Gen<string> text = piece.ArrayOf().Select(string.Concat);
 
         Check.QuickThrowOnFailure(Prop.ForAll(text.ToArbitrary(), candidate =>
@@ -118,7 +139,8 @@ public sealed class WhenExpressionTests
 
     private static Gen<WhenExpression> Expressions(int depth)
     {
-        Gen<WirePath> paths = Gen.Elements("input.a", "input.s", "input.none", "input.list.1.b", "item.x").Select(text => WirePath.TryParse(text, out _)!);
+        Gen<WirePath> paths = Gen.Elements("input.a", "input.s", "input.none", "input.list.1.b", "item.x").Select(
+            text => WirePath.TryParse(text, out _)!);
         Gen<WhenExpression> leaves = Gen.OneOf(
             paths.Select(path => (WhenExpression)new WhenExpression.Path(path)),
             paths.Select(path => (WhenExpression)new WhenExpression.Exists(path)),
@@ -135,7 +157,9 @@ public sealed class WhenExpressionTests
             inner.Select(operand => (WhenExpression)new WhenExpression.Not(operand)),
             inner.Zip(inner).Select(pair => (WhenExpression)new WhenExpression.And(pair.Item1, pair.Item2)),
             inner.Zip(inner).Select(pair => (WhenExpression)new WhenExpression.Or(pair.Item1, pair.Item2)),
-            Gen.Elements("==", "!=", "<", "<=", ">", ">=").Zip(inner.Zip(inner)).Select(pair => (WhenExpression)new WhenExpression.Comparison(pair.Item1, pair.Item2.Item1, pair.Item2.Item2)));
+            Gen.Elements("==", "!=", "<", "<=", ">", ">=")
+                .Zip(inner.Zip(inner))
+                .Select(pair => (WhenExpression)new WhenExpression.Comparison(pair.Item1, pair.Item2.Item1, pair.Item2.Item2)));
     }
 
     private readonly struct Input(JsonElement value) : IWireSource

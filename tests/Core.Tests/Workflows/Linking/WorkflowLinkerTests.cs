@@ -8,7 +8,8 @@ namespace PromptIntel.Core.Tests.Workflows.Linking;
 public sealed class WorkflowLinkerTests
 {
     private const string Typed = """{"type":"object","required":["n"],"properties":{"n":{"type":"integer"}}}""";
-    private const string Input = """{"type":"object","properties":{"s":{"type":"string"},"rows":{"type":"array","items":{"type":"object","properties":{"q":{"type":"integer"}}}}}}""";
+    private const string Input =
+        """{"type":"object","properties":{"s":{"type":"string"},"rows":{"type":"array","items":{"type":"object","properties":{"q":{"type":"integer"}}}}}}""";
 
     private readonly WorkflowLinker _linker = new(Manifests.Operations, new JsonSchemaValidator(), Checks.All());
 
@@ -24,7 +25,10 @@ public sealed class WorkflowLinkerTests
     [InlineData("""[{"id":"a","uses":"echo","needs":["b"]},{"id":"b","uses":"echo"}]""", "stages.a.needs", "cycle")]
     [InlineData("""[{"id":"a","uses":"echo","needs":["z"]}]""", "stages.a.needs", "unknown_stage")]
     [InlineData("""[{"id":"a","uses":"echo","with":{"x":"${stages.z.output}"}}]""", "stages.a.with.x", "unknown_stage")]
-    [InlineData("""[{"id":"a","uses":"echo"},{"id":"b","uses":"echo","needs":[],"with":{"x":"${stages.a.output.s}"}}]""", "stages.b.with.x", "not_needed")]
+    [InlineData(
+        """[{"id":"a","uses":"echo"},{"id":"b","uses":"echo","needs":[],"with":{"x":"${stages.a.output.s}"}}]""",
+        "stages.b.with.x",
+        "not_needed")]
     [InlineData("""[{"id":"a","uses":"typed"}]""", "stages.a.with.n", "missing_input")]
     [InlineData("""[{"id":"a","uses":"typed","with":{"n":"${input.s}"}}]""", "stages.a.with.n", "incompatible_wire")]
     [InlineData("""[{"id":"a","uses":"echo","with":{"n":"${input.typo}"}}]""", "stages.a.with.n", "unknown_field")]
@@ -32,7 +36,10 @@ public sealed class WorkflowLinkerTests
     [InlineData("""[{"id":"a","uses":"echo","for_each":{"items":"${input.s}"}}]""", "stages.a.for_each.items", "incompatible_wire")]
     [InlineData("""[{"id":"a","uses":"main"}]""", "stages.a.uses", "recursive_recipe")]
     [InlineData("""[{"id":"a","uses":"nested","cache":true}]""", "stages.a", "not_applicable")]
-    [InlineData("""[{"id":"a","uses":"deep3"}]""", "stages.a.stages.next.stages.next.stages.next.stages.next.stages.next.stages.next.stages.next.uses", "too_deep")]
+    [InlineData(
+        """[{"id":"a","uses":"deep3"}]""",
+        "stages.a.stages.next.stages.next.stages.next.stages.next.stages.next.stages.next.stages.next.uses",
+        "too_deep")]
     [InlineData("""[{"id":"a","uses":"echo","when":"1 > 2"}]""", "stages.a.when", "unreachable_stage")]
     [InlineData("""[{"id":"a","uses":"echo","when":"${input.s} == 'x' && !true"}]""", "stages.a.when", "unreachable_stage")]
     public async Task Link_WhenSomethingIsWrong_ReportsItsPlaceAndCode(string stages, string path, string code)
@@ -61,7 +68,8 @@ public sealed class WorkflowLinkerTests
     [InlineData("${stages.a.output.other}", "unknown_field")]
     public async Task Link_WhenADefinitionSaysLessThanItsType_ChecksWiresAgainstBoth(string wire, string? code)
     {
-        LinkedWorkflow linked = await LinkAsync($$$"""[{"id":"a","uses":"ask","with":{"name":"Ann"}},{"id":"b","uses":"echo","with":{"x":"{{{wire}}}"}}]""");
+        LinkedWorkflow linked = await LinkAsync(
+            $$$"""[{"id":"a","uses":"ask","with":{"name":"Ann"}},{"id":"b","uses":"echo","with":{"x":"{{{wire}}}"}}]""");
 
         Assert.Equal(code is null ? [] : [code], linked.Errors.Select(error => error.Code));
     }
@@ -70,7 +78,8 @@ public sealed class WorkflowLinkerTests
     public async Task Link_WhenTheWorkflowIsASolver_IsRefused()
     {
         TestCatalog catalog = Catalog();
-        EntryVersion solver = catalog.Add(EntryKind.Solver, "workflows/onboard", """{"format_version":1,"input_schema":{"type":"object"},"recipes":["nested"]}""");
+        EntryVersion solver = catalog.Add(
+            EntryKind.Solver, "workflows/onboard", """{"format_version":1,"input_schema":{"type":"object"},"recipes":["nested"]}""");
 
         LinkedWorkflow linked = await _linker.LinkAsync(solver, catalog, TestContext.Current.CancellationToken);
 
@@ -94,8 +103,12 @@ public sealed class WorkflowLinkerTests
         catalog.Add(EntryKind.Operation, "components/alien", """{"type":"alien.type"}""");
         catalog.Add(EntryKind.Operation, "components/mute", """{"type":"prompt"}""");
         catalog.Add(EntryKind.Schema, "components/answer", """{"type":"object","properties":{"yes":{"type":"boolean"}}}""");
-        catalog.Add(EntryKind.Prompt, "workflows/greet", """{"format_version":1,"type":"text","messages":[{"role":"user","content":"Hello {{name}}"}],"variables":{"type":"object","properties":{"name":{"type":"string"}}},"output_schema":"answer"}""");
-        catalog.Add(EntryKind.Operation, "components/ask", """{"type":"prompt","output_schema":{"type":"object","properties":{"value":{"type":"object"},"source_spans":{"type":"array"}}},"with":{"prompt":"greet","with_sources":true}}""");
+        catalog.Add(
+            EntryKind.Prompt, "workflows/greet",
+            """{"format_version":1,"type":"text","messages":[{"role":"user","content":"Hello {{name}}"}],"variables":{"type":"object","properties":{"name":{"type":"string"}}},"output_schema":"answer"}""");
+        catalog.Add(
+            EntryKind.Operation, "components/ask",
+            """{"type":"prompt","output_schema":{"type":"object","properties":{"value":{"type":"object"},"source_spans":{"type":"array"}}},"with":{"prompt":"greet","with_sources":true}}""");
         catalog.AddRecipe("nested", """[{"id":"a","uses":"echo"}]""");
 
         for (int depth = 0; depth < 12; depth++)

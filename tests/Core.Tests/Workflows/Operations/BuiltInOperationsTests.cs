@@ -10,14 +10,18 @@ namespace PromptIntel.Core.Tests.Workflows.Operations;
 
 public sealed class BuiltInOperationsTests
 {
-    private const string Variables = """{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"note":{"type":["string","null"]},"tone":{"type":"string"}}}""";
+    private const string Variables =
+        """{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"note":{"type":["string","null"]},"tone":{"type":"string"}}}""";
 
     private readonly EntryVersion _prompt = new TestCatalog().Add(EntryKind.Prompt, "workflows/greet", Text("Hello {{name}}"));
 
     [Theory]
     [InlineData("{}", "\"Good day\"", """{"text":"Good day"}""")]
     [InlineData("{}", """{"yes":true}""", """{"yes":true}""")]
-    [InlineData("""{"with_sources":true}""", """{"yes":true}""", """{"value":{"yes":true},"source_spans":[{"field":"yes","start":3,"length":2,"text":"ja"}]}""")]
+    [InlineData(
+        """{"with_sources":true}""",
+        """{"yes":true}""",
+        """{"value":{"yes":true},"source_spans":[{"field":"yes","start":3,"length":2,"text":"ja"}]}""")]
     public async Task Prompt_GivesTheAnswer_AndItsSourcesWhereAskedFor(string more, string answer, string expected)
     {
         var context = new TestOperationContext(Merge("""{"prompt":"greet"}""", more), """{"name":"Ann"}""", _prompt)
@@ -33,7 +37,8 @@ public sealed class BuiltInOperationsTests
     [Fact]
     public async Task Prompt_IsAskedWithItsDeclaredVariablesOnly()
     {
-        var context = new TestOperationContext("""{"prompt":"greet"}""", """{"prompt":"greet","name":"Ann","note":null,"tone":null,"other":1}""", _prompt);
+        var context = new TestOperationContext(
+            """{"prompt":"greet"}""", """{"prompt":"greet","name":"Ann","note":null,"tone":null,"other":1}""", _prompt);
 
         await new PromptOperation().ExecuteAsync(context, TestContext.Current.CancellationToken);
 
@@ -60,7 +65,8 @@ public sealed class BuiltInOperationsTests
     {
         EntryVersion template = new TestCatalog().Add(EntryKind.Prompt, "contracts/greet", Text("Hello {{name}}"));
 
-        OperationOutcome outcome = await Template().ExecuteAsync(new TestOperationContext("""{"template":"greet"}""", input, template), TestContext.Current.CancellationToken);
+        OperationOutcome outcome = await Template().ExecuteAsync(
+            new TestOperationContext("""{"template":"greet"}""", input, template), TestContext.Current.CancellationToken);
 
         Assert.Equal(expected, Assert.IsType<OperationOutcome.Completed>(outcome).Output.GetProperty("text").GetString());
     }
@@ -70,14 +76,16 @@ public sealed class BuiltInOperationsTests
     {
         EntryVersion template = new TestCatalog().Add(EntryKind.Prompt, "contracts/greet", Text("Hello {{name}}"));
 
-        OperationOutcome outcome = await Template().ExecuteAsync(new TestOperationContext("""{"template":"greet"}""", "{}", template), TestContext.Current.CancellationToken);
+        OperationOutcome outcome = await Template().ExecuteAsync(
+            new TestOperationContext("""{"template":"greet"}""", "{}", template), TestContext.Current.CancellationToken);
 
         Assert.Equal("template_error", Assert.IsType<OperationOutcome.Failed>(outcome).Code);
     }
 
     [Theory]
     [InlineData("{}", """{"value":{"n":1}}""", """{"valid":true,"errors":[]}""")]
-    [InlineData("{}", """{"value":{"n":"x"}}""", """{"valid":false,"errors":[{"path":"n","code":"type","detail":"Must be a whole number."}]}""")]
+    [InlineData(
+        "{}", """{"value":{"n":"x"}}""", """{"valid":false,"errors":[{"path":"n","code":"type","detail":"Must be a whole number."}]}""")]
     [InlineData("""{"required":true}""", """{"value":{"n":1}}""", """{"valid":true,"errors":[]}""")]
     public async Task Validate_ReportsWhatIsWrong(string more, string input, string expected)
     {
@@ -91,7 +99,8 @@ public sealed class BuiltInOperationsTests
     {
         OperationOutcome outcome = await ValidateAsync("""{"required":true}""", """{"value":{"n":"x"}}""");
 
-        Assert.Equal(("invalid_input", FailureKind.Permanent), outcome is OperationOutcome.Failed failed ? (failed.Code, failed.Kind) : default);
+        Assert.Equal(
+            ("invalid_input", FailureKind.Permanent), outcome is OperationOutcome.Failed failed ? (failed.Code, failed.Kind) : default);
     }
 
     [Theory]
@@ -100,7 +109,8 @@ public sealed class BuiltInOperationsTests
     [InlineData("""{"summary":7}""", "A person must approve this.")]
     public async Task Approval_WaitsWithItsInputToLookAt(string input, string reason)
     {
-        OperationOutcome outcome = await new ApprovalOperation().ExecuteAsync(new TestOperationContext("{}", input), TestContext.Current.CancellationToken);
+        OperationOutcome outcome = await new ApprovalOperation().ExecuteAsync(
+            new TestOperationContext("{}", input), TestContext.Current.CancellationToken);
 
         var waiting = Assert.IsType<OperationOutcome.Waiting>(outcome);
         Assert.Equal((input, reason), (waiting.Output.GetRawText(), waiting.Reason));
@@ -124,7 +134,8 @@ public sealed class BuiltInOperationsTests
 
     private static async Task<OperationOutcome> ValidateAsync(string more, string input)
     {
-        EntryVersion schema = new TestCatalog().Add(EntryKind.Schema, "components/counted", """{"type":"object","properties":{"n":{"type":"integer"}}}""");
+        EntryVersion schema = new TestCatalog().Add(
+            EntryKind.Schema, "components/counted", """{"type":"object","properties":{"n":{"type":"integer"}}}""");
         return await new ValidateOperation(new JsonSchemaValidator()).ExecuteAsync(
             new TestOperationContext(Merge("""{"schema":"counted"}""", more), input, schema), TestContext.Current.CancellationToken);
     }

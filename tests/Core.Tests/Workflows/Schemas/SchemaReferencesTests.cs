@@ -37,7 +37,8 @@ public sealed class SchemaReferencesTests
     [Fact]
     public void Resolve_WhenAReferenceStandsDeepInAnInlineSchema_IsFound()
     {
-        JsonElement resolved = SchemaReferences.Resolve(JsonElement.Parse("""{"type":"array","items":{"type":"object","properties":{"at":{"$ref":"venue"}}}}"""), Find);
+        JsonElement resolved = SchemaReferences.Resolve(
+            JsonElement.Parse("""{"type":"array","items":{"type":"object","properties":{"at":{"$ref":"venue"}}}}"""), Find);
 
         Assert.Null(_validator.CheckSchema(resolved));
         Assert.Equal("[0].at.city", Assert.Single(_validator.Validate(resolved, JsonElement.Parse("""[{"at":{}}]"""))).Path);
@@ -62,7 +63,8 @@ public sealed class SchemaReferencesTests
     [Fact]
     public void In_NamesWhatLeavesTheSchema_Once()
     {
-        JsonElement schema = JsonElement.Parse("""{"anyOf":[{"$ref":"venue"},{"$ref":"venue"},{"$ref":"#/definitions/x"}],"definitions":{"x":{"$ref":"components/league@3"}}}""");
+        JsonElement schema = JsonElement.Parse(
+            """{"anyOf":[{"$ref":"venue"},{"$ref":"venue"},{"$ref":"#/definitions/x"}],"definitions":{"x":{"$ref":"components/league@3"}}}""");
 
         Assert.Equal(["components/league@3", "venue"], SchemaReferences.In(schema).Order(StringComparer.Ordinal));
     }
@@ -70,7 +72,8 @@ public sealed class SchemaReferencesTests
     [Fact]
     public void In_LeavesAloneWhatIsAValueOrAName()
     {
-        JsonElement schema = JsonElement.Parse("""{"enum":[{"$ref":"a"}],"const":{"$ref":"b"},"default":{"$ref":"c"},"properties":{"$ref":{"type":"string"},"enum":{"$ref":"venue"}}}""");
+        JsonElement schema = JsonElement.Parse(
+            """{"enum":[{"$ref":"a"}],"const":{"$ref":"b"},"default":{"$ref":"c"},"properties":{"$ref":{"type":"string"},"enum":{"$ref":"venue"}}}""");
 
         Assert.Equal(["venue"], SchemaReferences.In(schema));
         Assert.Contains("""{"$ref":"b"}""", SchemaReferences.Resolve(schema, Find).GetRawText(), StringComparison.Ordinal);

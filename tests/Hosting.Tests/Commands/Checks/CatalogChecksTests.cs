@@ -57,14 +57,18 @@ public sealed class CatalogChecksTests(TrialContent content) : IClassFixture<Tri
     {
         await using TrialInstallation shipped = await content.CopyAsync();
 
-        Assert.Contains("none broken", await new CatalogCheck(shipped.Get<PromptCatalog>(), shipped.Get<UnusableEntries>()).RunAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            "none broken",
+            await new CatalogCheck(shipped.Get<PromptCatalog>(), shipped.Get<UnusableEntries>()).RunAsync(Cancellation),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Catalog_WhenNamespaceIsEmpty_NamesIt()
     {
         await using TrialInstallation shipped = await content.CopyAsync();
-        await using TrialInstallation spoiled = await content.CopyWithoutAsync(shipped.Get<PromptCatalog>().Entries.Select(entry => entry.Key).Where(key => key.Namespace == "agents"));
+        await using TrialInstallation spoiled = await content.CopyWithoutAsync(
+            shipped.Get<PromptCatalog>().Entries.Select(entry => entry.Key).Where(key => key.Namespace == "agents"));
 
         await FailsAsync(new CatalogCheck(spoiled.Get<PromptCatalog>(), spoiled.Get<UnusableEntries>()), "agents");
     }
@@ -94,13 +98,15 @@ public sealed class CatalogChecksTests(TrialContent content) : IClassFixture<Tri
     {
         await using TrialInstallation shipped = await content.CopyAsync();
 
-        Assert.Contains("clauses", await new ContentRulesCheck(shipped.Get<ICatalogReader>()).RunAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            "clauses", await new ContentRulesCheck(shipped.Get<ICatalogReader>()).RunAsync(Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task WorkflowBuild_WhenItUsesWhatIsNotThere_NamesTheWorkflow()
     {
-        await using TrialInstallation spoiled = await content.CopyWithAsync(MainWorkflow.Key, """{"format_version":1,"stages":[{"id":"intake","uses":"components/no_such_operation"}]}""");
+        await using TrialInstallation spoiled = await content.CopyWithAsync(
+            MainWorkflow.Key, """{"format_version":1,"stages":[{"id":"intake","uses":"components/no_such_operation"}]}""");
 
         await FailsAsync(WorkflowBuild(spoiled), "workflows/questionnaire_to_contract");
     }
@@ -153,11 +159,14 @@ public sealed class CatalogChecksTests(TrialContent content) : IClassFixture<Tri
         Assert.Matches(@"cached retrieval \d+ ns", await new PerformanceCheck(shipped.Get<PromptCatalog>()).RunAsync(Cancellation));
     }
 
-    private static RetrievalCheck Retrieval(TrialInstallation trial) => new(trial.Get<ICatalogReader>(), trial.Get<ManifestBuilder>(), trial.Get<JsonSchemaValidator>());
+    private static RetrievalCheck Retrieval(TrialInstallation trial) =>
+        new(trial.Get<ICatalogReader>(), trial.Get<ManifestBuilder>(), trial.Get<JsonSchemaValidator>());
 
-    private static WorkflowBuildCheck WorkflowBuild(TrialInstallation trial) => new(trial.Get<ICatalogReader>(), trial.Get<ManifestBuilder>());
+    private static WorkflowBuildCheck WorkflowBuild(TrialInstallation trial) =>
+        new(trial.Get<ICatalogReader>(), trial.Get<ManifestBuilder>());
 
-    private static SemanticSearchCheck SemanticSearch(TrialInstallation trial) => new(trial.Get<PromptSearch>(), trial.Get<EmbeddingLibrary>());
+    private static SemanticSearchCheck SemanticSearch(TrialInstallation trial) =>
+        new(trial.Get<PromptSearch>(), trial.Get<EmbeddingLibrary>());
 
     private static async Task FailsAsync(IValidationCheck check, string naming)
     {
@@ -170,7 +179,8 @@ public sealed class CatalogChecksTests(TrialContent content) : IClassFixture<Tri
     {
         JsonObject body = JsonNode.Parse(trial.Get<PromptCatalog>().Find(MainWorkflow.Key)!.Current.Body.GetRawText())!.AsObject();
         edit(body);
-        WriteResult written = await trial.Get<CatalogWriter>().UpdateAsync(new UpdateEntryRequest { Key = MainWorkflow.Key, Content = JsonSerializer.SerializeToElement(body) }, Cancellation);
+        WriteResult written = await trial.Get<CatalogWriter>().UpdateAsync(
+            new UpdateEntryRequest { Key = MainWorkflow.Key, Content = JsonSerializer.SerializeToElement(body) }, Cancellation);
         Assert.IsType<WriteResult.Written>(written);
     }
 }

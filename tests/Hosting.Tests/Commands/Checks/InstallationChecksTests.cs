@@ -26,7 +26,8 @@ public sealed class InstallationChecksTests(TrialContent content) : IClassFixtur
     public async Task Content_WhenFileIsBroken_NamesFileAndLine()
     {
         string general = Directory.CreateDirectory(Path.Combine(_directory, "prompts", "general")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(general, "hello.md"), "---\ndescription: Greets.\ntpye: text\n---\nuser:\nHello\n", Cancellation);
+        await File.WriteAllTextAsync(
+            Path.Combine(general, "hello.md"), "---\ndescription: Greets.\ntpye: text\n---\nuser:\nHello\n", Cancellation);
         await using TrialInstallation empty = await TrialInstallation.CreateAsync(Cancellation);
 
         await FailsAsync(Content(empty, _directory), "prompts/general/hello.md:3");
@@ -77,13 +78,16 @@ public sealed class InstallationChecksTests(TrialContent content) : IClassFixtur
 
         string seen = await Execution(shipped).RunAsync(Cancellation);
 
-        Assert.All(Directory.EnumerateFiles(Path.Combine(TrialContent.Directory, "samples")), file => Assert.Contains(Path.GetFileName(file), seen, StringComparison.Ordinal));
+        Assert.All(
+            Directory.EnumerateFiles(Path.Combine(TrialContent.Directory, "samples")),
+            file => Assert.Contains(Path.GetFileName(file), seen, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Execution_WhenASettingIsSpoiled_NamesTheStage()
     {
-        await using TrialInstallation spoiled = await content.CopyWithAsync(new EntryKey("components", "scoring_weights"), """{"format_version":1,"data":{}}""");
+        await using TrialInstallation spoiled = await content.CopyWithAsync(
+            new EntryKey("components", "scoring_weights"), """{"format_version":1,"data":{}}""");
 
         await FailsAsync(Execution(spoiled), "score");
     }
@@ -91,12 +95,20 @@ public sealed class InstallationChecksTests(TrialContent content) : IClassFixtur
     [Fact]
     public async Task Storage_WhenMigrationIsMissing_NamesIt()
     {
-        await using SqliteDatabase database = await SqliteDatabase.OpenAsync(new SqliteOptions { Path = Path.Combine(_directory, "test.db") }, Cancellation);
+        await using SqliteDatabase database = await SqliteDatabase.OpenAsync(
+            new SqliteOptions { Path = Path.Combine(_directory, "test.db") }, Cancellation);
         await using TrialInstallation trial = await TrialInstallation.CreateAsync(Cancellation);
-        var check = new StorageCheck(database, trial.Get<ICatalogStore>(), trial.Get<PromptCatalog>(), trial.Get<IExecutionReader>(), trial.Get<ILeagueStore>(), trial.Get<IEmbeddingStore>());
+        var check = new StorageCheck(
+            database,
+            trial.Get<ICatalogStore>(),
+            trial.Get<PromptCatalog>(),
+            trial.Get<IExecutionReader>(),
+            trial.Get<ILeagueStore>(),
+            trial.Get<IEmbeddingStore>());
         Assert.Contains("schema complete", await check.RunAsync(Cancellation), StringComparison.Ordinal);
 
-        await database.WriteAsync((session, token) => session.RunScriptAsync("DELETE FROM schema_migrations WHERE name LIKE '0010%'", token), Cancellation);
+        await database.WriteAsync(
+            (session, token) => session.RunScriptAsync("DELETE FROM schema_migrations WHERE name LIKE '0010%'", token), Cancellation);
 
         await FailsAsync(check, "0010_execution");
     }
@@ -104,12 +116,20 @@ public sealed class InstallationChecksTests(TrialContent content) : IClassFixtur
     [Fact]
     public async Task Storage_WhenDatabaseIsClosed_ThrowsWhichTheSuiteReports()
     {
-        SqliteDatabase database = await SqliteDatabase.OpenAsync(new SqliteOptions { Path = Path.Combine(_directory, "closed.db") }, Cancellation);
+        SqliteDatabase database = await SqliteDatabase.OpenAsync(
+            new SqliteOptions { Path = Path.Combine(_directory, "closed.db") }, Cancellation);
         await database.DisposeAsync();
         await using TrialInstallation trial = await TrialInstallation.CreateAsync(Cancellation);
-        var check = new StorageCheck(database, trial.Get<ICatalogStore>(), trial.Get<PromptCatalog>(), trial.Get<IExecutionReader>(), trial.Get<ILeagueStore>(), trial.Get<IEmbeddingStore>());
+        var check = new StorageCheck(
+            database,
+            trial.Get<ICatalogStore>(),
+            trial.Get<PromptCatalog>(),
+            trial.Get<IExecutionReader>(),
+            trial.Get<ILeagueStore>(),
+            trial.Get<IEmbeddingStore>());
 
-        ValidationReport report = await new ValidationSuite([check, new ModelCheck(Offline(), Options.Create(new InferenceOptions()))]).RunAsync(Cancellation);
+        ValidationReport report = await new ValidationSuite(
+            [check, new ModelCheck(Offline(), Options.Create(new InferenceOptions()))]).RunAsync(Cancellation);
 
         Assert.False(report.IsPassed);
         Assert.Equal([false, true], report.Checks.Select(result => result.IsPassed));
@@ -119,7 +139,12 @@ public sealed class InstallationChecksTests(TrialContent content) : IClassFixtur
     [Fact]
     public async Task Model_WhenAliasHasNoProvider_NamesIt()
     {
-        var options = new InferenceOptions { Provider = InferenceProvider.OpenAI, DefaultModel = "offline/any", Aliases = { ["fast"] = "nowhere/small" } };
+        var options = new InferenceOptions
+        {
+            Provider = InferenceProvider.OpenAI,
+            DefaultModel = "offline/any",
+            Aliases = { ["fast"] = "nowhere/small" }
+        };
         using var models = new ModelDirectory(options, [new OfflineModelProvider()]);
 
         await FailsAsync(new ModelCheck(models, Options.Create(options)), "fast");
@@ -130,7 +155,10 @@ public sealed class InstallationChecksTests(TrialContent content) : IClassFixtur
     {
         using ModelDirectory models = Offline();
 
-        Assert.Contains("OPENAI_API_KEY", await new ModelCheck(models, Options.Create(new InferenceOptions())).RunAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            "OPENAI_API_KEY",
+            await new ModelCheck(models, Options.Create(new InferenceOptions())).RunAsync(Cancellation),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,7 +166,8 @@ public sealed class InstallationChecksTests(TrialContent content) : IClassFixtur
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    private static ModelDirectory Offline() => new(new InferenceOptions { Provider = InferenceProvider.Offline }, [new OfflineModelProvider()]);
+    private static ModelDirectory Offline() =>
+        new(new InferenceOptions { Provider = InferenceProvider.Offline }, [new OfflineModelProvider()]);
 
     private static ContentCheck Content(TrialInstallation trial, string directory) =>
         new(trial.Get<ICatalogStore>(), trial.Get<ILeagueStore>(), Options.Create(new ContentOptions { Path = directory }));

@@ -38,7 +38,8 @@ public sealed class TrialContent : IAsyncLifetime
 
         foreach (EntryKey key in archived)
         {
-            Assert.IsType<WriteResult.Written>(await copy.Get<CatalogWriter>().ArchiveAsync(key, null, TestContext.Current.CancellationToken));
+            Assert.IsType<WriteResult.Written>(
+                await copy.Get<CatalogWriter>().ArchiveAsync(key, null, TestContext.Current.CancellationToken));
         }
 
         return copy;
@@ -49,7 +50,9 @@ public sealed class TrialContent : IAsyncLifetime
     {
         TrialInstallation copy = await CopyAsync();
         EntryVersion current = copy.Get<PromptCatalog>().Find(key)!.Current;
-        var append = new CatalogChange.Append(new EntryDraft(current.Kind, current.Description, current.Tags, JsonElement.Parse(body))) { Key = key, At = current.CreatedAt };
+        var append = new CatalogChange.Append(
+            new EntryDraft(current.Kind, current.Description, current.Tags, JsonElement.Parse(body)))
+        { Key = key, At = current.CreatedAt };
         await copy.Get<ICatalogStore>().CommitAsync([append], null, TestContext.Current.CancellationToken);
         await copy.Get<PromptCatalog>().CatchUpAsync(TestContext.Current.CancellationToken);
         return copy;
