@@ -47,7 +47,7 @@ internal static class ExtractionVerb
         Console.WriteLine(
             $"{name,-34}{score.Precision,10:0.000}{score.Recall,10:0.000}{score.Correct + score.Wrong + score.Missed,8}   wrong {score.Wrong}, invented {score.Invented}, missed {score.Missed} (goal: precision {LeastPrecision:0.00})");
 
-    private static void Print(Core.Inference.ExtractionAnswer answer)
+    private static void Print(PromptIntel.Extraction.ExtractionAnswer answer)
     {
         foreach (var field in answer.Value.EnumerateObject())
         {

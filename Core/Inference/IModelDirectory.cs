@@ -42,6 +42,6 @@ public static class ModelProperties
     /// <summary>Request: the source text as string. Never sent over a wire.</summary>
     public const string ExtractionText = "promptintel.extraction.text";
 
-    /// <summary>Response: ImmutableArray of <see cref="ExtractedSpan"/>.</summary>
+    /// <summary>Response: ImmutableArray of <c>ExtractedSpan</c>.</summary>
     public const string ExtractedSpans = "promptintel.extraction.spans";
 }

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-using PromptIntel.Core.Inference;
+using PromptIntel.Extraction;
 
 namespace PromptIntel.Bench.Extraction;
 

@@ -2,8 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-using PromptIntel.Core.Inference;
-using PromptIntel.Core.Inference.Offline;
+using PromptIntel.Extraction;
 
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -33,7 +32,7 @@ internal sealed class ShippedExtraction
         return new ShippedExtraction(schema.RootElement.Clone(), JsonSerializer.SerializeToElement(rules));
     }
 
-    public ExtractionAnswer Extract(string text) => OfflineExtractor.Extract(new ExtractionRequest(_schema, _rules, text));
+    public ExtractionAnswer Extract(string text) => Extractor.Extract(new ExtractionRequest(_schema, _rules, text));
 
     private static JsonNode? ToJson(YamlNode node) => node switch
     {

@@ -3,8 +3,8 @@ using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Writing;
-using PromptIntel.Core.Inference.Offline;
 using PromptIntel.Core.Workflows.Schemas;
+using PromptIntel.Extraction;
 
 namespace PromptIntel.Core.Execution.Models;
 
@@ -80,7 +80,7 @@ internal sealed class ExtractionValidator : IEntryValidator
             schema = entry.Body;
         }
 
-        return [.. OfflineExtractor.Check(schema, rules).Select(ToError)];
+        return [.. Extractor.Check(schema, rules).Select(ToError)];
     }
 
     private static (EntryKey Key, VersionSelector Version)? Reference(EntryVersion prompt) =>

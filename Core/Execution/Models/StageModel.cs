@@ -9,6 +9,7 @@ using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Inference.Answers;
 using PromptIntel.Core.Workflows;
+using PromptIntel.Extraction;
 
 namespace PromptIntel.Core.Execution.Models;
 

@@ -3,12 +3,12 @@ using System.Text.Json;
 
 using Microsoft.Extensions.AI;
 
-using PromptIntel.Core.Inference.Offline.Rules;
+using PromptIntel.Extraction;
 
 namespace PromptIntel.Core.Inference.Offline;
 
 /// <summary>
-/// Answers structured requests by <see cref="OfflineExtractor"/> and says that it is offline
+/// Answers structured requests by <see cref="Extractor"/> and says that it is offline
 /// (<see cref="ModelId"/>, usage null). Needs a JSON response format with a schema and, in
 /// <see cref="ModelProperties"/>, the source text and the prompt's rules.
 /// </summary>
@@ -26,7 +26,7 @@ public sealed class OfflineChatClient : IChatClient
     {
         cancellationToken.ThrowIfCancellationRequested();
 
-        var answer = OfflineExtractor.Extract(ReadRequest(options));
+        var answer = Extractor.Extract(ReadRequest(options));
 
         return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, answer.Value.GetRawText()))
         {

@@ -2,6 +2,8 @@ using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text.RegularExpressions;
 
+using PromptIntel.Tests.Shared;
+
 namespace PromptIntel.Core.Tests.Architecture;
 
 /// <summary>Holds the dependency arrows of docs/architecture.md: what a room may know.</summary>
@@ -32,7 +34,8 @@ public sealed partial class ArrowTests
 
     private static readonly Dictionary<string, string[]> Projects = new()
     {
-        ["Core"] = [],
+        ["Extraction"] = [],
+        ["Core"] = ["Extraction"],
         ["ServiceDefaults"] = [],
         ["Adapters"] = ["Core"],
         ["Adapters.FirebaseAdmin"] = ["Adapters"],
@@ -80,6 +83,19 @@ public sealed partial class ArrowTests
             select $"{project.Key} references {used}";
 
         Assert.Empty(wrong);
+    }
+
+    /// <summary>What ties the reader to models and the catalog is one adapter and one check.</summary>
+    [Fact]
+    public void Extraction_IsKnownToItsAdapterOnly()
+    {
+        var users =
+            from file in SourceTree.Files("Core", "*.cs")
+            where file.Text.Contains("PromptIntel.Extraction", StringComparison.Ordinal)
+            select file.Path;
+
+        Assert.All(users, path => Assert.True(path.StartsWith("Core/Inference/Offline/", StringComparison.Ordinal)
+            || path is "Core/Execution/Models/ExtractionValidator.cs" or "Core/Execution/Models/StageModel.cs", path));
     }
 
     [Fact]

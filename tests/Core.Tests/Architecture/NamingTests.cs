@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 
+using PromptIntel.Tests.Shared;
+
 namespace PromptIntel.Core.Tests.Architecture;
 
 /// <summary>Names and sizes that reviews would otherwise have to watch.</summary>
@@ -7,7 +9,7 @@ public sealed partial class NamingTests
 {
     private const int MostLines = 400;
 
-    private static readonly string[] Folders = ["Core", "Adapters", "Hosting", "Api", "Worker", "ServiceDefaults"];
+    private static readonly string[] Folders = ["Core", "Extraction", "Adapters", "Hosting", "Api", "Worker", "ServiceDefaults"];
 
     [Fact]
     public void Type_HasNoNameThatSaysNothing()

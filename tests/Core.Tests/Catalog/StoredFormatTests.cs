@@ -3,7 +3,7 @@ using System.Text;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Transfer;
-using PromptIntel.Core.Tests.Architecture;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Catalog;
 

@@ -6,7 +6,7 @@ using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Search;
-using PromptIntel.Core.Tests.Architecture;
+using PromptIntel.Tests.Shared;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Tests.Content;

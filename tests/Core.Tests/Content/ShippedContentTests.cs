@@ -8,7 +8,7 @@ using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Catalog.Templates;
 using PromptIntel.Core.Schemas;
-using PromptIntel.Core.Tests.Architecture;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Content;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 
 using PromptIntel.Core.Schemas;
-using PromptIntel.Core.Tests.Architecture;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Content;
 

@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Writing;
-using PromptIntel.Core.Tests.Architecture;
 using PromptIntel.Core.Workflows.Definitions;
 using PromptIntel.Tests.Shared;
 

@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using Json.Schema;
 
 using PromptIntel.Core.Schemas;
-using PromptIntel.Core.Tests.Architecture;
 using PromptIntel.Core.Tests.Schemas;
 using PromptIntel.Tests.Shared;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Writing;
-using PromptIntel.Core.Tests.Architecture;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Samples;
 

@@ -15,7 +15,7 @@ using PromptIntel.Core.Inference.Offline;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leagues.Examples;
 using PromptIntel.Core.Search;
-using PromptIntel.Core.Tests.Architecture;
+using PromptIntel.Tests.Shared;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Tests.Samples;

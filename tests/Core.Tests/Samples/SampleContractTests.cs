@@ -8,7 +8,7 @@ using PromptIntel.Core.Execution;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leagues.Configuration;
 using PromptIntel.Core.Leagues.Drafting;
-using PromptIntel.Core.Tests.Architecture;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Samples;
 

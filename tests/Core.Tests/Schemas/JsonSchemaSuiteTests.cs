@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 
 using PromptIntel.Core.Schemas;
-using PromptIntel.Core.Tests.Architecture;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Schemas;
 

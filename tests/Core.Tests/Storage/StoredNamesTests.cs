@@ -8,7 +8,7 @@ using PromptIntel.Core.Execution.Batches;
 using PromptIntel.Core.Jobs;
 using PromptIntel.Core.Storage;
 using PromptIntel.Core.Sync;
-using PromptIntel.Core.Tests.Architecture;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Storage;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 
-using PromptIntel.Core.Tests.Architecture;
+using PromptIntel.Tests.Shared;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Tests.Workflows;

@@ -1,4 +1,4 @@
-using PromptIntel.Core.Tests.Architecture;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Catalog.Templates;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
-using PromptIntel.Core.Tests.Architecture;
+using PromptIntel.Tests.Shared;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Tests.Execution.Planning;

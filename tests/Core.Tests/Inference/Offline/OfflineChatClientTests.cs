@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
 using Microsoft.Extensions.AI;
 
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Inference.Offline;
+using PromptIntel.Extraction;
 
 namespace PromptIntel.Core.Tests.Inference.Offline;
 
@@ -64,11 +66,18 @@ public sealed class OfflineChatClientTests
     private static ChatOptions Options() => new()
     {
         ResponseFormat = ChatResponseFormat.ForJsonSchema(
-            Extraction.Json("""{"type":"object","properties":{"count":{"type":"integer"}}}""")),
+            Json("""{"type":"object","properties":{"count":{"type":"integer"}}}""")),
         AdditionalProperties = new AdditionalPropertiesDictionary
         {
-            [ModelProperties.ExtractionRules] = Extraction.Json("""{"fields":{"count":{}}}"""),
+            [ModelProperties.ExtractionRules] = Json("""{"fields":{"count":{}}}"""),
             [ModelProperties.ExtractionText] = "Count: 14",
         },
     };
+
+    private static JsonElement Json(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+
+        return document.RootElement.Clone();
+    }
 }

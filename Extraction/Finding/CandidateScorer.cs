@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+
+using PromptIntel.Extraction.Reading;
+using PromptIntel.Extraction.Rules;
+
+namespace PromptIntel.Extraction.Finding;
+
+/// <summary>Decides between what a text says of one field. Two values of equal standing are none.</summary>
+internal static class CandidateScorer
+{
+    public static FieldReading? Decide(FieldPlan field, IReadOnlyList<Candidate> candidates)
+    {
+        if (candidates.Count == 0)
+        {
+            return null;
+        }
+
+        var best = candidates.Max(candidate => candidate.Evidence);
+        var leading = candidates.Where(candidate => candidate.Evidence == best).ToList();
+
+        if (leading.Any(candidate => !Agrees(leading[0], candidate)))
+        {
+            return null;
+        }
+
+        // A figure or a yes that running text contradicts is not certain either; texts are often said in other words.
+        var isMeasured = field.IsNumeric || field.Kind is FieldKind.Date or FieldKind.Year or FieldKind.Boolean;
+        var isContradicted = isMeasured
+            && candidates.Any(candidate => candidate.Evidence >= Evidence.Cue && !Agrees(leading[0], candidate));
+
+        return isContradicted ? null : leading.Find(candidate => candidate.Reading.Currency is not null)?.Reading ?? leading[0].Reading;
+    }
+
+    private static bool Agrees(Candidate one, Candidate other)
+    {
+        var isSameCurrency = one.Reading.Currency is null
+            || other.Reading.Currency is null
+            || one.Reading.Currency == other.Reading.Currency;
+
+        return isSameCurrency
+            && (JsonNode.DeepEquals(one.Reading.Value, other.Reading.Value) || Folded(one) is { } text && text == Folded(other));
+    }
+
+    private static string? Folded(Candidate candidate) =>
+        candidate.Reading.Value is JsonValue value && value.TryGetValue<string>(out var text) ? Phrase.Fold(text) : null;
+}

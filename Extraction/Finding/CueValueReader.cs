@@ -1,0 +1,250 @@
+using PromptIntel.Extraction.Reading;
+using PromptIntel.Extraction.Rules;
+using PromptIntel.Extraction.Text;
+
+namespace PromptIntel.Extraction.Finding;
+
+/// <summary>A value read in running text and the tokens that it takes up.</summary>
+internal readonly record struct CueValue(FieldReading Reading, int First, int End);
+
+/// <summary>Reads the value that stands at a place of running text.</summary>
+internal sealed class CueValueReader(
+    SourceDocument document, Mentions mentions, NumberReader numbers, DateReader dates, AnswerReader answers, ListReader lists)
+{
+    private const int LongestLead = 6;
+    private const int LongestText = 14;
+    private const int LongestList = 80;
+
+    /// <param name="stop">Words of the cue that end a text.</param>
+    public CueValue? ReadFrom(FieldPlan field, int at, Sentence sentence, CueElement? stop)
+    {
+        if (field.IsList)
+        {
+            return ReadList(field, at, sentence);
+        }
+
+        return field.Kind switch
+        {
+            FieldKind.Integer or FieldKind.Number or FieldKind.Percent or FieldKind.Date or FieldKind.Year =>
+                ReadMeasured(field, at, sentence),
+            FieldKind.Name => ReadName(field, SkipArticle(at), sentence),
+            FieldKind.Text or FieldKind.Choice or FieldKind.Boolean => ReadText(field, SkipArticle(at), sentence, stop),
+            _ => ReadAddress(field, at, sentence),
+        };
+    }
+
+    /// <summary>The value that ends just before a token: numbers, dates and names only, for a text has no certain beginning.</summary>
+    public CueValue? ReadBefore(FieldPlan field, int end, Sentence sentence)
+    {
+        if (field.IsNumeric
+            && mentions.QuantityBefore(end) is { } quantity
+            && quantity.First >= sentence.First
+            && !IsOtherRow(quantity, end))
+        {
+            return numbers.Accept(field, quantity, LabelHints.None) is { } reading ? new CueValue(reading, quantity.First, end) : null;
+        }
+
+        if (field.Kind != FieldKind.Name || field.IsList || NameRun.StartBefore(document, end, sentence.First) is not { } first)
+        {
+            return null;
+        }
+
+        return new CueValue(
+            PlainTextReader.Value(field, document.Slice(document.Tokens[first].Start, document.Tokens[end - 1].End)), first, end);
+    }
+
+    /// <summary>A number set apart as a cell, with the cue on the next line: the cue names the next row's value and not this one.</summary>
+    private bool IsOtherRow(Quantity quantity, int end)
+    {
+        if (end >= document.Tokens.Length
+            || quantity.First == 0
+            || !document.Text.AsSpan(quantity.End, document.Tokens[end].Start - quantity.End).Contains('\n'))
+        {
+            return false;
+        }
+
+        var before = document.Text.AsSpan(
+            document.Tokens[quantity.First - 1].End, quantity.Start - document.Tokens[quantity.First - 1].End);
+
+        return before.Contains('\t') || before.Contains("  ", StringComparison.Ordinal);
+    }
+
+    private CueValue? ReadMeasured(FieldPlan field, int at, Sentence sentence)
+    {
+        for (var i = at; i < sentence.End && i <= at + LongestLead; i++)
+        {
+            if (field.Kind == FieldKind.Date && mentions.DateAt(i) is { } date)
+            {
+                return Of(dates.Accept(date), i, date.Next);
+            }
+
+            if (field.Kind == FieldKind.Year && numbers.IsYear(field, i))
+            {
+                return Of(numbers.Year(i), i, i + 1);
+            }
+
+            if (field.IsNumeric && mentions.QuantityAt(i) is { } quantity)
+            {
+                return Of(numbers.Accept(field, quantity, LabelHints.None), i, quantity.Next);
+            }
+
+            if (!IsLead(field, i))
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    private bool IsLead(FieldPlan field, int i) =>
+        document.Tokens[i].Lower is "a" or "an" or "the" or "total" or "of" or "exactly" or "currently" or "now" or "just" or "our"
+            or "about" or "around" or "approximately" or "approx" or "." or "roughly" or "circa" or "~"
+                or "some" or "over" or "under" or "nearly" or "almost" or "more" or "less" or "fewer" or "than" or "at" or "least" or "most"
+                    or "up" or "to" or "between" or "only" or "precisely"
+        || (field.Kind is FieldKind.Year
+            && mentions.DateAt(i) is null
+            && document.Tokens[i].Kind == TokenKind.Word
+            && Wording.Lead.Contains(document.Tokens[i].Lower));
+
+    private CueValue? ReadName(FieldPlan field, int at, Sentence sentence)
+    {
+        if (NameRun.EndFrom(document, at, sentence.End) is not { } end)
+        {
+            return null;
+        }
+
+        var name = document.Slice(document.Tokens[at].Start, document.Tokens[end - 1].End);
+
+        return Of(PlainTextReader.Value(field, name), at, end);
+    }
+
+    private CueValue? ReadText(FieldPlan field, int at, Sentence sentence, CueElement? stop)
+    {
+        var end = at;
+
+        while (end < sentence.End
+            && end - at < LongestText
+            && !(stop?.Words.Contains(document.Tokens[end].Lower) ?? false)
+            && !EndsText(field, end, sentence))
+        {
+            end++;
+        }
+
+        // "rights for Malta and Gozo": cut at "and" the value would be half of what is meant.
+        var isHalf = end + 1 < sentence.End && document.Tokens[end].Lower is "and" or "or" && IsProper(end + 1);
+
+        return end == at || end - at == LongestText || isHalf
+            ? null
+            : Of(answers.Read(field, document.Slice(document.Tokens[at].Start, document.Tokens[end - 1].End), LabelHints.None), at, end);
+    }
+
+    private bool EndsText(FieldPlan field, int at, Sentence sentence)
+    {
+        var token = document.Tokens[at];
+
+        if (token.Is(","))
+        {
+            var isNextProper = at + 1 < sentence.End
+                && (document.Tokens[at + 1].Kind == TokenKind.Number || char.IsUpper(document.Text[document.Tokens[at + 1].Start]));
+
+            return !(field.Rule.SpansCommas && isNextProper);
+        }
+
+        if (token.Lower is "and" && field.Rule.SpansCommas && IsProper(at + 1))
+        {
+            return false;
+        }
+
+        var isBreak = token.Lower is ";" or ":" or "(" or ")" or "." or "!" or "\"" or "–" or "—";
+        var isInnerDot = token.Is(".") && at + 1 < sentence.End;
+
+        return (isBreak && !isInnerDot) || (token.Kind == TokenKind.Word && Wording.ClauseStarts.Contains(token.Lower));
+    }
+
+    private bool IsProper(int at)
+    {
+        var first = SkipArticle(at);
+
+        return first < document.Tokens.Length
+            && char.IsUpper(document.Text[document.Tokens[first].Start])
+            && !Wording.OwnParty.Contains(document.Tokens[first].Lower);
+    }
+
+    private CueValue? ReadList(FieldPlan field, int at, Sentence sentence)
+    {
+        var end = at;
+
+        while (end < sentence.End && end - at < LongestList && !EndsList(end))
+        {
+            end++;
+        }
+
+        if (end == at || end - at == LongestList)
+        {
+            return null;
+        }
+
+        var whole = document.Slice(document.Tokens[at].Start, document.Tokens[end - 1].End).TrimSentence();
+        var items = ListReader.Split(whole, isProse: true);
+        var kept = items.TakeWhile(item => IsItem(field, item)).ToList();
+
+        // Only a whole clause behind the list may be dropped; an item that cannot be read makes the list uncertain.
+        if (kept.Count == 0 || (kept.Count < items.Count && !StartsClause(items[kept.Count])))
+        {
+            return null;
+        }
+
+        var source = document.Slice(kept[0].Start, kept[^1].End);
+
+        return Of(lists.Collect(field, kept, source), at, document.TokenAt(source.End));
+    }
+
+    private bool IsItem(FieldPlan field, Slice item)
+    {
+        var (first, end) = (document.TokenAt(item.Start), document.TokenAt(item.End));
+        var isClean = end > first && end - first <= 8 && Enumerable.Range(first, end - first).All(
+            i => !(document.Tokens[i].Kind == TokenKind.Word && Wording.ClauseStarts.Contains(document.Tokens[i].Lower)));
+
+        return isClean && (field.Kind != FieldKind.Name || NameRun.EndFrom(document, SkipArticle(first), end) == end);
+    }
+
+    private bool StartsClause(Slice item)
+    {
+        var (first, end) = (document.TokenAt(item.Start), document.TokenAt(item.End));
+
+        return Enumerable.Range(first, end - first).Any(i => document.Tokens[i].Lower is "is" or "are" or "was" or "were" or "has" or "have"
+            or "we" or "our" or "it" or "they" or "will" or "can" or "all" or "with" or "which" or "i");
+    }
+
+    private bool EndsList(int at)
+    {
+        var lower = document.Tokens[at].Lower;
+
+        // "point-by-point" is one word.
+        if (at > 0 && document.Tokens[at - 1].Is("-") && document.Tokens[at - 1].End == document.Tokens[at].Start)
+        {
+            return false;
+        }
+
+        return lower is ";" or ":" or "(" or "!" or "–" or "—" || Wording.Contrasts.Contains(lower) || lower is "which" or "because"
+            or "since" or "so" or "who" or "where" or "for" or "under" or "through" or "as" or "from" or "via" or "in" or "by" or "at";
+    }
+
+    private CueValue? ReadAddress(FieldPlan field, int at, Sentence sentence)
+    {
+        var end = Math.Min(sentence.End, at + LongestText * 2);
+        var slice = document.Slice(document.Tokens[at].Start, document.Tokens[end - 1].End);
+        var reading = field.Kind == FieldKind.Currency
+            ? numbers.ReadCurrency(document.Slice(slice.Start, document.Tokens[Math.Min(end, at + 3) - 1].End))
+            : answers.Read(field, slice, LabelHints.None);
+
+        return reading is not null && document.TokenAt(reading.Source.Start) <= at + LongestLead
+            ? Of(reading, at, document.TokenAt(reading.Source.End))
+            : null;
+    }
+
+    private int SkipArticle(int at) => at < document.Tokens.Length && document.Tokens[at].Lower is "the" or "a" or "an" ? at + 1 : at;
+
+    private static CueValue? Of(FieldReading? reading, int first, int end) => reading is null ? null : new CueValue(reading, first, end);
+}

@@ -1,0 +1,104 @@
+using PromptIntel.Extraction.Reading;
+using PromptIntel.Extraction.Text;
+
+namespace PromptIntel.Extraction.Finding;
+
+/// <summary>Takes a label apart: its name, and what a bracket or a closing "in EUR" says about the answer.</summary>
+internal sealed class LabelParser(SourceDocument document, Mentions mentions)
+{
+    private const int LongestLabel = 160;
+
+    /// <summary>Null for a label that is no label: empty, too long, or hedged ("planned start").</summary>
+    public (Token[] Name, LabelHints Hints)? Parse(Slice label)
+    {
+        var trimmed = label.Trim();
+
+        if (trimmed.IsEmpty || trimmed.Length > LongestLabel)
+        {
+            return null;
+        }
+
+        var open = trimmed.Span.IndexOfAny('(', '[');
+        var nameEnd = open < 0 ? trimmed.End : trimmed.Start + open;
+        var inside = trimmed.Span.LastIndexOf(" in ", StringComparison.OrdinalIgnoreCase);
+
+        if (open < 0 && inside > 0 && IsMeasure(trimmed.Start + inside + 4, trimmed.End))
+        {
+            nameEnd = trimmed.Start + inside;
+        }
+
+        if (nameEnd == trimmed.End)
+        {
+            return (document.TokensOf(trimmed).ToArray(), new LabelHints { Words = Lower(trimmed) });
+        }
+
+        var after = trimmed.Span.IndexOfAny(')', ']');
+        var rest = open >= 0 && after > open
+            ? trimmed.From(trimmed.Start + after + 1, trimmed.End).Trim()
+            : trimmed.From(trimmed.End, trimmed.End);
+        var name = trimmed.From(trimmed.Start, nameEnd).Trim();
+        var hints = Hints(nameEnd, trimmed.End);
+
+        return hints is null || name.IsEmpty
+            ? null
+            : ([.. document.TokensOf(name), .. document.TokensOf(rest)], hints with { Words = Lower(trimmed) });
+    }
+
+    private List<string> Lower(Slice label) =>
+        [.. document.TokensOf(label).ToArray().Select(token => token.Lower)];
+
+    private bool IsMeasure(int start, int end)
+    {
+        var (first, last) = (document.TokenAt(start), document.TokenAt(end));
+
+        return last > first && last - first <= 3 && Enumerable.Range(first, last - first).All(i =>
+            mentions.Currencies.At(document, i) is not null
+                || NumberWords.Magnitude(Plural(document.Tokens[i].Lower), isAttached: false) is not null
+            || document.Tokens[i].Lower is "%" or "month" or "months" or "years" or "year" or "seconds" or "second" or "minutes" or "days"
+                or "weeks" or "of" or "hours" or "percent");
+    }
+
+    private LabelHints? Hints(int start, int end)
+    {
+        var (first, last) = (document.TokenAt(start), document.TokenAt(end));
+        var hints = LabelHints.None;
+
+        for (var i = first; i < last; i++)
+        {
+            var token = document.Tokens[i];
+
+            if (StanceReader.IsHedge(document.Tokens, i, last)
+                || Wording.Examples.Contains(token.Lower)
+                || Wording.OtherParties.Contains(token.Lower))
+            {
+                return null;
+            }
+
+            if (mentions.Currencies.At(document, i) is { Code: { } code } mark && hints.Currency is null)
+            {
+                hints = hints with
+                {
+                    Currency = code,
+                    CurrencySource = document.Slice(
+                    token.Start, document.Tokens[i + mark.Width - 1].End)
+                };
+            }
+            else if (NumberWords.Magnitude(Plural(token.Lower), isAttached: hints.Currency is not null) is { } factor)
+            {
+                hints = hints with { Magnitude = factor };
+            }
+            else if (token.Is("000") && i > first && document.Tokens[i - 1].Lower is "'" or "’")
+            {
+                hints = hints with { Magnitude = 1_000 };
+            }
+        }
+
+        return hints;
+    }
+
+    private static string Plural(string lower) => lower switch
+    {
+        "thousands" => "thousand",
+        _ => lower,
+    };
+}

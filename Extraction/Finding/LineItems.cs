@@ -1,0 +1,126 @@
+using PromptIntel.Extraction.Text;
+
+namespace PromptIntel.Extraction.Finding;
+
+/// <summary>The beginnings of lines: list marks, numbering, "Q:" and "A:".</summary>
+internal static class LineItems
+{
+    /// <summary>The line without white space, quotation marks, bullets, numbering, headings' marks and emphasis at its start.</summary>
+    public static Slice Content(SourceDocument document, Line line)
+    {
+        var text = document.Text;
+        var (at, end) = (line.Start, line.End);
+
+        for (var round = 0; round < 4; round++)
+        {
+            while (at < end
+                && (char.IsWhiteSpace(text[at]) || text[at] is '>' or '#' or '*' or '•' or '·' or '◦' or '▪' or '→' or '–' or '—' or '_'))
+            {
+                at++;
+            }
+
+            if (at + 1 < end && text[at] == '-' && text[at + 1] is ' ' or '\t')
+            {
+                at++;
+                continue;
+            }
+
+            var next = Numbering(text, at, end);
+
+            if (next == at)
+            {
+                break;
+            }
+
+            // What follows "A:" is the answer itself, even where it looks like numbering ("1.1 million").
+            var isMarker = char.IsAsciiLetter(text[at]);
+            at = next;
+
+            if (isMarker)
+            {
+                break;
+            }
+        }
+
+        while (at < end && char.IsWhiteSpace(text[at]))
+        {
+            at++;
+        }
+
+        return document.Slice(at, end);
+    }
+
+    public static bool IsBullet(SourceDocument document, Line line)
+    {
+        var text = document.Text.AsSpan(line.Start, line.End - line.Start).TrimStart();
+
+        return text.Length > 1 && (text[0] is '•' or '·' or '◦' or '▪' || (text[0] is '-' or '*' or '–' && text[1] is ' ' or '\t'));
+    }
+
+    /// <summary>"3." "3)" "(3)" "3.2" "a)" "Q:" "Q3." "Question 4:" "A:" "Answer:"</summary>
+    private static int Numbering(string text, int at, int end)
+    {
+        var start = at;
+        var isOpen = at < end && text[at] is '(';
+        at += isOpen ? 1 : 0;
+        var word = WordEnd(text, at, end);
+        var letters = text.AsSpan(at, word - at);
+        var isMarker = letters.Length == 1
+            ? letters[0] is 'q' or 'Q' or 'a' or 'A'
+            : letters.Equals("question", StringComparison.OrdinalIgnoreCase)
+                || letters.Equals("answer", StringComparison.OrdinalIgnoreCase)
+                || letters.Equals("ans", StringComparison.OrdinalIgnoreCase);
+        var digits = isMarker || letters.Length == 0 ? DigitsEnd(text, SkipSpace(text, word, end, isMarker), end) : word;
+        var hasNumber = digits > word && char.IsAsciiDigit(text[digits - 1]);
+        var mark = hasNumber ? digits : word;
+
+        if (mark >= end
+            || (letters.Length > 0 && !isMarker && !(letters.Length == 1 && text[mark] == ')'))
+            || (letters.Length == 0 && !hasNumber))
+        {
+            return start;
+        }
+
+        var isClosed = text[mark] is ')' || (text[mark] is '.' or ':' && !(isOpen && text[mark] == '.'));
+
+        if (isClosed && ((mark + 1 == end && letters.Length > 0)
+            || (mark + 1 < end && (char.IsWhiteSpace(text[mark + 1]) || text[mark + 1] is '*' or '_'))))
+        {
+            return mark + 1;
+        }
+
+        // "3.2 Label": numbering by sections has no closing mark.
+        return letters.Length == 0
+            && text.AsSpan(word, digits - word).Contains('.')
+            && mark + 1 < end
+            && text[mark] == ' '
+            && char.IsUpper(text[mark + 1]) ? mark : start;
+    }
+
+    private static int WordEnd(string text, int at, int end)
+    {
+        var limit = Math.Min(end, at + 12);
+
+        while (at < limit && char.IsAsciiLetter(text[at]))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    private static int DigitsEnd(string text, int at, int end)
+    {
+        var limit = Math.Min(end, at + 6);
+
+        while (at < limit && (char.IsAsciiDigit(text[at]) || (text[at] == '.' && at + 1 < limit && char.IsAsciiDigit(text[at + 1]))))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    private static int SkipSpace(string text, int at, int end, bool mayHaveSpace) =>
+        mayHaveSpace && at < end && text[at] == ' ' ? at + 1 : at;
+}

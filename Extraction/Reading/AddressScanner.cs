@@ -1,0 +1,149 @@
+using System.Buffers;
+
+using PromptIntel.Extraction.Text;
+
+namespace PromptIntel.Extraction.Reading;
+
+/// <summary>Finds e-mail addresses, web addresses and international telephone numbers by their marks (@, www, ://, +).</summary>
+internal static class AddressScanner
+{
+    private const int LongestLocalPart = 64;
+    private const int LongestHost = 255;
+    private const int LongestUrl = 2_000;
+    private const int LongestPhone = 28;
+
+    private static readonly SearchValues<char> UrlStarts = SearchValues.Create("hwHW");
+    private static readonly SearchValues<char> UrlEnds = SearchValues.Create(" \t\r\n<>\"|()[]{}“”«»,;");
+
+    public static List<Slice> Emails(string text)
+    {
+        var found = new List<Slice>();
+
+        for (var at = text.IndexOf('@'); at >= 0; at = at + 1 < text.Length ? text.IndexOf('@', at + 1) : -1)
+        {
+            var (start, end) = (at, at + 1);
+
+            while (start > 0
+                && at - start < LongestLocalPart
+                && (char.IsAsciiLetterOrDigit(text[start - 1]) || text[start - 1] is '.' or '_' or '%' or '+' or '-'))
+            {
+                start--;
+            }
+
+            while (end < text.Length && end - at < LongestHost && (char.IsLetterOrDigit(text[end]) || text[end] is '.' or '-'))
+            {
+                end++;
+            }
+
+            end -= text.AsSpan(at, end - at).Length - text.AsSpan(at, end - at).TrimEnd(".-").Length;
+            start += text.AsSpan(start, at - start).Length - text.AsSpan(start, at - start).TrimStart(".-").Length;
+
+            if (start < at && text.AsSpan(at, end - at).IndexOf('.') > 1)
+            {
+                found.Add(new Slice(text, start, end));
+            }
+        }
+
+        return found;
+    }
+
+    public static List<Slice> Urls(string text)
+    {
+        var found = new List<Slice>();
+
+        for (var at = 0; at < text.Length;)
+        {
+            var next = text.AsSpan(at).IndexOfAny(UrlStarts);
+
+            if (next < 0)
+            {
+                break;
+            }
+
+            at += next;
+            var rest = text.AsSpan(at, Math.Min(LongestUrl, text.Length - at));
+            var isStart = (at == 0 || !char.IsLetterOrDigit(text[at - 1]))
+                && (StartsWith(rest, "https://") || StartsWith(rest, "http://") || StartsWith(rest, "www."));
+
+            if (!isStart)
+            {
+                at++;
+                continue;
+            }
+
+            var url = Cut(text, at, rest);
+            found.Add(url);
+            at = Math.Max(url.End, at + 1);
+        }
+
+        return found;
+    }
+
+    /// <summary>A bare host name such as <c>example.org/results</c> that begins the answer.</summary>
+    public static Slice? BareHost(Slice answer)
+    {
+        var trimmed = answer.TrimSentence();
+        var end = trimmed.Span.IndexOfAny(UrlEnds);
+        var word = end < 0 ? trimmed : trimmed.From(trimmed.Start, trimmed.Start + end);
+        word = word.TrimSentence();
+        var slash = word.Span.IndexOf('/');
+        var host = slash < 0 ? word.Span : word.Span[..slash];
+        var dot = host.LastIndexOf('.');
+        var isHost = dot > 1
+            && host.Length - dot is > 2 and < 20
+            && !host[(dot + 1)..].ContainsAnyExceptInRange('a', 'z')
+            && !host.Contains('@')
+            && host.IndexOfAnyInRange('a', 'z') >= 0;
+
+        return isHost ? word : null;
+    }
+
+    public static List<Slice> Phones(string text)
+    {
+        var found = new List<Slice>();
+
+        for (var at = text.IndexOf('+'); at >= 0; at = at + 1 < text.Length ? text.IndexOf('+', at + 1) : -1)
+        {
+            if (PhoneAt(text, at) is { } phone)
+            {
+                found.Add(phone);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>
+    /// Digits with the usual separators from <paramref name="start"/>; null when they are too few or too many for a telephone.
+    /// </summary>
+    public static Slice? PhoneAt(string text, int start)
+    {
+        var end = start;
+        var digits = 0;
+
+        for (var at = start; at < text.Length && at - start < LongestPhone; at++)
+        {
+            if (char.IsAsciiDigit(text[at]))
+            {
+                digits++;
+                end = at + 1;
+            }
+            else if (!(text[at] is ' ' or '\u00a0' or '-' or '(' or ')' or '.' or '/' || (text[at] == '+' && at == start)))
+            {
+                break;
+            }
+        }
+
+        return digits is >= 7 and <= 15 ? new Slice(text, start, end) : null;
+    }
+
+    private static Slice Cut(string text, int at, ReadOnlySpan<char> rest)
+    {
+        var length = rest.IndexOfAny(UrlEnds);
+        var url = (length < 0 ? rest : rest[..length]).TrimEnd(".,;:!?'*_");
+
+        return new Slice(text, at, at + url.Length);
+    }
+
+    private static bool StartsWith(ReadOnlySpan<char> text, string prefix) => text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
+}

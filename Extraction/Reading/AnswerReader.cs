@@ -1,0 +1,92 @@
+using PromptIntel.Extraction.Rules;
+using PromptIntel.Extraction.Text;
+
+namespace PromptIntel.Extraction.Reading;
+
+/// <summary>Reads the answer to a label or question as the kind of its field; null when it gives no value, or no certain one.</summary>
+internal sealed class AnswerReader
+{
+    private readonly SourceDocument _document;
+    private readonly Mentions _mentions;
+    private readonly NumberReader _numbers;
+    private readonly DateReader _dates;
+    private readonly ChoiceReader _choices;
+
+    public AnswerReader(SourceDocument document, Mentions mentions, ExtractionPlan plan)
+    {
+        _document = document;
+        _mentions = mentions;
+        _numbers = new NumberReader(document, mentions, plan);
+        _dates = new DateReader(document, mentions);
+        _choices = new ChoiceReader(document);
+    }
+
+    /// <param name="isRange">The label asks for a range ("Opening: 1 May to 30 September 2026"), so a single value is no answer.</param>
+    public FieldReading? Read(FieldPlan field, Slice answer, LabelHints hints, bool isRange = false)
+    {
+        _document.Spend(answer.Length);
+
+        var picked = Checkboxes.Pick(answer);
+
+        if (picked is not { } chosen
+            || chosen.Trim().IsEmpty
+            || (IsBlank(chosen) && !(field.Kind == FieldKind.Boolean && Phrase.Fold(chosen.ToString()) == "none")))
+        {
+            return null;
+        }
+
+        return field.Kind switch
+        {
+            FieldKind.Integer or FieldKind.Number or FieldKind.Percent => _numbers.Read(field, chosen, hints, isRange),
+            FieldKind.Year => _numbers.ReadYear(field, chosen),
+            FieldKind.Currency => _numbers.ReadCurrency(chosen),
+            FieldKind.Date => _dates.Read(field, chosen, isRange),
+            FieldKind.Boolean => _choices.ReadBoolean(field, chosen),
+            FieldKind.Choice => _choices.Read(field, chosen),
+            FieldKind.Email => Only(Mentions.Within(_mentions.Emails, mention => mention.Start, chosen), chosen),
+            FieldKind.Url =>
+                Only(Mentions.Within(_mentions.Urls, mention => mention.Start, chosen), chosen) ?? Of(AddressScanner.BareHost(chosen)),
+            FieldKind.Phone => Of(PhoneReader.Read(chosen)),
+            FieldKind.Name => PlainTextReader.ReadName(field, _document, chosen),
+            _ => PlainTextReader.ReadText(field, _document, chosen),
+        };
+    }
+
+    public static bool IsBlank(Slice answer)
+    {
+        var trimmed = answer.TrimSentence();
+        var hasWord = false;
+
+        foreach (var c in trimmed.Span)
+        {
+            hasWord |= char.IsLetterOrDigit(c);
+        }
+
+        if (!hasWord)
+        {
+            return true;
+        }
+
+        var text = trimmed.Length > 60 ? "" : Phrase.Fold(trimmed.ToString());
+
+        return Wording.Blanks.Contains(text)
+            || text is "n a" or "to be confirmed" or "to be decided" or "to be determined" or "not known" or "not yet known"
+                or "not applicable" or "not available" or "not stated"
+                    or "no answer" or "not disclosed" or "prefer not to say" or "on request" or "see above" or "see below" or "see attached"
+                        or "as above" or "yes no" or "don't know" or "we don't know"
+            || text.StartsWith("please ", StringComparison.Ordinal)
+            || text.StartsWith("to be ", StringComparison.Ordinal)
+            || text.StartsWith("see ", StringComparison.Ordinal);
+    }
+
+    private FieldReading? Only(System.Collections.Immutable.ImmutableArray<Slice> mentions, Slice answer)
+    {
+        var distinct = mentions.Select(mention => mention.ToString()).Distinct(StringComparer.OrdinalIgnoreCase).Count();
+        var stance = StanceReader.OfAnswer(
+            _document, _document.TokenAt(answer.Start), _document.TokenAt(mentions.IsEmpty ? answer.Start : mentions[0].Start));
+
+        return distinct == 1 && stance == Stance.Asserted ? Of(mentions[0]) : null;
+    }
+
+    private static FieldReading? Of(Slice? slice) => slice is { } found ? new FieldReading(found.Flat(), found) : null;
+}

@@ -1,0 +1,145 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using PromptIntel.Extraction.Rules;
+using PromptIntel.Extraction.Text;
+
+namespace PromptIntel.Extraction.Reading;
+
+/// <summary>Reads enumerations by the schema's values and the rule's synonyms, and yes-or-no answers.</summary>
+internal sealed class ChoiceReader(SourceDocument document)
+{
+    private const int LongestPhrase = 8;
+
+    public FieldReading? Read(FieldPlan field, Slice answer)
+    {
+        var text = answer.TrimSentence();
+
+        if (text.Length < 200 && field.Choices.TryGetValue(Phrase.Fold(text.ToString()), out var exact))
+        {
+            return new FieldReading(JsonNode.Parse(exact.GetRawText())!, text);
+        }
+
+        var found = Mentioned(field, text);
+        var isOne = found.Count > 0 && found.All(item => item.Value.GetRawText() == found[0].Value.GetRawText());
+        var isAsserted = StanceReader.OfAnswer(document, document.TokenAt(text.Start), document.TokenAt(text.End)) == Stance.Asserted;
+
+        return isOne && isAsserted ? new FieldReading(JsonNode.Parse(found[0].Value.GetRawText())!, found[0].Source) : null;
+    }
+
+    public FieldReading? ReadBoolean(FieldPlan field, Slice answer)
+    {
+        var text = FirstSentence(answer.Trim());
+        var (first, end) = (document.TokenAt(text.Start), document.TokenAt(text.End));
+
+        if (first >= end)
+        {
+            return null;
+        }
+
+        var source = text.TrimSentence();
+
+        if (source.Length < 200
+            && field.Choices.TryGetValue(Phrase.Fold(source.ToString()), out var declared)
+            && declared.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return new FieldReading(JsonValue.Create(declared.GetBoolean()), source);
+        }
+
+        var stance = StanceReader.OfAnswer(document, first, end);
+
+        if (stance == Stance.Unasserted)
+        {
+            return null;
+        }
+
+        return OpeningWord(document.Tokens, first, end) switch
+        {
+            true when stance == Stance.Asserted => new FieldReading(JsonValue.Create(true), source),
+            false => new FieldReading(JsonValue.Create(false), source),
+            null when stance == Stance.Asserted && field.Rule.StatedMeansYes => new FieldReading(JsonValue.Create(true), source),
+            _ => null,
+        };
+    }
+
+    private static bool? OpeningWord(Token[] tokens, int first, int end)
+    {
+        var second = first + 1 < end ? tokens[first + 1].Lower : "";
+        var third = first + 2 < end ? tokens[first + 2].Lower : "";
+
+        return (tokens[first].Lower, second, third) switch
+        {
+            ("yes" or "y" or "true" or "yep" or "yeah" or "✓" or "✔" or "certainly" or "absolutely" or "definitely" or "affirmative"
+                or "correct" or "indeed", "/", _) => null,
+            ("yes" or "true" or "yep" or "yeah" or "✓" or "✔" or "certainly" or "absolutely" or "definitely" or "affirmative" or "correct"
+                or "indeed", _, _) => true,
+            ("y", "" or "." or ",", _) => true,
+            ("of", "course", not "not") => true,
+            ("we" or "i", "do" or "are" or "have" or "would" or "can", "" or "." or "," or "indeed") => true,
+            ("very", "much", _) => true,
+            ("no", _, _) or ("nope" or "false" or "never", _, _) => false,
+            ("n", "" or "." or ",", _) => false,
+            ("none", "" or ".", _) => false,
+            ("not", "yet" or "currently" or "at" or "interested" or "really", _) or ("not", "" or ".", _) => false,
+            ("we", "do" or "have" or "are" or "would", "not") or ("we", "don't" or "haven't" or "aren't" or "wouldn't", _) =>
+                IsShort(tokens, first, end) ? false : null,
+            _ => null,
+        };
+    }
+
+    /// <summary>"We do not." denies; "We have not decided" says something else.</summary>
+    private static bool IsShort(Token[] tokens, int first, int end)
+    {
+        var at = first + (tokens[first + 1].Lower.EndsWith("n't", StringComparison.Ordinal) ? 2 : 3);
+
+        return at >= end || tokens[at].Kind == TokenKind.Mark || tokens[at].Lower is "yet" or "currently" or "at";
+    }
+
+    private List<(JsonElement Value, Slice Source)> Mentioned(FieldPlan field, Slice text)
+    {
+        var found = new List<(JsonElement Value, Slice Source)>();
+        var (first, end) = (document.TokenAt(text.Start), document.TokenAt(text.End));
+
+        for (var i = first; i < end;)
+        {
+            var (choice, width) = LongestAt(field, i, end);
+
+            if (width > 0)
+            {
+                found.Add((choice, document.Slice(document.Tokens[i].Start, document.Tokens[i + width - 1].End)));
+            }
+
+            i += Math.Max(1, width);
+        }
+
+        return found;
+    }
+
+    private (JsonElement Choice, int Width) LongestAt(FieldPlan field, int first, int end)
+    {
+        for (var width = Math.Min(LongestPhrase, end - first); width > 0; width--)
+        {
+            var phrase = document.Slice(document.Tokens[first].Start, document.Tokens[first + width - 1].End);
+
+            if (phrase.Length < 200 && field.Choices.TryGetValue(Phrase.Fold(document.Tokens.AsSpan(first, width)), out var choice))
+            {
+                return (choice, width);
+            }
+        }
+
+        return (default, 0);
+    }
+
+    private static Slice FirstSentence(Slice answer)
+    {
+        for (var at = answer.Start; at + 1 < answer.End; at++)
+        {
+            if (answer.Source[at] is '.' or '!' or ';' && char.IsWhiteSpace(answer.Source[at + 1]))
+            {
+                return answer.From(answer.Start, at + 1);
+            }
+        }
+
+        return answer;
+    }
+}

@@ -1,0 +1,128 @@
+using System.Text.Json.Nodes;
+
+using PromptIntel.Extraction.Rules;
+using PromptIntel.Extraction.Text;
+
+namespace PromptIntel.Extraction.Reading;
+
+/// <summary>Reads lists: bullets, or items parted by semicolons, else commas and "and".</summary>
+internal sealed class ListReader(SourceDocument document, AnswerReader answers)
+{
+    private const int MostItems = 200;
+
+    /// <summary>Null when there is no list or an item of it cannot be read; "none" is an empty list.</summary>
+    public FieldReading? Read(FieldPlan field, Slice answer, IReadOnlyList<Slice> bullets)
+    {
+        var whole = answer.TrimSentence();
+
+        if (Phrase.Fold(whole.Length > 40 ? "" : whole.ToString()) is "none" or "nobody" or "none at present" or "none at the moment"
+            or "none currently" or "none so far")
+        {
+            return new FieldReading(new JsonArray(), whole);
+        }
+
+        if (bullets.Count == 0 && AnswerReader.IsBlank(whole))
+        {
+            return null;
+        }
+
+        return Collect(field, bullets.Count > 0 ? bullets : Split(whole, isProse: false), whole);
+    }
+
+    public FieldReading? Collect(FieldPlan field, IReadOnlyList<Slice> items, Slice whole)
+    {
+        var array = new JsonArray();
+
+        foreach (var item in items.Take(MostItems))
+        {
+            if (ReadItem(field, item) is not { } value)
+            {
+                return null;
+            }
+
+            if (!array.Any(known => JsonNode.DeepEquals(known, value)))
+            {
+                array.Add(value);
+            }
+        }
+
+        return array.Count > 0 ? new FieldReading(array, whole) : null;
+    }
+
+    /// <summary>Parts at semicolons or line breaks if there are any, else at commas and the last "and"; brackets stay whole.</summary>
+    /// <param name="isProse">A line break is only where the text wraps.</param>
+    public static List<Slice> Split(Slice text, bool isProse)
+    {
+        var separators = text.Span.Contains(';') ? ";\n" : !isProse && text.Span.Contains('\n') && !text.Span.Contains(',') ? "\n" : ",";
+        var parts = new List<Slice>();
+        var (start, depth) = (text.Start, 0);
+
+        for (var at = text.Start; at < text.End; at++)
+        {
+            depth += text.Source[at] is '(' ? 1 : text.Source[at] is ')' ? -1 : 0;
+            var width = depth > 0 ? 0
+                : separators.Contains(text.Source[at]) && !IsInsideNumber(text, at) ? 1
+                : separators == "," ? AndAt(text, at)
+                : 0;
+
+            if (width > 0)
+            {
+                Add(parts, text.From(start, at));
+                start = at + width;
+                at = start - 1;
+            }
+        }
+
+        Add(parts, text.From(start, text.End));
+
+        return parts;
+    }
+
+    private JsonNode? ReadItem(FieldPlan field, Slice item)
+    {
+        var text = item.TrimSentence();
+
+        if (text.IsEmpty || text.Length > 120 || !PlainTextReader.IsStatement(document, text))
+        {
+            return null;
+        }
+
+        return field.Kind is FieldKind.Text or FieldKind.Name
+            ? PlainTextReader.Value(field, text).Value
+            : answers.Read(field, text, LabelHints.None)?.Value;
+    }
+
+    private static void Add(List<Slice> parts, Slice part)
+    {
+        var trimmed = part.Trim();
+
+        // "a, b, and c": the comma has parted already.
+        foreach (var word in (string[])["and ", "& "])
+        {
+            if (trimmed.Span.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            {
+                trimmed = trimmed.From(trimmed.Start + word.Length, trimmed.End).Trim();
+            }
+        }
+
+        if (!trimmed.IsEmpty)
+        {
+            parts.Add(trimmed);
+        }
+    }
+
+    private static int AndAt(Slice text, int at) =>
+        text.Source.AsSpan(at, text.End - at) switch
+        {
+            var rest when rest.StartsWith(" and ", StringComparison.OrdinalIgnoreCase) => 5,
+            var rest when rest.StartsWith("\nand ", StringComparison.OrdinalIgnoreCase) => 5,
+            _ => 0,
+        };
+
+    private static bool IsInsideNumber(Slice text, int at) =>
+        text.Source[at] == ','
+            && at > text.Start
+            && at + 1 < text.End
+            && char.IsAsciiDigit(text.Source[at - 1])
+            && char.IsAsciiDigit(text.Source[at + 1]);
+}

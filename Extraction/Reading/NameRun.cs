@@ -1,0 +1,123 @@
+using System.Collections.Frozen;
+
+using PromptIntel.Extraction.Text;
+
+namespace PromptIntel.Extraction.Reading;
+
+/// <summary>Proper names in running text: capitalised words, with small words only between them.</summary>
+internal static class NameRun
+{
+    private const int LongestName = 12;
+
+    private static readonly FrozenSet<string> Connectors = FrozenSet.ToFrozenSet(
+        "of the de da del della di do dos du des la le les van von der den und y e for".Split(' '), StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> LegalForms = FrozenSet.ToFrozenSet(
+        "inc llc ltd limited corp corporation co gmbh ag sa srl spa plc bv nv oy ab as".Split(' '), StringComparer.Ordinal);
+
+    public static bool IsLegalForm(string text) => Tokenizer.Split(text) is [var first, ..] && LegalForms.Contains(first.Lower);
+
+    /// <summary>
+    /// The token after the name that starts at <paramref name="first"/>; null when none starts there or its end is uncertain.
+    /// </summary>
+    public static int? EndFrom(SourceDocument document, int first, int limit)
+    {
+        if (first >= limit || !IsPart(document, first))
+        {
+            return null;
+        }
+
+        var end = first + 1;
+
+        while (end < limit && end - first < LongestName && Step(document, end, limit) is var step and > 0)
+        {
+            end += step;
+        }
+
+        // "the Oxford and County Bank": where the name ends cannot be told.
+        var isOpen = end + 1 < limit && document.Tokens[end].Lower is "and" or "&" && IsPart(document, end + 1);
+
+        return isOpen ? null : end;
+    }
+
+    /// <summary>The first token of the name that ends just before <paramref name="end"/>; null when there is none.</summary>
+    public static int? StartBefore(SourceDocument document, int end, int limit)
+    {
+        var first = end;
+
+        while (first > limit && end - first < LongestName && (IsPart(document, first - 1)
+            || (first < end && first - 1 > limit && IsLink(document, first - 1) && IsPart(document, first - 2))))
+        {
+            first--;
+        }
+
+        var isOpen = first > limit + 1 && document.Tokens[first - 1].Lower is "and" && IsPart(document, first - 2);
+
+        return first < end && !isOpen && IsPart(document, first) ? first : null;
+    }
+
+    private static int Step(SourceDocument document, int at, int limit)
+    {
+        if (IsPart(document, at) || (document.Tokens[at].Kind == TokenKind.Number && document.Tokens[at].Length <= 4))
+        {
+            return 1;
+        }
+
+        if (document.Tokens[at].Is(",") && at + 1 < limit && LegalForms.Contains(document.Tokens[at + 1].Lower))
+        {
+            return 2;
+        }
+
+        if (InitialsStep(document, at, limit) is var initials and > 0)
+        {
+            return initials;
+        }
+
+        // "St. Gallen", "J. Smith"
+        if (document.Tokens[at].Is(".")
+            && at + 1 < limit
+            && IsPart(document, at + 1)
+            && (document.Tokens[at - 1].Length <= 2 || document.Tokens[at + 1].Length == 1))
+        {
+            return 2;
+        }
+
+        for (var links = 1; links <= 3 && at + links < limit && IsLink(document, at + links - 1); links++)
+        {
+            if (IsPart(document, at + links))
+            {
+                return links + 1;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>The dots and letters of "S.r.l." or "B.V." behind its first letter.</summary>
+    private static int InitialsStep(SourceDocument document, int at, int limit)
+    {
+        var tokens = document.Tokens;
+        var width = 0;
+
+        while (at + width + 1 < limit && tokens[at + width].Is(".") && tokens[at + width - 1].Length <= 2
+            && tokens[at + width].Start == tokens[at + width - 1].End
+            && tokens[at + width + 1].Start == tokens[at + width].End
+            && tokens[at + width + 1] is { Kind: TokenKind.Word, Length: <= 2 })
+        {
+            width += 2;
+        }
+
+        return width > 0 && at + width < limit && tokens[at + width].Is(".") ? width + 1 : width;
+    }
+
+    private static bool IsLink(SourceDocument document, int at) =>
+        Connectors.Contains(document.Tokens[at].Lower) || document.Tokens[at].Lower is "&" or "-" or "'" or "’" or "/" or "+";
+
+    private static bool IsPart(SourceDocument document, int at)
+    {
+        var token = document.Tokens[at];
+        var isCapital = token.Kind == TokenKind.Word && char.IsUpper(document.Text[token.Start]);
+
+        return isCapital && !(token.Lower is "we" or "i" or "our" or "it" or "the" or "in" or "for" or "on" or "yes" or "no");
+    }
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+
+using PromptIntel.Extraction.Text;
+
+namespace PromptIntel.Extraction.Reading;
+
+/// <summary>
+/// How this text writes numbers, told from those that can be read in one way only. "1.200" is 1200 where another number is
+/// "1.200.000,50", 1.2 where another is "3,400.50", and not readable otherwise; "1,200" is 1200 unless the text shows the opposite.
+/// </summary>
+internal sealed class NumberNotation
+{
+    private readonly string _text;
+    private readonly bool _isEuropean;
+    private readonly bool _isEnglish;
+
+    public NumberNotation(string text, Token[] tokens)
+    {
+        _text = text;
+
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            if (tokens[i].Kind != TokenKind.Number)
+            {
+                continue;
+            }
+
+            var (digits, marks, next) = Groups(tokens, i);
+
+            if (marks.Length >= 2)
+            {
+                _isEuropean |= marks[0] == '.' && marks.All(mark => mark is '.' or ',') && digits.Skip(1)
+                    .SkipLast(1)
+                    .All(group => group.Length == 3) && (marks[^1] == ',' || digits[^1].Length == 3);
+                _isEnglish |= marks[0] == ',' && marks.All(mark => mark is '.' or ',') && digits.Skip(1)
+                    .SkipLast(1)
+                    .All(group => group.Length == 3) && (marks[^1] == '.' || digits[^1].Length == 3);
+            }
+
+            i = next - 1;
+        }
+    }
+
+    /// <summary>
+    /// The number whose first digits are token <paramref name="first"/>, the token after it, and whether it could mean another.
+    /// </summary>
+    public (decimal Value, int Next, bool IsAmbiguous)? Read(Token[] tokens, int first)
+    {
+        var (digits, marks, next) = Groups(tokens, first);
+
+        if (marks.Length == 0)
+        {
+            return Parse(digits[0], "", next, false);
+        }
+
+        var last = marks[^1];
+        var isUniform = marks.All(mark => mark == last);
+        var isGrouped = digits[0].Length is > 0 and <= 3 && digits.Skip(1).SkipLast(1).All(group => group.Length == 3);
+
+        if (isUniform && (last is ' ' or '\'' || marks.Length > 1))
+        {
+            return isGrouped && digits[^1].Length == 3
+                ? Parse(string.Concat(digits), "", next, false)
+                : Parse(digits[0], "", first + 1, last is '.' or ',');
+        }
+
+        if (!isUniform)
+        {
+            return isGrouped && last is '.' or ',' ? Parse(string.Concat(digits.SkipLast(1)), digits[^1], next, false) : null;
+        }
+
+        if (digits[1].Length != 3 || !isGrouped || digits[0] == "0")
+        {
+            return Parse(digits[0], digits[1], next, false);
+        }
+
+        var groups = last == ',' ? !_isEuropean : _isEuropean;
+        var isAmbiguous = last == ',' ? _isEuropean && _isEnglish : _isEuropean == _isEnglish;
+
+        return groups ? Parse(string.Concat(digits), "", next, isAmbiguous) : Parse(digits[0], digits[1], next, isAmbiguous);
+    }
+
+    private static (decimal, int, bool)? Parse(string whole, string fraction, int next, bool isAmbiguous) =>
+        decimal.TryParse(fraction.Length > 0
+            ? $"{whole}.{fraction}"
+            : whole, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            ? (value, next, isAmbiguous)
+            : null;
+
+    private (List<string> Digits, string Marks, int Next) Groups(Token[] tokens, int first)
+    {
+        var digits = new List<string> { tokens[first].Lower };
+        var marks = "";
+        var at = first;
+
+        // More groups than any amount has are a list or a serial number; the bound keeps the pass linear.
+        while (digits.Count < 8 && Separator(tokens, at) is { } separator)
+        {
+            at += separator.Width;
+            marks += separator.Mark;
+            digits.Add(tokens[at].Lower);
+        }
+
+        return (digits, marks, at + 1);
+    }
+
+    private (char Mark, int Width)? Separator(Token[] tokens, int at)
+    {
+        if (at + 1 < tokens.Length && tokens[at + 1].Kind == TokenKind.Number)
+        {
+            // Groups of three behind one to three digits; anything else is two numbers. The gap is one (possibly hard) space.
+            return tokens[at + 1].Start == tokens[at].End + 1
+                && tokens[at + 1].Length == 3
+                && tokens[at].Length <= 3
+                && _text[tokens[at].End] is ' ' or '\u00a0' or '\u202f' or '\u2009' ? (' ', 1) : null;
+        }
+
+        if (at + 2 >= tokens.Length || tokens[at + 2].Kind != TokenKind.Number || tokens[at + 2].Start != tokens[at].End + 1)
+        {
+            return null;
+        }
+
+        return tokens[at + 1].Lower switch
+        {
+            "," => (',', 2),
+            "." => ('.', 2),
+            "'" or "’" => ('\'', 2),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace PromptIntel.Extraction.Rules;
+
+/// <summary>What a prompt declares about one field; the keys are described in the extractor's README.</summary>
+internal sealed record FieldRule
+{
+    public static readonly FieldRule None = new();
+
+    public ImmutableArray<string> Aliases { get; init; } = [];
+
+    public ImmutableArray<string> RangeAliases { get; init; } = [];
+
+    public ImmutableArray<string> Cues { get; init; } = [];
+
+    public ImmutableArray<string> Asserts { get; init; } = [];
+
+    public ImmutableArray<string> Denies { get; init; } = [];
+
+    public FrozenDictionary<string, JsonElement> Values { get; init; } = FrozenDictionary<string, JsonElement>.Empty;
+
+    public Regex? Pattern { get; init; }
+
+    public FieldKind? Type { get; init; }
+
+    public ImmutableArray<string> Units { get; init; } = [];
+
+    public FrozenDictionary<string, decimal> Scale { get; init; } = FrozenDictionary<string, decimal>.Empty;
+
+    public string? CurrencyField { get; init; }
+
+    public string? From { get; init; }
+
+    public RangeEnd Range { get; init; }
+
+    public bool AcceptsApproximate { get; init; }
+
+    public bool IsSole { get; init; }
+
+    public bool StatedMeansYes { get; init; }
+
+    public bool SpansCommas { get; init; }
+
+    public BelowRule? Below { get; init; }
+}
+
+/// <summary>The value may stand on the line under the value of <paramref name="Field"/>, if it holds one of the words (folded).</summary>
+internal sealed record BelowRule(string Field, FrozenSet<string> Words);
+
+/// <summary>Which end of a range is the value; a range is no value unless the rule says so.</summary>
+internal enum RangeEnd
+{
+    None,
+    Lower,
+    Upper,
+}

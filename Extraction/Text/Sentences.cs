@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Collections.Frozen;
+
+namespace PromptIntel.Extraction.Text;
+
+/// <summary>Tokens <paramref name="First"/> up to <paramref name="End"/> (exclusive) of one sentence.</summary>
+internal readonly record struct Sentence(int First, int End, bool IsQuestion);
+
+/// <summary>Cuts paragraphs into sentences. A line that starts like a list item or an answer starts a sentence of its own.</summary>
+internal static class Sentences
+{
+    /// <summary>In tokens. Work on a statement is by its sentence, so the bound keeps a text without full stops linear.</summary>
+    private const int LongestSentence = 300;
+
+    private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\n\r(,");
+
+    private static readonly FrozenSet<string> Abbreviations = FrozenSet.ToFrozenSet(
+        [
+            "dr",
+            "mr",
+            "mrs",
+            "ms",
+            "prof",
+            "st",
+            "no",
+            "nr",
+            "tel",
+            "approx",
+            "ca",
+            "vs",
+            "inc",
+            "ltd",
+            "co",
+            "corp",
+            "e.g",
+            "i.e",
+            "incl",
+            "jr",
+            "sr",
+            "e.v",
+            "s.a",
+            "s.l",
+            "s.p.a",
+            "u.s",
+            "u.k"
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
+    public static List<Sentence> Split(string text, Token[] tokens)
+    {
+        var sentences = new List<Sentence>();
+        var first = 0;
+
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            if (i + 1 < tokens.Length && i - first < LongestSentence && !Ends(text, tokens, i))
+            {
+                continue;
+            }
+
+            sentences.Add(new Sentence(first, i + 1, tokens[i].Is("?")));
+            first = i + 1;
+        }
+
+        return sentences;
+    }
+
+    public static bool EndsInAbbreviation(ReadOnlySpan<char> textUpToDot)
+    {
+        var word = textUpToDot[(textUpToDot.LastIndexOfAny(WordEnds) + 1)..].TrimEnd('.');
+        var lookup = Abbreviations.GetAlternateLookup<ReadOnlySpan<char>>();
+
+        return lookup.Contains(word) || (word.Length == 1 && char.IsUpper(word[0])) || IsDotted(word);
+    }
+
+    /// <summary>"B.V.", "d.o.o.", "S.r.l."</summary>
+    private static bool IsDotted(ReadOnlySpan<char> word)
+    {
+        var longest = 0;
+
+        foreach (var part in word.Split('.'))
+        {
+            longest = Math.Max(longest, part.End.Value - part.Start.Value);
+        }
+
+        return longest is 1 or 2 && word.Contains('.');
+    }
+
+    private static bool Ends(string text, Token[] tokens, int i)
+    {
+        var gap = text.AsSpan(tokens[i].End, tokens[i + 1].Start - tokens[i].End);
+        var breaks = gap.Count('\n');
+
+        if (breaks > 1 || (breaks == 1 && (StartsItem(text, tokens[i + 1].Start) || text[tokens[i].Start] is ':' or '|' or '?')))
+        {
+            return true;
+        }
+
+        if (gap.IsEmpty || tokens[i].Kind != TokenKind.Mark || text[tokens[i].Start] is not ('.' or '!' or '?'))
+        {
+            return false;
+        }
+
+        var from = Math.Max(0, tokens[i].End - 24);
+
+        return text[tokens[i].Start] != '.' || !EndsInAbbreviation(text.AsSpan(from, tokens[i].End - from));
+    }
+
+    private static bool StartsItem(string text, int at)
+    {
+        if (text[at] is '-' or '*' or '•' or '–' or '|' or '>' or '#' or '(' or '[')
+        {
+            return true;
+        }
+
+        // Bounded look-ahead: a label is short, and the whole pass must stay linear.
+        var window = text.AsSpan(at, Math.Min(60, text.Length - at));
+        var lineEnd = window.IndexOf('\n');
+        var line = lineEnd < 0 ? window : window[..lineEnd];
+        var separator = line.IndexOf(": ", StringComparison.Ordinal);
+        var numbering = line.IndexOfAnyExceptInRange('0', '9');
+
+        return (numbering is > 0 and < 4 && line[numbering] is '.' or ')') || (separator > 0 && line[..separator].IndexOfAny(".,;") < 0);
+    }
+}

@@ -1,0 +1,59 @@
+namespace PromptIntel.Extraction.Text;
+
+/// <summary>A stretch of the source. Every value that is read keeps the slice it came from.</summary>
+internal readonly record struct Slice(string Source, int Start, int End)
+{
+    public int Length => End - Start;
+
+    public bool IsEmpty => End <= Start;
+
+    public ReadOnlySpan<char> Span => Source.AsSpan(Start, Length);
+
+    public override string ToString() => Source[Start..End];
+
+    public Slice From(int start, int end) => new(Source, start, end);
+
+    /// <summary>Without white space, Markdown emphasis and enclosing quotation marks at either end.</summary>
+    public Slice Trim()
+    {
+        var (start, end) = (Start, End);
+
+        while (start < end && IsPadding(Source[start]))
+        {
+            start++;
+        }
+
+        while (end > start && IsPadding(Source[end - 1]))
+        {
+            end--;
+        }
+
+        return new Slice(Source, start, end);
+    }
+
+    /// <summary>Also without closing punctuation, which belongs to the sentence and not to the value.</summary>
+    public Slice TrimSentence()
+    {
+        var trimmed = Trim();
+        var end = trimmed.End;
+
+        while (end > trimmed.Start && Source[end - 1] is ',' or ';' or ':' or '!')
+        {
+            end--;
+        }
+
+        if (end > trimmed.Start
+            && Source[end - 1] == '.'
+            && !Sentences.EndsInAbbreviation(Source.AsSpan(trimmed.Start, end - trimmed.Start)))
+        {
+            end--;
+        }
+
+        return new Slice(Source, trimmed.Start, end).Trim();
+    }
+
+    /// <summary>On one line, runs of white space as single spaces.</summary>
+    public string Flat() => string.Join(' ', ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private static bool IsPadding(char c) => char.IsWhiteSpace(c) || c is '*' or '_' or '`' or '"' or '“' or '”' or '„' or '«' or '»';
+}

@@ -1,0 +1,176 @@
+namespace PromptIntel.Extraction.Text;
+
+/// <summary>Whether the author states something as a fact about himself.</summary>
+internal enum Stance
+{
+    Asserted,
+    Denied,
+    Unasserted,
+}
+
+/// <summary>
+/// Judges statements by the words around them. In doubt a statement is unasserted: a missing value is better than a wrong one.
+/// </summary>
+internal static class StanceReader
+{
+    /// <param name="sentence">Where the match stands.</param>
+    /// <param name="first">First token of the match.</param>
+    /// <param name="end">Token after the match.</param>
+    /// <param name="isLiteral">Tokens that the rule itself names: they are part of the statement and not a comment on it.</param>
+    public static Stance OfMatch(SourceDocument document, Sentence sentence, int first, int end, Func<int, bool> isLiteral)
+    {
+        if (sentence.IsQuestion || document.IsMuted(document.Tokens[first].Start) || IsQuoted(document, sentence, first))
+        {
+            return Stance.Unasserted;
+        }
+
+        var tokens = document.Tokens;
+        document.Spend(sentence.End - sentence.First);
+
+        for (var i = sentence.First; i < sentence.End; i++)
+        {
+            if (!isLiteral(i) && (Wording.Conditionals.Contains(tokens[i].Lower) || Wording.Examples.Contains(tokens[i].Lower)))
+            {
+                return Stance.Unasserted;
+            }
+        }
+
+        var (from, to) = Segment(tokens, sentence, first, end);
+
+        return OfSegment(tokens, from, to, first, end, isLiteral);
+    }
+
+    /// <summary>Judges the tokens of an answer; a bracket with a number of its own speaks of something else and is passed over.</summary>
+    public static Stance OfAnswer(SourceDocument document, int first, int end)
+    {
+        var tokens = document.Tokens;
+        var isDenied = false;
+        document.Spend(end - first);
+
+        for (var i = first; i < end; i++)
+        {
+            if (tokens[i].Is("(") && OwnStatementEnd(tokens, i, end) is { } after)
+            {
+                i = after;
+                continue;
+            }
+
+            // "Yes, all of them" speaks of what was asked.
+            var isAsked = tokens[i].Is("them") && i > first && tokens[i - 1].Is("of");
+
+            if (IsHedge(tokens, i, end)
+                || Wording.Conditionals.Contains(tokens[i].Lower)
+                || (!isAsked && Wording.OtherParties.Contains(tokens[i].Lower))
+                || Wording.Examples.Contains(tokens[i].Lower))
+            {
+                return Stance.Unasserted;
+            }
+
+            isDenied |= Wording.Negations.Contains(tokens[i].Lower);
+        }
+
+        return isDenied ? Stance.Denied : Stance.Asserted;
+    }
+
+    public static bool IsHedge(Token[] tokens, int i, int end)
+    {
+        if (Wording.Unasserted.Contains(tokens[i].Lower))
+        {
+            return true;
+        }
+
+        var next = i + 1 < end ? tokens[i + 1].Lower : "";
+
+        return (tokens[i].Lower, next) switch
+        {
+            ("may", "be" or "have" or "reach" or "change" or "grow" or "become" or "well" or "vary") => true,
+            ("subject", "to") or ("long", "as") or ("used", "to") or ("give", "or") or ("more", "or") or ("not", "sure")
+                or ("not", "certain") or ("to", "be") => true,
+            ("next", "year") or ("in", "principle") or ("as", "before") or ("under", "review" or "discussion" or "negotiation")
+                or ("in", "progress" or "preparation") => true,
+            _ => false,
+        };
+    }
+
+    private static Stance OfSegment(Token[] tokens, int from, int to, int first, int end, Func<int, bool> isLiteral)
+    {
+        var isDenied = false;
+        var isOther = false;
+
+        for (var i = from; i < to; i++)
+        {
+            var lower = tokens[i].Lower;
+
+            if (!isLiteral(i) && IsHedge(tokens, i, to))
+            {
+                return Stance.Unasserted;
+            }
+
+            if (i < end)
+            {
+                isOther = !Wording.OwnParty.Contains(lower) && (isOther || (!isLiteral(i) && Wording.OtherParties.Contains(lower)));
+                isDenied |= !isLiteral(i) && Wording.Negations.Contains(lower) && i >= first - 8;
+            }
+        }
+
+        return isOther ? Stance.Unasserted : isDenied ? Stance.Denied : Stance.Asserted;
+    }
+
+    private static (int From, int To) Segment(Token[] tokens, Sentence sentence, int first, int end)
+    {
+        var from = first;
+
+        while (from > sentence.First && !IsBoundary(tokens, from - 1))
+        {
+            from--;
+        }
+
+        var to = end;
+
+        while (to < sentence.End && !IsBoundary(tokens, to))
+        {
+            to++;
+        }
+
+        return (from, to);
+    }
+
+    private static bool IsBoundary(Token[] tokens, int i) =>
+        tokens[i].Is(";") || Wording.Contrasts.Contains(tokens[i].Lower)
+        || (tokens[i].Is("and") && i + 1 < tokens.Length && Wording.Unasserted.Contains(tokens[i + 1].Lower));
+
+    private static bool IsQuoted(SourceDocument document, Sentence sentence, int first)
+    {
+        var open = false;
+
+        for (var i = sentence.First; i < first; i++)
+        {
+            open = document.Tokens[i].Lower switch
+            {
+                "\"" => !open,
+                "“" or "„" or "«" => true,
+                "”" or "»" => false,
+                _ => open,
+            };
+        }
+
+        return open;
+    }
+
+    private static int? OwnStatementEnd(Token[] tokens, int open, int end)
+    {
+        var hasNumber = false;
+
+        for (var i = open + 1; i < end; i++)
+        {
+            if (tokens[i].Is(")"))
+            {
+                return hasNumber ? i : null;
+            }
+
+            hasNumber |= tokens[i].Kind == TokenKind.Number;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Frozen;
+
+namespace PromptIntel.Extraction.Text;
+
+/// <summary>English words by what they do to a statement. Words of language only; those of a subject belong in a prompt's rules.</summary>
+internal static class Wording
+{
+    /// <summary>Carry no meaning in a label or question.</summary>
+    public static readonly FrozenSet<string> Fillers = Set(
+        "the a an your our its of is are was were do does did you we i have has had be been which what who whom where when for to in on at by "
+            +
+            "with and or any please there it this that would should will can us me so as s state specify provide give indicate enter");
+
+    /// <summary>May stand before a number that answers a label.</summary>
+    public static readonly FrozenSet<string> Lead = Set(
+        "we i have has there are is was were be a an the total of our it its in since on from currently now just exactly precisely at today year yes and "
+            +
+        "run hold play stands stood came comes amounted to were got by back founded established started " +
+        "january february march april may june july august september october november december");
+
+    public static readonly FrozenSet<string> Unasserted = Set(
+        "maybe perhaps might possibly probably likely hope hopes hoping hopefully plan plans planned planning aim aims aiming expect expects expected expecting "
+            +
+        "target targets targeted projected forecast estimate estimates estimated estimation suppose assume assuming assumed hypothetical hypothetically imagine potential potentially "
+            +
+        "considering think believe guess previously formerly former originally initially rumoured allegedly claims claim unclear unsure undecided tbc tbd pending "
+            +
+        "provisional provisionally tentative tentatively until unknown depends intend intends intended proposed prospective draft eventually someday soon "
+            +
+        "scheduled negotiating discussing exploring ambition wish doubt disputed theoretically budgeted");
+
+    /// <summary>Make a whole sentence hypothetical.</summary>
+    public static readonly FrozenSet<string> Conditionals = Set(
+        "if unless suppose supposing assuming imagine hypothetically provided would could whether");
+
+    public static readonly FrozenSet<string> Examples = Set("example examples sample specimen illustration illustrative template e.g");
+
+    public static readonly FrozenSet<string> Negations = Set(
+        "not no never without neither nor none don't doesn't didn't isn't aren't wasn't weren't haven't hasn't hadn't won't can't cannot lack lacks lacking lapsed expired cancelled withdrawn");
+
+    public static readonly FrozenSet<string> OtherParties = Set(
+        "competitor competitors competitor's rival rivals rival's other others another unlike their they them theirs competing neighbouring compared neighbour neighbours he she his her somebody someone elsewhere counterpart counterparts");
+
+    public static readonly FrozenSet<string> OwnParty = Set("we our us my ours i we're we've");
+
+    /// <summary>Answers that say nothing.</summary>
+    public static readonly FrozenSet<string> Blanks = Set(
+        "n/a na tbc tbd unknown none nil pending blank unanswered confidential undisclosed");
+
+    /// <summary>Begin a new thought, so a value in running text ends before them.</summary>
+    public static readonly FrozenSet<string> ClauseStarts = Set(
+        "but which who that where while whereas although though however because since so when as with if and or then including plus is are was were has have will we our they it i under through via from by at until starting beginning covering");
+
+    /// <summary>Part a statement from what follows in its sentence.</summary>
+    public static readonly FrozenSet<string> Contrasts = Set("but while whereas although though however");
+
+    private static FrozenSet<string> Set(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
+}
