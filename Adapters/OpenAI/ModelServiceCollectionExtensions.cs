@@ -28,6 +28,7 @@ public static class ModelServiceCollectionExtensions
             .ValidateOnStart();
 
         services.AddSingleton<IValidateOptions<InferenceOptions>, TraitRules>();
+        services.AddSingleton<IValidateOptions<InferenceOptions>, ProviderRules>();
         services.TryAddSingleton(provider => new ModelDirectory(
             provider.GetRequiredService<IOptions<InferenceOptions>>().Value, provider.GetServices<IModelProvider>()));
         services.TryAddSingleton<IModelDirectory>(provider => provider.GetRequiredService<ModelDirectory>());

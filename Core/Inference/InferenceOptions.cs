@@ -51,15 +51,25 @@ public enum InferenceProvider
     Offline,
 }
 
-/// <summary>An OpenAI-compatible endpoint.</summary>
+/// <summary>An OpenAI-compatible endpoint, or a resource of Azure OpenAI.</summary>
 public sealed class ProviderOptions
 {
-    /// <summary>Absolute, such as <c>https://models.example.com/v1</c>.</summary>
+    /// <summary>
+    /// Absolute, such as <c>https://models.example.com/v1</c>; of Azure OpenAI the resource, <c>https://NAME.openai.azure.com</c>.
+    /// </summary>
     [Required]
     public Uri? BaseUrl { get; set; }
 
-    /// <summary>Sent as a bearer token; leave empty for an endpoint without one.</summary>
+    /// <summary>Sent as a bearer token, to Azure OpenAI as <c>api-key</c>; leave empty for an endpoint without one.</summary>
     public string? ApiKey { get; set; }
+
+    /// <summary>Such as <c>2024-10-21</c>: makes this a resource of Azure OpenAI. Null (default) for every other endpoint.</summary>
+    public string? ApiVersion { get; set; }
+
+    /// <summary>
+    /// Of Azure OpenAI: the deployment of a model, by the model's name in prompts. None by default: it has the model's name.
+    /// </summary>
+    public Dictionary<string, string> Deployments { get; set; } = new(StringComparer.Ordinal);
 }
 
 /// <summary>US dollars for a million tokens.</summary>

@@ -8,7 +8,8 @@ using PromptIntel.Api.Tests.Execution;
 namespace PromptIntel.Api.Tests.Models;
 
 /// <summary>
-/// Every quirk of an endpoint, for text and for JSON, watched (and so streamed) and not: the same status, code, output and usage.
+/// Every quirk of an endpoint, as OpenAI's and as Azure's, for text and for JSON, watched (and so streamed) and not: the same status,
+/// code, output and usage.
 /// </summary>
 public sealed class AnswerMatrixTests(AnswerMatrixTests.QuirkHost host) : IClassFixture<AnswerMatrixTests.QuirkHost>
 {
@@ -43,14 +44,22 @@ public sealed class AnswerMatrixTests(AnswerMatrixTests.QuirkHost host) : IClass
 
     private readonly HttpClient _http = host.CreateClient();
 
-    public static TheoryData<string, bool> Cases =>
-        [.. from quirk in QuirkModel.Names from wantsJson in new[] { false, true } select (quirk, wantsJson)];
+    public static TheoryData<string, string, bool> Cases =>
+    [
+        .. from provider in Providers
+           from quirk in QuirkModel.Names
+           from wantsJson in new[] { false, true }
+           select (provider, quirk, wantsJson),
+    ];
+
+    private static string[] Providers => ["openai", "azure"];
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Answer_OfAnyEndpoint_IsTheSameWatchedOrNot(string quirk, bool wantsJson)
+    public async Task Answer_OfAnyEndpoint_IsTheSameWatchedOrNot(string provider, string quirk, bool wantsJson)
     {
-        string recipe = await DefineAsync(quirk, wantsJson);
+        string model = $"{provider}/{quirk}";
+        string recipe = await DefineAsync(model, wantsJson);
 
         JsonElement alone = await RunAsync(recipe, isWatched: false);
         JsonElement watched = await RunAsync(recipe, isWatched: true);
@@ -59,17 +68,18 @@ public sealed class AnswerMatrixTests(AnswerMatrixTests.QuirkHost host) : IClass
         Check(watched, quirk, wantsJson);
         int calls = quirk == "two-values" && wantsJson ? 2 : 1;
         Assert.Equal(
-            [.. Enumerable.Repeat((quirk, false), calls), .. Enumerable.Repeat((quirk, true), calls)],
-            host.Model.Asked.Where(call => call.Model == quirk).TakeLast(2 * calls));
+            [.. Enumerable.Repeat((model, false), calls), .. Enumerable.Repeat((model, true), calls)],
+            host.Model.Asked.Where(call => call.Model == model).TakeLast(2 * calls));
     }
 
-    public static TheoryData<string> BrokenStreams => [.. QuirkModel.Broken];
+    public static TheoryData<string, string> BrokenStreams =>
+        [.. from provider in Providers from quirk in QuirkModel.Broken select (provider, quirk)];
 
     [Theory]
     [MemberData(nameof(BrokenStreams))]
-    public async Task Answer_WhoseStreamBreaks_IsNoneAndKeepsWhatItUsed(string quirk)
+    public async Task Answer_WhoseStreamBreaks_IsNoneAndKeepsWhatItUsed(string provider, string quirk)
     {
-        string recipe = await DefineAsync(quirk, wantsJson: false);
+        string recipe = await DefineAsync($"{provider}/{quirk}", wantsJson: false);
 
         JsonElement alone = (await RunAsync(recipe, isWatched: false)).GetProperty("execution");
         JsonElement watched = await RunAsync(recipe, isWatched: true);
@@ -111,7 +121,7 @@ public sealed class AnswerMatrixTests(AnswerMatrixTests.QuirkHost host) : IClass
     }
 
     /// <summary>A recipe that waits at the gate and then asks the model; gives its name.</summary>
-    private async Task<string> DefineAsync(string quirk, bool wantsJson)
+    private async Task<string> DefineAsync(string model, bool wantsJson)
     {
         string name = ApiHost.NewName();
         object variables = new { type = "object", properties = new { word = new { type = "string" } } };
@@ -124,7 +134,7 @@ public sealed class AnswerMatrixTests(AnswerMatrixTests.QuirkHost host) : IClass
             type = "chat",
             messages = new[] { new { role = "user", content = "Hi" } },
             variables = new { type = "object", properties = new { } },
-            model = $"openai/{quirk}",
+            model,
             parameters = new { temperature = 0, max_output_tokens = 200 },
             output_schema = wantsJson ? Schema : (JsonElement?)null,
         });
@@ -197,6 +207,9 @@ public sealed class AnswerMatrixTests(AnswerMatrixTests.QuirkHost host) : IClass
             builder.UseSetting("PromptIntel:Inference:Provider", "OpenAI");
             builder.UseSetting("OPENAI_API_KEY", "test");
             builder.UseSetting("OPENAI_BASE_URL", Model.BaseUrl);
+            builder.UseSetting("PromptIntel:Inference:Providers:azure:BaseUrl", Model.AzureUrl);
+            builder.UseSetting("PromptIntel:Inference:Providers:azure:ApiKey", QuirkModel.AzureKey);
+            builder.UseSetting("PromptIntel:Inference:Providers:azure:ApiVersion", QuirkModel.ApiVersion);
         }
 
         public override async ValueTask DisposeAsync()

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace PromptIntel.Api.Tests.Models;
@@ -73,9 +74,15 @@ internal sealed class QuirkModel : IAsyncDisposable
 
     public static IEnumerable<string> Broken => Breaks.Keys;
 
+    public const string ApiVersion = "2099-01-01-preview";
+    public const string AzureKey = "azure-test";
+
     public string BaseUrl => $"{_app.Urls.Single()}/v1";
 
-    /// <summary>How each call was asked: its model, and whether it was streamed.</summary>
+    /// <summary>The same as a resource of Azure OpenAI, whose deployments have the models' names.</summary>
+    public string AzureUrl => _app.Urls.Single();
+
+    /// <summary>How each call was asked: its provider and model, and whether it was streamed.</summary>
     public ConcurrentQueue<(string Model, bool IsStreamed)> Asked { get; } = [];
 
     public static async Task<QuirkModel> StartAsync()
@@ -84,7 +91,12 @@ internal sealed class QuirkModel : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var model = new QuirkModel(builder.Build());
-        model._app.MapPost("/v1/chat/completions", (JsonElement body, HttpContext http) => model.AnswerAsync(body, http));
+        model._app.MapPost("/v1/chat/completions", (JsonElement body, HttpContext http) => model.AnswerAsync("openai", body, http));
+        model._app.MapPost("/openai/deployments/{deployment}/chat/completions", (string deployment, JsonElement body, HttpContext http) =>
+            http.Request.QueryString.Value == $"?api-version={ApiVersion}" && http.Request.Headers["api-key"] == AzureKey
+            && deployment == body.GetProperty("model").GetString()
+                ? model.AnswerAsync("azure", body, http)
+                : throw new InvalidOperationException($"{http.Request.GetDisplayUrl()} is not how Azure is asked."));
         await model._app.StartAsync();
         return model;
     }
@@ -98,7 +110,7 @@ internal sealed class QuirkModel : IAsyncDisposable
 
     private TaskCompletionSource GateOf(string word) => _gates.GetOrAdd(word, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 
-    private async Task AnswerAsync(JsonElement body, HttpContext http)
+    private async Task AnswerAsync(string provider, JsonElement body, HttpContext http)
     {
         string name = body.GetProperty("model").GetString()!;
         bool isStreamed = body.TryGetProperty("stream", out JsonElement stream) && stream.GetBoolean();
@@ -110,7 +122,7 @@ internal sealed class QuirkModel : IAsyncDisposable
             return;
         }
 
-        Asked.Enqueue((name, isStreamed));
+        Asked.Enqueue(($"{provider}/{name}", isStreamed));
 
         if (Breaks.TryGetValue(name, out string? end))
         {
