@@ -70,6 +70,8 @@ internal static class Turns
         return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
+    public static (double Least, double Most) Spread(IReadOnlyCollection<double> values) => (values.Min(), values.Max());
+
     private static double Time(int calls, Action<int> loop)
     {
         long start = Stopwatch.GetTimestamp();

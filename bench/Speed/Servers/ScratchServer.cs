@@ -5,6 +5,8 @@ namespace PromptIntel.Bench.Speed.Servers;
 /// <summary>A server of eng/servers, in a directory of its own on the repository's file system; ends with this.</summary>
 internal sealed class ScratchServer : IAsyncDisposable
 {
+    private const int NotInstalled = 3;
+
     private readonly ScratchDirectory _directory = new();
     private readonly string _script;
 
@@ -13,11 +15,21 @@ internal sealed class ScratchServer : IAsyncDisposable
     /// <summary>How clients reach it.</summary>
     public string Address { get; private set; } = "";
 
+    /// <exception cref="MissingServerException">It is not installed.</exception>
     public static async Task<ScratchServer> StartAsync(string name, params string[] options)
     {
         var server = new ScratchServer(name);
-        server.Address = await server.RunAsync(["start", server._directory.Path, "--owner", $"{Environment.ProcessId}", .. options]);
-        return server;
+
+        try
+        {
+            server.Address = await server.RunAsync(["start", server._directory.Path, "--owner", $"{Environment.ProcessId}", .. options]);
+            return server;
+        }
+        catch
+        {
+            server._directory.Dispose();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -28,9 +40,15 @@ internal sealed class ScratchServer : IAsyncDisposable
 
     private async Task<string> RunAsync(string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(_script, arguments) { RedirectStandardOutput = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(_script, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"{_script} {arguments[0]} failed.");
+        return process.ExitCode switch
+        {
+            0 => output.Trim(),
+            NotInstalled => throw new MissingServerException((await error).Trim()),
+            _ => throw new InvalidOperationException($"{_script} {arguments[0]} failed: {output}{await error}"),
+        };
     }
 }

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+
+using PromptIntel.Bench.Speed.Servers;
+
+namespace PromptIntel.Bench.Speed;
+
+/// <summary>
+/// Goal 13: <c>update</c> with new content over HTTP, on SQLite, one after another, in catalogs of 1,000, 10,000 and 50,000 prompts that run
+/// beside each other and take turns. What the larger ones take beyond the smallest grows with the catalog.
+/// </summary>
+internal static class UpdateSpeed
+{
+    private const int Measured = 9;
+    private const int UpdatesEach = 20;
+    private const double Limit = 1.5;
+
+    private static readonly int[] Sizes = [1_000, 10_000, 50_000];
+
+    public static async Task<IReadOnlyList<SpeedRow>> MeasureAsync()
+    {
+        var catalogs = new List<Catalog>();
+
+        try
+        {
+            foreach (int size in Sizes)
+            {
+                catalogs.Add(await Catalog.StartAsync(size));
+            }
+
+            for (int turn = -2; turn < Measured; turn++)
+            {
+                // Whoever comes first finds the machine as the turn before left it; that changes sides.
+                foreach (Catalog catalog in turn % 2 == 0 ? catalogs : Enumerable.Reverse(catalogs))
+                {
+                    await catalog.TakeTurnAsync(isMeasured: turn >= 0);
+                }
+            }
+
+            double smallest = Turns.Median(catalogs[0].Medians);
+            return
+            [
+                .. catalogs.Select(catalog => new SpeedRow(
+                    13, $"update, {catalog.Prompts:N0} prompts", Turns.Median(catalog.Medians), "update, 1,000 prompts", smallest, "ms", Limit) { Spread = Turns.Spread(catalog.Medians) }),
+            ];
+        }
+        finally
+        {
+            foreach (Catalog catalog in catalogs)
+            {
+                await catalog.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>A server with this many prompts besides the shipped ones.</summary>
+    private sealed class Catalog(int prompts, ScratchDirectory directory, ServerProcess api) : IAsyncDisposable
+    {
+        private readonly HttpClient _client = BenchServers.ClientOf(api);
+        private int _updates;
+
+        public int Prompts => prompts;
+
+        /// <summary>Milliseconds an update, of each turn.</summary>
+        public List<double> Medians { get; } = [];
+
+        public static async Task<Catalog> StartAsync(int prompts)
+        {
+            var directory = new ScratchDirectory();
+            await BenchServers.FillAsync(directory.Path, prompts);
+            ServerProcess api = await BenchServers.StartApiAsync(directory.Path);
+            await api.SettleAsync();
+            return new Catalog(prompts, directory, api);
+        }
+
+        public async Task TakeTurnAsync(bool isMeasured)
+        {
+            double[] taken = new double[UpdatesEach];
+
+            for (int update = 0; update < UpdatesEach; update++)
+            {
+                var request = new { @namespace = "general", name = $"sample_{_updates % 100}", content = $"Say hello for the {_updates++}th time, in two sentences." };
+                long start = Stopwatch.GetTimestamp();
+                using HttpResponseMessage response = await _client.PostAsJsonAsync("/api/prompts/update", request);
+                taken[update] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                response.EnsureSuccessStatusCode();
+            }
+
+            if (isMeasured)
+            {
+                Medians.Add(Turns.Median(taken));
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _client.Dispose();
+            await api.DisposeAsync();
+            directory.Dispose();
+        }
+    }
+}
