@@ -9,8 +9,8 @@ public interface ICatalogReader
     /// <summary>Every change up to and including this position has been applied here.</summary>
     long Position { get; }
 
-    /// <summary>The entries that are not archived, in no particular order, of one moment.</summary>
-    IReadOnlyCollection<EntryState> Entries { get; }
+    /// <summary>The entries that are not archived, of one moment.</summary>
+    EntrySet Entries { get; }
 
     /// <summary>The entry's state, archived or not; null when there never was one.</summary>
     EntryState? Find(EntryKey key);

@@ -46,7 +46,7 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
     public DateTimeOffset? CaughtUpAt =>
         Volatile.Read(ref _caughtUpAt) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    public IReadOnlyCollection<EntryState> Entries => _memory.Listed;
+    public EntrySet Entries => _memory.Listed;
 
     /// <summary>Entries that this build cannot use, with the reason.</summary>
     public IReadOnlyCollection<EntryState> Broken => [.. _memory.States.Where(state => state.BrokenReason is not null)];

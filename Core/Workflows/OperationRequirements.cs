@@ -21,7 +21,7 @@ public abstract record EntrySelector
     public sealed record One(EntryKey Key, VersionSelector Version, EntryKind Kind) : EntrySelector;
 
     /// <summary>Every entry of the namespace and kind that carries the tag at the moment of pinning.</summary>
-    public sealed record Tagged(string Namespace, string Tag, EntryKind Kind) : EntrySelector
+    public sealed record Tagged(string Namespace, string Tag, EntryKind Kind) : EntrySelector, IEntryFilter
     {
         public bool Matches(EntryState state)
         {

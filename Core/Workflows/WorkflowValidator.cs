@@ -68,8 +68,8 @@ public sealed class WorkflowValidator : IEntryValidator
         };
 
     private static IEnumerable<EntryRefusal> CheckSolvers(CatalogEdit edit) =>
-        from solver in edit.After.Entries
-        where solver.Kind == EntryKind.Solver && CheckSolver(solver.Current, edit.Before).IsEmpty
+        from solver in edit.After.Entries.OfKind(EntryKind.Solver)
+        where CheckSolver(solver.Current, edit.Before).IsEmpty
         from entry in edit.Entries
         where edit.After.Find(entry.Key) is { IsArchived: true } && !CheckSolver(solver.Current, edit.After).IsEmpty
         select new EntryRefusal(entry.Key, new EntryError("", $"The solver {solver.Key} chooses from this recipe."));

@@ -12,13 +12,13 @@ internal sealed class FixedCatalog : ICatalogReader
 
     public long Position { get; private set; }
 
-    public IReadOnlyCollection<EntryState> Entries
+    public EntrySet Entries
     {
         get
         {
             lock (_entries)
             {
-                return [.. _entries.Values.Where(entry => !entry.IsArchived)];
+                return EntrySet.Of(_entries.Values);
             }
         }
     }

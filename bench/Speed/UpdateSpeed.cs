@@ -6,14 +6,15 @@ using PromptIntel.Bench.Speed.Servers;
 namespace PromptIntel.Bench.Speed;
 
 /// <summary>
-/// Goal 13: <c>update</c> with new content over HTTP, on SQLite, one after another, in catalogs of 1,000, 10,000 and 50,000 prompts that run
-/// beside each other and take turns. What the larger ones take beyond the smallest grows with the catalog.
+/// Goal 13: <c>update</c> with new content over HTTP, on SQLite, one after another, in catalogs of 1,000, 10,000 and 50,000 prompts that
+/// run beside each other and take turns. What the larger ones take beyond the smallest grows with the catalog.
 /// </summary>
 internal static class UpdateSpeed
 {
     private const int Measured = 9;
     private const int UpdatesEach = 20;
     private const double Limit = 1.5;
+    private const string Smallest = "update, 1,000 prompts";
 
     private static readonly int[] Sizes = [1_000, 10_000, 50_000];
 
@@ -37,11 +38,14 @@ internal static class UpdateSpeed
                 }
             }
 
-            double smallest = Turns.Median(catalogs[0].Medians);
+            double smallest = catalogs[0].Median;
             return
             [
-                .. catalogs.Select(catalog => new SpeedRow(
-                    13, $"update, {catalog.Prompts:N0} prompts", Turns.Median(catalog.Medians), "update, 1,000 prompts", smallest, "ms", Limit) { Spread = Turns.Spread(catalog.Medians) }),
+                .. catalogs.Select(catalog =>
+                    new SpeedRow(13, $"update, {catalog.Prompts:N0} prompts", catalog.Median, Smallest, smallest, "ms", Limit)
+                    {
+                        Spread = Turns.Spread(catalog.Medians),
+                    }),
             ];
         }
         finally
@@ -64,6 +68,8 @@ internal static class UpdateSpeed
         /// <summary>Milliseconds an update, of each turn.</summary>
         public List<double> Medians { get; } = [];
 
+        public double Median => Turns.Median(Medians);
+
         public static async Task<Catalog> StartAsync(int prompts)
         {
             var directory = new ScratchDirectory();
@@ -79,7 +85,8 @@ internal static class UpdateSpeed
 
             for (int update = 0; update < UpdatesEach; update++)
             {
-                var request = new { @namespace = "general", name = $"sample_{_updates % 100}", content = $"Say hello for the {_updates++}th time, in two sentences." };
+                string content = $"Say hello for the {_updates++}th time, in two sentences.";
+                var request = new { @namespace = "general", name = $"sample_{_updates % 100}", content };
                 long start = Stopwatch.GetTimestamp();
                 using HttpResponseMessage response = await _client.PostAsJsonAsync("/api/prompts/update", request);
                 taken[update] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;

@@ -17,7 +17,7 @@ internal sealed class CatalogMemory(Func<EntryState, EntryState> inspect)
     // Changes applied before those in front of them arrived; subscribers hear of them in log order.
     private readonly SortedDictionary<long, EntryState> _ahead = [];
     private ConcurrentDictionary<EntryKey, CatalogSlot> _slots = new();
-    private IReadOnlyCollection<EntryState>? _listed;
+    private EntrySet _listed = EntrySet.Empty;
     private Guid _catalogId;
     private long _position;
 
@@ -26,7 +26,7 @@ internal sealed class CatalogMemory(Func<EntryState, EntryState> inspect)
 
     public IEnumerable<EntryState> States => _slots.Values.Select(slot => slot.State);
 
-    public IReadOnlyCollection<EntryState> Listed => Volatile.Read(ref _listed) ?? List();
+    public EntrySet Listed => Volatile.Read(ref _listed);
 
     public CatalogSlot? Find(EntryKey key) => _slots.GetValueOrDefault(key);
 
@@ -81,7 +81,7 @@ internal sealed class CatalogMemory(Func<EntryState, EntryState> inspect)
 
             _catalogId = snapshot.CatalogId;
             _slots = slots;
-            _listed = null;
+            Volatile.Write(ref _listed, EntrySet.Of(States));
             Volatile.Write(ref _position, isSame ? Math.Max(_position, snapshot.Position) : snapshot.Position);
             Advance_NeedsLock();
             Array.ForEach(states, _subscribers.Publish);
@@ -97,8 +97,9 @@ internal sealed class CatalogMemory(Func<EntryState, EntryState> inspect)
             CatalogSlot? before = _slots.GetValueOrDefault(state.Key);
             if (before is null || state.Position > before.State.Position)
             {
-                _slots[state.Key] = new CatalogSlot(inspect(state), before);
-                Volatile.Write(ref _listed, null);
+                var after = new CatalogSlot(inspect(state), before);
+                _slots[state.Key] = after;
+                Volatile.Write(ref _listed, _listed.With(before?.State, after.State));
             }
 
             if (position > _position)
@@ -120,16 +121,6 @@ internal sealed class CatalogMemory(Func<EntryState, EntryState> inspect)
                 Volatile.Write(ref _position, position);
                 _subscribers.Publish(Find(state.Key)!.State);
             }
-        }
-    }
-
-    private EntryState[] List()
-    {
-        lock (_applying)
-        {
-            EntryState[] listed = [.. States.Where(state => !state.IsArchived)];
-            Volatile.Write(ref _listed, listed);
-            return listed;
         }
     }
 }

@@ -25,9 +25,9 @@ internal sealed class PromptValidator : IEntryValidator
 
         foreach (EntryEdit schema in edit.Entries.Where(entry => HasLess(edit.Before.Find(entry.Key), edit.After.Find(entry.Key))))
         {
-            refusals.AddRange(edit.After.Entries
-                .Where(prompt => SchemaOf(prompt.Current) is { } reference && reference.Key == schema.Key && Exists(
-                    reference, edit.Before) && !Exists(reference, edit.After))
+            refusals.AddRange(edit.After.Entries.Matching(new AnswersBy(schema.Key))
+                .Where(prompt =>
+                    SchemaOf(prompt.Current) is { } reference && Exists(reference, edit.Before) && !Exists(reference, edit.After))
                 .Select(prompt => new EntryRefusal(schema.Key, new EntryError("", $"The prompt {prompt.Key} answers by this schema."))));
         }
 
@@ -44,12 +44,16 @@ internal sealed class PromptValidator : IEntryValidator
         catalog.Find(reference.Key) is { Kind: EntryKind.Schema } schema
         && (!schema.IsArchived || reference.Version.Version is not null) && schema.Resolve(reference.Version) is not null;
 
+    private sealed record AnswersBy(EntryKey Schema) : IEntryFilter
+    {
+        public bool Matches(EntryState state) => SchemaOf(state.Current)?.Key == Schema;
+    }
+
     /// <summary>The schema entry that a prompt names; null when it names none.</summary>
     private static (EntryKey Key, VersionSelector Version)? SchemaOf(EntryVersion prompt)
     {
-        if (prompt.Kind != EntryKind.Prompt
-            || !prompt.Body.TryGetProperty("output_schema", out JsonElement schema)
-            || schema.ValueKind != JsonValueKind.String)
+        if (prompt is not { Kind: EntryKind.Prompt, Body.ValueKind: JsonValueKind.Object }
+            || !prompt.Body.TryGetProperty("output_schema", out JsonElement schema) || schema.ValueKind != JsonValueKind.String)
         {
             return null;
         }

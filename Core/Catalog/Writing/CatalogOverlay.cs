@@ -7,18 +7,17 @@ internal sealed class CatalogOverlay(ICatalogReader catalog) : ICatalogReader
 {
     private readonly Dictionary<EntryKey, EntryState> _changed = [];
     private readonly Dictionary<(EntryKey Key, int Number), EntryVersion> _versions = [];
-    private IReadOnlyCollection<EntryState>? _listed;
+    private EntrySet? _listed;
 
     public long Position => catalog.Position;
 
-    public IReadOnlyCollection<EntryState> Entries => _listed ??=
-        [.. catalog.Entries.Where(state => !_changed.ContainsKey(state.Key)), .. _changed.Values.Where(state => !state.IsArchived)];
+    public EntrySet Entries => _listed ?? catalog.Entries;
 
     /// <summary>Puts an entry in place, with versions that the catalog does not have yet.</summary>
     public void Set(EntryState state, ImmutableArray<EntryVersion> newVersions)
     {
+        _listed = Entries.With(Find(state.Key), state);
         _changed[state.Key] = state;
-        _listed = null;
         foreach (EntryVersion version in newVersions)
         {
             _versions[(version.Key, version.Number)] = version;

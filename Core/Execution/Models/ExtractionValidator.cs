@@ -40,10 +40,9 @@ internal sealed class ExtractionValidator : IEntryValidator
     {
         var errors = new List<EntryError>();
 
-        foreach (EntryState prompt in edit.After.Entries.Where(entry => entry.Kind == EntryKind.Prompt))
+        foreach (EntryState prompt in edit.After.Entries.Matching(new ReadersOf(schema)))
         {
-            if (Reference(prompt.Current)?.Key == schema
-                && await CheckAsync(prompt.Current, edit.After, cancellationToken) is [var first, ..]
+            if (await CheckAsync(prompt.Current, edit.After, cancellationToken) is [var first, ..]
                 && (await CheckAsync(prompt.Current, edit.Before, cancellationToken)).IsEmpty)
             {
                 errors.Add(new EntryError("", $"This would break the extraction rules of the prompt {prompt.Key}: {first}"));
@@ -84,9 +83,16 @@ internal sealed class ExtractionValidator : IEntryValidator
     }
 
     private static (EntryKey Key, VersionSelector Version)? Reference(EntryVersion prompt) =>
-        prompt.Body.TryGetProperty("output_schema", out JsonElement schema) && schema.ValueKind == JsonValueKind.String
+        prompt.Body.ValueKind == JsonValueKind.Object
+        && prompt.Body.TryGetProperty("output_schema", out JsonElement schema)
+        && schema.ValueKind == JsonValueKind.String
             ? SchemaReferences.KeyOf(schema.GetString()!)
             : null;
+
+    private sealed record ReadersOf(EntryKey Schema) : IEntryFilter
+    {
+        public bool Matches(EntryState state) => state.Kind == EntryKind.Prompt && Reference(state.Current)?.Key == Schema;
+    }
 
     /// <summary>"fields/total: unknown key 'alias'" belongs to <c>config.extraction.fields/total</c>.</summary>
     private static EntryError ToError(string problem)

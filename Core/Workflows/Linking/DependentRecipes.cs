@@ -20,7 +20,7 @@ internal sealed class DependentRecipes(WorkflowLinker linker)
         HashSet<(EntryKey, int)> candidates = [.. edit.Candidates.Select(candidate => (candidate.Key, candidate.Number))];
         var refusals = ImmutableArray.CreateBuilder<EntryRefusal>();
 
-        foreach (EntryState recipe in edit.After.Entries.Where(state => state.Kind == EntryKind.Recipe).OrderBy(state => state.Key))
+        foreach (EntryState recipe in edit.After.Entries.OfKind(EntryKind.Recipe))
         {
             if (candidates.Contains((recipe.Key, recipe.Current.Number))
                 || edit.Before.Find(recipe.Key) is not { IsArchived: false } standing)

@@ -76,7 +76,7 @@ internal sealed class EntryPins(ICatalogReader catalog, DefinitionCache definiti
     {
         _tags.Add(selector);
 
-        foreach (EntryState state in catalog.Entries.Where(selector.Matches))
+        foreach (EntryState state in catalog.Entries.Matching(selector))
         {
             await PinAsync(state, default, path, cancellationToken);
         }

@@ -17,7 +17,7 @@ internal sealed record LinkReads(ImmutableHashSet<EntryKey> Keys, ImmutableArray
     public ImmutableArray<EntryState?> Stand(ICatalogReader catalog) =>
     [
         .. Keys.Select(catalog.Find),
-        .. Tags.SelectMany(tag => catalog.Entries.Where(tag.Matches)).OrderBy(state => state.Key),
+        .. Tags.SelectMany(catalog.Entries.Matching),
     ];
 
     /// <summary>Whether the entries depended on still stand as they did.</summary>

@@ -147,7 +147,7 @@ public sealed class UnbuildableWorkflowTests : IDisposable
     {
         public long Position => catalog.Position;
 
-        public IReadOnlyCollection<EntryState> Entries => catalog.Entries;
+        public EntrySet Entries => catalog.Entries;
 
         public EntryState? Find(EntryKey key) => catalog.Find(key);
 

@@ -154,7 +154,7 @@ public sealed class DependentsTests
 
         public long Position => inner.Position;
 
-        public IReadOnlyCollection<EntryState> Entries => inner.Entries;
+        public EntrySet Entries => inner.Entries;
 
         public EntryState? Find(EntryKey key) => inner.Find(key);
 

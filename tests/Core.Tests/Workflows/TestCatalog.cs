@@ -13,7 +13,7 @@ internal sealed class TestCatalog : ICatalogReader
 
     public long Position { get; private set; }
 
-    public IReadOnlyCollection<EntryState> Entries => _entries.Values;
+    public EntrySet Entries => EntrySet.Of(_entries.Values);
 
     public EntryVersion Add(EntryKind kind, string key, string body, params string[] tags)
     {
