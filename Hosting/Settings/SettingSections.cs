@@ -40,14 +40,14 @@ internal static class SettingSections
 #endif
     ];
 
-    /// <summary>The sections that only the program with routes reads, and declares.</summary>
-    private static readonly string[] OfTheApi = ["PromptIntel:Api", "PromptIntel:Auth"];
+    /// <summary>The sections that only one program reads, and declares.</summary>
+    private static readonly string[] OfOneProgram = ["PromptIntel:Api", "PromptIntel:Auth", "PromptIntel:Embedder"];
 
     /// <param name="own">What the program itself reads.</param>
     public static IReadOnlyList<SettingSection> With(IEnumerable<SettingSection> own)
     {
         SettingSection[] declared = [.. own];
-        string[] foreign = [.. OfTheApi.Where(path => !declared.Any(section => section.Path == path))];
+        string[] foreign = [.. OfOneProgram.Where(path => !declared.Any(section => section.Path == path))];
         return [.. Shared, .. declared, .. foreign.Select(path => new SettingSection(path, null))];
     }
 }

@@ -42,7 +42,8 @@ public sealed partial class ArrowTests
         ["Hosting"] = ["Core", "Adapters", "Adapters.FirebaseAdmin", "ServiceDefaults"],
         ["Worker"] = ["Core", "Hosting", "ServiceDefaults"],
         ["Api"] = ["Core", "Hosting", "ServiceDefaults"],
-        ["AppHost"] = ["Api", "Worker"],
+        ["Embedder"] = ["ServiceDefaults"],
+        ["AppHost"] = ["Api", "Embedder", "Worker"],
     };
 
     [Fact]
@@ -124,6 +125,36 @@ public sealed partial class ArrowTests
         Assert.Empty(named);
     }
 
+    /// <summary>
+    /// The sentence model is 240 MB to restore, and a process of its own: who runs or builds these two pays nothing for it.
+    /// </summary>
+    [Theory]
+    [InlineData("Api")]
+    [InlineData("Worker")]
+    public void Program_RestoresNoSentenceModel(string program)
+    {
+        var restored = new HashSet<string>();
+        var open = new Queue<string>([program]);
+
+        while (open.TryDequeue(out string? project))
+        {
+            if (restored.Add(project))
+            {
+                ProjectReference()
+                    .Matches(ProjectText(project))
+                    .Select(reference => reference.Groups[1].Value)
+                    .ToList()
+                    .ForEach(open.Enqueue);
+            }
+        }
+
+        Assert.Superset(new HashSet<string>(["Adapters", "Core", "Hosting", "ServiceDefaults"]), restored);
+        Assert.DoesNotContain("Embedder", restored);
+        Assert.DoesNotMatch(SentenceModel(), string.Concat(restored.Select(ProjectText)));
+        Assert.Matches(SentenceModel(), ProjectText("Embedder"));
+        Assert.DoesNotMatch(SentenceModel(), File.ReadAllText(Path.Combine(SourceTree.Root, "Directory.Build.props")));
+    }
+
     [Fact]
     public void Worker_HoldsItsProgramOnly() =>
         Assert.Equal(["Worker/Program.cs"], SourceTree.Files("Worker", "*.cs").Select(file => file.Path));
@@ -144,12 +175,17 @@ public sealed partial class ArrowTests
         Assert.Contains("System.Runtime", references);
     }
 
+    private static string ProjectText(string project) => Assert.Single(SourceTree.Files(project, "*.csproj")).Text;
+
     [GeneratedRegex(@"PromptIntel\.Core\.(\w+)")]
     private static partial Regex CoreNamespace();
 
     [GeneratedRegex(
         @"\bPromptIntel\.Adapters\b|\bAdapters\.\w+|\b(?:Cronos|Npgsql|StackExchange\.Redis|Microsoft\.Data\.Sqlite|Dapper|OpenAI\.Chat)\b")]
     private static partial Regex Product();
+
+    [GeneratedRegex("Microsoft.ML|SentenceTransformers")]
+    private static partial Regex SentenceModel();
 
     [GeneratedRegex(@"<ProjectReference Include=""[^""]*[\\/]PromptIntel\.([\w.]+)\.csproj")]
     private static partial Regex ProjectReference();

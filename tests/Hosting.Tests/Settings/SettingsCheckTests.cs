@@ -95,6 +95,7 @@ public sealed class SettingsCheckTests
     [InlineData("PromptIntel:Search:Redis:Grace", "1.00:00:00")]
     [InlineData("PromptIntel:Worker:InProcess", "")]
     [InlineData("PromptIntel:Auth:ApiKeys:0:Name", "the Api's own business")]
+    [InlineData("PromptIntel:Embedder:Threads", "4")]
     [InlineData("PromptIntel:Api:MaxBodyBytes", "the Api's own business")]
     [InlineData("PromptIntel", "")]
     public void Check_WhenAllIsRight_LetsItPass(string key, string value) => Check(key, value);
