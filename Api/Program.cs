@@ -4,6 +4,7 @@ using PromptIntel.Api.Analytics;
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Commands;
+using PromptIntel.Api.Documents;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Execution;
 using PromptIntel.Api.Hosting;
@@ -59,6 +60,7 @@ try
     api.MapExecute();
     api.MapBatches();
     api.MapExecutions();
+    api.MapDocuments();
     api.MapWorkflows();
     api.MapLeagues();
     api.MapUsers();

@@ -2,12 +2,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 using PromptIntel.Adapters.Relational.Analytics;
+using PromptIntel.Adapters.Relational.Documents;
 using PromptIntel.Adapters.Relational.Execution;
 using PromptIntel.Adapters.Relational.Jobs;
 using PromptIntel.Adapters.Relational.Sync;
 using PromptIntel.Adapters.Relational.Users;
 using PromptIntel.Core.Analytics.Storage;
 using PromptIntel.Core.Catalog.Storage;
+using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Jobs.Storage;
 using PromptIntel.Core.Leagues;
@@ -32,6 +34,7 @@ internal static class RelationalServiceCollectionExtensions
         services.TryAddSingleton<IJobScheduleStore, RelationalJobScheduleStore>();
         services.TryAddSingleton<ICatalogStore, RelationalCatalogStore>();
         services.TryAddSingleton<ILeagueStore, RelationalLeagueStore>();
+        services.TryAddSingleton<IDocumentStore, RelationalDocumentStore>();
         services.TryAddSingleton<IUserStore, RelationalUserStore>();
         services.TryAddSingleton<IOutboxStore, RelationalOutboxStore>();
         services.TryAddSingleton<ISyncCursorStore, RelationalSyncCursorStore>();

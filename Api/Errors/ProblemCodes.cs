@@ -24,6 +24,7 @@ internal static class ProblemCodes
     public const string ArtifactNotFound = "artifact_not_found";
     public const string LeagueRecordNotFound = "league_record_not_found";
     public const string TargetNotFound = "target_not_found";
+    public const string DocumentNotFound = "document_not_found";
     public const string JobNotFound = "job_not_found";
     public const string JobRunNotFound = "job_run_not_found";
     public const string NameTaken = "name_taken";
@@ -39,6 +40,14 @@ internal static class ProblemCodes
     public const string InvalidInput = "invalid_input";
     public const string InvalidWorkflow = "invalid_workflow";
     public const string UnusableVersion = "unusable_version";
+    public const string DocumentEncrypted = "document_encrypted";
+    public const string DocumentHasNoText = "document_has_no_text";
+    public const string DocumentTextUnreadable = "document_text_unreadable";
+    public const string DocumentBroken = "document_broken";
+    public const string DocumentTooLarge = "document_too_large";
+    public const string DocumentTooComplex = "document_too_complex";
+    public const string DocumentEncoding = "document_encoding";
+    public const string ReadersBusy = "readers_busy";
     public const string ModelRequired = "model_required";
     public const string ModelFailed = "model_failed";
     public const string RenderLimit = "render_limit";

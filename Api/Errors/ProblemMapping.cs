@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Rendering;
+using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Execution.Rewriting;
@@ -143,6 +144,33 @@ internal static class ProblemMapping
             ProblemCodes.WrongState, $"The job is {run.Status.ToText()}", $"GET /api/ops/jobs/{run.Job}/runs/{run.Id} shows that run."),
         _ => throw NotRefused(refused),
     };
+
+    public static ProblemHttpResult ToProblem(UploadResult refused) => refused switch
+    {
+        UploadResult.Refused { Refusal: var refusal } => ToProblem(refusal),
+        UploadResult.Busy => Problems.Result(
+            StatusCodes.Status503ServiceUnavailable, ProblemCodes.ReadersBusy, "Too many documents are being read",
+            "As many PDFs as allowed are read or wait for it; the header Retry-After says when to send this one again."),
+        _ => throw NotRefused(refused),
+    };
+
+    private static ProblemHttpResult ToProblem(DocumentRefusal refusal)
+    {
+        (int status, string code, string title) = refusal.Code switch
+        {
+            RefusalCodes.Encrypted => (422, ProblemCodes.DocumentEncrypted, "The document is encrypted"),
+            RefusalCodes.NoText => (422, ProblemCodes.DocumentHasNoText, "The document holds no text"),
+            RefusalCodes.TextUnreadable => (422, ProblemCodes.DocumentTextUnreadable, "The text of the document cannot be read"),
+            RefusalCodes.TooLarge => (413, ProblemCodes.DocumentTooLarge, "The document is too large"),
+            RefusalCodes.TooComplex => (422, ProblemCodes.DocumentTooComplex, "The document takes too much to read"),
+            RefusalCodes.Encoding => (422, ProblemCodes.DocumentEncoding, "The encoding of the text is not clear"),
+            _ => (422, ProblemCodes.DocumentBroken, "The document cannot be read"),
+        };
+        return Problems.Result(status, code, title, refusal.Detail);
+    }
+
+    public static ProblemHttpResult DocumentNotFound() => NotFound(
+        ProblemCodes.DocumentNotFound, "No such document", "There is no document of this id among those that the caller may see.");
 
     public static ProblemHttpResult EntryNotFound(string space, string name) =>
         NotFound(ProblemCodes.EntryNotFound, "No such entry", $"{space}/{name} does not exist.");

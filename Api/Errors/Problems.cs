@@ -62,7 +62,11 @@ internal static class Problems
         StatusCodes.Status413PayloadTooLarge =>
             Details(status, ProblemCodes.BodyTooLarge, "The body is too large", "The body is larger than this route accepts."),
         StatusCodes.Status415UnsupportedMediaType =>
-            Details(status, ProblemCodes.UnsupportedMediaType, "Unsupported media type", "Send JSON with Content-Type: application/json."),
+            Details(
+                status,
+                ProblemCodes.UnsupportedMediaType,
+                "Unsupported media type",
+                "Send JSON with Content-Type: application/json, or the type that the route documents."),
         StatusCodes.Status429TooManyRequests => Details(
             status,
             ProblemCodes.TooManyRequests,

@@ -43,16 +43,19 @@ internal static class HostingExtensions
     }
 
     /// <summary>Accepts bodies up to <see cref="ApiOptions.MaxExecuteBodyBytes"/> on this route.</summary>
-    public static RouteHandlerBuilder WithLargeBody(this RouteHandlerBuilder route) => route.WithBodyLimit(api => api.MaxExecuteBodyBytes);
+    public static RouteHandlerBuilder WithLargeBody(this RouteHandlerBuilder route) =>
+        route.WithBodyLimit<ApiOptions>(api => api.MaxExecuteBodyBytes);
 
     /// <summary>Accepts bodies up to <see cref="ApiOptions.MaxImportBodyBytes"/> on this route, which reads them as a stream.</summary>
     public static RouteHandlerBuilder WithStreamedBody(this RouteHandlerBuilder route) =>
-        route.WithBodyLimit(api => api.MaxImportBodyBytes);
+        route.WithBodyLimit<ApiOptions>(api => api.MaxImportBodyBytes);
 
-    private static RouteHandlerBuilder WithBodyLimit(this RouteHandlerBuilder route, Func<ApiOptions, long> limit)
+    /// <summary>Accepts bodies up to what a component's options say on this route.</summary>
+    public static RouteHandlerBuilder WithBodyLimit<TOptions>(this RouteHandlerBuilder route, Func<TOptions, long> limit)
+        where TOptions : class
     {
         route.Finally(endpoint => endpoint.Metadata.Add(
-            new BodyLimit(limit(endpoint.ApplicationServices.GetRequiredService<IOptions<ApiOptions>>().Value))));
+            new BodyLimit(limit(endpoint.ApplicationServices.GetRequiredService<IOptions<TOptions>>().Value))));
         return route;
     }
 

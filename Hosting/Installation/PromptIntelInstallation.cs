@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Options;
 
 using PromptIntel.Adapters.OpenAI;
+using PromptIntel.Adapters.PdfReading;
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Analytics;
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Jobs;
@@ -39,6 +41,7 @@ public static class PromptIntelInstallation
             .Validate(
                 content => content.Path is null || Directory.Exists(content.Path),
                 $"The content directory ({ContentOptions.SectionName}:Path) does not exist.");
+        services.AddValidatedOptions<DocumentOptions>(DocumentOptions.SectionName);
         services.AddValidatedOptions<ExecutionOptions>(ExecutionOptions.SectionName);
         services.AddValidatedOptions<UserOptions>(UserOptions.SectionName);
         services.AddValidatedOptions<SyncOptions>(SyncOptions.SectionName);
@@ -60,6 +63,8 @@ public static class PromptIntelInstallation
         services.AddPromptIntelCatalog();
         services.AddPromptSearch();
         services.AddPromptIntelWorkflows();
+        services.AddPdfReading();
+        services.AddDocuments();
         services.AddLeagues();
         services.AddUsers();
         services.AddSync();

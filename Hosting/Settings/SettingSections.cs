@@ -5,6 +5,7 @@ using PromptIntel.Adapters.Redis.Search;
 using PromptIntel.Adapters.Sqlite;
 using PromptIntel.Core.Analytics;
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Jobs;
@@ -23,6 +24,7 @@ internal static class SettingSections
         SettingSection.Of<AnalyticsOptions>(AnalyticsOptions.SectionName),
         SettingSection.Of<CatalogOptions>(CatalogOptions.SectionName),
         SettingSection.Of<ContentOptions>(ContentOptions.SectionName),
+        SettingSection.Of<DocumentOptions>(DocumentOptions.SectionName),
         SettingSection.Of<ExecutionOptions>(ExecutionOptions.SectionName),
         SettingSection.Of<FirestoreOptions>(FirestoreOptions.SectionName),
         SettingSection.Of<InferenceOptions>(InferenceOptions.SectionName),

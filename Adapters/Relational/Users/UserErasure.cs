@@ -1,3 +1,5 @@
+using PromptIntel.Adapters.Relational.Documents;
+
 namespace PromptIntel.Adapters.Relational.Users;
 
 /// <summary>Takes a user out of every table that can name one.</summary>
@@ -25,6 +27,8 @@ internal static class UserErasure
             $"SELECT id FROM batches WHERE user_id = @userId ORDER BY id {dialect.RowLock}", [("@userId", userId)], cancellationToken);
         await session.LockAsync(
             $"SELECT id FROM executions WHERE user_id = @userId ORDER BY id {dialect.RowLock}", [("@userId", userId)], cancellationToken);
+
+        await DocumentRemoval.RemoveAsync(session, "user_id = @userId", [("@userId", userId)], cancellationToken);
 
         foreach (string sql in Statements)
         {

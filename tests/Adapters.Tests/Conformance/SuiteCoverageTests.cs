@@ -1,6 +1,7 @@
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Analytics.Storage;
 using PromptIntel.Core.Catalog.Storage;
+using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Jobs.Storage;
 using PromptIntel.Core.Leagues;
@@ -32,6 +33,7 @@ public sealed class SuiteCoverageTests
         (typeof(IEmbeddingStore), typeof(EmbeddingStoreConformance)),
         (typeof(ILeaseStore), typeof(LeaseStoreConformance)),
         (typeof(ISearchIndex), typeof(SearchIndexConformance)),
+        (typeof(IDocumentStore), typeof(DocumentStoreConformance)),
         (typeof(IUserStore), typeof(UserStoreConformance)),
         (typeof(IOutboxStore), typeof(OutboxStoreConformance)),
         (typeof(ISyncCursorStore), typeof(SyncCursorStoreConformance)),

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using PromptIntel.Api.Errors;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Rendering;
+using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Execution.Rewriting;
@@ -25,6 +26,7 @@ public class ProblemMappingTests
         (typeof(ManifestResult), [nameof(ManifestResult.Built)]),
         (typeof(StartResult), [nameof(StartResult.Started)]),
         (typeof(ChangeResult), [nameof(ChangeResult.Changed)]),
+        (typeof(UploadResult), [nameof(UploadResult.Kept)]),
         (typeof(RunRequest), [nameof(RunRequest.Queued)]),
     ];
 

@@ -23,6 +23,7 @@ public sealed partial class ArrowTests
         ["Search"] = ["Catalog", "Inference", "Jobs", "Leases", "Workflows"],
         ["Execution"] = ["Catalog", "Inference", "Jobs", "Leases", "Schemas", "Workflows"],
         ["Leagues"] = ["Catalog", "Schemas", "Search", "Workflows"],
+        ["Documents"] = ["Catalog", "Jobs", "Workflows"],
         ["Users"] = ["Catalog", "Jobs", "Search", "Workflows"],
         ["Sync"] = ["Catalog", "Execution", "Inference", "Leagues", "Leases", "Search", "Users", "Workflows"],
         // May know what it counts; nobody knows it.
@@ -41,7 +42,8 @@ public sealed partial class ArrowTests
         ["Adapters.FirebaseAdmin"] = ["Adapters"],
         ["Hosting"] = ["Core", "Adapters", "Adapters.FirebaseAdmin", "ServiceDefaults"],
         ["Worker"] = ["Core", "Hosting", "ServiceDefaults"],
-        ["Api"] = ["Core", "Hosting", "ServiceDefaults"],
+        ["DocumentReader"] = ["Core"],
+        ["Api"] = ["Core", "DocumentReader", "Hosting", "ServiceDefaults"],
         ["Embedder"] = ["ServiceDefaults"],
         ["AppHost"] = ["Api", "Embedder", "Worker"],
     };

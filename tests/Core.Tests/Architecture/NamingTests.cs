@@ -9,7 +9,8 @@ public sealed partial class NamingTests
 {
     private const int MostLines = 400;
 
-    private static readonly string[] Folders = ["Core", "Extraction", "Adapters", "Hosting", "Api", "Worker", "ServiceDefaults"];
+    private static readonly string[] Folders =
+        ["Core", "Extraction", "Adapters", "DocumentReader", "Hosting", "Api", "Worker", "ServiceDefaults"];
 
     [Fact]
     public void Type_HasNoNameThatSaysNothing()
