@@ -38,7 +38,10 @@ internal sealed class RelationalEmbeddingStore(RelationalDatabase database) : IE
                 if (activated == 1)
                 {
                     await session.ExecuteAsync(
-                        "DELETE FROM embedding_generations WHERE id NOT IN (SELECT id FROM embedding_generations ORDER BY activation DESC, epoch DESC LIMIT 2)",
+                        """
+                        DELETE FROM embedding_generations WHERE dimensions > 0
+                            AND id NOT IN (SELECT id FROM embedding_generations ORDER BY activation DESC, epoch DESC LIMIT 2)
+                        """,
                         [], token);
                     await session.ExecuteAsync("UPDATE change_counter SET derived_revision = derived_revision + 1 WHERE id = 1", [], token);
                 }

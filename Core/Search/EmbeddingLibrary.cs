@@ -28,6 +28,7 @@ public sealed class EmbeddingLibrary : IDisposable
     private readonly PendingEntries _pending;
     private readonly GenerationTraining _training;
     private readonly GenerationLoader _loader;
+    private readonly RemotePresence _remote;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly IDisposable[] _subscriptions;
@@ -50,6 +51,7 @@ public sealed class EmbeddingLibrary : IDisposable
     {
         (_catalog, _store, _choice, _training, _loader, _time, _logger) = (catalog, store, choice, training, loader, time, logger);
         _pending = new PendingEntries(catalog, vectors);
+        _remote = new RemotePresence(catalog, choice, time, logger);
         _subscriptions = [catalog.Subscribe(Applied), derived.Subscribe(DerivedChanged)];
         Attend();
     }
@@ -83,7 +85,8 @@ public sealed class EmbeddingLibrary : IDisposable
     /// <summary>
     /// Takes the active generation over, embeds what waits, keeps the index whole, and learns anew when the catalog has grown by
     /// <see cref="SearchOptions.RetrainGrowth"/>, unless another process does: what changes meanwhile is embedded for the active
-    /// generation too. A remote embedder that fails is logged and tried again later.
+    /// generation too. A remote embedder that is not there yet is stood in for and takes over when it is; one that fails is logged and
+    /// tried again later.
     /// </summary>
     public async Task EmbedPendingAsync(CancellationToken cancellationToken)
     {
@@ -91,17 +94,19 @@ public sealed class EmbeddingLibrary : IDisposable
         {
             _again = WhileAnotherWorks;
             await PassAsync(cancellationToken);
+            await _remote.LookAsync(Active?.Generation, cancellationToken);
 
             if (IsTrainingDue(Active?.Generation))
             {
                 await TrainAsync(cancellationToken);
             }
         }
-        catch (Exception exception) when (_choice.IsRemote && exception is not IOException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (IsOfRemote(exception) && !cancellationToken.IsCancellationRequested)
         {
             // Whatever a remote embedder throws, words go on; what waited still waits.
-            Log.EmbedderFailed(_logger, exception, _choice.NameFor(0));
-            _again = AfterFailure;
+            Log.EmbedderFailed(_logger, exception, _choice.RemoteName!);
+            _remote.Failed(Active?.Generation);
+            _again = Active is null ? WhileAnotherWorks : AfterFailure;
         }
     }
 
@@ -111,6 +116,8 @@ public sealed class EmbeddingLibrary : IDisposable
     /// </summary>
     public async Task<RebuildSummary> RebuildAsync(CancellationToken cancellationToken)
     {
+        await _remote.LookAsync(Active?.Generation, cancellationToken);
+
         while (true)
         {
             (_, RebuildSummary? summary) = await _training.RunAsync(_ => true, cancellationToken);
@@ -147,6 +154,8 @@ public sealed class EmbeddingLibrary : IDisposable
         Volatile.Write(ref _isOutOfDate, 1);
         Attend();
     }
+
+    private bool IsOfRemote(Exception exception) => _choice.RemoteName is not null && exception is not IOException;
 
     /// <summary>
     /// A generation that is not the one this process knows is due only if it cannot be used; who activated it knew the catalog.
@@ -200,7 +209,7 @@ public sealed class EmbeddingLibrary : IDisposable
             }
 
             bool isWaiting = IsTrainingDue(_active?.Generation) || (_active is not null && !_pending.IsEmpty);
-            _again = isWaiting ? WhileAnotherWorks : _active?.Index.AttendIn;
+            _again = isWaiting ? WhileAnotherWorks : _remote.Sooner(_active?.Index.AttendIn);
         }
         finally
         {
@@ -249,6 +258,11 @@ public sealed class EmbeddingLibrary : IDisposable
         Volatile.Write(ref _active, next);
         before?.Index.Dispose();
         Log.GenerationAdopted(_logger, stored.Id);
+
+        if (before is not null && stored.Embedder == _choice.RemoteName)
+        {
+            Log.EmbedderTookOver(_logger, stored.Embedder, before.Generation.Embedder);
+        }
     }
 }
 

@@ -32,7 +32,8 @@ public interface IEmbeddingStore
     /// <summary>
     /// Stores the generation, unless it is there, and makes it the active one; a durable store has the change log
     /// tell every instance of the catalog. All but it and the generation that was active before are dropped with
-    /// their vectors. Of a generation without dimensions yet, these are set.
+    /// their vectors; one without dimensions yet is kept, because its vectors are being bought. Of a generation without
+    /// dimensions yet, these are set.
     /// </summary>
     /// <param name="epoch">Of the lease to train; false, and nothing is changed, when one of a later epoch has activated already.</param>
     Task<bool> ActivateAsync(EmbeddingGeneration generation, long epoch, CancellationToken cancellationToken);

@@ -42,7 +42,8 @@ public sealed class InMemoryEmbeddingStore : IEmbeddingStore
 
             Prepare_NeedsLock(generation);
             _generations[generation.Id] = _generations[generation.Id] with { Dimensions = generation.Dimensions };
-            foreach (string old in _generations.Keys.Where(id => id != generation.Id && id != _active).ToArray())
+            foreach (string old in _generations.Values.Where(one => one.Dimensions > 0).Select(one => one.Id)
+                .Except([generation.Id, _active]).OfType<string>().ToArray())
             {
                 _generations.Remove(old);
                 _vectors.Remove(old);

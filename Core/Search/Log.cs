@@ -13,6 +13,13 @@ internal static partial class Log
     [LoggerMessage(2003, LogLevel.Warning, "The stored generation {Generation} cannot be read by this build and is built anew")]
     public static partial void GenerationUnreadable(ILogger logger, Exception exception, string generation);
 
+    [LoggerMessage(2005, LogLevel.Warning,
+        "The embedder {Embedder} does not answer; what is learned from the catalog stands in for it until it does")]
+    public static partial void EmbedderStoodInFor(ILogger logger, string embedder);
+
+    [LoggerMessage(2006, LogLevel.Information, "The embedder {Embedder} takes over from {Before}")]
+    public static partial void EmbedderTookOver(ILogger logger, string embedder, string before);
+
     [LoggerMessage(2010, LogLevel.Information, "The index of {Generation} is not whole; a copy in this process answers until it is filled")]
     public static partial void IndexNotWhole(ILogger logger, string generation);
 

@@ -22,7 +22,7 @@ internal sealed class NearestEntries(EmbeddingLibrary library, EmbedderChoice ch
             return null;
         }
 
-        float[]? vector = choice.IsRemote
+        float[]? vector = choice.IsRemote(active.Embedder)
             ? await AskAsync(active, text, cancellationToken)
             : (await choice.EmbedAsync(active.Embedder, [text], cancellationToken))[0];
         bool isComparable = vector is not null && vector.Length == active.Generation.Dimensions && vector.AsSpan().ContainsAnyExcept(0f);

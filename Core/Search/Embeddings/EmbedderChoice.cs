@@ -7,7 +7,8 @@ using PromptIntel.Core.Search.Lexical;
 namespace PromptIntel.Core.Search.Embeddings;
 
 /// <summary>
-/// Which embedder serves: the configured remote one; else one learned from the catalog; else, for a few entries, hashed n-grams.
+/// Which embedder serves: the configured remote one; else, and as long as that is away, one learned from the catalog; else, for a few
+/// entries, hashed n-grams.
 /// </summary>
 internal sealed class EmbedderChoice(IEmbeddingGenerator<string, Embedding<float>>? remote, SearchOptions options)
 {
@@ -16,24 +17,36 @@ internal sealed class EmbedderChoice(IEmbeddingGenerator<string, Embedding<float
 
     private const string HashedGeneration = "hashed-ngrams-1";
 
+    /// <summary>What a remote embedder is asked for when nothing is wanted but an answer.</summary>
+    internal const string Probe = "ready";
+
     /// <summary>Texts that are embedded in one call.</summary>
     public int BatchSize => options.EmbeddingBatchSize;
 
-    /// <summary>Whether embedding is a call over the network that may fail.</summary>
-    public bool IsRemote => remote is not null;
+    /// <summary>What the remote embedder's generation is called; null without one.</summary>
+    public string? RemoteName => remote is null ? null : $"{Remote.Provider}/{Remote.Model}";
+
+    /// <summary>
+    /// Whether new generations do without the remote embedder, because it did not answer. <see cref="RemotePresence"/> says so.
+    /// </summary>
+    public bool IsRemoteAway { get; set; }
 
     private (string Provider, string Model) Remote =>
         options.EmbeddingModel.Split('/', 2) is [var provider, var model] ? (provider, model) : ("openai", options.EmbeddingModel);
 
+    /// <summary>Whether embedding is a call over the network that may fail.</summary>
+    public bool IsRemote(IEmbeddingGenerator<string, Embedding<float>> embedder) => remote is not null && ReferenceEquals(embedder, remote);
+
     public string NameFor(int entries) =>
-        remote is not null ? $"{Remote.Provider}/{Remote.Model}"
+        RemoteName is { } name && !IsRemoteAway ? name
             : entries < options.MinTrainingEntries ? HashedNgramEmbedder.Name
             : LatentSemanticEmbedder.Name;
 
     /// <summary>Whether a generation should give way to a new one for a catalog of this size.</summary>
     public bool IsOutgrown(EmbeddingGeneration generation, int entries) =>
-        generation.Embedder != NameFor(entries) ||
-        (generation.Embedder == LatentSemanticEmbedder.Name && entries > generation.TrainedEntries * (1 + options.RetrainGrowth));
+        generation.Embedder != RemoteName
+        && (generation.Embedder != NameFor(entries)
+            || (generation.Embedder == LatentSemanticEmbedder.Name && entries > generation.TrainedEntries * (1 + options.RetrainGrowth)));
 
     /// <summary>
     /// An embedder for the texts, learned from them where it learns; its generation has no dimensions yet when it is remote.
@@ -42,7 +55,7 @@ internal sealed class EmbedderChoice(IEmbeddingGenerator<string, Embedding<float
         IReadOnlyList<FieldedText> texts, DateTimeOffset now, CancellationToken cancellationToken)
     {
         string name = NameFor(texts.Count);
-        if (remote is not null)
+        if (remote is not null && name == RemoteName)
         {
             return (new EmbeddingGeneration(name, name, 0, 0, now, default), remote);
         }
@@ -63,11 +76,28 @@ internal sealed class EmbedderChoice(IEmbeddingGenerator<string, Embedding<float
     /// <exception cref="InvalidDataException">The artifact is damaged or of a later format.</exception>
     public IEmbeddingGenerator<string, Embedding<float>>? Restore(EmbeddingGeneration generation) => generation.Embedder switch
     {
-        _ when remote is not null => generation.Embedder == NameFor(0) ? remote : null,
+        _ when remote is not null && generation.Embedder == RemoteName => remote,
         LatentSemanticEmbedder.Name => LatentSemanticFormat.Read(generation.Artifact),
         HashedNgramEmbedder.Name => new HashedNgramEmbedder(),
         _ => null,
     };
+
+    /// <summary>Whether the remote embedder answers within the time that a search waits for it.</summary>
+    public async Task<bool> CanReachRemoteAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource deadline = new(options.QueryEmbeddingTimeout, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            await EmbedAsync(remote!, [Probe], either.Token);
+            return true;
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Whatever a client of an endpoint throws: it is not there, or not yet.
+            return false;
+        }
+    }
 
     /// <summary>Unit vectors of the texts, in their order, asked for in batches.</summary>
     public async Task<IReadOnlyList<float[]>> EmbedAsync(
@@ -76,7 +106,7 @@ internal sealed class EmbedderChoice(IEmbeddingGenerator<string, Embedding<float
         List<float[]> vectors = new(texts.Count);
         foreach (FieldedText[] batch in texts.Chunk(options.EmbeddingBatchSize))
         {
-            string[] inputs = Array.ConvertAll(batch, text => IsRemote ? text.Plain(MaxRemoteLength) : text.Weighted());
+            string[] inputs = Array.ConvertAll(batch, text => IsRemote(embedder) ? text.Plain(MaxRemoteLength) : text.Weighted());
             vectors.AddRange(await EmbedAsync(embedder, inputs, cancellationToken));
         }
 
@@ -87,7 +117,7 @@ internal sealed class EmbedderChoice(IEmbeddingGenerator<string, Embedding<float
     public async Task<IReadOnlyList<float[]>> EmbedAsync(
         IEmbeddingGenerator<string, Embedding<float>> embedder, string[] inputs, CancellationToken cancellationToken)
     {
-        using var span = IsRemote ? SearchTelemetry.StartEmbeddings(Remote.Provider, Remote.Model, inputs.Length) : null;
+        using var span = IsRemote(embedder) ? SearchTelemetry.StartEmbeddings(Remote.Provider, Remote.Model, inputs.Length) : null;
         GeneratedEmbeddings<Embedding<float>> answer = await embedder.GenerateAsync(inputs, options: null, cancellationToken);
         if (answer.Count != inputs.Length)
         {

@@ -31,7 +31,7 @@ internal sealed class EntryVectors(IEmbeddingStore store, EmbedderChoice choice,
             return vectors;
         }
 
-        if (!choice.IsRemote)
+        if (!choice.IsRemote(embedder))
         {
             await EmbedAsync(generation, embedder, Missing(versions, vectors), vectors, cancellationToken);
             return vectors;

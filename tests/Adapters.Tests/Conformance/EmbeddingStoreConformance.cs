@@ -118,6 +118,21 @@ public abstract class EmbeddingStoreConformance : IAsyncLifetime
         Assert.Single(await _store.ReadAsync("two", Cancel));
     }
 
+    /// <summary>What an embedder gave before it failed is not bought again, whatever stood in for it meanwhile.</summary>
+    [Fact]
+    public async Task Activate_KeepsWhatHasNoDimensionsYet_AndNoOtherThatWasNotTheLast()
+    {
+        await ActivateAsync(Generation("first"), Vector(Greeting, 1, 1, 0));
+        await _store.PrepareAsync(Generation("bought") with { Dimensions = 0 }, Cancel);
+        await _store.AddAsync("bought", [Vector(Greeting, 1, 0, 1)], Cancel);
+
+        await ActivateAsync(Generation("second"));
+        await ActivateAsync(Generation("third"));
+
+        Assert.Empty(await _store.ReadAsync("first", Cancel));
+        Assert.Single(await _store.ReadAsync("bought", Cancel));
+    }
+
     [Fact]
     public async Task Activate_SetsTheDimensionsThatWereNotKnownYet()
     {

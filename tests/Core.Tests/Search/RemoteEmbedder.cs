@@ -1,5 +1,7 @@
 using Microsoft.Extensions.AI;
 
+using PromptIntel.Core.Search.Embeddings;
+
 namespace PromptIntel.Core.Tests.Search;
 
 /// <summary>Stands for an embedding endpoint: counts what it is asked, and fails when told to.</summary>
@@ -9,16 +11,26 @@ internal sealed class RemoteEmbedder : IEmbeddingGenerator<string, Embedding<flo
 
     public bool IsDown { get; set; }
 
+    /// <summary>Texts that it embeds before it fails.</summary>
+    public int Left { get; set; } = int.MaxValue;
+
+    /// <summary>Requests that it failed to answer.</summary>
+    public int Refused { get; private set; }
+
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
-        if (IsDown)
+        string[] texts = [.. values];
+        string[] wanted = [.. texts.Where(text => text != EmbedderChoice.Probe)];
+
+        if (IsDown || wanted.Length > Left)
         {
+            Refused++;
             throw new HttpRequestException("No connection.");
         }
 
-        string[] texts = [.. values];
-        Asked.AddRange(texts);
+        Asked.AddRange(wanted);
+        Left -= wanted.Length;
         return Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(texts.Select(text => new Embedding<float>(Of(text)))));
     }
 
