@@ -20,6 +20,8 @@ internal abstract class LeagueOperation : IOperation
 {
     public abstract string Type { get; }
 
+    public virtual bool CanWait => false;
+
     protected abstract ImmutableArray<RequiredEntry> Needs { get; }
 
     /// <summary>Further entries by tag, such as the clause library.</summary>

@@ -49,10 +49,17 @@ internal sealed class DefinitionRule(JsonSchemaValidator schemas) : IVersionRule
         }
 
         ImmutableArray<EntryError> variables = schemas.CheckSchema(prompt.Variables) is { } problem ? [ToError("variables", problem)] : [];
-        return prompt.OutputSchema is { ValueKind: JsonValueKind.Object } schema
-            ? [.. variables, .. CheckSchema("output_schema", schema)]
-            : variables;
+        ImmutableArray<EntryError> output =
+            prompt.OutputSchema is { ValueKind: JsonValueKind.Object } schema ? CheckSchema("output_schema", schema) : [];
+        return [.. variables, .. output, .. CheckTools(prompt)];
     }
+
+    private static ImmutableArray<EntryError> CheckTools(PromptBody prompt) =>
+    [
+        .. PromptTools.ReferencesOf(prompt).Index()
+            .Where(tool => ComponentReference.TryParse(tool.Item) is not { Namespace: not null })
+            .Select(tool => new EntryError($"tools[{tool.Index}]", $"'{tool.Item}' is not of the form namespace/name[@version|@label].")),
+    ];
 
     /// <summary>Entries that it refers to count as schemas that allow anything; no other place is ever looked at.</summary>
     private ImmutableArray<EntryError> CheckSchema(string field, JsonElement schema)

@@ -26,6 +26,9 @@ public interface IOperation
     /// <param name="entry">The pinned version of an entry that <see cref="Require"/> named.</param>
     OperationShape Describe(JsonElement settings, Func<EntryKey, EntryVersion> entry) => OperationShape.Unknown;
 
+    /// <summary>Whether it may wait for a person; then it is no tool of a model.</summary>
+    bool CanWait => false;
+
     /// <summary>
     /// Runs once. Expected refusals are a <see cref="OperationOutcome.Failed"/>; an exception is an outage or a bug and is retried
     /// only where the stage's retry says so.

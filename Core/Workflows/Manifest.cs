@@ -35,6 +35,9 @@ public sealed record Manifest
     /// <summary>What each model name in the closure meant at that moment.</summary>
     public required ImmutableArray<PinnedModel> Models { get; init; }
 
+    /// <summary>What the models of its prompts may call; null for nothing.</summary>
+    public ImmutableArray<PlannedTool>? Tools { get; init; }
+
     /// <summary>SHA-256 over all of the above.</summary>
     public required string Hash { get; init; }
 }

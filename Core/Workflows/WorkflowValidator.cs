@@ -62,10 +62,21 @@ public sealed class WorkflowValidator : IEntryValidator
                 DefinitionRule.Convert((await _linker.LinkAsync(version, catalog, cancellationToken)).Errors),
             EntryKind.Solver => CheckSolver(version, catalog),
             EntryKind.Schema => CheckSchema("", version.Body, version, catalog),
-            EntryKind.Prompt when PromptBody.Read(version.Body).OutputSchema is { ValueKind: JsonValueKind.Object } schema =>
-                CheckSchema("output_schema", schema, version, catalog),
+            EntryKind.Prompt => await CheckPromptAsync(version, PromptBody.Read(version.Body), catalog, cancellationToken),
             _ => [],
         };
+
+    private async ValueTask<ImmutableArray<EntryError>> CheckPromptAsync(
+        EntryVersion version, PromptBody prompt, ICatalogReader catalog, CancellationToken cancellationToken)
+    {
+        ImmutableArray<EntryError> schema =
+            prompt.OutputSchema is { ValueKind: JsonValueKind.Object } output ? CheckSchema("output_schema", output, version, catalog) : [];
+
+        // What it would be to run it says what is wrong with its tools, and only that is asked for here.
+        return schema.IsEmpty && prompt.Tools.GetArrayLength() > 0
+            ? DefinitionRule.Convert((await _linker.LinkAsync(version, catalog, cancellationToken)).Errors)
+            : schema;
+    }
 
     private static IEnumerable<EntryRefusal> CheckSolvers(CatalogEdit edit) =>
         from solver in edit.After.Entries.OfKind(EntryKind.Solver)

@@ -37,6 +37,7 @@ public sealed record PromptBody
 
     public JsonElement Parameters { get; init; } = CanonicalJson.EmptyObject;
 
+    /// <summary>What the model may call: <c>namespace/name[@version|@label]</c> of prompts and operations, as an array of texts.</summary>
     public JsonElement Tools { get; init; } = CanonicalJson.EmptyArray;
 
     /// <summary>A reference to a schema entry (a string) or an inline JSON Schema; null for a prompt that answers with text.</summary>

@@ -27,7 +27,9 @@ internal sealed class PromptBodyReader
         CheckFormat(body);
         PromptType type = ReadType(body);
         JsonElement parameters = ReadObject(body, "parameters");
-        _errors.AddRange(PromptParameters.Check(parameters));
+        JsonElement tools = ReadArray(body, "tools");
+        JsonElement config = ReadObject(body, "config");
+        _errors.AddRange([.. PromptParameters.Check(parameters), .. PromptTools.Check(tools, config)]);
         ImmutableArray<PromptMessage> messages = ReadMessages(body);
         if (type == PromptType.Text && messages is not ([] or [PromptMessage.Text { Role: "user" }]))
         {
@@ -41,9 +43,9 @@ internal sealed class PromptBodyReader
             Variables = ReadObject(body, "variables"),
             Model = ReadModel(body),
             Parameters = parameters,
-            Tools = ReadArray(body, "tools"),
+            Tools = tools,
             OutputSchema = ReadSchema(body),
-            Config = ReadObject(body, "config"),
+            Config = config,
         };
         return _errors.Count == 0 ? prompt : null;
     }

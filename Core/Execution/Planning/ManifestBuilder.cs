@@ -92,6 +92,7 @@ public sealed class ManifestBuilder(
             InputSchema = linked.InputSchema,
             Entries = linked.Entries,
             Models = pinned,
+            Tools = linked.Tools,
             Hash = "",
         }));
     }

@@ -20,6 +20,8 @@ internal sealed class ReviewOperation : LeagueOperation
 
     public override string Type => "leagues.review";
 
+    public override bool CanWait => true;
+
     protected override ImmutableArray<RequiredEntry> Needs { get; } =
     [
         new("policy", EntryKind.Config, "components"),

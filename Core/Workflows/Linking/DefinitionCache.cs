@@ -31,11 +31,20 @@ internal sealed class DefinitionCache(VersionChecks checks)
 
 /// <summary>What of a prompt matters to whoever uses it.</summary>
 /// <param name="Model">As written; null stands for the default.</param>
+/// <param name="Tools">What its model may call.</param>
 /// <param name="Problem">Why the prompt cannot be used; null when it can.</param>
-internal sealed record LinkedPrompt(string? Model, JsonElement? OutputSchema, string? Problem)
+internal sealed record LinkedPrompt(
+    string? Model, JsonElement? OutputSchema, ImmutableArray<ComponentReference> Tools, string? Problem)
 {
-    public static LinkedPrompt Read(EntryVersion version, ImmutableArray<EntryError> problems) =>
-        problems.IsEmpty && PromptBody.Read(version.Body) is var prompt
-            ? new LinkedPrompt(prompt.Model, prompt.OutputSchema, null)
-            : new LinkedPrompt(null, null, string.Join("; ", problems));
+    public static LinkedPrompt Read(EntryVersion version, ImmutableArray<EntryError> problems)
+    {
+        if (!problems.IsEmpty)
+        {
+            return new LinkedPrompt(null, null, [], string.Join("; ", problems));
+        }
+
+        PromptBody prompt = PromptBody.Read(version.Body);
+        IEnumerable<ComponentReference?> tools = PromptTools.ReferencesOf(prompt).Select(ComponentReference.TryParse);
+        return new LinkedPrompt(prompt.Model, prompt.OutputSchema, [.. tools.OfType<ComponentReference>()], null);
+    }
 }

@@ -18,6 +18,9 @@ internal sealed class EntryPins(ICatalogReader catalog, DefinitionCache definiti
     private readonly List<EntrySelector.Tagged> _tags = [];
     private bool _usesDefaultModel;
 
+    /// <summary>The prompts of the closure whose models may call tools, in the order of being pinned.</summary>
+    public List<EntryVersion> PromptsWithTools { get; } = [];
+
     public LinkReads Reads => new([.. _lookedUp], [.. _tags]);
 
     public ImmutableArray<EntryVersion> Entries => [.. _entries.Values];
@@ -160,6 +163,11 @@ internal sealed class EntryPins(ICatalogReader catalog, DefinitionCache definiti
         if (prompt.OutputSchema is { } schema)
         {
             await PinSchemasAsync(schema, path, cancellationToken);
+        }
+
+        if (!prompt.Tools.IsEmpty)
+        {
+            PromptsWithTools.Add(version);
         }
     }
 

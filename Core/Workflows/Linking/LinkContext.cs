@@ -27,6 +27,12 @@ internal sealed class LinkContext(
         return parsed.Definition;
     }
 
+    /// <summary>What the model of a prompt may call.</summary>
+    public ImmutableArray<ComponentReference> ToolsOf(EntryVersion prompt) => definitions.Prompt(prompt).Tools;
+
+    /// <summary>Whether a prompt can be used; what is wrong with it was reported when it was pinned.</summary>
+    public bool IsUsable(EntryVersion prompt) => definitions.Prompt(prompt).Problem is null;
+
     /// <summary>The operation with its closure; null, and the reasons reported, when it cannot run.</summary>
     public async ValueTask<LinkedOperation?> OperationAsync(EntryVersion version, string path, CancellationToken cancellationToken)
     {
@@ -62,7 +68,10 @@ internal sealed class LinkContext(
             : OperationShape.Unknown;
         shape = new OperationShape(
             await SchemaAsync(shape.Input, path, cancellationToken), await SchemaAsync(shape.Output, path, cancellationToken));
-        return new LinkedOperation(definition.Type, definition.Settings, input, output, shape);
+        return new LinkedOperation(definition.Type, definition.Settings, input, output, shape)
+        {
+            Entries = [.. requirements.Entries.OfType<EntrySelector.One>().Select(one => one.Key)],
+        };
     }
 
     /// <summary>A schema that stands on its own and compiles; null, and the reason reported, otherwise.</summary>

@@ -18,4 +18,8 @@ internal sealed record LinkedWorkflow(
     ImmutableArray<EntryVersion> Entries,
     ImmutableArray<string?> Models,
     ImmutableArray<DefinitionError> Errors,
-    LinkReads Reads);
+    LinkReads Reads)
+{
+    /// <summary>What the models of the closure's prompts may call; null for nothing.</summary>
+    public ImmutableArray<PlannedTool>? Tools { get; init; }
+}

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
@@ -38,8 +39,12 @@ internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaVal
             EntryKind.Prompt => await LinkPromptAsync(link, workflow, cancellationToken),
             _ => Refuse(errors, workflow),
         };
+        ImmutableArray<PlannedTool>? tools = await new ToolLinker(link, operations, workflow.Key).LinkAsync(cancellationToken);
         return new LinkedWorkflow(
-            workflow, [.. link.Stages], [.. link.Scopes], output, input, link.Pins.Entries, link.Pins.Models, [.. errors], link.Pins.Reads);
+            workflow, [.. link.Stages], [.. link.Scopes], output, input, link.Pins.Entries, link.Pins.Models, [.. errors], link.Pins.Reads)
+        {
+            Tools = tools,
+        };
     }
 
     private static async ValueTask<(JsonElement Output, JsonElement Input)> LinkRecipeAsync(
@@ -73,15 +78,14 @@ internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaVal
 
         PromptBody body = PromptBody.Read(prompt.Body);
 
-        if (operations.Find("prompt") is not { } operation)
+        if (operations.Find(LinkedOperation.PromptType) is not { } operation)
         {
             link.Errors.Add(new DefinitionError("", "unknown_operation_type", "This build cannot run prompts."));
             return (AnyObject, AnyObject);
         }
 
-        JsonElement settings = JsonSerializer.SerializeToElement(
-            new Dictionary<string, string> { ["prompt"] = $"{prompt.Key}@{prompt.Number}" });
-        var linked = new LinkedOperation("prompt", settings, null, null, operation.Describe(settings, _ => prompt));
+        LinkedOperation linked = LinkedOperation.OfPrompt(prompt);
+        linked = linked with { Shape = operation.Describe(linked.Settings, _ => prompt) };
         link.Stages.Add(linked.ToStage(SingleStage, prompt) with
         {
             With = WholeInput,

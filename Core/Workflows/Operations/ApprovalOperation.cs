@@ -9,6 +9,8 @@ internal sealed class ApprovalOperation : IOperation
 
     public string Type => "approval";
 
+    public bool CanWait => true;
+
     public OperationRequirements Require(JsonElement settings) => OperationRequirements.None;
 
     public Task<OperationOutcome> ExecuteAsync(IOperationContext context, CancellationToken cancellationToken)
