@@ -89,7 +89,7 @@ internal static class ExecutionMapping
 
     private static AttemptItem ToItem(StageAttempt attempt) => new(
         attempt.Path, attempt.ItemKey, attempt.Attempt, attempt.Call, attempt.StartedAt, attempt.CompletedAt, attempt.Model, attempt.Prompt,
-        attempt.Usage.ToItem(), attempt.ErrorCode);
+        attempt.Tool, attempt.Usage.ToItem(), attempt.ErrorCode);
 
     public static UsageItem ToItem(this ExecutionUsage usage) => new(usage.InputTokens, usage.OutputTokens, usage.CostUsd);
 

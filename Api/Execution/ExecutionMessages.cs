@@ -38,7 +38,7 @@ internal sealed record ForkItem(Guid ExecutionId, string Stage);
 /// <summary>One call that was begun; one without an end is running or was lost with its process.</summary>
 internal sealed record AttemptItem(
     string Stage, string ItemKey, int Attempt, int Call, DateTimeOffset StartedAt, DateTimeOffset? CompletedAt, string? Model,
-    string? Prompt, UsageItem Usage, string? ErrorCode);
+    string? Prompt, string? Tool, UsageItem Usage, string? ErrorCode);
 
 internal sealed record CancelRequest : ICheckedRequest
 {

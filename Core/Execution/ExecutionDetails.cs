@@ -45,7 +45,7 @@ public sealed record StageDetails
 /// A call that was begun: recorded before it is made, so that repeats can be counted. Key: execution, path, item, attempt, call.
 /// </summary>
 /// <param name="Attempt">1 for the first, over all leases.</param>
-/// <param name="Call">Number of the model call within the attempt, from 1.</param>
+/// <param name="Call">Number of the call of a model or a tool within the attempt, from 1.</param>
 public sealed record StageAttempt(string Path, string ItemKey, int Attempt, int Call)
 {
     public long LeaseEpoch { get; init; }
@@ -60,6 +60,9 @@ public sealed record StageAttempt(string Path, string ItemKey, int Attempt, int 
 
     /// <summary><c>namespace/name@version</c> of the prompt; null when no model was asked.</summary>
     public string? Prompt { get; init; }
+
+    /// <summary><c>namespace/name@version</c> of the tool that was called; null for any other call.</summary>
+    public string? Tool { get; init; }
 
     public ExecutionUsage Usage { get; init; } = ExecutionUsage.None;
 

@@ -43,6 +43,17 @@ public sealed class ExecutionOptions
     /// <summary>How long ended executions are kept; default 90 days. Zero keeps them for ever.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(90);
 
+    /// <summary>
+    /// Calls of tools that one run of a prompt may make; default 16. A prompt's <c>config.max_tool_calls</c> may ask for fewer. With more
+    /// the stage fails with <c>too_many_tool_calls</c>.
+    /// </summary>
+    [Range(1, 1_000)]
+    public int MaxToolCalls { get; set; } = 16;
+
+    /// <summary>How long one call of a tool may take; default 1 minute. Longer fails the stage with <c>tool_timeout</c>.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
+    public TimeSpan ToolTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Inputs in one batch; default 1,000.</summary>
     [Range(1, 100_000)]
     public int MaxBatchSize { get; set; } = 1_000;

@@ -65,6 +65,7 @@ public static class DataRouting
         new("execution_payloads", DataOwner.Execution),
         new("stage_results", DataOwner.Execution),
         new("stage_attempts", DataOwner.Execution),
+        new("stage_turns", DataOwner.Execution),
         new("execution_events", DataOwner.Execution),
         new("execution_artifacts", DataOwner.Execution),
         new("blobs", DataOwner.Execution),

@@ -90,8 +90,20 @@ public static class ErrorCodes
     /// <summary>The stream of an answer ended early, or carried an error.</summary>
     public const string StreamBroken = "stream_broken";
 
-    /// <summary>Of a call to a model that ended before its answer, because the stage or the process did.</summary>
+    /// <summary>Of a call to a model or a tool that ended before its answer, because the stage or the process did.</summary>
     public const string Interrupted = "interrupted";
+
+    /// <summary>The model called a tool that it was not offered.</summary>
+    public const string UnknownTool = "unknown_tool";
+
+    /// <summary>The model called tools more often than it may.</summary>
+    public const string TooManyToolCalls = "too_many_tool_calls";
+
+    /// <summary>A tool that the model called failed.</summary>
+    public const string ToolFailed = "tool_failed";
+
+    /// <summary>A tool that the model called gave no result in time.</summary>
+    public const string ToolTimeout = "tool_timeout";
 
     /// <summary>The budget of the execution does not leave enough for the call, or was exceeded by one.</summary>
     public const string BudgetExceeded = "budget_exceeded";

@@ -47,7 +47,7 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
     }
 
     private static (string Name, SqlValue Value)[] Arguments(string id, Lease<Guid> lease, ExecutionDelta delta) =>
-        [("@events", delta.Events.Length), ("@progress", delta.Results.IsEmpty ? 0 : 1), ("@id", id), ("@epoch", lease.Epoch)];
+        [("@events", delta.Events.Length), ("@progress", delta.IsProgress ? 1 : 0), ("@id", id), ("@epoch", lease.Epoch)];
 
     private Task LockBatchAsync(SqlSession session, string id, ExecutionDelta delta, CancellationToken cancellationToken) =>
         delta.Transition is null ? Task.CompletedTask : _batches.LockOfAsync(session, id, cancellationToken);
@@ -58,6 +58,7 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
     {
         string id = Stored.Id(lease.Key);
         await StageRows.InsertResultsAsync(session, id, seq, delta.Results, cancellationToken);
+        await TurnRows.InsertAsync(session, id, delta.Turns, cancellationToken);
         await StageRows.EndAttemptsAsync(session, id, delta.Ended, cancellationToken);
         await StageRows.InsertAttemptsAsync(session, id, seq, delta.Started, cancellationToken);
         await EventRows.AppendAsync(session, id, seq, delta.Events, cancellationToken);

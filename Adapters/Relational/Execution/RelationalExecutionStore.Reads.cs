@@ -23,6 +23,9 @@ internal sealed partial class RelationalExecutionStore
             async (session, token) => (await ExecutionReads.AttemptsAsync(session, Stored.Id(id), token)).ToImmutableArray(),
             cancellationToken);
 
+    public Task<ImmutableArray<StageTurn>> GetTurnsAsync(Guid id, string path, string itemKey, CancellationToken cancellationToken) =>
+        database.ReadAsync((session, token) => TurnRows.ReadAsync(session, Stored.Id(id), path, itemKey, token), cancellationToken);
+
     public async Task<ImmutableArray<ExecutionEvent>> GetEventsAsync(Guid id, long after, int limit, CancellationToken cancellationToken) =>
         [.. (await ReadAsync<EventRow>(
             "SELECT seq, type, stage, data FROM execution_events WHERE owner_id = @id AND seq > @after ORDER BY seq LIMIT @limit",

@@ -41,7 +41,8 @@ internal sealed class ResultRow
 internal sealed class AttemptRow
 {
     public const string Columns =
-        "stage_path, item_key, attempt, call, lease_epoch, started_at, completed_at, model, prompt, input_tokens, output_tokens, cost, model_calls, error_code";
+        "stage_path, item_key, attempt, call, lease_epoch, started_at, completed_at, model, prompt, tool, "
+        + "input_tokens, output_tokens, cost, model_calls, error_code";
 
     /// <inheritdoc cref="ResultRow.ExecutionId"/>
     public string ExecutionId { get; init; } = "";
@@ -64,6 +65,8 @@ internal sealed class AttemptRow
 
     public string? Prompt { get; init; }
 
+    public string? Tool { get; init; }
+
     public long? InputTokens { get; init; }
 
     public long? OutputTokens { get; init; }
@@ -81,6 +84,7 @@ internal sealed class AttemptRow
         CompletedAt = Stored.Instant(CompletedAt),
         Model = Model,
         Prompt = Prompt,
+        Tool = Tool,
         Usage = new ExecutionUsage(InputTokens, OutputTokens, Stored.Cost(Cost), ModelCalls),
         ErrorCode = ErrorCode,
     };

@@ -38,14 +38,16 @@ internal static class StageRows
         {
             await session.SendAsync(
                 """
-                INSERT INTO stage_attempts (execution_id, stage_path, item_key, attempt, call, seq, lease_epoch, started_at, model, prompt, model_calls)
-                VALUES (@id, @path, @item, @attempt, @call, @seq, @epoch, @started, @model, @prompt, 0)
+                INSERT INTO stage_attempts
+                    (execution_id, stage_path, item_key, attempt, call, seq, lease_epoch, started_at, model, prompt, tool, model_calls)
+                VALUES (@id, @path, @item, @attempt, @call, @seq, @epoch, @started, @model, @prompt, @tool, 0)
                 """,
                 [
                     ("@id", id), ("@path", attempt.Path), (
                         "@item", attempt.ItemKey), ("@attempt", attempt.Attempt), ("@call", attempt.Call), ("@seq", seq),
                     ("@epoch", attempt.LeaseEpoch), (
                         "@started", Stored.Instant(attempt.StartedAt)), ("@model", attempt.Model), ("@prompt", attempt.Prompt),
+                    ("@tool", attempt.Tool),
                 ],
                 cancellationToken);
         }
@@ -59,7 +61,7 @@ internal static class StageRows
             await session.SendAsync(
                 """
                 UPDATE stage_attempts SET started_at = @started, completed_at = @completed, model = @model, prompt = @prompt, input_tokens = @input, output_tokens = @output,
-                    cost = @cost, model_calls = @calls, error_code = @error
+                    tool = @tool, cost = @cost, model_calls = @calls, error_code = @error
                 WHERE execution_id = @id AND stage_path = @path AND item_key = @item AND attempt = @attempt AND call = @call
                 """,
                 [
@@ -67,7 +69,7 @@ internal static class StageRows
                         "@completed", Stored.Instant(attempt.CompletedAt)), ("@model", attempt.Model), ("@prompt", attempt.Prompt),
                     ("@input", attempt.Usage.InputTokens), ("@output", attempt.Usage.OutputTokens), (
                         "@cost", Stored.Cost(attempt.Usage.CostUsd)), ("@calls", attempt.Usage.ModelCalls),
-                    ("@error", attempt.ErrorCode), ("@id", id), ("@path", attempt.Path), (
+                    ("@tool", attempt.Tool), ("@error", attempt.ErrorCode), ("@id", id), ("@path", attempt.Path), (
                         "@item", attempt.ItemKey), ("@attempt", attempt.Attempt), ("@call", attempt.Call),
                 ],
                 cancellationToken);

@@ -11,17 +11,27 @@ internal sealed class CallLedger
     private long _reserved;
     private int _calls;
 
-    /// <summary>The number of the next model call within the attempt, from 1.</summary>
+    /// <summary>The number of the next call within the attempt, from 1.</summary>
     public int NextCall() => Interlocked.Increment(ref _calls);
 
+    /// <summary>Whether any call of this attempt ended, committed or not.</summary>
+    public bool HasEnded { get; private set; }
+
     /// <summary>A retry counts its calls from 1 again.</summary>
-    public void BeginAttempt() => Volatile.Write(ref _calls, 0);
+    public void BeginAttempt()
+    {
+        lock (_lock)
+        {
+            (_calls, HasEnded) = (0, false);
+        }
+    }
 
     public void End(StageAttempt attempt, long reserved)
     {
         lock (_lock)
         {
             (_ended ??= []).Add(attempt);
+            HasEnded = true;
             _usage += attempt.Usage;
             _reserved += reserved;
         }

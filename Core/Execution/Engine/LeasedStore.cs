@@ -46,6 +46,11 @@ internal sealed class LeasedStore(
         return (current ?? throw new LeaseLostException(), results);
     });
 
+    /// <summary>The committed turns of a stage by conversation, each in order.</summary>
+    /// <exception cref="LeaseLostException">The lease was lost while the store was away.</exception>
+    public Task<ImmutableArray<StageTurn>> ReadTurnsAsync(string path, string itemKey) =>
+        WaitOutAsync(() => reader.GetTurnsAsync(Id, path, itemKey, CancellationToken.None));
+
     /// <summary>What became of a commit that was not answered; null when it was not carried out and may be tried again.</summary>
     private async Task<CommitResult?> FindOutcomeAsync(ExecutionDelta delta)
     {
@@ -75,7 +80,13 @@ internal sealed class LeasedStore(
                 kept => (kept.Path, kept.ItemKey) == (result.Path, result.ItemKey));
         }
 
-        // What holds neither only reserves tokens; to reserve them twice errs on the careful side.
+        if (delta.Turns is [{ } turn, ..])
+        {
+            return (await reader.GetTurnsAsync(Id, turn.Path, turn.ItemKey, CancellationToken.None))
+                .Any(kept => (kept.Conversation, kept.Number) == (turn.Conversation, turn.Number));
+        }
+
+        // What holds none of these only reserves tokens; to reserve them twice errs on the careful side.
         return delta.Started is [{ } begun, ..]
             && (await reader.GetAttemptsAsync(Id, CancellationToken.None)).Any(kept =>
                 (kept.Path, kept.ItemKey, kept.Attempt, kept.Call, kept.LeaseEpoch) == (

@@ -141,7 +141,42 @@ internal sealed class RunJournal(ClaimedExecution claimed, LeasedStore store, Ex
         return next.Attempt;
     }
 
+    /// <inheritdoc cref="LeasedStore.ReadTurnsAsync"/>
+    public Task<ImmutableArray<StageTurn>> ReadTurnsAsync(string path, string itemKey) => store.ReadTurnsAsync(path, itemKey);
+
+    /// <summary>Records that tools are about to be called, with the turn that called them unless it is there already.</summary>
+    /// <returns>False when the budget is spent: the turn and what it used are kept, and nothing is to be called.</returns>
+    public async Task<bool> BeginToolsAsync(StageJournal stage, ImmutableArray<StageAttempt> calls, StageTurn? turn)
+    {
+        store.Guard.Check();
+        ExecutionDelta delta = Settled(stage);
+        bool hasRoom = Overspent is null;
+        await WriteAsync(delta with
+        {
+            // The first call of an attempt is recorded as the attempt itself, when that began.
+            Started = hasRoom ? [.. calls.Where(call => call.Call > 1)] : [],
+            Turns = turn is null ? [] : [turn],
+        });
+        return hasRoom;
+    }
+
+    /// <summary>Commits what a tool gave, with all that it leaves behind.</summary>
+    public Task EndToolAsync(StageJournal stage, StageTurn turn, OperationOutcome.Completed? given) => WriteAsync(Settled(stage) with
+    {
+        Turns = [turn],
+        Artifacts = [.. (given?.Artifacts ?? []).Select(artifact => new StageArtifact(turn.Path, turn.ItemKey, artifact))],
+        Writes = given?.Writes ?? [],
+    });
+
     public void Dispose() => _turn.Dispose();
+
+    /// <summary>The calls of a stage that ended and are not committed yet, settled with the budget.</summary>
+    private ExecutionDelta Settled(StageJournal stage)
+    {
+        (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved) = stage.TakeCalls();
+        _budget.Settle(usage, reserved);
+        return new() { ExpectedSeq = Seq, Ended = ended, Usage = usage, ReservedTokens = HasBudget ? -reserved : 0 };
+    }
 
     private StageAttempt NewAttempt(string path, string itemKey) =>
         new(path, itemKey, _attempts.Next(path, itemKey), 1) { LeaseEpoch = Epoch, StartedAt = time.GetUtcNow() };

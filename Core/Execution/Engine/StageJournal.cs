@@ -22,14 +22,7 @@ internal sealed class StageJournal(RunJournal run, ExecutionSignals signals, Sta
 
     public async ValueTask<StageAttempt?> BeginCallAsync(string model, string prompt, long tokens, decimal? cost)
     {
-        CallLedger calls = LazyInitializer.EnsureInitialized(ref _calls, static () => new CallLedger());
-        var call = new StageAttempt(context.Path, context.ItemKey, Attempt, calls.NextCall())
-        {
-            LeaseEpoch = run.Epoch,
-            StartedAt = context.Time.GetUtcNow(),
-            Model = model,
-            Prompt = prompt,
-        };
+        StageAttempt call = NewCall() with { Model = model, Prompt = prompt };
         return await run.BeginCallAsync(call, tokens, cost) ? call : null;
     }
 
@@ -44,6 +37,22 @@ internal sealed class StageJournal(RunJournal run, ExecutionSignals signals, Sta
         _calls?.BeginAttempt();
     }
 
+    public async ValueTask<ImmutableArray<StageTurn>> RecallAsync(string conversation) =>
+        // Nobody was here before the first attempt.
+        Attempt == 1 ? [] : [.. (await run.ReadTurnsAsync(context.Path, context.ItemKey)).Where(turn => turn.Conversation == conversation)];
+
+    public async Task<ImmutableArray<StageAttempt>?> BeginToolsAsync(ImmutableArray<string> tools, StageTurn? turn)
+    {
+        ImmutableArray<StageAttempt> calls = [.. tools.Select(tool => NewCall() with { Tool = tool })];
+        return await run.BeginToolsAsync(this, calls, turn) ? calls : null;
+    }
+
+    public Task EndToolAsync(StageAttempt call, StageTurn turn, string? errorCode, OperationOutcome.Completed? given)
+    {
+        EndCall(call, 0, ExecutionUsage.None, errorCode);
+        return run.EndToolAsync(this, turn, given);
+    }
+
     public void BeginAttempt() => _attemptStartedAt = context.Time.GetUtcNow();
 
     public ValueTask<bool> IsWatchedAsync(CancellationToken cancellationToken) =>
@@ -56,11 +65,25 @@ internal sealed class StageJournal(RunJournal run, ExecutionSignals signals, Sta
         signals.PublishTransient(context.ExecutionId, delta);
     }
 
-    /// <summary>The model calls of the attempt that ended now, or the attempt itself when no model was asked; given once.</summary>
+    /// <summary>The calls that ended since they were last taken.</summary>
+    public (ImmutableArray<StageAttempt> Ended, ExecutionUsage Usage, long Reserved) TakeCalls() =>
+        _calls?.Take() ?? ([], ExecutionUsage.None, 0);
+
+    /// <summary>The calls of the attempt that ended now, or the attempt itself when nothing was called; given once.</summary>
     public (ImmutableArray<StageAttempt> Ended, ExecutionUsage Usage, long Reserved) TakeEnded(string? errorCode)
     {
-        (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved) = _calls?.Take() ?? ([], ExecutionUsage.None, 0);
-        return (ended.IsEmpty ? [Whole(errorCode)] : ended, usage, reserved);
+        (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved) = TakeCalls();
+        return (ended.IsEmpty && _calls?.HasEnded != true ? [Whole(errorCode)] : ended, usage, reserved);
+    }
+
+    private StageAttempt NewCall()
+    {
+        CallLedger calls = LazyInitializer.EnsureInitialized(ref _calls, static () => new CallLedger());
+        return new(context.Path, context.ItemKey, Attempt, calls.NextCall())
+        {
+            LeaseEpoch = run.Epoch,
+            StartedAt = context.Time.GetUtcNow(),
+        };
     }
 
     private StageAttempt Whole(string? errorCode) => new(context.Path, context.ItemKey, Attempt, 1)

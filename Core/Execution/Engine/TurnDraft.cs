@@ -20,7 +20,7 @@ internal sealed class TurnDraft(ExecutionRecord execution, long expectedSeq)
 
     public static bool IsEmpty(ExecutionDelta delta) =>
         delta.Transition is null
-            && delta.Results.IsEmpty
+            && !delta.IsProgress
             && delta.Started.IsEmpty
             && delta.Ended.IsEmpty
             && delta.Events.IsEmpty

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using PromptIntel.Core.Leases;
 using PromptIntel.Core.Workflows;
 
@@ -32,6 +34,25 @@ internal interface IStageJournal
 
     /// <summary>The pause before the recorded retry is over.</summary>
     void BeginAttempt();
+
+    /// <summary>The committed turns of a conversation of this stage, in order; empty for one that begins now.</summary>
+    /// <exception cref="LeaseLostException">The lease is lost, or may be.</exception>
+    ValueTask<ImmutableArray<StageTurn>> RecallAsync(string conversation);
+
+    /// <summary>Before tools are called: records the calls, and with them commits the turn of the model that asks for them.</summary>
+    /// <param name="tools"><c>namespace/name@version</c> of each.</param>
+    /// <param name="turn">Null when it was recalled.</param>
+    /// <returns>The calls, to be ended; null when the budget is spent.</returns>
+    /// <exception cref="LeaseLostException">The lease is lost, or may be: nothing must be called.</exception>
+    Task<ImmutableArray<StageAttempt>?> BeginToolsAsync(ImmutableArray<string> tools, StageTurn? turn);
+
+    /// <summary>
+    /// Commits what a tool gave, before a model is told. One that failed without a result is ended by <see cref="EndCall"/>.
+    /// </summary>
+    /// <param name="errorCode">Why it was not run; null when it was.</param>
+    /// <param name="given">What it leaves behind; null when it was not run.</param>
+    /// <exception cref="LeaseLostException">The lease is lost, or may be: nothing was committed.</exception>
+    Task EndToolAsync(StageAttempt call, StageTurn turn, string? errorCode, OperationOutcome.Completed? given);
 
     /// <summary>Whether anybody would see what <see cref="PublishDelta"/> shows.</summary>
     ValueTask<bool> IsWatchedAsync(CancellationToken cancellationToken);

@@ -23,12 +23,16 @@ internal sealed class PinnedEntries
     {
         _manifest = manifest;
         _entries = manifest.Entries.ToFrozenDictionary(entry => entry.Key);
+        Tools = (manifest.Tools ?? []).ToFrozenDictionary(tool => tool.Stage.Operation.Key);
         StageByPath = manifest.Stages.ToFrozenDictionary(stage => stage.Path, StringComparer.Ordinal);
     }
 
     public string ManifestHash => _manifest.Hash;
 
     public FrozenDictionary<string, PlannedStage> StageByPath { get; }
+
+    /// <summary>What models may call.</summary>
+    public FrozenDictionary<EntryKey, PlannedTool> Tools { get; }
 
     public static PinnedEntries Of(Manifest manifest) => Known.GetValue(manifest, static key => new PinnedEntries(key));
 

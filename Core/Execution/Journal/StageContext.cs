@@ -5,7 +5,10 @@ using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Journal;
 
-/// <summary>One stage, or one item of it, that runs here, and what it is given. Nothing in it changes while it runs.</summary>
+/// <summary>
+/// One stage, or one item of it, that runs here, and what it is given; or a tool that it calls, at the same place. Nothing in it changes
+/// while it runs.
+/// </summary>
 /// <param name="span">Its span, open until its result is committed; null where nobody listens.</param>
 internal sealed class StageContext(
     ExecutionRecord execution, PinnedEntries pinned, StageInvocation invocation, TimeProvider time, Activity? span)
@@ -32,8 +35,16 @@ internal sealed class StageContext(
 
     public Activity? Span => span;
 
+    /// <summary>Which call of a tool this is; empty for the stage itself.</summary>
+    public string ToolCall { get; private init; } = "";
+
     public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
 
     /// <summary>As <see cref="StartedAt"/>, by the monotonic clock.</summary>
     public long StartedTimestamp { get; } = time.GetTimestamp();
+
+    /// <summary>A call of a tool that this makes.</summary>
+    /// <param name="call">Of all that the stage makes, the same whenever it runs.</param>
+    public StageContext ForTool(PlannedStage tool, JsonElement input, string call, Activity? toolSpan) =>
+        new(execution, pinned, new StageInvocation(tool with { Path = Path }, ItemKey, input), time, toolSpan) { ToolCall = call };
 }

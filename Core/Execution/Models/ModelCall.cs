@@ -33,7 +33,7 @@ internal static class ModelCall
 
         try
         {
-            ChatResponse response = await SendAsync(journal, models, request, cancellationToken);
+            ChatResponse response = await SendAsync(stage, journal, models, request, cancellationToken);
             usage = Usage(models, request, response.Usage);
             errorCode = null;
             Finish(activity, request, response, models.CapturesContent);
@@ -63,13 +63,14 @@ internal static class ModelCall
         }
     }
 
-    /// <summary>Streams where somebody watches and a model writes, so that tokens are seen as they come.</summary>
+    /// <summary>Streams where somebody watches and a model writes the stage's answer, so that tokens are seen as they come.</summary>
     private static async Task<ChatResponse> SendAsync(
-        IStageJournal journal, ModelCalls models, ModelRequest request, CancellationToken cancellationToken)
+        StageContext stage, IStageJournal journal, ModelCalls models, ModelRequest request, CancellationToken cancellationToken)
     {
         IChatClient client = models.GetClient(request.Model);
 
-        if (!request.Model.CanGenerate || !await journal.IsWatchedAsync(cancellationToken))
+        // What a tool's model writes is no part of the answer.
+        if (!request.Model.CanGenerate || stage.ToolCall.Length > 0 || !await journal.IsWatchedAsync(cancellationToken))
         {
             return await client.GetResponseAsync(request.Messages, request.Options, cancellationToken);
         }

@@ -11,6 +11,7 @@ using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Schemas;
+using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Models;
 
@@ -20,12 +21,18 @@ internal sealed class ModelCalls(
     IOptions<InferenceOptions> inference)
 {
     private readonly ConditionalWeakTable<EntryVersion, PreparedPrompt> _prepared = [];
+    private readonly ConditionalWeakTable<PlannedTool, CatalogFunction> _functions = [];
     private readonly Dictionary<string, ModelPrice> _prices = new(inference.Value.Prices, StringComparer.OrdinalIgnoreCase);
 
     public bool CapturesContent { get; } = options.Value.CaptureContent;
 
     /// <summary>Characters beyond which an answer is of no use, and need not be read on.</summary>
     public int LongestAnswer { get; } = options.Value.MaxValueBytes;
+
+    /// <summary>Of tools, in one run of a prompt.</summary>
+    public int MaxToolCalls { get; } = options.Value.MaxToolCalls;
+
+    public TimeSpan ToolTimeout { get; } = options.Value.ToolTimeout;
 
     public JsonSchemaValidator Schemas => schemas;
 
@@ -46,6 +53,9 @@ internal sealed class ModelCalls(
         pinned.Model(prompt.Body.Model) is { } model
             ? new ResolvedModel(model.Name, model.Provider, model.Model, model.CanGenerate)
             : directory.Resolve(prompt.Body.Model);
+
+    /// <summary>The tool as it is offered to a model; the same object for the same pinned tool.</summary>
+    public AIFunction FunctionOf(PlannedTool tool) => _functions.GetValue(tool, static planned => new CatalogFunction(planned));
 
     public IChatClient GetClient(ResolvedModel model) => directory.GetClient(model);
 

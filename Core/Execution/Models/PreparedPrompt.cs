@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 using Microsoft.Extensions.AI;
@@ -19,6 +20,8 @@ internal sealed class PreparedPrompt
     {
         Body = PromptBody.Read(version.Body);
         Label = $"{version.Key}@{version.Number}";
+        MaxToolCalls = PromptTools.LimitOf(Body);
+        Tools = [.. PromptTools.ReferencesOf(Body).Select(KeyOf)];
         MaxOutputTokens = Int(PromptParameters.MaxOutputTokens);
     }
 
@@ -26,6 +29,12 @@ internal sealed class PreparedPrompt
 
     /// <summary><c>namespace/name@version</c>.</summary>
     public string Label { get; }
+
+    /// <summary>What its model may call, in the order of the prompt.</summary>
+    public ImmutableArray<EntryKey> Tools { get; }
+
+    /// <summary>How often; null where the prompt leaves it to the installation.</summary>
+    public int? MaxToolCalls { get; }
 
     private int? MaxOutputTokens { get; }
 
@@ -76,14 +85,11 @@ internal sealed class PreparedPrompt
         return options;
     }
 
-    private static JsonElement SchemaEntry(PinnedEntries pinned, string reference)
-    {
-        int at = reference.IndexOf('@', StringComparison.Ordinal);
-        string name = at < 0 ? reference : reference[..at];
-        return EntryKey.TryParse(name, "components", out EntryKey key) && pinned.Find(key) is { } entry
-            ? entry.Body
-            : throw new InvalidOperationException($"The schema {reference} is not pinned.");
-    }
+    private static JsonElement SchemaEntry(PinnedEntries pinned, string reference) =>
+        pinned.Find(KeyOf(reference))?.Body ?? throw new InvalidOperationException($"The schema {reference} is not pinned.");
+
+    private static EntryKey KeyOf(string reference) =>
+        EntryKey.TryParse(reference.Split('@')[0], "components", out EntryKey key) ? key : default;
 
     private List<string>? Stops() => Parameter(PromptParameters.Stop) switch
     {

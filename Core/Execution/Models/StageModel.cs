@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
 
@@ -14,9 +15,13 @@ using PromptIntel.Extraction;
 namespace PromptIntel.Core.Execution.Models;
 
 /// <summary>The models as one attempt of a stage may ask them.</summary>
-internal sealed class StageModel(StageContext stage, IStageJournal journal, ModelCalls models) : IStageModel
+/// <param name="tools">Runs what they call.</param>
+internal sealed class StageModel(StageContext stage, IStageJournal journal, ModelCalls models, IStageRunner tools) : IStageModel
 {
     private const int MostErrorsShown = 20;
+
+    /// <summary>How often each question was asked in this attempt, of those that may call tools.</summary>
+    private readonly ConcurrentDictionary<string, int> _asked = new(StringComparer.Ordinal);
 
     public bool CanGenerate(EntryVersion prompt) =>
         models.Check(prompt).IsEmpty && (models.Resolve(stage.Pinned, models.Prepare(prompt))?.CanGenerate ?? false);
@@ -36,10 +41,16 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
         }
 
         JsonElement? schema = prepared.OutputSchema(stage.Pinned);
+        ImmutableArray<PlannedTool> offered = [.. prepared.Tools.Select(stage.Pinned.Tools.GetValueOrDefault).OfType<PlannedTool>()];
 
         if (schema is null && !model.CanGenerate)
         {
             return Refuse(ErrorCodes.ModelRequired, $"{prepared.Label} asks for text, which needs a language model.");
+        }
+
+        if (!offered.IsEmpty && !model.CanGenerate)
+        {
+            return Refuse(ErrorCodes.ModelRequired, $"{prepared.Label} may call tools, which needs a language model.");
         }
 
         RenderResult result = models.Render(prompt, variables, cancellationToken);
@@ -60,15 +71,34 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
             model,
             prepared.ToOptions(model, schema, variables),
             messages,
-            rendered.TokenEstimate + prepared.OutputTokensToReserve);
-        return await AskAsync(request, schema, cancellationToken);
+            rendered.TokenEstimate + prepared.OutputTokensToReserve)
+        {
+            Tools = offered,
+        };
+        ToolConversation? conversation = offered.IsEmpty ? null : Converse(request, variables);
+        return conversation is not null && await conversation.ResumeAsync(cancellationToken) is { } failed
+            ? failed
+            : await AskAsync(request, schema, conversation, cancellationToken);
     }
 
-    private async Task<ModelAnswer> AskAsync(ModelRequest request, JsonElement? schema, CancellationToken cancellationToken)
+    private ToolConversation Converse(ModelRequest request, JsonElement variables)
     {
-        for (bool isRepair = false; ; isRepair = true)
+        request.Options.Tools = [.. request.Tools.Select(models.FunctionOf)];
+        string id = ToolConversation.IdOf(stage, request.Prepared.Label, variables, 0);
+        int number = _asked.AddOrUpdate(id, 0, static (_, before) => before + 1);
+        string own = number == 0 ? id : ToolConversation.IdOf(stage, request.Prepared.Label, variables, number);
+        return new ToolConversation(stage, journal, models, tools, request, own);
+    }
+
+    private async Task<ModelAnswer> AskAsync(
+        ModelRequest request, JsonElement? schema, ToolConversation? conversation, CancellationToken cancellationToken)
+    {
+        bool isRepair = false;
+
+        while (true)
         {
-            ModelReply reply = await ModelCall.AskAsync(stage, journal, models, request, cancellationToken);
+            ModelRequest next = conversation is null ? request : request with { Tokens = request.Tokens + conversation.Tokens };
+            ModelReply reply = await ModelCall.AskAsync(stage, journal, models, next, cancellationToken);
 
             if (reply is ModelReply.Refused refused)
             {
@@ -76,7 +106,17 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
             }
 
             ChatResponse response = ((ModelReply.Answered)reply).Response;
-            Answer answer = Answer.Read(response, wantsJson: schema is not null);
+            Answer answer = Answer.Read(response, wantsJson: schema is not null, hasTools: conversation is not null && !isRepair);
+
+            if (answer is Answer.ToolCalls asked)
+            {
+                if (await conversation!.CallAsync(asked, cancellationToken) is { } failed)
+                {
+                    return failed;
+                }
+
+                continue;
+            }
 
             if (answer is Answer.Unfinished unfinished)
             {
@@ -109,6 +149,9 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
                 return new ModelAnswer.Refused(ErrorCodes.InvalidOutput, string.Join("; ", errors.Take(5)), FailureKind.InvalidOutput);
             }
 
+            isRepair = true;
+            // All that tools can give is there.
+            request.Options.ToolMode = conversation is null ? null : ChatToolMode.None;
             request.Messages.Add(new ChatMessage(ChatRole.Assistant, text));
             request.Messages.Add(
                 new ChatMessage(
@@ -144,7 +187,11 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
 /// <summary>One question to a model, and the conversation around it.</summary>
 /// <param name="Tokens">Estimate of what the call uses, for the budget.</param>
 internal sealed record ModelRequest(
-    EntryVersion Prompt, PreparedPrompt Prepared, ResolvedModel Model, ChatOptions Options, List<ChatMessage> Messages, long Tokens);
+    EntryVersion Prompt, PreparedPrompt Prepared, ResolvedModel Model, ChatOptions Options, List<ChatMessage> Messages, long Tokens)
+{
+    /// <summary>What the model may call; empty for nothing.</summary>
+    public ImmutableArray<PlannedTool> Tools { get; init; } = [];
+}
 
 /// <summary>What one call came to.</summary>
 internal abstract record ModelReply

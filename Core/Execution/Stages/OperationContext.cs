@@ -8,7 +8,8 @@ using PromptIntel.Core.Workflows;
 namespace PromptIntel.Core.Execution.Stages;
 
 /// <summary>What an operation is given for one attempt: its stage, and the models when it asks for them.</summary>
-internal sealed class OperationContext(StageContext stage, IStageJournal journal, ModelCalls models) : IOperationContext
+internal sealed class OperationContext(
+    StageContext stage, IStageJournal journal, ModelCalls models, IStageRunner tools) : IOperationContext
 {
     private StageModel? _model;
 
@@ -26,7 +27,7 @@ internal sealed class OperationContext(StageContext stage, IStageJournal journal
 
     public TimeProvider Time => stage.Time;
 
-    public IStageModel Model => _model ??= new StageModel(stage, journal, models);
+    public IStageModel Model => _model ??= new StageModel(stage, journal, models, tools);
 
     public EntryVersion Entry(EntryKey key) =>
         stage.Pinned.Find(key)

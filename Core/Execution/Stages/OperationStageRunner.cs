@@ -9,11 +9,25 @@ using PromptIntel.Core.Workflows;
 namespace PromptIntel.Core.Execution.Stages;
 
 /// <summary>The innermost: the operation itself, with its exceptions as failures.</summary>
-internal sealed class OperationStageRunner(OperationRegistry operations, ModelCalls models, ExecutionLog log) : IStageRunner
+internal sealed class OperationStageRunner : IStageRunner
 {
+    private readonly OperationRegistry _operations;
+    private readonly ModelCalls _models;
+    private readonly ExecutionLog _log;
+
+    /// <param name="around">What stands around one run of an operation.</param>
+    public OperationStageRunner(OperationRegistry operations, ModelCalls models, ExecutionLog log, Func<IStageRunner, IStageRunner> around)
+    {
+        (_operations, _models, _log) = (operations, models, log);
+        Once = around(this);
+    }
+
+    /// <summary>One run with all that stands around it: an attempt of a stage, or a call of a tool.</summary>
+    public IStageRunner Once { get; }
+
     public async Task<OperationOutcome> RunAsync(StageContext stage, IStageJournal journal, CancellationToken cancellationToken)
     {
-        if (operations.Find(stage.Stage.OperationType) is not { } operation)
+        if (_operations.Find(stage.Stage.OperationType) is not { } operation)
         {
             return new OperationOutcome.Failed(
                 ErrorCodes.UnknownOperation, $"This build has no operation of type '{stage.Stage.OperationType}'.");
@@ -21,7 +35,7 @@ internal sealed class OperationStageRunner(OperationRegistry operations, ModelCa
 
         try
         {
-            return await operation.ExecuteAsync(new OperationContext(stage, journal, models), cancellationToken);
+            return await operation.ExecuteAsync(new OperationContext(stage, journal, _models, Once), cancellationToken);
         }
         catch (Exception exception) when (exception is not LeaseLostException
             && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
@@ -30,7 +44,7 @@ internal sealed class OperationStageRunner(OperationRegistry operations, ModelCa
 
             if (failed.Code == ErrorCodes.OperationFailed)
             {
-                log.OperationThrew(exception, stage.ExecutionId, stage.Path, stage.Stage.OperationType);
+                _log.OperationThrew(exception, stage.ExecutionId, stage.Path, stage.Stage.OperationType);
             }
 
             return failed;

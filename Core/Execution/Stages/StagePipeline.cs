@@ -7,12 +7,17 @@ using PromptIntel.Core.Workflows;
 namespace PromptIntel.Core.Execution.Stages;
 
 /// <summary>The behaviours around every operation, from the outside in: cache, retry, timeout, schema check.</summary>
-internal sealed class StagePipeline(
-    OperationRegistry operations, ModelCalls models, JsonSchemaValidator schemas, Random random, ExecutionLog log, int mostBytes)
-        : IStageRunner
+internal sealed class StagePipeline : IStageRunner
 {
-    private readonly CachingStageRunner _outermost = new(new RetryingStageRunner(
-        new TimedStageRunner(new CheckedStageRunner(new OperationStageRunner(operations, models, log), schemas, mostBytes)), random));
+    private readonly CachingStageRunner _outermost;
+
+    public StagePipeline(
+        OperationRegistry operations, ModelCalls models, JsonSchemaValidator schemas, Random random, ExecutionLog log, int mostBytes)
+    {
+        var operation = new OperationStageRunner(
+            operations, models, log, inner => new TimedStageRunner(new CheckedStageRunner(inner, schemas, mostBytes)));
+        _outermost = new CachingStageRunner(new RetryingStageRunner(operation.Once, random));
+    }
 
     public Task<OperationOutcome> RunAsync(StageContext stage, IStageJournal journal, CancellationToken cancellationToken) =>
         stage.Delay > TimeSpan.Zero

@@ -8,6 +8,9 @@ namespace PromptIntel.Core.Execution.Storage;
 /// <summary>What the owner of a lease writes in one transaction.</summary>
 public sealed record ExecutionDelta
 {
+    /// <summary>Whether a stage, or a part of one that is not done again, was completed: claims count anew from here.</summary>
+    public bool IsProgress => !Results.IsEmpty || !Turns.IsEmpty;
+
     /// <summary>The seq that the owner planned with; when another has written since, <see cref="Transition"/> is not carried out.</summary>
     public required long ExpectedSeq { get; init; }
 
@@ -19,6 +22,9 @@ public sealed record ExecutionDelta
 
     /// <summary>Calls that ended, with usage; they replace the rows written when they began.</summary>
     public ImmutableArray<StageAttempt> Ended { get; init; } = [];
+
+    /// <summary>Each written once, as results are.</summary>
+    public ImmutableArray<StageTurn> Turns { get; init; } = [];
 
     public ImmutableArray<NewEvent> Events { get; init; } = [];
 

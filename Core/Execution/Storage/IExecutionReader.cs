@@ -19,6 +19,9 @@ public interface IExecutionReader
     /// <summary>In the order of beginning.</summary>
     Task<ImmutableArray<StageAttempt>> GetAttemptsAsync(Guid id, CancellationToken cancellationToken);
 
+    /// <summary>The committed turns of a stage by conversation, each in order.</summary>
+    Task<ImmutableArray<StageTurn>> GetTurnsAsync(Guid id, string path, string itemKey, CancellationToken cancellationToken);
+
     /// <summary>Events of an execution or a batch after <paramref name="after"/>, in order, at most <paramref name="limit"/>.</summary>
     Task<ImmutableArray<ExecutionEvent>> GetEventsAsync(Guid id, long after, int limit, CancellationToken cancellationToken);
 

@@ -16,6 +16,16 @@ public sealed partial class InMemoryExecutionStore
     public Task<ImmutableArray<StageAttempt>> GetAttemptsAsync(Guid id, CancellationToken cancellationToken) =>
         Read(id, entry => entry.Attempts.ToImmutableArray(), []);
 
+    public Task<ImmutableArray<StageTurn>> GetTurnsAsync(Guid id, string path, string itemKey, CancellationToken cancellationToken) =>
+        Read(
+            id,
+            entry => entry.Turns
+                .Where(turn => turn.Path == path && turn.ItemKey == itemKey)
+                .OrderBy(turn => turn.Conversation, StringComparer.Ordinal)
+                .ThenBy(turn => turn.Number)
+                .ToImmutableArray(),
+            []);
+
     public Task<ImmutableArray<ArtifactRecord>> GetArtifactsAsync(Guid id, CancellationToken cancellationToken) =>
         Read(id, entry => entry.Artifacts.ToImmutableArray(), []);
 

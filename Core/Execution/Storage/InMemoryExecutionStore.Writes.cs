@@ -171,7 +171,17 @@ public sealed partial class InMemoryExecutionStore
             }
         }
 
+        foreach (StageTurn turn in delta.Turns)
+        {
+            if (entry.Turns.Exists(other => (turn with { Body = other.Body }) == other))
+            {
+                string stage = EventJson.StageName(turn.Path, turn.ItemKey);
+                throw new InvalidOperationException($"Turn {turn.Number} of a conversation of '{stage}' is there already.");
+            }
+        }
+
         entry.Results.AddRange(delta.Results);
+        entry.Turns.AddRange(delta.Turns);
         entry.Attempts.AddRange(delta.Started);
 
         foreach (StageAttempt ended in delta.Ended)
@@ -208,7 +218,7 @@ public sealed partial class InMemoryExecutionStore
 
         entry.Record = entry.Record with
         {
-            Claims = delta.Results.IsEmpty ? entry.Record.Claims : 0,
+            Claims = delta.IsProgress ? 0 : entry.Record.Claims,
             Usage = entry.Record.Usage + delta.Usage,
             ReservedTokens = entry.Record.ReservedTokens + delta.ReservedTokens,
         };

@@ -178,6 +178,8 @@ public sealed partial class InMemoryExecutionStore(TimeProvider time) : IExecuti
 
         public List<StageAttempt> Attempts { get; } = [];
 
+        public List<StageTurn> Turns { get; } = [];
+
         public List<ExecutionEvent> Events { get; } = [];
 
         public List<ArtifactRecord> Artifacts { get; } = [];

@@ -43,6 +43,12 @@ public static class ExecutionTelemetry
     public const string GenAiInputMessages = "gen_ai.input.messages";
     public const string GenAiOutputMessages = "gen_ai.output.messages";
 
+    public const string GenAiToolName = "gen_ai.tool.name";
+    public const string GenAiToolType = "gen_ai.tool.type";
+    public const string GenAiToolCallId = "gen_ai.tool.call.id";
+    public const string GenAiToolArguments = "gen_ai.tool.call.arguments";
+    public const string GenAiToolResult = "gen_ai.tool.call.result";
+
     internal static readonly ActivitySource Source = new(Name);
 
     private static readonly Meter Meter = new(Name);

@@ -12,12 +12,26 @@ internal static class GenAiMessages
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Of(IEnumerable<ChatMessage> messages) =>
-        JsonSerializer.Serialize(messages.Select(message => new { role = message.Role.Value, parts = Parts(message.Text) }), Readable);
+        JsonSerializer.Serialize(messages.Select(message => new { role = message.Role.Value, parts = Parts(message) }), Readable);
 
     public static string Of(ChatResponse response) =>
         JsonSerializer.Serialize(
-            new[] { new { role = ChatRole.Assistant.Value, parts = Parts(response.Text), finish_reason = response.FinishReason?.Value } },
+            response.Messages.Select(message => new
+            {
+                role = ChatRole.Assistant.Value,
+                parts = Parts(message),
+                finish_reason = response.FinishReason?.Value,
+            }),
             Readable);
 
-    private static object[] Parts(string text) => [new { type = "text", content = text }];
+    private static object[] Parts(ChatMessage message) =>
+    [
+        .. message.Text.Length > 0 ? [new { type = "text", content = message.Text }] : Array.Empty<object>(),
+        .. message.Contents.Select(content => content switch
+        {
+            FunctionCallContent call => new { type = "tool_call", id = call.CallId, name = call.Name, arguments = call.Arguments },
+            FunctionResultContent given => new { type = "tool_call_response", id = given.CallId, response = given.Result },
+            _ => (object?)null,
+        }).OfType<object>(),
+    ];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 using Microsoft.Extensions.AI;
@@ -12,7 +13,8 @@ internal abstract record Answer
     }
 
     /// <param name="wantsJson">Whether JSON was asked for; then the arguments of one tool call are an answer too.</param>
-    public static Answer Read(ChatResponse response, bool wantsJson)
+    /// <param name="hasTools">Whether tools were offered; then a call is one of them.</param>
+    public static Answer Read(ChatResponse response, bool wantsJson, bool hasTools = false)
     {
         FunctionCallContent[] calls = [.. response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>()];
         string text = AnswerText.Of(response.Text);
@@ -34,18 +36,29 @@ internal abstract record Answer
                 "The answer was cut at the limit of tokens; raise the prompt's max_output_tokens, or ask for less.");
         }
 
+        if (hasTools && calls.Length > 0)
+        {
+            return new ToolCalls(text, [.. calls]);
+        }
+
         bool isBlank = string.IsNullOrWhiteSpace(text);
         return (isBlank, calls) switch
         {
-            (true, [{ Exception: null } call]) when wantsJson && ArgumentsOf(call) is { } arguments => new Finished(arguments),
+            (true, [{ } call]) when wantsJson && ArgumentsOf(call) is { } arguments => new Finished(arguments),
             (_, [_, ..]) => new Unfinished(UnfinishedReason.Empty, "The model asked for a tool instead of answering."),
             (true, _) => new Unfinished(UnfinishedReason.Empty, "The model answered nothing."),
             _ => new Finished(text),
         };
     }
 
-    private static string? ArgumentsOf(FunctionCallContent call)
+    /// <summary>The arguments of a call as JSON; null when they are none.</summary>
+    public static string? ArgumentsOf(FunctionCallContent call)
     {
+        if (call.Exception is not null)
+        {
+            return null;
+        }
+
         try
         {
             return JsonSerializer.Serialize(call.Arguments);
@@ -58,6 +71,10 @@ internal abstract record Answer
     }
 
     public sealed record Finished(string Text) : Answer;
+
+    /// <summary>The model asks for what tools give before it answers.</summary>
+    /// <param name="Text">What it said beside; mostly empty.</param>
+    public sealed record ToolCalls(string Text, ImmutableArray<FunctionCallContent> Calls) : Answer;
 
     public sealed record Unfinished(UnfinishedReason Reason, string Detail) : Answer;
 }

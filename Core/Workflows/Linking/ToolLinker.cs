@@ -13,6 +13,7 @@ internal sealed class ToolLinker(LinkContext link, OperationRegistry operations,
 {
     private const int DeepestCalls = 4;
 
+    private static readonly JsonElement ObjectType = JsonElement.Parse("\"object\"");
     private static readonly JsonElement AnyObject = JsonElement.Parse("""{"type":"object","properties":{}}""");
 
     private readonly SortedDictionary<EntryKey, PlannedTool> _tools = [];
@@ -107,8 +108,10 @@ internal sealed class ToolLinker(LinkContext link, OperationRegistry operations,
 
         JsonElement schema = operation.Input ?? operation.Shape.Input ?? AnyObject;
 
-        if (schema.ValueKind != JsonValueKind.Object
-            || (schema.TryGetProperty("type", out JsonElement type) && !(type.ValueKind == JsonValueKind.String && type.ValueEquals("object"))))
+        bool saysOtherwise = schema.ValueKind != JsonValueKind.Object
+            || (schema.TryGetProperty("type", out JsonElement type) && !JsonElement.DeepEquals(type, ObjectType));
+
+        if (saysOtherwise)
         {
             link.Refuse(path, "invalid_tool", $"The input of {entry.Key} is not an object by its schema, which models need.");
             return null;

@@ -35,7 +35,8 @@ internal sealed class EngineHost : IAsyncDisposable
         IChatClient? model = null,
         InferenceOptions? inference = null,
         bool isStoreBreakable = false,
-        ExecutionOptions? limits = null)
+        ExecutionOptions? limits = null,
+        params IOperation[] operations)
     {
         ExecutionOptions options = limits ?? new ExecutionOptions();
         IOptions<ExecutionOptions> bound = Options.Create(options);
@@ -47,8 +48,8 @@ internal sealed class EngineHost : IAsyncDisposable
         _ids = new ExecutionIds(Clock);
         IExecutionStore store = isStoreBreakable ? Breakable : Store;
         var models = new ModelCalls(Checks.Renderer(), directory, schemas, bound, Options.Create(inference ?? new InferenceOptions()));
-        var operations = new OperationRegistry([new ProbeOperation(operation), new EchoOperation()]);
-        var pipeline = new StagePipeline(operations, models, schemas, new Random(Seed), log, options.MaxValueBytes);
+        var registry = new OperationRegistry([new ProbeOperation(operation), new EchoOperation(), .. operations]);
+        var pipeline = new StagePipeline(registry, models, schemas, new Random(Seed), log, options.MaxValueBytes);
         var runs = new ExecutionRunFactory(store, Store, pipeline, _signals, bound, Clock, log);
         Engine = new ExecutionEngine(store, new ManifestCache(Store), runs, _signals, bound, Clock, log);
         var watch = new ExecutionWatch(Store, _signals, bound, Clock);

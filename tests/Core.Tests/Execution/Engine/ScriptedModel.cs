@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace PromptIntel.Core.Tests.Execution.Engine;
 
-/// <summary>Answers from a list; an exception in it is thrown.</summary>
+/// <summary>Answers from a list, texts or messages; an exception in it is thrown.</summary>
 internal sealed class ScriptedModel(params object[] answers) : IChatClient
 {
     public List<List<ChatMessage>> Asked { get; } = [];
@@ -17,8 +17,8 @@ internal sealed class ScriptedModel(params object[] answers) : IChatClient
         return answers[Asked.Count - 1] switch
         {
             Exception exception => throw exception,
-            var text => Task.FromResult(new ChatResponse(new ChatMessage(
-                ChatRole.Assistant, (string)text))
+            var answer => Task.FromResult(new ChatResponse(
+                answer as ChatMessage ?? new ChatMessage(ChatRole.Assistant, (string)answer))
             { Usage = new UsageDetails { InputTokenCount = 100, OutputTokenCount = 20 } }),
         };
     }

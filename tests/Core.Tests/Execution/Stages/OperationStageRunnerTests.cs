@@ -98,7 +98,7 @@ public sealed class OperationStageRunnerTests
             Checks.Renderer(), new NoModels(), new JsonSchemaValidator(), Options.Create(new ExecutionOptions()),
             Options.Create(new InferenceOptions()));
         var runner = new OperationStageRunner(
-            new OperationRegistry([new Probe(operation)]), models, new ExecutionLog(NullLogger<ExecutionLog>.Instance));
+            new OperationRegistry([new Probe(operation)]), models, new ExecutionLog(NullLogger<ExecutionLog>.Instance), inner => inner);
         StageContext stage = Steps.Context(TestManifest.Stage("a") with { OperationType = type }, new TestClock(), """{"n":1}""");
         return runner.RunAsync(stage, new RecordingJournal(), cancellationToken);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 using PromptIntel.Core.Execution;
@@ -84,6 +85,14 @@ internal sealed class RecordingJournal : IStageJournal
         Attempt++;
         return Task.CompletedTask;
     }
+
+    public ValueTask<ImmutableArray<StageTurn>> RecallAsync(string conversation) => throw new NotSupportedException();
+
+    public Task<ImmutableArray<StageAttempt>?> BeginToolsAsync(ImmutableArray<string> tools, StageTurn? turn) =>
+        throw new NotSupportedException();
+
+    public Task EndToolAsync(StageAttempt call, StageTurn turn, string? errorCode, OperationOutcome.Completed? given) =>
+        throw new NotSupportedException();
 
     public void BeginAttempt() => BegunAttempts++;
 

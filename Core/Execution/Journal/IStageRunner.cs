@@ -1,7 +1,6 @@
-using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Workflows;
 
-namespace PromptIntel.Core.Execution.Stages;
+namespace PromptIntel.Core.Execution.Journal;
 
 /// <summary>
 /// Runs a ready stage. Each behaviour (cache, retry, timeout, schema check) is one runner around the next. Throws only when the
