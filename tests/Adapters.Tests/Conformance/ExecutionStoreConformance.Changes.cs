@@ -337,6 +337,9 @@ public abstract partial class ExecutionStoreConformance
         CompletedAt = Now,
     };
 
+    private static StageTurn Turn(string path, string conversation, int number) =>
+        new(path, "", conversation, number, JsonElement.Parse("""{"calls":[]}"""));
+
     private static StageAttempt Attempt(string path, long epoch) => new(path, "", 1, 1) { LeaseEpoch = epoch, StartedAt = Now };
 
     private static ExecutionDelta Delta(ExecutionRecord planned) => new() { ExpectedSeq = planned.Seq };

@@ -247,6 +247,35 @@ public abstract partial class ExecutionStoreConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Turns_AreKeptByConversationInOrder_AndCountClaimsAnew()
+    {
+        ClaimedExecution claimed = await ClaimNewAsync(Lasting);
+        StageTurn[] turns = [Turn("first", "b", 1), Turn("first", "a", 2), Turn("first", "a", 1), Turn("second", "a", 1)];
+        StageAttempt call = Attempt("first", 1) with { Tool = "components/find@2" };
+
+        await CommitAsync(claimed, Delta(claimed.Execution) with { Turns = [.. turns], Started = [call] });
+
+        ImmutableArray<StageTurn> read = await Reader.GetTurnsAsync(claimed.Execution.Id, "first", "", Token);
+        Assert.Equal([("a", 1), ("a", 2), ("b", 1)], read.Select(turn => (turn.Conversation, turn.Number)));
+        Assert.All(read, turn => Assert.Equal("""{"calls":[]}""", turn.Body.GetRawText()));
+        Assert.Empty(await Reader.GetTurnsAsync(claimed.Execution.Id, "first", "3", Token));
+        Assert.Equal("components/find@2", Assert.Single(await Reader.GetAttemptsAsync(claimed.Execution.Id, Token)).Tool);
+        Assert.Equal((1, 0), (claimed.Execution.Claims, (await Reader.FindAsync(claimed.Execution.Id, Token))!.Claims));
+    }
+
+    [Fact]
+    public async Task Commit_OfATurnThatExists_ThrowsAndWritesNothing()
+    {
+        ClaimedExecution claimed = await ClaimNewAsync(Lasting);
+        await CommitAsync(claimed, Delta(claimed.Execution) with { Turns = [Turn("first", "a", 1)] });
+
+        await Assert.ThrowsAnyAsync<Exception>(() => Store.CommitAsync(
+            claimed.Lease, Delta(claimed.Execution) with { Turns = [Turn("first", "a", 2), Turn("first", "a", 1)] }, Token));
+
+        Assert.Single(await Reader.GetTurnsAsync(claimed.Execution.Id, "first", "", Token));
+    }
+
+    [Fact]
     public async Task Commit_OfAResultThatExists_ThrowsAndWritesNothing()
     {
         ClaimedExecution claimed = await ClaimNewAsync(Lasting);

@@ -6,7 +6,6 @@ using Microsoft.Extensions.AI;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Planning;
-using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Leases;
 using PromptIntel.Core.Schemas;
@@ -449,7 +448,7 @@ public sealed class ToolCallTests
     private static Func<IOperationContext, CancellationToken, Task<OperationOutcome>> Ends(OperationOutcome outcome) =>
         (_, _) => Task.FromResult(outcome);
 
-    private static OperationOutcome Gives(string json) => new OperationOutcome.Completed(JsonElement.Parse(json));
+    private static OperationOutcome.Completed Gives(string json) => new(JsonElement.Parse(json));
 
     private static string Sorted(JsonElement input) =>
         $"{{{string.Join(",", input.EnumerateObject().OrderByDescending(one => one.Name).Select(one => one.ToString()))}}}";
@@ -478,7 +477,7 @@ public sealed class ToolCallTests
         public List<JsonElement> Inputs { get; } = [];
 
         public Func<IOperationContext, CancellationToken, Task<OperationOutcome>> Running { get; set; } =
-            (_, _) => Task.FromResult(Gives("""{"found":"seven"}"""));
+            Ends(Gives("""{"found":"seven"}"""));
 
         public OperationRequirements Require(JsonElement settings) => OperationRequirements.None;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Journal;
-using PromptIntel.Core.Execution.Stages;
 using PromptIntel.Core.Leases;
 using PromptIntel.Core.Workflows;
 using PromptIntel.Tests.Shared;
