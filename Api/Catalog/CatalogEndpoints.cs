@@ -25,7 +25,11 @@ internal static class CatalogEndpoints
     {
         var prompts = api.MapGroup("/prompts").WithTags("Catalog");
 
-        prompts.MapGet("/catalog", List).WithName("ListCatalog").WithSummary("Every entry by namespace, as everybody gets it");
+        prompts.MapGet("/catalog", ListAsync)
+            .WithName("ListCatalog")
+            .WithSummary("Every entry by namespace, as everybody gets it")
+            .Produces<CatalogResponse>()
+            .Produces(StatusCodes.Status304NotModified);
         prompts.MapPost("/update", UpdateAsync)
             .WithName("UpdatePrompt")
             .WithSummary("Append a version, with suggestions or new content")
@@ -54,8 +58,8 @@ internal static class CatalogEndpoints
         prompts.MapTransfer();
     }
 
-    private static Results<Ok<CatalogResponse>, ProblemHttpResult> List(
-        PromptCatalog catalog, HttpContext http, string? @namespace = null, string? kind = null, string? tag = null, string? cursor = null,
+    private static async Task<IResult> ListAsync(
+        PromptCatalog catalog, CatalogLists lists, HttpContext http, string? @namespace = null, string? kind = null, string? tag = null, string? cursor = null,
         int? limit = null, string? user_id = null)
     {
         var errors = new RequestErrors();
@@ -67,9 +71,14 @@ internal static class CatalogEndpoints
         errors.RequireCursor(cursor is null || Cursor.TryDecode(cursor, out after));
         // Read before the list is made, so that it holds at least this: where a client's own cache begins to follow the changes.
         http.Response.Headers[PositionHeader] = catalog.Position.ToString(CultureInfo.InvariantCulture);
-        return errors.ToProblem() is { } problem
-            ? problem
-            : TypedResults.Ok(CatalogListing.Of(catalog, new CatalogFilter(@namespace, kind, tag), after, limit));
+
+        if (errors.ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        await lists.Get(new CatalogQuestion(new CatalogFilter(@namespace, kind, tag), after, limit)).WriteAsync(http);
+        return Results.Empty;
     }
 
     private static async Task<Results<Ok<UpdatePromptResponse>, ProblemHttpResult>> UpdateAsync(

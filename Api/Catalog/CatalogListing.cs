@@ -9,9 +9,10 @@ internal sealed record CatalogFilter(string? Namespace, string? Kind, string? Ta
 /// <summary>The catalog by namespace and name, of one moment.</summary>
 internal static class CatalogListing
 {
-    public static CatalogResponse Of(ICatalogReader catalog, CatalogFilter filter, string after, int? limit)
+    public static CatalogResponse Of(EntrySet entries, CatalogQuestion question)
     {
-        List<EntryState> matching = [.. Matching(catalog, filter).OrderBy(state => state.Key)];
+        (CatalogFilter filter, string after, int? limit) = question;
+        List<EntryState> matching = [.. Matching(entries, filter).OrderBy(state => state.Key)];
         List<EntryState> page = [.. matching.Where(state => after.Length == 0 || string.CompareOrdinal(state.Key.ToString(), after) > 0)];
         string? next = limit < page.Count ? Cursor.Encode(page[limit.Value - 1].Key.ToString()) : null;
         var byNamespace = new SortedDictionary<string, List<CatalogItem>>(StringComparer.Ordinal);
@@ -29,8 +30,8 @@ internal static class CatalogListing
         return new CatalogResponse("success", byNamespace, matching.Count, next);
     }
 
-    public static IEnumerable<EntryState> Matching(ICatalogReader catalog, CatalogFilter filter) =>
-        catalog.Entries.Where(state =>
+    public static IEnumerable<EntryState> Matching(EntrySet entries, CatalogFilter filter) =>
+        entries.Where(state =>
             (filter.Namespace is null || state.Key.Namespace == filter.Namespace)
             && (filter.Kind is null || state.Kind.ToText() == filter.Kind)
             && (filter.Tag is null || state.Current.Tags.Contains(filter.Tag)));

@@ -16,8 +16,8 @@ internal static class PromptDocuments
     public const string RouteName = "GetPrompt";
 
     private const string Forever = "private, max-age=31536000, immutable";
-    private const string AskAgain = "private, no-cache";
-    private const string Json = "application/json; charset=utf-8";
+    public const string AskAgain = "private, no-cache";
+    public const string Json = "application/json; charset=utf-8";
     private const string Markdown = "text/markdown; charset=utf-8";
     private const string PlainText = "text/plain; charset=utf-8";
 
@@ -110,7 +110,7 @@ internal static class PromptDocuments
         request.Headers.Accept.ToString().Contains("text/markdown", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether the client names the tag, weakly or not, or any.</summary>
-    private static bool IsKnown(StringValues ifNoneMatch, string tag)
+    public static bool IsKnown(StringValues ifNoneMatch, string tag)
     {
         if (ifNoneMatch.Count == 0)
         {

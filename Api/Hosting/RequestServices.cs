@@ -1,3 +1,4 @@
+using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Commands;
 using PromptIntel.Api.Execution;
 using PromptIntel.Api.Ops;
@@ -12,6 +13,7 @@ internal static class RequestServices
 {
     public static WebApplicationBuilder AddRequests(this WebApplicationBuilder builder, string[] args)
     {
+        builder.Services.AddSingleton<CatalogLists>();
         builder.Services.AddSingleton<ExecutionStarts>();
         builder.Services.AddSingleton<FeedbackTargets>();
         builder.Services.AddSingleton<StartupReport>();

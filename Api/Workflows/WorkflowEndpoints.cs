@@ -38,7 +38,7 @@ internal static class WorkflowEndpoints
 
     private static ListResponse<CatalogItem> List(PromptCatalog catalog, CatalogFilter filter, EntryKind[] kinds)
     {
-        CatalogItem[] items = [.. CatalogListing.Matching(catalog, filter)
+        CatalogItem[] items = [.. CatalogListing.Matching(catalog.Entries, filter)
             .Where(state => kinds.Contains(state.Kind))
             .OrderBy(state => state.Key)
             .Select(CatalogListing.ToItem)];

@@ -7,7 +7,7 @@ namespace PromptIntel.Core.Concurrency;
 /// Values that can be made again, by key: at most a number of them and, where the owner measures them, at most a total size. When there
 /// is no room, those that entered first go. Reading takes no lock and does not change the order. Safe for concurrent use.
 /// </summary>
-internal sealed class BoundedCache<TKey, TValue>
+public sealed class BoundedCache<TKey, TValue>
     where TKey : notnull
 {
     private readonly int _mostEntries;
