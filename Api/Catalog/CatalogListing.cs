@@ -46,7 +46,11 @@ internal static class CatalogListing
 
     /// <summary>The labels that point to a version, <c>latest</c> among them, in alphabetical order.</summary>
     public static IReadOnlyList<string> LabelsOf(EntryState state, int version) =>
-        [.. AllLabels(state).Where(label => label.Value == version).Select(label => label.Key)];
+    [
+        .. state.Labels.Where(label => label.Value == version).Select(label => label.Key)
+            .Concat(state.LatestVersion == version ? [VersionSelector.LatestLabel] : [])
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>Every label with its version, the automatic <c>latest</c> too, in alphabetical order.</summary>
     public static SortedDictionary<string, int> AllLabels(EntryState state) =>

@@ -23,6 +23,8 @@ internal static class SpeedVerb
         ["start"] = StartSpeed.MeasureAsync,
         ["memory"] = MemorySpeed.MeasureAsync,
         ["update"] = UpdateSpeed.MeasureAsync,
+        ["latency"] = LatencySpeed.MeasureAsync,
+        ["list"] = ListSpeed.MeasureAsync,
     };
 
     public static IEnumerable<string> Names => Goals.Keys;

@@ -12,13 +12,14 @@ internal static class BenchServers
     private const string HealthPath = "/health";
 
     /// <param name="directory">Holds its database, which <see cref="FillAsync"/> may have filled.</param>
-    public static Task<ServerProcess> StartApiAsync(string directory) =>
-        StartApiAsync(directory, new Dictionary<string, string> { ["PromptIntel__Storage__Path"] = DatabaseOf(directory) });
+    /// <param name="settings">More of them, by the names of environment variables.</param>
+    public static Task<ServerProcess> StartApiAsync(string directory, IReadOnlyDictionary<string, string>? settings = null) =>
+        StartProcessAsync(directory, new(settings ?? new Dictionary<string, string>()) { ["PromptIntel__Storage__Path"] = DatabaseOf(directory) });
 
     /// <summary>One of several instances on one database; it serves only.</summary>
     /// <param name="redis">Null for none.</param>
     public static Task<ServerProcess> StartSharedApiAsync(string directory, string database, string? redis) =>
-        StartApiAsync(directory, new Dictionary<string, string>
+        StartProcessAsync(directory, new Dictionary<string, string>
         {
             ["ConnectionStrings__promptintel"] = database,
             ["ConnectionStrings__cache"] = redis ?? "",
@@ -47,7 +48,7 @@ internal static class BenchServers
         return client;
     }
 
-    private static async Task<ServerProcess> StartApiAsync(string directory, Dictionary<string, string> storage) =>
+    private static async Task<ServerProcess> StartProcessAsync(string directory, Dictionary<string, string> storage) =>
         await ServerProcess.StartAsync(
             await Published.ApiAsync(),
             directory,

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+
+using PromptIntel.Bench.Speed.Servers;
+
+namespace PromptIntel.Bench.Speed;
+
+/// <summary>
+/// Goal 14: a cached GET of one client, a hundred times a second, from the moment on that the server says it is ready: plain, as a page of
+/// another origin, and with a user's token; and again once it has settled. All requests of all starts are one sample: the hundredth that
+/// took longest is what a client meets.
+/// </summary>
+internal static class LatencySpeed
+{
+    private const string Path = "/api/prompts/agents/broadcast_rights_advisor";
+    private const string Origin = "http://localhost:3000";
+    private const int Starts = 5;
+    private const int Requests = 100;
+    private const double Promise = 1;
+
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
+
+    public static async Task<IReadOnlyList<SpeedRow>> MeasureAsync()
+    {
+        await using TokenIssuer issuer = await TokenIssuer.StartAsync();
+        var settings = new Dictionary<string, string>(issuer.Settings) { ["PromptIntel__Api__CorsOrigins__0"] = Origin };
+        return
+        [
+            .. await MeasureAsync("plain", settings, headers => headers.Add(BenchServers.ApiKeyHeader, BenchServers.ApiKey)),
+            .. await MeasureAsync("with Origin", settings, headers =>
+            {
+                headers.Add(BenchServers.ApiKeyHeader, BenchServers.ApiKey);
+                headers.Add("Origin", Origin);
+            }),
+            .. await MeasureAsync("with a token", settings, headers => headers.Authorization = new AuthenticationHeaderValue("Bearer", issuer.Token())),
+        ];
+    }
+
+    private static async Task<IReadOnlyList<SpeedRow>> MeasureAsync(
+        string how, Dictionary<string, string> settings, Action<HttpRequestHeaders> prepare)
+    {
+        using var scratch = new ScratchDirectory();
+        string answer = System.IO.Path.Combine(scratch.Path, "answer.json");
+        await File.WriteAllTextAsync(answer, "{}");
+        await using ServerProcess floor = await BenchServers.StartFloorAsync(scratch.Path, answer);
+        await AskAsync(floor, prepare);
+        List<double> bare = await AskAsync(floor, prepare);
+        List<double> first = [];
+        List<double> settled = [];
+
+        for (int start = -1; start < Starts; start++)
+        {
+            await using ServerProcess api = await BenchServers.StartApiAsync(scratch.Path, settings);
+
+            if (start < 0)
+            {
+                // This one imports the shipped content and learns the vectors, which the others find.
+                await api.SettleAsync();
+                continue;
+            }
+
+            first.AddRange(await AskAsync(api, prepare));
+            await api.SettleAsync();
+            settled.AddRange(await AskAsync(api, prepare));
+        }
+
+        return [.. Rows($"cached GET {how}, first second", first, bare), .. Rows($"cached GET {how}, later", settled, bare)];
+    }
+
+    private static IEnumerable<SpeedRow> Rows(string what, List<double> milliseconds, List<double> bare) =>
+    [
+        new SpeedRow(14, $"{what}, p99", At(milliseconds, 0.99), "the promise", Promise, "ms", 1) { Spread = Turns.Spread(milliseconds) },
+        new SpeedRow(14, $"{what}, p50", At(milliseconds, 0.50), "bare Kestrel, warm, p50", At(bare, 0.50), "ms", double.PositiveInfinity),
+    ];
+
+    /// <summary>Milliseconds of each request.</summary>
+    private static async Task<List<double>> AskAsync(ServerProcess server, Action<HttpRequestHeaders> prepare)
+    {
+        using var client = new HttpClient { BaseAddress = server.Address };
+        prepare(client.DefaultRequestHeaders);
+        var taken = new List<double>(Requests);
+        using var pace = new PeriodicTimer(Pace);
+
+        do
+        {
+            long start = Stopwatch.GetTimestamp();
+            using HttpResponseMessage response = await client.GetAsync(Path);
+            await response.Content.ReadAsByteArrayAsync();
+            taken.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            response.EnsureSuccessStatusCode();
+        }
+        while (taken.Count < Requests && await pace.WaitForNextTickAsync());
+
+        return taken;
+    }
+
+    private static double At(List<double> values, double share)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * share))];
+    }
+}
