@@ -13,7 +13,9 @@ internal static class AuthExtensions
         services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ApiKeyDirectory>();
         services.AddSingleton<WrongKeys>();
+        services.AddSingleton<OwnKey>();
         services.AddSingleton<KeyAccess>();
+        services.AddSingleton<FirebaseWarmUp>();
         // AddAuthentication would bring data protection as well, which makes and warns of keys for cookies that nobody sets.
         services.AddAuthenticationCore(options => options.DefaultScheme = DefaultScheme);
         services.AddWebEncoders();

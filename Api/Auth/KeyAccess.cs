@@ -6,7 +6,7 @@ namespace PromptIntel.Api.Auth;
 /// Who calls, by the header <c>X-API-Key</c>: one decision for the route's authentication and for what is answered before it. Decides
 /// only; the authentication counts what was wrong, once for each request. Safe for concurrent use.
 /// </summary>
-internal sealed class KeyAccess(ApiKeyDirectory keys, WrongKeys wrong)
+internal sealed class KeyAccess(ApiKeyDirectory keys, OwnKey own, WrongKeys wrong)
 {
     private static readonly KeyAnswer Missing = new KeyAnswer.Missing();
     private static readonly KeyAnswer Wrong = new KeyAnswer.Wrong();
@@ -23,6 +23,8 @@ internal sealed class KeyAccess(ApiKeyDirectory keys, WrongKeys wrong)
             return Missing;
         }
 
-        return wrong.FindWait(http.Connection.RemoteIpAddress) is { } wait ? new KeyAnswer.Throttled(wait) : keys.Find(header[0]!) ?? Wrong;
+        return wrong.FindWait(http.Connection.RemoteIpAddress) is { } wait ? new KeyAnswer.Throttled(wait) : Find(header[0]!);
     }
+
+    private KeyAnswer Find(string key) => keys.Find(key) ?? (own.Is(key) ? own.Answer : Wrong);
 }

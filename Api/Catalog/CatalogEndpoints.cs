@@ -59,8 +59,8 @@ internal static class CatalogEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        PromptCatalog catalog, CatalogLists lists, HttpContext http, string? @namespace = null, string? kind = null, string? tag = null, string? cursor = null,
-        int? limit = null, string? user_id = null)
+        PromptCatalog catalog, CatalogLists lists, HttpContext http, string? @namespace = null, string? kind = null, string? tag = null,
+        string? cursor = null, int? limit = null, string? user_id = null)
     {
         var errors = new RequestErrors();
         errors.Require(@namespace is null || EntryKey.IsNamespace(@namespace), "namespace", $"must match {EntryKey.NamespacePattern}");

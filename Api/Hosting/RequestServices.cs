@@ -18,8 +18,12 @@ internal static class RequestServices
         builder.Services.AddSingleton<FeedbackTargets>();
         builder.Services.AddSingleton<StartupReport>();
         builder.Services.AddSingleton<InstallationStatus>();
+        builder.Services.AddSingleton<OwnRequests>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<OwnRequests>());
+        builder.Services.AddHealthChecks().AddCheck<OwnRequests>(OwnRequests.Name);
         builder.Services.AddValidation();
         builder.Services.AddSingleton<IValidationCheck, RouteCheck>();
+        builder.Services.AddSingleton<IValidationCheck, PerformanceCheck>();
 
         if (!CommandLine.Serves(args))
         {

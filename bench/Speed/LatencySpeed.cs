@@ -32,7 +32,8 @@ internal static class LatencySpeed
                 headers.Add(BenchServers.ApiKeyHeader, BenchServers.ApiKey);
                 headers.Add("Origin", Origin);
             }),
-            .. await MeasureAsync("with a token", settings, headers => headers.Authorization = new AuthenticationHeaderValue("Bearer", issuer.Token())),
+            .. await MeasureAsync(
+                "with a token", settings, headers => headers.Authorization = new AuthenticationHeaderValue("Bearer", issuer.Token())),
         ];
     }
 

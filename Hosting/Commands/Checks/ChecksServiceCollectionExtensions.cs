@@ -16,7 +16,6 @@ public static class ChecksServiceCollectionExtensions
         services.AddSingleton<IValidationCheck, SemanticSearchCheck>();
         services.AddSingleton<IValidationCheck, UpdateCheck>();
         services.AddSingleton<IValidationCheck, ExecutionCheck>();
-        services.AddSingleton<IValidationCheck, PerformanceCheck>();
         services.AddSingleton<IValidationCheck, StorageCheck>();
         services.AddSingleton<IValidationCheck, SyncCheck>();
         services.AddSingleton<IValidationCheck, ModelCheck>();

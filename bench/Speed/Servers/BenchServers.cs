@@ -14,7 +14,10 @@ internal static class BenchServers
     /// <param name="directory">Holds its database, which <see cref="FillAsync"/> may have filled.</param>
     /// <param name="settings">More of them, by the names of environment variables.</param>
     public static Task<ServerProcess> StartApiAsync(string directory, IReadOnlyDictionary<string, string>? settings = null) =>
-        StartProcessAsync(directory, new(settings ?? new Dictionary<string, string>()) { ["PromptIntel__Storage__Path"] = DatabaseOf(directory) });
+        StartProcessAsync(directory, new(settings ?? new Dictionary<string, string>())
+        {
+            ["PromptIntel__Storage__Path"] = DatabaseOf(directory),
+        });
 
     /// <summary>One of several instances on one database; it serves only.</summary>
     /// <param name="redis">Null for none.</param>

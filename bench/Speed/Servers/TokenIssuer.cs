@@ -29,7 +29,8 @@ internal sealed class TokenIssuer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
         RSAParameters published = _key.ExportParameters(includePrivateParameters: false);
-        object key = new { kty = "RSA", use = "sig", alg = "RS256", kid = KeyId, n = Encode(published.Modulus!), e = Encode(published.Exponent!) };
+        (string modulus, string exponent) = (Encode(published.Modulus!), Encode(published.Exponent!));
+        object key = new { kty = "RSA", use = "sig", alg = "RS256", kid = KeyId, n = modulus, e = exponent };
         _app.MapGet("/configuration", () => Results.Json(new { issuer = Issuer, jwks_uri = $"{_app.Urls.Single()}/keys" }));
         _app.MapGet("/keys", () => Results.Json(new { keys = new[] { key } }));
     }

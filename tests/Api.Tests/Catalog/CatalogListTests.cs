@@ -40,7 +40,8 @@ public class CatalogListTests(ApiHost host)
         using HttpResponseMessage again = await ListAsync("list_known", ("If-None-Match", tag));
         await CreateAsync("list_elsewhere");
         using HttpResponseMessage stillAgain = await ListAsync("list_known", ("If-None-Match", tag));
-        await _client.PostAsJsonAsync("/api/prompts/update", new { @namespace = "list_known", name = "one", suggestions = new[] { "Be brief." } }, Token);
+        var update = new { @namespace = "list_known", name = "one", suggestions = new[] { "Be brief." } };
+        (await _client.PostAsJsonAsync("/api/prompts/update", update, Token)).EnsureSuccessStatusCode();
         using HttpResponseMessage changed = await ListAsync("list_known", ("If-None-Match", tag));
 
         Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);

@@ -143,22 +143,6 @@ public sealed class CatalogChecksTests(TrialContent content) : IClassFixture<Tri
         await FailsAsync(SemanticSearch(empty), "no vectors");
     }
 
-    [Fact]
-    public async Task Performance_WhenThereIsNothing_Fails()
-    {
-        await using TrialInstallation empty = await TrialInstallation.CreateAsync(Cancellation);
-
-        await FailsAsync(new PerformanceCheck(empty.Get<PromptCatalog>()), "nothing to retrieve");
-    }
-
-    [Fact]
-    public async Task Performance_WhenContentIsShipped_PrintsTheMedian()
-    {
-        await using TrialInstallation shipped = await content.CopyAsync();
-
-        Assert.Matches(@"cached retrieval \d+ ns", await new PerformanceCheck(shipped.Get<PromptCatalog>()).RunAsync(Cancellation));
-    }
-
     private static RetrievalCheck Retrieval(TrialInstallation trial) =>
         new(trial.Get<ICatalogReader>(), trial.Get<ManifestBuilder>(), trial.Get<JsonSchemaValidator>());
 

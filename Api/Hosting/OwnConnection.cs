@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace PromptIntel.Api.Hosting;
+
+/// <summary>
+/// A connection of this process to its own port, for one request after another. A socket and no more: it is made while somebody waits for
+/// the process to be ready, and measures what the server takes. For one caller at a time.
+/// </summary>
+internal sealed class OwnConnection : IDisposable
+{
+    private const int LargestAnswer = 4 << 20;
+
+    private static readonly byte[] EndOfHead = "\r\n\r\n"u8.ToArray();
+    private static readonly byte[] Length = "\r\nContent-Length: "u8.ToArray();
+
+    private readonly TcpClient _client = new() { NoDelay = true };
+    private byte[] _answer = new byte[16_384];
+
+    /// <summary>The first address that speaks plain HTTP, as this machine reaches it; null when there is none.</summary>
+    public static (string Host, int Port)? Find(IServer server) =>
+        (server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
+            .Select(BindingAddress.Parse)
+            .Where(address => address is { Scheme: "http", IsUnixPipe: false, IsNamedPipe: false, Port: > 0 })
+            .Select(address => ((string, int)?)(HostOf(address.Host), address.Port))
+            .FirstOrDefault();
+
+    public async Task OpenAsync((string Host, int Port) address, CancellationToken cancellationToken) =>
+        await _client.ConnectAsync(address.Host, address.Port, cancellationToken);
+
+    /// <summary>Sends the request and reads the whole answer, which must tell its length. The status.</summary>
+    public async Task<int> AskAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
+    {
+        NetworkStream stream = _client.GetStream();
+        await stream.WriteAsync(request, cancellationToken);
+        int length = 0;
+        int expected = int.MaxValue;
+
+        while (length < expected)
+        {
+            if (length == _answer.Length)
+            {
+                Array.Resize(ref _answer, length < LargestAnswer ? length * 2 : throw new IOException("The answer is too long."));
+            }
+
+            int read = await stream.ReadAsync(_answer.AsMemory(length), cancellationToken);
+            length += read > 0 ? read : throw new IOException("The server closed the connection.");
+            expected = expected < int.MaxValue ? expected : ExpectedLength(_answer.AsSpan(0, length));
+        }
+
+        return int.Parse(_answer.AsSpan("HTTP/1.1 ".Length, 3), CultureInfo.InvariantCulture);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>A GET of the path with these headers.</summary>
+    public static byte[] Get(string path, params IEnumerable<(string Name, string Value)> headers) => Encoding.ASCII.GetBytes(
+        $"GET {path} HTTP/1.1\r\nHost: localhost\r\n{string.Concat(headers.Select(header => $"{header.Name}: {header.Value}\r\n"))}\r\n");
+
+    /// <summary>Of head and body; the largest number as long as the head is not there.</summary>
+    private static int ExpectedLength(ReadOnlySpan<byte> answer)
+    {
+        int end = answer.IndexOf(EndOfHead);
+
+        if (end < 0)
+        {
+            return int.MaxValue;
+        }
+
+        int at = answer[..end].IndexOf(Length);
+        ReadOnlySpan<byte> digits = at < 0 ? "0"u8 : answer[(at + Length.Length)..];
+        int digitsEnd = digits.IndexOf((byte)'\r');
+        return end + EndOfHead.Length + int.Parse(digitsEnd < 0 ? digits : digits[..digitsEnd], CultureInfo.InvariantCulture);
+    }
+
+    private static string HostOf(string host) => host switch
+    {
+        "*" or "+" or "0.0.0.0" or "[::]" => "localhost",
+        _ => host.Trim('[', ']'),
+    };
+}
