@@ -27,12 +27,7 @@ internal static class DurablePostgresSpeed
         installation.StartEngine();
         await using NpgsqlConnection raw = await OpenRawAsync(server.Address);
 
-        for (int warming = 0; warming < 5; warming++)
-        {
-            await DurableSpeed.RunAsync(executions, workflow);
-        }
-
-        (double ours, double floor) = await Turns.MedianAsync(
+        (double ours, double floor) = await Turns.WarmMedianAsync(
             Measured, () => DurableSpeed.RunAsync(executions, workflow), () => CommitAsync(raw));
         return [new SpeedRow(7, "durable stage, Postgres", ours, "one raw commit, synced", floor, "us", Limit)];
     }

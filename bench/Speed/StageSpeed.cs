@@ -24,12 +24,7 @@ internal static class StageSpeed
         var executions = installation.Get<Executions>();
         installation.StartEngine();
 
-        for (int warming = 0; warming < 5; warming++)
-        {
-            await RunAsync(executions, workflow);
-        }
-
-        (double ours, double bare) = await Turns.MedianAsync(Measured, () => RunAsync(executions, workflow), RunBareAsync);
+        (double ours, double bare) = await Turns.WarmMedianAsync(Measured, () => RunAsync(executions, workflow), RunBareAsync);
         return
         [
             new SpeedRow(6, "stage, not durable", ours, "LangGraph JS, in memory (figure)", LangGraphMicroseconds, "us", Limit),

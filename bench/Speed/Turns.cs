@@ -9,9 +9,12 @@ namespace PromptIntel.Bench.Speed;
 internal static class Turns
 {
     private const int Least = 5;
+
     /// <summary>Bursts with a pause behind each: after three the floor of rendering still ran at a third of its speed.</summary>
     private const int WarmingRounds = 10;
     private const int WarmingCalls = 40;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     public static async Task<(T[] Ours, T[] Floor)> TakeAsync<T>(int turns, Func<Task<T>> ours, Func<Task<T>> floor)
     {
@@ -45,6 +48,27 @@ internal static class Turns
         return (Median(our), Median(their));
     }
 
+    /// <summary>As <see cref="MedianAsync"/>, after as many rounds as it takes until the runtime has compiled both for good.</summary>
+    public static async Task<(double Ours, double Floor)> WarmMedianAsync(int turns, Func<Task<double>> ours, Func<Task<double>> floor)
+    {
+        await WarmAsync(ours, floor);
+        return await MedianAsync(turns, ours, floor);
+    }
+
+    /// <summary>Bursts with pauses: the runtime compiles what was called often in the background, while nothing new is called.</summary>
+    public static async Task WarmAsync(params Func<Task<double>>[] measured)
+    {
+        for (int round = 0; round < WarmingRounds; round++)
+        {
+            foreach (Func<Task<double>> warming in measured)
+            {
+                await warming();
+            }
+
+            await Task.Delay(Pause);
+        }
+    }
+
     /// <summary>As <see cref="MedianAsync"/>, of nanoseconds a call of loops that do not wait.</summary>
     public static async Task<(double Ours, double Floor)> NanosecondsAsync(int turns, int calls, Action<int> ours, Action<int> floor)
     {
@@ -57,7 +81,7 @@ internal static class Turns
                 floor(1 + (calls / WarmingCalls));
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(300));
+            await Task.Delay(Pause);
         }
 
         return await MedianAsync(turns, () => Task.FromResult(Time(calls, ours)), () => Task.FromResult(Time(calls, floor)));
