@@ -163,8 +163,8 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
         try
         {
             reader = _readers.TryTake(out SqliteStatements? pooled) ? pooled : await ConnectAsync(cancellationToken);
-            await using SqliteTransaction transaction = reader.Connection.BeginTransaction(deferred: true);
-            return await work(new SqliteSession(Dialect, reader, transaction), cancellationToken);
+            reader.Begin(writes: false);
+            return await work(new SqliteSession(Dialect, reader), cancellationToken);
         }
         catch (SqliteException exception) when (IsOutage(exception))
         {
@@ -173,6 +173,8 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
         }
         finally
         {
+            reader?.RollBack();
+
             if (reader is not null && _isDisposed)
             {
                 await reader.DisposeAsync();
@@ -225,9 +227,19 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
     /// <summary>One transaction on the writer; a write of another process is waited for.</summary>
     private async Task TransactAsync(Func<SqlSession, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
-        await using SqliteTransaction transaction = _writer!.Connection.BeginTransaction(deferred: false);
-        await work(new SqliteSession(Dialect, _writer, transaction), cancellationToken);
-        await transaction.CommitAsync(CancellationToken.None);
+        SqliteStatements writer = _writer!;
+        writer.Begin(writes: true);
+
+        try
+        {
+            await work(new SqliteSession(Dialect, writer), cancellationToken);
+            writer.Commit();
+        }
+        catch
+        {
+            writer.RollBack();
+            throw;
+        }
     }
 
     private async Task<SqliteStatements> ConnectAsync(CancellationToken cancellationToken)

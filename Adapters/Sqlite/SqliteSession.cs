@@ -5,7 +5,7 @@ using PromptIntel.Adapters.Relational;
 namespace PromptIntel.Adapters.Sqlite;
 
 /// <summary>A transaction on the file. Every statement is run at once: there is no network to save a way through.</summary>
-internal sealed class SqliteSession(SqlDialect dialect, SqliteStatements statements, SqliteTransaction transaction) : SqlSession
+internal sealed class SqliteSession(SqlDialect dialect, SqliteStatements statements) : SqlSession
 {
     private const string Savepoint = "one_of_several";
 
@@ -13,11 +13,11 @@ internal sealed class SqliteSession(SqlDialect dialect, SqliteStatements stateme
 
     public override Task<IReadOnlyList<T>> QueryAsync<T>(
         string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken) =>
-        statements.RunAsync(transaction, sql, arguments, ReadAsync<T>, cancellationToken);
+        statements.RunAsync(sql, arguments, ReadAsync<T>, cancellationToken);
 
     public override Task<int> ExecuteAsync(
         string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken) =>
-        statements.RunAsync(transaction, sql, arguments, static (command, token) => command.ExecuteNonQueryAsync(token), cancellationToken);
+        statements.RunAsync(sql, arguments, static (command, token) => command.ExecuteNonQueryAsync(token), cancellationToken);
 
     public override Task SendAsync(
         string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken) =>
@@ -45,7 +45,6 @@ internal sealed class SqliteSession(SqlDialect dialect, SqliteStatements stateme
     public override async Task RunScriptAsync(string sql, CancellationToken cancellationToken)
     {
         await using SqliteCommand command = statements.Connection.CreateCommand();
-        command.Transaction = transaction;
 #pragma warning disable CA2100 // The text is an embedded migration or a constant.
         command.CommandText = sql;
 #pragma warning restore CA2100
@@ -54,18 +53,18 @@ internal sealed class SqliteSession(SqlDialect dialect, SqliteStatements stateme
 
     internal override async Task<T> RunInSavepointAsync<T>(Func<Task<T>> work)
     {
-        transaction.Save(Savepoint);
+        statements.Run($"SAVEPOINT {Savepoint}");
 
         try
         {
             T result = await work();
-            transaction.Release(Savepoint);
+            statements.Run($"RELEASE {Savepoint}");
             return result;
         }
         catch (Exception exception) when (!dialect.EndsTransaction(exception))
         {
-            transaction.Rollback(Savepoint);
-            transaction.Release(Savepoint);
+            statements.Run($"ROLLBACK TO {Savepoint}");
+            statements.Run($"RELEASE {Savepoint}");
             throw;
         }
     }

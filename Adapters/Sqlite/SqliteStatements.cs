@@ -4,6 +4,8 @@ using Microsoft.Data.Sqlite;
 
 using PromptIntel.Adapters.Relational;
 
+using SQLitePCL;
+
 namespace PromptIntel.Adapters.Sqlite;
 
 /// <summary>
@@ -22,8 +24,24 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IAsyncDisp
 
     public SqliteConnection Connection { get; } = connection;
 
+    /// <summary>Begins a transaction by its own statement: the driver's would be parsed anew each time, and its end too.</summary>
+    public void Begin(bool writes) => Run(writes ? "BEGIN IMMEDIATE" : "BEGIN");
+
+    public void Commit() => Run("COMMIT");
+
+    /// <summary>Nothing where the transaction was committed, or the engine has rolled it back by itself.</summary>
+    public void RollBack()
+    {
+        if (raw.sqlite3_get_autocommit(Connection.Handle) == 0)
+        {
+            Run("ROLLBACK");
+        }
+    }
+
+    /// <summary>A statement without arguments and rows.</summary>
+    public void Run(string sql) => Known(sql).ExecuteNonQuery();
+
     public Task<T> RunAsync<T>(
-        SqliteTransaction transaction,
         string sql,
         ReadOnlySpan<(string Name, SqlValue Value)> arguments,
         Func<SqliteCommand, CancellationToken, Task<T>> run,
@@ -31,16 +49,10 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IAsyncDisp
     {
         if (AreLarge(arguments))
         {
-            return RunOnceAsync(Assign(Create(sql), transaction, arguments), run, cancellationToken);
+            return RunOnceAsync(Assign(Create(sql), arguments), run, cancellationToken);
         }
 
-        if (!_known.TryGetValue(sql, out SqliteCommand? command))
-        {
-            command = Create(sql);
-            _known.Add(sql, command);
-        }
-
-        return run(Assign(command, transaction, arguments), cancellationToken);
+        return run(Assign(Known(sql), arguments), cancellationToken);
     }
 
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
@@ -67,11 +79,8 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IAsyncDisp
         return false;
     }
 
-    private static SqliteCommand Assign(
-        SqliteCommand command, SqliteTransaction transaction, ReadOnlySpan<(string Name, SqlValue Value)> arguments)
+    private static SqliteCommand Assign(SqliteCommand command, ReadOnlySpan<(string Name, SqlValue Value)> arguments)
     {
-        command.Transaction = transaction;
-
         while (command.Parameters.Count < arguments.Length)
         {
             command.Parameters.Add(new SqliteParameter());
@@ -91,6 +100,17 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IAsyncDisp
                 string[] list => JsonSerializer.Serialize(list),
                 var value => value,
             };
+        }
+
+        return command;
+    }
+
+    private SqliteCommand Known(string sql)
+    {
+        if (!_known.TryGetValue(sql, out SqliteCommand? command))
+        {
+            command = Create(sql);
+            _known.Add(sql, command);
         }
 
         return command;
