@@ -18,7 +18,8 @@ public static class PostgresConnections
     /// <summary>
     /// Settings that hold for a server and for a pooler alike. Nothing is reset when a connection is given back, since nothing of a
     /// transaction outlives it, and a pooler would reset another client's connection. A connection that is known to lead to the same server
-    /// process for ever has the search path from the start, because a statement is prepared before the transaction's own is set.
+    /// process for ever has the search path from the start, because a statement is prepared before the
+    /// transaction's own is set, and because a transaction of one batch has none of its own.
     /// </summary>
     public static void Configure(NpgsqlDataSourceBuilder builder, PostgresOptions options)
     {
@@ -73,7 +74,12 @@ public static class PostgresConnections
     /// Only where the server's process is the one that the connection names: a pooler answers in the server's place, with an id of its own.
     /// </summary>
     private static NpgsqlCommand SetPath(NpgsqlConnection connection, PostgresOptions options) =>
-        new("SELECT set_config('search_path', $1, false) WHERE $2 OR pg_backend_pid() = $3", connection)
+        new(
+            """
+            SELECT set_config('search_path', $1, false), set_config('default_transaction_isolation', 'read committed', false)
+            WHERE $2 OR pg_backend_pid() = $3
+            """,
+            connection)
         {
             Parameters =
             {

@@ -132,8 +132,7 @@ public sealed class PostgresDatabase : RelationalDatabase
         try
         {
             connection = await _source.OpenConnectionAsync(cancellationToken);
-            PostgresSession session = await PostgresSession.BeginAsync(
-                Dialect, connection, IsolationLevel.ReadCommitted, _toWrite, _commandTimeout, _prepares, cancellationToken);
+            var session = new PostgresSession(Dialect, connection, IsolationLevel.ReadCommitted, _toWrite, _commandTimeout, _prepares);
             await session.ExecuteAsync(
                 "SELECT pg_advisory_xact_lock(hashtextextended(@key, 0))", [("@key", $"promptintel:{_schema}:{name}")], cancellationToken);
             return new PostgresHold(connection, session, turn);
@@ -189,8 +188,7 @@ public sealed class PostgresDatabase : RelationalDatabase
     {
         await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken);
         string[] prelude = isolation == IsolationLevel.RepeatableRead ? _toRead : _toWrite;
-        await using PostgresSession session = await PostgresSession.BeginAsync(
-            Dialect, connection, isolation, prelude, timeout, _prepares, cancellationToken);
+        await using var session = new PostgresSession(Dialect, connection, isolation, prelude, timeout, _prepares);
 
         try
         {

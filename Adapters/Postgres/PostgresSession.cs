@@ -9,7 +9,9 @@ namespace PromptIntel.Adapters.Postgres;
 
 /// <summary>
 /// One transaction on one connection. The first round trip carries BEGIN and <c>SET LOCAL search_path</c> before the first statement: it
-/// holds for this transaction alone, so it works through every pooler and leaves nothing behind in a shared connection.
+/// holds for this transaction alone, so it works through every pooler and leaves nothing behind in a shared
+/// connection. Where the connection is known to be ours alone, statements that wait until the commit go out as one batch without BEGIN and
+/// COMMIT: the server takes a batch as one transaction.
 /// </summary>
 internal sealed class PostgresSession : SqlSession, IAsyncDisposable
 {
@@ -25,20 +27,24 @@ internal sealed class PostgresSession : SqlSession, IAsyncDisposable
     private static readonly ConcurrentDictionary<string, int> Uses = [];
 
     private readonly NpgsqlConnection _connection;
-    private readonly NpgsqlTransaction _transaction;
+    private readonly IsolationLevel _isolation;
+    private readonly string[] _prelude;
     private readonly int _timeoutSeconds;
     private readonly bool _prepares;
     private readonly List<(NpgsqlBatchCommand Command, bool GivesRows)> _added = [];
+    private NpgsqlTransaction? _transaction;
     private int _sent;
     private Exception? _failure;
 
-    private PostgresSession(SqlDialect dialect, NpgsqlConnection connection, NpgsqlTransaction transaction, TimeSpan timeout, bool prepares)
+    /// <param name="prelude">Statements that come before everything else, without parameters; what they set, the
+    /// connection has too if it is ours.</param>
+    /// <param name="prepares">Whether the connection is ours alone: the server keeps what is prepared for it, and
+    /// what was set at its start.</param>
+    public PostgresSession(
+        SqlDialect dialect, NpgsqlConnection connection, IsolationLevel isolation, string[] prelude, TimeSpan timeout, bool prepares)
     {
-        Dialect = dialect;
-        _connection = connection;
-        _transaction = transaction;
+        (Dialect, _connection, _isolation, _prelude, _prepares) = (dialect, connection, isolation, prelude, prepares);
         _timeoutSeconds = (int)Math.Ceiling(timeout.TotalSeconds);
-        _prepares = prepares;
     }
 
     public override SqlDialect Dialect { get; }
@@ -46,35 +52,12 @@ internal sealed class PostgresSession : SqlSession, IAsyncDisposable
     /// <summary>Whether the server was asked to commit: from then on a failure does not tell what became of the transaction.</summary>
     public bool IsCommitting { get; private set; }
 
-    /// <param name="prelude">Statements that come before everything else, without parameters.</param>
-    /// <param name="prepares">Whether the server keeps what is prepared for this connection.</param>
-    public static async Task<PostgresSession> BeginAsync(
-        SqlDialect dialect,
-        NpgsqlConnection connection,
-        IsolationLevel isolation,
-        ReadOnlyMemory<string> prelude,
-        TimeSpan timeout,
-        bool prepares,
-        CancellationToken cancellationToken)
-    {
-        // Nothing is sent yet: the driver puts BEGIN before the first batch.
-        NpgsqlTransaction transaction = await connection.BeginTransactionAsync(isolation, cancellationToken);
-        var session = new PostgresSession(dialect, connection, transaction, timeout, prepares);
-
-        foreach (string sql in prelude.Span)
-        {
-            session.Add(sql, []);
-        }
-
-        return session;
-    }
-
     public override Task<IReadOnlyList<T>> QueryAsync<T>(
         string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken)
     {
         int passedOver = _added.Count(added => added.GivesRows);
         Add(sql, arguments, givesRows: true);
-        return RunAsync(batch => ReadAsync<T>(batch, passedOver, cancellationToken), cancellationToken);
+        return RunAsync(isWhole: false, batch => ReadAsync<T>(batch, passedOver, cancellationToken), cancellationToken);
     }
 
     public override Task<int> ExecuteAsync(
@@ -106,18 +89,20 @@ internal sealed class PostgresSession : SqlSession, IAsyncDisposable
 
     public override async Task RunScriptAsync(string sql, CancellationToken cancellationToken)
     {
+        NpgsqlTransaction transaction = await OpenAsync(cancellationToken);
+
         if (_added.Count > 0)
         {
             await FlushAsync(cancellationToken);
         }
 
 #pragma warning disable CA2100 // The text is an embedded migration.
-        await using var command = new NpgsqlCommand(sql, _connection, _transaction) { CommandTimeout = _timeoutSeconds };
+        await using var command = new NpgsqlCommand(sql, _connection, transaction) { CommandTimeout = _timeoutSeconds };
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>COMMIT goes out with the statements that wait.</summary>
+    /// <summary>COMMIT goes out with the statements that wait; where nothing was sent before them it need not.</summary>
     public Task CommitAsync(CancellationToken cancellationToken)
     {
         if (_failure is not null)
@@ -127,11 +112,14 @@ internal sealed class PostgresSession : SqlSession, IAsyncDisposable
         }
 
         IsCommitting = true;
-        return ExecuteAsync("COMMIT", [], cancellationToken);
+        bool isWhole = _prepares && _isolation == IsolationLevel.ReadCommitted && _transaction is null;
+        return !isWhole ? ExecuteAsync("COMMIT", [], cancellationToken)
+            : _added.Count > 0 ? FlushAsync(isWhole, cancellationToken)
+            : Task.CompletedTask;
     }
 
     /// <summary>Rolls back what was not committed.</summary>
-    public ValueTask DisposeAsync() => _transaction.DisposeAsync();
+    public ValueTask DisposeAsync() => _transaction?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     internal override async Task<T> RunInSavepointAsync<T>(Func<Task<T>> work)
     {
@@ -154,7 +142,7 @@ internal sealed class PostgresSession : SqlSession, IAsyncDisposable
             else
             {
                 _added.Clear();
-                await _transaction.RollbackAsync(Savepoint, CancellationToken.None);
+                await _transaction!.RollbackAsync(Savepoint, CancellationToken.None);
                 Add($"RELEASE SAVEPOINT {Savepoint}", []);
             }
 
@@ -191,7 +179,10 @@ internal sealed class PostgresSession : SqlSession, IAsyncDisposable
         _added.Count >= MostWaiting ? FlushAsync(cancellationToken) : Task.CompletedTask;
 
     /// <summary>Sends what was added; the number of rows that the last statement changed.</summary>
-    private Task<int> FlushAsync(CancellationToken cancellationToken) => RunAsync(
+    private Task<int> FlushAsync(CancellationToken cancellationToken) => FlushAsync(isWhole: false, cancellationToken);
+
+    private Task<int> FlushAsync(bool isWhole, CancellationToken cancellationToken) => RunAsync(
+        isWhole,
         async batch =>
         {
             await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -199,11 +190,12 @@ internal sealed class PostgresSession : SqlSession, IAsyncDisposable
         },
         cancellationToken);
 
-    private async Task<T> RunAsync<T>(Func<NpgsqlBatch, Task<T>> run, CancellationToken cancellationToken)
+    /// <param name="isWhole">Whether the batch is all of the transaction.</param>
+    private async Task<T> RunAsync<T>(bool isWhole, Func<NpgsqlBatch, Task<T>> run, CancellationToken cancellationToken)
     {
         try
         {
-            await using NpgsqlBatch batch = await NextAsync(cancellationToken);
+            await using NpgsqlBatch batch = await NextAsync(isWhole ? null : await OpenAsync(cancellationToken), cancellationToken);
             return await run(batch);
         }
         catch (PostgresException exception) when (PostgresErrors.IsNoRowChanged(exception))
@@ -218,9 +210,21 @@ internal sealed class PostgresSession : SqlSession, IAsyncDisposable
         }
     }
 
-    private async Task<NpgsqlBatch> NextAsync(CancellationToken cancellationToken)
+    /// <summary>Nothing is sent yet: the driver puts BEGIN before the first batch.</summary>
+    private async ValueTask<NpgsqlTransaction> OpenAsync(CancellationToken cancellationToken)
     {
-        var batch = new NpgsqlBatch(_connection, _transaction) { Timeout = _timeoutSeconds };
+        if (_transaction is null)
+        {
+            _transaction = await _connection.BeginTransactionAsync(_isolation, cancellationToken);
+            _added.InsertRange(0, _prelude.Select(sql => (new NpgsqlBatchCommand(sql), false)));
+        }
+
+        return _transaction;
+    }
+
+    private async Task<NpgsqlBatch> NextAsync(NpgsqlTransaction? transaction, CancellationToken cancellationToken)
+    {
+        var batch = new NpgsqlBatch(_connection, transaction) { Timeout = _timeoutSeconds };
         bool areWarm = _prepares;
 
         foreach ((NpgsqlBatchCommand command, _) in _added)
