@@ -67,12 +67,17 @@ internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
         SqlSession session, string batchId, IReadOnlyCollection<(int Index, Guid ExecutionId)> items, ExecutionStatus status,
         CancellationToken cancellationToken)
     {
-        BatchCounts counts = await CountAsync(session, batchId, cancellationToken);
-        long seq = await session.QuerySingleAsync<long>(
-            "UPDATE batches SET seq = seq + @added WHERE id = @batchId RETURNING seq", [("@added", items.Count), ("@batchId", batchId)],
+        await session.SendAsync(
+            "UPDATE batches SET seq = seq + @added WHERE id = @batchId", [("@added", items.Count), ("@batchId", batchId)],
             cancellationToken);
+        CountedBatchRow row = await session.QuerySingleAsync<CountedBatchRow>(
+            CountedBatchRow.Select, [("@batchId", batchId)], cancellationToken);
+        BatchCounts counts = row.ToRecord().Counts;
         await EventRows.AppendAsync(
-            session, batchId, seq, [.. items.Select(item => EventJson.BatchItem(item.Index, item.ExecutionId, status, counts))],
+            session,
+            batchId,
+            row.Seq,
+            [.. items.Select(item => EventJson.BatchItem(item.Index, item.ExecutionId, status, counts))],
             cancellationToken);
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using PromptIntel.Adapters.Relational.Users;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
@@ -36,7 +38,13 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
                 await LeaseAsync(session, await ChooseAsync(session, candidates, round, cancellationToken), request, cancellationToken));
         }
 
-        round.Claimed = round.Leases.Count == 0 ? [] : await ExecutionReads.ClaimedAsync(session, round.Leases, cancellationToken);
+        foreach (ClaimedExecution claimed in round.Leases.Count == 0
+            ? []
+            : await ExecutionReads.ClaimedAsync(session, round.Leases, cancellationToken))
+        {
+            round.Claimed.Add(await BeginAsync(session, claimed, request.FirstAttemptsOf(claimed.Execution), cancellationToken));
+        }
+
         return round;
     }
 
@@ -45,6 +53,23 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
             $"UPDATE executions SET lease_expires = {dialect.NowMilliseconds} + @duration WHERE id = @id AND lease_epoch = @epoch AND status = 'running' RETURNING seq",
             [("@duration", (long)duration.TotalMilliseconds), ("@id", Stored.Id(lease.Key)), ("@epoch", lease.Epoch)],
             cancellationToken);
+
+    /// <summary>Its first attempts go out with the commit of its lease.</summary>
+    private static async Task<ClaimedExecution> BeginAsync(
+        SqlSession session, ClaimedExecution claimed, ImmutableArray<StageAttempt> attempts, CancellationToken cancellationToken)
+    {
+        if (attempts.IsEmpty)
+        {
+            return claimed;
+        }
+
+        string id = Stored.Id(claimed.Execution.Id);
+        long seq = claimed.Execution.Seq + attempts.Length;
+        await session.SendAsync("UPDATE executions SET seq = @seq WHERE id = @id", [("@seq", seq), ("@id", id)], cancellationToken);
+        await StageRows.InsertAttemptsAsync(session, id, seq, attempts, cancellationToken);
+        await EventRows.AppendAsync(session, id, seq, [.. attempts.Select(EventJson.StageStarted)], cancellationToken);
+        return claimed with { Execution = claimed.Execution with { Seq = seq }, Attempts = attempts };
+    }
 
     /// <summary>The oldest that are ready and not of a batch that was passed over, locked.</summary>
     private Task<IReadOnlyList<CandidateRow>> FindReadyAsync(
@@ -173,7 +198,7 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
     {
         public List<Lease<Guid>> Leases { get; } = [];
 
-        public IReadOnlyList<ClaimedExecution> Claimed { get; set; } = [];
+        public List<ClaimedExecution> Claimed { get; } = [];
 
         /// <summary>Batches with as many running as they may have.</summary>
         public HashSet<string> Full { get; } = new(StringComparer.Ordinal);

@@ -30,7 +30,7 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
         SqlSession session, Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken)
     {
         string id = Stored.Id(lease.Key);
-        await LockBatchAsync(session, id, delta, cancellationToken);
+        await LockBatchAsync(session, delta, cancellationToken);
         await session.RequireAsync(TakeExpected, [.. Arguments(id, lease, delta), ("@expected", delta.ExpectedSeq)], cancellationToken);
         return await WriteAsync(session, lease, delta, delta.ExpectedSeq + delta.Events.Length, isBehind: false, cancellationToken);
     }
@@ -39,7 +39,7 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
         SqlSession session, Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken)
     {
         string id = Stored.Id(lease.Key);
-        await LockBatchAsync(session, id, delta, cancellationToken);
+        await LockBatchAsync(session, delta, cancellationToken);
         return await session.QuerySingleOrDefaultAsync<long?>(
             $"{Take} RETURNING seq", Arguments(id, lease, delta), cancellationToken) is { } seq
             ? await WriteAsync(session, lease, delta, seq, isBehind: seq - delta.Events.Length != delta.ExpectedSeq, cancellationToken)
@@ -49,8 +49,10 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
     private static (string Name, SqlValue Value)[] Arguments(string id, Lease<Guid> lease, ExecutionDelta delta) =>
         [("@events", delta.Events.Length), ("@progress", delta.IsProgress ? 1 : 0), ("@id", id), ("@epoch", lease.Epoch)];
 
-    private Task LockBatchAsync(SqlSession session, string id, ExecutionDelta delta, CancellationToken cancellationToken) =>
-        delta.Transition is null ? Task.CompletedTask : _batches.LockOfAsync(session, id, cancellationToken);
+    private Task LockBatchAsync(SqlSession session, ExecutionDelta delta, CancellationToken cancellationToken) =>
+        delta is { Transition: not null, Execution.BatchId: { } batch }
+            ? _batches.LockAsync(session, Stored.Id(batch), cancellationToken)
+            : Task.CompletedTask;
 
     /// <summary>Everything behind the fence.</summary>
     private async Task<CommitResult> WriteAsync(
@@ -76,7 +78,7 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
 
         if (delta.Transition is { } transition && !isBehind)
         {
-            seq = await EndLeaseAsync(session, id, TransitionPlan.For(transition), cancellationToken);
+            await EndLeaseAsync(session, delta.Execution, ++seq, TransitionPlan.For(transition), cancellationToken);
         }
 
         return new CommitResult.Committed(seq, isBehind);
@@ -98,18 +100,21 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
             ],
             cancellationToken);
 
-    private async Task<long> EndLeaseAsync(SqlSession session, string id, TransitionPlan plan, CancellationToken cancellationToken)
+    /// <param name="seq">Of its event.</param>
+    private async Task EndLeaseAsync(
+        SqlSession session, ExecutionRecord execution, long seq, TransitionPlan plan, CancellationToken cancellationToken)
     {
-        EndedRow row = await session.QuerySingleAsync<EndedRow>(
+        string id = Stored.Id(execution.Id);
+        await session.SendAsync(
             $"""
-            UPDATE executions SET status = @status, error = @error, seq = seq + 1,
+            UPDATE executions SET status = @status, error = @error, seq = @seq,
                 claims = CASE WHEN @status = 'queued' AND claims > 0 THEN claims - 1 ELSE claims END,
                 completed_at = CASE WHEN @ended = 1 THEN {dialect.NowMilliseconds} END
-            WHERE id = @id RETURNING seq, batch_id, batch_index, user_id
+            WHERE id = @id
             """,
             [
-                ("@status", plan.Status.ToText()), (
-                    "@error", Stored.Error(plan.Error)), ("@ended", plan.Status.IsEnded() ? 1 : 0), ("@id", id),
+                ("@status", plan.Status.ToText()), ("@error", Stored.Error(plan.Error)), ("@seq", seq),
+                ("@ended", plan.Status.IsEnded() ? 1 : 0), ("@id", id),
             ],
             cancellationToken);
 
@@ -121,33 +126,25 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
                 cancellationToken);
         }
 
-        await EventRows.AppendAsync(session, id, row.Seq, [plan.Event], cancellationToken);
+        await EventRows.AppendAsync(session, id, seq, [plan.Event], cancellationToken);
 
-        if (row.UserId is not null && plan.Status.IsEnded())
+        if (execution.UserId is not null && plan.Status.IsEnded())
         {
             await history.RecordAsync(session, [id], cancellationToken);
         }
 
-        if (row.BatchId is { } batch && plan.Status.IsEnded())
+        if (execution is not { BatchId: { } batchId, BatchIndex: { } index })
         {
-            await _batches.EndItemAsync(session, batch, row.BatchIndex!.Value, Stored.Id(id), plan.Status, cancellationToken);
-        }
-        else if (row.BatchId is { } waiting && plan.Status == ExecutionStatus.Waiting)
-        {
-            await BatchRows.TellItemsAsync(session, waiting, [(row.BatchIndex!.Value, Stored.Id(id))], plan.Status, cancellationToken);
+            return;
         }
 
-        return row.Seq;
-    }
-
-    private sealed class EndedRow
-    {
-        public long Seq { get; init; }
-
-        public string? BatchId { get; init; }
-
-        public int? BatchIndex { get; init; }
-
-        public string? UserId { get; init; }
+        if (plan.Status.IsEnded())
+        {
+            await _batches.EndItemAsync(session, Stored.Id(batchId), index, execution.Id, plan.Status, cancellationToken);
+        }
+        else if (plan.Status == ExecutionStatus.Waiting)
+        {
+            await BatchRows.TellItemsAsync(session, Stored.Id(batchId), [(index, execution.Id)], plan.Status, cancellationToken);
+        }
     }
 }

@@ -75,7 +75,7 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
     /// <summary>An end locks the batch's row; items of one batch end in crowds.</summary>
     private Task<CommitResult> WriteAsync(
         ExecutionDelta delta, Func<SqlSession, CancellationToken, Task<CommitResult>> work, CancellationToken cancellationToken) =>
-        delta is { Transition: not null, BatchId: { } batch }
+        delta is { Transition: not null, Execution.BatchId: { } batch }
             ? database.WriteTogetherAsync(Stored.Id(batch), work, cancellationToken)
             : database.WriteAsync(work, cancellationToken);
 

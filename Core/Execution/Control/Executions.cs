@@ -4,7 +4,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Execution.Engine;
-using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Workflows;
@@ -200,17 +199,11 @@ public sealed class Executions
         {
             if (hasPlace)
             {
-                PlannerDecision first = Planner.Next(
-                    execution.Manifest,
-                    execution.Input,
-                    execution.Results,
-                    [],
-                    new PlannerLimits(_options.MaxValueBytes, _options.MaxExecutionBytes));
                 execution = execution with
                 {
                     LeaseFor = request,
-                    FirstAttempts = [.. first.Ready.Select(ready => new StageAttempt(
-                        ready.Stage.Path, ready.ItemKey, 1, 1) { LeaseEpoch = 1, StartedAt = execution.CreatedAt })],
+                    FirstAttempts = FirstAttempts.Of(
+                        execution.Manifest, execution.Input, execution.Results, _options, execution.CreatedAt),
                 };
             }
 

@@ -9,6 +9,9 @@ internal sealed class ManifestCache(IExecutionReader reader)
 {
     private readonly BoundedCache<string, Manifest> _known = new(500);
 
+    /// <summary>Null where it has to be read first.</summary>
+    public Manifest? Find(string hash) => _known.TryGet(hash, out Manifest? known) ? known : null;
+
     /// <exception cref="InvalidDataException">There is none, or it cannot be read.</exception>
     public async ValueTask<Manifest> GetAsync(string hash) => _known.TryGet(hash, out Manifest? known)
         ? known

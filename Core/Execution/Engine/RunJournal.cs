@@ -116,6 +116,7 @@ internal sealed class RunJournal(ClaimedExecution claimed, LeasedStore store, Ex
 
         await WriteAsync(new ExecutionDelta
         {
+            Execution = Execution,
             ExpectedSeq = Seq,
             Started = isRecorded ? [] : [call],
             ReservedTokens = HasBudget ? tokens : 0,
@@ -131,6 +132,7 @@ internal sealed class RunJournal(ClaimedExecution claimed, LeasedStore store, Ex
         (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved) = Settle(stage, failure.Code);
         await WriteAsync(new ExecutionDelta
         {
+            Execution = Execution,
             ExpectedSeq = Seq,
             Started = [next],
             Ended = ended,
@@ -175,7 +177,10 @@ internal sealed class RunJournal(ClaimedExecution claimed, LeasedStore store, Ex
     {
         (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved) = stage.TakeCalls();
         _budget.Settle(usage, reserved);
-        return new() { ExpectedSeq = Seq, Ended = ended, Usage = usage, ReservedTokens = HasBudget ? -reserved : 0 };
+        return new()
+        {
+            Execution = Execution, ExpectedSeq = Seq, Ended = ended, Usage = usage, ReservedTokens = HasBudget ? -reserved : 0,
+        };
     }
 
     private StageAttempt NewAttempt(string path, string itemKey) =>

@@ -72,7 +72,7 @@ internal sealed class TurnDraft(ExecutionRecord execution, long expectedSeq)
         Writes = _writes.DrainToImmutable(),
         Usage = _usage,
         ReservedTokens = execution.Budget is null ? 0 : -_reserved,
-        BatchId = execution.BatchId,
+        Execution = execution,
         Transition = transition,
     };
 }

@@ -8,6 +8,11 @@ namespace PromptIntel.Core.Execution.Storage;
 /// <summary>What the owner of a lease writes in one transaction.</summary>
 public sealed record ExecutionDelta
 {
+    /// <summary>
+    /// As its owner knows it. What counts is what never changes under a lease: its batch, and whose it is unless the user is erased.
+    /// </summary>
+    public required ExecutionRecord Execution { get; init; }
+
     /// <summary>Whether a stage, or a part of one that is not done again, was completed: claims count anew from here.</summary>
     public bool IsProgress => !Results.IsEmpty || !Turns.IsEmpty;
 
@@ -37,9 +42,6 @@ public sealed record ExecutionDelta
 
     /// <summary>To add to the reserved tokens; negative gives back.</summary>
     public long ReservedTokens { get; init; }
-
-    /// <summary>The batch that the execution belongs to, told with a transition: ends of one batch get in each other's way.</summary>
-    public Guid? BatchId { get; init; }
 
     /// <summary>What becomes of the execution and its lease; null: it goes on.</summary>
     public ExecutionTransition? Transition { get; init; }

@@ -18,7 +18,8 @@ public interface IExecutionStore
     /// <summary>
     /// Leases up to <paramref name="limit"/> executions that are queued, oldest first, or whose lease has expired by the store's
     /// clock. Raises epoch and claims of each; one that was claimed too often is parked in the same statement instead. Never takes
-    /// more items of a batch than its <c>max_parallel</c> leaves room for. Empty when there is nothing to do.
+    /// more items of a batch than its <c>max_parallel</c> leaves room for. What begins from nothing has its first attempts inserted with
+    /// the lease. Empty when there is nothing to do.
     /// </summary>
     Task<IReadOnlyList<ClaimedExecution>> ClaimAsync(LeaseRequest request, int limit, CancellationToken cancellationToken);
 

@@ -47,14 +47,18 @@ public sealed partial class InMemoryExecutionStore
 
         DateTimeOffset now = time.GetUtcNow();
         Lease<Guid> lease = LeaseTo_NeedsLock(entry, request, now);
-        entry.Attempts.AddRange(execution.FirstAttempts);
+        Begin_NeedsLock(entry, execution.FirstAttempts);
+        return new CreateResult.Created(lease, entry.Record);
+    }
 
-        foreach (StageAttempt attempt in execution.FirstAttempts)
+    private static void Begin_NeedsLock(Entry entry, ImmutableArray<StageAttempt> attempts)
+    {
+        entry.Attempts.AddRange(attempts);
+
+        foreach (StageAttempt attempt in attempts)
         {
             Append(entry, EventJson.StageStarted(attempt));
         }
-
-        return new CreateResult.Created(lease, entry.Record);
     }
 
     private Entry Add_NeedsLock(Guid id, Manifest manifest, JsonElement input, DateTimeOffset createdAt)
@@ -126,6 +130,7 @@ public sealed partial class InMemoryExecutionStore
         }
 
         Lease<Guid> lease = LeaseTo_NeedsLock(entry, request, now);
+        Begin_NeedsLock(entry, request.FirstAttemptsOf(entry.Record));
         claimed.Add(new ClaimedExecution(lease, entry.Record, [.. entry.Results], [.. entry.Attempts]));
     }
 

@@ -218,10 +218,12 @@ public abstract class AnalyticsStoreConformance : IAsyncLifetime
         SetClock(startedAt + duration);
         var attempt =
             new StageAttempt("only", "", 1, 1) { LeaseEpoch = claimed.Lease.Epoch, StartedAt = startedAt, Model = "m", Prompt = prompt };
-        await CommitAsync(claimed, new ExecutionDelta { ExpectedSeq = claimed.Execution.Seq, Started = [attempt] });
+        await CommitAsync(
+            claimed, new ExecutionDelta { Execution = claimed.Execution, ExpectedSeq = claimed.Execution.Seq, Started = [attempt] });
         ExecutionRecord now = (await ((IExecutionReader)_executions).FindAsync(claimed.Execution.Id, Token))!;
         await CommitAsync(claimed, new ExecutionDelta
         {
+            Execution = now,
             ExpectedSeq = now.Seq,
             Ended = [attempt with { CompletedAt = startedAt + duration, ErrorCode = failsWith, Usage = usage ?? ExecutionUsage.None }],
             Usage = usage ?? ExecutionUsage.None,

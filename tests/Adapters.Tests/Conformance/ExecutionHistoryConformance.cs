@@ -63,6 +63,7 @@ public abstract class ExecutionHistoryConformance : IAsyncLifetime
         await _executions.CommitAsync(
             run.Lease, new ExecutionDelta
             {
+                Execution = run.Execution,
                 ExpectedSeq = run.Execution.Seq,
                 Results = [Result()],
                 Writes = [new SideWrite("user_history", JsonSerializer.SerializeToElement(new { kind = "contract" }))]
@@ -117,6 +118,7 @@ public abstract class ExecutionHistoryConformance : IAsyncLifetime
 
         await _executions.CommitAsync(first.Lease, new ExecutionDelta
         {
+            Execution = first.Execution,
             ExpectedSeq = first.Execution.Seq,
             Transition = new ExecutionTransition.Fail(new ExecutionError("broken", null, "It broke."))
         }, Token);
@@ -196,6 +198,7 @@ public abstract class ExecutionHistoryConformance : IAsyncLifetime
         Assert.IsType<CommitResult.Committed>(await _executions.CommitAsync(
             run.Lease, new ExecutionDelta
             {
+                Execution = run.Execution,
                 ExpectedSeq = run.Execution.Seq,
                 Results = [Result()],
                 Writes = [.. writes],

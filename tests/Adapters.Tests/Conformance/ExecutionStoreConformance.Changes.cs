@@ -342,7 +342,7 @@ public abstract partial class ExecutionStoreConformance
 
     private static StageAttempt Attempt(string path, long epoch) => new(path, "", 1, 1) { LeaseEpoch = epoch, StartedAt = Now };
 
-    private static ExecutionDelta Delta(ExecutionRecord planned) => new() { ExpectedSeq = planned.Seq };
+    private static ExecutionDelta Delta(ExecutionRecord planned) => new() { Execution = planned, ExpectedSeq = planned.Seq };
 
     /// <summary>Something of everything that an owner writes.</summary>
     private static ExecutionDelta Full(ExecutionRecord planned) => Delta(planned) with

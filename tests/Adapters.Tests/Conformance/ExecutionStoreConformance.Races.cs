@@ -45,7 +45,6 @@ public abstract partial class ExecutionStoreConformance
             Lease<Guid> lease = index % 3 == 0 ? item.Lease with { Epoch = item.Lease.Epoch + 1 } : item.Lease;
             ExecutionDelta delta = Delta(item.Execution) with
             {
-                BatchId = id,
                 Results = [Result("first")],
                 Transition = new ExecutionTransition.Succeed(item.Execution.Input)
             };
@@ -81,7 +80,7 @@ public abstract partial class ExecutionStoreConformance
                     : new ExecutionTransition.Succeed(claimed.Execution.Input);
                 await store.RenewAsync(claimed.Lease, TimeSpan.FromMinutes(5), Token);
                 await store.CommitAsync(
-                    claimed.Lease, Delta(claimed.Execution) with { BatchId = claimed.Execution.BatchId, Transition = transition }, Token);
+                    claimed.Lease, Delta(claimed.Execution) with { Transition = transition }, Token);
             }
         }
     }

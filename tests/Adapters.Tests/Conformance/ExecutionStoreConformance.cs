@@ -89,6 +89,7 @@ public abstract partial class ExecutionStoreConformance : IAsyncLifetime
         ClaimedExecution claimed = Assert.Single(await Store.ClaimAsync(Lasting, 1, Token));
         var delta = new ExecutionDelta
         {
+            Execution = claimed.Execution,
             ExpectedSeq = claimed.Execution.Seq,
             Results = [new StageResult { Path = "first", Status = StageStatus.Succeeded, Output = value }],
             Transition = new ExecutionTransition.Succeed(value),
@@ -118,6 +119,7 @@ public abstract partial class ExecutionStoreConformance : IAsyncLifetime
                 claimed.Lease,
                 new ExecutionDelta
                 {
+                    Execution = claimed.Execution,
                     ExpectedSeq = claimed.Execution.Seq,
                     Results = [new StageResult { Path = "first", Status = StageStatus.Succeeded, Output = value }],
                     Transition = new ExecutionTransition.Succeed(value),
@@ -206,6 +208,27 @@ public abstract partial class ExecutionStoreConformance : IAsyncLifetime
         Assert.Equal("first", Assert.Single(again.Results).Path);
         Assert.Equal(("second", lost.Lease.Epoch), (Assert.Single(again.Attempts).Path, again.Attempts[0].LeaseEpoch));
         Assert.Empty(await Store.ClaimAsync(Lasting, 10, Token));
+    }
+
+    [Fact]
+    public async Task Claim_WithFirstAttempts_InsertsThemWithTheLease_AndAsksOnce()
+    {
+        await Store.CreateAsync(New(), Token);
+        LeaseRequest asking = Expired with { FirstAttempts = claimed => [Attempt("first", claimed.LeaseEpoch)] };
+
+        ClaimedExecution lost = Assert.Single(await Store.ClaimAsync(asking, 1, Token));
+        ImmutableArray<StageAttempt> inserted = await Reader.GetAttemptsAsync(lost.Execution.Id, Token);
+        ExecutionRecord begun = (await Reader.FindAsync(lost.Execution.Id, Token))!;
+        ClaimedExecution again = Assert.Single(await Store.ClaimAsync(asking, 1, Token));
+
+        Assert.Equal(("first", 1, lost.Lease.Epoch), (inserted[0].Path, inserted[0].Attempt, inserted[0].LeaseEpoch));
+        Assert.Equal(inserted, lost.Attempts);
+        Assert.Equal((lost.Execution.Seq, lost.Execution.Claims), (begun.Seq, begun.Claims));
+        Assert.Equal(inserted, again.Attempts);
+        Assert.Equal(
+            [ExecutionEvents.Queued, ExecutionEvents.Started, ExecutionEvents.StageStarted, ExecutionEvents.Started],
+            await EventTypesAsync(begun.Id));
+        Assert.Equal([1L, 2L, 3L, 4L], (await Reader.GetEventsAsync(begun.Id, 0, 9, Token)).Select(happened => happened.Seq));
     }
 
     [Fact]

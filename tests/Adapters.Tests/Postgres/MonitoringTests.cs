@@ -91,7 +91,9 @@ public sealed class MonitoringTests
             await store.CreateAsync(New(input), Token);
             ClaimedExecution claimed = Assert.Single(await store.ClaimAsync(new LeaseRequest("one", TimeSpan.FromMinutes(5), 3), 1, Token));
             await store.CommitAsync(
-                claimed.Lease, new ExecutionDelta { ExpectedSeq = claimed.Execution.Seq, Transition = transition }, Token);
+                claimed.Lease,
+                new ExecutionDelta { Execution = claimed.Execution, ExpectedSeq = claimed.Execution.Seq, Transition = transition },
+                Token);
         }
 
         NewExecution cancelled = New(input);
