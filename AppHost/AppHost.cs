@@ -51,6 +51,7 @@ var api = builder.AddProject<Projects.PromptIntel_Api>("api")
     .WithUrlForEndpoint("http", url => url.DisplayText = "Start page")
     .WithUrlForEndpoint("http", _ => new() { Url = "/docs", DisplayText = "API reference" });
 
+builder.AddEmbedder(isRun ? scripts.DataOf("embedder") : null, api, worker);
 builder.AddFirestore(choices.Firestore, scripts, api, worker);
 builder.AddSettings(api, worker);
 

@@ -23,6 +23,11 @@ internal static class Preflight
             problems.Add(reason);
         }
 
+        if (Embedder.FindProblem(configuration) is { } setting)
+        {
+            problems.Add(setting);
+        }
+
         foreach (string server in choices.Servers is Servers.Local ? Servers.FindScripts(configuration) : [])
         {
             if (await scripts.FindHolderAsync(server) is { } holder)

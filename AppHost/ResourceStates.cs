@@ -37,12 +37,12 @@ internal sealed class ResourceStates(DistributedApplicationModel model)
         }
     }
 
-    /// <summary>Those that are not running and healthy, each with its state.</summary>
+    /// <summary>Those that are not running and healthy, each with its state, and that somebody waits for.</summary>
     public IReadOnlyList<string> FindUnready()
     {
         lock (_lock)
         {
-            return [.. model.Resources.Where(IsProgram).SelectMany(FindUnreadyNeedsLock)];
+            return [.. model.Resources.Where(IsProgram).Where(IsAwaited).SelectMany(FindUnreadyNeedsLock)];
         }
     }
 
@@ -59,6 +59,8 @@ internal sealed class ResourceStates(DistributedApplicationModel model)
     private static bool IsProgram(IResource resource) =>
         (resource is ProjectResource or ExecutableResource or ContainerResource)
             && !resource.TryGetLastAnnotation(out ExplicitStartupAnnotation? _);
+
+    private static bool IsAwaited(IResource program) => !program.TryGetLastAnnotation(out NotAwaited? _);
 
     private static bool HasEnded(ResourceEvent state) => KnownResourceStates.TerminalStates.Contains(state.Snapshot.State?.Text);
 

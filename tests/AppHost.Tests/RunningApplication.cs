@@ -29,6 +29,7 @@ public sealed class RunningApplication : IAsyncLifetime
         [
             "Servers=local",
             "Firestore:Emulator=off",
+            "Embedder=on",
             "ConnectionStrings:cache=",
             "ConnectionStrings:promptintel=",
             "OPENAI_API_KEY=",

@@ -8,13 +8,15 @@ public sealed class DeploymentTests
 {
     private const string Api = "api";
     private const string Worker = "worker";
+    private const string Embedder = "embedder";
 
     private static readonly string[] Parameters = [
         "cache-password", "postgres-password", "openai-api-key", "api-key-hash", "cors-origin", "firebase-project-id"
     ];
 
     private static readonly string[] SharedKeys = [
-        "ConnectionStrings__cache", "ConnectionStrings__promptintel", "FIREBASE_SERVICE_ACCOUNT_PATH", "OPENAI_API_KEY", "PORT"
+        "ConnectionStrings__cache", "ConnectionStrings__promptintel", "FIREBASE_SERVICE_ACCOUNT_PATH", "OPENAI_API_KEY", "PORT",
+        "PromptIntel__Inference__EmbeddingModel", "PromptIntel__Inference__Providers__embedder__BaseUrl",
     ];
 
     private static readonly string[] ApiKeys =
@@ -28,7 +30,7 @@ public sealed class DeploymentTests
     {
         Manifest manifest = await Manifest.ReadAsync();
 
-        Assert.Equal([Api, Worker], manifest.Programs.Order());
+        Assert.Equal([Api, Embedder, Worker], manifest.Programs.Order());
         Assert.Equal(["cache", "postgres"], manifest.Servers.Order());
         Assert.All(Parameters, parameter => Assert.Contains(parameter, manifest.Resources));
         Assert.Equal(
@@ -36,6 +38,7 @@ public sealed class DeploymentTests
             manifest.EnvironmentOf(Api, ComposeValue).Keys.Order(StringComparer.Ordinal));
         Assert.Equal(
             SharedKeys.Order(StringComparer.Ordinal), manifest.EnvironmentOf(Worker, ComposeValue).Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["PORT"], manifest.EnvironmentOf(Embedder, ComposeValue).Keys);
     }
 
     [Fact]
@@ -51,6 +54,7 @@ public sealed class DeploymentTests
     [Theory]
     [InlineData(Api)]
     [InlineData(Worker)]
+    [InlineData(Embedder)]
     [InlineData("cache")]
     [InlineData("postgres")]
     public async Task Compose_GivesEveryServiceWhatTheManifestGives(string service)
@@ -93,6 +97,23 @@ public sealed class DeploymentTests
         Assert.Contains("GET /health ", service.GetProperty("healthcheck").GetProperty("test")[3].GetString(), StringComparison.Ordinal);
         // Nothing stands before it there.
         Assert.DoesNotContain(Manifest.BehindProxyKey, DeploymentFiles.ComposeEnvironment(program).Keys);
+    }
+
+    [Fact]
+    public void Embedder_IsBuilt_WaitsForNobody_AndIsReachedFromWithinOnly()
+    {
+        JsonElement service = DeploymentFiles.Compose.GetProperty("services").GetProperty(Embedder);
+        JsonElement cloudRun = DeploymentFiles.CloudRun(Embedder);
+        JsonElement container = DeploymentFiles.ContainerOf(cloudRun);
+
+        Assert.Equal(Embedder, Text(service.GetProperty("build"), "target"));
+        Assert.Contains("GET /health ", service.GetProperty("healthcheck").GetProperty("test")[3].GetString(), StringComparison.Ordinal);
+        Assert.All(new[] { "depends_on", "secrets", "ports" }, name => Assert.Null(Text(service, name)));
+        Assert.EndsWith($"/promptintel/{Embedder}:TAG", Text(container, "image"), StringComparison.Ordinal);
+        Assert.Equal("internal", Text(cloudRun.GetProperty("metadata").GetProperty("annotations"), "run.googleapis.com/ingress"));
+        Assert.Equal("/health", Text(container.GetProperty("startupProbe").GetProperty("httpGet"), "path"));
+        Assert.Equal("/alive", Text(container.GetProperty("livenessProbe").GetProperty("httpGet"), "path"));
+        Assert.Null(Text(container, "env"));
     }
 
     [Theory]
@@ -144,6 +165,7 @@ public sealed class DeploymentTests
     [Theory]
     [InlineData(Api)]
     [InlineData(Worker)]
+    [InlineData(Embedder)]
     public async Task Dockerfile_StartsTheManifestsProjects_AsTheyArePublished(string program)
     {
         string project = Text((await Manifest.ReadAsync()).Resource(program), "path")!;
@@ -175,6 +197,7 @@ public sealed class DeploymentTests
     private static string ComposeValue(string name) => name switch
     {
         "cache.host" or "postgres.host" => name.Split('.')[0],
+        "embedder.url" => "http://embedder:8080",
         "cache.port" => "6379",
         "postgres.port" => "5432",
         _ => $"${{{name.ToUpperInvariant().Replace('-', '_')}}}",

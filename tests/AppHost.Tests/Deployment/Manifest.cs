@@ -114,6 +114,7 @@ internal sealed partial class Manifest(JsonElement resources)
         {
             "connectionString" => Render(resource.GetProperty("connectionString").GetString()!, find),
             "value" when resource.GetProperty("type").GetString() == "parameter.v0" => find(parts[0]),
+            "bindings" when parts[^1] == "url" => find($"{parts[0]}.url"),
             "bindings" when Programs.Contains(parts[0]) => ProgramPort,
             "bindings" => find($"{parts[0]}.{parts[^1]}"),
             _ => throw new InvalidOperationException($"Nothing is known of {{{path}}}."),

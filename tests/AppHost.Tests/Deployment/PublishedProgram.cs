@@ -31,10 +31,15 @@ internal sealed partial class PublishedProgram : IAsyncDisposable
 
     /// <summary>Why tests of it are skipped; null when it is there.</summary>
     public static string? SkipReason => Directory.Exists(Path.Combine(Images, "Worker", "content"))
+        && Directory.Exists(Path.Combine(Images, "Embedder", "weights"))
         ? null
         : "what the images hold is not published: run eng/publish artifacts/images";
 
     public HttpClient Client => _client;
+
+    /// <summary>What the image holds.</summary>
+    public IEnumerable<string> Held => Directory.EnumerateFiles(Path.Combine(_directory.FullName, "app"), "*", SearchOption.AllDirectories)
+        .Select(path => Path.GetRelativePath(Path.Combine(_directory.FullName, "app"), path).Replace('\\', '/'));
 
     /// <summary>What it has written into the folder that it was started in.</summary>
     public IEnumerable<string> Written => Directory.EnumerateFileSystemEntries(Path.Combine(_directory.FullName, "empty"));

