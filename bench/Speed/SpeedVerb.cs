@@ -25,6 +25,7 @@ internal static class SpeedVerb
         ["update"] = UpdateSpeed.MeasureAsync,
         ["latency"] = LatencySpeed.MeasureAsync,
         ["list"] = ListSpeed.MeasureAsync,
+        ["kernel"] = KernelSpeed.MeasureAsync,
     };
 
     public static IEnumerable<string> Names => Goals.Keys;

@@ -22,6 +22,7 @@ internal sealed class QuirkModel : IAsyncDisposable
     public const int OutputTokens = 5;
 
     private const string Gate = "gate";
+    private const string Calls = "calls";
     private const string Tool =
         """[{"index":0,"id":"a","type":"function","function":{"name":"answer","arguments":"{\"city\":\"Oslo\",\"n\":3}"}}]""";
 
@@ -131,7 +132,34 @@ internal sealed class QuirkModel : IAsyncDisposable
             return;
         }
 
+        if (name == Calls)
+        {
+            await WriteAsync(http, CallOrTell(body), isStreamed);
+            return;
+        }
+
         await WriteAsync(http, Quirks[name](body.TryGetProperty("response_format", out _)), isStreamed && name != "never-streams");
+    }
+
+    /// <summary>Calls the first tool with the question, and once it has given something tells it.</summary>
+    private static Said CallOrTell(JsonElement body)
+    {
+        JsonElement last = body.GetProperty("messages").EnumerateArray().Last();
+
+        if (last.GetProperty("role").GetString() == "tool")
+        {
+            return new Said($"The tool gave {last.GetProperty("content").GetString()}");
+        }
+
+        string name = body.GetProperty("tools")[0].GetProperty("function").GetProperty("name").GetString()!;
+        string arguments = JsonSerializer.Serialize(new { question = last.GetProperty("content").GetString() });
+        return new Said(null, "tool_calls")
+        {
+            More = $$$"""
+                "tool_calls":[{"index":0,"id":"c1","type":"function",
+                "function":{"name":"{{{name}}}","arguments":{{{JsonSerializer.Serialize(arguments)}}}}}]
+                """,
+        };
     }
 
     private static Task WriteAsync(HttpContext http, Said said, bool isStreamed)

@@ -123,19 +123,35 @@ internal sealed partial class StageStub : IAsyncDisposable
             _inFlight.Remove(call.Number, out _);
         }
 
-        return Results.Json(new
-        {
-            id = "c1",
-            @object = "chat.completion",
-            created = 1_767_225_600,
-            model = "stub-1",
-            choices = new[]
-            {
-                new { index = 0, finish_reason = "stop", message = new { role = "assistant", content = $"{call.Stage} done" } }
-            },
-            usage = new { prompt_tokens = 10, completion_tokens = 2, total_tokens = 12 },
-        });
+        return Results.Json(CallOf(body, call) is { } message
+            ? Completion(message, "tool_calls")
+            : Completion(new { role = "assistant", content = $"{call.Stage} done" }, "stop"));
     }
+
+    /// <summary>The first tool, called with the run's own name, until it has given something; null where there is none.</summary>
+    private static object? CallOf(JsonElement body, StubCall call)
+    {
+        JsonElement last = body.GetProperty("messages").EnumerateArray().Last();
+
+        if (!body.TryGetProperty("tools", out JsonElement tools) || last.GetProperty("role").GetString() == "tool")
+        {
+            return null;
+        }
+
+        string name = tools[0].GetProperty("function").GetProperty("name").GetString()!;
+        string arguments = JsonSerializer.Serialize(new { run = call.Run, stage = "tool" });
+        return new { role = "assistant", tool_calls = new[] { new { id = "c1", type = "function", function = new { name, arguments } } } };
+    }
+
+    private static object Completion(object message, string reason) => new
+    {
+        id = "c1",
+        @object = "chat.completion",
+        created = 1_767_225_600,
+        model = "stub-1",
+        choices = new[] { new { index = 0, finish_reason = reason, message } },
+        usage = new { prompt_tokens = 10, completion_tokens = 2, total_tokens = 12 },
+    };
 
     private void Write(string what, StubCall call) => File.AppendAllText(
         _file, string.Create(CultureInfo.InvariantCulture, $"{what} {call.Instance} {call.Number} {call.Run} {call.Stage}\n"));
