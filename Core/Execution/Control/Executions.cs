@@ -4,6 +4,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Workflows;

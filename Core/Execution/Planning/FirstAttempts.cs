@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Workflows;
 
-namespace PromptIntel.Core.Execution.Engine;
+namespace PromptIntel.Core.Execution.Planning;
 
 /// <summary>What the owner of a new execution begins with, so that it is written with the lease and not in a commit of its own.</summary>
 internal static class FirstAttempts
