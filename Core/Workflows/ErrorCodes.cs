@@ -126,6 +126,9 @@ public static class ErrorCodes
     /// <summary>The questionnaire is longer than is read.</summary>
     public const string TextTooLong = "text_too_long";
 
+    /// <summary>There is no such document among those of the user whom the execution runs for.</summary>
+    public const string DocumentNotFound = "document_not_found";
+
     /// <summary>The facts are not the object that extraction puts out.</summary>
     public const string FactsMissing = "facts_missing";
 

@@ -12,7 +12,10 @@ internal static class ColumnFinder
     private const int FewestLines = 3;
     private const int MostCandidates = 40;
     private const int Deepest = 5;
-    private const double FewestWords = 2.5;
+    private const double FewestWords = 3;
+    private const double NarrowestGap = 0.6;
+    private const double HeadingGap = 1.7;
+    private const int HeadingRows = 2;
     private const double FilledPart = 0.7;
     private const double FullLines = 0.5;
     private const double Tolerance = 2;
@@ -66,6 +69,11 @@ internal static class ColumnFinder
             (isCrossing ? bands[^1].Crossing : segment.Left < gap - Tolerance ? bands[^1].Left : bands[^1].Right).Add(segment);
         }
 
+        for (int i = 0; i + 1 < bands.Count; i++)
+        {
+            bands[i].GiveHeadingTo(bands[i + 1]);
+        }
+
         // What is no columns on either side of a title is one region with it: a table may have a row that crosses.
         for (int i = bands.Count - 1; i > 0; i--)
         {
@@ -81,18 +89,12 @@ internal static class ColumnFinder
 
     private static bool IsRunningText(List<Segment> side)
     {
-        if (side.Count < FewestLines || side.Average(segment => segment.Words.Length) < FewestWords)
-        {
-            return false;
-        }
-
-        // Lines of one column begin at one place, and most reach its end.
-        int full = side.GroupBy(segment => Math.Round(segment.Left / 6)).Sum(column =>
-        {
-            double width = column.Max(segment => segment.Box.Width);
-            return column.Count() < FewestLines ? 0 : column.Count(segment => segment.Box.Width >= FilledPart * width);
-        });
-        return full >= FullLines * side.Count;
+        // By rows: the gaps between words of justified text may be wide.
+        ImmutableArray<Row> rows = Row.Group(side);
+        double width = side.Count == 0 ? 0 : side.Max(segment => segment.Right) - side.Min(segment => segment.Left);
+        return rows.Length >= FewestLines
+            && rows.Average(row => row.Segments.Sum(segment => segment.Words.Length)) >= FewestWords
+            && rows.Count(row => row.Box.Width >= FilledPart * width) >= FullLines * rows.Length;
     }
 
     private sealed class Band
@@ -107,7 +109,35 @@ internal static class ColumnFinder
 
         public int Count => Left.Count + Right.Count + Crossing.Count;
 
-        public bool IsColumns => _isColumns ??= Crossing.Count == 0 && IsRunningText(Left) && IsRunningText(Right);
+        public bool IsColumns => _isColumns ??= Crossing.Count == 0 && IsRunningText(Left) && IsRunningText(Right) && IsApart;
+
+        private bool IsApart =>
+            Right.Min(segment => segment.Left) - Left.Max(segment => segment.Right) >= NarrowestGap * Left[0].Size;
+
+        /// <summary>A short heading of what crosses below stands under the left column, apart from it and below the right one.</summary>
+        public void GiveHeadingTo(Band below)
+        {
+            if (!IsColumns || below.Crossing.Count == 0)
+            {
+                return;
+            }
+
+            ImmutableArray<Row> rows = Row.Group(Left);
+            double end = Right.Max(segment => segment.Baseline);
+            int first = rows.Length;
+
+            while (first > 1 && rows.Length - first < HeadingRows && rows[first - 1].Baseline > end + (rows[first - 1].Size / 2))
+            {
+                first--;
+
+                if (rows[first].Baseline - rows[first - 1].Baseline > HeadingGap * rows[first].Size)
+                {
+                    below.Crossing.InsertRange(0, rows.Skip(first).SelectMany(row => row.Segments));
+                    Left.RemoveAll(below.Crossing.Contains);
+                    return;
+                }
+            }
+        }
 
         public void Absorb(Band below)
         {

@@ -7,7 +7,7 @@ namespace PromptIntel.DocumentReader.Layout;
 /// <summary>Words on one baseline with no gap between them wider than words have: a line of text, or what stands in one cell.</summary>
 internal sealed record Segment(ImmutableArray<Word> Words, double Baseline, double Size)
 {
-    public Box Box { get; } = Box.Around(Words.Select(word => word.Box));
+    public Box Box => Box.Around(Words.Select(word => word.Box));
 
     public double Left => Box.Left;
 

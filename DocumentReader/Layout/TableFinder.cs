@@ -44,7 +44,7 @@ internal static class TableFinder
             {
                 end = i + 1;
             }
-            else if (i - end >= 2)
+            else if (i - end >= 2 && !IsWrapped(rows, i))
             {
                 break;
             }
@@ -61,6 +61,11 @@ internal static class TableFinder
 
         return end;
     }
+
+    /// <summary>Whether the row is set as close below the one before as lines of one cell are.</summary>
+    private static bool IsWrapped(ImmutableArray<Row> rows, int i) =>
+        rows[i].Baseline - rows[i - 1].Baseline < 1.4 * rows[i].Size
+        && rows[i - 1].Segments.Any(cell => Overlap(cell.Left, cell.Right, rows[i].Box.Left, rows[i].Box.Right));
 
     /// <summary>The middle distance between rows that have a cell in most columns; infinite when there are none.</summary>
     private static double Pitch(ImmutableArray<Row> run)

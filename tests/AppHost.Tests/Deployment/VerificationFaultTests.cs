@@ -25,6 +25,8 @@ public sealed class VerificationFaultTests(RunningApplication application)
             "POST /api/prompts/search", answer => answer.Saying("questionnaire_to_contract", "league_analysis"))),
         ("execute", "x-content-type-options", new("GET /api/executions/", answer => answer.With("X-Content-Type-Options", null))),
         ("batch", "it[\"counts\"][\"failed\"] is 0", new("GET /api/batches/", answer => answer.Saying("\"failed\":1", "\"failed\":0"))),
+        ("document", "Document verify-", new(
+            "GET /api/documents/", answer => answer.Saying("\"text\":\"Document", "\"text\":\"Documents"))),
         ("create", "location", new("POST /api/prompts$", answer => answer.With("Location", "/"))),
         ("update", "is false", new(
             "POST /api/prompts/update", answer => answer.Saying("\"suggestions_count\":1", "\"suggestions_count\":0"))),

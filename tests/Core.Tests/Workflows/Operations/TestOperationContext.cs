@@ -15,7 +15,7 @@ internal sealed class TestOperationContext(string settings, string input, params
 
     public string ItemKey => "";
 
-    public string? UserId => null;
+    public string? UserId { get; init; }
 
     public JsonElement Input { get; } = JsonElement.Parse(input);
 
