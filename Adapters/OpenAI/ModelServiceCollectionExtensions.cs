@@ -13,7 +13,7 @@ namespace PromptIntel.Adapters.OpenAI;
 public static class ModelServiceCollectionExtensions
 {
     /// <summary>
-    /// Reads <see cref="InferenceOptions"/>, <c>OPENAI_API_KEY</c> and <c>OPENAI_BASE_URL</c>. Without a key the offline extractor answers.
+    /// Reads <see cref="InferenceOptions"/>, <c>OPENAI_API_KEY</c> and <c>OPENAI_BASE_URL</c>. Without a model that answers the offline extractor does.
     /// <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> is registered only where an embedding model is named.
     /// </summary>
     public static IServiceCollection AddPromptIntelModels(this IServiceCollection services, IConfiguration configuration)
@@ -55,8 +55,7 @@ public static class ModelServiceCollectionExtensions
     private static IEmbeddingGenerator<string, Embedding<float>> CreateEmbeddingGenerator(
         Dictionary<string, OpenAIModelProvider> endpoints, string name)
     {
-        int slash = name.IndexOf('/', StringComparison.Ordinal);
-        (string provider, string model) = slash < 0 ? (ModelDirectory.OpenAIProvider, name) : (name[..slash], name[(slash + 1)..]);
+        (string provider, string model) = ModelDirectory.Split(name);
 
         return endpoints.TryGetValue(provider, out var endpoint)
             ? endpoint.CreateEmbeddingGenerator(model)

@@ -28,6 +28,7 @@ internal sealed class StartupReport(
         output.WriteLine($"  {string.Join(", ", urls)}   reference at {url}/docs");
         output.WriteLine($"  store    {database.Location}: {Contents()}");
         output.WriteLine($"  model    {Model()}");
+        output.WriteLine($"  search   {Search()}");
         output.WriteLine($"  access   {Access()}");
     }
 
@@ -43,8 +44,14 @@ internal sealed class StartupReport(
     {
         (true, InferenceProvider.Offline) => $"offline extractor: reads, does not write ({InferenceOptions.SectionName}:Provider chose it)",
         (true, _) => "offline extractor: reads, does not write; set OPENAI_API_KEY to use a language model",
-        _ => $"{inference.Value.DefaultModel} (OPENAI_API_KEY is set)",
+        _ => models.Resolve(null) is { } answering
+            ? $"{answering.Provider}/{answering.Model} ({(answering.Provider == ModelDirectory.OpenAIProvider ? "OPENAI_API_KEY is set" : $"{InferenceOptions.SectionName}:Providers")})"
+            : $"no provider is configured for {inference.Value.DefaultModel} ({InferenceOptions.SectionName}:DefaultModel): only prompts that name another are answered",
     };
+
+    private string Search() => inference.Value.EmbeddingModel is { Length: > 0 } model
+        ? $"by words and by meaning, {string.Join('/', ModelDirectory.Split(model).Provider, ModelDirectory.Split(model).Model)} embeds"
+        : "by words and by meaning, learned from the catalog itself";
 
     private string Access() => keys.IsOpen
         ? "open to everybody on this machine, because it listens on loopback only"

@@ -8,8 +8,10 @@ public sealed class InferenceOptions
     public const string SectionName = "PromptIntel:Inference";
 
     /// <summary>
-    /// Who answers a prompt. <see cref="InferenceProvider.Auto"/> (default): the OpenAI-compatible endpoint when
-    /// <c>OPENAI_API_KEY</c> is set, else the offline extractor, which is accepted on loopback only; name it explicitly to use it anywhere.
+    /// Who answers a prompt. <see cref="InferenceProvider.Auto"/> (default): the endpoint of <c>OPENAI_API_KEY</c> and the
+    /// <see cref="Providers"/>, where there is one that does more than embed (<see cref="EmbeddingModel"/> names it, and neither
+    /// <see cref="DefaultModel"/> nor an alias does); else the offline extractor, which is accepted on loopback only; name it explicitly to
+    /// use it anywhere.
     /// </summary>
     public InferenceProvider Provider { get; set; } = InferenceProvider.Auto;
 

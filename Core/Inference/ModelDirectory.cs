@@ -27,12 +27,16 @@ public sealed class ModelDirectory : IModelDirectory, IDisposable
         {
             InferenceProvider.Offline => true,
             InferenceProvider.OpenAI => false,
-            _ => !_providers.Values.Any(provider => provider.CanGenerate),
+            _ => !_providers.Values.Any(provider => provider.CanGenerate && !IsForEmbeddingsOnly(provider.Name)),
         };
     }
 
     /// <summary>Whether the offline extractor answers everything.</summary>
     public bool IsOffline { get; }
+
+    /// <summary>The provider and the model that a name without an alias means.</summary>
+    public static (string Provider, string Model) Split(string name) =>
+        name.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? (name[..slash], name[(slash + 1)..]) : (OpenAIProvider, name);
 
     public ResolvedModel? Resolve(string? name)
     {
@@ -48,9 +52,7 @@ public sealed class ModelDirectory : IModelDirectory, IDisposable
             return new ResolvedModel(asked, OfflineProvider, OfflineModel, CanGenerate: false);
         }
 
-        int slash = target.IndexOf('/', StringComparison.Ordinal);
-        (string provider, string model) = slash < 0 ? (OpenAIProvider, target) : (target[..slash], target[(slash + 1)..]);
-
+        (string provider, string model) = Split(target);
         return model.Length > 0 && _providers.TryGetValue(provider, out var found)
             ? new ResolvedModel(asked, provider, model, found.CanGenerate)
             : null;
@@ -70,6 +72,11 @@ public sealed class ModelDirectory : IModelDirectory, IDisposable
             client.Value.Dispose();
         }
     }
+
+    // The embedding model names it, and nothing that answers a prompt does: whoever configured it wants vectors, not another answerer.
+    private bool IsForEmbeddingsOnly(string provider) =>
+        _options.EmbeddingModel is { Length: > 0 } embedding && Split(embedding).Provider == provider &&
+        !_options.Aliases.Values.Append(_options.DefaultModel).Any(model => Split(model).Provider == provider);
 
     // What a name stands for; null for a bare name that is no alias.
     private string? Target(string asked)

@@ -57,6 +57,25 @@ public sealed class ModelDirectoryTests
         Assert.Null(directory.Resolve("no_such_alias"));
     }
 
+    [Theory]
+    [InlineData("big-1", null, true)]
+    [InlineData("vectors/writer", null, false)]
+    [InlineData("big-1", "vectors/writer", false)]
+    public void Auto_WithAProviderForEmbeddings_IsOfflineUnlessSomethingElseNamesIt(string defaultModel, string? alias, bool isOffline)
+    {
+        InferenceOptions options = new() { DefaultModel = defaultModel, EmbeddingModel = "vectors/minilm" };
+
+        if (alias is not null)
+        {
+            options.Aliases["fast"] = alias;
+        }
+
+        using ModelDirectory directory = new(options, [new OfflineModelProvider(), new Remote("vectors")]);
+
+        Assert.Equal(isOffline, directory.IsOffline);
+        Assert.Equal(isOffline ? "offline" : defaultModel.Contains('/') ? "vectors" : null, directory.Resolve("default")?.Provider);
+    }
+
     [Fact]
     public void Offline_ChosenExplicitly_WinsOverAConfiguredEndpoint()
     {
