@@ -3,18 +3,38 @@ using PromptIntel.Bench.Speed.Servers;
 namespace PromptIntel.Bench.Speed;
 
 /// <summary>
-/// Goal 12: resident memory of an instance with 1,000 prompts that has started, answered and now idles, beside the promise.
+/// Goal 12: resident memory of an instance with 1,000 prompts that has started, answered and now idles, and what each of 10,000 further
+/// prompts adds to it, beside the promises.
 /// </summary>
 internal static class MemorySpeed
 {
     private const int Starts = 5;
+    private const int Further = 10_000;
     private const double Promise = 150;
+    private const double PromiseEach = 6;
     private const double Megabyte = 1_000_000;
+    private const double KilobytesInMegabyte = 1_000;
 
     public static async Task<IReadOnlyList<SpeedRow>> MeasureAsync()
     {
+        List<double> few = await MeasureAsync(StartSpeed.Prompts);
+        List<double> many = await MeasureAsync(StartSpeed.Prompts + Further);
+        double each = (Turns.Median(many) - Turns.Median(few)) * KilobytesInMegabyte / Further;
+        return
+        [
+            new SpeedRow(12, "resident memory, idle, 1,000 prompts", Turns.Median(few), "the promise", Promise, "MB", 1)
+            {
+                Spread = Turns.Spread(few),
+            },
+            new SpeedRow(12, "each of 10,000 further prompts", each, "the promise", PromiseEach, "KB", 1),
+        ];
+    }
+
+    /// <summary>Megabytes, of each start.</summary>
+    private static async Task<List<double>> MeasureAsync(int prompts)
+    {
         using var scratch = new ScratchDirectory();
-        await BenchServers.FillAsync(scratch.Path, StartSpeed.Prompts);
+        await BenchServers.FillAsync(scratch.Path, prompts);
         var resident = new List<double>(Starts);
 
         for (int start = -1; start < Starts; start++)
@@ -29,6 +49,6 @@ internal static class MemorySpeed
             }
         }
 
-        return [new SpeedRow(12, "resident memory, idle, 1,000 prompts", Turns.Median(resident), "the promise", Promise, "MB", 1)];
+        return resident;
     }
 }
