@@ -1,3 +1,4 @@
+using PromptIntel.Extraction.Numbers;
 using PromptIntel.Extraction.Reading;
 using PromptIntel.Extraction.Rules;
 using PromptIntel.Extraction.Text;
@@ -41,7 +42,7 @@ internal sealed class CueValueReader(
             && quantity.First >= sentence.First
             && !IsOtherRow(quantity, end))
         {
-            return numbers.Accept(field, quantity, LabelHints.None) is { } reading ? new CueValue(reading, quantity.First, end) : null;
+            return numbers.Accept(field, quantity, LabelHints.None, sentence.End) is { } reading ? new CueValue(reading, quantity.First, end) : null;
         }
 
         if (field.Kind != FieldKind.Name || field.IsList || NameRun.StartBefore(document, end, sentence.First) is not { } first)
@@ -85,7 +86,7 @@ internal sealed class CueValueReader(
 
             if (field.IsNumeric && mentions.QuantityAt(i) is { } quantity)
             {
-                return Of(numbers.Accept(field, quantity, LabelHints.None), i, quantity.Next);
+                return Of(numbers.Accept(field, quantity, LabelHints.None, sentence.End), i, quantity.Next);
             }
 
             if (!IsLead(field, i))

@@ -1,3 +1,4 @@
+using PromptIntel.Extraction.Numbers;
 using PromptIntel.Extraction.Reading;
 using PromptIntel.Extraction.Text;
 
@@ -52,8 +53,7 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
         var (first, last) = (document.TokenAt(start), document.TokenAt(end));
 
         return last > first && last - first <= 3 && Enumerable.Range(first, last - first).All(i =>
-            mentions.Currencies.At(document, i) is not null
-                || NumberWords.Magnitude(Plural(document.Tokens[i].Lower), isAttached: false) is not null
+            mentions.Currencies.At(i) is not null || Magnitudes.Of(document.Tokens[i].Lower, isAttached: false) is not null
             || document.Tokens[i].Lower is "%" or "month" or "months" or "years" or "year" or "seconds" or "second" or "minutes" or "days"
                 or "weeks" or "of" or "hours" or "percent");
     }
@@ -62,6 +62,7 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
     {
         var (first, last) = (document.TokenAt(start), document.TokenAt(end));
         var hints = LabelHints.None;
+        var isBesideMoney = false;
 
         for (var i = first; i < last; i++)
         {
@@ -74,31 +75,35 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
                 return null;
             }
 
-            if (mentions.Currencies.At(document, i) is { Code: { } code } mark && hints.Currency is null)
+            if (mentions.Currencies.At(i) is { } mark && hints.Currency is null)
             {
                 hints = hints with
                 {
-                    Currency = code,
-                    CurrencySource = document.Slice(
-                    token.Start, document.Tokens[i + mark.Width - 1].End)
+                    Currency = mark.Code,
+                    CurrencySource = document.Slice(token.Start, document.Tokens[mark.Next - 1].End),
+                    Magnitude = hints.Magnitude * mark.Factor,
                 };
+                i = mark.Next - 1;
+                isBesideMoney = true;
+                continue;
             }
-            else if (NumberWords.Magnitude(Plural(token.Lower), isAttached: hints.Currency is not null) is { } factor)
+
+            if (Magnitudes.Of(token.Lower, isAttached: isBesideMoney) is { } factor)
             {
-                hints = hints with { Magnitude = factor };
+                hints = hints with { Magnitude = hints.Magnitude * factor };
             }
-            else if (token.Is("000") && i > first && document.Tokens[i - 1].Lower is "'" or "’")
+            else if (token.Is("000"))
             {
                 hints = hints with { Magnitude = 1_000 };
             }
+            else if (isBesideMoney && token.Kind == TokenKind.Word && !Wording.AfterNumber.Contains(token.Lower))
+            {
+                hints = hints with { IsUnread = true };
+            }
+
+            isBesideMoney &= token.Kind == TokenKind.Mark;
         }
 
         return hints;
     }
-
-    private static string Plural(string lower) => lower switch
-    {
-        "thousands" => "thousand",
-        _ => lower,
-    };
 }

@@ -12,39 +12,76 @@ internal static class AddressScanner
     private const int LongestUrl = 2_000;
     private const int LongestPhone = 28;
 
-    private static readonly SearchValues<char> UrlStarts = SearchValues.Create("hwHW");
-    private static readonly SearchValues<char> UrlEnds = SearchValues.Create(" \t\r\n<>\"|()[]{}“”«»,;");
+    /// <summary>What RFC 5322 allows in a local part, without "=", which parts a name from its value.</summary>
+    private static readonly SearchValues<char> LocalParts =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+-/?^_`{}~");
 
+    private static readonly SearchValues<char> UrlStarts = SearchValues.Create("hwHW");
+    private static readonly SearchValues<char> UrlEnds = SearchValues.Create(" \t\r\n<>\"|“”«»");
+
+    /// <summary>Whole addresses only: one whose beginning or end is uncertain is none, for a part of it would reach somebody else.</summary>
     public static List<Slice> Emails(string text)
     {
         var found = new List<Slice>();
 
         for (var at = text.IndexOf('@'); at >= 0; at = at + 1 < text.Length ? text.IndexOf('@', at + 1) : -1)
         {
-            var (start, end) = (at, at + 1);
-
-            while (start > 0
-                && at - start < LongestLocalPart
-                && (char.IsAsciiLetterOrDigit(text[start - 1]) || text[start - 1] is '.' or '_' or '%' or '+' or '-'))
+            if (EmailAt(text, at) is { } email)
             {
-                start--;
-            }
-
-            while (end < text.Length && end - at < LongestHost && (char.IsLetterOrDigit(text[end]) || text[end] is '.' or '-'))
-            {
-                end++;
-            }
-
-            end -= text.AsSpan(at, end - at).Length - text.AsSpan(at, end - at).TrimEnd(".-").Length;
-            start += text.AsSpan(start, at - start).Length - text.AsSpan(start, at - start).TrimStart(".-").Length;
-
-            if (start < at && text.AsSpan(at, end - at).IndexOf('.') > 1)
-            {
-                found.Add(new Slice(text, start, end));
+                found.Add(email);
             }
         }
 
         return found;
+    }
+
+    private static Slice? EmailAt(string text, int at)
+    {
+        var (start, end) = (at, at + 1);
+
+        while (start > 0 && at - start <= LongestLocalPart && !IsBreak(text[start - 1]))
+        {
+            start--;
+        }
+
+        while (end < text.Length && end - at <= LongestHost && (char.IsLetterOrDigit(text[end]) || text[end] is '.' or '-'))
+        {
+            end++;
+        }
+
+        // Marks around an address, as in *a@b.example* or 'a@b.example', are no part of it.
+        while (start < at && end < text.Length && text[start] is '*' or '_' or '`' or '\'' && text[end] == text[start])
+        {
+            start++;
+        }
+
+        end -= text[end - 1] is '.' or '-' ? 1 : 0;
+        var local = text.AsSpan(start, at - start);
+        var host = text.AsSpan(at + 1, end - at - 1);
+        var isWhole = (start == 0 || text[start - 1] != '@') && (end == text.Length || text[end] is not ('@' or '_' or '%' or '&' or '=' or '+'));
+
+        return isWhole && IsDotted(local, LongestLocalPart) && IsLocalPart(local) && local[0] != '-' && IsDotted(host, LongestHost) && host.Contains('.')
+            ? new Slice(text, start, end)
+            : null;
+    }
+
+    private static bool IsBreak(char c) => char.IsWhiteSpace(c) || c is '<' or '>' or '(' or ')' or '[' or ']' or ',' or ';' or ':' or '"' or '|' or '“' or '”' or '«' or '»' or '@' or '„';
+
+    /// <summary>Parts between single dots.</summary>
+    private static bool IsDotted(ReadOnlySpan<char> part, int longest) =>
+        part.Length > 0 && part.Length <= longest && part[0] != '.' && part[^1] != '.' && !part.Contains("..", StringComparison.Ordinal);
+
+    private static bool IsLocalPart(ReadOnlySpan<char> local)
+    {
+        foreach (var c in local)
+        {
+            if (!char.IsLetterOrDigit(c) && !LocalParts.Contains(c))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     public static List<Slice> Urls(string text)

@@ -53,46 +53,14 @@ internal sealed class ChoiceReader(SourceDocument document)
             return null;
         }
 
-        return OpeningWord(document.Tokens, first, end) switch
+        return YesNo.Of(document, first, end, document.TokenAt(answer.End)) switch
         {
             true when stance == Stance.Asserted => new FieldReading(JsonValue.Create(true), source),
             false => new FieldReading(JsonValue.Create(false), source),
-            null when stance == Stance.Asserted && field.Rule.StatedMeansYes => new FieldReading(JsonValue.Create(true), source),
+            null when stance == Stance.Asserted && field.Rule.StatedMeansYes && YesNo.IsStated(document, field, first, end) =>
+                new FieldReading(JsonValue.Create(true), source),
             _ => null,
         };
-    }
-
-    private static bool? OpeningWord(Token[] tokens, int first, int end)
-    {
-        var second = first + 1 < end ? tokens[first + 1].Lower : "";
-        var third = first + 2 < end ? tokens[first + 2].Lower : "";
-
-        return (tokens[first].Lower, second, third) switch
-        {
-            ("yes" or "y" or "true" or "yep" or "yeah" or "✓" or "✔" or "certainly" or "absolutely" or "definitely" or "affirmative"
-                or "correct" or "indeed", "/", _) => null,
-            ("yes" or "true" or "yep" or "yeah" or "✓" or "✔" or "certainly" or "absolutely" or "definitely" or "affirmative" or "correct"
-                or "indeed", _, _) => true,
-            ("y", "" or "." or ",", _) => true,
-            ("of", "course", not "not") => true,
-            ("we" or "i", "do" or "are" or "have" or "would" or "can", "" or "." or "," or "indeed") => true,
-            ("very", "much", _) => true,
-            ("no", _, _) or ("nope" or "false" or "never", _, _) => false,
-            ("n", "" or "." or ",", _) => false,
-            ("none", "" or ".", _) => false,
-            ("not", "yet" or "currently" or "at" or "interested" or "really", _) or ("not", "" or ".", _) => false,
-            ("we", "do" or "have" or "are" or "would", "not") or ("we", "don't" or "haven't" or "aren't" or "wouldn't", _) =>
-                IsShort(tokens, first, end) ? false : null,
-            _ => null,
-        };
-    }
-
-    /// <summary>"We do not." denies; "We have not decided" says something else.</summary>
-    private static bool IsShort(Token[] tokens, int first, int end)
-    {
-        var at = first + (tokens[first + 1].Lower.EndsWith("n't", StringComparison.Ordinal) ? 2 : 3);
-
-        return at >= end || tokens[at].Kind == TokenKind.Mark || tokens[at].Lower is "yet" or "currently" or "at";
     }
 
     private List<(JsonElement Value, Slice Source)> Mentioned(FieldPlan field, Slice text)

@@ -23,6 +23,9 @@ internal sealed record LabelHints
 
     public decimal Magnitude { get; init; } = 1;
 
+    /// <summary>Beside the currency stands a word that is not known and may be a magnitude.</summary>
+    public bool IsUnread { get; init; }
+
     /// <summary>All words of the label in lower case; a unit among them is the answer's.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 }

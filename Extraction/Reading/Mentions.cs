@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using PromptIntel.Extraction.Numbers;
 using PromptIntel.Extraction.Text;
 
 namespace PromptIntel.Extraction.Reading;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 
+using PromptIntel.Extraction.Numbers;
 using PromptIntel.Extraction.Rules;
 using PromptIntel.Extraction.Text;
 
@@ -9,13 +10,16 @@ namespace PromptIntel.Extraction.Reading;
 /// <summary>Chooses the number of an answer that is the field's value, if one certainly is.</summary>
 internal sealed class NumberReader(SourceDocument document, Mentions mentions, ExtractionPlan plan)
 {
+    private readonly NumberChoice _choice = new(document, plan);
+    private readonly NumberTail _tail = new(document, plan);
+
     public FieldReading? Read(FieldPlan field, Slice answer, LabelHints hints, bool isRange)
     {
         var quantities = Mentions.Within(mentions.Quantities, quantity => quantity.Start, answer)
-            .Where(quantity => quantity.End <= answer.End && !IsForeign(field, quantity))
+            .Where(quantity => quantity.End <= answer.End && !_choice.IsForeign(field, quantity))
             .ToImmutableArray();
 
-        if (Choose(field, quantities, answer) is not { } chosen || isRange != (chosen.Range != RangeEnd.None))
+        if (_choice.Choose(field, quantities, answer) is not { } chosen || isRange != (chosen.Range != RangeEnd.None))
         {
             return null;
         }
@@ -23,16 +27,17 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
         var first = document.TokenAt(answer.Start);
 
         return StanceReader.OfAnswer(document, first, SentenceEnd(chosen.Next, answer)) == Stance.Asserted
-            ? Accept(field, chosen, hints)
+            ? Accept(field, chosen, hints, document.TokenAt(answer.End))
             : null;
     }
 
     /// <summary>
     /// The value of a number that stands where the field's value should; null when it is inexact, of the wrong kind or out of limits.
     /// </summary>
-    public FieldReading? Accept(FieldPlan field, Quantity quantity, LabelHints hints)
+    /// <param name="end">Token where the answer or sentence ends.</param>
+    public FieldReading? Accept(FieldPlan field, Quantity quantity, LabelHints hints, int end)
     {
-        var isExact = !quantity.IsAmbiguous && !quantity.IsBound && (!quantity.IsApproximate || field.Rule.AcceptsApproximate)
+        var isExact = _tail.IsWhole(field, quantity, end) && !_tail.IsOfOtherPeriod(field, quantity, hints.Words) && !quantity.IsAmbiguous && !quantity.IsBound && (!quantity.IsApproximate || field.Rule.AcceptsApproximate)
             && (quantity.Range == RangeEnd.None || quantity.Range == field.Rule.Range);
 
         if (!isExact || (quantity.IsPercent && field.Kind != FieldKind.Percent) || (quantity.IsMoney && field.Rule.CurrencyField is null))
@@ -92,10 +97,10 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
 
         for (var i = document.TokenAt(answer.Start); i < end; i++)
         {
-            if (mentions.Currencies.At(document, i) is { Code: { } code } mark)
+            if (mentions.Currencies.At(i) is { Code: { } code } mark)
             {
-                found.Add((code, document.Slice(document.Tokens[i].Start, document.Tokens[i + mark.Width - 1].End)));
-                i += mark.Width - 1;
+                found.Add((code, document.Slice(document.Tokens[i].Start, document.Tokens[mark.Next - 1].End)));
+                i = mark.Next - 1;
             }
         }
 
@@ -106,121 +111,35 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
         return isOne ? new FieldReading(JsonValue.Create(found[0].Code), found[0].Source) : null;
     }
 
-    private Quantity? Choose(FieldPlan field, ImmutableArray<Quantity> quantities, Slice answer)
+    private (decimal Value, int End)? Scaled(FieldPlan field, Quantity quantity, LabelHints hints)
     {
-        var own = quantities.Where(quantity => HasUnit(field, quantity) || (field.Rule.CurrencyField is not null && quantity.IsMoney))
-            .ToImmutableArray();
-        var candidates = own.IsEmpty ? quantities : own;
-
-        // "fourteen (14)" says one thing twice; "12 to 14" has two ends; anything after the first sentence or in a bracket is a remark.
-        if (candidates.Length > 1 && candidates[0].Range == RangeEnd.Lower)
-        {
-            var wanted = candidates.FirstOrDefault(quantity => quantity.Range == field.Rule.Range && quantity.Range != RangeEnd.None);
-
-            return candidates.Length == 2 ? wanted : null;
-        }
-
-        if (candidates.IsEmpty || (own.IsEmpty && !IsLead(field, answer, candidates[0])))
+        // "Revenue (EUR million): 2.4 million" may say the scale twice, or mean both.
+        if (quantity.Value is not { } said || hints.IsUnread || (hints.Magnitude > 1 && quantity.HasMagnitude))
         {
             return null;
         }
 
-        return candidates.Skip(1).All(other => IsRemark(candidates[0], other)) ? candidates[0] : null;
-    }
-
-    private bool IsRemark(Quantity chosen, Quantity other)
-    {
-        if (other.Value == chosen.Value && other.Currency == chosen.Currency)
-        {
-            return true;
-        }
-
-        var between = document.Tokens.AsSpan(chosen.Next, Math.Max(0, other.First - chosen.Next));
-
-        foreach (var token in between)
-        {
-            if (token.Lower is "(" or "." or ";" or "[" or "up" or "including" or "incl" or "which" or "with" or "in" or "for" or "per"
-                or "from" or "since" or "compared" or "," or "as")
-            {
-                return true;
-            }
-
-            if (token.Lower is "and" or "or" or "to" or "/" or "-" or "–" or "—" or "+" or "plus" or "x")
-            {
-                return false;
-            }
-        }
-
-        return false;
-    }
-
-    private bool IsLead(FieldPlan field, Slice answer, Quantity quantity)
-    {
-        for (var i = document.TokenAt(answer.Start); i < quantity.First; i++)
-        {
-            var token = document.Tokens[i];
-            var isHarmless = token.Kind == TokenKind.Mark
-                ? token.Lower is "," or "." or ":" or "~" or "≈" or "*" or ">" or "<" or "("
-                : Wording.Lead.Contains(token.Lower)
-                    || field.NameWords.Overlaps(Phrase.Content(token.Lower))
-                    || plan.Neutral.Overlaps(Phrase.Content(token.Lower))
-                    || Approximation.Before(document.Tokens, i + 1)
-                    || Approximation.BoundBefore(document.Tokens, i + 1)
-                    || token.Lower is "more" or "at" or "up" or "excess" or "close";
-
-            if (!isHarmless)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private (decimal Value, int End)? Scaled(FieldPlan field, Quantity quantity, LabelHints hints)
-    {
-        var value = quantity.Value * hints.Magnitude;
+        var value = said * hints.Magnitude;
 
         if (field.Rule.Scale.Count == 0)
         {
             return (value, quantity.End);
         }
 
-        if (UnitAfter(quantity) is { } unit && field.Rule.Scale.TryGetValue(unit.Lower, out var factor))
+        if (_choice.UnitAfter(quantity) is { } unit && field.Rule.Scale.TryGetValue(unit.Lower, out var factor))
         {
             return (value * factor, unit.End);
         }
 
         foreach (var word in hints.Words)
         {
-            if (UnitAfter(quantity) is not { Kind: TokenKind.Word } && field.Rule.Scale.TryGetValue(word, out var hinted))
+            if (_choice.UnitAfter(quantity) is not { Kind: TokenKind.Word } && field.Rule.Scale.TryGetValue(word, out var hinted))
             {
                 return (value * hinted, quantity.End);
             }
         }
 
         return null;
-    }
-
-    private bool IsForeign(FieldPlan field, Quantity quantity) =>
-        (quantity.IsPercent && field.Kind != FieldKind.Percent) || (quantity.IsMoney && field.Rule.CurrencyField is null)
-        || (UnitAfter(quantity) is { } unit && plan.Units.Contains(unit.Lower) && !field.Units.Contains(unit.Lower));
-
-    private bool HasUnit(FieldPlan field, Quantity quantity) => UnitAfter(quantity) is { } unit && field.Units.Contains(unit.Lower);
-
-    private Token? UnitAfter(Quantity quantity)
-    {
-        var next = quantity.Next;
-
-        if (next < document.Tokens.Length && document.Tokens[next].Is("-") && document.Tokens[next].Start == quantity.End)
-        {
-            next++;
-        }
-
-        var isBeside = next < document.Tokens.Length
-            && document.Text.AsSpan(quantity.End, document.Tokens[next].Start - quantity.End).IndexOfAny('\n', '\r', '\t') < 0;
-
-        return isBeside ? document.Tokens[next] : null;
     }
 
     /// <summary>Without the closing zeros that "1.25 million" leaves behind its point.</summary>

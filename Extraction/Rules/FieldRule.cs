@@ -30,6 +30,9 @@ internal sealed record FieldRule
 
     public FrozenDictionary<string, decimal> Scale { get; init; } = FrozenDictionary<string, decimal>.Empty;
 
+    /// <summary>Words of the period that an amount is for; one for another period is not its value.</summary>
+    public FrozenSet<string> Per { get; init; } = FrozenSet<string>.Empty;
+
     public string? CurrencyField { get; init; }
 
     public string? From { get; init; }

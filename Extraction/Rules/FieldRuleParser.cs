@@ -43,6 +43,7 @@ internal sealed class FieldRuleParser(string path, List<string> errors)
         "type" => rule with { Type = Choice<FieldKind>(key, value) },
         "units" => rule with { Units = Strings(key, value) },
         "scale" => rule with { Scale = Scale(value) },
+        "per" => rule with { Per = Strings(key, value).Select(word => word.ToLowerInvariant()).ToFrozenSet(StringComparer.Ordinal) },
         "currency_field" => rule with { CurrencyField = String(key, value) },
         "from" => rule with { From = String(key, value) },
         "range" => rule with { Range = Choice<RangeEnd>(key, value) ?? RangeEnd.None },

@@ -97,7 +97,8 @@ internal static class Phrase
 
     private static string Bare(string word) => word.EndsWith("'s", StringComparison.Ordinal) ? word[..^2] : word;
 
-    private static string Singular(string word) => word switch
+    /// <summary>The word without the ending of the English plural.</summary>
+    public static string Singular(string word) => word switch
     {
         // A plural in -ies asks for several (countries), its singular for one.
         _ when word.EndsWith("ies", StringComparison.Ordinal) => word,

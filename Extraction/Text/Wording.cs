@@ -18,6 +18,27 @@ internal static class Wording
         "run hold play stands stood came comes amounted to were got by back founded established started " +
         "january february march april may june july august september october november december");
 
+    /// <summary>
+    /// May follow a number without changing what it says. Anything else that is no declared word may be a magnitude, so the list is closed.
+    /// </summary>
+    public static readonly FrozenSet<string> AfterNumber = Set(
+        "a an the and or of in on at for from to per by with as is are was were be being been we our us they them who which that this these those " +
+        "last next each every year years yearly annually annual month months week weeks weekend p pa n net gross before after " +
+        "excl excluding excluded incl including included inclusive plus vat tax total overall altogether all across over during since until up down " +
+        "compared but not if when while so because only approximately approx around roughly more less fewer than already currently current now today " +
+        "have has had split spread divided took take takes taking compete competes competing play plays playing participate participating both paid " +
+        "payable guaranteed minimum average averaged combined cumulative every other under between against without there their its worldwide " +
+        "active registered licensed licenced professional senior junior amateur individual different separate full top member affiliated official " +
+        "competitive regular scheduled live home local national international confirmed unique different paying strong " +
+        "im in pro je und oder mit für von bei zu der die das den dem jährlich jährliche netto brutto davon pa aus an " +
+        "de en por y o con al del la el los las anuales anual netos brutos repartidos par et ou avec pour au du des le les annuels annuel an di e da do");
+
+    /// <summary>Say that what a label names is there.</summary>
+    public static readonly FrozenSet<string> Having = Set(
+        "force place held published adopted signed valid current covered insured existing available attached online effective applies apply applied " +
+        "provided underwritten issued approved ratified renewed full comprehensive annual per claim event occurrence aggregate cover limit policy " +
+        "version edition vorhanden besteht vigente publicado contratado vigueur souscrite souscrit");
+
     public static readonly FrozenSet<string> Unasserted = Set(
         "maybe perhaps might possibly probably likely hope hopes hoping hopefully plan plans planned planning aim aims aiming expect expects expected expecting "
             +

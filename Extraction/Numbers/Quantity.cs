@@ -1,13 +1,16 @@
 using PromptIntel.Extraction.Rules;
 
-namespace PromptIntel.Extraction.Reading;
+namespace PromptIntel.Extraction.Numbers;
 
 /// <summary>
 /// A number in the text with what stands around it. <see cref="Start"/> and <see cref="End"/> (characters) and <see cref="First"/> and
 /// <see cref="Next"/> (tokens) take in magnitude, currency and per-cent sign.
 /// </summary>
-internal sealed record Quantity(int First, int Next, int Start, int End, decimal Value)
+internal sealed record Quantity(int First, int Next, int Start, int End)
 {
+    /// <summary>Null when something that belongs to the number is not understood.</summary>
+    public decimal? Value { get; init; }
+
     public string? Currency { get; init; }
 
     public int CurrencyStart { get; init; }
@@ -18,6 +21,9 @@ internal sealed record Quantity(int First, int Next, int Start, int End, decimal
     public bool IsMoney { get; init; }
 
     public bool IsPercent { get; init; }
+
+    /// <summary>"million", "k": the number says its own scale.</summary>
+    public bool HasMagnitude { get; init; }
 
     /// <summary>"about 14": the author does not know exactly.</summary>
     public bool IsApproximate { get; init; }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 using PromptIntel.Extraction.Text;
 
-namespace PromptIntel.Extraction.Reading;
+namespace PromptIntel.Extraction.Numbers;
 
 /// <summary>
 /// How this text writes numbers, told from those that can be read in one way only. "1.200" is 1200 where another number is
@@ -41,10 +41,8 @@ internal sealed class NumberNotation
         }
     }
 
-    /// <summary>
-    /// The number whose first digits are token <paramref name="first"/>, the token after it, and whether it could mean another.
-    /// </summary>
-    public (decimal Value, int Next, bool IsAmbiguous)? Read(Token[] tokens, int first)
+    /// <summary>The number whose first digits are token <paramref name="first"/>; all groups that belong to it are taken.</summary>
+    public NumberValue Read(Token[] tokens, int first)
     {
         var (digits, marks, next) = Groups(tokens, first);
 
@@ -59,14 +57,19 @@ internal sealed class NumberNotation
 
         if (isUniform && (last is ' ' or '\'' || marks.Length > 1))
         {
-            return isGrouped && digits[^1].Length == 3
+            return digits[^1].Length == 3 && (isGrouped || (last == ',' && IsIndian(digits)))
                 ? Parse(string.Concat(digits), "", next, false)
-                : Parse(digits[0], "", first + 1, last is '.' or ',');
+                : new NumberValue(null, next);
         }
 
         if (!isUniform)
         {
-            return isGrouped && last is '.' or ',' ? Parse(string.Concat(digits.SkipLast(1)), digits[^1], next, false) : null;
+            var whole = digits.SkipLast(1).ToList();
+            var isOneMark = marks.SkipLast(1).Distinct().Count() == 1 && last is '.' or ',';
+
+            return isOneMark && (isGrouped || (marks[0] == ',' && IsIndian(whole)))
+                ? Parse(string.Concat(whole), digits[^1], next, false)
+                : new NumberValue(null, next);
         }
 
         if (digits[1].Length != 3 || !isGrouped || digits[0] == "0")
@@ -80,12 +83,17 @@ internal sealed class NumberNotation
         return groups ? Parse(string.Concat(digits), "", next, isAmbiguous) : Parse(digits[0], digits[1], next, isAmbiguous);
     }
 
-    private static (decimal, int, bool)? Parse(string whole, string fraction, int next, bool isAmbiguous) =>
-        decimal.TryParse(fraction.Length > 0
-            ? $"{whole}.{fraction}"
-            : whole, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
-            ? (value, next, isAmbiguous)
-            : null;
+    /// <summary>2,40,00,000: groups of two before the last three digits.</summary>
+    private static bool IsIndian(List<string> digits) =>
+        digits.Count > 1 && digits[0].Length is 1 or 2 && digits[^1].Length == 3 && digits.Skip(1).SkipLast(1).All(group => group.Length == 2);
+
+    private static NumberValue Parse(string whole, string fraction, int next, bool isAmbiguous)
+    {
+        var text = fraction.Length > 0 ? $"{whole}.{fraction}" : whole;
+        var isNumber = decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value);
+
+        return new NumberValue(isNumber && text.Length <= 24 ? value : null, next) { IsAmbiguous = isAmbiguous, IsDigits = true };
+    }
 
     private (List<string> Digits, string Marks, int Next) Groups(Token[] tokens, int first)
     {

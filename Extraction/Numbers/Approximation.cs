@@ -1,6 +1,6 @@
 using PromptIntel.Extraction.Text;
 
-namespace PromptIntel.Extraction.Reading;
+namespace PromptIntel.Extraction.Numbers;
 
 /// <summary>Words beside a number by which its author says that it is not exact.</summary>
 internal static class Approximation
@@ -10,7 +10,8 @@ internal static class Approximation
         var (last, word) = Words(tokens, first);
 
         return last is "about" or "around" or "approximately" or "approx" or "roughly" or "circa" or "ca" or "some" or "~" or "≈"
-            or "nearly" or "almost" or "estimated" || (word, last) is ("close", "to");
+            or "nearly" or "almost" or "estimated" or "etwa" or "rund" or "ungefähr" or "environ" or "unos" or "unas" or "aproximadamente"
+            || (word, last) is ("close", "to") or ("cerca" or "alrededor" or "près", "de");
     }
 
     public static bool After(Token[] tokens, int next) =>
@@ -24,9 +25,9 @@ internal static class Approximation
         var (last, word) = Words(tokens, first);
 
         return last is "over" or "under" or "above" or "below" or "exceeding" or ">" or "<" or "≥" or "≤" or "max" or "min" or "maximum"
-            or "minimum"
+            or "minimum" or "mindestens" or "über"
             || (word, last) is ("more" or "less" or "fewer" or "greater" or "better", "than") or ("at", "least" or "most") or ("up", "to")
-                or ("excess", "of") or ("well", "over");
+                or ("excess", "of") or ("well", "over") or ("más", "de") or ("plus", "de") or ("mehr", "als") or ("bis", "zu");
     }
 
     private static (string Last, string Word) Words(Token[] tokens, int first)

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+
+using PromptIntel.Extraction.Numbers;
+using PromptIntel.Extraction.Rules;
+using PromptIntel.Extraction.Text;
+
+namespace PromptIntel.Extraction.Reading;
+
+/// <summary>
+/// Which number of an answer is the field's value, if one certainly is. "fourteen (14)" says one thing twice; "12 to 14" has two ends;
+/// two numbers of one kind side by side ("12 men's, 10 women's") are none.
+/// </summary>
+internal sealed class NumberChoice(SourceDocument document, ExtractionPlan plan)
+{
+    private readonly Token[] _tokens = document.Tokens;
+
+    public Quantity? Choose(FieldPlan field, ImmutableArray<Quantity> quantities, Slice answer)
+    {
+        var own = quantities.Where(quantity => IsOwn(field, quantity)).ToImmutableArray();
+        var candidates = own.IsEmpty ? quantities : own;
+
+        if (candidates.Length > 1 && candidates[0].Range == RangeEnd.Lower)
+        {
+            var wanted = candidates.FirstOrDefault(quantity => quantity.Range == field.Rule.Range && quantity.Range != RangeEnd.None);
+
+            return candidates.Length == 2 ? wanted : null;
+        }
+
+        if (candidates.IsEmpty || (own.IsEmpty && !IsLead(field, answer, candidates[0])))
+        {
+            return null;
+        }
+
+        return candidates.Skip(1).All(other => IsRemark(candidates[0], other, isRival: !own.IsEmpty)) ? candidates[0] : null;
+    }
+
+    /// <summary>The word after a number, over a hyphen but not over the end of a line or cell.</summary>
+    public Token? UnitAfter(Quantity quantity)
+    {
+        var next = quantity.Next;
+
+        if (next < _tokens.Length && _tokens[next].Is("-") && _tokens[next].Start == quantity.End)
+        {
+            next++;
+        }
+
+        var isBeside = next < _tokens.Length
+            && document.Text.AsSpan(quantity.End, _tokens[next].Start - quantity.End).IndexOfAny('\n', '\r', '\t') < 0;
+
+        return isBeside ? _tokens[next] : null;
+    }
+
+    /// <summary>Of another kind, or followed by a unit of another field only.</summary>
+    public bool IsForeign(FieldPlan field, Quantity quantity) =>
+        (quantity.IsPercent && field.Kind != FieldKind.Percent) || (quantity.IsMoney && field.Rule.CurrencyField is null)
+        || (UnitAfter(quantity) is { } unit && plan.Units.Contains(unit.Lower) && !field.Units.Contains(unit.Lower));
+
+    private bool IsOwn(FieldPlan field, Quantity quantity) =>
+        (field.Rule.CurrencyField is not null && quantity.IsMoney) || (UnitAfter(quantity) is { } unit && field.Units.Contains(unit.Lower));
+
+    /// <param name="isRival">Both are of the field's kind, so that a bracket or comma alone does not make one a remark.</param>
+    private bool IsRemark(Quantity chosen, Quantity other, bool isRival)
+    {
+        if (other.Value is { } value && value == chosen.Value && other.Currency == chosen.Currency)
+        {
+            return true;
+        }
+
+        // "12 (men), 10 (women)", "12 in the east and 10 in the west": parts of one number.
+        var isJoined = _tokens[other.First - 1].Lower is "and" or "or" or "," or "+" or "plus" or "&" or "und" or "y" or "et";
+
+        for (var i = chosen.Next; i < other.First; i++)
+        {
+            var lower = _tokens[i].Lower;
+
+            if (lower is "up" or "down" or "including" or "incl" or "which" or "from" or "compared" or "previous" or "previously" or "before" or "versus" or "vs" or "than" or "planned" or "target" or "them")
+            {
+                return true;
+            }
+
+            if (!isRival && !isJoined && lower is "(" or "." or ";" or "[" or "with" or "in" or "for" or "per" or "since" or "as" or "across" or "over")
+            {
+                return true;
+            }
+
+            if (lower is "and" or "or" or "to" or "/" or "-" or "–" or "—" or "+" or "plus" or "x" or "×" or "of" or "*")
+            {
+                return false;
+            }
+        }
+
+        return !isRival && IsApart(chosen, other);
+    }
+
+    /// <summary>Two numbers without a unit that a comma parts, as in "8 North, 8 South", are parts; one that has a word of its own is not.</summary>
+    private bool IsApart(Quantity chosen, Quantity other) =>
+        UnitAfter(chosen) is { Kind: TokenKind.Mark } && UnitAfter(other) is { Kind: TokenKind.Word } unit && plan.Units.Contains(unit.Lower);
+
+    private bool IsLead(FieldPlan field, Slice answer, Quantity quantity)
+    {
+        for (var i = document.TokenAt(answer.Start); i < quantity.First; i++)
+        {
+            var token = _tokens[i];
+            var isHarmless = token.Kind == TokenKind.Mark
+                ? token.Lower is "," or "." or ":" or "~" or "≈" or "*" or ">" or "<"
+                : Wording.Lead.Contains(token.Lower)
+                    || field.NameWords.Overlaps(Phrase.Content(token.Lower)) || plan.Neutral.Overlaps(Phrase.Content(token.Lower))
+                    || Approximation.Before(_tokens, i + 1) || Approximation.BoundBefore(_tokens, i + 1)
+                    || token.Lower is "more" or "at" or "up" or "excess" or "close";
+
+            if (!isHarmless)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

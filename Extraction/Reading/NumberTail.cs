@@ -1,0 +1,126 @@
+using System.Collections.Frozen;
+
+using PromptIntel.Extraction.Numbers;
+using PromptIntel.Extraction.Rules;
+using PromptIntel.Extraction.Text;
+
+namespace PromptIntel.Extraction.Reading;
+
+/// <summary>
+/// What follows a number. A word that is not known may be a magnitude ("24 crore" to somebody who does not know crores), so the number
+/// counts only before a unit, a word of grammar, a declared word, a mark, or the end.
+/// </summary>
+internal sealed class NumberTail(SourceDocument document, ExtractionPlan plan)
+{
+    private const int LongestPeriod = 4;
+
+    private static readonly FrozenSet<string> Periods = FrozenSet.ToFrozenSet(
+        ["day", "week", "fortnight", "month", "quarter", "year", "annum", "monat", "woche", "jahr", "quartal", "mes", "semana", "año", "mois", "semaine", "an"],
+        StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, string> Adverbs = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["daily"] = "day",
+        ["weekly"] = "week",
+        ["fortnightly"] = "fortnight",
+        ["monthly"] = "month",
+        ["quarterly"] = "quarter",
+        ["pcm"] = "month",
+        ["monatlich"] = "month",
+        ["mensual"] = "month",
+        ["mensuales"] = "month",
+        ["mensuel"] = "month",
+        ["mensuels"] = "month",
+        ["trimestral"] = "quarter",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private readonly Token[] _tokens = document.Tokens;
+
+    /// <summary>Nothing behind the number can change what it says.</summary>
+    /// <param name="end">Token where the answer or sentence ends.</param>
+    public bool IsWhole(FieldPlan field, Quantity quantity, int end)
+    {
+        var next = quantity.Next;
+
+        if (next >= _tokens.Length)
+        {
+            return true;
+        }
+
+        var gap = document.Text.AsSpan(quantity.End, _tokens[next].Start - quantity.End);
+
+        if (gap.IsEmpty && _tokens[next].Kind == TokenKind.Word)
+        {
+            return field.Units.Contains(_tokens[next].Lower);
+        }
+
+        // "14-room" and "24-crore"
+        if (gap.IsEmpty && _tokens[next].Lower is "-" or "+" && next + 1 < _tokens.Length && _tokens[next + 1].Start == _tokens[next].End)
+        {
+            next++;
+        }
+        else if (next >= end || gap.Contains('\t') || gap.Contains("  ", StringComparison.Ordinal) || gap.Count('\n') > 1)
+        {
+            return true;
+        }
+
+        return _tokens[next].Kind switch
+        {
+            TokenKind.Word => IsKnown(field, next),
+            TokenKind.Number => gap.Contains('\n') || quantity.Range == RangeEnd.Lower || _tokens[quantity.Next].Kind == TokenKind.Mark,
+            _ => _tokens[next].Lower is not ("‰" or "×" or "*" or "°"),
+        };
+    }
+
+    /// <summary>"EUR 5,000 a month" is no yearly amount.</summary>
+    public bool IsOfOtherPeriod(FieldPlan field, Quantity quantity, IReadOnlyList<string> labelWords)
+    {
+        if (field.Rule.Per.Count == 0)
+        {
+            return false;
+        }
+
+        for (var i = quantity.Next; i < _tokens.Length && i < quantity.Next + LongestPeriod; i++)
+        {
+            if (IsOther(field, i, i > quantity.Next ? _tokens[i - 1].Lower : "") is { } isOther)
+            {
+                return isOther;
+            }
+        }
+
+        for (var i = Math.Max(0, quantity.First - LongestPeriod); i < quantity.First; i++)
+        {
+            if (Adverbs.TryGetValue(_tokens[i].Lower, out var adverb) && !field.Rule.Per.Contains(adverb))
+            {
+                return true;
+            }
+        }
+
+        return labelWords.Any(word => Adverbs.TryGetValue(word, out var adverb) ? !field.Rule.Per.Contains(adverb) : Periods.Contains(word) && !field.Rule.Per.Contains(word));
+    }
+
+    /// <summary>Null when the word says nothing of a period.</summary>
+    private bool? IsOther(FieldPlan field, int at, string before)
+    {
+        var lower = _tokens[at].Lower;
+
+        if (Adverbs.TryGetValue(lower, out var adverb))
+        {
+            return !field.Rule.Per.Contains(adverb);
+        }
+
+        // "per visit" and "/head" divide as much as a period does; "a year" and "each month" only where a period follows.
+        var isDivided = before is "per" or "/" or "pro" or "je" or "por" or "par";
+        var isPeriod = before is "a" or "an" or "each" or "every" or "al" or "im" or "the" or "" && Periods.Contains(lower);
+
+        return isDivided || isPeriod ? !field.Rule.Per.Contains(lower) : null;
+    }
+
+    private bool IsKnown(FieldPlan field, int at)
+    {
+        var lower = _tokens[at].Lower;
+
+        return Wording.AfterNumber.Contains(lower) || plan.Units.Contains(lower) || plan.Units.Contains(Phrase.Singular(lower)) || field.NameWords.Contains(Phrase.Singular(lower))
+            || plan.Neutral.Contains(Phrase.Singular(lower)) || Adverbs.ContainsKey(lower) || Periods.Contains(lower);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Collections.Frozen;
+
+using PromptIntel.Extraction.Rules;
+using PromptIntel.Extraction.Text;
+
+namespace PromptIntel.Extraction.Reading;
+
+/// <summary>
+/// What an answer to a yes-or-no question says by its first words. "No" before another word is a refusal only before words that go on with
+/// it: "No objection" and "No. 3 below" are none.
+/// </summary>
+internal static class YesNo
+{
+    private static readonly FrozenSet<string> Yes = FrozenSet.ToFrozenSet(
+        ["yes", "true", "yep", "yeah", "✓", "✔", "certainly", "absolutely", "definitely", "affirmative", "correct", "indeed", "ja", "sí", "oui", "sim", "sì"],
+        StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> No = FrozenSet.ToFrozenSet(["no", "nope", "false", "never", "none", "nein", "non", "nee", "não", "nej", "✗", "✘"], StringComparer.Ordinal);
+
+    /// <summary>May follow "no" and leave it a plain refusal.</summary>
+    private static readonly FrozenSet<string> AfterNo = FrozenSet.ToFrozenSet(
+        ["we", "thanks", "thank", "i", "not", "there", "it", "longer", "interest", "plans", "such", "at", "never", "formal", "written", "way", "wir", "noch", "por", "todavía", "pas", "nous"],
+        StringComparer.Ordinal);
+
+    /// <summary>Turn a "yes" into something else behind it.</summary>
+    private static readonly FrozenSet<string> Reservations = FrozenSet.ToFrozenSet(
+        ["but", "though", "although", "however", "except", "no", "or", "past", "once", "was", "were", "refused", "declined", "aber", "pero", "mais", "nein", "if", "wenn"],
+        StringComparer.Ordinal);
+
+    /// <summary>Null when the words do not say it plainly.</summary>
+    /// <param name="end">Of the first sentence.</param>
+    /// <param name="answerEnd">Of the whole answer: "No. 3 below" is one sentence.</param>
+    public static bool? Of(SourceDocument document, int first, int end, int answerEnd)
+    {
+        var (one, two, three) = (At(document, first, end), At(document, first + 1, end), At(document, first + 2, end));
+
+        if (Yes.Contains(one) || (one == "y" && IsEnd(two)) || (one == "si" && IsEnd(two)))
+        {
+            return two is "/" or "?" || HasReservation(document, first, end) ? null : true;
+        }
+
+        if (No.Contains(one) || (one == "n" && IsEnd(two)))
+        {
+            return Refusal(document, first, two, At(document, first + 2, answerEnd));
+        }
+
+        return (one, two, three) switch
+        {
+            ("of", "course", not "not") => true,
+            ("we" or "i", "do" or "are" or "have" or "would" or "can", _) when IsEnd(three) || three == "indeed" => true,
+            ("very", "much", _) when IsEnd(three) || three == "so" => true,
+            ("not", "yet" or "currently" or "interested" or "really", _) when IsEnd(three) => false,
+            ("not", "at", "all" or "present" or "the" or "this") => false,
+            ("not", "for", "now") => false,
+            ("not", _, _) when IsEnd(two) => false,
+            ("we", "do" or "have" or "are" or "would", "not") => IsEnd(AfterAdverb(document, first + 3, end)) ? false : null,
+            ("we", "don't" or "haven't" or "aren't" or "wouldn't", _) => IsEnd(AfterAdverb(document, first + 2, end)) ? false : null,
+            _ => null,
+        };
+    }
+
+    /// <summary>
+    /// For a label under which stating anything means having it ("Insurance: EUR 5,000,000 with Acme"): every word is an amount, a year, a
+    /// name, or a word of having, of the label, or of grammar. Any other word may say the opposite ("uninsured", "to follow").
+    /// </summary>
+    public static bool IsStated(SourceDocument document, FieldPlan field, int first, int end)
+    {
+        var hasEvidence = false;
+
+        for (var i = first; i < end; i++)
+        {
+            var token = document.Tokens[i];
+            var isName = token.Kind == TokenKind.Word && char.IsUpper(document.Text[token.Start])
+                && (i > first || token.Length > 1 && char.IsUpper(document.Text[token.Start + 1]));
+            var isFigure = token.Kind == TokenKind.Number && token.Lower.AsSpan().IndexOfAnyExcept('0') >= 0;
+            var isHeld = Wording.Having.Contains(token.Lower);
+            hasEvidence |= isName || isFigure || isHeld;
+
+            if (token.Kind == TokenKind.Word && !isName && !isHeld && !Wording.AfterNumber.Contains(token.Lower) && !Wording.Fillers.Contains(token.Lower)
+                && !field.NameWords.Contains(Phrase.Singular(token.Lower)) && !field.Units.Contains(token.Lower) && Numbers.Magnitudes.Of(token.Lower, true) is null)
+            {
+                return false;
+            }
+        }
+
+        return hasEvidence;
+    }
+
+    private static bool? Refusal(SourceDocument document, int first, string two, string three)
+    {
+        if (two == "." && three.Length > 0 && char.IsAsciiDigit(three[0]))
+        {
+            return null;
+        }
+
+        var isPlain = IsEnd(two) || two is "-" or "–" or "—" or "(" or ":" || (AfterNo.Contains(two) && document.Tokens[first].Lower is "no" or "nein" or "non");
+
+        return isPlain ? false : null;
+    }
+
+    private static bool HasReservation(SourceDocument document, int first, int end)
+    {
+        for (var i = first + 1; i < end; i++)
+        {
+            if (Reservations.Contains(document.Tokens[i].Lower))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string AfterAdverb(SourceDocument document, int at, int end) =>
+        At(document, at, end) is "yet" or "currently" or "now" ? At(document, at + 1, end) : At(document, at, end) == "at" ? "" : At(document, at, end);
+
+    private static string At(SourceDocument document, int at, int end) => at < end ? document.Tokens[at].Lower : "";
+
+    private static bool IsEnd(string token) => token is "" or "." or "," or "!" or ";";
+}
