@@ -2,23 +2,32 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using PromptIntel.Extraction.Finding;
 using PromptIntel.Extraction.Reading;
 using PromptIntel.Extraction.Rules;
+using PromptIntel.Extraction.Text;
 
 namespace PromptIntel.Extraction;
 
 /// <summary>Builds the answer in the shape and order of the schema; what was not found is null.</summary>
 internal static class AnswerWriter
 {
-    public static ExtractionAnswer Write(JsonElement schema, IReadOnlyDictionary<string, FieldReading> found)
+    public static ExtractionAnswer Write(JsonElement schema, Findings findings, string text)
     {
+        var found = findings.Values;
         var value = WriteObject(schema, "", found);
         var spans = found.Where(item => item.Value.Source.Length > 0)
             .OrderBy(item => item.Value.Source.Start)
             .ThenBy(item => item.Key, StringComparer.Ordinal)
-            .Select(item => new ExtractedSpan(item.Key, item.Value.Source.Start, item.Value.Source.Length, item.Value.Source.ToString()));
+            .Select(item => new ExtractedSpan(item.Key, item.Value.Source.Start, item.Value.Source.Length, TextOf(item.Value.Source)));
+        var unread = findings.Unread
+            .OrderBy(item => item.Source.Start)
+            .ThenBy(item => item.Field, StringComparer.Ordinal)
+            .Select(item => new UnreadSpan(item.Field, item.Source.Start, item.Source.Length, TextOf(item.Source), item.Reason));
 
-        return new ExtractionAnswer(JsonSerializer.SerializeToElement(value), spans.ToImmutableArray());
+        return new ExtractionAnswer(JsonSerializer.SerializeToElement(value), spans.ToImmutableArray(), unread.ToImmutableArray());
+
+        string TextOf(Slice source) => text.Substring(source.Start, source.Length);
     }
 
     private static JsonObject WriteObject(JsonElement schema, string prefix, IReadOnlyDictionary<string, FieldReading> found)

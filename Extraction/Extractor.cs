@@ -19,7 +19,7 @@ public static class Extractor
     {
         var compiled = PlanCache.Get(request.Schema, request.Rules);
 
-        return AnswerWriter.Write(compiled.Plan.Schema, new FieldFinder(compiled, new SourceDocument(request.Text)).Find());
+        return AnswerWriter.Write(compiled.Plan.Schema, new FieldFinder(compiled, new SourceDocument(request.Text)).Find(), request.Text);
     }
 
     /// <summary>What is wrong with the rules, one line each; empty when <see cref="Extract"/> will take them.</summary>

@@ -3,7 +3,7 @@ using PromptIntel.Bench.Extraction;
 namespace PromptIntel.Bench;
 
 /// <summary>
-/// Precision and recall of the offline extractor over the labelled documents, by field and overall, tuned and held out. With
+/// Precision and recall of the offline extractor over the labelled documents, by field, by set and by kind of document. With
 /// <c>--differences</c> each field that is not as stated; with a file's path its values instead.
 /// </summary>
 internal static class ExtractionVerb
@@ -31,21 +31,22 @@ internal static class ExtractionVerb
                 $"{field,-34}{score.Precision,10:0.000}{score.Recall,10:0.000}{score.Correct + score.Wrong + score.Missed,8}");
         }
 
-        PrintPart("tuned", evaluation.Tuned);
-        PrintPart("held out", evaluation.HeldOut);
-        PrintPart("fresh", evaluation.Fresh);
+        Console.WriteLine();
+
+        foreach (var (set, score) in evaluation.Scores)
+        {
+            Console.WriteLine(
+                $"{set,-34}{score.Precision,10:0.000}{score.Recall,10:0.000}{score.Correct + score.Wrong + score.Missed,8}   "
+                    + $"wrong {score.Wrong}, invented {score.Invented}, missed {score.Missed}");
+        }
 
         if (args.Contains("--differences"))
         {
             evaluation.Differences.ForEach(Console.WriteLine);
         }
 
-        return evaluation.Tuned.Precision >= LeastPrecision && evaluation.HeldOut.Precision >= LeastPrecision ? 0 : 1;
+        return evaluation.Scores["tuned"].Precision >= LeastPrecision && evaluation.Scores["held_out"].Precision >= LeastPrecision ? 0 : 1;
     }
-
-    private static void PrintPart(string name, ExtractionScore score) =>
-        Console.WriteLine(
-            $"{name,-34}{score.Precision,10:0.000}{score.Recall,10:0.000}{score.Correct + score.Wrong + score.Missed,8}   wrong {score.Wrong}, invented {score.Invented}, missed {score.Missed} (goal: precision {LeastPrecision:0.00})");
 
     private static void Print(PromptIntel.Extraction.ExtractionAnswer answer)
     {

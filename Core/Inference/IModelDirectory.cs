@@ -44,4 +44,7 @@ public static class ModelProperties
 
     /// <summary>Response: ImmutableArray of <c>ExtractedSpan</c>.</summary>
     public const string ExtractedSpans = "promptintel.extraction.spans";
+
+    /// <summary>Response: ImmutableArray of <c>UnreadSpan</c>.</summary>
+    public const string UnreadSpans = "promptintel.extraction.unread";
 }

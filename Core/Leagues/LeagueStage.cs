@@ -17,6 +17,9 @@ internal sealed class LeagueStage(IOperationContext context, ImmutableArray<Requ
     /// <summary>The facts that an earlier stage handed on.</summary>
     public LeagueFacts Facts => new(Input.Get("facts"));
 
+    /// <summary>Facts that the questionnaire states without a certain value.</summary>
+    public ImmutableArray<DoubtfulFact> Doubtful => DoubtfulFact.Read(Input.Get("unread"));
+
     /// <summary>The day that the contract is prepared: the input's <c>as_of_date</c>, else today (UTC).</summary>
     public DateOnly AsOf => new LeagueFacts(Input).Date("as_of_date") ?? DateOnly.FromDateTime(context.Time.GetUtcNow().UtcDateTime);
 

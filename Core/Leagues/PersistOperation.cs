@@ -72,7 +72,7 @@ internal sealed class PersistOperation : LeagueOperation
             execution_id = stage.Context.ExecutionId,
             league_name = stage.Facts.Text("league_name"),
             tier,
-            annual_fee = pricing.AnnualFee,
+            annual_fee = pricing.IsQuoted ? pricing.AnnualFee : 0,
             currency = pricing.Currency,
             markdown = contract,
             status = stage.Input.Get("review").Get("approval").HasContent() ? "approved" : "draft",

@@ -58,7 +58,11 @@ public abstract record ModelAnswer
 
     /// <param name="Value">JSON that satisfies the prompt's output schema, or a JSON string.</param>
     /// <param name="Sources">Where in the source text each value was read from; only the offline extractor knows.</param>
-    public sealed record Answered(JsonElement Value, ImmutableArray<SourceSpan> Sources) : ModelAnswer;
+    public sealed record Answered(JsonElement Value, ImmutableArray<SourceSpan> Sources) : ModelAnswer
+    {
+        /// <summary>What stands in the source text where a null value should, and why it was not taken; only the offline extractor knows.</summary>
+        public ImmutableArray<UnreadSource> Unread { get; init; } = [];
+    }
 
     /// <summary>
     /// Codes: <c>model_required</c>, <c>invalid_output</c>, <c>model_refused</c>, <c>budget_exceeded</c>, <c>template_error</c>.
@@ -68,3 +72,6 @@ public abstract record ModelAnswer
 
 /// <summary>A value's place in the source text: UTF-16 offset and length, the field's path in the output, the text itself.</summary>
 public sealed record SourceSpan(string Field, int Start, int Length, string Text);
+
+/// <summary>A place in the source text that says something of a field and gives no certain value; why, for a reader.</summary>
+public sealed record UnreadSource(string Field, int Start, int Length, string Text, string Reason);

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 using PromptIntel.Extraction.Rules;
 using PromptIntel.Extraction.Text;
 
@@ -8,16 +6,32 @@ namespace PromptIntel.Extraction.Finding;
 /// <summary>A field that a label names, by an ordinary or a range alias.</summary>
 internal readonly record struct NamedField(FieldPlan Field, bool IsRange);
 
-/// <summary>Finds the fields that a label or question asks for, by the words that carry its meaning.</summary>
+/// <summary>The fields that a label may ask for.</summary>
+/// <param name="IsExact">The label is a name of theirs; else it shares most of its words with one.</param>
+/// <param name="IsTied">Several fields are as near, so that the answer must decide between them.</param>
+internal sealed record NamedFields(IReadOnlyList<NamedField> Fields, bool IsExact, bool IsTied)
+{
+    public static readonly NamedFields None = new([], false, false);
+}
+
+/// <summary>
+/// Finds the fields that a label or question asks for by the words that carry its meaning: all names of all fields are the vocabulary, a
+/// word weighs less the more fields it names, and words that no field knows speak little against.
+/// </summary>
 internal sealed class AliasIndex
 {
     private const int MostNeutral = 5;
     private const int MostWords = 24;
+    private const double NeutralWeight = 0.12;
+    private const double UnknownWeight = 0.35;
+    private const double NarrowingWeight = 1.1;
+    private const double LeastLikeness = 0.5;
+    private const double Margin = 0.08;
 
     private readonly Dictionary<string, List<NamedField>> _exact = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Alias>> _byWord = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, double> _weights = new(StringComparer.Ordinal);
     private readonly IReadOnlySet<string> _neutral;
-    private readonly FrozenSet<string> _vocabulary;
 
     public AliasIndex(IEnumerable<FieldPlan> fields, IReadOnlySet<string> neutral)
     {
@@ -36,75 +50,145 @@ internal sealed class AliasIndex
             }
         }
 
-        _vocabulary = _byWord.Keys.Concat(neutral).ToFrozenSet(StringComparer.Ordinal);
+        foreach (var (word, aliases) in _byWord)
+        {
+            var named = aliases.Select(alias => alias.Named.Field).Distinct().Count();
+            _weights[word] = neutral.Contains(word) ? NeutralWeight : Math.Max(UnknownWeight, 1 / (1 + (0.25 * (named - 1))));
+        }
     }
 
     /// <summary>False when <see cref="Find"/> certainly gives nothing; most lines of running text are turned away here.</summary>
-    public bool MayFind(ReadOnlySpan<Token> label) => Phrase.MayBeOf(label, _vocabulary);
+    public bool MayFind(ReadOnlySpan<Token> label)
+    {
+        foreach (var token in label)
+        {
+            if (token.Kind != TokenKind.Mark && (_byWord.ContainsKey(token.Lower) || _byWord.ContainsKey(Phrase.Stem(token.Lower)) || Phrase.IsJoined(token.Lower)))
+            {
+                return true;
+            }
+        }
 
-    /// <summary>Fields with a name of exactly these words, or of these words without neutral ones; the name with most words wins.</summary>
-    public IReadOnlyList<NamedField> Find(ReadOnlySpan<Token> label)
+        return false;
+    }
+
+    /// <summary>Fields with a name of exactly these words, or of these words without neutral ones; else those with the likest name.</summary>
+    public NamedFields Find(ReadOnlySpan<Token> label)
     {
         var words = Phrase.Content(label);
 
         if (words.Count is 0 or > MostWords)
         {
-            return [];
+            return NamedFields.None;
         }
 
         if (_exact.TryGetValue(Key(words), out var exact))
         {
-            return exact;
+            return Exact(exact);
         }
 
         var neutral = words.Where(_neutral.Contains).ToArray();
 
-        return neutral.Length is 0 or > MostNeutral ? [] : FindWithout(words, neutral);
-    }
-
-    /// <summary>Fields of which the question holds a name of two words or more and little else.</summary>
-    public IReadOnlyList<NamedField> FindNear(ReadOnlySpan<Token> question)
-    {
-        var words = Phrase.Content(question);
-
-        if (words.Count is 0 or > MostWords)
+        if (neutral.Length is > 0 and <= MostNeutral && FindWithout(words, neutral) is { Count: > 0 } without)
         {
-            return [];
+            return Exact(without);
         }
 
-        var best = new List<NamedField>();
-        var bestLength = 1;
+        return FindLike(words, Followers(label));
+    }
 
-        foreach (var alias in words.Where(_byWord.ContainsKey).SelectMany(word => _byWord[word]).Distinct())
+    /// <summary>Two fields of one kind under one name: only one of them can be meant.</summary>
+    private static NamedFields Exact(List<NamedField> fields) =>
+        new(fields, true, fields.Where(named => !named.IsRange).CountBy(named => (named.Field.Kind == FieldKind.Year ? FieldKind.Date : named.Field.Kind, named.Field.IsList)).Any(kind => kind.Value > 1));
+
+    private NamedFields FindLike(SortedSet<string> words, Dictionary<string, string> followers)
+    {
+        var likest = new Dictionary<NamedField, (double Likeness, Alias Alias)>();
+
+        foreach (var alias in words.Where(word => !_neutral.Contains(word) && _byWord.ContainsKey(word)).SelectMany(word => _byWord[word]).Distinct())
         {
-            if (alias.Words.Count < Math.Max(2, bestLength) || !alias.Words.IsSubsetOf(words) || !IsMostOf(alias, words))
+            var likeness = Likeness(alias, words, followers);
+
+            if (likeness >= LeastLikeness && (!likest.TryGetValue(alias.Named, out var known) || known.Likeness < likeness))
+            {
+                likest[alias.Named] = (likeness, alias);
+            }
+        }
+
+        if (likest.Count == 0)
+        {
+            return NamedFields.None;
+        }
+
+        var best = likest.Values.Max(like => like.Likeness);
+        var leading = likest.Where(like => like.Value.Likeness > best - Margin).ToList();
+        var isOneName = leading.All(like => like.Value.Alias.Words.SetEquals(leading[0].Value.Alias.Words));
+
+        return new NamedFields([.. leading.Select(like => like.Key)], false, !isOneName);
+    }
+
+    private double Likeness(Alias alias, SortedSet<string> words, Dictionary<string, string> followers)
+    {
+        var (shared, all) = (0d, 0d);
+
+        foreach (var word in alias.Words)
+        {
+            var weight = _weights[word];
+            all += weight;
+            shared += words.Contains(word) ? weight : 0;
+        }
+
+        foreach (var word in words)
+        {
+            if (alias.Words.Contains(word))
             {
                 continue;
             }
 
-            if (alias.Words.Count > bestLength)
+            if (IsDoubtful(word))
             {
-                best.Clear();
-                bestLength = alias.Words.Count;
+                return 0;
             }
 
-            best.Add(alias.Named);
+            all += _neutral.Contains(word) ? NeutralWeight
+                : _weights.TryGetValue(word, out var weight) ? weight
+                : followers.TryGetValue(word, out var follower) && (follower.Length == 0 || alias.Words.Contains(follower)) ? NarrowingWeight
+                : alias.Named.Field.Described.Contains(word) ? NeutralWeight : UnknownWeight;
         }
 
-        return best.Distinct().Count() == 1 ? [best[0]] : [];
+        return shared / all;
     }
 
-    private bool IsMostOf(Alias alias, SortedSet<string> words)
+    /// <summary>
+    /// The word that each word stands directly before: "paying guests" are fewer than guests, "guests on the list" are guests. Empty for
+    /// one behind a preposition that narrows, as in "income from tickets".
+    /// </summary>
+    private static Dictionary<string, string> Followers(ReadOnlySpan<Token> label)
     {
-        var rest = words.Where(word => !alias.Words.Contains(word) && !_neutral.Contains(word)).ToList();
-        var isDoubtful = rest.Any(word => Wording.Unasserted.Contains(word)
-            || Wording.OtherParties.Contains(word)
-            || Wording.Negations.Contains(word)
-            || Wording.Conditionals.Contains(word)
-            || word is "previous" or "maximum" or "minimum" or "new" or "next" or "more" or "most" or "least" or "if");
+        var followers = new Dictionary<string, string>(StringComparer.Ordinal);
 
-        return !isDoubtful && rest.Count * 2 <= alias.Words.Count;
+        for (var i = 0; i < label.Length; i++)
+        {
+            if (label[i].Kind != TokenKind.Word)
+            {
+                continue;
+            }
+
+            if (i > 0 && label[i - 1].Lower is "from" or "of" or "per" or "without" or "excluding" or "outside")
+            {
+                followers.TryAdd(Phrase.Stem(label[i].Lower), "");
+            }
+            else if (i + 1 < label.Length && label[i + 1].Kind == TokenKind.Word)
+            {
+                followers.TryAdd(Phrase.Stem(label[i].Lower), Phrase.Stem(label[i + 1].Lower));
+            }
+        }
+
+        return followers;
     }
+
+    private static bool IsDoubtful(string word) =>
+        Wording.Unasserted.Contains(word) || Wording.OtherParties.Contains(word) || Wording.Negations.Contains(word) || Wording.Conditionals.Contains(word)
+            || word is "previous" or "prior" or "before" or "maximum" or "minimum" or "new" or "next" or "more" or "most" or "least" or "budget" or "goal" or "besides";
 
     private List<NamedField> FindWithout(SortedSet<string> words, string[] neutral)
     {

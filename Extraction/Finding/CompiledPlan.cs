@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 using PromptIntel.Extraction.Rules;
@@ -12,6 +13,12 @@ internal sealed class CompiledPlan
         Plan = plan;
         Names = new AliasIndex(plan.Fields, plan.Neutral);
         Cues = new CueIndex(plan.Fields);
+        Mentions = new AliasMentions(plan.Fields, plan.Neutral);
+        Roles = plan.Fields.SelectMany(field => field.Rule.Below?.Words ?? []).ToFrozenSet(StringComparer.Ordinal);
+        Counted = plan.Fields.Where(field => field.Rule.IsCounted).SelectMany(field => field.Units.Select(unit => (Unit: unit, Field: field)))
+            .GroupBy(item => item.Unit, StringComparer.Ordinal)
+            .Where(unit => unit.Count() == 1)
+            .ToFrozenDictionary(unit => unit.Key, unit => unit.First().Field, StringComparer.Ordinal);
         Records = [.. plan.Records.Select(record => new RecordNames(record, new AliasIndex(record.Fields, plan.Neutral)))];
     }
 
@@ -20,6 +27,14 @@ internal sealed class CompiledPlan
     public AliasIndex Names { get; }
 
     public CueIndex Cues { get; }
+
+    public AliasMentions Mentions { get; }
+
+    /// <summary>Words of offices, by which a line under a name is told from a name.</summary>
+    public FrozenSet<string> Roles { get; }
+
+    /// <summary>Units that count one field in running text.</summary>
+    public FrozenDictionary<string, FieldPlan> Counted { get; }
 
     public ImmutableArray<RecordNames> Records { get; }
 }

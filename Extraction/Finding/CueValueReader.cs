@@ -10,7 +10,8 @@ internal readonly record struct CueValue(FieldReading Reading, int First, int En
 
 /// <summary>Reads the value that stands at a place of running text.</summary>
 internal sealed class CueValueReader(
-    SourceDocument document, Mentions mentions, NumberReader numbers, DateReader dates, AnswerReader answers, ListReader lists)
+    SourceDocument document, Mentions mentions, NumberReader numbers, DateReader dates, AnswerReader answers, ListReader lists,
+    List<(FieldPlan Field, Slice Source)> refused)
 {
     private const int LongestLead = 6;
     private const int LongestText = 14;
@@ -28,7 +29,7 @@ internal sealed class CueValueReader(
         {
             FieldKind.Integer or FieldKind.Number or FieldKind.Percent or FieldKind.Date or FieldKind.Year =>
                 ReadMeasured(field, at, sentence),
-            FieldKind.Name => ReadName(field, SkipArticle(at), sentence),
+            FieldKind.Name or FieldKind.Company => ReadName(field, SkipArticle(at), sentence),
             FieldKind.Text or FieldKind.Choice or FieldKind.Boolean => ReadText(field, SkipArticle(at), sentence, stop),
             _ => ReadAddress(field, at, sentence),
         };
@@ -45,7 +46,12 @@ internal sealed class CueValueReader(
             return numbers.Accept(field, quantity, LabelHints.None, sentence.End) is { } reading ? new CueValue(reading, quantity.First, end) : null;
         }
 
-        if (field.Kind != FieldKind.Name || field.IsList || NameRun.StartBefore(document, end, sentence.First) is not { } first)
+        if (field.Kind is not (FieldKind.Name or FieldKind.Company) || field.IsList || NameRun.StartBefore(document, end, sentence.First) is not { } first)
+        {
+            return null;
+        }
+
+        if (field.Kind == FieldKind.Company && !NameRun.EndsInLegalForm(document, first, end))
         {
             return null;
         }
@@ -86,7 +92,14 @@ internal sealed class CueValueReader(
 
             if (field.IsNumeric && mentions.QuantityAt(i) is { } quantity)
             {
-                return Of(numbers.Accept(field, quantity, LabelHints.None, sentence.End), i, quantity.Next);
+                var accepted = numbers.Accept(field, quantity, LabelHints.None, sentence.End);
+
+                if (accepted is null)
+                {
+                    refused.Add((field, document.Slice(quantity.Start, quantity.End)));
+                }
+
+                return Of(accepted, i, quantity.Next);
             }
 
             if (!IsLead(field, i))
@@ -207,7 +220,7 @@ internal sealed class CueValueReader(
         var isClean = end > first && end - first <= 8 && Enumerable.Range(first, end - first).All(
             i => !(document.Tokens[i].Kind == TokenKind.Word && Wording.ClauseStarts.Contains(document.Tokens[i].Lower)));
 
-        return isClean && (field.Kind != FieldKind.Name || NameRun.EndFrom(document, SkipArticle(first), end) == end);
+        return isClean && (field.Kind is not (FieldKind.Name or FieldKind.Company) || NameRun.EndFrom(document, SkipArticle(first), end) == end);
     }
 
     private bool StartsClause(Slice item)

@@ -1,5 +1,6 @@
 using PromptIntel.Extraction.Reading;
 using PromptIntel.Extraction.Rules;
+using PromptIntel.Extraction.Structure;
 using PromptIntel.Extraction.Text;
 
 namespace PromptIntel.Extraction.Finding;
@@ -24,16 +25,17 @@ internal sealed class FieldFinder
         _lists = new ListReader(document, _answers);
     }
 
-    /// <summary>The values found, by the field's path.</summary>
-    public Dictionary<string, FieldReading> Find()
+    /// <summary>The values found and the answers that stand there and were not read, by the field's path.</summary>
+    public Findings Find()
     {
-        var statements = new LabelledAnswers(_document, _compiled.Names, new LabelParser(_document, _mentions)).Find();
-        var candidates = statements.Select(Read)
-            .OfType<Candidate>()
-            .Concat(Cues())
-            .Concat(PatternMatches.Find(_document, _plan.Fields, _answers))
-            .ToLookup(candidate => candidate.Field);
-        var stated = statements.Select(statement => statement.Field).ToHashSet();
+        var binder = new LabelBinder(_document, _compiled.Names, new LabelParser(_document, _mentions));
+        var structure = new PairFinder(_document, label => binder.Bind(label) is { Named.IsExact: true }, label => binder.Bind(label) is not null);
+        var pairs = structure.Find();
+        var reader = new StatementReader(binder, _answers, _lists);
+        var statements = reader.StatementsOf(pairs);
+        var prose = new RunningText(_document, _compiled, _mentions, _answers, _lists, structure.Entries);
+        var candidates = reader.ReadAll(statements).Concat(prose.Find()).ToLookup(candidate => candidate.Field);
+        var stated = statements.Where(statement => statement.Tie is null).Select(statement => statement.Field).ToHashSet();
         var found = new Dictionary<string, FieldReading>(StringComparer.Ordinal);
 
         foreach (var field in _plan.Fields)
@@ -51,6 +53,7 @@ internal sealed class FieldFinder
 
         AddCurrencies(found);
         AddDerived(found);
+        AddBeside(found);
         AddBelow(found, stated);
 
         foreach (var (path, reading) in new RecordTables(_document, _compiled.Records, _answers).Find())
@@ -58,24 +61,7 @@ internal sealed class FieldFinder
             found[path] = reading;
         }
 
-        return found;
-    }
-
-    private List<Candidate> Cues()
-    {
-        var values = new CueValueReader(
-            _document, _mentions, new NumberReader(_document, _mentions, _plan), new DateReader(_document, _mentions), _answers, _lists);
-
-        return new CueMatcher(_document, _compiled.Cues, values).Find();
-    }
-
-    private Candidate? Read(Statement statement)
-    {
-        var reading = statement.Field.IsList
-            ? _lists.Read(statement.Field, statement.Answer, statement.Bullets)
-            : _answers.Read(statement.Field, statement.Answer, statement.Hints, statement.IsRange);
-
-        return reading is null ? null : new Candidate(statement.Field, reading, statement.Evidence);
+        return new Findings(found, new Doubts(_document, _mentions).Of(_plan, found, statements, candidates, prose.Refused));
     }
 
     private FieldReading? Sole(FieldPlan field)
@@ -85,6 +71,7 @@ internal sealed class FieldFinder
             FieldKind.Email => _mentions.Emails,
             FieldKind.Url => _mentions.Urls,
             FieldKind.Phone => _mentions.Phones,
+            FieldKind.Company => CompanyNames.In(_document),
             _ => [],
         };
 
@@ -117,11 +104,32 @@ internal sealed class FieldFinder
     {
         foreach (var field in _plan.Fields)
         {
-            if (field.Rule.Below is { } rule && !found.ContainsKey(field.Path) && !stated.Contains(field) && found.TryGetValue(
-                rule.Field, out var above)
-                && new LinesBelow(_document).Read(field, above.Source.ToString()) is { } reading)
+            if (field.Rule.Below is { } rule
+                && !found.ContainsKey(field.Path)
+                && !stated.Contains(field)
+                && found.TryGetValue(rule.Field, out var above)
+                && new LinesBelow(_document).Read(field, above.Source) is { } reading)
             {
                 found[field.Path] = reading;
+            }
+        }
+    }
+
+    private void AddBeside(Dictionary<string, FieldReading> found)
+    {
+        foreach (var field in _plan.Fields)
+        {
+            if (field.Rule.Beside is not { } path || !found.TryGetValue(path, out var address) || NamesBeside.Read(_document, address.Source, _compiled.Roles) is not { } name)
+            {
+                continue;
+            }
+
+            // A first name alone is completed by the whole one.
+            var isKnown = found.TryGetValue(field.Path, out var known) && (known.Source.Span.Contains(' ') || !name.Span.StartsWith(known.Source.Span, StringComparison.Ordinal));
+
+            if (!isKnown)
+            {
+                found[field.Path] = PlainTextReader.Value(field, name);
             }
         }
     }
@@ -130,11 +138,16 @@ internal sealed class FieldFinder
     {
         foreach (var field in _plan.Fields)
         {
-            if (field.Rule.From is { } source && !found.ContainsKey(field.Path) && found.TryGetValue(
-                source, out var reading) && _answers.Read(field, reading.Source, LabelHints.None) is { } derived)
+            if (field.Rule.From is { } source
+                && !found.ContainsKey(field.Path)
+                && found.TryGetValue(source, out var reading)
+                && _answers.Read(field, reading.Source, LabelHints.None) is { } derived)
             {
                 found[field.Path] = derived;
             }
         }
     }
 }
+
+/// <summary>What was found, by the field's path.</summary>
+internal sealed record Findings(Dictionary<string, FieldReading> Values, IReadOnlyList<Unread> Unread);

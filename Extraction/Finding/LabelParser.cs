@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using PromptIntel.Extraction.Numbers;
 using PromptIntel.Extraction.Reading;
 using PromptIntel.Extraction.Text;
@@ -30,7 +32,7 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
 
         if (nameEnd == trimmed.End)
         {
-            return (document.TokensOf(trimmed).ToArray(), new LabelHints { Words = Lower(trimmed) });
+            return (Named(trimmed), Timed(trimmed, LabelHints.None));
         }
 
         var after = trimmed.Span.IndexOfAny(')', ']');
@@ -40,9 +42,33 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
         var name = trimmed.From(trimmed.Start, nameEnd).Trim();
         var hints = Hints(nameEnd, trimmed.End);
 
-        return hints is null || name.IsEmpty
-            ? null
-            : ([.. document.TokensOf(name), .. document.TokensOf(rest)], hints with { Words = Lower(trimmed) });
+        return hints is null || name.IsEmpty ? null : ([.. Named(name), .. Named(rest)], Timed(trimmed, hints));
+    }
+
+    /// <summary>Without numbers: a year or date in a label says when, not what.</summary>
+    private Token[] Named(Slice label)
+    {
+        var tokens = document.TokensOf(label).ToArray();
+        var words = Array.FindAll(tokens, token => token.Kind != TokenKind.Number && !token.Is("fy"));
+
+        return Array.Exists(words, token => token.Kind == TokenKind.Word) ? words : tokens;
+    }
+
+    private LabelHints Timed(Slice label, LabelHints hints)
+    {
+        int? year = null;
+        var tokens = document.TokensOf(label);
+
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            var isYear = tokens[i] is { Kind: TokenKind.Number, Length: 4 } && tokens[i].Lower.StartsWith("20", StringComparison.Ordinal);
+            var isShort = i > 0 && tokens[i] is { Kind: TokenKind.Number, Length: 2 } && (tokens[i - 1].Is("fy") || (year is not null && tokens[i - 1].Lower is "-" or "/" or "–"));
+            var read = isYear ? int.Parse(tokens[i].Lower, CultureInfo.InvariantCulture)
+                : isShort ? 2000 + int.Parse(tokens[i].Lower, CultureInfo.InvariantCulture) : year;
+            year = year is null || read > year ? read : year;
+        }
+
+        return hints with { Words = Lower(label), Year = year };
     }
 
     private List<string> Lower(Slice label) =>

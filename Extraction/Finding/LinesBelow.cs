@@ -5,21 +5,27 @@ using PromptIntel.Extraction.Text;
 namespace PromptIntel.Extraction.Finding;
 
 /// <summary>
-/// Reads a value that stands under another value and has no label, as in a signature. The line above must hold that other value alone,
-/// and the line itself one of the words that the rule declares: what a line says by its place only is too easily something else.
+/// Reads a value that stands under or behind another value and has no label, as in a signature. A line above must hold that other value
+/// alone, and the value one of the words that the rule declares: what is said by a place only is too easily something else.
 /// </summary>
 internal sealed class LinesBelow(SourceDocument document)
 {
     private const int LongestLine = 80;
 
-    private static readonly string[] Ends = [",", " | ", " - ", " – ", " — ", " / ", " at ", "("];
+    private static readonly string[] Ends = [",", " | ", " - ", " – ", " — ", " / ", " at ", "(", ")", ". ", "; "];
 
     /// <param name="above">The value of the field that the rule names.</param>
-    public FieldReading? Read(FieldPlan field, string above)
+    public FieldReading? Read(FieldPlan field, Slice above)
     {
         var rule = field.Rule.Below!;
-        var name = Phrase.Fold(above);
-        FieldReading? found = null;
+        var name = Phrase.Fold(above.ToString());
+
+        if (Behind(above) is { } behind && HasWord(behind, rule))
+        {
+            return PlainTextReader.Value(field, behind);
+        }
+
+        FieldReading? found = BehindElsewhere(field, above);
 
         for (var i = 0; i + 1 < document.Lines.Count; i++)
         {
@@ -43,6 +49,42 @@ internal sealed class LinesBelow(SourceDocument document)
         return found;
     }
 
+    /// <summary>The same name at the beginning of another line, as in a signature.</summary>
+    private FieldReading? BehindElsewhere(FieldPlan field, Slice above)
+    {
+        foreach (var line in document.Lines)
+        {
+            var text = document.Text.AsSpan(line.Start, line.End - line.Start);
+            var indent = text.Length - text.TrimStart(" \t*-/").Length;
+
+            if (!line.IsMuted && text[indent..].StartsWith(above.Span, StringComparison.Ordinal)
+                && Behind(document.Slice(line.Start + indent, line.Start + indent + above.Length)) is { } behind && HasWord(behind, field.Rule.Below!))
+            {
+                return PlainTextReader.Value(field, behind);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>"Ann Lee, Head of Sales", "Ann Lee (Head of Sales)", "Ann Lee | Head of Sales"</summary>
+    private Slice? Behind(Slice above)
+    {
+        var text = document.Text.AsSpan(above.End);
+        var end = text.IndexOfAny('\n', '\r') is var line and >= 0 ? line : text.Length;
+        var rest = text[..end].TrimStart("\"' ");
+
+        if (rest.IsEmpty || rest[0] is not (',' or '(' or '|' or '-' or '–' or '—' or '/'))
+        {
+            return null;
+        }
+
+        var start = above.End + end - rest.TrimStart(",(|-–—/ ").Length;
+
+        // A title in a bracket or after a comma need not begin with a capital.
+        return Cut(document.Slice(start, above.End + end), mayBeLower: true);
+    }
+
     private bool Holds(Line line, string name)
     {
         var content = document.Slice(line.Start, line.End).TrimSentence();
@@ -50,10 +92,12 @@ internal sealed class LinesBelow(SourceDocument document)
         return !line.IsMuted && !content.IsEmpty && content.Length <= name.Length * 2 && Phrase.Fold(content.ToString()) == name;
     }
 
-    private Slice? Value(Line line)
+    private Slice? Value(Line line) => Cut(document.Slice(line.Start, line.End), mayBeLower: false);
+
+    private static Slice? Cut(Slice whole, bool mayBeLower)
     {
-        var content = document.Slice(line.Start, line.End).Trim();
-        var end = content.Length > LongestLine ? 0 : content.Length;
+        var content = whole.Trim();
+        var end = Math.Min(content.Length, LongestLine + 1);
 
         foreach (var mark in Ends)
         {
@@ -63,7 +107,12 @@ internal sealed class LinesBelow(SourceDocument document)
 
         var value = content.From(content.Start, content.Start + end).TrimSentence();
 
-        return value.IsEmpty || !char.IsUpper(value.Span[0]) || value.Span.ContainsAny(":@?") || value.Span.ContainsAnyInRange('0', '9')
+        foreach (var word in (string[])["our ", "the ", "its "])
+        {
+            value = value.Span.StartsWith(word, StringComparison.Ordinal) ? value.From(value.Start + word.Length, value.End) : value;
+        }
+
+        return value.IsEmpty || value.Length > LongestLine || !(mayBeLower || char.IsUpper(value.Span[0])) || value.Span.ContainsAny(":@?") || value.Span.ContainsAnyInRange('0', '9')
             ? null
             : value;
     }

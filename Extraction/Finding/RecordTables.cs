@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 
 using PromptIntel.Extraction.Reading;
 using PromptIntel.Extraction.Rules;
+using PromptIntel.Extraction.Structure;
 using PromptIntel.Extraction.Text;
 
 namespace PromptIntel.Extraction.Finding;
@@ -15,18 +16,18 @@ internal sealed class RecordTables(SourceDocument document, ImmutableArray<Recor
     /// <summary>The items' fields under their paths, such as <c>lines/0/total</c>.</summary>
     public IEnumerable<(string Path, FieldReading Reading)> Find() => records.SelectMany(FindRecord);
 
-    private IEnumerable<(string, FieldReading)> FindRecord(RecordNames named)
+    private IEnumerable<(string, FieldReading)> FindRecord(RecordNames record)
     {
         for (var i = 0; i + 1 < document.Lines.Count; i++)
         {
             var header = Cells(i);
-            var columns = header.Select(cell => named.Names.Find(document.TokensOf(cell)))
-                .Select(fields => fields.Count > 0 ? fields[0].Field : null)
+            var columns = header.Select(cell => record.Names.Find(document.TokensOf(cell)))
+                .Select(named => named is { IsExact: true } ? named.Fields[0].Field : null)
                 .ToList();
 
             if (columns.Count(field => field is not null) >= FewestColumns)
             {
-                return Rows(named.Record, columns, i + 1).ToList();
+                return Rows(record.Record, columns, i + 1).ToList();
             }
         }
 

@@ -11,15 +11,21 @@ internal sealed class Currencies
 {
     private readonly SourceDocument _document;
     private readonly Token[] _tokens;
-    private readonly bool _isDollarAmerican;
+    private readonly string? _dollar;
 
     public Currencies(SourceDocument document)
     {
         _document = document;
         _tokens = document.Tokens;
 
-        // "$" means the American dollar unless the text names another one.
-        _isDollarAmerican = !Enumerable.Range(0, _tokens.Length).Any(NamesOtherDollar);
+        // "$" means the American dollar unless the text names another one, and then that one.
+        var named = Enumerable.Range(0, _tokens.Length).Select(OtherDollar).Where(code => code is not null).Distinct().Take(2).ToList();
+        _dollar = named.Count switch
+        {
+            0 => "USD",
+            1 when named[0]!.Length > 0 => named[0],
+            _ => null,
+        };
     }
 
     /// <summary>The mark that begins at a token.</summary>
@@ -61,7 +67,7 @@ internal sealed class Currencies
 
         if (code is null && Magnitudes.OfPrefix(letters) is { } factor)
         {
-            return new CurrencyMark(at, at + 2, _isDollarAmerican ? "USD" : null, factor);
+            return new CurrencyMark(at, at + 2, _dollar, factor);
         }
 
         return new CurrencyMark(at, at + 2, code, IsStrange: code is null);
@@ -126,7 +132,7 @@ internal sealed class Currencies
 
         if (CurrencyNames.Dollars.Contains(lower))
         {
-            return Signed(at, _isDollarAmerican ? "USD" : null);
+            return Signed(at, _dollar);
         }
 
         if (CurrencyNames.Single.TryGetValue(lower, out var code))
@@ -144,17 +150,21 @@ internal sealed class Currencies
     private decimal? SuffixOf(int at) =>
         at + 1 < _tokens.Length && _tokens[at + 1].Kind == TokenKind.Word && _tokens[at + 1].Start == _tokens[at].End ? Magnitudes.OfPrefix(Raw(at + 1)) : null;
 
-    private bool NamesOtherDollar(int at)
+    /// <summary>The code of a dollar that is not the American one; empty for one that is not known.</summary>
+    private string? OtherDollar(int at)
     {
         if (_tokens[at].Is("$"))
         {
-            return at > 0 && OfDollarSign(at - 1) is { Code: not "USD", Factor: 1 };
+            return at > 0 && OfDollarSign(at - 1) is { Factor: 1 } sign && sign.Code != "USD" ? sign.Code ?? "" : null;
         }
 
-        var isCode = _tokens[at].Length == 3 && Raw(at) is "AUD" or "CAD" or "NZD" or "SGD" or "HKD" or "MXN" or "ARS" or "CLP" or "COP" or "TWD";
+        if (_tokens[at].Length == 3 && Raw(at) is "AUD" or "CAD" or "NZD" or "SGD" or "HKD" or "MXN" or "ARS" or "CLP" or "COP" or "TWD")
+        {
+            return _tokens[at].Lower.ToUpperInvariant();
+        }
 
-        return isCode || (_tokens[at].Lower is "canadian" or "australian" or "zealand" or "kong" or "singapore" or "jamaican" or "fijian"
-            && at + 1 < _tokens.Length && CurrencyNames.Dollars.Contains(_tokens[at + 1].Lower));
+        return _tokens[at].Kind == TokenKind.Word && OfCountry(at) is { Code: { } code } mark && code != "USD" && CurrencyNames.Dollars.Contains(_tokens[mark.Next - 1].Lower)
+            ? code : null;
     }
 
     private ReadOnlySpan<char> Raw(int at) => _document.Text.AsSpan(_tokens[at].Start, _tokens[at].Length);

@@ -12,6 +12,7 @@ internal sealed class QuantityScanner
     private readonly SourceDocument _document;
     private readonly Token[] _tokens;
     private readonly bool[] _isTaken;
+    private readonly bool[] _isRead;
     private readonly NumberExpression _expressions;
     private readonly Currencies _currencies;
 
@@ -22,6 +23,7 @@ internal sealed class QuantityScanner
         _tokens = document.Tokens;
         _isTaken = isTaken;
         _currencies = currencies;
+        _isRead = new bool[document.Tokens.Length];
         _expressions = new NumberExpression(document, new NumberNotation(document.Text, document.Tokens));
     }
 
@@ -34,6 +36,7 @@ internal sealed class QuantityScanner
             if (!_isTaken[i] && ReadAt(i) is { } quantity)
             {
                 found.Add(quantity);
+                Array.Fill(_isRead, true, quantity.First, quantity.Next - quantity.First);
                 i = quantity.Next;
             }
             else
@@ -82,7 +85,7 @@ internal sealed class QuantityScanner
         var sign = Sign(start);
         start = sign is null ? start : start - 1;
         var isUnread = number.Value is null || mark is { IsStrange: true } || (before is not null && after is not null && before.Value.Code != after.Value.Code)
-            || IsGluedAfter(next) || IsPartOf(start) || (mark is { Factor: > 1 } && number.HasMagnitude);
+            || IsGluedAfter(next) || IsPartOf(start) || IsBehindMagnitude(first) || (mark is { Factor: > 1 } && number.HasMagnitude);
 
         return new Quantity(start, next, _tokens[start].Start, _tokens[next - 1].End)
         {
@@ -152,6 +155,14 @@ internal sealed class QuantityScanner
 
     private bool IsOrdinal(int next) =>
         next < _tokens.Length && _tokens[next].Start == _tokens[next - 1].End && _tokens[next].Lower is "st" or "nd" or "rd" or "th" or "er" or "ère" or "º" or "ª";
+
+    /// <summary>"zorp hundred and twenty": what the hundred counts is not known.</summary>
+    private bool IsBehindMagnitude(int first)
+    {
+        var at = first - (first > 1 && _tokens[first - 1].Lower is "and" or "und" or "y" or "et" ? 2 : 1);
+
+        return at >= 0 && Magnitudes.Of(_tokens[at].Lower, isAttached: false) is not null && !_isRead[at];
+    }
 
     /// <summary>"half of EUR 5 million", "twice 12": the number is a part of what is meant.</summary>
     private bool IsPartOf(int start)

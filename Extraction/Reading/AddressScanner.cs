@@ -151,14 +151,14 @@ internal static class AddressScanner
     }
 
     /// <summary>
-    /// Digits with the usual separators from <paramref name="start"/>; null when they are too few or too many for a telephone.
+    /// Digits with the usual separators and an extension from <paramref name="start"/>; null when they are too few or too many for a
+    /// telephone, or go on in letters ("+1 800 555 SHOP").
     /// </summary>
     public static Slice? PhoneAt(string text, int start)
     {
-        var end = start;
-        var digits = 0;
+        var (end, digits, at) = (start, 0, start);
 
-        for (var at = start; at < text.Length && at - start < LongestPhone; at++)
+        for (; at < text.Length && at - start <= LongestPhone; at++)
         {
             if (char.IsAsciiDigit(text[at]))
             {
@@ -171,13 +171,42 @@ internal static class AddressScanner
             }
         }
 
-        return digits is >= 7 and <= 15 ? new Slice(text, start, end) : null;
+        var rest = text.AsSpan(end, Math.Min(24, text.Length - end));
+        rest = rest.IndexOf('\n') is var line and >= 0 ? rest[..line] : rest;
+        var isWhole = at - start <= LongestPhone && !(rest.Length > 0 && char.IsLetterOrDigit(rest[0]) && rest[0] is not ('x' or 'e'));
+        var word = rest.TrimStart(" -");
+        var isWord = word.Length > 1 && char.IsUpper(word[0]) && char.IsUpper(word[1]) && rest.Length > word.Length;
+
+        return digits is >= 7 and <= 15 && isWhole && !isWord ? new Slice(text, start, end + ExtensionLength(rest)) : null;
+    }
+
+    /// <summary>The length of " ext. 12", "x12" or " extension 12"; 0 without one.</summary>
+    private static int ExtensionLength(ReadOnlySpan<char> rest)
+    {
+        var word = rest.TrimStart(" ,");
+        var mark = StartsWith(word, "extension") ? 9 : StartsWith(word, "ext") ? 3 : StartsWith(word, "x") ? 1 : 0;
+
+        if (mark == 0)
+        {
+            return 0;
+        }
+
+        var number = word[mark..].TrimStart(". ");
+        var digits = number.IndexOfAnyExceptInRange('0', '9') is var end and >= 0 ? end : number.Length;
+
+        return digits is > 0 and < 7 ? rest.Length - number.Length + digits : 0;
     }
 
     private static Slice Cut(string text, int at, ReadOnlySpan<char> rest)
     {
         var length = rest.IndexOfAny(UrlEnds);
         var url = (length < 0 ? rest : rest[..length]).TrimEnd(".,;:!?'*_");
+
+        // A closing bracket belongs to the address only if it was opened there.
+        while (url.EndsWith(')') && url.Count(')') > url.Count('('))
+        {
+            url = url[..^1].TrimEnd(".,;:!?'*_");
+        }
 
         return new Slice(text, at, at + url.Length);
     }

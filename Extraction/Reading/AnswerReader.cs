@@ -47,7 +47,8 @@ internal sealed class AnswerReader
             FieldKind.Url =>
                 Only(Mentions.Within(_mentions.Urls, mention => mention.Start, chosen), chosen) ?? Of(AddressScanner.BareHost(chosen)),
             FieldKind.Phone => Of(PhoneReader.Read(chosen)),
-            FieldKind.Name => PlainTextReader.ReadName(field, _document, chosen),
+            FieldKind.Name or FieldKind.Company => NameReader.Read(field, _document, chosen, hints),
+            FieldKind.Code => CodeReader.Read(_document, chosen) is { } code && IsAsserted(chosen) ? Of(code) : null,
             _ => PlainTextReader.ReadText(field, _document, chosen),
         };
     }
@@ -82,11 +83,22 @@ internal sealed class AnswerReader
     private FieldReading? Only(System.Collections.Immutable.ImmutableArray<Slice> mentions, Slice answer)
     {
         var distinct = mentions.Select(mention => mention.ToString()).Distinct(StringComparer.OrdinalIgnoreCase).Count();
-        var stance = StanceReader.OfAnswer(
-            _document, _document.TokenAt(answer.Start), _document.TokenAt(mentions.IsEmpty ? answer.Start : mentions[0].Start));
+        var isHedged = false;
 
-        return distinct == 1 && stance == Stance.Asserted ? Of(mentions[0]) : null;
+        // "His e-mail is ..." speaks of the one who was asked for.
+        for (var i = _document.TokenAt(answer.Start); distinct == 1 && i < _document.TokenAt(mentions[0].Start); i++)
+        {
+            isHedged |= StanceReader.IsHedge(_document.Tokens, i, _document.Tokens.Length) || Wording.Negations.Contains(_document.Tokens[i].Lower)
+                || Wording.Conditionals.Contains(_document.Tokens[i].Lower);
+        }
+
+        return distinct == 1 && !isHedged ? Of(mentions[0]) : null;
     }
+
+    public bool HasNumber(Slice text) => !Mentions.Within(_mentions.Quantities, quantity => quantity.Start, text).IsEmpty;
+
+    private bool IsAsserted(Slice answer) =>
+        StanceReader.OfAnswer(_document, _document.TokenAt(answer.Start), _document.TokenAt(answer.End)) == Stance.Asserted;
 
     private static FieldReading? Of(Slice? slice) => slice is { } found ? new FieldReading(found.Flat(), found) : null;
 }

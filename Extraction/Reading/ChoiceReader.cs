@@ -59,8 +59,19 @@ internal sealed class ChoiceReader(SourceDocument document)
             false => new FieldReading(JsonValue.Create(false), source),
             null when stance == Stance.Asserted && field.Rule.StatedMeansYes && YesNo.IsStated(document, field, first, end) =>
                 new FieldReading(JsonValue.Create(true), source),
+            null when stance == Stance.Asserted => Declared(field, text),
             _ => null,
         };
+    }
+
+    /// <summary>The declared phrases in the answer, if all of them say the same.</summary>
+    private FieldReading? Declared(FieldPlan field, Slice text)
+    {
+        var found = Mentioned(field, text);
+
+        return found.Count > 0 && found.All(item => item.Value.ValueKind == found[0].Value.ValueKind && item.Value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            ? new FieldReading(JsonValue.Create(found[0].Value.GetBoolean()), found[0].Source)
+            : null;
     }
 
     private List<(JsonElement Value, Slice Source)> Mentioned(FieldPlan field, Slice text)

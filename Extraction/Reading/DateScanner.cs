@@ -22,10 +22,12 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
     private static readonly FrozenDictionary<string, int> Months = BuildMonths();
 
     private readonly Token[] _tokens = document.Tokens;
+    private bool _isDayFirst;
 
     public List<DateMention> Scan()
     {
         var found = new List<DateMention>();
+        _isDayFirst = isDayFirst || IsDayFirstHere();
 
         for (var i = 0; i < _tokens.Length;)
         {
@@ -43,6 +45,24 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
         MarkRanges(found);
 
         return found;
+    }
+
+    /// <summary>"27/02/2027" shows how the text writes 03/07/2027, unless another date shows the opposite.</summary>
+    private bool IsDayFirstHere()
+    {
+        var (dayFirst, monthFirst) = (false, false);
+
+        for (var i = 0; i + 4 < _tokens.Length; i++)
+        {
+            if (_tokens[i].Kind == TokenKind.Number && _tokens[i].Length <= 2 && _tokens[i + 1].Is("/") && _tokens[i + 3].Is("/")
+                && _tokens[i + 2] is { Kind: TokenKind.Number, Length: <= 2 } && _tokens[i + 4] is { Kind: TokenKind.Number, Length: 4 })
+            {
+                dayFirst |= Digits(i) > 12;
+                monthFirst |= Digits(i + 2) > 12;
+            }
+        }
+
+        return dayFirst && !monthFirst;
     }
 
     private DateMention? ReadAt(int i)
@@ -84,7 +104,7 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
         }
 
         // Dots are day first wherever dates are written so; slashes and hyphens differ by country.
-        var isDay = isDayFirst || _tokens[i + 1].Is(".") || a > 12 || a == b;
+        var isDay = _isDayFirst || _tokens[i + 1].Is(".") || a > 12 || a == b;
         var isMonth = b > 12;
 
         return Mention(i, i + 5, isDay ? Date(c, b, a) : isMonth ? Date(c, a, b) : null);
@@ -100,7 +120,7 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
             return null;
         }
 
-        if (_tokens[at].Lower is "of" or "." && at + 1 < _tokens.Length)
+        if (_tokens[at].Lower is "of" or "." or "de" && at + 1 < _tokens.Length)
         {
             at++;
         }
@@ -120,7 +140,7 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
 
     private DateMention? WithYear(int first, int at, int day, int month)
     {
-        var year = at < _tokens.Length && _tokens[at].Lower is "," or "." ? at + 1 : at;
+        var year = at < _tokens.Length && _tokens[at].Lower is "," or "." or "de" or "del" ? at + 1 : at;
 
         if (year < _tokens.Length && _tokens[year].Kind == TokenKind.Number && _tokens[year].Length == 4)
         {
@@ -131,7 +151,7 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
     }
 
     private int AfterOrdinal(int number) =>
-        number + 1 < _tokens.Length && _tokens[number + 1].Lower is "st" or "nd" or "rd" or "th" ? number + 2 : number + 1;
+        number + 1 < _tokens.Length && _tokens[number + 1].Lower is "st" or "nd" or "rd" or "th" or "er" or "º" ? number + 2 : number + 1;
 
     private void MarkRanges(List<DateMention> found)
     {
@@ -139,7 +159,7 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
         {
             var (low, high) = (found[i], found[i + 1]);
 
-            if (high.First - low.Next != 1 || _tokens[low.Next].Lower is not ("-" or "–" or "—" or "to" or "until" or "till" or "through"))
+            if (high.First - low.Next != 1 || _tokens[low.Next].Lower is not ("-" or "–" or "—" or "to" or "until" or "till" or "through" or "bis" or "au" or "al" or "hasta" or "a" or "à"))
             {
                 continue;
             }
@@ -167,6 +187,20 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
     {
         var names = CultureInfo.InvariantCulture.DateTimeFormat;
         var months = new Dictionary<string, int>(StringComparer.Ordinal) { ["sept"] = 9 };
+
+        foreach (var language in new[]
+        {
+            "januar februar märz april mai juni juli august september oktober november dezember",
+            "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+            "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+            "jänner feber mrz apr mai jun jul aug sep okt nov dez",
+        })
+        {
+            foreach (var (name, i) in language.Split(' ').Select((name, i) => (name, i)))
+            {
+                months[name] = i + 1;
+            }
+        }
 
         for (var month = 1; month <= 12; month++)
         {

@@ -23,6 +23,15 @@ internal sealed record LabelHints
 
     public decimal Magnitude { get; init; } = 1;
 
+    /// <summary>The answer is a sentence to a question and not an entry of a form.</summary>
+    public bool IsQuestion { get; init; }
+
+    /// <summary>The label asks for several numbers at once, so that each must bring its unit.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>The year that the label is about ("Revenue 2025").</summary>
+    public int? Year { get; init; }
+
     /// <summary>Beside the currency stands a word that is not known and may be a magnitude.</summary>
     public bool IsUnread { get; init; }
 

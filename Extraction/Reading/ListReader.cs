@@ -15,7 +15,7 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
     {
         var whole = answer.TrimSentence();
 
-        if (Phrase.Fold(whole.Length > 40 ? "" : whole.ToString()) is "none" or "nobody" or "none at present" or "none at the moment"
+        if (Phrase.Fold(whole.Length > 40 ? "" : whole.ToString()) is "none" or "aucun" or "aucune" or "keine" or "keiner" or "ninguno" or "ninguna" or "nobody" or "none at present" or "none at the moment"
             or "none currently" or "none so far")
         {
             return new FieldReading(new JsonArray(), whole);
@@ -82,6 +82,14 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
     {
         var text = item.TrimSentence();
 
+        text = field.Kind == FieldKind.Name ? WithoutVerb(text) : text;
+
+        // A thing that is counted or paid for is no item of a plain list.
+        if (field.Kind == FieldKind.Text && answers.HasNumber(text))
+        {
+            return null;
+        }
+
         if (text.IsEmpty || text.Length > 120 || !PlainTextReader.IsStatement(document, text))
         {
             return null;
@@ -90,6 +98,20 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
         return field.Kind is FieldKind.Text or FieldKind.Name
             ? PlainTextReader.Value(field, text).Value
             : answers.Read(field, text, LabelHints.None)?.Value;
+    }
+
+    /// <summary>"Acme TV has it", "Acme TV shows us"</summary>
+    private static Slice WithoutVerb(Slice text)
+    {
+        foreach (var verb in (string[])[" has ", " have ", " shows ", " carries ", " does ", " broadcasts ", " streams "])
+        {
+            if (text.Span.IndexOf(verb, StringComparison.Ordinal) is var at and > 0)
+            {
+                return text.From(text.Start, text.Start + at);
+            }
+        }
+
+        return text;
     }
 
     private static void Add(List<Slice> parts, Slice part)
@@ -115,6 +137,10 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
         text.Source.AsSpan(at, text.End - at) switch
         {
             var rest when rest.StartsWith(" and ", StringComparison.OrdinalIgnoreCase) => 5,
+            var rest when rest.StartsWith(" and\n", StringComparison.OrdinalIgnoreCase) => 5,
+            var rest when rest.StartsWith(" und ", StringComparison.OrdinalIgnoreCase) => 5,
+            var rest when rest.StartsWith(" et ", StringComparison.OrdinalIgnoreCase) => 4,
+            var rest when rest.StartsWith(" y ", StringComparison.OrdinalIgnoreCase) => 3,
             var rest when rest.StartsWith("\nand ", StringComparison.OrdinalIgnoreCase) => 5,
             _ => 0,
         };

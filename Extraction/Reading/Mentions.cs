@@ -11,6 +11,7 @@ internal sealed class Mentions
     private readonly Dictionary<int, Quantity> _quantityAt = [];
     private readonly Dictionary<int, Quantity> _quantityBefore = [];
     private readonly Dictionary<int, DateMention> _dateAt = [];
+    private readonly bool[] _isOfQuantity;
 
     public Mentions(SourceDocument document, bool isDayFirst)
     {
@@ -34,11 +35,13 @@ internal sealed class Mentions
         }
 
         Quantities = new QuantityScanner(document, isTaken, Currencies).Scan();
+        _isOfQuantity = new bool[document.Tokens.Length];
 
         foreach (var quantity in Quantities)
         {
             _quantityAt[quantity.First] = quantity;
             _quantityBefore[quantity.Next] = quantity;
+            Take(_isOfQuantity, quantity.First, quantity.Next);
         }
     }
 
@@ -53,6 +56,9 @@ internal sealed class Mentions
     public List<Slice> Urls { get; }
 
     public List<Slice> Phones { get; }
+
+    /// <summary>The token belongs to a number.</summary>
+    public bool IsOfQuantity(int token) => _isOfQuantity[token];
 
     public Quantity? QuantityAt(int token) => _quantityAt.GetValueOrDefault(token);
 

@@ -10,12 +10,42 @@ internal static class NameRun
     private const int LongestName = 12;
 
     private static readonly FrozenSet<string> Connectors = FrozenSet.ToFrozenSet(
-        "of the de da del della di do dos du des la le les van von der den und y e for".Split(' '), StringComparer.Ordinal);
+        "of the de da del della di do dos du des la le les van von der den und y e en em d l et for".Split(' '), StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> LegalForms = FrozenSet.ToFrozenSet(
-        "inc llc ltd limited corp corporation co gmbh ag sa srl spa plc bv nv oy ab as".Split(' '), StringComparer.Ordinal);
+        ("inc llc ltd limited corp corporation co gmbh ag sa srl spa plc bv nv oy oyj ab as asa aps ltda lda sl slu sas sarl eurl ev ug kg clg cic scio llp lp pte " +
+         "pvt private pty kft zrt nyrt doo zoo sro ooo ike epe jsc fze dmcc incorporated").Split(' '), StringComparer.Ordinal);
+
+    /// <summary>The forms that a closing dot belongs to.</summary>
+    private static readonly FrozenSet<string> Abbreviated = FrozenSet.ToFrozenSet(["inc", "ltd", "ltda", "lda", "corp", "co", "pvt", "pty"], StringComparer.Ordinal);
+
+    /// <summary>Begins with a form in letters with dots: "S.L.", "S.p.A."</summary>
+    public static bool IsDottedForm(string text)
+    {
+        var word = text.Split(' ', 2)[0];
+
+        return word.Contains('.') && LegalForms.Contains(word.Replace(".", "", StringComparison.Ordinal).ToLowerInvariant());
+    }
 
     public static bool IsLegalForm(string text) => Tokenizer.Split(text) is [var first, ..] && LegalForms.Contains(first.Lower);
+
+    /// <summary>The last word of the name is a legal form, also in letters with dots ("S.L.", "e. V.").</summary>
+    public static bool EndsInLegalForm(SourceDocument document, int first, int end)
+    {
+        var joined = "";
+
+        for (var i = end - 1; i > first && joined.Length < 12; i--)
+        {
+            joined = document.Tokens[i].Kind == TokenKind.Word ? document.Tokens[i].Lower + joined : joined;
+
+            if (LegalForms.Contains(joined))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>
     /// The token after the name that starts at <paramref name="first"/>; null when none starts there or its end is uncertain.
@@ -32,6 +62,12 @@ internal static class NameRun
         while (end < limit && end - first < LongestName && Step(document, end, limit) is var step and > 0)
         {
             end += step;
+        }
+
+        if (end + 1 < limit && document.Tokens[end].Is(".") && Abbreviated.Contains(document.Tokens[end - 1].Lower)
+            && !char.IsUpper(document.Text[document.Tokens[end + 1].Start]))
+        {
+            end++;
         }
 
         // "the Oxford and County Bank": where the name ends cannot be told.
@@ -63,9 +99,28 @@ internal static class NameRun
             return 1;
         }
 
-        if (document.Tokens[at].Is(",") && at + 1 < limit && LegalForms.Contains(document.Tokens[at + 1].Lower))
+        if (document.Tokens[at].Is(",") && at + 1 < limit && (LegalForms.Contains(document.Tokens[at + 1].Lower) || IsDottedForm(document, at + 1, limit)))
         {
             return 2;
+        }
+
+        // "Pvt. Ltd."
+        if (document.Tokens[at].Is(".") && at + 1 < limit && Abbreviated.Contains(document.Tokens[at - 1].Lower) && LegalForms.Contains(document.Tokens[at + 1].Lower))
+        {
+            return 2;
+        }
+
+        // "Liga e. V."
+        if (at + 3 < limit && document.Tokens[at].Is("e") && document.Tokens[at + 1].Is(".") && document.Tokens[at + 2].Is("v") && document.Tokens[at + 3].Is("."))
+        {
+            return 4;
+        }
+
+        // "Highveld Arena (Pty) Ltd"
+        if (document.Tokens[at].Is("(") && at + 3 < limit && document.Tokens[at + 2].Is(")") && LegalForms.Contains(document.Tokens[at + 1].Lower)
+            && LegalForms.Contains(document.Tokens[at + 3].Lower))
+        {
+            return 4;
         }
 
         if (InitialsStep(document, at, limit) is var initials and > 0)
@@ -108,6 +163,19 @@ internal static class NameRun
         }
 
         return width > 0 && at + width < limit && tokens[at + width].Is(".") ? width + 1 : width;
+    }
+
+    /// <summary>"S.L." and "S. A."</summary>
+    private static bool IsDottedForm(SourceDocument document, int at, int limit)
+    {
+        var joined = "";
+
+        for (var i = at; i + 1 < limit && joined.Length < 4 && document.Tokens[i].Length == 1 && document.Tokens[i + 1].Is("."); i += 2)
+        {
+            joined += document.Tokens[i].Lower;
+        }
+
+        return LegalForms.Contains(joined);
     }
 
     private static bool IsLink(SourceDocument document, int at) =>

@@ -31,6 +31,11 @@ internal sealed class NumberChoice(SourceDocument document, ExtractionPlan plan)
             return null;
         }
 
+        if (quantities.IndexOf(candidates[0]) is var place and > 0 && BreaksOff(quantities[place - 1], candidates[0]))
+        {
+            return null;
+        }
+
         return candidates.Skip(1).All(other => IsRemark(candidates[0], other, isRival: !own.IsEmpty)) ? candidates[0] : null;
     }
 
@@ -55,13 +60,24 @@ internal sealed class NumberChoice(SourceDocument document, ExtractionPlan plan)
         (quantity.IsPercent && field.Kind != FieldKind.Percent) || (quantity.IsMoney && field.Rule.CurrencyField is null)
         || (UnitAfter(quantity) is { } unit && plan.Units.Contains(unit.Lower) && !field.Units.Contains(unit.Lower));
 
-    private bool IsOwn(FieldPlan field, Quantity quantity) =>
+    /// <summary>Money where the field is money, or before a unit of the field.</summary>
+    public bool IsOwn(FieldPlan field, Quantity quantity) =>
         (field.Rule.CurrencyField is not null && quantity.IsMoney) || (UnitAfter(quantity) is { } unit && field.Units.Contains(unit.Lower));
 
     /// <param name="isRival">Both are of the field's kind, so that a bracket or comma alone does not make one a remark.</param>
     private bool IsRemark(Quantity chosen, Quantity other, bool isRival)
     {
+        if (IsPartOf(other))
+        {
+            return true;
+        }
+
         if (other.Value is { } value && value == chosen.Value && other.Currency == chosen.Currency)
+        {
+            return true;
+        }
+
+        if (!isRival && IsInBracket(chosen, other))
         {
             return true;
         }
@@ -91,6 +107,41 @@ internal sealed class NumberChoice(SourceDocument document, ExtractionPlan plan)
 
         return !isRival && IsApart(chosen, other);
     }
+
+    /// <summary>"a hundred and zorp twenty rooms": a number, a word that is not known, and the rest of the number.</summary>
+    private bool BreaksOff(Quantity before, Quantity chosen)
+    {
+        var isStrange = false;
+
+        for (var i = before.Next; i < chosen.First; i++)
+        {
+            if (_tokens[i].Kind != TokenKind.Word || plan.Units.Contains(_tokens[i].Lower) || chosen.First - before.Next > 3)
+            {
+                return false;
+            }
+
+            isStrange |= !Wording.AfterNumber.Contains(_tokens[i].Lower) && !plan.Neutral.Contains(Phrase.Stem(_tokens[i].Lower));
+        }
+
+        return isStrange;
+    }
+
+    /// <summary>A bracket opens behind the chosen number and holds the other.</summary>
+    private bool IsInBracket(Quantity chosen, Quantity other)
+    {
+        var isOpen = false;
+
+        for (var i = chosen.Next; i < other.First; i++)
+        {
+            isOpen = _tokens[i].Lower is "(" or "[" || (isOpen && _tokens[i].Lower is not (")" or "]"));
+        }
+
+        return isOpen;
+    }
+
+    /// <summary>"three of them", "4 of which": a part of what was said before.</summary>
+    private bool IsPartOf(Quantity other) =>
+        other.Next + 1 < _tokens.Length && _tokens[other.Next].Is("of") && _tokens[other.Next + 1].Lower is "them" or "which" or "these" or "those";
 
     /// <summary>Two numbers without a unit that a comma parts, as in "8 North, 8 South", are parts; one that has a word of its own is not.</summary>
     private bool IsApart(Quantity chosen, Quantity other) =>

@@ -11,7 +11,7 @@ namespace PromptIntel.Extraction.Reading;
 internal sealed class NumberReader(SourceDocument document, Mentions mentions, ExtractionPlan plan)
 {
     private readonly NumberChoice _choice = new(document, plan);
-    private readonly NumberTail _tail = new(document, plan);
+    private readonly NumberTail _tail = new(document, mentions, plan);
 
     public FieldReading? Read(FieldPlan field, Slice answer, LabelHints hints, bool isRange)
     {
@@ -19,7 +19,7 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
             .Where(quantity => quantity.End <= answer.End && !_choice.IsForeign(field, quantity))
             .ToImmutableArray();
 
-        if (_choice.Choose(field, quantities, answer) is not { } chosen || isRange != (chosen.Range != RangeEnd.None))
+        if (_choice.Choose(field, quantities, answer) is not { } chosen || (hints.IsShared && !_choice.IsOwn(field, chosen)) || isRange != (chosen.Range != RangeEnd.None))
         {
             return null;
         }

@@ -10,9 +10,10 @@ namespace PromptIntel.Extraction.Reading;
 /// What follows a number. A word that is not known may be a magnitude ("24 crore" to somebody who does not know crores), so the number
 /// counts only before a unit, a word of grammar, a declared word, a mark, or the end.
 /// </summary>
-internal sealed class NumberTail(SourceDocument document, ExtractionPlan plan)
+internal sealed class NumberTail(SourceDocument document, Mentions mentions, ExtractionPlan plan)
 {
     private const int LongestPeriod = 4;
+    private const int LongestTail = 7;
 
     private static readonly FrozenSet<string> Periods = FrozenSet.ToFrozenSet(
         ["day", "week", "fortnight", "month", "quarter", "year", "annum", "monat", "woche", "jahr", "quartal", "mes", "semana", "año", "mois", "semaine", "an"],
@@ -66,11 +67,35 @@ internal sealed class NumberTail(SourceDocument document, ExtractionPlan plan)
 
         return _tokens[next].Kind switch
         {
-            TokenKind.Word => IsKnown(field, next),
+            TokenKind.Word => IsKnown(field, next) && !IsSum(next) && !GoesOn(next, end),
             TokenKind.Number => gap.Contains('\n') || quantity.Range == RangeEnd.Lower || _tokens[quantity.Next].Kind == TokenKind.Mark,
             _ => _tokens[next].Lower is not ("‰" or "×" or "*" or "°"),
         };
     }
+
+    /// <summary>"two and zorp a half million": a magnitude that belongs to no other number belongs to this one.</summary>
+    private bool GoesOn(int next, int end)
+    {
+        for (var i = next; i < _tokens.Length && i < next + LongestTail && (i < end || i == next); i++)
+        {
+            if (_tokens[i].Lower is "." or "," or ";" or ":" or "(" or ")")
+            {
+                return false;
+            }
+
+            if (Magnitudes.Of(_tokens[i].Lower, false) is not null && !mentions.IsOfQuantity(i))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"28 rooms and a hall": one more is not counted in.</summary>
+    private bool IsSum(int unit) =>
+        unit + 2 < _tokens.Length && _tokens[unit + 1].Lower is "and" or "plus" or "und" or "y" or "et"
+            && _tokens[unit + 2].Lower is "a" or "an" or "one" or "ein" or "eine" or "un" or "une" or "una";
 
     /// <summary>"EUR 5,000 a month" is no yearly amount.</summary>
     public bool IsOfOtherPeriod(FieldPlan field, Quantity quantity, IReadOnlyList<string> labelWords)
@@ -120,7 +145,7 @@ internal sealed class NumberTail(SourceDocument document, ExtractionPlan plan)
     {
         var lower = _tokens[at].Lower;
 
-        return Wording.AfterNumber.Contains(lower) || plan.Units.Contains(lower) || plan.Units.Contains(Phrase.Singular(lower)) || field.NameWords.Contains(Phrase.Singular(lower))
-            || plan.Neutral.Contains(Phrase.Singular(lower)) || Adverbs.ContainsKey(lower) || Periods.Contains(lower);
+        return Wording.AfterNumber.Contains(lower) || Wording.Attributes.Contains(lower) || plan.Units.Contains(lower) || plan.Units.Contains(Phrase.Stem(lower)) || field.NameWords.Contains(Phrase.Stem(lower))
+            || plan.Neutral.Contains(Phrase.Stem(lower)) || Adverbs.ContainsKey(lower) || Periods.Contains(lower);
     }
 }

@@ -13,11 +13,15 @@ internal static class PhoneReader
         {
             var starts = answer.Source[at] is '+' or '(' || char.IsAsciiDigit(answer.Source[at]);
 
-            if (!starts
-                || (at > answer.Start && char.IsLetterOrDigit(answer.Source[at - 1]))
-                || AddressScanner.PhoneAt(answer.Source, at) is not { } phone
-                || phone.End > answer.End)
+            if (!starts || (at > answer.Start && char.IsLetterOrDigit(answer.Source[at - 1])))
             {
+                continue;
+            }
+
+            if (AddressScanner.PhoneAt(answer.Source, at) is not { } phone || phone.End > answer.End)
+            {
+                // The rest of a number that is none is none either.
+                at = EndOfRun(answer, at) - 1;
                 continue;
             }
 
@@ -31,5 +35,17 @@ internal static class PhoneReader
         }
 
         return found;
+    }
+
+    private static int EndOfRun(Slice answer, int at)
+    {
+        at++;
+
+        while (at < answer.End && (char.IsAsciiDigit(answer.Source[at]) || answer.Source[at] is ' ' or '-' or '.' or '/' or '(' or ')'))
+        {
+            at++;
+        }
+
+        return at;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json.Nodes;
 
 using PromptIntel.Extraction.Rules;
@@ -6,35 +5,16 @@ using PromptIntel.Extraction.Text;
 
 namespace PromptIntel.Extraction.Reading;
 
-/// <summary>Reads answers that are texts and proper names.</summary>
+/// <summary>Reads answers that are texts.</summary>
 internal static class PlainTextReader
 {
     private const int LongestText = 300;
-
-    private static readonly SearchValues<char> NameEnds = SearchValues.Create("(<;|\t\n");
 
     public static FieldReading? ReadText(FieldPlan field, SourceDocument document, Slice answer)
     {
         var text = answer.TrimSentence();
 
         return IsStatement(document, text) ? Value(field, text) : null;
-    }
-
-    /// <summary>The head of the answer: without bracket, role after a comma or dash, address or number.</summary>
-    public static FieldReading? ReadName(FieldPlan field, SourceDocument document, Slice answer)
-    {
-        var text = answer.TrimSentence();
-        var cut = text.Span.IndexOfAny(NameEnds);
-        var close = text.Span.IndexOf(") ", StringComparison.Ordinal);
-        cut = cut >= 0 && close > cut && NameRun.IsLegalForm(text.Source[(text.Start + close + 2)..text.End]) ? -1 : cut;
-        var head = (cut < 0 ? text : text.From(text.Start, text.Start + cut)).TrimSentence();
-        head = CutAt(head, ", ", after => NameRun.IsLegalForm(after));
-        head = CutAt(CutAt(CutAt(head, " - ", _ => false), " – ", _ => false), " — ", _ => false).TrimSentence();
-
-        var hasCapital = head.Span.IndexOfAnyExceptInRange('a', 'z') >= 0 && head.ToString().Any(char.IsUpper);
-        var isName = hasCapital && head.Span.IndexOf('@') < 0 && head.Length < LongestText && IsStatement(document, head);
-
-        return isName ? Value(field, head) : null;
     }
 
     public static FieldReading Value(FieldPlan field, Slice text) =>
@@ -75,12 +55,5 @@ internal static class PlainTextReader
         }
 
         return true;
-    }
-
-    private static Slice CutAt(Slice text, string mark, Func<string, bool> keeps)
-    {
-        var at = text.Span.IndexOf(mark, StringComparison.Ordinal);
-
-        return at <= 0 || keeps(text.Source[(text.Start + at + mark.Length)..text.End]) ? text : text.From(text.Start, text.Start + at);
     }
 }

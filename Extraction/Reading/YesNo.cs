@@ -34,6 +34,22 @@ internal static class YesNo
     {
         var (one, two, three) = (At(document, first, end), At(document, first + 1, end), At(document, first + 2, end));
 
+        if (one is "absolutely" or "certainly" or "definitely" && two == "not")
+        {
+            return false;
+        }
+
+        if (one == "none" && (two, three) is ("so", "far") or ("at", "present") or ("yet", _))
+        {
+            return false;
+        }
+
+        // "Covered by the federation, yes."
+        if (end - first > 2 && Yes.Contains(At(document, end - (At(document, end - 1, end) is "." or "!" ? 2 : 1), end)) && !No.Contains(one))
+        {
+            return HasReservation(document, first, end - 2) ? null : true;
+        }
+
         if (Yes.Contains(one) || (one == "y" && IsEnd(two)) || (one == "si" && IsEnd(two)))
         {
             return two is "/" or "?" || HasReservation(document, first, end) ? null : true;
@@ -71,13 +87,13 @@ internal static class YesNo
         {
             var token = document.Tokens[i];
             var isName = token.Kind == TokenKind.Word && char.IsUpper(document.Text[token.Start])
-                && (i > first || token.Length > 1 && char.IsUpper(document.Text[token.Start + 1]));
+                && (IsAcronym(document, i) || (i > first && IsCapital(document, i - 1, first)) || (i > first && i + 1 < end && IsCapital(document, i + 1, first)));
             var isFigure = token.Kind == TokenKind.Number && token.Lower.AsSpan().IndexOfAnyExcept('0') >= 0;
             var isHeld = Wording.Having.Contains(token.Lower);
             hasEvidence |= isName || isFigure || isHeld;
 
             if (token.Kind == TokenKind.Word && !isName && !isHeld && !Wording.AfterNumber.Contains(token.Lower) && !Wording.Fillers.Contains(token.Lower)
-                && !field.NameWords.Contains(Phrase.Singular(token.Lower)) && !field.Units.Contains(token.Lower) && Numbers.Magnitudes.Of(token.Lower, true) is null)
+                && !field.NameWords.Contains(Phrase.Stem(token.Lower)) && !field.Units.Contains(token.Lower) && Numbers.Magnitudes.Of(token.Lower, true) is null)
             {
                 return false;
             }
@@ -85,6 +101,13 @@ internal static class YesNo
 
         return hasEvidence;
     }
+
+    private static bool IsAcronym(SourceDocument document, int at) =>
+        document.Tokens[at].Length > 1 && char.IsUpper(document.Text[document.Tokens[at].Start + 1]);
+
+    /// <summary>One capital alone may begin a sentence, or any noun in German.</summary>
+    private static bool IsCapital(SourceDocument document, int at, int first) =>
+        at > first && document.Tokens[at].Kind == TokenKind.Word && char.IsUpper(document.Text[document.Tokens[at].Start]);
 
     private static bool? Refusal(SourceDocument document, int first, string two, string three)
     {

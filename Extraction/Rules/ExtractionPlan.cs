@@ -139,7 +139,7 @@ internal sealed class ExtractionPlan
 
         foreach (var field in known)
         {
-            foreach (var other in new[] { field.Rule.CurrencyField, field.Rule.From, field.Rule.Below?.Field }
+            foreach (var other in new[] { field.Rule.CurrencyField, field.Rule.From, field.Rule.Beside, field.Rule.Below?.Field }
                 .OfType<string>()
                 .Where(other => !paths.Contains(other)))
             {

@@ -8,6 +8,12 @@ internal enum FieldKind
 
     /// <summary>A proper name: in running text only capitalised words.</summary>
     Name,
+
+    /// <summary>A proper name that ends in a legal form ("Ltd", "GmbH"), or whatever name a label gives.</summary>
+    Company,
+
+    /// <summary>Digits with letters and marks that tell a thing in a register ("HRB 31877").</summary>
+    Code,
     Email,
     Url,
     Phone,

@@ -25,6 +25,8 @@ internal sealed class FieldPlan
         Choices = ChoicesOf(item, rule);
         Names = [.. NamesOf(path, item, rule)];
         NameWords = Names.SelectMany(Phrase.Content).ToFrozenSet(StringComparer.Ordinal);
+        Described = Phrase.Content(schema.TryGetProperty("description", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "")
+            .ToFrozenSet(StringComparer.Ordinal);
     }
 
     public string Path { get; }
@@ -55,6 +57,9 @@ internal sealed class FieldPlan
     public ImmutableArray<string> Names { get; }
 
     public FrozenSet<string> NameWords { get; }
+
+    /// <summary>The words of the schema's description: they speak neither for nor against the field in a label.</summary>
+    public FrozenSet<string> Described { get; }
 
     public bool IsNumeric => Kind is FieldKind.Integer or FieldKind.Number or FieldKind.Percent;
 

@@ -43,11 +43,17 @@ internal sealed record FieldRule
 
     public bool IsSole { get; init; }
 
+    /// <summary>In running text a number before one of the units is the value.</summary>
+    public bool IsCounted { get; init; }
+
     public bool StatedMeansYes { get; init; }
 
     public bool SpansCommas { get; init; }
 
     public BelowRule? Below { get; init; }
+
+    /// <summary>Path of an address beside which the name stands where no label gives it.</summary>
+    public string? Beside { get; init; }
 }
 
 /// <summary>The value may stand on the line under the value of <paramref name="Field"/>, if it holds one of the words (folded).</summary>

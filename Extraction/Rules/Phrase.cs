@@ -36,7 +36,7 @@ internal static class Phrase
             }
             else if (!Wording.Fillers.Contains(words[i]))
             {
-                content.Add(Singular(words[i]));
+                content.Add(Stem(words[i]));
             }
         }
 
@@ -68,41 +68,30 @@ internal static class Phrase
         return words;
     }
 
-    /// <summary>
-    /// False when the tokens begin with a word that is neither a filler nor in <paramref name="vocabulary"/>, so that their content
-    /// cannot be of its words; a bracket or "in" ends the look, for what follows may be no part of a name.
-    /// </summary>
-    public static bool MayBeOf(ReadOnlySpan<Token> tokens, IReadOnlySet<string> vocabulary)
-    {
-        foreach (var token in tokens)
-        {
-            if (token.Lower is "(" or "[" or "in")
-            {
-                return true;
-            }
-
-            var isKnown = token.Kind == TokenKind.Mark
-                || token.Lower is "how" or "many" or "no" or "num" or "nr" or "e"
-                || token.Lower.StartsWith("mail", StringComparison.Ordinal)
-                || Wording.Fillers.Contains(token.Lower) || vocabulary.Contains(Singular(Bare(token.Lower)));
-
-            if (!isKnown)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    /// <summary>A word that <see cref="Content(string)"/> may write otherwise ("how many", "no.", "e-mail").</summary>
+    public static bool IsJoined(string lower) => lower is "how" or "no" or "num" or "nr" || lower.StartsWith("mail", StringComparison.Ordinal);
 
     private static string Bare(string word) => word.EndsWith("'s", StringComparison.Ordinal) ? word[..^2] : word;
 
-    /// <summary>The word without the ending of the English plural.</summary>
-    public static string Singular(string word) => word switch
+    /// <summary>The word without the endings of English plurals and verb forms, so that "streaming" and "streamed" are one.</summary>
+    public static string Stem(string word)
     {
-        // A plural in -ies asks for several (countries), its singular for one.
-        _ when word.EndsWith("ies", StringComparison.Ordinal) => word,
-        { Length: > 3 } when word[^1] == 's' && word[^2] is not ('s' or 'u' or 'i') => word[..^1],
-        _ => word,
-    };
+        word = word switch
+        {
+            // A plural in -ies asks for several (countries), its singular for one.
+            _ when word.EndsWith("ies", StringComparison.Ordinal) => word,
+            { Length: > 3 } when word[^1] == 's' && word[^2] is not ('s' or 'u' or 'i') => word[..^1],
+            _ => word,
+        };
+        word = word switch
+        {
+            { Length: > 6 } when word.EndsWith("ing", StringComparison.Ordinal) => word[..^3],
+            { Length: > 5 } when word.EndsWith("ed", StringComparison.Ordinal) => word[..^2],
+            { Length: > 8 } when word.EndsWith("amme", StringComparison.Ordinal) => word[..^2],
+            { Length: > 4 } when word[^1] == 'e' => word[..^1],
+            _ => word,
+        };
+
+        return word.Length > 6 && word.Contains("is", StringComparison.Ordinal) ? word.Replace("anis", "aniz", StringComparison.Ordinal).Replace("oris", "oriz", StringComparison.Ordinal).Replace("ognis", "ogniz", StringComparison.Ordinal) : word.Replace("licenc", "licens", StringComparison.Ordinal);
+    }
 }

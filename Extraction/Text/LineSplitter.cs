@@ -1,8 +1,23 @@
+using System.Buffers;
+
 namespace PromptIntel.Extraction.Text;
 
-/// <summary>Finds lines (LF, CRLF or CR) and mutes those that do not speak for the author.</summary>
+/// <summary>Finds lines and mutes those that do not speak for the author.</summary>
 internal static class LineSplitter
 {
+    private static readonly SearchValues<char> OtherBreaks = SearchValues.Create("\r\v\f\u0085\u2028\u2029");
+
+    /// <summary>Every line break as one <c>\n</c> in its place; the <c>\r</c> before a <c>\n</c> becomes a space, so that no offset moves.</summary>
+    public static string Unify(string text) => !text.AsSpan().ContainsAny(OtherBreaks) ? text : string.Create(text.Length, text, static (span, source) =>
+    {
+        for (var i = 0; i < source.Length; i++)
+        {
+            var isBefore = source[i] == '\r' && i + 1 < source.Length && source[i + 1] == '\n';
+            span[i] = isBefore ? ' ' : OtherBreaks.Contains(source[i]) ? '\n' : source[i];
+        }
+    });
+
+    /// <param name="text">With breaks unified.</param>
     public static List<Line> Split(string text)
     {
         var lines = new List<Line>();
@@ -10,7 +25,7 @@ internal static class LineSplitter
 
         for (var start = 0; start <= text.Length;)
         {
-            var length = text.AsSpan(start).IndexOfAny('\n', '\r');
+            var length = text.AsSpan(start).IndexOf('\n');
             var end = length < 0 ? text.Length : start + length;
             var line = text.AsSpan(start, end - start).Trim();
 
@@ -20,8 +35,10 @@ internal static class LineSplitter
             }
 
             lines.Add(new Line(start, end, isMutedSection || line.StartsWith('>')));
-            start = end + (end + 1 < text.Length && text[end] == '\r' && text[end + 1] == '\n' ? 2 : 1);
+            start = end + 1;
         }
+
+        new QuotedMail(text).Mute(lines);
 
         return lines;
     }

@@ -29,7 +29,7 @@ internal static class Sentences
             "ca",
             "vs",
             "inc",
-            "ltd",
+            "ltd", "ltda", "lda", "pvt", "pty", "bros", "hon", "col", "capt", "lt", "gen", "rev", "sr", "sra", "dra", "ing", "mag", "shri", "smt",
             "co",
             "corp",
             "e.g",

@@ -15,13 +15,14 @@ internal sealed class SourceDocument
 
     public SourceDocument(string text)
     {
-        Text = text;
+        Text = text = LineSplitter.Unify(text);
         Tokens = Tokenizer.Split(text);
         _firstTokens = FirstTokens(text.Length, Tokens);
         Lines = LineSplitter.Split(text);
         Sentences = Extraction.Text.Sentences.Split(text, Tokens);
     }
 
+    /// <summary>The source with every line break as <c>\n</c>; all offsets are the source's own.</summary>
     public string Text { get; }
 
     /// <summary>Characters and tokens looked at by work that is done more than once over a text; grows in step with its length.</summary>

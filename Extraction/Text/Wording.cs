@@ -9,7 +9,10 @@ internal static class Wording
     public static readonly FrozenSet<string> Fillers = Set(
         "the a an your our its of is are was were do does did you we i have has had be been which what who whom where when for to in on at by "
             +
-            "with and or any please there it this that would should will can us me so as s state specify provide give indicate enter");
+            "with and or any please there it this that would should will can us me so as s state specify provide give indicate enter " +
+        "der die das des dem den und oder wie viele ist sind ihr ihre sie im am zum zur pro für von mit welche welcher welches wer wo wann bitte " +
+        "el la los las del de al y o en por con para su sus es son cuántos cuántas cuál cuáles qué quién dónde cuándo " +
+        "le les du et ou par pour votre vos est sont combien quel quelle quels quelles qui où quand l d");
 
     /// <summary>May stand before a number that answers a label.</summary>
     public static readonly FrozenSet<string> Lead = Set(
@@ -28,14 +31,29 @@ internal static class Wording
         "compared but not if when while so because only approximately approx around roughly more less fewer than already currently current now today " +
         "have has had split spread divided took take takes taking compete competes competing play plays playing participate participating both paid " +
         "payable guaranteed minimum average averaged combined cumulative every other under between against without there their its worldwide " +
-        "active registered licensed licenced professional senior junior amateur individual different separate full top member affiliated official " +
-        "competitive regular scheduled live home local national international confirmed unique different paying strong " +
         "im in pro je und oder mit für von bei zu der die das den dem jährlich jährliche netto brutto davon pa aus an " +
         "de en por y o con al del la el los las anuales anual netos brutos repartidos par et ou avec pour au du des le les annuels annuel an di e da do");
 
+    /// <summary>May stand between a number and what it counts.</summary>
+    public static readonly FrozenSet<string> Attributes = Set(
+        "active registered licensed licenced rostered professional senior junior amateur individual different separate full top member affiliated official " +
+        "competitive regular scheduled live home local national international confirmed unique paying strong contracted competing participating " +
+        "aktive lizenzierte registrierte gemeldete licenciados registrados licenciés inscrits");
+
+    /// <summary>Verbs of having and wanting, before what is had or wanted.</summary>
+    public static readonly FrozenSet<string> Holding = Set(
+        "have hold carry maintain run operate apply publish enforce possess follow use has holds carries maintains runs operates applies publishes having " +
+        "interested open welcome keen happy want offer grant accept " +
+        "tenemos contamos disponemos mantenemos aplicamos interesan interesa aceptamos haben führen besitzen unterhalten bieten avons disposons appliquons");
+
+    /// <summary>May stand between the verb and the thing.</summary>
+    public static readonly FrozenSet<string> BeforeHeld = Set(
+        "a an the our own full valid current public written comprehensive annual formal official any in to on for with de con un una el la las los eine einen ein " +
+        "keine keinen kein une le les pas à über for all also both and strict proper good appropriate adequate such event match having");
+
     /// <summary>Say that what a label names is there.</summary>
     public static readonly FrozenSet<string> Having = Set(
-        "force place held published adopted signed valid current covered insured existing available attached online effective applies apply applied " +
+        "force place arranged held published adopted signed valid current covered insured existing available attached online effective applies apply applied " +
         "provided underwritten issued approved ratified renewed full comprehensive annual per claim event occurrence aggregate cover limit policy " +
         "version edition vorhanden besteht vigente publicado contratado vigueur souscrite souscrit");
 
@@ -48,6 +66,7 @@ internal static class Wording
             +
         "provisional provisionally tentative tentatively until unknown depends intend intends intended proposed prospective draft eventually someday soon "
             +
+        "geplant vorbereitung voraussichtlich vielleicht eventuell previsto prevista pendiente quizás prévu prévue étudier définir definir préparation préparer trámite preparación rédaction " +
         "scheduled negotiating discussing exploring ambition wish doubt disputed theoretically budgeted");
 
     /// <summary>Make a whole sentence hypothetical.</summary>
@@ -57,16 +76,16 @@ internal static class Wording
     public static readonly FrozenSet<string> Examples = Set("example examples sample specimen illustration illustrative template e.g");
 
     public static readonly FrozenSet<string> Negations = Set(
-        "not no never without neither nor none don't doesn't didn't isn't aren't wasn't weren't haven't hasn't hadn't won't can't cannot lack lacks lacking lapsed expired cancelled withdrawn");
+        "not no never without neither nor none against opposed ningún ninguna sin kein keine keinen nicht pas aucun aucune don't doesn't didn't isn't aren't wasn't weren't haven't hasn't hadn't won't can't cannot lack lacks lacking lapsed expired cancelled withdrawn");
 
     public static readonly FrozenSet<string> OtherParties = Set(
-        "competitor competitors competitor's rival rivals rival's other others another unlike their they them theirs competing neighbouring compared neighbour neighbours he she his her somebody someone elsewhere counterpart counterparts");
+        "competitor competitors competitor's rival rivals rival's other others another unlike their they them theirs competing neighbouring compared neighbour neighbours friend friends he she his her somebody someone elsewhere counterpart counterparts");
 
     public static readonly FrozenSet<string> OwnParty = Set("we our us my ours i we're we've");
 
     /// <summary>Answers that say nothing.</summary>
     public static readonly FrozenSet<string> Blanks = Set(
-        "n/a na tbc tbd unknown none nil pending blank unanswered confidential undisclosed");
+        "n/a na tbc tbd unknown none nil pending blank unanswered confidential undisclosed unbekannt inconnu desconocido s/d néant");
 
     /// <summary>Begin a new thought, so a value in running text ends before them.</summary>
     public static readonly FrozenSet<string> ClauseStarts = Set(

@@ -7,16 +7,13 @@ namespace PromptIntel.Bench.Extraction;
 /// <summary>Runs the extractor over the labelled documents and scores every field.</summary>
 internal sealed class ExtractionEvaluation
 {
-    public ExtractionScore Tuned { get; } = new();
+    /// <summary>By set, and by set and kind (<c>unseen/tune form</c>).</summary>
+    public SortedDictionary<string, ExtractionScore> Scores { get; } = new(StringComparer.Ordinal);
 
-    public ExtractionScore HeldOut { get; } = new();
-
-    /// <summary>Documents that nothing was changed for, not even in general.</summary>
-    public ExtractionScore Fresh { get; } = new();
-
+    /// <summary>Of all documents but the sealed ones.</summary>
     public SortedDictionary<string, ExtractionScore> ByField { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>One line for each field of a document that is not as stated.</summary>
+    /// <summary>One line for each field of a document that is not as stated; sealed documents give none.</summary>
     public List<string> Differences { get; } = [];
 
     public int Documents { get; private set; }
@@ -41,19 +38,35 @@ internal sealed class ExtractionEvaluation
 
         foreach (var field in found.Select(property => property.Key).Concat(document.Expected.Select(property => property.Key)).Distinct())
         {
-            if (!ByField.TryGetValue(field, out var score))
+            var (expected, given) = (document.Expected[field], found[field]);
+            var difference = ScoreOf(Scores, document.Set).Add(expected, given);
+
+            if (document.Kind.Length > 0)
             {
-                ByField[field] = score = new ExtractionScore();
+                ScoreOf(Scores, $"{document.Set} {document.Kind}").Add(expected, given);
             }
 
-            score.Add(document.Expected[field], found[field]);
+            if (document.IsSealed)
+            {
+                continue;
+            }
 
-            var total = document.Set switch { "tuned" => Tuned, "held_out" => HeldOut, _ => Fresh };
+            ScoreOf(ByField, field).Add(expected, given);
 
-            if (total.Add(document.Expected[field], found[field]) is { } difference)
+            if (difference is not null)
             {
                 Differences.Add($"{document.Set} {document.Name} {field}: {difference}");
             }
         }
+    }
+
+    private static ExtractionScore ScoreOf(SortedDictionary<string, ExtractionScore> scores, string name)
+    {
+        if (!scores.TryGetValue(name, out var score))
+        {
+            scores[name] = score = new ExtractionScore();
+        }
+
+        return score;
     }
 }

@@ -6,15 +6,20 @@ namespace PromptIntel.Extraction.Tests;
 /// <summary>The shipped prompt's rules over the labelled documents of bench.</summary>
 public sealed class ExtractionQualityTests
 {
-    [Fact]
-    public void Documents_WhenExtracted_KeepPrecisionAndRecall()
-    {
-        var evaluation = ExtractionEvaluation.Run(SourceTree.Root);
+    private static readonly ExtractionEvaluation Evaluation = ExtractionEvaluation.Run(SourceTree.Root);
 
-        Assert.True(evaluation.Documents >= 24);
-        Assert.True(evaluation.Tuned.Precision >= 0.98 && evaluation.HeldOut.Precision >= 0.98, string.Join('\n', evaluation.Differences));
-        Assert.True(evaluation.Tuned.Recall >= 0.90 && evaluation.HeldOut.Recall >= 0.90, string.Join('\n', evaluation.Differences));
-        Assert.True(evaluation.Fresh.Precision >= 0.98, string.Join('\n', evaluation.Differences));
-        Assert.Equal(0, evaluation.Tuned.Invented + evaluation.HeldOut.Invented + evaluation.Fresh.Invented);
+    [Theory]
+    [InlineData("tuned", 0.98, 0.95)]
+    [InlineData("held_out", 0.98, 0.90)]
+    [InlineData("fresh", 0.98, 0.70)]
+    [InlineData("unseen/tune", 0.97, 0.80)]
+    public void Documents_WhenExtracted_KeepPrecisionAndRecall(string set, double precision, double recall)
+    {
+        var score = Evaluation.Scores[set];
+
+        Assert.True(score.Precision >= precision && score.Recall >= recall, $"{score.Precision:0.000} {score.Recall:0.000}\n{string.Join('\n', Evaluation.Differences)}");
     }
+
+    [Fact]
+    public void Documents_OfBothHalves_AreAllThere() => Assert.True(Evaluation.Documents >= 109);
 }

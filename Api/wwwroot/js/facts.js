@@ -15,7 +15,7 @@ export function clearFacts() {
  * Shows facts and spans. What differs from the run before is marked, if that read the same text.
  * Returns the names of the fields that differ.
  */
-export function showFacts(text, value, spans, onMissing) {
+export function showFacts(text, value, spans, unread, onMissing) {
   latest = { text, value };
   const past = before?.text === text ? before.value : null;
   const placed = new Set(spans.map(fieldOf));
@@ -23,16 +23,25 @@ export function showFacts(text, value, spans, onMissing) {
   const fields = [...new Set([...Object.keys(value), ...Object.keys(past ?? {})])];
   const changed = fields.filter(differs);
   const stated = fields.filter(field => !isMissing(value[field]) && !differs(field));
-  const missing = fields.filter(field => isMissing(value[field]));
+  const doubtful = new Map(unread.map(item => [item.field, item]));
+  const missing = fields.filter(field => isMissing(value[field]) && !doubtful.has(field));
 
-  showSource(text, spans, choose);
+  showSource(text, spans, unread, choose);
   byId('facts').classList.toggle('compared', changed.length > 0);
   byId('facts').tBodies[0].replaceChildren(...[...changed, ...stated].map(field => row(field, value[field], differs(field) ? past[field] : undefined, placed.has(field))));
   byId('missing').replaceChildren(...missing.map(field => element('li', {}, element('button', { type: 'button', className: 'plain', onclick: () => onMissing(field) }, ...named(field)))));
   byId('missing-part').hidden = missing.length === 0;
+  byId('unread').replaceChildren(...unread.map(doubt));
+  byId('unread-part').hidden = unread.length === 0;
   byId('facts-panel').hidden = false;
   return changed;
 }
+
+/** What stands in the text where a value should, and why it was not taken. */
+const doubt = item => element('li', {},
+  element('button', { type: 'button', className: 'plain', onclick: () => choose(item.field) }, ...named(item.field)),
+  element('q', { text: item.text }),
+  element('span', { className: 'muted', text: item.reason }));
 
 /** A field's name, which may break after each underscore. */
 const named = field => field.split(/(?<=_)/).flatMap((part, i) => i === 0 ? [part] : [element('wbr'), part]);

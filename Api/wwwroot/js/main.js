@@ -85,7 +85,7 @@ function showReading(details) {
   if (text === undefined || !reading || hasRead) return;
   hasRead = true;
   const spans = reading.source_spans ?? [];
-  const changed = showFacts(text, reading.value, spans, field => editor.reveal(field));
+  const changed = showFacts(text, reading.value, spans, reading.unread ?? [], field => editor.reveal(field));
   byId('facts-note').textContent = [
     spans.length > 0 ? 'Choose a field to see where it was read.' : 'The language model does not say where it read each value.',
     changed.length > 0 ? `Changed since the run before: ${changed.join(', ')}.` : '',

@@ -140,7 +140,7 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
 
             if (errors.IsEmpty)
             {
-                return new ModelAnswer.Answered(value, Spans(response));
+                return new ModelAnswer.Answered(value, Spans(response)) { Unread = Unread(response) };
             }
 
             // A reader gives the same answer again; only a model can be asked to mend it.
@@ -172,6 +172,12 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
         response.AdditionalProperties?.TryGetValue(ModelProperties.ExtractedSpans, out object? found) == true
             && found is ImmutableArray<ExtractedSpan> spans
             ? [.. spans.Select(span => new SourceSpan(span.Field, span.Start, span.Length, span.Text))]
+            : [];
+
+    private static ImmutableArray<UnreadSource> Unread(ChatResponse response) =>
+        response.AdditionalProperties?.TryGetValue(ModelProperties.UnreadSpans, out object? found) == true
+            && found is ImmutableArray<UnreadSpan> spans
+            ? [.. spans.Select(span => new UnreadSource(span.Field, span.Start, span.Length, span.Text, span.Reason))]
             : [];
 
     private static string RenderErrors(RenderResult result) => result switch

@@ -32,7 +32,11 @@ public sealed class OfflineChatClient : IChatClient
         {
             ModelId = ModelId,
             FinishReason = ChatFinishReason.Stop,
-            AdditionalProperties = new AdditionalPropertiesDictionary { [ModelProperties.ExtractedSpans] = answer.Spans },
+            AdditionalProperties = new AdditionalPropertiesDictionary
+            {
+                [ModelProperties.ExtractedSpans] = answer.Spans,
+                [ModelProperties.UnreadSpans] = answer.Unread,
+            },
         });
     }
 

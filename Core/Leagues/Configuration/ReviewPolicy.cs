@@ -10,8 +10,14 @@ internal sealed record ReviewPolicy : ILeagueConfiguration
 
     public required ReviewWeights Weights { get; init; }
 
-    /// <summary>Facts that a contract cannot do without; each that is missing is a flag.</summary>
+    /// <summary>Facts that the confidence counts; each that is missing is a flag.</summary>
     public required ImmutableArray<string> CriticalFacts { get; init; }
+
+    /// <summary>Facts without which no contract is kept before a person was asked.</summary>
+    public ImmutableArray<string> RequiredFacts { get; init; } = [];
+
+    /// <summary>Facts whose doubtful statements count against the confidence; of others they are noted.</summary>
+    public ImmutableArray<string> DoubtfulFacts { get; init; } = [];
 
     /// <summary>Classification or scoring confidence below this is a flag.</summary>
     public required decimal LowConfidence { get; init; }

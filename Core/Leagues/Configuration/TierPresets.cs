@@ -56,6 +56,9 @@ internal sealed record TierPresets : ILeagueConfiguration
     /// <summary>The annual fee never exceeds this percentage of the revenue that the league reports.</summary>
     public required decimal FeeCeilingPercentOfRevenue { get; init; }
 
+    /// <summary>Facts that a fee is made from: while one of them is doubtful, no contract states a fee.</summary>
+    public ImmutableArray<string> FeeFacts { get; init; } = [];
+
     /// <summary>Added to the fee for an exclusive grant.</summary>
     public required decimal ExclusivityUpliftPercent { get; init; }
 

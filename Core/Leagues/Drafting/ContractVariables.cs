@@ -7,7 +7,11 @@ using PromptIntel.Core.Leagues.Scoring;
 namespace PromptIntel.Core.Leagues.Drafting;
 
 /// <param name="Number">From 1; contract text refers to it.</param>
-internal sealed record OpenItem(int Number, string Field, string Label, string By);
+internal sealed record OpenItem(int Number, string Field, string Label, string By)
+{
+    /// <summary>What the questionnaire says of it without a certain value, made plain; null when it says nothing.</summary>
+    public string? Stated { get; init; }
+}
 
 /// <summary>
 /// What templates may insert: every value worded and made plain here, every missing one replaced by a reference to the numbered item that
@@ -31,6 +35,7 @@ internal sealed record ContractVariables
         Pricing pricing,
         Archetype archetype,
         Region region,
+        ImmutableArray<DoubtfulFact> doubtful,
         DateOnly asOf)
     {
         var groups = new Dictionary<string, ImmutableSortedDictionary<string, string>.Builder>
@@ -45,15 +50,19 @@ internal sealed record ContractVariables
             string? worded = field.Group == "company" ? WordCompany(fields, field) : Word(facts, field);
             if (worded is null)
             {
-                open.Add(new OpenItem(open.Count + 1, field.Name, field.Label, field.By));
-                worded =
-                    $"*to be completed by the {(field.By == "parties" ? "parties" : field.By)} (item {open.Count.ToString(CultureInfo.InvariantCulture)} of the Schedule)*";
+                worded = Leave(open, new OpenItem(open.Count + 1, field.Name, field.Label, field.By)
+                {
+                    Stated = doubtful.FirstOrDefault(fact => field.Facts.Contains(fact.Field)) is { } doubt ? Wording.Plain(doubt.Text) : null,
+                });
             }
 
             groups[field.Group][field.Name] = worded;
         }
 
         AddTerms(groups["terms"], tier, preset, pricing, archetype, region, asOf);
+        groups["terms"]["annual_fee"] = pricing.IsQuoted
+            ? Wording.Money(pricing.AnnualFee, pricing.Currency)
+            : Leave(open, new OpenItem(open.Count + 1, "annual_fee", "annual fee", "parties"));
         return new ContractVariables
         {
             League = groups["league"].ToImmutable(),
@@ -61,6 +70,12 @@ internal sealed record ContractVariables
             Terms = groups["terms"].ToImmutable(),
             OpenItems = open.ToImmutable(),
         };
+    }
+
+    private static string Leave(ImmutableArray<OpenItem>.Builder open, OpenItem item)
+    {
+        open.Add(item);
+        return $"*to be completed by the {item.By} (item {item.Number.ToString(CultureInfo.InvariantCulture)} of the Schedule)*";
     }
 
     /// <summary>The fact as it stands in a contract; null when it is unknown.</summary>
@@ -92,7 +107,6 @@ internal sealed record ContractVariables
         terms["tier"] = tier;
         terms["tier_title"] = preset.Title;
         terms["prepared_on"] = Wording.Date(asOf);
-        terms["annual_fee"] = Wording.Money(pricing.AnnualFee, pricing.Currency);
         terms["currency"] = pricing.Currency;
         terms["revenue_share"] = Wording.Number(pricing.RevenueSharePercent);
         terms["grant"] = pricing.IsExclusive ? "exclusive" : "non-exclusive";

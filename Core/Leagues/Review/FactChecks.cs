@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 
@@ -10,9 +11,19 @@ namespace PromptIntel.Core.Leagues.Review;
 /// <summary>What a person should know about the facts and the decisions behind a contract, whatever its text says.</summary>
 internal static class FactChecks
 {
+    private const int LongestQuotation = 120;
+
     public static IEnumerable<ReviewFlag> CheckCritical(LeagueFacts facts, ReviewPolicy policy) =>
         policy.CriticalFacts.Where(fact => !facts.IsKnown(fact))
-            .Select(fact => ReviewFlag.Warning("fact_missing", fact, "the questionnaire does not state it"));
+            .Select(fact => ReviewFlag.Note("fact_missing", fact, "the questionnaire does not state it"));
+
+    /// <summary>What the policy counts is a warning, the rest a note.</summary>
+    public static IEnumerable<ReviewFlag> CheckDoubtful(ImmutableArray<DoubtfulFact> doubtful, ReviewPolicy policy) =>
+        from fact in doubtful
+        let detail = $"the questionnaire says \"{(fact.Text.Length > LongestQuotation ? fact.Text[..LongestQuotation] + "…" : fact.Text)}\": {fact.Reason}"
+        select policy.DoubtfulFacts.Contains(fact.Field)
+            ? ReviewFlag.Warning("fact_doubtful", fact.Field, detail)
+            : ReviewFlag.Note("fact_doubtful", fact.Field, detail);
 
     public static IEnumerable<ReviewFlag> CheckConsistency(LeagueFacts facts, DateOnly asOf)
     {
@@ -42,7 +53,7 @@ internal static class FactChecks
     public static IEnumerable<ReviewFlag> CheckExpectations(LeagueFacts facts, Pricing pricing)
     {
         string? currency = facts.Text("proposed_fee_currency") ?? facts.Text("currency");
-        if (facts.Number("proposed_fee") is { } asked && (asked > pricing.AnnualFee || currency != pricing.Currency))
+        if (pricing.IsQuoted && facts.Number("proposed_fee") is { } asked && (asked > pricing.AnnualFee || currency != pricing.Currency))
         {
             string asks = currency is null ? Wording.Number(asked) : Wording.Money(asked, currency);
             yield return ReviewFlag.Warning(

@@ -53,20 +53,18 @@ internal sealed class ReviewOperation : LeagueOperation
         }
 
         decimal confidence = Confidence(stage.Facts, classification, scores, flags, policy);
-        bool hasErrors = flags.Any(flag => flag.Severity == "error");
-        bool needsApproval = hasErrors || confidence < policy.ApprovalBelow;
+        ImmutableArray<string> missing = [.. policy.RequiredFacts.Where(fact => !stage.Facts.IsKnown(fact))];
+        string? question = ReviewQuestion.Ask(flags, missing, confidence, policy, stage.Context.ExecutionId);
         JsonElement output = LeagueJson.Write(new
         {
             confidence,
             threshold = policy.ApprovalBelow,
-            needs_approval = needsApproval,
+            needs_approval = question is not null,
+            question,
             flags,
             remarks = answer is ModelAnswer.Answered answered ? new LeagueFacts(answered.Value).List("remarks") : [],
         });
-        string reason = hasErrors
-            ? "the contract does not agree with the facts"
-            : $"confidence {confidence:0.00} is below {policy.ApprovalBelow:0.00}";
-        return needsApproval ? new OperationOutcome.Waiting(output, reason) : new OperationOutcome.Completed(output);
+        return question is null ? new OperationOutcome.Completed(output) : new OperationOutcome.Waiting(output, question);
     }
 
     private static List<ReviewFlag> Check(
@@ -83,6 +81,7 @@ internal sealed class ReviewOperation : LeagueOperation
             .. ContractChecks.CheckClauses(contract, draft.Get("clauses"), preset),
             .. ContractChecks.CheckPlaceholders(contract),
             .. FactChecks.CheckCritical(stage.Facts, policy),
+            .. FactChecks.CheckDoubtful(stage.Doubtful, policy),
             .. FactChecks.CheckConsistency(stage.Facts, stage.AsOf),
             .. FactChecks.CheckExpectations(stage.Facts, pricing),
             .. FactChecks.CheckDecisions(

@@ -12,7 +12,11 @@ internal sealed record Pricing
 {
     public required string Currency { get; init; }
 
+    /// <summary>What the price list gives; a contract states it only when <see cref="IsQuoted"/>.</summary>
     public required decimal AnnualFee { get; init; }
+
+    /// <summary>False while a fact that the fee is made from is doubtful, or when nothing is left of it.</summary>
+    public bool IsQuoted { get; init; } = true;
 
     public required ImmutableArray<FeeComponent> Components { get; init; }
 
@@ -40,6 +44,7 @@ internal sealed record Pricing
         IReadOnlyCollection<DimensionScore> scores,
         Archetype archetype,
         LeagueFacts facts,
+        ImmutableArray<DoubtfulFact> doubtful,
         string regionCurrency)
     {
         TierPreset preset = presets.Tiers[tier];
@@ -67,10 +72,18 @@ internal sealed record Pricing
             fee = ceiling;
         }
 
+        decimal rounded = decimal.Floor(fee / presets.RoundTo) * presets.RoundTo;
+        DoubtfulFact? doubt = doubtful.FirstOrDefault(fact => presets.FeeFacts.Contains(fact.Field));
+        if (doubt is not null)
+        {
+            notes.Add($"no fee is quoted: of {doubt.Field} the questionnaire says something that is not understood");
+        }
+
         return new Pricing
         {
             Currency = currency,
-            AnnualFee = decimal.Floor(fee / presets.RoundTo) * presets.RoundTo,
+            AnnualFee = rounded,
+            IsQuoted = doubt is null && rounded > 0,
             Components = [.. components],
             RevenueSharePercent = preset.RevenueSharePercent,
             InsuranceCover = decimal.Round(preset.InsuranceCover * factor / 50_000, MidpointRounding.AwayFromZero) * 50_000,

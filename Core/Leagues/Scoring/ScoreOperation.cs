@@ -47,7 +47,7 @@ internal sealed class ScoreOperation : LeagueOperation
             dimensions = scores,
             overall = decimal.Round(scores.Sum(score => score.Score * score.Weight), 1),
             confidence = decimal.Round(scores.Sum(score => score.Confidence * score.Weight), 2),
-            pricing = Pricing.Quote(presets, tier, scores, archetype, stage.Facts, currency),
+            pricing = Pricing.Quote(presets, tier, scores, archetype, stage.Facts, stage.Doubtful, currency),
         }));
     }
 }

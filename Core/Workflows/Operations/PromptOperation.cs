@@ -8,7 +8,7 @@ namespace PromptIntel.Core.Workflows.Operations;
 
 /// <summary>
 /// Type <c>prompt</c>: asks the model of the prompt that the setting <c>prompt</c> names, the input as its variables. Gives the
-/// answer (<c>{"text"}</c> for a prompt without output schema), or <c>{"value","source_spans"}</c> with <c>with_sources: true</c>.
+/// answer (<c>{"text"}</c> for a prompt without output schema), or <c>{"value","source_spans","unread"}</c> with <c>with_sources: true</c>.
 /// </summary>
 internal sealed class PromptOperation : IOperation
 {
@@ -66,6 +66,20 @@ internal sealed class PromptOperation : IOperation
         }
 
         writer.WriteEndArray();
+        writer.WriteStartArray("unread");
+
+        foreach (UnreadSource unread in answer.Unread)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("field", unread.Field);
+            writer.WriteNumber("start", unread.Start);
+            writer.WriteNumber("length", unread.Length);
+            writer.WriteString("text", unread.Text);
+            writer.WriteString("reason", unread.Reason);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
         writer.WriteEndObject();
     });
 
@@ -85,6 +99,8 @@ internal sealed class PromptOperation : IOperation
         writer.WritePropertyName("value");
         WriteValueSchema(writer, schema);
         writer.WritePropertyName("source_spans");
+        writer.WriteRawValue("""{"type":"array","items":{"type":"object"}}""");
+        writer.WritePropertyName("unread");
         writer.WriteRawValue("""{"type":"array","items":{"type":"object"}}""");
         writer.WriteEndObject();
         writer.WriteEndObject();

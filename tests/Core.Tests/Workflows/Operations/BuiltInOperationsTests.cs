@@ -21,12 +21,15 @@ public sealed class BuiltInOperationsTests
     [InlineData(
         """{"with_sources":true}""",
         """{"yes":true}""",
-        """{"value":{"yes":true},"source_spans":[{"field":"yes","start":3,"length":2,"text":"ja"}]}""")]
+        """{"value":{"yes":true},"source_spans":[{"field":"yes","start":3,"length":2,"text":"ja"}],"unread":[{"field":"no","start":9,"length":3,"text":"hum","reason":"unclear"}]}""")]
     public async Task Prompt_GivesTheAnswer_AndItsSourcesWhereAskedFor(string more, string answer, string expected)
     {
         var context = new TestOperationContext(Merge("""{"prompt":"greet"}""", more), """{"name":"Ann"}""", _prompt)
         {
-            Answer = new ModelAnswer.Answered(JsonElement.Parse(answer), [new SourceSpan("yes", 3, 2, "ja")]),
+            Answer = new ModelAnswer.Answered(JsonElement.Parse(answer), [new SourceSpan("yes", 3, 2, "ja")])
+            {
+                Unread = [new UnreadSource("no", 9, 3, "hum", "unclear")],
+            },
         };
 
         OperationOutcome outcome = await new PromptOperation().ExecuteAsync(context, TestContext.Current.CancellationToken);

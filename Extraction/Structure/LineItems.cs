@@ -1,6 +1,6 @@
 using PromptIntel.Extraction.Text;
 
-namespace PromptIntel.Extraction.Finding;
+namespace PromptIntel.Extraction.Structure;
 
 /// <summary>The beginnings of lines: list marks, numbering, "Q:" and "A:".</summary>
 internal static class LineItems
@@ -73,6 +73,12 @@ internal static class LineItems
         var digits = isMarker || letters.Length == 0 ? DigitsEnd(text, SkipSpace(text, word, end, isMarker), end) : word;
         var hasNumber = digits > word && char.IsAsciiDigit(text[digits - 1]);
         var mark = hasNumber ? digits : word;
+
+        // "Q8 Name?"
+        if (letters.Length == 1 && letters[0] is 'Q' && digits > word && mark < end && text[mark] == ' ')
+        {
+            return mark + 1;
+        }
 
         if (mark >= end
             || (letters.Length > 0 && !isMarker && !(letters.Length == 1 && text[mark] == ')'))

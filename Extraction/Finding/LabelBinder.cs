@@ -1,0 +1,92 @@
+using PromptIntel.Extraction.Structure;
+using PromptIntel.Extraction.Reading;
+using PromptIntel.Extraction.Text;
+
+namespace PromptIntel.Extraction.Finding;
+
+/// <summary>What a label or question asks for.</summary>
+internal sealed record Binding(NamedFields Named, LabelHints Hints);
+
+/// <summary>Binds labels to fields, each stretch of text once.</summary>
+internal sealed class LabelBinder(SourceDocument document, AliasIndex aliases, LabelParser labels)
+{
+    private const int MostParts = 4;
+
+    private static readonly string[] Joints = [" and ", " / ", "/", ", ", " & ", " und ", " y ", " et "];
+
+    private readonly Dictionary<(int Start, int End), Binding?> _known = [];
+
+    /// <summary>Null when the text asks for nothing known.</summary>
+    public Binding? Bind(Slice label)
+    {
+        if (!_known.TryGetValue((label.Start, label.End), out var binding))
+        {
+            _known[(label.Start, label.End)] = binding = Name(label);
+        }
+
+        return binding;
+    }
+
+    /// <summary>All that a pair's label asks for: under the label of its group, by itself, or by its parts ("start and end").</summary>
+    public IEnumerable<Binding> BindAll(Pair pair)
+    {
+        if (pair.Group is { } group && labels.Parse(pair.Label) is { } parsed)
+        {
+            var grouped = aliases.Find([.. document.TokensOf(group), .. parsed.Name]);
+
+            if (grouped.Fields.Count > 0 && !grouped.IsTied)
+            {
+                return [new Binding(grouped with { IsExact = false }, parsed.Hints)];
+            }
+        }
+
+        if (Bind(pair.Label) is { } whole && (whole.Named.IsExact || !pair.IsQuestion))
+        {
+            return [whole];
+        }
+
+        var parts = Parts(pair.Label).Select(Bind).OfType<Binding>().ToList();
+
+        return parts.Count > 1 ? parts : Bind(pair.Label) is { } near ? [near] : Bind(LastSentence(pair.Label)) is { } last ? [last] : parts;
+    }
+
+    private Binding? Name(Slice label)
+    {
+        document.Spend(label.Length);
+
+        if (!aliases.MayFind(document.TokensOf(label)) || labels.Parse(label) is not { } parsed)
+        {
+            return null;
+        }
+
+        var named = aliases.Find(parsed.Name);
+
+        return named.Fields.Count == 0 ? null : new Binding(named, parsed.Hints);
+    }
+
+    private static IEnumerable<Slice> Parts(Slice label)
+    {
+        var parts = 0;
+
+        for (var start = label.Start; start < label.End && parts < MostParts; parts++)
+        {
+            var (end, next) = (label.End, label.End);
+
+            foreach (var joint in Joints)
+            {
+                var at = label.Source.AsSpan(start, label.End - start).IndexOf(joint, StringComparison.OrdinalIgnoreCase);
+                (end, next) = at >= 0 && start + at < end ? (start + at, start + at + joint.Length) : (end, next);
+            }
+
+            yield return label.From(start, end);
+            start = next;
+        }
+    }
+
+    private static Slice LastSentence(Slice question)
+    {
+        var stop = question.Span.LastIndexOfAny('.', '!', ':');
+
+        return stop < 0 ? question : question.From(question.Start + stop + 1, question.End).Trim();
+    }
+}

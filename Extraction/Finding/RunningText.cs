@@ -1,0 +1,105 @@
+using PromptIntel.Extraction.Numbers;
+using PromptIntel.Extraction.Reading;
+using PromptIntel.Extraction.Rules;
+using PromptIntel.Extraction.Text;
+
+namespace PromptIntel.Extraction.Finding;
+
+/// <summary>What sentences say of fields: by declared cues and patterns, and by numbers before a unit that one field alone counts in.</summary>
+internal sealed class RunningText(SourceDocument document, CompiledPlan compiled, Mentions mentions, AnswerReader answers, ListReader lists,
+    List<(int Start, int End)> entries)
+{
+    private readonly ExtractionPlan _plan = compiled.Plan;
+    private readonly NumberReader _numbers = new(document, mentions, compiled.Plan);
+
+    /// <summary>Numbers that stand where a cue wants a value and were not accepted.</summary>
+    public List<(FieldPlan Field, Slice Source)> Refused { get; } = [];
+
+    public IEnumerable<Candidate> Find()
+    {
+        var values = new CueValueReader(document, mentions, _numbers, new DateReader(document, mentions), answers, lists, Refused);
+
+        return [.. new CueMatcher(document, compiled.Cues, values).Find(), .. PatternMatches.Find(document, _plan.Fields, answers), .. Counted(),
+            .. new Statements(document, compiled, mentions, values, entries).Find()];
+    }
+
+    private IEnumerable<Candidate> Counted()
+    {
+        var sentence = 0;
+
+        foreach (var quantity in mentions.Quantities)
+        {
+            while (sentence < document.Sentences.Count && document.Sentences[sentence].End <= quantity.First)
+            {
+                sentence++;
+            }
+
+            if (sentence < document.Sentences.Count && UnitOf(quantity) is { } unit && Count(quantity, unit, document.Sentences[sentence]) is { } candidate)
+            {
+                yield return candidate;
+            }
+        }
+    }
+
+    /// <summary>The token of the unit, over words that may stand between ("352 registered guests").</summary>
+    private int? UnitOf(Quantity quantity)
+    {
+        for (var i = quantity.Next; i < document.Tokens.Length && i < quantity.Next + 3; i++)
+        {
+            var lower = document.Tokens[i].Lower;
+
+            if (compiled.Counted.ContainsKey(lower))
+            {
+                return i;
+            }
+
+            if (!Wording.Attributes.Contains(lower))
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    private Candidate? Count(Quantity quantity, int unit, Sentence sentence)
+    {
+        var field = compiled.Counted[document.Tokens[unit].Lower];
+        var before = quantity.First > sentence.First ? document.Tokens[quantity.First - 1].Lower : "";
+        var isPart = before is "top" or "first" or "last" or "best" or "other" or "another" or "of" or "these" or "those" or "all" or "next" or "per" or "lost" or "added"
+            || IsOfEach(unit + 1) || NamesOther(quantity.First, sentence);
+
+        if (isPart || quantity.IsMoney || quantity.IsPercent
+            || StanceReader.OfMatch(document, sentence, quantity.First, unit + 1, i => i >= quantity.First && i <= unit) != Stance.Asserted)
+        {
+            return null;
+        }
+
+        return _numbers.Accept(field, quantity, LabelHints.None, sentence.End) is { } reading ? new Candidate(field, reading, Evidence.Unit) : null;
+    }
+
+    /// <summary>"14 guests per room", "3 rooms each", "two guests joined": not how many there are.</summary>
+    private bool IsOfEach(int next)
+    {
+        var (one, two) = (next < document.Tokens.Length ? document.Tokens[next].Lower : "", next + 1 < document.Tokens.Length ? document.Tokens[next + 1].Lower : "");
+
+        return (one is "per" or "a" or "an" or "each" or "in" && compiled.Counted.ContainsKey(two) | compiled.Counted.ContainsKey(two + "s"))
+            || one is "each" or "joined" or "left" or "more" or "fewer" or "or" or "withdrew";
+    }
+
+    /// <summary>"Hotel Skyline has 15 rooms": the subject is a name before "has" that is not the author's.</summary>
+    private bool NamesOther(int first, Sentence sentence)
+    {
+        for (var i = first - 1; i > sentence.First; i--)
+        {
+            if (document.Tokens[i].Lower is "has" or "have" or "counts")
+            {
+                var isOwn = Enumerable.Range(sentence.First, i - sentence.First).Any(at => Wording.OwnParty.Contains(document.Tokens[at].Lower));
+
+                return !isOwn && char.IsUpper(document.Text[document.Tokens[i - 1].Start]);
+            }
+        }
+
+        return false;
+    }
+}

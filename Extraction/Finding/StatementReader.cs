@@ -1,0 +1,104 @@
+using PromptIntel.Extraction.Reading;
+using PromptIntel.Extraction.Rules;
+using PromptIntel.Extraction.Structure;
+using PromptIntel.Extraction.Text;
+
+namespace PromptIntel.Extraction.Finding;
+
+/// <summary>Turns pairs into statements about fields, and reads them.</summary>
+internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, ListReader lists)
+{
+    private const int LongestAnswer = 2_000;
+    private const int LongestEntry = 60;
+
+    public List<Statement> StatementsOf(IEnumerable<Pair> pairs)
+    {
+        var found = new List<Statement>();
+
+        foreach (var pair in pairs.SelectMany(ByYear))
+        {
+            var bindings = binder.BindAll(pair).ToList();
+            var fields = bindings.SelectMany(binding => binding.Named.Fields).Distinct().ToList();
+            var isSpan = fields.Count(named => named.Field.Kind == FieldKind.Date) > 1;
+            var numbers = fields.Count(named => named.Field.IsNumeric);
+
+            foreach (var (binding, place) in bindings.Select((binding, place) => (binding, place)))
+            {
+                var tie = binding.Named.IsTied ? new object() : null;
+
+                foreach (var (field, isRange) in binding.Named.Fields)
+                {
+                    // "What is it called, and who runs it?": the head of the answer is what was asked first.
+                    if (place > 0 && field.Kind is FieldKind.Name or FieldKind.Text or FieldKind.Company)
+                    {
+                        continue;
+                    }
+
+                    found.Add(new Statement(field, AnswerOf(pair, field), binding.Named.IsExact && bindings.Count == 1 ? Evidence.Label : Evidence.NearLabel)
+                    {
+                        Items = field.IsList ? pair.Items : [],
+                        Hints = binding.Hints with { IsQuestion = pair.IsQuestion, IsShared = field.IsNumeric && numbers > 1 && tie is null },
+                        IsRange = isRange || (isSpan && field.Kind == FieldKind.Date && field.Rule.Range != RangeEnd.None),
+                        Tie = tie,
+                        Year = pair.Year ?? binding.Hints.Year,
+                    });
+                }
+            }
+        }
+
+        return found;
+    }
+
+    public List<Candidate> ReadAll(IReadOnlyList<Statement> statements)
+    {
+        var read = statements.Select(statement => (Statement: statement, Candidate: Read(statement))).Where(item => item.Candidate is not null).ToList();
+        var tied = read.Where(item => item.Statement.Tie is not null).CountBy(item => item.Statement.Tie!).Where(tie => tie.Value > 1).Select(tie => tie.Key).ToHashSet();
+
+        return [.. read.Where(item => item.Statement.Tie is not { } tie || !tied.Contains(tie)).Select(item => item.Candidate!)];
+    }
+
+    private Candidate? Read(Statement statement)
+    {
+        // A heading over a paragraph is no label of it.
+        if (statement.Evidence == Evidence.NearLabel && !statement.Hints.IsQuestion && statement.Answer.Length > LongestEntry
+            && (statement.Field.IsList || statement.Field.Kind is FieldKind.Name or FieldKind.Text or FieldKind.Company)
+            && statement.Answer.Span.Contains(". ", StringComparison.Ordinal) | statement.Answer.Span.Contains(".\n", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var reading = statement.Field.IsList
+            ? lists.Read(statement.Field, statement.Answer, statement.Items)
+            : answers.Read(statement.Field, statement.Answer, statement.Hints, statement.IsRange);
+
+        return reading is null ? null : new Candidate(statement.Field, reading, statement.Evidence) { Year = statement.Year };
+    }
+
+    /// <summary>"2024  EUR 5 million" over "2025  EUR 6 million": one answer for each year; plans are none.</summary>
+    private static IEnumerable<Pair> ByYear(Pair pair)
+    {
+        if (pair.Items.Count < 2 || !pair.Items.All(item => YearOf(item) is not null))
+        {
+            return [pair];
+        }
+
+        return pair.Items
+            .Where(item => !Tokenizer.Split(item.ToString()).Any(token => Wording.Unasserted.Contains(token.Lower) || token.Lower is "budget" or "plan"))
+            .Select(item => new Pair(pair.Label, item.From(item.Start + 4, item.End)) { Group = pair.Group, IsQuestion = pair.IsQuestion, Year = YearOf(item) });
+    }
+
+    private static int? YearOf(Slice item) =>
+        item.Length > 6 && item.Span[0] is '1' or '2' && !item.Span[..4].ContainsAnyExceptInRange('0', '9') && !char.IsLetterOrDigit(item.Span[4])
+            ? int.Parse(item.Span[..4], System.Globalization.CultureInfo.InvariantCulture)
+            : null;
+
+    /// <summary>Of several lines the first is the value, unless it is a sentence, an address, or something told by its own marks.</summary>
+    private static Slice AnswerOf(Pair pair, FieldPlan field)
+    {
+        var isFirst = pair.Items.Count > 1 && !field.IsList && !field.Rule.SpansCommas
+            && (field.Kind is FieldKind.Name or FieldKind.Text or FieldKind.Company or FieldKind.Code || (!pair.IsQuestion && field.Kind is not (FieldKind.Email or FieldKind.Phone or FieldKind.Url)));
+        var answer = isFirst ? pair.Items[0] : pair.Answer;
+
+        return answer.From(answer.Start, Math.Min(answer.End, answer.Start + LongestAnswer));
+    }
+}

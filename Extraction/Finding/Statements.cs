@@ -1,0 +1,197 @@
+using System.Collections.Frozen;
+using System.Text.Json.Nodes;
+
+using PromptIntel.Extraction.Reading;
+using PromptIntel.Extraction.Rules;
+using PromptIntel.Extraction.Text;
+
+namespace PromptIntel.Extraction.Finding;
+
+/// <summary>
+/// Sentences that name a field and say its value: "average stay last year was 3 nights", "we hold liability insurance", "our federation
+/// is Acme". Between the name and the value only words of grammar may stand.
+/// </summary>
+internal sealed class Statements(
+    SourceDocument document, CompiledPlan compiled, Mentions mentions, CueValueReader values, List<(int Start, int End)> entries)
+{
+    private const int Window = 12;
+    private const int MostMentions = 2_000;
+
+    private static readonly FrozenSet<string> Between = Wording.AfterNumber.Union(
+        ("stood stands amounted amounts came comes reached reaches totalled totals totaled will runs run opens starts begins kicks off called named about some " +
+         "circa ca lies lay sits remained hit financial fiscal full completed").Split(' '))
+        .ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> Is = FrozenSet.ToFrozenSet(["is", "are", "was", "were", "es", "son", "ist", "sind", "est", "sont", "=", ":"], StringComparer.Ordinal);
+
+    public IEnumerable<Candidate> Find()
+    {
+        var (count, entry) = (0, 0);
+
+        foreach (var sentence in document.Sentences)
+        {
+            if (sentence.IsQuestion)
+            {
+                continue;
+            }
+
+            for (var i = sentence.First; i < sentence.End && count < MostMentions; i++)
+            {
+                while (entry < entries.Count && entries[entry].End <= document.Tokens[i].Start)
+                {
+                    entry++;
+                }
+
+                if (entry < entries.Count && entries[entry].Start <= document.Tokens[i].Start)
+                {
+                    continue;
+                }
+
+                var end = i;
+
+                foreach (var mention in compiled.Mentions.At(document, i, sentence.End))
+                {
+                    count++;
+                    end = mention.End;
+
+                    if (!IsRestricted(mention, sentence) && Read(mention, sentence) is { } candidate)
+                    {
+                        yield return candidate;
+                    }
+                }
+
+                i = Math.Max(i, end - 1);
+            }
+        }
+    }
+
+    private Candidate? Read(AliasMention mention, Sentence sentence)
+    {
+        var reading = mention.Field.Kind switch
+        {
+            FieldKind.Boolean => YesNoOf(mention, sentence),
+            FieldKind.Integer or FieldKind.Number or FieldKind.Percent or FieldKind.Date or FieldKind.Year when !mention.IsRange => Measured(mention, sentence),
+            FieldKind.Name or FieldKind.Company when !mention.IsRange => Named(mention, sentence),
+            _ => null,
+        };
+
+        return reading is null ? null : new Candidate(mention.Field, reading, Evidence.Unit);
+    }
+
+    private FieldReading? Measured(AliasMention mention, Sentence sentence)
+    {
+        for (var i = mention.End; i < sentence.End && i < mention.End + Window; i++)
+        {
+            if (!IsYear(mention.Field, i) && values.ReadFrom(mention.Field, i, sentence, null) is { } value && value.First == i)
+            {
+                return Stance(sentence, mention, value.End) == Text.Stance.Asserted ? value.Reading : null;
+            }
+
+            var token = document.Tokens[i];
+            var isYear = token is { Kind: TokenKind.Number, Length: 4 } && i > mention.End && document.Tokens[i - 1].Lower is "in" or "for" or "of" or "fy" or "-" or "en";
+
+            if (!isYear && !Between.Contains(token.Lower) && token.Lower is not (":" or "(" or ")" or "," or "~"))
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>"revenue 2025": a year beside a name that asks for another number.</summary>
+    private bool IsYear(FieldPlan field, int at) =>
+        field.IsNumeric && mentions.QuantityAt(at) is { Value: { } value } quantity
+            && ((quantity.IsPlain && value is >= 1900 and <= 2100) || (field.Rule.CurrencyField is not null && !quantity.IsMoney && !quantity.HasMagnitude));
+
+    private FieldReading? Named(AliasMention mention, Sentence sentence)
+    {
+        var at = mention.End;
+
+        if (at >= sentence.End || !Is.Contains(document.Tokens[at].Lower) || values.ReadFrom(mention.Field, at + 1, sentence, null) is not { } value)
+        {
+            return null;
+        }
+
+        return Stance(sentence, mention, value.End) == Text.Stance.Asserted ? value.Reading : null;
+    }
+
+    private FieldReading? YesNoOf(AliasMention mention, Sentence sentence)
+    {
+        var next = mention.End < sentence.End ? document.Tokens[mention.End].Lower : "";
+
+        // "parking on Sundays" is less than parking.
+        var isNarrowed = next is "on" or "for" or "at" or "of" or "from" && mention.End + 1 < sentence.End && !Wording.OwnParty.Contains(document.Tokens[mention.End + 1].Lower)
+            && document.Tokens[mention.End + 1].Lower is not ("all" or "every" or "the");
+
+        if (isNarrowed || (!IsHeld(mention, sentence) && !IsSaid(mention, sentence)))
+        {
+            return null;
+        }
+
+        return Stance(sentence, mention, mention.End) switch
+        {
+            Text.Stance.Asserted => Of(mention, true),
+            Text.Stance.Denied => Of(mention, false),
+            _ => null,
+        };
+    }
+
+    /// <summary>"we hold full liability insurance", "we have no anti-doping programme", "nos interesan las apuestas"</summary>
+    private bool IsHeld(AliasMention mention, Sentence sentence)
+    {
+        for (var i = mention.First - 1; i >= sentence.First && i >= mention.First - 8; i--)
+        {
+            var lower = document.Tokens[i].Lower;
+
+            if (Wording.Holding.Contains(lower))
+            {
+                return true;
+            }
+
+            if (!Wording.BeforeHeld.Contains(lower) && !Wording.Negations.Contains(lower) && !mention.Field.NameWords.Contains(Phrase.Stem(lower)))
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"liability insurance is in force", "parking is available", "parking is out of the question"</summary>
+    private bool IsSaid(AliasMention mention, Sentence sentence)
+    {
+        var at = mention.End;
+
+        if (at + 1 >= sentence.End || !Is.Contains(document.Tokens[at].Lower))
+        {
+            return false;
+        }
+
+        at += document.Tokens[at + 1].Lower is "not" or "also" or "currently" or "always" or "fully" or "all" ? 2 : 1;
+
+        return at < sentence.End && (document.Tokens[at].Lower is "published" or "valid" or "held" or "compulsory" or "mandatory" or "welcome" or "available" or "streamed" or "insured" or "applied"
+            || (at + 1 < sentence.End && (document.Tokens[at].Lower, document.Tokens[at + 1].Lower) is ("in", "place" or "force" or "effect" or "use") or ("carried", "out")));
+    }
+
+    /// <summary>"ticket revenue", "spare rooms": a word of another meaning before the name narrows it.</summary>
+    private bool IsRestricted(AliasMention mention, Sentence sentence)
+    {
+        if (mention.First == sentence.First)
+        {
+            return false;
+        }
+
+        var before = document.Tokens[mention.First - 1];
+
+        return before.Kind == TokenKind.Word && !Between.Contains(before.Lower) && !Wording.OwnParty.Contains(before.Lower) && !Wording.Fillers.Contains(before.Lower)
+            && !Wording.BeforeHeld.Contains(before.Lower) && !Wording.Holding.Contains(before.Lower) && !Wording.Negations.Contains(before.Lower)
+            && !compiled.Plan.Neutral.Contains(Phrase.Stem(before.Lower)) && !Is.Contains(before.Lower);
+    }
+
+    private Stance Stance(Sentence sentence, AliasMention mention, int end) =>
+        StanceReader.OfMatch(document, sentence, mention.First, end, i => i >= mention.First && i < mention.End);
+
+    private FieldReading Of(AliasMention mention, bool value) =>
+        new(JsonValue.Create(value), document.Slice(document.Tokens[mention.First].Start, document.Tokens[mention.End - 1].End));
+}

@@ -1,0 +1,121 @@
+using System.Buffers;
+
+using PromptIntel.Extraction.Rules;
+using PromptIntel.Extraction.Text;
+
+namespace PromptIntel.Extraction.Reading;
+
+/// <summary>Reads the name that an answer gives: its head, without bracket, role, address or number; of companies the one with a legal form.</summary>
+internal static class NameReader
+{
+    private const int LongestName = 300;
+
+    private static readonly SearchValues<char> Ends = SearchValues.Create("(<;|\t\n");
+    private static readonly string[] Marks = [" / ", " - ", " – ", " — "];
+
+    public static FieldReading? Read(FieldPlan field, SourceDocument document, Slice answer, LabelHints hints)
+    {
+        var text = answer.TrimSentence();
+
+        if (hints.IsQuestion)
+        {
+            text = Opened(text);
+
+            if (field.Kind == FieldKind.Company && CompanyNames.Only(document, text) is { } company)
+            {
+                return PlainTextReader.Value(field, company);
+            }
+        }
+
+        var head = Head(field, text, hints.IsQuestion);
+        var hasCapital = head.ToString().Any(char.IsUpper);
+        var isName = hasCapital && head.Span.IndexOf('@') < 0 && head.Length < LongestName && PlainTextReader.IsStatement(document, head);
+
+        return isName ? PlainTextReader.Value(field, head) : null;
+    }
+
+    private static Slice Head(FieldPlan field, Slice text, bool isSentence)
+    {
+        var cut = text.Span.IndexOfAny(Ends);
+        var close = text.Span.IndexOf(") ", StringComparison.Ordinal);
+        cut = cut >= 0 && close > cut && NameRun.IsLegalForm(text.Source[(text.Start + close + 2)..text.End]) ? -1 : cut;
+        var head = (cut < 0 ? text : text.From(text.Start, text.Start + cut)).TrimSentence();
+        head = head.From(head.Start, SentenceEnd(head));
+        head = Known(field, head) ?? CutAt(head, ", ", after => NameRun.IsLegalForm(after) || NameRun.IsDottedForm(after));
+
+        foreach (var mark in Marks)
+        {
+            head = CutAt(head, mark, _ => false);
+        }
+
+        return isSentence ? Without(head.TrimSentence()) : head.TrimSentence();
+    }
+
+    /// <summary>"Me: Ann Lee", "That's Ann Lee" begin with a word about the name.</summary>
+    private static Slice Opened(Slice text)
+    {
+        var colon = text.Span[..Math.Min(text.Length, 8)].IndexOf(": ", StringComparison.Ordinal);
+
+        return colon > 0 ? text.From(text.Start + colon + 2, text.End) : text;
+    }
+
+    private static Slice Without(Slice head)
+    {
+        foreach (var word in (string[])["in ", "from ", "the ", "our ", "my ", "la ", "el ", "le "])
+        {
+            var rest = head.From(Math.Min(head.End, head.Start + word.Length), head.End);
+
+            if (head.Span.StartsWith(word, StringComparison.Ordinal) || (word is "in " or "from " or "our " or "my " && head.Span.StartsWith(word, StringComparison.OrdinalIgnoreCase) && rest.Length > 0 && char.IsUpper(rest.Span[0])))
+            {
+                return rest;
+            }
+        }
+
+        return head;
+    }
+
+    /// <summary>"Alberta, Canada": the part that is a declared value.</summary>
+    private static Slice? Known(FieldPlan field, Slice head)
+    {
+        if (field.Choices.Count == 0 || !head.Span.Contains(','))
+        {
+            return null;
+        }
+
+        for (var start = head.Start; start < head.End;)
+        {
+            var comma = head.Source.AsSpan(start, head.End - start).IndexOf(',');
+            var part = head.From(start, comma < 0 ? head.End : start + comma).Trim();
+
+            if (field.Choices.ContainsKey(Phrase.Fold(part.ToString())))
+            {
+                return part;
+            }
+
+            start = comma < 0 ? head.End : start + comma + 1;
+        }
+
+        return null;
+    }
+
+    private static int SentenceEnd(Slice text)
+    {
+        for (var at = text.Start; at + 1 < text.End; at++)
+        {
+            if (text.Source[at] == '.' && char.IsWhiteSpace(text.Source[at + 1])
+                && !Sentences.EndsInAbbreviation(text.Source.AsSpan(text.Start, at - text.Start)))
+            {
+                return at;
+            }
+        }
+
+        return text.End;
+    }
+
+    private static Slice CutAt(Slice text, string mark, Func<string, bool> keeps)
+    {
+        var at = text.Span.IndexOf(mark, StringComparison.Ordinal);
+
+        return at <= 0 || keeps(text.Source[(text.Start + at + mark.Length)..text.End]) ? text : text.From(text.Start, text.Start + at);
+    }
+}

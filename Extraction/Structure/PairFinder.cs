@@ -1,0 +1,178 @@
+using PromptIntel.Extraction.Text;
+
+namespace PromptIntel.Extraction.Structure;
+
+/// <summary>
+/// Reads a document as labels and what stands beside or under them: forms, tables, questions with answers, values under their labels. It
+/// knows no field.
+/// </summary>
+/// <param name="isLabel">A text is a label for certain, so that it parts others.</param>
+/// <param name="mayLabel">It may be one, where the layout says so too.</param>
+internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLabel, Func<Slice, bool> mayLabel)
+{
+    private const int LongestLabel = 160;
+
+    private static readonly string[] Separators = [": ", "\t", "...", " . .", " . ", "  ", " = ", " => ", " -> ", " - ", " – ", " — ", ":"];
+
+    private readonly List<Pair> _found = [];
+    private readonly Speakers _speakers = new(document, isLabel);
+    private readonly AnswersBelow _below = new(document, isLabel, new Speakers(document, isLabel));
+
+    /// <summary>Offsets from and to of lines that are entries of a form or table and no sentences; in order.</summary>
+    public List<(int Start, int End)> Entries { get; } = [];
+
+    public List<Pair> Find()
+    {
+        var groups = new GroupLabels(document);
+
+        for (var i = 0; i < document.Lines.Count;)
+        {
+            if (TableAt(i) is { } table)
+            {
+                _found.AddRange(new TablePairs(document, isLabel, mayLabel).Read(table));
+                Entries.Add((document.Lines[i].Start, document.Lines[table.End - 1].End));
+                i = table.End;
+                continue;
+            }
+
+            if (StackedColumns.At(document, i, isLabel, mayLabel) is { } columns)
+            {
+                _found.AddRange(columns.Pairs);
+                Entries.Add((document.Lines[i].Start, document.Lines[columns.End - 1].End));
+                i = columns.End;
+                continue;
+            }
+
+            var content = _speakers.Strip(LineItems.Content(document, document.Lines[i]).Trim());
+
+            if (!content.IsEmpty)
+            {
+                groups.Enter(i);
+                Read(i, content, groups.Of(i));
+            }
+
+            i++;
+        }
+
+        return _found;
+    }
+
+    private void Read(int i, Slice content, Slice? group)
+    {
+        var line = document.Lines[i];
+        var mark = content.Span[..Math.Min(content.Length, 300)].IndexOf('?');
+
+        if (mark > 0)
+        {
+            new Questions(document, _below).Read(i, content, _found);
+        }
+        else if (line.IsMuted)
+        {
+            // Somebody else's label, quoted, with the author's answer under it.
+            if (document.Text.AsSpan(line.Start, line.End - line.Start).TrimStart().StartsWith('>') && mayLabel(content) && _below.Of(i, isQuestion: true) is { } answer)
+            {
+                _found.Add(new Pair(content, answer.Text) { Items = answer.Items, IsQuestion = true });
+            }
+        }
+        else if (!Inline(i, content, group) && content.Length < LongestLabel && (isLabel(content) || (HeadsBlock(i) && mayLabel(content)))
+            && _below.Of(i, isQuestion: false) is { } under)
+        {
+            _found.Add(new Pair(content, under.Text) { Items = under.Items, Group = group });
+        }
+    }
+
+    /// <summary>The first line of several between blank lines, or one with a number of its own.</summary>
+    private bool HeadsBlock(int i)
+    {
+        var isFirst = i == 0 || LineItems.Content(document, document.Lines[i - 1]).Trim().IsEmpty;
+        var isLast = i + 1 >= document.Lines.Count || LineItems.Content(document, document.Lines[i + 1]).Trim().IsEmpty;
+
+        return !isLast && (isFirst || char.IsAsciiDigit(document.Text[document.Lines[i].Start]));
+    }
+
+    private bool Inline(int i, Slice content, Slice? group)
+    {
+        foreach (var separator in Separators)
+        {
+            var at = content.Span[..Math.Min(content.Length, LongestLabel)].IndexOf(separator, StringComparison.Ordinal);
+
+            if (at <= 0)
+            {
+                continue;
+            }
+
+            var label = content.From(content.Start, content.Start + at).Trim();
+
+            // Running text has dashes too.
+            var isDash = separator is " - " or " – " or " — ";
+
+            if (!isLabel(label) && (isDash && label.Span.Count(' ') > 5 || !mayLabel(label)) && !(group is { } above && mayLabel(above)))
+            {
+                continue;
+            }
+
+            var start = content.Start + at + separator.Length;
+
+            while (start < content.End && (char.IsWhiteSpace(document.Text[start]) || (separator is "..." or " . ." or " . " && document.Text[start] == '.') || document.Text[start] is '=' or '>' or ':'))
+            {
+                start++;
+            }
+
+            var inline = content.From(start, content.End);
+
+            if (inline.Trim().IsEmpty)
+            {
+                if (_below.Of(i, isQuestion: false) is { } under)
+                {
+                    _found.Add(new Pair(label, under.Text) { Items = under.Items, Group = group });
+                }
+            }
+            else
+            {
+                _found.Add(new Pair(label, _below.Continued(i, inline)) { Group = group });
+            }
+
+            Entries.Add((content.Start, content.End));
+
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Lines of cells parted by bars or tabs; one line alone is a table only if a bar parts it.</summary>
+    private Table? TableAt(int first)
+    {
+        var rows = new List<List<Slice>>();
+        var isRuled = false;
+        var at = first;
+
+        for (; at < document.Lines.Count && rows.Count < Table.MostRows; at++)
+        {
+            var line = document.Lines[at];
+            var text = document.Text.AsSpan(line.Start, line.End - line.Start).Trim();
+
+            if (line.IsMuted || text.IsEmpty)
+            {
+                break;
+            }
+
+            if (TableRows.IsRule(text))
+            {
+                isRuled |= rows.Count == 1;
+                continue;
+            }
+
+            if (TableRows.Of(document.Slice(line.Start, line.End)) is not { } cells)
+            {
+                break;
+            }
+
+            rows.Add(cells);
+        }
+
+        return rows.Count > 1 || (rows.Count == 1 && document.Text.AsSpan(document.Lines[first].Start, document.Lines[first].End - document.Lines[first].Start).Contains('|'))
+            ? new Table(rows, isRuled, at)
+            : null;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+
+using PromptIntel.Extraction.Text;
+
+namespace PromptIntel.Extraction.Structure;
+
+/// <summary>
+/// Pairs of a table: the first column asks, the next answers, further ones are remarks. Columns of years answer with the newest; a row of
+/// labels over one row of values is read downwards.
+/// </summary>
+internal sealed class TablePairs(SourceDocument document, Func<Slice, bool> isLabel, Func<Slice, bool> mayLabel)
+{
+    public IEnumerable<Pair> Read(Table table)
+    {
+        var header = table.Rows[0];
+        var labels = header.Count(cell => !cell.IsEmpty && isLabel(cell));
+
+        if (table.Rows.Count == 2 && labels > 1 && labels * 2 > header.Count && table.Rows[1].Count == header.Count && (table.IsRuled || labels == header.Count))
+        {
+            return header.Zip(table.Rows[1]).Where(cell => !cell.Second.IsEmpty).Select(cell => new Pair(cell.First, cell.Second));
+        }
+
+        var years = header.Select((cell, i) => (Year: i == 0 ? null : YearOf(cell), Column: i)).Where(column => column.Year is not null).ToList();
+
+        return years.Count > 1 ? table.Rows.Skip(1).SelectMany(row => ByYear(row, years)) : table.Rows.Skip(table.IsRuled && !IsPair(header) ? 1 : 0).SelectMany(Row);
+    }
+
+    private bool IsPair(List<Slice> header) => header.Count == 2 && !header[1].IsEmpty && isLabel(header[0]) && !isLabel(header[1]);
+
+    private static IEnumerable<Pair> ByYear(List<Slice> row, List<(int? Year, int Column)> years) =>
+        years.Where(column => column.Column < row.Count && !row[0].IsEmpty && !row[column.Column].IsEmpty)
+            .Select(column => new Pair(row[0], row[column.Column]) { Year = column.Year });
+
+    private IEnumerable<Pair> Row(List<Slice> cells)
+    {
+        for (var i = 0; i + 1 < cells.Count; i++)
+        {
+            if (cells[i].IsEmpty || cells[i + 1].IsEmpty || !mayLabel(cells[i]) || isLabel(cells[i + 1]) && !IsLast(cells, i + 1))
+            {
+                continue;
+            }
+
+            yield return new Pair(Unquestioned(cells[i]), cells[i + 1]) { IsQuestion = cells[i].Span.Contains('?'), Items = Lines(cells[i + 1]) };
+
+            // What follows is a remark, unless it is the next label of a row that holds several pairs.
+            i++;
+
+            if (i + 2 >= cells.Count)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private static bool IsLast(List<Slice> cells, int at) => at == cells.Count - 1 || cells[at + 1].IsEmpty;
+
+    private static IReadOnlyList<Slice> Lines(Slice cell)
+    {
+        var items = new List<Slice>();
+        var start = cell.Start;
+
+        for (var at = cell.Span.IndexOf("<br", StringComparison.OrdinalIgnoreCase); at >= 0 && items.Count < 100;)
+        {
+            var close = cell.Source.AsSpan(start + at, cell.End - start - at).IndexOf('>');
+            items.Add(cell.From(start, start + at).Trim());
+            start = close < 0 ? cell.End : start + at + close + 1;
+            at = cell.Source.AsSpan(start, cell.End - start).IndexOf("<br", StringComparison.OrdinalIgnoreCase);
+        }
+
+        return items.Count == 0 ? [] : [.. items, cell.From(start, cell.End).Trim()];
+    }
+
+    private static Slice Unquestioned(Slice label) => label.Span.EndsWith('?') ? label.From(label.Start, label.End - 1) : label;
+
+    private int? YearOf(Slice cell)
+    {
+        var tokens = document.TokensOf(cell);
+        var isHedged = false;
+        int? year = null;
+
+        foreach (var token in tokens)
+        {
+            isHedged |= Wording.Unasserted.Contains(token.Lower) || token.Lower is "budget" or "plan";
+            year = token is { Kind: TokenKind.Number, Length: 4 } && token.Lower[0] is '1' or '2' ? int.Parse(token.Lower, CultureInfo.InvariantCulture) : year;
+        }
+
+        return isHedged || tokens.Length > 4 ? null : year;
+    }
+}

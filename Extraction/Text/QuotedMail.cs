@@ -1,0 +1,138 @@
+namespace PromptIntel.Extraction.Text;
+
+/// <summary>
+/// Mutes what a mail carries of others: the message that it answers, quoted with or without marks; whom it is addressed to; and headers and
+/// footers that repeat on every page.
+/// </summary>
+internal sealed class QuotedMail(string text)
+{
+    private const int FewestOwnLines = 3;
+    private const int HeaderLines = 6;
+
+    private static readonly string[] Senders = ["From:", "Von:", "De:", "Da:", "Van:"];
+    private static readonly string[] Others =
+        ["Sent:", "Date:", "To:", "Cc:", "Subject:", "Gesendet:", "Datum:", "An:", "Betreff:", "Enviado", "Fecha:", "Para:", "Asunto:", "Envoyé", "À:", "Objet:"];
+    private static readonly string[] Addressees = ["To:", "Cc:", "Bcc:", "An:", "Para:", "À:", "Aan:", "Till:"];
+    private static readonly string[] Writes = ["wrote:", "schrieb:", "écrit :", "écrit:", "escribió:", "ha scritto:", "schreef:", "skrev:"];
+
+    public void Mute(List<Line> lines)
+    {
+        MuteRepeated(lines);
+
+        var own = 0;
+
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var line = LineAt(lines, i);
+
+            if (StartsWithAny(line, Addressees) && IsHeader(lines, i))
+            {
+                lines[i] = lines[i] with { IsMuted = true };
+            }
+            else if (own >= FewestOwnLines && BeginsQuoted(lines, i))
+            {
+                for (; i < lines.Count; i++)
+                {
+                    lines[i] = lines[i] with { IsMuted = true };
+                }
+            }
+
+            own += line.IsEmpty || (i < lines.Count && lines[i].IsMuted) || StartsWithAny(line, Senders) || StartsWithAny(line, Others) ? 0 : 1;
+        }
+    }
+
+    /// <summary>"On Monday Ann Lee wrote:", or a header of sender and date in the middle of the text.</summary>
+    private bool BeginsQuoted(List<Line> lines, int i)
+    {
+        var line = LineAt(lines, i);
+
+        if (Array.Exists(Writes, line.ToString().EndsWith))
+        {
+            // Marked quotations mute themselves, and between them the author answers.
+            return !LineAfter(lines, i).StartsWith('>');
+        }
+
+        return (StartsWithAny(line, Senders) && IsHeader(lines, i)) || line.Contains("Original Message", StringComparison.OrdinalIgnoreCase)
+            || line.Contains("Ursprüngliche Nachricht", StringComparison.OrdinalIgnoreCase) || line.Contains("Mensaje original", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private bool IsHeader(List<Line> lines, int at)
+    {
+        var others = 0;
+
+        for (var i = Math.Max(0, at - HeaderLines); i < Math.Min(lines.Count, at + HeaderLines); i++)
+        {
+            others += i != at && (StartsWithAny(LineAt(lines, i), Others) || StartsWithAny(LineAt(lines, i), Senders)) ? 1 : 0;
+        }
+
+        return others > 0;
+    }
+
+    /// <summary>Lines that differ in their page number only.</summary>
+    private void MuteRepeated(List<Line> lines)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var line = LineAt(lines, i);
+
+            if (line.Length is < 10 or > 160 || line.IndexOfAnyInRange('0', '9') < 0 || !(NamesPage(line) || EndsInPage(line)))
+            {
+                continue;
+            }
+
+            var key = string.Concat(line.ToString().Where(c => !char.IsAsciiDigit(c)));
+
+            if (seen.TryGetValue(key, out var first))
+            {
+                lines[first] = lines[first] with { IsMuted = true };
+                lines[i] = lines[i] with { IsMuted = true };
+            }
+            else
+            {
+                seen[key] = i;
+            }
+        }
+    }
+
+    /// <summary>"2/14"</summary>
+    private static bool EndsInPage(ReadOnlySpan<char> line)
+    {
+        var number = line.TrimEnd("0123456789");
+
+        return number.Length < line.Length && number.EndsWith('/') && number.Length > 1 && char.IsAsciiDigit(number[^2]) && line.Contains("  ", StringComparison.Ordinal);
+    }
+
+    private static bool NamesPage(ReadOnlySpan<char> line) =>
+        line.Contains("page", StringComparison.OrdinalIgnoreCase) || line.Contains("seite", StringComparison.OrdinalIgnoreCase)
+            || line.Contains("página", StringComparison.OrdinalIgnoreCase);
+
+    private ReadOnlySpan<char> LineAt(List<Line> lines, int i) => text.AsSpan(lines[i].Start, lines[i].End - lines[i].Start).Trim();
+
+    private ReadOnlySpan<char> LineAfter(List<Line> lines, int i)
+    {
+        for (var next = i + 1; next < lines.Count; next++)
+        {
+            if (!LineAt(lines, next).IsEmpty)
+            {
+                return LineAt(lines, next);
+            }
+        }
+
+        return [];
+    }
+
+    private static bool StartsWithAny(ReadOnlySpan<char> line, string[] marks)
+    {
+        foreach (var mark in marks)
+        {
+            if (line.StartsWith(mark, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
