@@ -60,7 +60,8 @@ public abstract record ModelAnswer
     /// <param name="Sources">Where in the source text each value was read from; only the offline extractor knows.</param>
     public sealed record Answered(JsonElement Value, ImmutableArray<SourceSpan> Sources) : ModelAnswer
     {
-        /// <summary>What stands in the source text where a null value should, and why it was not taken; only the offline extractor knows.</summary>
+        /// <summary>What stands in the source text where a null value should, and why it was not taken; only the offline extractor
+        /// knows.</summary>
         public ImmutableArray<UnreadSource> Unread { get; init; } = [];
     }
 

@@ -62,7 +62,8 @@ internal sealed class AliasIndex
     {
         foreach (var token in label)
         {
-            if (token.Kind != TokenKind.Mark && (_byWord.ContainsKey(token.Lower) || _byWord.ContainsKey(Phrase.Stem(token.Lower)) || Phrase.IsJoined(token.Lower)))
+            if (token.Kind != TokenKind.Mark && (_byWord.ContainsKey(token.Lower) || _byWord.ContainsKey(Phrase.Stem(token.Lower))
+                || Phrase.IsJoined(token.Lower)))
             {
                 return true;
             }
@@ -71,7 +72,8 @@ internal sealed class AliasIndex
         return false;
     }
 
-    /// <summary>Fields with a name of exactly these words, or of these words without neutral ones; else those with the likest name.</summary>
+    /// <summary>Fields with a name of exactly these words, or of these words without neutral ones; else those with the likest
+    /// name.</summary>
     public NamedFields Find(ReadOnlySpan<Token> label)
     {
         var words = Phrase.Content(label);
@@ -98,13 +100,15 @@ internal sealed class AliasIndex
 
     /// <summary>Two fields of one kind under one name: only one of them can be meant.</summary>
     private static NamedFields Exact(List<NamedField> fields) =>
-        new(fields, true, fields.Where(named => !named.IsRange).CountBy(named => (named.Field.Kind == FieldKind.Year ? FieldKind.Date : named.Field.Kind, named.Field.IsList)).Any(kind => kind.Value > 1));
+        new(fields, true, fields.Where(named => !named.IsRange).CountBy(named => (named.Field.Kind == FieldKind.Year ? FieldKind.Date
+        : named.Field.Kind, named.Field.IsList)).Any(kind => kind.Value > 1));
 
     private NamedFields FindLike(SortedSet<string> words, Dictionary<string, string> followers)
     {
         var likest = new Dictionary<NamedField, (double Likeness, Alias Alias)>();
 
-        foreach (var alias in words.Where(word => !_neutral.Contains(word) && _byWord.ContainsKey(word)).SelectMany(word => _byWord[word]).Distinct())
+        foreach (var alias in words.Where(word => !_neutral.Contains(word)
+            && _byWord.ContainsKey(word)).SelectMany(word => _byWord[word]).Distinct())
         {
             var likeness = Likeness(alias, words, followers);
 
@@ -151,7 +155,8 @@ internal sealed class AliasIndex
 
             all += _neutral.Contains(word) ? NeutralWeight
                 : _weights.TryGetValue(word, out var weight) ? weight
-                : followers.TryGetValue(word, out var follower) && (follower.Length == 0 || alias.Words.Contains(follower)) ? NarrowingWeight
+                : followers.TryGetValue(word, out var follower) && (follower.Length == 0
+                || alias.Words.Contains(follower)) ? NarrowingWeight
                 : alias.Named.Field.Described.Contains(word) ? NeutralWeight : UnknownWeight;
         }
 
@@ -187,8 +192,10 @@ internal sealed class AliasIndex
     }
 
     private static bool IsDoubtful(string word) =>
-        Wording.Unasserted.Contains(word) || Wording.OtherParties.Contains(word) || Wording.Negations.Contains(word) || Wording.Conditionals.Contains(word)
-            || word is "previous" or "prior" or "before" or "maximum" or "minimum" or "new" or "next" or "more" or "most" or "least" or "budget" or "goal" or "besides";
+        Wording.Unasserted.Contains(word) || Wording.OtherParties.Contains(word) || Wording.Negations.Contains(word)
+        || Wording.Conditionals.Contains(word)
+            || word is "previous" or "prior" or "before" or "maximum" or "minimum" or "new" or "next" or "more" or "most" or "least"
+                or "budget" or "goal" or "besides";
 
     private List<NamedField> FindWithout(SortedSet<string> words, string[] neutral)
     {

@@ -18,11 +18,14 @@ internal sealed class AliasMentions
     {
         foreach (var field in fields)
         {
-            foreach (var (name, isRange) in field.Names.Select(name => (name, false)).Concat(field.Rule.RangeAliases.Select(name => (name, true))))
+            foreach (var (name, isRange) in field.Names.Select(name => (name, false)).Concat(field.Rule.RangeAliases.Select(name =>
+                (name, true))))
             {
-                var words = Tokenizer.Split(name).Where(token => token.Kind != TokenKind.Mark).Select(token => Phrase.Stem(token.Lower)).ToArray();
+                var words = Tokenizer.Split(name).Where(token => token.Kind != TokenKind.Mark).Select(token =>
+                    Phrase.Stem(token.Lower)).ToArray();
 
-                if (words.Length is > 0 and <= MostWords && !Wording.Fillers.Contains(words[0]) && (isRange || words.Any(word => !neutral.Contains(word)))
+                if (words.Length is > 0 and <= MostWords && !Wording.Fillers.Contains(words[0]) && (isRange
+                    || words.Any(word => !neutral.Contains(word)))
                     && (words.Length > 1 || field.Kind != FieldKind.Date || isRange))
                 {
                     if (!_byFirst.TryGetValue(words[0], out var names))

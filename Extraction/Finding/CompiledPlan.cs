@@ -15,7 +15,8 @@ internal sealed class CompiledPlan
         Cues = new CueIndex(plan.Fields);
         Mentions = new AliasMentions(plan.Fields, plan.Neutral);
         Roles = plan.Fields.SelectMany(field => field.Rule.Below?.Words ?? []).ToFrozenSet(StringComparer.Ordinal);
-        Counted = plan.Fields.Where(field => field.Rule.IsCounted).SelectMany(field => field.Units.Select(unit => (Unit: unit, Field: field)))
+        Counted = plan.Fields.Where(field => field.Rule.IsCounted).SelectMany(field => field.Units.Select(unit =>
+            (Unit: unit, Field: field)))
             .GroupBy(item => item.Unit, StringComparer.Ordinal)
             .Where(unit => unit.Count() == 1)
             .ToFrozenDictionary(unit => unit.Key, unit => unit.First().Field, StringComparer.Ordinal);

@@ -43,10 +43,12 @@ internal sealed class CueValueReader(
             && quantity.First >= sentence.First
             && !IsOtherRow(quantity, end))
         {
-            return numbers.Accept(field, quantity, LabelHints.None, sentence.End) is { } reading ? new CueValue(reading, quantity.First, end) : null;
+            return numbers.Accept(field, quantity, LabelHints.None, sentence.End) is { } reading
+                ? new CueValue(reading, quantity.First, end) : null;
         }
 
-        if (field.Kind is not (FieldKind.Name or FieldKind.Company) || field.IsList || NameRun.StartBefore(document, end, sentence.First) is not { } first)
+        if (field.Kind is not (FieldKind.Name or FieldKind.Company) || field.IsList
+            || NameRun.StartBefore(document, end, sentence.First) is not { } first)
         {
             return null;
         }
@@ -220,7 +222,8 @@ internal sealed class CueValueReader(
         var isClean = end > first && end - first <= 8 && Enumerable.Range(first, end - first).All(
             i => !(document.Tokens[i].Kind == TokenKind.Word && Wording.ClauseStarts.Contains(document.Tokens[i].Lower)));
 
-        return isClean && (field.Kind is not (FieldKind.Name or FieldKind.Company) || NameRun.EndFrom(document, SkipArticle(first), end) == end);
+        return isClean && (field.Kind is not (FieldKind.Name or FieldKind.Company)
+            || NameRun.EndFrom(document, SkipArticle(first), end) == end);
     }
 
     private bool StartsClause(Slice item)

@@ -17,7 +17,8 @@ internal sealed class Doubts(SourceDocument document, Mentions mentions)
         ILookup<FieldPlan, Candidate> candidates,
         IReadOnlyList<(FieldPlan Field, Slice Source)> refused)
     {
-        var stated = statements.Where(statement => statement.Tie is null && !AnswerReader.IsBlank(statement.Answer)).ToLookup(statement => statement.Field);
+        var stated = statements.Where(statement => statement.Tie is null
+            && !AnswerReader.IsBlank(statement.Answer)).ToLookup(statement => statement.Field);
         var heard = refused.ToLookup(item => item.Field, item => item.Source);
         var unread = new List<Unread>();
 

@@ -29,7 +29,8 @@ internal sealed class FieldFinder
     public Findings Find()
     {
         var binder = new LabelBinder(_document, _compiled.Names, new LabelParser(_document, _mentions));
-        var structure = new PairFinder(_document, label => binder.Bind(label) is { Named.IsExact: true }, label => binder.Bind(label) is not null);
+        var structure = new PairFinder(_document, label => binder.Bind(label) is { Named.IsExact: true }, label =>
+            binder.Bind(label) is not null);
         var pairs = structure.Find();
         var reader = new StatementReader(binder, _answers, _lists);
         var statements = reader.StatementsOf(pairs);
@@ -119,13 +120,15 @@ internal sealed class FieldFinder
     {
         foreach (var field in _plan.Fields)
         {
-            if (field.Rule.Beside is not { } path || !found.TryGetValue(path, out var address) || NamesBeside.Read(_document, address.Source, _compiled.Roles) is not { } name)
+            if (field.Rule.Beside is not { } path || !found.TryGetValue(path, out var address)
+                || NamesBeside.Read(_document, address.Source, _compiled.Roles) is not { } name)
             {
                 continue;
             }
 
             // A first name alone is completed by the whole one.
-            var isKnown = found.TryGetValue(field.Path, out var known) && (known.Source.Span.Contains(' ') || !name.Span.StartsWith(known.Source.Span, StringComparison.Ordinal));
+            var isKnown = found.TryGetValue(field.Path, out var known) && (known.Source.Span.Contains(' ')
+                || !name.Span.StartsWith(known.Source.Span, StringComparison.Ordinal));
 
             if (!isKnown)
             {

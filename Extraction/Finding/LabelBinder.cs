@@ -47,7 +47,8 @@ internal sealed class LabelBinder(SourceDocument document, AliasIndex aliases, L
 
         var parts = Parts(pair.Label).Select(Bind).OfType<Binding>().ToList();
 
-        return parts.Count > 1 ? parts : Bind(pair.Label) is { } near ? [near] : Bind(LastSentence(pair.Label)) is { } last ? [last] : parts;
+        return parts.Count > 1 ? parts : Bind(pair.Label) is { } near ? [near] : Bind(LastSentence(pair.Label)) is { } last ? [last]
+            : parts;
     }
 
     private Binding? Name(Slice label)

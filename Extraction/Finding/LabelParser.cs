@@ -62,7 +62,8 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
         for (var i = 0; i < tokens.Length; i++)
         {
             var isYear = tokens[i] is { Kind: TokenKind.Number, Length: 4 } && tokens[i].Lower.StartsWith("20", StringComparison.Ordinal);
-            var isShort = i > 0 && tokens[i] is { Kind: TokenKind.Number, Length: 2 } && (tokens[i - 1].Is("fy") || (year is not null && tokens[i - 1].Lower is "-" or "/" or "–"));
+            var isShort = i > 0 && tokens[i] is { Kind: TokenKind.Number, Length: 2 } && (tokens[i - 1].Is("fy") || (year is not null
+                && tokens[i - 1].Lower is "-" or "/" or "–"));
             var read = isYear ? int.Parse(tokens[i].Lower, CultureInfo.InvariantCulture)
                 : isShort ? 2000 + int.Parse(tokens[i].Lower, CultureInfo.InvariantCulture) : year;
             year = year is null || read > year ? read : year;

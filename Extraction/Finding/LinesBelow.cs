@@ -58,7 +58,8 @@ internal sealed class LinesBelow(SourceDocument document)
             var indent = text.Length - text.TrimStart(" \t*-/").Length;
 
             if (!line.IsMuted && text[indent..].StartsWith(above.Span, StringComparison.Ordinal)
-                && Behind(document.Slice(line.Start + indent, line.Start + indent + above.Length)) is { } behind && HasWord(behind, field.Rule.Below!))
+                && Behind(document.Slice(line.Start + indent, line.Start + indent + above.Length)) is { } behind
+                    && HasWord(behind, field.Rule.Below!))
             {
                 return PlainTextReader.Value(field, behind);
             }
@@ -112,7 +113,8 @@ internal sealed class LinesBelow(SourceDocument document)
             value = value.Span.StartsWith(word, StringComparison.Ordinal) ? value.From(value.Start + word.Length, value.End) : value;
         }
 
-        return value.IsEmpty || value.Length > LongestLine || !(mayBeLower || char.IsUpper(value.Span[0])) || value.Span.ContainsAny(":@?") || value.Span.ContainsAnyInRange('0', '9')
+        return value.IsEmpty || value.Length > LongestLine || !(mayBeLower || char.IsUpper(value.Span[0]))
+            || value.Span.ContainsAny(":@?") || value.Span.ContainsAnyInRange('0', '9')
             ? null
             : value;
     }

@@ -1,15 +1,18 @@
+using System.Buffers;
+
 using PromptIntel.Extraction.Reading;
 using PromptIntel.Extraction.Text;
 
 namespace PromptIntel.Extraction.Finding;
 
-/// <summary>The person whose address it is: the nearest full name before it on its line or on the few lines above, as in a signature.</summary>
+/// <summary>The person whose address it is: the nearest full name before it on its line or on the few lines above, as in a
+/// signature.</summary>
 internal static class NamesBeside
 {
     private const int MostLines = 4;
     private const int MostWords = 4;
 
-    private static readonly char[] Marks = [',', '(', '|', '/', ':', ';', '<', '>', ')'];
+    private static readonly SearchValues<char> Marks = SearchValues.Create(",(|/:;<>)");
 
     /// <param name="roles">Words that no name of a person holds.</param>
     public static Slice? Read(SourceDocument document, Slice address, IReadOnlySet<string> roles)
@@ -48,7 +51,8 @@ internal static class NamesBeside
         var tokens = document.Tokens.AsSpan(first..end).ToArray();
         var words = tokens.Count(token => token.Kind == TokenKind.Word);
 
-        return !Array.Exists(tokens, token => roles.Contains(token.Lower)) && words is > 1 and <= MostWords && part.Span.IndexOfAnyInRange('0', '9') < 0 && NameRun.EndFrom(document, first, end) == end
+        return !Array.Exists(tokens, token => roles.Contains(token.Lower)) && words is > 1 and <= MostWords
+            && part.Span.IndexOfAnyInRange('0', '9') < 0 && NameRun.EndFrom(document, first, end) == end
             && !NameRun.EndsInLegalForm(document, first, end);
     }
 }

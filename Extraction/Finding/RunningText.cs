@@ -5,7 +5,8 @@ using PromptIntel.Extraction.Text;
 
 namespace PromptIntel.Extraction.Finding;
 
-/// <summary>What sentences say of fields: by declared cues and patterns, and by numbers before a unit that one field alone counts in.</summary>
+/// <summary>What sentences say of fields: by declared cues and patterns, and by numbers before a unit that one field alone counts
+/// in.</summary>
 internal sealed class RunningText(SourceDocument document, CompiledPlan compiled, Mentions mentions, AnswerReader answers, ListReader lists,
     List<(int Start, int End)> entries)
 {
@@ -19,7 +20,8 @@ internal sealed class RunningText(SourceDocument document, CompiledPlan compiled
     {
         var values = new CueValueReader(document, mentions, _numbers, new DateReader(document, mentions), answers, lists, Refused);
 
-        return [.. new CueMatcher(document, compiled.Cues, values).Find(), .. PatternMatches.Find(document, _plan.Fields, answers), .. Counted(),
+        return [.. new CueMatcher(document, compiled.Cues, values).Find(), .. PatternMatches.Find(document, _plan.Fields, answers),
+            .. Counted(),
             .. new Statements(document, compiled, mentions, values, entries).Find()];
     }
 
@@ -34,7 +36,8 @@ internal sealed class RunningText(SourceDocument document, CompiledPlan compiled
                 sentence++;
             }
 
-            if (sentence < document.Sentences.Count && UnitOf(quantity) is { } unit && Count(quantity, unit, document.Sentences[sentence]) is { } candidate)
+            if (sentence < document.Sentences.Count && UnitOf(quantity) is { } unit
+                && Count(quantity, unit, document.Sentences[sentence]) is { } candidate)
             {
                 yield return candidate;
             }
@@ -66,7 +69,8 @@ internal sealed class RunningText(SourceDocument document, CompiledPlan compiled
     {
         var field = compiled.Counted[document.Tokens[unit].Lower];
         var before = quantity.First > sentence.First ? document.Tokens[quantity.First - 1].Lower : "";
-        var isPart = before is "top" or "first" or "last" or "best" or "other" or "another" or "of" or "these" or "those" or "all" or "next" or "per" or "lost" or "added"
+        var isPart = before is "top" or "first" or "last" or "best" or "other" or "another" or "of" or "these" or "those" or "all"
+            or "next" or "per" or "lost" or "added"
             || IsOfEach(unit + 1) || NamesOther(quantity.First, sentence);
 
         if (isPart || quantity.IsMoney || quantity.IsPercent
@@ -75,15 +79,18 @@ internal sealed class RunningText(SourceDocument document, CompiledPlan compiled
             return null;
         }
 
-        return _numbers.Accept(field, quantity, LabelHints.None, sentence.End) is { } reading ? new Candidate(field, reading, Evidence.Unit) : null;
+        return _numbers.Accept(field, quantity, LabelHints.None, sentence.End) is { } reading
+            ? new Candidate(field, reading, Evidence.Unit) : null;
     }
 
     /// <summary>"14 guests per room", "3 rooms each", "two guests joined": not how many there are.</summary>
     private bool IsOfEach(int next)
     {
-        var (one, two) = (next < document.Tokens.Length ? document.Tokens[next].Lower : "", next + 1 < document.Tokens.Length ? document.Tokens[next + 1].Lower : "");
+        var (one, two) = (next < document.Tokens.Length ? document.Tokens[next].Lower : "", next + 1 < document.Tokens.Length
+            ? document.Tokens[next + 1].Lower : "");
 
-        return (one is "per" or "a" or "an" or "each" or "in" && compiled.Counted.ContainsKey(two) | compiled.Counted.ContainsKey(two + "s"))
+        return (one is "per" or "a" or "an" or "each" or "in"
+            && compiled.Counted.ContainsKey(two) | compiled.Counted.ContainsKey(two + "s"))
             || one is "each" or "joined" or "left" or "more" or "fewer" or "or" or "withdrew";
     }
 
@@ -94,7 +101,8 @@ internal sealed class RunningText(SourceDocument document, CompiledPlan compiled
         {
             if (document.Tokens[i].Lower is "has" or "have" or "counts")
             {
-                var isOwn = Enumerable.Range(sentence.First, i - sentence.First).Any(at => Wording.OwnParty.Contains(document.Tokens[at].Lower));
+                var isOwn = Enumerable.Range(sentence.First, i - sentence.First).Any(at =>
+                    Wording.OwnParty.Contains(document.Tokens[at].Lower));
 
                 return !isOwn && char.IsUpper(document.Text[document.Tokens[i - 1].Start]);
             }

@@ -34,10 +34,12 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
                         continue;
                     }
 
-                    found.Add(new Statement(field, AnswerOf(pair, field), binding.Named.IsExact && bindings.Count == 1 ? Evidence.Label : Evidence.NearLabel)
+                    found.Add(new Statement(field, AnswerOf(pair, field), binding.Named.IsExact
+                        && bindings.Count == 1 ? Evidence.Label : Evidence.NearLabel)
                     {
                         Items = field.IsList ? pair.Items : [],
-                        Hints = binding.Hints with { IsQuestion = pair.IsQuestion, IsShared = field.IsNumeric && numbers > 1 && tie is null },
+                        Hints = binding.Hints with { IsQuestion = pair.IsQuestion, IsShared = field.IsNumeric && numbers > 1
+                        && tie is null },
                         IsRange = isRange || (isSpan && field.Kind == FieldKind.Date && field.Rule.Range != RangeEnd.None),
                         Tie = tie,
                         Year = pair.Year ?? binding.Hints.Year,
@@ -51,8 +53,10 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
 
     public List<Candidate> ReadAll(IReadOnlyList<Statement> statements)
     {
-        var read = statements.Select(statement => (Statement: statement, Candidate: Read(statement))).Where(item => item.Candidate is not null).ToList();
-        var tied = read.Where(item => item.Statement.Tie is not null).CountBy(item => item.Statement.Tie!).Where(tie => tie.Value > 1).Select(tie => tie.Key).ToHashSet();
+        var read = statements.Select(statement => (Statement: statement, Candidate: Read(statement))).Where(item =>
+            item.Candidate is not null).ToList();
+        var tied = read.Where(item => item.Statement.Tie is not null).CountBy(item => item.Statement.Tie!).Where(tie =>
+            tie.Value > 1).Select(tie => tie.Key).ToHashSet();
 
         return [.. read.Where(item => item.Statement.Tie is not { } tie || !tied.Contains(tie)).Select(item => item.Candidate!)];
     }
@@ -62,7 +66,8 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
         // A heading over a paragraph is no label of it.
         if (statement.Evidence == Evidence.NearLabel && !statement.Hints.IsQuestion && statement.Answer.Length > LongestEntry
             && (statement.Field.IsList || statement.Field.Kind is FieldKind.Name or FieldKind.Text or FieldKind.Company)
-            && statement.Answer.Span.Contains(". ", StringComparison.Ordinal) | statement.Answer.Span.Contains(".\n", StringComparison.Ordinal))
+            && statement.Answer.Span.Contains(". ", StringComparison.Ordinal) | statement.Answer.Span.Contains(".\n",
+                StringComparison.Ordinal))
         {
             return null;
         }
@@ -83,12 +88,15 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
         }
 
         return pair.Items
-            .Where(item => !Tokenizer.Split(item.ToString()).Any(token => Wording.Unasserted.Contains(token.Lower) || token.Lower is "budget" or "plan"))
-            .Select(item => new Pair(pair.Label, item.From(item.Start + 4, item.End)) { Group = pair.Group, IsQuestion = pair.IsQuestion, Year = YearOf(item) });
+            .Where(item => !Tokenizer.Split(item.ToString()).Any(token => Wording.Unasserted.Contains(token.Lower)
+            || token.Lower is "budget" or "plan"))
+            .Select(item => new Pair(pair.Label, item.From(item.Start + 4, item.End)) { Group = pair.Group, IsQuestion = pair.IsQuestion,
+                Year = YearOf(item) });
     }
 
     private static int? YearOf(Slice item) =>
-        item.Length > 6 && item.Span[0] is '1' or '2' && !item.Span[..4].ContainsAnyExceptInRange('0', '9') && !char.IsLetterOrDigit(item.Span[4])
+        item.Length > 6 && item.Span[0] is '1' or '2' && !item.Span[..4].ContainsAnyExceptInRange('0', '9')
+        && !char.IsLetterOrDigit(item.Span[4])
             ? int.Parse(item.Span[..4], System.Globalization.CultureInfo.InvariantCulture)
             : null;
 
@@ -96,7 +104,8 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
     private static Slice AnswerOf(Pair pair, FieldPlan field)
     {
         var isFirst = pair.Items.Count > 1 && !field.IsList && !field.Rule.SpansCommas
-            && (field.Kind is FieldKind.Name or FieldKind.Text or FieldKind.Company or FieldKind.Code || (!pair.IsQuestion && field.Kind is not (FieldKind.Email or FieldKind.Phone or FieldKind.Url)));
+            && (field.Kind is FieldKind.Name or FieldKind.Text or FieldKind.Company or FieldKind.Code || (!pair.IsQuestion
+            && field.Kind is not (FieldKind.Email or FieldKind.Phone or FieldKind.Url)));
         var answer = isFirst ? pair.Items[0] : pair.Answer;
 
         return answer.From(answer.Start, Math.Min(answer.End, answer.Start + LongestAnswer));

@@ -22,7 +22,8 @@ internal sealed class Statements(
          "circa ca lies lay sits remained hit financial fiscal full completed").Split(' '))
         .ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> Is = FrozenSet.ToFrozenSet(["is", "are", "was", "were", "es", "son", "ist", "sind", "est", "sont", "=", ":"], StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Is = FrozenSet.ToFrozenSet(["is", "are", "was", "were", "es", "son", "ist", "sind", "est",
+        "sont", "=", ":"], StringComparer.Ordinal);
 
     public IEnumerable<Candidate> Find()
     {
@@ -70,7 +71,8 @@ internal sealed class Statements(
         var reading = mention.Field.Kind switch
         {
             FieldKind.Boolean => YesNoOf(mention, sentence),
-            FieldKind.Integer or FieldKind.Number or FieldKind.Percent or FieldKind.Date or FieldKind.Year when !mention.IsRange => Measured(mention, sentence),
+            FieldKind.Integer or FieldKind.Number or FieldKind.Percent or FieldKind.Date
+            or FieldKind.Year when !mention.IsRange => Measured(mention, sentence),
             FieldKind.Name or FieldKind.Company when !mention.IsRange => Named(mention, sentence),
             _ => null,
         };
@@ -88,7 +90,8 @@ internal sealed class Statements(
             }
 
             var token = document.Tokens[i];
-            var isYear = token is { Kind: TokenKind.Number, Length: 4 } && i > mention.End && document.Tokens[i - 1].Lower is "in" or "for" or "of" or "fy" or "-" or "en";
+            var isYear = token is { Kind: TokenKind.Number, Length: 4 } && i > mention.End
+                && document.Tokens[i - 1].Lower is "in" or "for" or "of" or "fy" or "-" or "en";
 
             if (!isYear && !Between.Contains(token.Lower) && token.Lower is not (":" or "(" or ")" or "," or "~"))
             {
@@ -102,13 +105,15 @@ internal sealed class Statements(
     /// <summary>"revenue 2025": a year beside a name that asks for another number.</summary>
     private bool IsYear(FieldPlan field, int at) =>
         field.IsNumeric && mentions.QuantityAt(at) is { Value: { } value } quantity
-            && ((quantity.IsPlain && value is >= 1900 and <= 2100) || (field.Rule.CurrencyField is not null && !quantity.IsMoney && !quantity.HasMagnitude));
+            && ((quantity.IsPlain && value is >= 1900 and <= 2100) || (field.Rule.CurrencyField is not null && !quantity.IsMoney
+            && !quantity.HasMagnitude));
 
     private FieldReading? Named(AliasMention mention, Sentence sentence)
     {
         var at = mention.End;
 
-        if (at >= sentence.End || !Is.Contains(document.Tokens[at].Lower) || values.ReadFrom(mention.Field, at + 1, sentence, null) is not { } value)
+        if (at >= sentence.End || !Is.Contains(document.Tokens[at].Lower)
+            || values.ReadFrom(mention.Field, at + 1, sentence, null) is not { } value)
         {
             return null;
         }
@@ -121,7 +126,8 @@ internal sealed class Statements(
         var next = mention.End < sentence.End ? document.Tokens[mention.End].Lower : "";
 
         // "parking on Sundays" is less than parking.
-        var isNarrowed = next is "on" or "for" or "at" or "of" or "from" && mention.End + 1 < sentence.End && !Wording.OwnParty.Contains(document.Tokens[mention.End + 1].Lower)
+        var isNarrowed = next is "on" or "for" or "at" or "of" or "from" && mention.End + 1 < sentence.End
+            && !Wording.OwnParty.Contains(document.Tokens[mention.End + 1].Lower)
             && document.Tokens[mention.End + 1].Lower is not ("all" or "every" or "the");
 
         if (isNarrowed || (!IsHeld(mention, sentence) && !IsSaid(mention, sentence)))
@@ -149,7 +155,8 @@ internal sealed class Statements(
                 return true;
             }
 
-            if (!Wording.BeforeHeld.Contains(lower) && !Wording.Negations.Contains(lower) && !mention.Field.NameWords.Contains(Phrase.Stem(lower)))
+            if (!Wording.BeforeHeld.Contains(lower) && !Wording.Negations.Contains(lower)
+                && !mention.Field.NameWords.Contains(Phrase.Stem(lower)))
             {
                 return false;
             }
@@ -170,8 +177,10 @@ internal sealed class Statements(
 
         at += document.Tokens[at + 1].Lower is "not" or "also" or "currently" or "always" or "fully" or "all" ? 2 : 1;
 
-        return at < sentence.End && (document.Tokens[at].Lower is "published" or "valid" or "held" or "compulsory" or "mandatory" or "welcome" or "available" or "streamed" or "insured" or "applied"
-            || (at + 1 < sentence.End && (document.Tokens[at].Lower, document.Tokens[at + 1].Lower) is ("in", "place" or "force" or "effect" or "use") or ("carried", "out")));
+        return at < sentence.End && (document.Tokens[at].Lower is "published" or "valid" or "held" or "compulsory" or "mandatory"
+            or "welcome" or "available" or "streamed" or "insured" or "applied"
+            || (at + 1 < sentence.End && (document.Tokens[at].Lower, document.Tokens[at + 1].Lower) is ("in", "place" or "force"
+            or "effect" or "use") or ("carried", "out")));
     }
 
     /// <summary>"ticket revenue", "spare rooms": a word of another meaning before the name narrows it.</summary>
@@ -184,8 +193,10 @@ internal sealed class Statements(
 
         var before = document.Tokens[mention.First - 1];
 
-        return before.Kind == TokenKind.Word && !Between.Contains(before.Lower) && !Wording.OwnParty.Contains(before.Lower) && !Wording.Fillers.Contains(before.Lower)
-            && !Wording.BeforeHeld.Contains(before.Lower) && !Wording.Holding.Contains(before.Lower) && !Wording.Negations.Contains(before.Lower)
+        return before.Kind == TokenKind.Word && !Between.Contains(before.Lower) && !Wording.OwnParty.Contains(before.Lower)
+            && !Wording.Fillers.Contains(before.Lower)
+            && !Wording.BeforeHeld.Contains(before.Lower) && !Wording.Holding.Contains(before.Lower)
+                && !Wording.Negations.Contains(before.Lower)
             && !compiled.Plan.Neutral.Contains(Phrase.Stem(before.Lower)) && !Is.Contains(before.Lower);
     }
 

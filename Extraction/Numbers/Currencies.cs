@@ -90,7 +90,8 @@ internal sealed class Currencies
             return new CurrencyMark(at, next + 1, code);
         }
 
-        var isKong = (one, other) is ("hong", "kong") or ("new", "zealand") && next + 1 < _tokens.Length && CurrencyNames.Dollars.Contains(_tokens[next + 1].Lower);
+        var isKong = (one, other) is ("hong", "kong") or ("new", "zealand") && next + 1 < _tokens.Length
+            && CurrencyNames.Dollars.Contains(_tokens[next + 1].Lower);
 
         return isKong ? new CurrencyMark(at, next + 2, one == "hong" ? "HKD" : "NZD")
             : (one, other) is ("pound" or "pounds", "sterling") ? new CurrencyMark(at, next + 1, "GBP") : null;
@@ -144,11 +145,13 @@ internal sealed class Currencies
     }
 
     private CurrencyMark Signed(int at, string? code) =>
-        _tokens[at].Kind == TokenKind.Mark && SuffixOf(at) is { } factor ? new CurrencyMark(at, at + 2, code, factor) : new CurrencyMark(at, at + 1, code);
+        _tokens[at].Kind == TokenKind.Mark
+        && SuffixOf(at) is { } factor ? new CurrencyMark(at, at + 2, code, factor) : new CurrencyMark(at, at + 1, code);
 
     /// <summary>The factor of letters close behind a mark: €k, $m; digits never follow them closely in anything else.</summary>
     private decimal? SuffixOf(int at) =>
-        at + 1 < _tokens.Length && _tokens[at + 1].Kind == TokenKind.Word && _tokens[at + 1].Start == _tokens[at].End ? Magnitudes.OfPrefix(Raw(at + 1)) : null;
+        at + 1 < _tokens.Length && _tokens[at + 1].Kind == TokenKind.Word
+        && _tokens[at + 1].Start == _tokens[at].End ? Magnitudes.OfPrefix(Raw(at + 1)) : null;
 
     /// <summary>The code of a dollar that is not the American one; empty for one that is not known.</summary>
     private string? OtherDollar(int at)
@@ -163,7 +166,8 @@ internal sealed class Currencies
             return _tokens[at].Lower.ToUpperInvariant();
         }
 
-        return _tokens[at].Kind == TokenKind.Word && OfCountry(at) is { Code: { } code } mark && code != "USD" && CurrencyNames.Dollars.Contains(_tokens[mark.Next - 1].Lower)
+        return _tokens[at].Kind == TokenKind.Word && OfCountry(at) is { Code: { } code } mark && code != "USD"
+            && CurrencyNames.Dollars.Contains(_tokens[mark.Next - 1].Lower)
             ? code : null;
     }
 

@@ -38,11 +38,13 @@ internal static class CurrencyNames
     {
         var all = new Dictionary<(string, string), string>();
 
-        Add("dollar dollars dólar dólares", "us:USD american:USD canadian:CAD australian:AUD singapore:SGD jamaican:JMD taiwan:TWD fijian:FJD " +
+        Add("dollar dollars dólar dólares",
+            "us:USD american:USD canadian:CAD australian:AUD singapore:SGD jamaican:JMD taiwan:TWD fijian:FJD " +
             "namibian:NAD estadounidenses:USD canadienses:CAD australianos:AUD américains:USD canadiens:CAD");
         Add("peso pesos", "mexican:MXN chilean:CLP argentine:ARS argentinian:ARS colombian:COP uruguayan:UYU dominican:DOP philippine:PHP " +
             "mexicanos:MXN chilenos:CLP argentinos:ARS colombianos:COP uruguayos:UYU");
-        Add("krone kroner krona kronor crown crowns koruna", "danish:DKK norwegian:NOK swedish:SEK icelandic:ISK czech:CZK norske:NOK danske:DKK svenska:SEK");
+        Add("krone kroner krona kronor crown crowns koruna",
+            "danish:DKK norwegian:NOK swedish:SEK icelandic:ISK czech:CZK norske:NOK danske:DKK svenska:SEK");
         Add("franc francs franken", "swiss:CHF schweizer:CHF suisses:CHF");
         Add("pound pounds", "british:GBP egyptian:EGP lebanese:LBP");
         Add("rupee rupees", "indian:INR pakistani:PKR nepalese:NPR mauritian:MUR");

@@ -41,7 +41,8 @@ internal sealed class NumberExpression(SourceDocument document, NumberNotation n
         {
             var at = read.Next + (read.Next < _tokens.Length && _tokens[read.Next].Lower is "and" or "und" or "y" or "et" ? 1 : 0);
 
-            if (at >= _tokens.Length || _tokens[at].Kind == TokenKind.Mark || !IsBeside(at) || Term(at, isMoney, isCurrency) is not { HasMagnitude: true } next)
+            if (at >= _tokens.Length || _tokens[at].Kind == TokenKind.Mark || !IsBeside(at)
+                || Term(at, isMoney, isCurrency) is not { HasMagnitude: true } next)
             {
                 break;
             }
@@ -62,7 +63,8 @@ internal sealed class NumberExpression(SourceDocument document, NumberNotation n
 
         var next = core.Next;
 
-        while (next < _tokens.Length && _tokens[next].Start - _tokens[next - 1].End <= 2 && FactorAt(next, isMoney, isCurrency) is { } factor
+        while (next < _tokens.Length && _tokens[next].Start - _tokens[next - 1].End <= 2
+            && FactorAt(next, isMoney, isCurrency) is { } factor
             && core.Factor <= 1e12m)
         {
             core = core with
@@ -94,7 +96,8 @@ internal sealed class NumberExpression(SourceDocument document, NumberNotation n
             return new NumberValue(alone, at + 1);
         }
 
-        if (token.Lower is "." or "," && at + 1 < _tokens.Length && _tokens[at + 1].Kind == TokenKind.Number && _tokens[at + 1].Start == token.End)
+        if (token.Lower is "." or "," && at + 1 < _tokens.Length && _tokens[at + 1].Kind == TokenKind.Number
+            && _tokens[at + 1].Start == token.End)
         {
             // ".5 million"; more digits and points behind it are something else.
             var digits = notation.Read(_tokens, at + 1);
@@ -113,7 +116,8 @@ internal sealed class NumberExpression(SourceDocument document, NumberNotation n
             return part;
         }
 
-        var isOne = _tokens[at].Lower is "a" or "an" or "one" && at + 1 < _tokens.Length && (_tokens[at + 1].Is("dozen") || Magnitudes.Of(_tokens[at + 1].Lower, false) >= 100);
+        var isOne = _tokens[at].Lower is "a" or "an" or "one" && at + 1 < _tokens.Length && (_tokens[at + 1].Is("dozen")
+            || Magnitudes.Of(_tokens[at + 1].Lower, false) >= 100);
 
         if (isOne)
         {
@@ -140,7 +144,8 @@ internal sealed class NumberExpression(SourceDocument document, NumberNotation n
 
         var rest = at + 2 + (at + 2 < _tokens.Length && _tokens[at + 2].Is("and") ? 1 : 0);
 
-        return rest < _tokens.Length && NumberWords.Read(_tokens, rest) is { } words ? new NumberValue(words.Value < 100 ? 100 + words.Value : null, words.Next) : new NumberValue(100, at + 2);
+        return rest < _tokens.Length && NumberWords.Read(_tokens, rest) is { } words ? new NumberValue(words.Value < 100
+            ? 100 + words.Value : null, words.Next) : new NumberValue(100, at + 2);
     }
 
     /// <summary>"half a million", "a quarter of a million", "three quarters of a million"</summary>
@@ -156,7 +161,8 @@ internal sealed class NumberExpression(SourceDocument document, NumberNotation n
 
         next += At(next) == "of" ? 1 : 0;
 
-        return part > 0 && At(next) is "a" or "one" && Magnitudes.Of(At(next + 1), false) is not null ? new NumberValue(part, next + 1) : null;
+        return part > 0 && At(next) is "a" or "one"
+            && Magnitudes.Of(At(next + 1), false) is not null ? new NumberValue(part, next + 1) : null;
     }
 
     /// <summary>"two point four"; a point without a digit behind it is not understood.</summary>
@@ -201,15 +207,18 @@ internal sealed class NumberExpression(SourceDocument document, NumberNotation n
             return digits with { Value = digits.Value + sign, Next = next + 1, IsDigits = false };
         }
 
-        var isWritten = next + 2 < _tokens.Length && _tokens[next].Kind == TokenKind.Number && _tokens[next + 1].Is("/") && _tokens[next + 2].Kind == TokenKind.Number
-            && _tokens[next].End == _tokens[next + 1].Start && _tokens[next + 1].End == _tokens[next + 2].Start && _tokens[next].Length == 1 && _tokens[next + 2].Length <= 2;
+        var isWritten = next + 2 < _tokens.Length && _tokens[next].Kind == TokenKind.Number && _tokens[next + 1].Is("/")
+            && _tokens[next + 2].Kind == TokenKind.Number
+            && _tokens[next].End == _tokens[next + 1].Start && _tokens[next + 1].End == _tokens[next + 2].Start
+            && _tokens[next].Length == 1 && _tokens[next + 2].Length <= 2;
 
         if (!isWritten)
         {
             return digits;
         }
 
-        var (above, below) = (_tokens[next].Lower[0] - '0', int.Parse(_tokens[next + 2].Lower, System.Globalization.CultureInfo.InvariantCulture));
+        var (above, below) = (_tokens[next].Lower[0] - '0', int.Parse(_tokens[next + 2].Lower,
+            System.Globalization.CultureInfo.InvariantCulture));
 
         return digits with { Value = above < below ? digits.Value + ((decimal)above / below) : null, Next = next + 3, IsDigits = false };
     }
@@ -239,19 +248,23 @@ internal sealed class NumberExpression(SourceDocument document, NumberNotation n
         // A word on the next line goes on with the number only if it is wrapped text.
         var isWrapped = document.Text.AsSpan(_tokens[at - 1].End, _tokens[at].Start - _tokens[at - 1].End).Contains('\n');
 
-        return isWrapped && !char.IsLower(document.Text[_tokens[at].Start]) ? null : Magnitudes.Of(_tokens[at].Lower, isAttached || isMoney || isBeforeCurrency);
+        return isWrapped && !char.IsLower(document.Text[_tokens[at].Start]) ? null : Magnitudes.Of(_tokens[at].Lower, isAttached
+            || isMoney || isBeforeCurrency);
     }
 
     /// <summary>The dot of "12 mill. kr" and "2,4 Mrd.", where it does not end the sentence.</summary>
     private int AfterAbbreviation(NumberValue core, int next, Func<int, bool> isCurrency)
     {
-        var isDot = core.HasMagnitude && next + 1 < _tokens.Length && _tokens[next].Is(".") && _tokens[next].Start == _tokens[next - 1].End && _tokens[next - 1].Length <= 5;
+        var isDot = core.HasMagnitude && next + 1 < _tokens.Length && _tokens[next].Is(".")
+            && _tokens[next].Start == _tokens[next - 1].End && _tokens[next - 1].Length <= 5;
 
-        return isDot && IsBeside(next + 1) && (isCurrency(next + 1) || char.IsLower(document.Text[_tokens[next + 1].Start])) ? next + 1 : next;
+        return isDot && IsBeside(next + 1) && (isCurrency(next + 1)
+            || char.IsLower(document.Text[_tokens[next + 1].Start])) ? next + 1 : next;
     }
 
     private bool IsBeside(int at) =>
-        _tokens[at].Start - _tokens[at - 1].End <= 2 && !document.Text.AsSpan(_tokens[at - 1].End, _tokens[at].Start - _tokens[at - 1].End).ContainsAny('\n', '\t');
+        _tokens[at].Start - _tokens[at - 1].End <= 2
+        && !document.Text.AsSpan(_tokens[at - 1].End, _tokens[at].Start - _tokens[at - 1].End).ContainsAny('\n', '\t');
 
     private string At(int at) => at < _tokens.Length ? _tokens[at].Lower : "";
 

@@ -85,7 +85,8 @@ internal sealed class NumberNotation
 
     /// <summary>2,40,00,000: groups of two before the last three digits.</summary>
     private static bool IsIndian(List<string> digits) =>
-        digits.Count > 1 && digits[0].Length is 1 or 2 && digits[^1].Length == 3 && digits.Skip(1).SkipLast(1).All(group => group.Length == 2);
+        digits.Count > 1 && digits[0].Length is 1 or 2 && digits[^1].Length == 3
+        && digits.Skip(1).SkipLast(1).All(group => group.Length == 2);
 
     private static NumberValue Parse(string whole, string fraction, int next, bool isAmbiguous)
     {

@@ -4,7 +4,8 @@ using PromptIntel.Extraction.Text;
 
 namespace PromptIntel.Extraction.Numbers;
 
-/// <summary>Numbers below a thousand in words: "twenty-two", "two hundred and forty", "vierundzwanzig", "treinta y dos", "vingt-quatre".</summary>
+/// <summary>Numbers below a thousand in words: "twenty-two", "two hundred and forty", "vierundzwanzig", "treinta y dos",
+/// "vingt-quatre".</summary>
 internal static class NumberWords
 {
     private static readonly FrozenDictionary<string, int> Small = Build();
@@ -14,7 +15,8 @@ internal static class NumberWords
     /// <summary>The digit of "two point four"; null for words above nine.</summary>
     public static int? Digit(string lower) => Small.TryGetValue(lower, out var value) && value < 10 ? value : null;
 
-    /// <summary>Reads the words from token <paramref name="first"/>; null when they are no number. A sum that no language says has no value.</summary>
+    /// <summary>Reads the words from token <paramref name="first"/>; null when they are no number. A sum that no language says has no
+    /// value.</summary>
     public static (decimal? Value, int Next)? Read(Token[] tokens, int first)
     {
         if (!Small.TryGetValue(tokens[first].Lower, out var value))
@@ -78,9 +80,11 @@ internal static class NumberWords
         Tens("twenty thirty forty fifty sixty seventy eighty ninety", "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig",
             "_ treinta cuarenta cincuenta sesenta setenta ochenta noventa", "vingt trente quarante cinquante soixante _ _ _");
 
-        foreach (var (unit, value) in new[] { ("ein", 1), ("zwei", 2), ("drei", 3), ("vier", 4), ("fünf", 5), ("sechs", 6), ("sieben", 7), ("acht", 8), ("neun", 9) })
+        foreach (var (unit, value) in new[] { ("ein", 1), ("zwei", 2), ("drei", 3), ("vier", 4), ("fünf", 5), ("sechs", 6), ("sieben", 7),
+            ("acht", 8), ("neun", 9) })
         {
-            foreach (var (ten, tens) in "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".Split(' ').Select((ten, i) => (ten, (i + 2) * 10)))
+            foreach (var (ten, tens) in "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".Split(' ').Select((ten, i) =>
+                (ten, (i + 2) * 10)))
             {
                 all[unit + "und" + ten] = tens + value;
             }

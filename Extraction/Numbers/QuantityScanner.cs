@@ -65,7 +65,8 @@ internal sealed class QuantityScanner
 
         var before = MarkBefore(i);
 
-        return _expressions.Read(i, before is not null, at => _currencies.At(at) is not null) is { } number ? Complete(i, number, before) : null;
+        return _expressions.Read(i, before is not null, at => _currencies.At(at) is not null) is { } number ? Complete(i, number, before)
+            : null;
     }
 
     private Quantity? Complete(int first, NumberValue number, CurrencyMark? before)
@@ -84,7 +85,8 @@ internal sealed class QuantityScanner
         var start = before?.First ?? first;
         var sign = Sign(start);
         start = sign is null ? start : start - 1;
-        var isUnread = number.Value is null || mark is { IsStrange: true } || (before is not null && after is not null && before.Value.Code != after.Value.Code)
+        var isUnread = number.Value is null || mark is { IsStrange: true } || (before is not null && after is not null
+            && before.Value.Code != after.Value.Code)
             || IsGluedAfter(next) || IsPartOf(start) || IsBehindMagnitude(first) || (mark is { Factor: > 1 } && number.HasMagnitude);
 
         return new Quantity(start, next, _tokens[start].Start, _tokens[next - 1].End)
@@ -97,7 +99,8 @@ internal sealed class QuantityScanner
             IsPercent = isPercent,
             HasMagnitude = number.HasMagnitude || mark is { Factor: > 1 },
             IsAmbiguous = number.IsAmbiguous,
-            IsPlain = number.IsDigits && number.Next == first + 1 && _tokens[first].Length == 4 && !isPercent && mark is null && sign is null,
+            IsPlain = number.IsDigits && number.Next == first + 1 && _tokens[first].Length == 4 && !isPercent && mark is null
+            && sign is null,
             IsApproximate = Approximation.Before(_tokens, start) || Approximation.After(_tokens, next),
             IsBound = Approximation.BoundBefore(_tokens, start) || (number.Next < _tokens.Length && _tokens[number.Next].Is("+")),
         };
@@ -105,7 +108,8 @@ internal sealed class QuantityScanner
 
     /// <summary>"2,4 millones de euros"</summary>
     private CurrencyMark? AfterOf(int next, NumberValue number) =>
-        number.HasMagnitude && _tokens[next].Lower is "de" or "di" or "of" && next + 1 < _tokens.Length && IsBeside(next + 1) ? _currencies.At(next + 1) : null;
+        number.HasMagnitude && _tokens[next].Lower is "de" or "di" or "of" && next + 1 < _tokens.Length
+        && IsBeside(next + 1) ? _currencies.At(next + 1) : null;
 
     private CurrencyMark? MarkBefore(int first)
     {
@@ -120,7 +124,9 @@ internal sealed class QuantityScanner
 
         var last = _tokens[found.Next - 1].Lower;
 
-        return found.Next - found.First == 1 && last is "pound" or "pounds" or "dollar" or "dollars" or "euro" or "euros" or "crown" or "crowns" or "won" or "real" ? null : found;
+        return found.Next - found.First == 1
+            && last is "pound" or "pounds" or "dollar" or "dollars" or "euro" or "euros" or "crown" or "crowns" or "won" or "real" ? null
+            : found;
     }
 
     /// <summary>-1 for a minus before the number or its currency.</summary>
@@ -138,7 +144,8 @@ internal sealed class QuantityScanner
 
         var isMark = _tokens[start - 1].Lower is "-" or "−" or "–" && _tokens[start - 1].End == _tokens[start].Start;
 
-        return isMark && (start == 1 || _tokens[start - 2].End < _tokens[start - 1].Start || _tokens[start - 2].Lower is "(" or ":" or "=") ? -1 : null;
+        return isMark && (start == 1 || _tokens[start - 2].End < _tokens[start - 1].Start
+            || _tokens[start - 2].Lower is "(" or ":" or "=") ? -1 : null;
     }
 
     private int? PercentEnd(int next)
@@ -154,7 +161,8 @@ internal sealed class QuantityScanner
     }
 
     private bool IsOrdinal(int next) =>
-        next < _tokens.Length && _tokens[next].Start == _tokens[next - 1].End && _tokens[next].Lower is "st" or "nd" or "rd" or "th" or "er" or "ère" or "º" or "ª";
+        next < _tokens.Length && _tokens[next].Start == _tokens[next - 1].End
+        && _tokens[next].Lower is "st" or "nd" or "rd" or "th" or "er" or "ère" or "º" or "ª";
 
     /// <summary>"zorp hundred and twenty": what the hundred counts is not known.</summary>
     private bool IsBehindMagnitude(int first)
@@ -169,7 +177,8 @@ internal sealed class QuantityScanner
     {
         var of = start > 1 && _tokens[start - 1].Is("of") ? start - 2 : start - 1;
 
-        return of >= 0 && _tokens[of].Lower is "half" or "third" or "thirds" or "quarter" or "quarters" or "fifth" or "tenth" or "twice" or "double" or "triple" or "×"
+        return of >= 0 && _tokens[of].Lower is "half" or "third" or "thirds" or "quarter" or "quarters" or "fifth" or "tenth" or "twice"
+            or "double" or "triple" or "×"
             && (of < start - 1 || _tokens[of].Lower is "twice" or "double" or "triple" or "half" or "×");
     }
 
@@ -201,13 +210,15 @@ internal sealed class QuantityScanner
         }
 
         var first = _document.Text[_tokens[next].Start];
-        var goesOn = next + 1 < _tokens.Length && _tokens[next + 1].Start == _tokens[next].End && _tokens[next + 1].Kind == TokenKind.Number;
+        var goesOn = next + 1 < _tokens.Length && _tokens[next + 1].Start == _tokens[next].End
+            && _tokens[next + 1].Kind == TokenKind.Number;
 
         return _tokens[next].Kind == TokenKind.Number || char.IsNumber(first) || char.IsHighSurrogate(first) || first is '‰' or '°' or '^'
             || (goesOn && !PartsNumbers(_tokens[next].Lower));
     }
 
-    private static bool PartsNumbers(string mark) => mark is "-" or "–" or "—" or "/" or "~" or "(" or "[" or "|" or ";" or "+" or "=" or "x" or "×";
+    private static bool PartsNumbers(string mark) => mark is "-" or "–" or "—" or "/" or "~" or "(" or "[" or "|" or ";" or "+" or "="
+        or "x" or "×";
 
     private bool IsBeside(int at) =>
         at > 0 && !_document.Text.AsSpan(_tokens[at - 1].End, _tokens[at].Start - _tokens[at - 1].End).ContainsAny('\n', '\t');

@@ -19,7 +19,8 @@ internal static class AddressScanner
     private static readonly SearchValues<char> UrlStarts = SearchValues.Create("hwHW");
     private static readonly SearchValues<char> UrlEnds = SearchValues.Create(" \t\r\n<>\"|“”«»");
 
-    /// <summary>Whole addresses only: one whose beginning or end is uncertain is none, for a part of it would reach somebody else.</summary>
+    /// <summary>Whole addresses only: one whose beginning or end is uncertain is none, for a part of it would reach somebody
+    /// else.</summary>
     public static List<Slice> Emails(string text)
     {
         var found = new List<Slice>();
@@ -58,14 +59,17 @@ internal static class AddressScanner
         end -= text[end - 1] is '.' or '-' ? 1 : 0;
         var local = text.AsSpan(start, at - start);
         var host = text.AsSpan(at + 1, end - at - 1);
-        var isWhole = (start == 0 || text[start - 1] != '@') && (end == text.Length || text[end] is not ('@' or '_' or '%' or '&' or '=' or '+'));
+        var isWhole = (start == 0 || text[start - 1] != '@') && (end == text.Length
+            || text[end] is not ('@' or '_' or '%' or '&' or '=' or '+'));
 
-        return isWhole && IsDotted(local, LongestLocalPart) && IsLocalPart(local) && local[0] != '-' && IsDotted(host, LongestHost) && host.Contains('.')
+        return isWhole && IsDotted(local, LongestLocalPart) && IsLocalPart(local) && local[0] != '-' && IsDotted(host, LongestHost)
+            && host.Contains('.')
             ? new Slice(text, start, end)
             : null;
     }
 
-    private static bool IsBreak(char c) => char.IsWhiteSpace(c) || c is '<' or '>' or '(' or ')' or '[' or ']' or ',' or ';' or ':' or '"' or '|' or '“' or '”' or '«' or '»' or '@' or '„';
+    private static bool IsBreak(char c) => char.IsWhiteSpace(c)
+        || c is '<' or '>' or '(' or ')' or '[' or ']' or ',' or ';' or ':' or '"' or '|' or '“' or '”' or '«' or '»' or '@' or '„';
 
     /// <summary>Parts between single dots.</summary>
     private static bool IsDotted(ReadOnlySpan<char> part, int longest) =>

@@ -88,7 +88,8 @@ internal sealed class AnswerReader
         // "His e-mail is ..." speaks of the one who was asked for.
         for (var i = _document.TokenAt(answer.Start); distinct == 1 && i < _document.TokenAt(mentions[0].Start); i++)
         {
-            isHedged |= StanceReader.IsHedge(_document.Tokens, i, _document.Tokens.Length) || Wording.Negations.Contains(_document.Tokens[i].Lower)
+            isHedged |= StanceReader.IsHedge(_document.Tokens, i, _document.Tokens.Length)
+                || Wording.Negations.Contains(_document.Tokens[i].Lower)
                 || Wording.Conditionals.Contains(_document.Tokens[i].Lower);
         }
 

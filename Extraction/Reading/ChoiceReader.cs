@@ -69,7 +69,8 @@ internal sealed class ChoiceReader(SourceDocument document)
     {
         var found = Mentioned(field, text);
 
-        return found.Count > 0 && found.All(item => item.Value.ValueKind == found[0].Value.ValueKind && item.Value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        return found.Count > 0 && found.All(item => item.Value.ValueKind == found[0].Value.ValueKind
+            && item.Value.ValueKind is JsonValueKind.True or JsonValueKind.False)
             ? new FieldReading(JsonValue.Create(found[0].Value.GetBoolean()), found[0].Source)
             : null;
     }

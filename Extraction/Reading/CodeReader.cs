@@ -19,7 +19,8 @@ internal static class CodeReader
         {
             var hasPrefix = i + 1 < last && IsPrefix(document, i) && IsBeside(tokens, i + 1) && tokens[i + 1].Kind == TokenKind.Number;
 
-            if (tokens[i].Kind != TokenKind.Number && !hasPrefix && !(IsCapital(document, i) && i + 1 < last && tokens[i + 1].Start == tokens[i].End && tokens[i + 1].Lower is not ("'" or "’")))
+            if (tokens[i].Kind != TokenKind.Number && !hasPrefix && !(IsCapital(document, i) && i + 1 < last
+                && tokens[i + 1].Start == tokens[i].End && tokens[i + 1].Lower is not ("'" or "’")))
             {
                 continue;
             }
@@ -49,7 +50,8 @@ internal static class CodeReader
             var isGlued = tokens[end].Start == tokens[end - 1].End;
             var isPart = isGlued ? tokens[end].Kind == TokenKind.Number || IsCapital(document, end)
                 : tokens[end].Kind == TokenKind.Number && IsBeside(tokens, end) && tokens[end - 1].Kind == TokenKind.Number;
-            var isMark = isGlued && tokens[end].Lower is "." or "-" or "/" or "–" && end + 1 < last && tokens[end + 1].Start == tokens[end].End
+            var isMark = isGlued && tokens[end].Lower is "." or "-" or "/" or "–" && end + 1 < last
+                && tokens[end + 1].Start == tokens[end].End
                 && (tokens[end + 1].Kind == TokenKind.Number || IsCapital(document, end + 1));
 
             if (!isPart && !isMark)

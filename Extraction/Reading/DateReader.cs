@@ -26,7 +26,8 @@ internal sealed class DateReader(SourceDocument document, Mentions mentions)
             // "opens on 11 June 2027 and closes on 29 August 2027"
             var isPlain = dates is [{ Range: RangeEnd.None, Value: { } from }, { Range: RangeEnd.None, Value: { } to }] && from < to;
 
-            return dates.Length == 2 && end is not null ? Accept(end) : isPlain ? Accept(dates[field.Rule.Range == RangeEnd.Lower ? 0 : 1]) : null;
+            return dates.Length == 2 && end is not null ? Accept(end) : isPlain ? Accept(dates[field.Rule.Range == RangeEnd.Lower ? 0
+                : 1]) : null;
         }
 
         var hasComparison = dates[0].First > tokens.First

@@ -159,7 +159,8 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
         {
             var (low, high) = (found[i], found[i + 1]);
 
-            if (high.First - low.Next != 1 || _tokens[low.Next].Lower is not ("-" or "–" or "—" or "to" or "until" or "till" or "through" or "bis" or "au" or "al" or "hasta" or "a" or "à"))
+            if (high.First - low.Next != 1 || _tokens[low.Next].Lower is not ("-" or "–" or "—" or "to" or "until" or "till"
+                or "through" or "bis" or "au" or "al" or "hasta" or "a" or "à"))
             {
                 continue;
             }

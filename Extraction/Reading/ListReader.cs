@@ -15,7 +15,9 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
     {
         var whole = answer.TrimSentence();
 
-        if (Phrase.Fold(whole.Length > 40 ? "" : whole.ToString()) is "none" or "aucun" or "aucune" or "keine" or "keiner" or "ninguno" or "ninguna" or "nobody" or "none at present" or "none at the moment"
+        if (Phrase.Fold(whole.Length > 40 ? ""
+            : whole.ToString()) is "none" or "aucun" or "aucune" or "keine" or "keiner" or "ninguno" or "ninguna" or "nobody"
+            or "none at present" or "none at the moment"
             or "none currently" or "none so far")
         {
             return new FieldReading(new JsonArray(), whole);

@@ -5,7 +5,8 @@ using PromptIntel.Extraction.Text;
 
 namespace PromptIntel.Extraction.Reading;
 
-/// <summary>Reads the name that an answer gives: its head, without bracket, role, address or number; of companies the one with a legal form.</summary>
+/// <summary>Reads the name that an answer gives: its head, without bracket, role, address or number; of companies the one with a legal
+/// form.</summary>
 internal static class NameReader
 {
     private const int LongestName = 300;
@@ -65,7 +66,8 @@ internal static class NameReader
         {
             var rest = head.From(Math.Min(head.End, head.Start + word.Length), head.End);
 
-            if (head.Span.StartsWith(word, StringComparison.Ordinal) || (word is "in " or "from " or "our " or "my " && head.Span.StartsWith(word, StringComparison.OrdinalIgnoreCase) && rest.Length > 0 && char.IsUpper(rest.Span[0])))
+            if (head.Span.StartsWith(word, StringComparison.Ordinal) || (word is "in " or "from " or "our " or "my "
+                && head.Span.StartsWith(word, StringComparison.OrdinalIgnoreCase) && rest.Length > 0 && char.IsUpper(rest.Span[0])))
             {
                 return rest;
             }

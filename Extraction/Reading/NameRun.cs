@@ -17,7 +17,8 @@ internal static class NameRun
          "pvt private pty kft zrt nyrt doo zoo sro ooo ike epe jsc fze dmcc incorporated").Split(' '), StringComparer.Ordinal);
 
     /// <summary>The forms that a closing dot belongs to.</summary>
-    private static readonly FrozenSet<string> Abbreviated = FrozenSet.ToFrozenSet(["inc", "ltd", "ltda", "lda", "corp", "co", "pvt", "pty"], StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Abbreviated = FrozenSet.ToFrozenSet(["inc", "ltd", "ltda", "lda", "corp", "co", "pvt",
+        "pty"], StringComparer.Ordinal);
 
     /// <summary>Begins with a form in letters with dots: "S.L.", "S.p.A."</summary>
     public static bool IsDottedForm(string text)
@@ -99,25 +100,29 @@ internal static class NameRun
             return 1;
         }
 
-        if (document.Tokens[at].Is(",") && at + 1 < limit && (LegalForms.Contains(document.Tokens[at + 1].Lower) || IsDottedForm(document, at + 1, limit)))
+        if (document.Tokens[at].Is(",") && at + 1 < limit && (LegalForms.Contains(document.Tokens[at + 1].Lower)
+            || IsDottedForm(document, at + 1, limit)))
         {
             return 2;
         }
 
         // "Pvt. Ltd."
-        if (document.Tokens[at].Is(".") && at + 1 < limit && Abbreviated.Contains(document.Tokens[at - 1].Lower) && LegalForms.Contains(document.Tokens[at + 1].Lower))
+        if (document.Tokens[at].Is(".") && at + 1 < limit && Abbreviated.Contains(document.Tokens[at - 1].Lower)
+            && LegalForms.Contains(document.Tokens[at + 1].Lower))
         {
             return 2;
         }
 
         // "Liga e. V."
-        if (at + 3 < limit && document.Tokens[at].Is("e") && document.Tokens[at + 1].Is(".") && document.Tokens[at + 2].Is("v") && document.Tokens[at + 3].Is("."))
+        if (at + 3 < limit && document.Tokens[at].Is("e") && document.Tokens[at + 1].Is(".") && document.Tokens[at + 2].Is("v")
+            && document.Tokens[at + 3].Is("."))
         {
             return 4;
         }
 
         // "Highveld Arena (Pty) Ltd"
-        if (document.Tokens[at].Is("(") && at + 3 < limit && document.Tokens[at + 2].Is(")") && LegalForms.Contains(document.Tokens[at + 1].Lower)
+        if (document.Tokens[at].Is("(") && at + 3 < limit && document.Tokens[at + 2].Is(")")
+            && LegalForms.Contains(document.Tokens[at + 1].Lower)
             && LegalForms.Contains(document.Tokens[at + 3].Lower))
         {
             return 4;

@@ -89,12 +89,14 @@ internal sealed class NumberChoice(SourceDocument document, ExtractionPlan plan)
         {
             var lower = _tokens[i].Lower;
 
-            if (lower is "up" or "down" or "including" or "incl" or "which" or "from" or "compared" or "previous" or "previously" or "before" or "versus" or "vs" or "than" or "planned" or "target" or "them")
+            if (lower is "up" or "down" or "including" or "incl" or "which" or "from" or "compared" or "previous" or "previously"
+                or "before" or "versus" or "vs" or "than" or "planned" or "target" or "them")
             {
                 return true;
             }
 
-            if (!isRival && !isJoined && lower is "(" or "." or ";" or "[" or "with" or "in" or "for" or "per" or "since" or "as" or "across" or "over")
+            if (!isRival && !isJoined && lower is "(" or "." or ";" or "[" or "with" or "in" or "for" or "per" or "since" or "as"
+                or "across" or "over")
             {
                 return true;
             }
@@ -141,11 +143,14 @@ internal sealed class NumberChoice(SourceDocument document, ExtractionPlan plan)
 
     /// <summary>"three of them", "4 of which": a part of what was said before.</summary>
     private bool IsPartOf(Quantity other) =>
-        other.Next + 1 < _tokens.Length && _tokens[other.Next].Is("of") && _tokens[other.Next + 1].Lower is "them" or "which" or "these" or "those";
+        other.Next + 1 < _tokens.Length && _tokens[other.Next].Is("of")
+        && _tokens[other.Next + 1].Lower is "them" or "which" or "these" or "those";
 
-    /// <summary>Two numbers without a unit that a comma parts, as in "8 North, 8 South", are parts; one that has a word of its own is not.</summary>
+    /// <summary>Two numbers without a unit that a comma parts, as in "8 North, 8 South", are parts; one that has a word of its own is
+    /// not.</summary>
     private bool IsApart(Quantity chosen, Quantity other) =>
-        UnitAfter(chosen) is { Kind: TokenKind.Mark } && UnitAfter(other) is { Kind: TokenKind.Word } unit && plan.Units.Contains(unit.Lower);
+        UnitAfter(chosen) is { Kind: TokenKind.Mark } && UnitAfter(other) is { Kind: TokenKind.Word } unit
+        && plan.Units.Contains(unit.Lower);
 
     private bool IsLead(FieldPlan field, Slice answer, Quantity quantity)
     {

@@ -19,7 +19,8 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
             .Where(quantity => quantity.End <= answer.End && !_choice.IsForeign(field, quantity))
             .ToImmutableArray();
 
-        if (_choice.Choose(field, quantities, answer) is not { } chosen || (hints.IsShared && !_choice.IsOwn(field, chosen)) || isRange != (chosen.Range != RangeEnd.None))
+        if (_choice.Choose(field, quantities, answer) is not { } chosen || (hints.IsShared && !_choice.IsOwn(field, chosen))
+            || isRange != (chosen.Range != RangeEnd.None))
         {
             return null;
         }
@@ -37,7 +38,8 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
     /// <param name="end">Token where the answer or sentence ends.</param>
     public FieldReading? Accept(FieldPlan field, Quantity quantity, LabelHints hints, int end)
     {
-        var isExact = _tail.IsWhole(field, quantity, end) && !_tail.IsOfOtherPeriod(field, quantity, hints.Words) && !quantity.IsAmbiguous && !quantity.IsBound && (!quantity.IsApproximate || field.Rule.AcceptsApproximate)
+        var isExact = _tail.IsWhole(field, quantity, end) && !_tail.IsOfOtherPeriod(field, quantity, hints.Words)
+            && !quantity.IsAmbiguous && !quantity.IsBound && (!quantity.IsApproximate || field.Rule.AcceptsApproximate)
             && (quantity.Range == RangeEnd.None || quantity.Range == field.Rule.Range);
 
         if (!isExact || (quantity.IsPercent && field.Kind != FieldKind.Percent) || (quantity.IsMoney && field.Rule.CurrencyField is null))

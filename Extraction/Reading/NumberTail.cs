@@ -16,7 +16,8 @@ internal sealed class NumberTail(SourceDocument document, Mentions mentions, Ext
     private const int LongestTail = 7;
 
     private static readonly FrozenSet<string> Periods = FrozenSet.ToFrozenSet(
-        ["day", "week", "fortnight", "month", "quarter", "year", "annum", "monat", "woche", "jahr", "quartal", "mes", "semana", "año", "mois", "semaine", "an"],
+        ["day", "week", "fortnight", "month", "quarter", "year", "annum", "monat", "woche", "jahr", "quartal", "mes", "semana", "año",
+        "mois", "semaine", "an"],
         StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, string> Adverbs = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -121,7 +122,8 @@ internal sealed class NumberTail(SourceDocument document, Mentions mentions, Ext
             }
         }
 
-        return labelWords.Any(word => Adverbs.TryGetValue(word, out var adverb) ? !field.Rule.Per.Contains(adverb) : Periods.Contains(word) && !field.Rule.Per.Contains(word));
+        return labelWords.Any(word => Adverbs.TryGetValue(word, out var adverb) ? !field.Rule.Per.Contains(adverb)
+            : Periods.Contains(word) && !field.Rule.Per.Contains(word));
     }
 
     /// <summary>Null when the word says nothing of a period.</summary>
@@ -145,7 +147,8 @@ internal sealed class NumberTail(SourceDocument document, Mentions mentions, Ext
     {
         var lower = _tokens[at].Lower;
 
-        return Wording.AfterNumber.Contains(lower) || Wording.Attributes.Contains(lower) || plan.Units.Contains(lower) || plan.Units.Contains(Phrase.Stem(lower)) || field.NameWords.Contains(Phrase.Stem(lower))
+        return Wording.AfterNumber.Contains(lower) || Wording.Attributes.Contains(lower) || plan.Units.Contains(lower)
+            || plan.Units.Contains(Phrase.Stem(lower)) || field.NameWords.Contains(Phrase.Stem(lower))
             || plan.Neutral.Contains(Phrase.Stem(lower)) || Adverbs.ContainsKey(lower) || Periods.Contains(lower);
     }
 }

@@ -12,19 +12,23 @@ namespace PromptIntel.Extraction.Reading;
 internal static class YesNo
 {
     private static readonly FrozenSet<string> Yes = FrozenSet.ToFrozenSet(
-        ["yes", "true", "yep", "yeah", "✓", "✔", "certainly", "absolutely", "definitely", "affirmative", "correct", "indeed", "ja", "sí", "oui", "sim", "sì"],
+        ["yes", "true", "yep", "yeah", "✓", "✔", "certainly", "absolutely", "definitely", "affirmative", "correct", "indeed", "ja", "sí",
+        "oui", "sim", "sì"],
         StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> No = FrozenSet.ToFrozenSet(["no", "nope", "false", "never", "none", "nein", "non", "nee", "não", "nej", "✗", "✘"], StringComparer.Ordinal);
+    private static readonly FrozenSet<string> No = FrozenSet.ToFrozenSet(["no", "nope", "false", "never", "none", "nein", "non", "nee",
+        "não", "nej", "✗", "✘"], StringComparer.Ordinal);
 
     /// <summary>May follow "no" and leave it a plain refusal.</summary>
     private static readonly FrozenSet<string> AfterNo = FrozenSet.ToFrozenSet(
-        ["we", "thanks", "thank", "i", "not", "there", "it", "longer", "interest", "plans", "such", "at", "never", "formal", "written", "way", "wir", "noch", "por", "todavía", "pas", "nous"],
+        ["we", "thanks", "thank", "i", "not", "there", "it", "longer", "interest", "plans", "such", "at", "never", "formal", "written",
+        "way", "wir", "noch", "por", "todavía", "pas", "nous"],
         StringComparer.Ordinal);
 
     /// <summary>Turn a "yes" into something else behind it.</summary>
     private static readonly FrozenSet<string> Reservations = FrozenSet.ToFrozenSet(
-        ["but", "though", "although", "however", "except", "no", "or", "past", "once", "was", "were", "refused", "declined", "aber", "pero", "mais", "nein", "if", "wenn"],
+        ["but", "though", "although", "however", "except", "no", "or", "past", "once", "was", "were", "refused", "declined", "aber",
+        "pero", "mais", "nein", "if", "wenn"],
         StringComparer.Ordinal);
 
     /// <summary>Null when the words do not say it plainly.</summary>
@@ -45,7 +49,8 @@ internal static class YesNo
         }
 
         // "Covered by the federation, yes."
-        if (end - first > 2 && Yes.Contains(At(document, end - (At(document, end - 1, end) is "." or "!" ? 2 : 1), end)) && !No.Contains(one))
+        if (end - first > 2 && Yes.Contains(At(document, end - (At(document, end - 1, end) is "." or "!" ? 2 : 1), end))
+            && !No.Contains(one))
         {
             return HasReservation(document, first, end - 2) ? null : true;
         }
@@ -87,13 +92,16 @@ internal static class YesNo
         {
             var token = document.Tokens[i];
             var isName = token.Kind == TokenKind.Word && char.IsUpper(document.Text[token.Start])
-                && (IsAcronym(document, i) || (i > first && IsCapital(document, i - 1, first)) || (i > first && i + 1 < end && IsCapital(document, i + 1, first)));
+                && (IsAcronym(document, i) || (i > first && IsCapital(document, i - 1, first)) || (i > first && i + 1 < end
+                    && IsCapital(document, i + 1, first)));
             var isFigure = token.Kind == TokenKind.Number && token.Lower.AsSpan().IndexOfAnyExcept('0') >= 0;
             var isHeld = Wording.Having.Contains(token.Lower);
             hasEvidence |= isName || isFigure || isHeld;
 
-            if (token.Kind == TokenKind.Word && !isName && !isHeld && !Wording.AfterNumber.Contains(token.Lower) && !Wording.Fillers.Contains(token.Lower)
-                && !field.NameWords.Contains(Phrase.Stem(token.Lower)) && !field.Units.Contains(token.Lower) && Numbers.Magnitudes.Of(token.Lower, true) is null)
+            if (token.Kind == TokenKind.Word && !isName && !isHeld && !Wording.AfterNumber.Contains(token.Lower)
+                && !Wording.Fillers.Contains(token.Lower)
+                && !field.NameWords.Contains(Phrase.Stem(token.Lower)) && !field.Units.Contains(token.Lower)
+                    && Numbers.Magnitudes.Of(token.Lower, true) is null)
             {
                 return false;
             }
@@ -116,7 +124,8 @@ internal static class YesNo
             return null;
         }
 
-        var isPlain = IsEnd(two) || two is "-" or "–" or "—" or "(" or ":" || (AfterNo.Contains(two) && document.Tokens[first].Lower is "no" or "nein" or "non");
+        var isPlain = IsEnd(two) || two is "-" or "–" or "—" or "(" or ":" || (AfterNo.Contains(two)
+            && document.Tokens[first].Lower is "no" or "nein" or "non");
 
         return isPlain ? false : null;
     }
@@ -135,7 +144,8 @@ internal static class YesNo
     }
 
     private static string AfterAdverb(SourceDocument document, int at, int end) =>
-        At(document, at, end) is "yet" or "currently" or "now" ? At(document, at + 1, end) : At(document, at, end) == "at" ? "" : At(document, at, end);
+        At(document, at, end) is "yet" or "currently" or "now" ? At(document, at + 1, end) : At(document, at, end) == "at" ? ""
+        : At(document, at, end);
 
     private static string At(SourceDocument document, int at, int end) => at < end ? document.Tokens[at].Lower : "";
 

@@ -25,7 +25,8 @@ internal sealed class FieldPlan
         Choices = ChoicesOf(item, rule);
         Names = [.. NamesOf(path, item, rule)];
         NameWords = Names.SelectMany(Phrase.Content).ToFrozenSet(StringComparer.Ordinal);
-        Described = Phrase.Content(schema.TryGetProperty("description", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "")
+        Described = Phrase.Content(schema.TryGetProperty("description", out var text)
+            && text.ValueKind == JsonValueKind.String ? text.GetString()! : "")
             .ToFrozenSet(StringComparer.Ordinal);
     }
 

@@ -69,7 +69,8 @@ internal static class Phrase
     }
 
     /// <summary>A word that <see cref="Content(string)"/> may write otherwise ("how many", "no.", "e-mail").</summary>
-    public static bool IsJoined(string lower) => lower is "how" or "no" or "num" or "nr" || lower.StartsWith("mail", StringComparison.Ordinal);
+    public static bool IsJoined(string lower) => lower is "how" or "no" or "num" or "nr"
+        || lower.StartsWith("mail", StringComparison.Ordinal);
 
     private static string Bare(string word) => word.EndsWith("'s", StringComparison.Ordinal) ? word[..^2] : word;
 
@@ -92,6 +93,8 @@ internal static class Phrase
             _ => word,
         };
 
-        return word.Length > 6 && word.Contains("is", StringComparison.Ordinal) ? word.Replace("anis", "aniz", StringComparison.Ordinal).Replace("oris", "oriz", StringComparison.Ordinal).Replace("ognis", "ogniz", StringComparison.Ordinal) : word.Replace("licenc", "licens", StringComparison.Ordinal);
+        return word.Length > 6 && word.Contains("is", StringComparison.Ordinal)
+            ? word.Replace("anis", "aniz", StringComparison.Ordinal).Replace("oris", "oriz", StringComparison.Ordinal).Replace("ognis",
+            "ogniz", StringComparison.Ordinal) : word.Replace("licenc", "licens", StringComparison.Ordinal);
     }
 }

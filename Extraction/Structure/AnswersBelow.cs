@@ -50,9 +50,11 @@ internal sealed class AnswersBelow(SourceDocument document, Func<Slice, bool> is
             var text = document.Text.AsSpan(line.Start, line.End - line.Start);
             var indent = text.IndexOfAnyExcept(' ', '\t');
             var isIndented = indent >= 2 && LineItems.Content(document, line).Start == line.Start + indent;
-            var isOpen = indent >= 0 && char.IsLower(text[indent]) && document.Text[inline.End - 1] is not ('.' or ';' or '!' or '?') && inline.Length > 20;
+            var isOpen = indent >= 0 && char.IsLower(text[indent]) && document.Text[inline.End - 1] is not ('.' or ';' or '!' or '?')
+                && inline.Length > 20;
 
-            if (indent < 0 || line.IsMuted || !(isIndented || isOpen) || LineItems.IsBullet(document, line) || IsLabel(LineItems.Content(document, line)))
+            if (indent < 0 || line.IsMuted || !(isIndented || isOpen) || LineItems.IsBullet(document, line)
+                || IsLabel(LineItems.Content(document, line)))
             {
                 break;
             }
@@ -92,7 +94,8 @@ internal sealed class AnswersBelow(SourceDocument document, Func<Slice, bool> is
         {
             var next = ContentOf(i);
 
-            if (next.Trim().IsEmpty || document.Lines[i].IsMuted || (isQuestion && next.Start - document.Lines[i].Start > 4) || IsLabel(next) || next.Span.Contains('?'))
+            if (next.Trim().IsEmpty || document.Lines[i].IsMuted || (isQuestion && next.Start - document.Lines[i].Start > 4)
+                || IsLabel(next) || next.Span.Contains('?'))
             {
                 break;
             }

@@ -2,7 +2,8 @@ using PromptIntel.Extraction.Text;
 
 namespace PromptIntel.Extraction.Structure;
 
-/// <summary>A label or question with what the document puts beside or under it; whether it asks for anything known is decided elsewhere.</summary>
+/// <summary>A label or question with what the document puts beside or under it; whether it asks for anything known is decided
+/// elsewhere.</summary>
 internal sealed record Pair(Slice Label, Slice Answer)
 {
     /// <summary>The answer's lines where it is a list; empty for one text.</summary>

@@ -69,7 +69,8 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
         else if (line.IsMuted)
         {
             // Somebody else's label, quoted, with the author's answer under it.
-            if (document.Text.AsSpan(line.Start, line.End - line.Start).TrimStart().StartsWith('>') && mayLabel(content) && _below.Of(i, isQuestion: true) is { } answer)
+            if (document.Text.AsSpan(line.Start, line.End - line.Start).TrimStart().StartsWith('>') && mayLabel(content)
+                && _below.Of(i, isQuestion: true) is { } answer)
             {
                 _found.Add(new Pair(content, answer.Text) { Items = answer.Items, IsQuestion = true });
             }
@@ -113,7 +114,8 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
 
             var start = content.Start + at + separator.Length;
 
-            while (start < content.End && (char.IsWhiteSpace(document.Text[start]) || (separator is "..." or " . ." or " . " && document.Text[start] == '.') || document.Text[start] is '=' or '>' or ':'))
+            while (start < content.End && (char.IsWhiteSpace(document.Text[start]) || (separator is "..." or " . ." or " . "
+                && document.Text[start] == '.') || document.Text[start] is '=' or '>' or ':'))
             {
                 start++;
             }
@@ -171,7 +173,8 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
             rows.Add(cells);
         }
 
-        return rows.Count > 1 || (rows.Count == 1 && document.Text.AsSpan(document.Lines[first].Start, document.Lines[first].End - document.Lines[first].Start).Contains('|'))
+        return rows.Count > 1 || (rows.Count == 1
+            && document.Text.AsSpan(document.Lines[first].Start, document.Lines[first].End - document.Lines[first].Start).Contains('|'))
             ? new Table(rows, isRuled, at)
             : null;
     }

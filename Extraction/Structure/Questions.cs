@@ -2,7 +2,8 @@ using PromptIntel.Extraction.Text;
 
 namespace PromptIntel.Extraction.Structure;
 
-/// <summary>Questions of one line with their answers: behind the question mark or under it; a line may ask and answer several times.</summary>
+/// <summary>Questions of one line with their answers: behind the question mark or under it; a line may ask and answer several
+/// times.</summary>
 internal sealed class Questions(SourceDocument document, AnswersBelow below)
 {
     private const int MostQuestions = 40;

@@ -3,7 +3,8 @@ using PromptIntel.Extraction.Text;
 namespace PromptIntel.Extraction.Structure;
 
 /// <summary>
-/// Who speaks in a dialogue: what stands before a colon or dash at the start of many lines ("Interviewer - "), so that it is neither a label
+/// Who speaks in a dialogue: what stands before a colon or dash at the start of many lines ("Interviewer - "), so that it is neither a
+/// label
 /// nor a part of what is said.
 /// </summary>
 internal sealed class Speakers
@@ -27,7 +28,8 @@ internal sealed class Speakers
 
     /// <summary>The line without its speaker.</summary>
     public Slice Strip(Slice line) =>
-        _names.Count > 0 && Prefix(line) is { } prefix && _names.Contains(prefix.ToString()) ? line.From(prefix.End, line.End).Trim() : line;
+        _names.Count > 0 && Prefix(line) is { } prefix
+        && _names.Contains(prefix.ToString()) ? line.From(prefix.End, line.End).Trim() : line;
 
     private static Slice Name(Slice prefix) => prefix.From(prefix.Start, prefix.Start + prefix.Span.TrimEnd(":-–— ").Length);
 

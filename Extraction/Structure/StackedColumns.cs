@@ -9,7 +9,8 @@ internal static class StackedColumns
     private const int MostColumns = 6;
     private const int LargestShift = 12;
 
-    public static (IReadOnlyList<Pair> Pairs, int End)? At(SourceDocument document, int i, Func<Slice, bool> isLabel, Func<Slice, bool> mayLabel)
+    public static (IReadOnlyList<Pair> Pairs, int End)? At(SourceDocument document, int i, Func<Slice, bool> isLabel, Func<Slice,
+        bool> mayLabel)
     {
         if (i + 1 >= document.Lines.Count || document.Lines[i].IsMuted)
         {
@@ -30,7 +31,8 @@ internal static class StackedColumns
             return null;
         }
 
-        var pairs = labels.Select(label => (Label: label, Value: values.MinBy(value => Math.Abs(Column(document, i + 1, value) - Column(document, i, label)))))
+        var pairs = labels.Select(label => (Label: label, Value: values.MinBy(value =>
+            Math.Abs(Column(document, i + 1, value) - Column(document, i, label)))))
             .Where(pair => Math.Abs(Column(document, i + 1, pair.Value) - Column(document, i, pair.Label)) < LargestShift)
             .Select(pair => new Pair(pair.Label, pair.Value))
             .ToList();

@@ -15,14 +15,17 @@ internal sealed class TablePairs(SourceDocument document, Func<Slice, bool> isLa
         var header = table.Rows[0];
         var labels = header.Count(cell => !cell.IsEmpty && isLabel(cell));
 
-        if (table.Rows.Count == 2 && labels > 1 && labels * 2 > header.Count && table.Rows[1].Count == header.Count && (table.IsRuled || labels == header.Count))
+        if (table.Rows.Count == 2 && labels > 1 && labels * 2 > header.Count && table.Rows[1].Count == header.Count && (table.IsRuled
+            || labels == header.Count))
         {
             return header.Zip(table.Rows[1]).Where(cell => !cell.Second.IsEmpty).Select(cell => new Pair(cell.First, cell.Second));
         }
 
-        var years = header.Select((cell, i) => (Year: i == 0 ? null : YearOf(cell), Column: i)).Where(column => column.Year is not null).ToList();
+        var years = header.Select((cell, i) => (Year: i == 0 ? null
+            : YearOf(cell), Column: i)).Where(column => column.Year is not null).ToList();
 
-        return years.Count > 1 ? table.Rows.Skip(1).SelectMany(row => ByYear(row, years)) : table.Rows.Skip(table.IsRuled && !IsPair(header) ? 1 : 0).SelectMany(Row);
+        return years.Count > 1 ? table.Rows.Skip(1).SelectMany(row => ByYear(row, years)) : table.Rows.Skip(table.IsRuled
+            && !IsPair(header) ? 1 : 0).SelectMany(Row);
     }
 
     private bool IsPair(List<Slice> header) => header.Count == 2 && !header[1].IsEmpty && isLabel(header[0]) && !isLabel(header[1]);
@@ -40,7 +43,8 @@ internal sealed class TablePairs(SourceDocument document, Func<Slice, bool> isLa
                 continue;
             }
 
-            yield return new Pair(Unquestioned(cells[i]), cells[i + 1]) { IsQuestion = cells[i].Span.Contains('?'), Items = Lines(cells[i + 1]) };
+            yield return new Pair(Unquestioned(cells[i]), cells[i + 1]) { IsQuestion = cells[i].Span.Contains('?'),
+                Items = Lines(cells[i + 1]) };
 
             // What follows is a remark, unless it is the next label of a row that holds several pairs.
             i++;
@@ -81,7 +85,8 @@ internal sealed class TablePairs(SourceDocument document, Func<Slice, bool> isLa
         foreach (var token in tokens)
         {
             isHedged |= Wording.Unasserted.Contains(token.Lower) || token.Lower is "budget" or "plan";
-            year = token is { Kind: TokenKind.Number, Length: 4 } && token.Lower[0] is '1' or '2' ? int.Parse(token.Lower, CultureInfo.InvariantCulture) : year;
+            year = token is { Kind: TokenKind.Number, Length: 4 }
+                && token.Lower[0] is '1' or '2' ? int.Parse(token.Lower, CultureInfo.InvariantCulture) : year;
         }
 
         return isHedged || tokens.Length > 4 ? null : year;

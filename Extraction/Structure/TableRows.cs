@@ -50,7 +50,8 @@ internal static class TableRows
     }
 
     /// <summary>A row such as |---|:--:| or +---+---+ between or around the others.</summary>
-    public static bool IsRule(ReadOnlySpan<char> line) => line.Contains('-') && (line.Contains('|') || line.Contains('+')) && line.IndexOfAnyExcept(RuleMarks) < 0;
+    public static bool IsRule(ReadOnlySpan<char> line) => line.Contains('-') && (line.Contains('|') || line.Contains('+'))
+        && line.IndexOfAnyExcept(RuleMarks) < 0;
 
     private static List<Slice> Split(Slice row, char mark)
     {

@@ -7,8 +7,10 @@ internal static class LineSplitter
 {
     private static readonly SearchValues<char> OtherBreaks = SearchValues.Create("\r\v\f\u0085\u2028\u2029");
 
-    /// <summary>Every line break as one <c>\n</c> in its place; the <c>\r</c> before a <c>\n</c> becomes a space, so that no offset moves.</summary>
-    public static string Unify(string text) => !text.AsSpan().ContainsAny(OtherBreaks) ? text : string.Create(text.Length, text, static (span, source) =>
+    /// <summary>Every line break as one <c>\n</c> in its place; the <c>\r</c> before a <c>\n</c> becomes a space, so that no offset
+    /// moves.</summary>
+    public static string Unify(string text) => !text.AsSpan().ContainsAny(OtherBreaks) ? text
+        : string.Create(text.Length, text, static (span, source) =>
     {
         for (var i = 0; i < source.Length; i++)
         {

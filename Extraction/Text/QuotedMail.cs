@@ -11,7 +11,8 @@ internal sealed class QuotedMail(string text)
 
     private static readonly string[] Senders = ["From:", "Von:", "De:", "Da:", "Van:"];
     private static readonly string[] Others =
-        ["Sent:", "Date:", "To:", "Cc:", "Subject:", "Gesendet:", "Datum:", "An:", "Betreff:", "Enviado", "Fecha:", "Para:", "Asunto:", "Envoyé", "À:", "Objet:"];
+        ["Sent:", "Date:", "To:", "Cc:", "Subject:", "Gesendet:", "Datum:", "An:", "Betreff:", "Enviado", "Fecha:", "Para:", "Asunto:",
+        "Envoyé", "À:", "Objet:"];
     private static readonly string[] Addressees = ["To:", "Cc:", "Bcc:", "An:", "Para:", "À:", "Aan:", "Till:"];
     private static readonly string[] Writes = ["wrote:", "schrieb:", "écrit :", "écrit:", "escribió:", "ha scritto:", "schreef:", "skrev:"];
 
@@ -37,7 +38,8 @@ internal sealed class QuotedMail(string text)
                 }
             }
 
-            own += line.IsEmpty || (i < lines.Count && lines[i].IsMuted) || StartsWithAny(line, Senders) || StartsWithAny(line, Others) ? 0 : 1;
+            own += line.IsEmpty || (i < lines.Count && lines[i].IsMuted) || StartsWithAny(line, Senders)
+                || StartsWithAny(line, Others) ? 0 : 1;
         }
     }
 
@@ -53,7 +55,8 @@ internal sealed class QuotedMail(string text)
         }
 
         return (StartsWithAny(line, Senders) && IsHeader(lines, i)) || line.Contains("Original Message", StringComparison.OrdinalIgnoreCase)
-            || line.Contains("Ursprüngliche Nachricht", StringComparison.OrdinalIgnoreCase) || line.Contains("Mensaje original", StringComparison.OrdinalIgnoreCase);
+            || line.Contains("Ursprüngliche Nachricht", StringComparison.OrdinalIgnoreCase)
+                || line.Contains("Mensaje original", StringComparison.OrdinalIgnoreCase);
     }
 
     private bool IsHeader(List<Line> lines, int at)
@@ -101,7 +104,8 @@ internal sealed class QuotedMail(string text)
     {
         var number = line.TrimEnd("0123456789");
 
-        return number.Length < line.Length && number.EndsWith('/') && number.Length > 1 && char.IsAsciiDigit(number[^2]) && line.Contains("  ", StringComparison.Ordinal);
+        return number.Length < line.Length && number.EndsWith('/') && number.Length > 1 && char.IsAsciiDigit(number[^2])
+            && line.Contains("  ", StringComparison.Ordinal);
     }
 
     private static bool NamesPage(ReadOnlySpan<char> line) =>

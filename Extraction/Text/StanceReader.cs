@@ -29,7 +29,8 @@ internal static class StanceReader
 
         for (var i = sentence.First; i < sentence.End; i++)
         {
-            if (!isLiteral(i) && !IsPolite(tokens, i) && (Wording.Conditionals.Contains(tokens[i].Lower) || Wording.Examples.Contains(tokens[i].Lower)))
+            if (!isLiteral(i) && !IsPolite(tokens, i) && (Wording.Conditionals.Contains(tokens[i].Lower)
+                || Wording.Examples.Contains(tokens[i].Lower)))
             {
                 return Stance.Unasserted;
             }
@@ -74,7 +75,8 @@ internal static class StanceReader
 
     /// <summary>"We would like", "Acme Ltd would sign": a wish or offer that is made now.</summary>
     private static bool IsPolite(Token[] tokens, int i) =>
-        tokens[i].Is("would") && i + 1 < tokens.Length && tokens[i + 1].Lower is "like" or "sign" or "love" or "welcome" or "prefer" or "appreciate" or "grant";
+        tokens[i].Is("would") && i + 1 < tokens.Length
+        && tokens[i + 1].Lower is "like" or "sign" or "love" or "welcome" or "prefer" or "appreciate" or "grant";
 
     public static bool IsHedge(Token[] tokens, int i, int end)
     {

@@ -7,7 +7,8 @@ namespace PromptIntel.Bench.Extraction;
 /// <c>tuned</c> and <c>unseen/tune</c>: rules and code are improved on them; <c>held_out</c>, <c>fresh</c> and <c>unseen/judge</c>: written
 /// for the measurement only.
 /// </param>
-/// <param name="Kind">How it is written: <c>form</c>, <c>table</c>, <c>qa</c>, <c>email</c>, <c>notes</c>, <c>pdf</c>; only unseen ones say.</param>
+/// <param name="Kind">How it is written: <c>form</c>, <c>table</c>, <c>qa</c>, <c>email</c>, <c>notes</c>, <c>pdf</c>; only unseen ones
+/// say.</param>
 internal sealed record LabelledDocument(string Name, string Text, JsonObject Expected, string Set, string Kind)
 {
     public static readonly IReadOnlyList<string> Sets = ["tuned", "held_out", "fresh", "unseen/tune", "unseen/judge"];
@@ -29,6 +30,7 @@ internal sealed record LabelledDocument(string Name, string Text, JsonObject Exp
             var name = Path.GetFileNameWithoutExtension(file);
 
             return new LabelledDocument(
-                name, File.ReadAllText(text), JsonNode.Parse(File.ReadAllText(file))!.AsObject(), set, set.StartsWith("unseen", StringComparison.Ordinal) ? name.Split('_')[0] : "");
+                name, File.ReadAllText(text), JsonNode.Parse(File.ReadAllText(file))!.AsObject(), set, set.StartsWith("unseen",
+                StringComparison.Ordinal) ? name.Split('_')[0] : "");
         });
 }

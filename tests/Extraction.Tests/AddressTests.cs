@@ -53,9 +53,11 @@ public sealed class AddressTests
     [InlineData("+47 22 33 44 55 (mobile)", "+47 22 33 44 55")]
     [InlineData("+1 800 555 SHOP", null)]
     [InlineData("+47 22 33 44 55 66 77 88 99 00 11 22", null)]
-    public void Phone_IsReadWholeOrNull(string text, string? phone) => Assert.Equal(phone, Read("""{"type":["string","null"]}""", text, """{"type":"phone"}"""));
+    public void Phone_IsReadWholeOrNull(string text, string? phone) =>
+        Assert.Equal(phone, Read("""{"type":["string","null"]}""", text, """{"type":"phone"}"""));
 
     private static string? Read(string schema, string text, string rule = "{}") =>
-        Extracting.Run($$"""{"type":"object","properties":{ "value": {{schema}} } }""", $$"""{"fields":{ "value": {{rule}} } }""", $"Value: {text}\n")
+        Extracting.Run($$"""{"type":"object","properties":{ "value": {{schema}} } }""", $$"""{"fields":{ "value": {{rule}} } }""",
+        $"Value: {text}\n")
             .Value.GetProperty("value").GetString();
 }

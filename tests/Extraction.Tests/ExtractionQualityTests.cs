@@ -17,7 +17,8 @@ public sealed class ExtractionQualityTests
     {
         var score = Evaluation.Scores[set];
 
-        Assert.True(score.Precision >= precision && score.Recall >= recall, $"{score.Precision:0.000} {score.Recall:0.000}\n{string.Join('\n', Evaluation.Differences)}");
+        Assert.True(score.Precision >= precision
+            && score.Recall >= recall, $"{score.Precision:0.000} {score.Recall:0.000}\n{string.Join('\n', Evaluation.Differences)}");
     }
 
     [Fact]

@@ -13,8 +13,10 @@ public sealed class UnknownWordTests
 
     private static readonly string[] Expressions =
     [
-        "EUR 2.4 million", "INR 3 crore 45 lakh", "2,4 Mio. €", "EUR 2 million 400 thousand", "two and a half million euros", "640 k€", "12 thousand rooms",
-        "a hundred and twenty rooms", "1,200 rooms", "EUR 2½ million", "USD 1.5bn", "2.4 thousand million euros", "JPY 3億", "EUR two point four million",
+        "EUR 2.4 million", "INR 3 crore 45 lakh", "2,4 Mio. €", "EUR 2 million 400 thousand", "two and a half million euros", "640 k€",
+            "12 thousand rooms",
+        "a hundred and twenty rooms", "1,200 rooms", "EUR 2½ million", "USD 1.5bn", "2.4 thousand million euros", "JPY 3億",
+        "EUR two point four million",
     ];
 
     [Fact]

@@ -62,7 +62,8 @@ public sealed class YesNoTests
     [InlineData("Covered by the federation, yes.", "true")]
     [InlineData("Yes and no", "null")]
     [InlineData("Yes, but it was refused", "null")]
-    public void Answer_IsReadAsSaid(string answer, string expected) => Assert.Equal(expected, Extracting.One(Flag, "{}", $"Value: {answer}"));
+    public void Answer_IsReadAsSaid(string answer, string expected) =>
+        Assert.Equal(expected, Extracting.One(Flag, "{}", $"Value: {answer}"));
 
     private static string Stated(string answer) => Extracting.One(Flag, """{"stated_means_yes":true}""", $"Value: {answer}");
 }

@@ -52,7 +52,8 @@ internal sealed record ContractVariables
             {
                 worded = Leave(open, new OpenItem(open.Count + 1, field.Name, field.Label, field.By)
                 {
-                    Stated = doubtful.FirstOrDefault(fact => field.Facts.Contains(fact.Field)) is { } doubt ? Wording.Plain(doubt.Text) : null,
+                    Stated = doubtful.FirstOrDefault(fact => field.Facts.Contains(fact.Field)) is { } doubt ? Wording.Plain(doubt.Text)
+                        : null,
                 });
             }
 

@@ -59,7 +59,8 @@ internal sealed class DraftOperation(PromptRenderer renderer) : LeagueOperation
         Archetype archetype = stage.Config<Archetypes>("archetypes").Find(derived.GetText("archetype") ?? "");
         TierPreset preset = stage.Config<TierPresets>("tier_presets").Tiers[tier];
         ContractVariables variables = ContractVariables.Create(
-            stage.Facts, stage.Config<ContractFields>("contract_fields"), tier, preset, pricing, archetype, region, stage.Doubtful, stage.AsOf);
+            stage.Facts, stage.Config<ContractFields>("contract_fields"), tier, preset, pricing, archetype, region, stage.Doubtful,
+            stage.AsOf);
         ClauseSelection selection = ClauseSelection.Select(
             stage.Context.Tagged(ClauseNamespace, ClauseTag), tier, ConditionValues(stage.Facts, derived, tier, pricing, region));
 
@@ -113,7 +114,8 @@ internal sealed class DraftOperation(PromptRenderer renderer) : LeagueOperation
                     @ref = selection.References
                 }),
                 cancellationToken)
-            : $"{ModelMark}\n\n{string.Join("\n\n", Paragraphs(drafted).Select((paragraph, index) => $"{clause.Number}.{index + 1} {Wording.Plain(paragraph)}"))}";
+            : $"{ModelMark}\n\n{string.Join("\n\n", Paragraphs(drafted).Select((paragraph, index) => $"{clause.Number}.{index
+                + 1} {Wording.Plain(paragraph)}"))}";
         return (new WrittenClause(
             terms.Id,
             terms.Title,

@@ -25,7 +25,8 @@ internal static partial class ContractChecks
     public static IEnumerable<ReviewFlag> CheckAmounts(string contract, Pricing pricing)
     {
         string fee = Wording.Money(pricing.AnnualFee, pricing.Currency);
-        HashSet<string> allowed = [.. pricing.IsQuoted ? [fee] : Array.Empty<string>(), Wording.Money(pricing.InsuranceCover, pricing.Currency)];
+        HashSet<string> allowed = [.. pricing.IsQuoted ? [fee]
+            : Array.Empty<string>(), Wording.Money(pricing.InsuranceCover, pricing.Currency)];
         if (pricing.IsQuoted && !contract.Contains(fee, StringComparison.Ordinal))
         {
             yield return ReviewFlag.Error("amount_missing", "annual_fee", "the quoted annual fee does not stand in the contract");

@@ -10,11 +10,13 @@ internal static class ReviewQuestion
     private const int MostNamed = 5;
 
     /// <summary>Null when nobody has to be asked.</summary>
-    public static string? Ask(IReadOnlyList<ReviewFlag> flags, ImmutableArray<string> missing, decimal confidence, ReviewPolicy policy, Guid execution)
+    public static string? Ask(IReadOnlyList<ReviewFlag> flags, ImmutableArray<string> missing, decimal confidence, ReviewPolicy policy,
+        Guid execution)
     {
         string? why = flags.Any(flag => flag.Severity == "error") ? $"the contract does not agree with the facts ({Named(flags, "error")})"
             : missing.Length > 0 ? $"the questionnaire does not state {Listed(missing)}"
-            : confidence < policy.ApprovalBelow ? $"the confidence of {confidence:0.00} is below {policy.ApprovalBelow:0.00}{Because(flags)}"
+            : confidence < policy.ApprovalBelow
+            ? $"the confidence of {confidence:0.00} is below {policy.ApprovalBelow:0.00}{Because(flags)}"
             : null;
 
         return why is null
