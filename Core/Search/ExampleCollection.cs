@@ -13,7 +13,8 @@ internal sealed class ExampleCollection
     private const int Candidates = 200;
 
     private readonly ImmutableDictionary<string, ExampleDocument> _documents;
-    private readonly Bm25Index<ExampleDocument> _words = new(Bm25Weights.Default);
+    private readonly Bm25Index<ExampleDocument> _words = new(
+        Bm25Weights.Default, document => new FieldedText(document.Id, "", string.Join(' ', document.Attributes.Values), document.Text));
     private readonly InMemorySearchIndex _vectors;
     private readonly Func<string, float[]> _embed;
 
@@ -26,8 +27,7 @@ internal sealed class ExampleCollection
         _vectors = new InMemorySearchIndex(_embed("").Length);
         foreach (ExampleDocument document in documents)
         {
-            _words.Upsert(
-                document.Id, document, new FieldedText(document.Id, "", string.Join(' ', document.Attributes.Values), document.Text));
+            _words.Upsert(document.Id, document);
         }
 
         _vectors.Add([.. documents.Select(document => new VectorElement(document.Id, _embed(document.Text), document.Attributes, []))]);
@@ -36,19 +36,16 @@ internal sealed class ExampleCollection
     public IReadOnlyList<ExampleHit> Search(string text, IReadOnlyDictionary<string, string> filter, int limit)
     {
         int candidates = Math.Max(Candidates, limit);
-        IReadOnlyList<string> terms = TermCounts.OfQuery(text);
-        LexicalMatches<ExampleDocument> words = _words.Search(terms, document => Passes(document, filter), candidates);
+        var words = _words.Prepare(QueryTerms.Of(text)).Find(document => Passes(document, filter), candidates).Best;
         var vectors = _vectors.Search(_embed(text), new VectorFilter(filter.ToImmutableDictionary(), []), candidates);
         var ranked = RankFusion.Fuse(
-            words.Best.Select(match => (match.Document.Id, match.Score)), vectors.Select(match => (match.Id, match.Similarity)),
-            usedVectors: true);
+            words.Select(match => (match.Document.Id, match.Share)), vectors.Select(match => (match.Id, match.Similarity)), usedVectors: true);
 
         // The nearest of few is asked for, not only the near: a filtered collection answers with what it has.
         var rest = vectors.Select(match => match.Id).Except(ranked.Select(match => match.Key)).Select(id => (Key: id, Score: 0.0));
-        return [.. ranked.Concat(rest).Take(limit).Select(match => new ExampleHit(_documents[match.Key], match.Score))];
+        return [.. ranked.Select(match => (match.Key, match.Score)).Concat(rest).Take(limit).Select(match => new ExampleHit(_documents[match.Key], match.Score))];
     }
 
     private static bool Passes(ExampleDocument document, IReadOnlyDictionary<string, string> filter) =>
-        filter.All(pair => document.Attributes.TryGetValue(pair.Key, out string? value)
-            && string.Equals(value, pair.Value, StringComparison.Ordinal));
+        filter.All(pair => document.Attributes.TryGetValue(pair.Key, out string? value) && string.Equals(value, pair.Value, StringComparison.Ordinal));
 }

@@ -20,12 +20,13 @@ public sealed class PromptSearch : IDisposable
     private const int MinCandidates = 200;
     private const int CandidatesPerHit = 4;
 
-    private readonly Bm25Index<EntryVersion> _words = new(Bm25Weights.Default);
+    private readonly Bm25Index<EntryVersion> _words = new(Bm25Weights.Default, EntryText.Of);
     private readonly ICatalogReader _catalog;
     private readonly NearestEntries _nearest;
     private readonly SearchOptions _options;
     private readonly TimeProvider _time;
     private readonly IDisposable _subscription;
+    private readonly Lazy<Task> _indexed;
 
     internal PromptSearch(
         ICatalogReader catalog, EmbeddingLibrary library, EmbedderChoice choice, SearchOptions options, TimeProvider time,
@@ -33,13 +34,12 @@ public sealed class PromptSearch : IDisposable
     {
         (_catalog, _options, _time) = (catalog, options, time);
         _nearest = new NearestEntries(library, choice, options.QueryEmbeddingTimeout, time, logger);
-        // Subscribed first: a change between the two calls is then applied twice, not never.
-        _subscription = catalog.Subscribe(Apply);
-        foreach (EntryState entry in catalog.Entries)
-        {
-            Apply(entry);
-        }
+        _subscription = catalog.Subscribe(entry => Refresh(entry.Key));
+        _indexed = new Lazy<Task>(() => Task.Run(IndexAll));
     }
+
+    /// <summary>Returns when every entry that the catalog holds now can be found; the first call begins it, and so does the first search.</summary>
+    public Task PrepareAsync(CancellationToken cancellationToken) => _indexed.Value.WaitAsync(cancellationToken);
 
     /// <summary>
     /// Searches. A blank text gives the entries that pass the filters by name, with score 0; a text without a word
@@ -56,8 +56,9 @@ public sealed class PromptSearch : IDisposable
 
         long started = _time.GetTimestamp();
         using var span = SearchTelemetry.Source.StartActivity(SearchTelemetry.SearchSpan);
-        IReadOnlyList<string> terms = TermCounts.OfQuery(text);
-        SearchAnswer answer = terms.Count == 0
+        await PrepareAsync(cancellationToken);
+        QueryTerms terms = QueryTerms.Of(text);
+        SearchAnswer answer = terms.IsEmpty
             ? new SearchAnswer([], 0, Generation: null)
             : await RankAsync(query, text, terms, limit, cancellationToken);
         span?.SetTag(SearchTelemetry.ResultsTag, answer.Hits.Length);
@@ -69,28 +70,29 @@ public sealed class PromptSearch : IDisposable
     public void Dispose() => _subscription.Dispose();
 
     private async Task<SearchAnswer> RankAsync(
-        SearchQuery query, string text, IReadOnlyList<string> terms, int limit, CancellationToken cancellationToken)
+        SearchQuery query, string text, QueryTerms terms, int limit, CancellationToken cancellationToken)
     {
         int candidates = Math.Max(MinCandidates, limit * CandidatesPerHit);
-        LexicalMatches<EntryVersion> words = _words.Search(terms, version => Passes(version, query), candidates);
+        (IReadOnlyList<(EntryVersion Document, float Share)> words, int total) = _words.Prepare(terms).Find(version => Passes(version, query), candidates);
         Nearest? nearest = await _nearest.FindAsync(text, EntryElement.Filter(query), candidates, cancellationToken);
 
         var ranked = RankFusion.Fuse(
-            words.Best.Select(match => (EntryElement.Id(match.Document.Key, match.Document.Number), match.Score)),
+            words.Select(match => (EntryElement.Id(match.Document.Key, match.Document.Number), match.Share)),
             nearest?.Matches.Select(match => (match.Id, match.Similarity)) ?? [],
             nearest is not null);
-        int total = Math.Max(words.Total, ranked.Count);
+        total = Math.Max(total, ranked.Count);
+        Highlighter highlighter = new(terms.Stems);
         var hits = ImmutableArray.CreateBuilder<SearchHit>(limit);
-        foreach ((string id, double score) in ranked)
+        foreach (FusedMatch<string> match in ranked)
         {
             if (hits.Count == limit)
             {
                 break;
             }
 
-            if (EntryElement.Resolve(_catalog, id) is { } version)
+            if (EntryElement.Resolve(_catalog, match.Key) is { } version)
             {
-                hits.Add(new SearchHit(version, score, Highlight(version, terms)));
+                hits.Add(new SearchHit(version, match.Score, Highlight(version, highlighter)));
             }
             else
             {
@@ -108,23 +110,21 @@ public sealed class PromptSearch : IDisposable
         return new SearchAnswer([.. all.Take(limit).Select(version => new SearchHit(version, 0, []))], all.Length, Generation: null);
     }
 
-    private void Apply(EntryState entry)
+    private void IndexAll()
     {
-        string key = entry.Key.ToString();
-        if (entry.IsArchived)
+        foreach (EntryState entry in _catalog.Entries)
         {
-            _words.Remove(key);
-        }
-        else if (entry.Current is var current && !_words.Holds(key, current))
-        {
-            _words.Upsert(key, current, EntryText.Of(current));
+            Refresh(entry.Key);
         }
     }
 
-    private static ImmutableArray<string> Highlight(EntryVersion version, IReadOnlyList<string> terms)
+    /// <summary>Asks the catalog under the index's lock: of two that refresh an entry at once the later one sees the later state.</summary>
+    private void Refresh(EntryKey key) => _words.Refresh(key.ToString(), () => _catalog.Find(key) is { IsArchived: false } state ? state.Current : null);
+
+    private static ImmutableArray<string> Highlight(EntryVersion version, Highlighter highlighter)
     {
         FieldedText text = EntryText.Of(version);
-        return Highlighter.Passages([text.Description, text.Body], terms);
+        return highlighter.Passages(text.Description, text.Body);
     }
 
     private static bool Passes(EntryVersion version, SearchQuery query)

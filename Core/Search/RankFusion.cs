@@ -1,43 +1,52 @@
 namespace PromptIntel.Core.Search;
 
+/// <param name="Score">0 to 1, comparable within one ranking.</param>
+/// <param name="Words">The share of the query's words; 0 without one.</param>
+/// <param name="Cosine">Null when the vectors did not bring it.</param>
+internal readonly record struct FusedMatch<TKey>(TKey Key, double Score, float Words, float? Cosine);
+
 /// <summary>
-/// One ranking out of two: the lexical score as a share of the best one, plus a weight times the cosine. Chosen over rank fusion by
-/// measurement (docs/decisions, hybrid ranking).
+/// One ranking out of two: the share of what a document with every word of the query could get, plus a weight times the cosine. A query whose
+/// words are hardly anywhere gives nobody a high share, and the vectors decide (docs/decisions, hybrid ranking).
 /// </summary>
 internal static class RankFusion
 {
-    /// <summary>What a cosine of 1 counts beside the best lexical score.</summary>
+    /// <summary>What a cosine of 1 counts beside every word of the query.</summary>
     public const double VectorWeight = 0.5;
 
     /// <summary>Below it a hit without a common word is noise.</summary>
     public const double MinSimilarity = 0.15;
 
     /// <summary>Best first; equal scores in the order of the keys.</summary>
-    public static List<(TKey Key, double Score)> Fuse<TKey>(
-        IEnumerable<(TKey Key, float Score)> lexical, IEnumerable<(TKey Key, float Similarity)> vectors, bool usedVectors)
+    public static List<FusedMatch<TKey>> Fuse<TKey>(
+        IEnumerable<(TKey Key, float Share)> words, IEnumerable<(TKey Key, float Similarity)> vectors, bool usedVectors)
         where TKey : IComparable<TKey>
     {
-        Dictionary<TKey, double> scores = [];
-        double best = 0;
-        foreach ((TKey key, float score) in lexical)
+        double most = usedVectors ? 1 + VectorWeight : 1;
+        Dictionary<TKey, (float Share, float? Cosine)> parts = [];
+
+        foreach ((TKey key, float share) in words)
         {
-            best = Math.Max(best, score);
-            scores[key] = score / best;
+            parts[key] = (share, null);
         }
 
         foreach ((TKey key, float similarity) in vectors)
         {
-            bool hasWords = scores.TryGetValue(key, out double score);
-            if (hasWords || similarity >= MinSimilarity)
+            if (parts.TryGetValue(key, out (float Share, float? Cosine) part) || similarity >= MinSimilarity)
             {
-                scores[key] = score + (VectorWeight * Math.Max(0, similarity));
+                parts[key] = (part.Share, similarity);
             }
         }
 
-        double most = usedVectors ? 1 + VectorWeight : 1;
-        List<(TKey Key, double Score)> fused = [.. scores.Select(pair => (pair.Key, Math.Min(1, pair.Value / most)))];
-        fused.Sort(
-            static (left, right) => right.Score.CompareTo(left.Score) is not 0 and var order ? order : left.Key.CompareTo(right.Key));
+        List<FusedMatch<TKey>> fused = new(parts.Count);
+
+        foreach ((TKey key, (float share, float? cosine)) in parts)
+        {
+            double score = share + (VectorWeight * Math.Max(0, cosine ?? 0));
+            fused.Add(new FusedMatch<TKey>(key, Math.Min(1, score / most), share, cosine));
+        }
+
+        fused.Sort(static (left, right) => right.Score.CompareTo(left.Score) is not 0 and var order ? order : left.Key.CompareTo(right.Key));
         return fused;
     }
 }

@@ -9,7 +9,10 @@ internal sealed class TopMatches(int limit)
     private readonly (float Score, int Row)[] _heap = new (float, int)[limit];
     private int _count;
 
-    public int Count => _count;
+    public bool IsFull => _count == _heap.Length && _count > 0;
+
+    /// <summary>The least of the scores kept.</summary>
+    public float Least => _heap[0].Score;
 
     /// <summary>Whether a row would be kept; asked before the cost of a filter is paid.</summary>
     public bool Admits(float score, int row) => _count < _heap.Length || (_heap.Length > 0 && IsWorse(_heap[0], (score, row)));

@@ -23,8 +23,7 @@ internal static class SearchQuality
 {
     private const int Depth = 100;
 
-    public static async Task<Quality> HybridAsync(
-        IReadOnlyList<EntryState> entries, IReadOnlyCollection<LabelledQuery> queries, CancellationToken cancellationToken)
+    public static async Task<Quality> HybridAsync(IReadOnlyList<EntryState> entries, IReadOnlyCollection<LabelledQuery> queries, CancellationToken cancellationToken)
     {
         (PromptSearch search, EmbeddingLibrary library) = Build(new FixedCatalog(entries));
         await library.RebuildAsync(cancellationToken);
@@ -41,15 +40,14 @@ internal static class SearchQuality
     /// <summary>The lexical half of our own search alone: fields, stemming and stop words as shipped.</summary>
     public static Quality Stemmed(IReadOnlyList<EntryState> entries, IReadOnlyCollection<LabelledQuery> queries)
     {
-        Bm25Index<EntryVersion> index = new(Bm25Weights.Default);
+        Bm25Index<EntryVersion> index = new(Bm25Weights.Default, EntryText.Of);
         foreach (EntryState entry in entries)
         {
-            index.Upsert(entry.Key.ToString(), entry.Current, EntryText.Of(entry.Current));
+            index.Upsert(entry.Key.ToString(), entry.Current);
         }
 
         return Quality.Of([.. queries.Select(query => Rank(
-            [.. index.Search(TermCounts.OfQuery(query.Query), _ => true, Depth).Best.Select(match => match.Document.Key.ToString())],
-            query))]);
+            [.. index.Prepare(QueryTerms.Of(query.Query)).Find(null, Depth).Best.Select(match => match.Document.Key.ToString())], query))]);
     }
 
     public static Quality Textbook(IReadOnlyList<EntryState> entries, IReadOnlyCollection<LabelledQuery> queries)
@@ -76,8 +74,7 @@ internal static class SearchQuality
             catalog, vectorStore, choice, vectors, leases, new InProcessChangeNudge(), TimeProvider.System, NullLogger.Instance);
         GenerationLoader loader = new(catalog, vectorStore, new InMemorySearchIndexFactory(), choice, leases, NullLogger.Instance);
         EmbeddingLibrary library = new(
-            catalog, vectorStore, choice, vectors, training, loader, new DerivedChanges(), TimeProvider.System,
-            NullLogger<EmbeddingLibrary>.Instance);
+            catalog, vectorStore, choice, vectors, training, loader, new DerivedChanges(), TimeProvider.System, NullLogger<EmbeddingLibrary>.Instance);
         return (new PromptSearch(catalog, library, choice, options, TimeProvider.System, NullLogger<PromptSearch>.Instance), library);
     }
 

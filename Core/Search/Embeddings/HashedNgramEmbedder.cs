@@ -18,13 +18,14 @@ internal sealed class HashedNgramEmbedder : IEmbeddingGenerator<string, Embeddin
     public static float[] Embed(string text)
     {
         float[] vector = new float[Dimensions];
-        TermReader reader = new(text, stackalloc char[TermReader.MaxWordLength]);
+        TermReader reader = new(text, stackalloc char[TermReader.BufferLength]);
         while (reader.MoveNext())
         {
-            Add(vector, reader.Current, 1);
-            for (int start = 0; start + 3 <= reader.Current.Length; start++)
+            ReadOnlySpan<char> stem = reader.Stem();
+            Add(vector, stem, 1);
+            for (int start = 0; start + 3 <= stem.Length; start++)
             {
-                Add(vector, reader.Current.Slice(start, 3), TrigramWeight);
+                Add(vector, stem.Slice(start, 3), TrigramWeight);
             }
         }
 

@@ -31,7 +31,7 @@ internal sealed class TermVocabulary
         Dictionary<string, int> carriers = new(StringComparer.Ordinal);
         foreach (string text in texts)
         {
-            foreach (string term in TermCounts.OfQuery(text))
+            foreach (string term in Stems(text))
             {
                 carriers[term] = carriers.GetValueOrDefault(term) + 1;
             }
@@ -52,10 +52,10 @@ internal sealed class TermVocabulary
     {
         var lookup = _numbers.GetAlternateLookup<ReadOnlySpan<char>>();
         SortedDictionary<int, int> counts = [];
-        TermReader reader = new(text, stackalloc char[TermReader.MaxWordLength]);
+        TermReader reader = new(text, stackalloc char[TermReader.BufferLength]);
         while (reader.MoveNext())
         {
-            if (lookup.TryGetValue(reader.Current, out int number))
+            if (lookup.TryGetValue(reader.Stem(), out int number))
             {
                 counts[number] = counts.GetValueOrDefault(number) + 1;
             }
@@ -70,5 +70,19 @@ internal sealed class TermVocabulary
         float[] weights = [.. counts.Select(pair => (1 + MathF.Log(pair.Value)) * Rarities[pair.Key])];
         TensorPrimitives.Divide(weights, TensorPrimitives.Norm(weights), weights);
         return new SparseRow(terms, weights);
+    }
+
+    private static HashSet<string> Stems(ReadOnlySpan<char> text)
+    {
+        HashSet<string> stems = new(StringComparer.Ordinal);
+        var lookup = stems.GetAlternateLookup<ReadOnlySpan<char>>();
+        TermReader reader = new(text, stackalloc char[TermReader.BufferLength]);
+
+        while (reader.MoveNext())
+        {
+            lookup.Add(reader.Stem());
+        }
+
+        return stems;
     }
 }

@@ -4,35 +4,31 @@ namespace PromptIntel.Core.Search.Lexical;
 
 /// <summary>
 /// The arrays behind a <see cref="Bm25Index{TDocument}"/>: append-only, so that a snapshot taken earlier stays right while the one writer
-/// goes on. Only the marks of removed documents are copied.
+/// goes on. Only the marks of removed documents are copied. What a removed document said is read again, not kept.
 /// </summary>
-internal sealed class Bm25Segment<TDocument>(Bm25Weights weights)
+internal sealed class Bm25Segment<TDocument>
     where TDocument : class
 {
-    private readonly ConcurrentDictionary<string, PostingList> _postings = new(StringComparer.Ordinal);
-    private TermCounts[] _terms = new TermCounts[16];
+    private readonly ConcurrentDictionary<string, PostingList> _words = new(concurrencyLevel: 1, capacity: 1024, StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PostingList> _stems = new(concurrencyLevel: 1, capacity: 1024, StringComparer.Ordinal);
+    private readonly DocumentTerms _reader;
+    private readonly Func<TDocument, FieldedText> _textOf;
     private Bm25Snapshot<TDocument> _snapshot = Bm25Snapshot<TDocument>.Empty;
+
+    public Bm25Segment(Bm25Weights weights, Func<TDocument, FieldedText> textOf) => (_reader, _textOf) = (new DocumentTerms(_words, _stems, weights), textOf);
 
     public Bm25Snapshot<TDocument> Snapshot => Volatile.Read(ref _snapshot);
 
-    public TermCounts Terms(int row) => _terms[row];
+    /// <summary>The documents of a word or of a stem; null when none ever had it.</summary>
+    public PostingList? Find(QueryTerm term) => (term.IsStem ? _stems : _words).GetValueOrDefault(term.Text);
 
     /// <summary>Appends a document and marks the one it replaces, as one change. Returns its row. Needs the writer's lock.</summary>
-    public int Append(TDocument document, TermCounts terms, int? replaced)
+    public int Append(TDocument document, int? replaced)
     {
-        int row = _snapshot.Count;
-        foreach ((string term, (float head, float body)) in terms.Counts)
-        {
-            _postings.GetOrAdd(term, static _ => new PostingList()).Append(new Posting(row, head, body));
-        }
-
-        if (row == _terms.Length)
-        {
-            Array.Resize(ref _terms, row * 2);
-        }
-
-        _terms[row] = terms;
-        Bm25Snapshot<TDocument> next = _snapshot.With(document, terms.BodyLength);
+        int row = _snapshot.Count < Posting.MaxDocuments ? _snapshot.Count : throw new InvalidOperationException("The index is full.");
+        _reader.Read(_textOf(document));
+        _reader.AppendTo(row);
+        Bm25Snapshot<TDocument> next = _snapshot.With(document);
         Volatile.Write(ref _snapshot, replaced is { } old ? Without(next, old) : next);
         return row;
     }
@@ -40,39 +36,44 @@ internal sealed class Bm25Segment<TDocument>(Bm25Weights weights)
     /// <summary>Marks a document. Needs the writer's lock.</summary>
     public void Remove(int row) => Volatile.Write(ref _snapshot, Without(_snapshot, row));
 
-    /// <summary>Adds what one term gives to the score of every document of the snapshot.</summary>
-    public void Score(string term, Bm25Snapshot<TDocument> snapshot, float[] scores)
+    /// <summary>The living alone, in the same order, as a segment of its own, with the new row of every old one. Needs the writer's lock.</summary>
+    public (Bm25Segment<TDocument> Compacted, int[] Rows) Compact(Bm25Weights weights)
     {
-        if (!_postings.TryGetValue(term, out PostingList? list) || list.LiveDocuments is var carriers && carriers <= 0)
-        {
-            return;
-        }
+        Bm25Segment<TDocument> compacted = new(weights, _textOf);
+        int[] rows = new int[_snapshot.Count];
 
-        float rarity = MathF.Log(1 + ((snapshot.LiveCount - carriers + 0.5f) / (carriers + 0.5f)));
-        // Counts of a term run ahead of an older snapshot by what was appended since; a rarity is never negative for that.
-        rarity = float.IsNaN(rarity) ? 0 : MathF.Max(rarity, 0.01f);
-        float perAverage = weights.LengthNormalisation / MathF.Max(1, snapshot.AverageBodyLength);
-        float fixedPart = 1 - weights.LengthNormalisation;
-        foreach (Posting posting in list.Postings)
+        for (int row = 0; row < rows.Length; row++)
         {
-            if (posting.Document >= snapshot.Count)
+            rows[row] = _snapshot.IsLive(row) ? compacted._snapshot.Count : -1;
+
+            if (rows[row] >= 0)
             {
-                break;
+                compacted._snapshot = compacted._snapshot.With(_snapshot.Documents[row]);
             }
-
-            float body = posting.Body == 0 ? 0 : posting.Body / (fixedPart + (perAverage * snapshot.BodyLengths[posting.Document]));
-            float count = posting.Head + body;
-            scores[posting.Document] += rarity * count * (weights.Saturation + 1) / (count + weights.Saturation);
         }
+
+        foreach (PostingList stem in _stems.Values.Where(stem => stem.LiveDocuments > 0))
+        {
+            compacted._stems[stem.Term] = stem.Moved(rows, stemList: null);
+        }
+
+        foreach (PostingList word in _words.Values.Where(word => word.LiveDocuments > 0))
+        {
+            compacted._words[word.Term] = word.Moved(rows, compacted._stems[word.StemList!.Term]);
+        }
+
+        return (compacted, rows);
     }
 
     private Bm25Snapshot<TDocument> Without(Bm25Snapshot<TDocument> snapshot, int row)
     {
-        foreach (string term in _terms[row].Counts.Keys)
+        _reader.Read(_textOf(snapshot.Documents[row]));
+
+        foreach (PostingList term in _reader.Terms)
         {
-            _postings[term].Forget();
+            term.Forget();
         }
 
-        return snapshot.Without(row, _terms[row].BodyLength);
+        return snapshot.Without(row);
     }
 }

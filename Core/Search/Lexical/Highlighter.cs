@@ -3,8 +3,11 @@ using System.Text;
 
 namespace PromptIntel.Core.Search.Lexical;
 
-/// <summary>Picks the passages of a text that carry most of the query's words, and marks the words with <c>**</c>.</summary>
-internal static class Highlighter
+/// <summary>
+/// Picks the passages of a text that carry most of the query's words, and marks the words with <c>**</c>, where they stand in the text as it
+/// was written.
+/// </summary>
+internal sealed class Highlighter
 {
     private const int MaxPassages = 3;
     private const int MaxPassageLength = 240;
@@ -12,70 +15,108 @@ internal static class Highlighter
     /// <summary>A text is looked at up to here: passages of an opening say more, and a search must stay quick.</summary>
     private const int MaxTextLength = 8_192;
 
-    /// <summary>At most three passages, those with the most different words first; none when no word occurs.</summary>
-    public static ImmutableArray<string> Passages(IEnumerable<string> texts, IReadOnlyList<string> terms)
-    {
-        if (terms.Count == 0)
-        {
-            return [];
-        }
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _stems;
 
-        HashSet<string> wanted = new(terms, StringComparer.Ordinal);
-        List<(string Passage, int Words)> found = [];
+    /// <summary>One bit for each first letter of a stem: a word that begins otherwise need not be stemmed.</summary>
+    private readonly ulong _firstLetters;
+
+    /// <param name="stems">Of the query's words.</param>
+    public Highlighter(IEnumerable<string> stems)
+    {
+        HashSet<string> wanted = new(stems, StringComparer.Ordinal);
+        _stems = wanted.GetAlternateLookup<ReadOnlySpan<char>>();
+        _firstLetters = wanted.Aggregate(0UL, (letters, stem) => letters | Bit(stem[0]));
+    }
+
+    /// <summary>At most three different passages, those with the most different words first; none when no word occurs.</summary>
+    public ImmutableArray<string> Passages(params ReadOnlySpan<string> texts)
+    {
+        List<(string Text, Range Passage, int Words)> found = [];
+        HashSet<string> words = new(StringComparer.Ordinal);
+
         foreach (string text in texts)
         {
-            string start = text.Length <= MaxTextLength ? text : text[..MaxTextLength];
-            foreach (Range range in Sentences(start))
+            foreach (Range passage in Sentences(text, Math.Min(text.Length, MaxTextLength)))
             {
-                if (Mark(start[range].Trim(), wanted) is (_, > 0) marked)
+                if (CountWords(text.AsSpan(passage), words) is > 0 and var count)
                 {
-                    found.Add(marked);
+                    found.Add((text, passage, count));
                 }
             }
         }
 
-        return [.. found.OrderByDescending(passage => passage.Words).Select(passage => passage.Passage).Distinct().Take(MaxPassages)];
+        return [.. found.OrderByDescending(passage => passage.Words).Select(passage => Mark(passage.Text[passage.Passage].Trim())).Distinct().Take(MaxPassages)];
     }
 
-    private static IEnumerable<Range> Sentences(string text)
+    private static IEnumerable<Range> Sentences(string text, int length)
     {
         int start = 0;
-        for (int at = 0; at < text.Length; at++)
+
+        for (int at = 0; at < length; at++)
         {
-            bool endsSentence = text[at] is '.' or '?' or '!' && at + 1 < text.Length && char.IsWhiteSpace(text[at + 1]);
+            bool endsSentence = text[at] is '.' or '?' or '!' && at + 1 < length && char.IsWhiteSpace(text[at + 1]);
             bool isTooLong = at - start >= MaxPassageLength && char.IsWhiteSpace(text[at]);
-            if (text[at] == '\n' || endsSentence || isTooLong)
+
+            if (text[at] is '\n' or '。' or '！' or '？' || endsSentence || isTooLong || at - start >= 2 * MaxPassageLength)
             {
                 yield return start..(at + 1);
                 start = at + 1;
             }
         }
 
-        yield return start..text.Length;
+        yield return start..length;
     }
 
-    private static (string Passage, int Words) Mark(string passage, HashSet<string> wanted)
+    private int CountWords(ReadOnlySpan<char> passage, HashSet<string> words)
     {
-        // Marks of the source's own would be taken for matches.
-        string source = passage.Replace("**", "", StringComparison.Ordinal);
-        var lookup = wanted.GetAlternateLookup<ReadOnlySpan<char>>();
-        StringBuilder marked = new();
-        HashSet<string> words = [];
-        int copied = 0;
-        TermReader reader = new(source, stackalloc char[TermReader.MaxWordLength]);
+        words.Clear();
+        TermReader reader = new(passage, stackalloc char[TermReader.BufferLength]);
+
         while (reader.MoveNext())
         {
-            if (lookup.TryGetValue(reader.Current, out string? term))
+            if (Find(reader) is { } stem)
             {
-                words.Add(term);
-                marked.Append(source, copied, reader.Start - copied)
-                    .Append("**")
-                    .Append(source, reader.Start, reader.End - reader.Start)
-                    .Append("**");
-                copied = reader.End;
+                words.Add(stem);
             }
         }
 
-        return (marked.Append(source, copied, source.Length - copied).ToString(), words.Count);
+        return words.Count;
     }
+
+    private string Mark(string passage)
+    {
+        // Marks of the source's own would be taken for matches.
+        string source = passage.Replace("**", "", StringComparison.Ordinal);
+        StringBuilder marked = new();
+        int copied = 0;
+        TermReader reader = new(source, stackalloc char[TermReader.BufferLength]);
+
+        while (reader.MoveNext())
+        {
+            if (Find(reader) is null)
+            {
+                continue;
+            }
+
+            // Pairs of an unspaced script overlap, parts of a compound touch: what goes on from the last mark belongs into it.
+            if (copied > 0 && reader.Start <= copied)
+            {
+                marked.Length -= 2;
+                marked.Append(source, copied, Math.Max(0, reader.End - copied)).Append("**");
+            }
+            else
+            {
+                marked.Append(source, copied, reader.Start - copied).Append("**").Append(source, reader.Start, reader.End - reader.Start).Append("**");
+            }
+
+            copied = Math.Max(copied, reader.End);
+        }
+
+        return marked.Append(source, copied, source.Length - copied).ToString();
+    }
+
+    private string? Find(in TermReader reader) =>
+        (_firstLetters & Bit(reader.Word[0])) != 0 && _stems.TryGetValue(reader.Stem(), out string? stem) ? stem : null;
+
+    private static ulong Bit(char letter) => 1UL << (letter % 64);
 }

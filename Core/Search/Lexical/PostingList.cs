@@ -1,25 +1,42 @@
-namespace PromptIntel.Core.Search.Lexical;
+using System.Numerics.Tensors;
 
-/// <summary>One term's occurrence in one document: the weighted count in the short fields and in the body.</summary>
-internal readonly record struct Posting(int Document, float Head, float Body);
+namespace PromptIntel.Core.Search.Lexical;
 
 /// <summary>
 /// The documents of one term in ascending order. One writer appends while readers read: an unused slot holds a document number above
-/// every watermark, and a reader stops at its own watermark, so it never looks at a slot that is being written.
+/// every watermark, and a reader stops at its own watermark, so it never looks at a slot that is being written. Of a term that many
+/// documents carry a bit for each document is kept as well, so that counting them does not read their postings.
 /// </summary>
-internal sealed class PostingList
+internal sealed class PostingList(string term)
 {
-    private static readonly Posting Unused = new(int.MaxValue, 0, 0);
+    /// <summary>Bits are kept from one document in so many on.</summary>
+    private const int Many = 16;
 
-    private Posting[] _postings = [Unused, Unused];
+    private Posting[] _postings = [Posting.Unused];
     private int _count;
     private int _live;
+    private ulong[]? _bits;
+    private byte _most;
+
+    public string Term => term;
 
     /// <summary>The postings and unused slots behind them.</summary>
     public Posting[] Postings => Volatile.Read(ref _postings);
 
+    /// <summary>Postings so far; a reader's watermark may lie before.</summary>
+    public int Count => Volatile.Read(ref _count);
+
     /// <summary>Documents that carry the term and are not removed.</summary>
     public int LiveDocuments => Volatile.Read(ref _live);
+
+    /// <summary>No posting has a greater impact.</summary>
+    public byte MostImpact => Volatile.Read(ref _most);
+
+    /// <summary>The list of this word's stem; null for that of a stem.</summary>
+    public PostingList? StemList { get; init; }
+
+    /// <summary>The writer's: the place among the terms of the document that is being read.</summary>
+    public int Slot { get; set; }
 
     public void Append(Posting posting)
     {
@@ -27,13 +44,79 @@ internal sealed class PostingList
         {
             Posting[] larger = new Posting[_count * 2];
             _postings.CopyTo(larger, 0);
-            Array.Fill(larger, Unused, _count, larger.Length - _count);
+            Array.Fill(larger, Posting.Unused, _count, larger.Length - _count);
             Volatile.Write(ref _postings, larger);
         }
 
-        _postings[_count++] = posting;
+        // The bound first: a reader that sees the posting must not see a smaller one.
+        Volatile.Write(ref _most, Math.Max(_most, posting.Impact));
+        _postings[_count] = posting;
+        SetBit(posting.Document);
+        Volatile.Write(ref _count, _count + 1);
         Volatile.Write(ref _live, _live + 1);
     }
 
+    /// <summary>A list of its own with the documents that have a new row, which is not negative.</summary>
+    public PostingList Moved(int[] rows, PostingList? stemList)
+    {
+        PostingList moved = new(term) { StemList = stemList };
+
+        foreach (Posting posting in Postings.AsSpan(0, _count))
+        {
+            if (rows[posting.Document] is var row and >= 0)
+            {
+                moved.Append(posting.MovedTo(row));
+            }
+        }
+
+        return moved;
+    }
+
+    /// <summary>Sets the bits of the documents that carry the term, of those that the bits have room for.</summary>
+    public void Mark(Span<ulong> documents)
+    {
+        if (Volatile.Read(ref _bits) is { } bits)
+        {
+            Span<ulong> target = documents[..Math.Min(documents.Length, bits.Length)];
+            TensorPrimitives.BitwiseOr(target, bits.AsSpan(0, target.Length), target);
+            return;
+        }
+
+        foreach (Posting posting in Postings)
+        {
+            if (posting.Document / 64 >= documents.Length)
+            {
+                return;
+            }
+
+            documents[posting.Document / 64] |= 1UL << (posting.Document % 64);
+        }
+    }
+
     public void Forget() => Volatile.Write(ref _live, _live - 1);
+
+    private void SetBit(int document)
+    {
+        if (_bits is null && (_count < Many || (long)_count * Many < document))
+        {
+            return;
+        }
+
+        ulong[] bits = _bits ?? [];
+
+        if (document / 64 >= bits.Length)
+        {
+            bits = new ulong[Math.Max(bits.Length * 2, (document / 64) + 1)];
+
+            if (_bits is null)
+            {
+                Array.ForEach(_postings[.._count], posting => bits[posting.Document / 64] |= 1UL << (posting.Document % 64));
+            }
+
+            _bits?.CopyTo(bits, 0);
+        }
+
+        bits[document / 64] |= 1UL << (document % 64);
+        Volatile.Write(ref _bits, bits);
+    }
 }

@@ -64,7 +64,7 @@ internal static class Stemmer
         ReadOnlySpan<char> form = word[..length];
         if (length > 8 && form.EndsWith("fication"))
         {
-            return length - 5;
+            return length - 6;
         }
 
         if (length > 7 && (form.EndsWith("isation") || form.EndsWith("ization")))

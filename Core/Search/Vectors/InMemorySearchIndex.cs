@@ -1,13 +1,14 @@
+using System.Numerics.Tensors;
+
 namespace PromptIntel.Core.Search.Vectors;
 
 /// <summary>
-/// Exact search in one contiguous array: every vector is compared, so recall is 1. A write appends and publishes; it copies only when the
-/// array is full or half of its rows are dead.
+/// Exact search in contiguous arrays: every vector is compared coarsely, and those that this does not rule out in full, so recall is 1. A
+/// write appends and publishes; it copies only when the arrays are full or half of their rows are dead.
 /// </summary>
 internal sealed class InMemorySearchIndex(int dimensions) : ISearchIndex
 {
-    /// <summary>Rows whose products are computed before they are ranked: small enough for the first-level cache.</summary>
-    private const int Block = 256;
+    private const int MinDeadBeforeCompaction = 256;
 
     private readonly Lock _writing = new();
     private bool _isFilled;
@@ -103,18 +104,15 @@ internal sealed class InMemorySearchIndex(int dimensions) : ISearchIndex
         ArgumentOutOfRangeException.ThrowIfNotEqual(query.Length, dimensions);
         VectorRows rows = Volatile.Read(ref _rows);
         TopMatches top = new(Math.Min(limit, rows.Count));
-        Span<float> products = stackalloc float[Block];
-        for (int first = 0; first < rows.Count; first += Block)
+        Span<short> coarse = new short[dimensions];
+        (float step, float error) = CoarseVector.Write(query, coarse);
+        for (int row = 0; row < rows.Count; row++)
         {
-            Span<float> block = products[..Math.Min(Block, rows.Count - first)];
-            DotProducts.Compute(query, rows.Numbers.AsSpan(first * dimensions, block.Length * dimensions), block);
-            for (int i = 0; i < block.Length; i++)
+            (float rowStep, float rowError) = rows.Scales[row];
+            float most = CoarseVector.UpperBound(CoarseVector.Dot(coarse, rows.CoarseRow(row)), step, error, rowStep, rowError);
+            if (top.Admits(most, row) && !rows.Dead.Contains(row) && Passes(rows.Elements[row], filter))
             {
-                int row = first + i;
-                if (top.Admits(block[i], row) && !rows.Dead.Contains(row) && Passes(rows.Elements[row], filter))
-                {
-                    top.Add(block[i], row);
-                }
+                top.Add(TensorPrimitives.Dot(query, rows.Row(row)), row);
             }
         }
 
@@ -157,7 +155,7 @@ internal sealed class InMemorySearchIndex(int dimensions) : ISearchIndex
 
     private void Publish_NeedsLock(VectorRows rows)
     {
-        if (rows.Dead.Count > Block && rows.Dead.Count * 2 > rows.Count)
+        if (rows.Dead.Count > MinDeadBeforeCompaction && rows.Dead.Count * 2 > rows.Count)
         {
             rows = rows.Compacted();
             for (int row = 0; row < rows.Count; row++)
