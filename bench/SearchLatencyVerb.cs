@@ -22,7 +22,8 @@ internal static class SearchLatencyVerb
 
     private static readonly TimeSpan RebuildGoal = TimeSpan.FromMilliseconds(50);
 
-    public static int Run(string[] args) => RunAsync(args.Length > 0 ? [.. args.Select(int.Parse)] : [.. Goals.Keys]).GetAwaiter().GetResult();
+    public static int Run(string[] args) =>
+        RunAsync(args.Length > 0 ? [.. args.Select(int.Parse)] : [.. Goals.Keys]).GetAwaiter().GetResult();
 
     private static async Task<int> RunAsync(int[] sizes)
     {
@@ -38,8 +39,8 @@ internal static class SearchLatencyVerb
 
     private static async Task<bool> MeasureAsync(int size)
     {
-        IReadOnlyList<EntryState> shipped = ContentPrompts.Read(ContentPrompts.FindFolder(Path.Combine("content", "prompts")));
-        string[] queries = [.. LabelledQuery.Read(ContentPrompts.FindFolder(Path.Combine("bench", "Search", "queries.jsonl"))).Select(query => query.Query)];
+        IReadOnlyList<EntryState> shipped = LabelledQuery.ReadCorpus("shipped");
+        string[] queries = [.. LabelledQuery.ReadOlder().Select(query => query.Query)];
         FixedCatalog catalog = new(Mixed(shipped, size));
         MeasureIndex(catalog);
 
@@ -59,7 +60,7 @@ internal static class SearchLatencyVerb
         }
 
         bool isMet = !Goals.TryGetValue(size, out double goal) || Percentile(times, 50) <= goal;
-        Print($"  search p50 {Percentile(times, 50):0.00} ms, p99 {Percentile(times, 99):0.00} ms (goal p50 {goal} ms over HTTP)  {(isMet ? "met" : "missed")}");
+        Print($"  search {Show(times)} (goal p50 {goal} ms over HTTP)  {(isMet ? "met" : "missed")}");
 
         Task<RebuildSummary> rebuilding = Task.Run(() => library.RebuildAsync(CancellationToken.None));
         times.Clear();
@@ -70,7 +71,7 @@ internal static class SearchLatencyVerb
         }
 
         bool isCalm = Percentile(times, 99) <= RebuildGoal.TotalMilliseconds;
-        Print($"  during a rebuild p50 {Percentile(times, 50):0.00} ms, p99 {Percentile(times, 99):0.00} ms of {times.Count} (goal p99 {RebuildGoal.TotalMilliseconds} ms)  {(isCalm ? "met" : "missed")}");
+        Print($"  during a rebuild {Show(times)} (goal p99 {RebuildGoal.TotalMilliseconds} ms)  {(isCalm ? "met" : "missed")}");
         return isMet && isCalm;
     }
 
@@ -120,6 +121,9 @@ internal static class SearchLatencyVerb
         return times[(times.Count - 1) * percent / 100];
     }
 
+    private static string Show(List<double> times) =>
+        FormattableString.Invariant($"p50 {Percentile(times, 50):0.00} ms, p99 {Percentile(times, 99):0.00} ms of {times.Count}");
+
     private static void Print(FormattableString line) => Console.WriteLine(FormattableString.Invariant(line));
 
     /// <summary>Entries of real words: each takes passages from three shipped prompts, drawn from a fixed seed.</summary>
@@ -131,7 +135,9 @@ internal static class SearchLatencyVerb
         for (int i = 0; i < count; i++)
         {
             EntryVersion like = shipped[i % shipped.Count].Current;
-            string body = string.Join('\n', Enumerable.Range(0, 3).Select(_ => passages[random.Next(passages.Length)]).Select(own => own[random.Next(own.Length)]));
+            string body = string.Join(
+                '\n',
+                Enumerable.Range(0, 3).Select(_ => passages[random.Next(passages.Length)]).Select(own => own[random.Next(own.Length)]));
             yield return ContentPrompts.State(
                 new EntryKey(like.Key.Namespace, $"{like.Key.Name}_{i}"), like.Description, like.Tags,
                 JsonSerializer.SerializeToElement(new { messages = new[] { new { content = body } } }));

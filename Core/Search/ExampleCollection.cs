@@ -39,13 +39,19 @@ internal sealed class ExampleCollection
         var words = _words.Prepare(QueryTerms.Of(text)).Find(document => Passes(document, filter), candidates).Best;
         var vectors = _vectors.Search(_embed(text), new VectorFilter(filter.ToImmutableDictionary(), []), candidates);
         var ranked = RankFusion.Fuse(
-            words.Select(match => (match.Document.Id, match.Share)), vectors.Select(match => (match.Id, match.Similarity)), usedVectors: true);
+            words.Select(match => (match.Document.Id, match.Share)), vectors.Select(match => (match.Id, match.Similarity)),
+            usedVectors: true);
 
         // The nearest of few is asked for, not only the near: a filtered collection answers with what it has.
         var rest = vectors.Select(match => match.Id).Except(ranked.Select(match => match.Key)).Select(id => (Key: id, Score: 0.0));
-        return [.. ranked.Select(match => (match.Key, match.Score)).Concat(rest).Take(limit).Select(match => new ExampleHit(_documents[match.Key], match.Score))];
+        return
+        [
+            .. ranked.Select(match => (match.Key, match.Score)).Concat(rest).Take(limit)
+                .Select(match => new ExampleHit(_documents[match.Key], match.Score)),
+        ];
     }
 
     private static bool Passes(ExampleDocument document, IReadOnlyDictionary<string, string> filter) =>
-        filter.All(pair => document.Attributes.TryGetValue(pair.Key, out string? value) && string.Equals(value, pair.Value, StringComparison.Ordinal));
+        filter.All(pair => document.Attributes.TryGetValue(pair.Key, out string? value)
+            && string.Equals(value, pair.Value, StringComparison.Ordinal));
 }

@@ -38,7 +38,9 @@ public sealed class PromptSearch : IDisposable
         _indexed = new Lazy<Task>(() => Task.Run(IndexAll));
     }
 
-    /// <summary>Returns when every entry that the catalog holds now can be found; the first call begins it, and so does the first search.</summary>
+    /// <summary>
+    /// Returns when every entry that the catalog holds now can be found; the first call begins it, and so does the first search.
+    /// </summary>
     public Task PrepareAsync(CancellationToken cancellationToken) => _indexed.Value.WaitAsync(cancellationToken);
 
     /// <summary>
@@ -73,7 +75,8 @@ public sealed class PromptSearch : IDisposable
         SearchQuery query, string text, QueryTerms terms, int limit, CancellationToken cancellationToken)
     {
         int candidates = Math.Max(MinCandidates, limit * CandidatesPerHit);
-        (IReadOnlyList<(EntryVersion Document, float Share)> words, int total) = _words.Prepare(terms).Find(version => Passes(version, query), candidates);
+        LexicalSearch<EntryVersion> lexical = _words.Prepare(terms);
+        (var words, int total) = lexical.Find(version => Passes(version, query), candidates);
         Nearest? nearest = await _nearest.FindAsync(text, EntryElement.Filter(query), candidates, cancellationToken);
 
         var ranked = RankFusion.Fuse(
@@ -119,7 +122,8 @@ public sealed class PromptSearch : IDisposable
     }
 
     /// <summary>Asks the catalog under the index's lock: of two that refresh an entry at once the later one sees the later state.</summary>
-    private void Refresh(EntryKey key) => _words.Refresh(key.ToString(), () => _catalog.Find(key) is { IsArchived: false } state ? state.Current : null);
+    private void Refresh(EntryKey key) =>
+        _words.Refresh(key.ToString(), () => _catalog.Find(key) is { IsArchived: false } state ? state.Current : null);
 
     private static ImmutableArray<string> Highlight(EntryVersion version, Highlighter highlighter)
     {

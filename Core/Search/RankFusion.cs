@@ -6,16 +6,16 @@ namespace PromptIntel.Core.Search;
 internal readonly record struct FusedMatch<TKey>(TKey Key, double Score, float Words, float? Cosine);
 
 /// <summary>
-/// One ranking out of two: the share of what a document with every word of the query could get, plus a weight times the cosine. A query whose
-/// words are hardly anywhere gives nobody a high share, and the vectors decide (docs/decisions, hybrid ranking).
+/// One ranking out of two: the share of what a document with every word of the query could get, plus a weight times the cosine. A query
+/// whose words are hardly anywhere gives nobody a high share, and the vectors decide (docs/decisions, hybrid ranking).
 /// </summary>
 internal static class RankFusion
 {
     /// <summary>What a cosine of 1 counts beside every word of the query.</summary>
-    public const double VectorWeight = 0.5;
+    public const double VectorWeight = 1;
 
     /// <summary>Below it a hit without a common word is noise.</summary>
-    public const double MinSimilarity = 0.15;
+    public const double MinSimilarity = 0.2;
 
     /// <summary>Best first; equal scores in the order of the keys.</summary>
     public static List<FusedMatch<TKey>> Fuse<TKey>(
@@ -46,7 +46,8 @@ internal static class RankFusion
             fused.Add(new FusedMatch<TKey>(key, Math.Min(1, score / most), share, cosine));
         }
 
-        fused.Sort(static (left, right) => right.Score.CompareTo(left.Score) is not 0 and var order ? order : left.Key.CompareTo(right.Key));
+        fused.Sort(
+            static (left, right) => right.Score.CompareTo(left.Score) is not 0 and var order ? order : left.Key.CompareTo(right.Key));
         return fused;
     }
 }

@@ -1,15 +1,37 @@
 using System.Text.Json;
 
+using PromptIntel.Core.Catalog;
+
 namespace PromptIntel.Bench.Search;
 
 /// <summary>A query as a user would type it, with the entries that answer it. A paraphrase has none of the words of their names.</summary>
-internal sealed record LabelledQuery(string Query, string Half, string[] Expected)
+/// <param name="Half">
+/// What is chosen on <c>tune</c> is held against <c>judge</c>; <c>older</c> are queries that earlier choices were made on.
+/// </param>
+/// <param name="Corpus">The prompts among which it is asked.</param>
+internal sealed record LabelledQuery(string Query, string[] Expected, string Kind, string Half, string Corpus)
 {
-    public const string TitleHalf = "title";
-    public const string ParaphraseHalf = "paraphrase";
+    public const string Title = "title";
+    public const string Paraphrase = "paraphrase";
+    public const string Older = "older";
+    public const string Library = "library";
 
-    public static LabelledQuery[] Read(string path) =>
-        [.. File.ReadLines(path)
-            .Where(line => line.Length > 0)
-            .Select(line => JsonSerializer.Deserialize<LabelledQuery>(line, JsonSerializerOptions.Web)!)];
+    private static readonly string Folder = ContentPrompts.FindFolder(Path.Combine("bench", "Search"));
+
+    /// <summary>The queries over the shipped prompts that the project began with.</summary>
+    public static LabelledQuery[] ReadOlder() => Read("queries.jsonl");
+
+    /// <summary>All of them.</summary>
+    public static LabelledQuery[] ReadAll() => [.. Read("labelled.jsonl"), .. ReadOlder()];
+
+    /// <summary>The entries of a corpus.</summary>
+    public static IReadOnlyList<EntryState> ReadCorpus(string corpus) => corpus == Library
+        ? LibraryPrompts.Read(Path.Combine(Folder, "library.jsonl"))
+        : ContentPrompts.Read(ContentPrompts.FindFolder(Path.Combine("content", "prompts")));
+
+    private static LabelledQuery[] Read(string file) =>
+    [
+        .. File.ReadLines(Path.Combine(Folder, file)).Where(line => line.Length > 0)
+            .Select(line => JsonSerializer.Deserialize<LabelledQuery>(line, JsonSerializerOptions.Web)!),
+    ];
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -8,58 +10,81 @@ using PromptIntel.Core.Search;
 using PromptIntel.Core.Search.Embeddings;
 using PromptIntel.Core.Search.Lexical;
 using PromptIntel.Core.Search.Vectors;
+using PromptIntel.Core.Search.Words;
 
 namespace PromptIntel.Bench.Search;
 
-/// <summary>Mean reciprocal rank, and the share of queries whose answer is among the first ten.</summary>
-internal sealed record Quality(double MeanReciprocalRank, double RecallAt10)
-{
-    public static Quality Of(IReadOnlyCollection<int?> ranks) =>
-        new(ranks.Average(rank => rank is { } place ? 1.0 / place : 0), ranks.Count(rank => rank <= 10) / (double)ranks.Count);
-}
-
-/// <summary>Ranks the same queries over the same entries by hybrid search and by words alone.</summary>
+/// <summary>Ranks the same queries over the same entries in several ways.</summary>
 internal static class SearchQuality
 {
     private const int Depth = 100;
 
-    public static async Task<Quality> HybridAsync(IReadOnlyList<EntryState> entries, IReadOnlyCollection<LabelledQuery> queries, CancellationToken cancellationToken)
+    /// <summary>The search as it is served.</summary>
+    /// <param name="remote">Embeds instead of what ships with the product.</param>
+    public static async Task<Quality> HybridAsync(
+        IReadOnlyList<EntryState> entries, IReadOnlyCollection<LabelledQuery> queries,
+        IEmbeddingGenerator<string, Embedding<float>>? remote, CancellationToken cancellationToken)
     {
-        (PromptSearch search, EmbeddingLibrary library) = Build(new FixedCatalog(entries));
+        (PromptSearch search, EmbeddingLibrary library) = Build(new FixedCatalog(entries), remote);
         await library.RebuildAsync(cancellationToken);
         List<int?> ranks = [];
+
         foreach (LabelledQuery query in queries)
         {
             SearchAnswer answer = await search.SearchAsync(new SearchQuery { Text = query.Query, Limit = Depth }, cancellationToken);
-            ranks.Add(Rank([.. answer.Hits.Select(hit => hit.Version.Key.ToString())], query));
+            ranks.Add(Rank(answer.Hits.Select(hit => hit.Version.Key.ToString()), query));
         }
 
         return Quality.Of(ranks);
     }
 
-    /// <summary>The lexical half of our own search alone: fields, stemming and stop words as shipped.</summary>
-    public static Quality Stemmed(IReadOnlyList<EntryState> entries, IReadOnlyCollection<LabelledQuery> queries)
+    /// <summary>The lexical half of our own search alone.</summary>
+    public static Quality Words(IReadOnlyList<EntryState> entries, IReadOnlyCollection<LabelledQuery> queries)
     {
         Bm25Index<EntryVersion> index = new(Bm25Weights.Default, EntryText.Of);
+
         foreach (EntryState entry in entries)
         {
             index.Upsert(entry.Key.ToString(), entry.Current);
         }
 
-        return Quality.Of([.. queries.Select(query => Rank(
-            [.. index.Prepare(QueryTerms.Of(query.Query)).Find(null, Depth).Best.Select(match => match.Document.Key.ToString())], query))]);
+        return Quality.Of(queries.Select(query => Rank(
+            index.Prepare(QueryTerms.Of(query.Query)).Find(null, Depth).Best.Select(match => match.Document.Key.ToString()), query)));
+    }
+
+    /// <summary>Cosines alone of what was learned from the catalog, with or without what words mean at large.</summary>
+    public static Quality Vectors(IReadOnlyList<EntryState> entries, IReadOnlyCollection<LabelledQuery> queries, bool hasWordMeanings)
+    {
+        EntryState[] sorted = [.. entries.OrderBy(entry => entry.Key)];
+        string[] texts = Array.ConvertAll(sorted, entry => EntryText.Of(entry.Current).Weighted());
+        LatentSemanticEmbedder learned = LatentSemanticEmbedder.Train(texts, CancellationToken.None);
+        Func<string, float[]> embed = hasWordMeanings ? new WordEmbedder(learned.Embed, learned.Dimensions).Embed : learned.Embed;
+        float[][] vectors = Array.ConvertAll(texts, text => embed(text));
+        return Quality.Of(queries.Select(query =>
+        {
+            float[] vector = embed(query.Query);
+            var ranked = sorted.Zip(vectors).OrderByDescending(pair => TensorPrimitives.Dot<float>(vector, pair.Second));
+            return Rank(ranked.Select(pair => pair.First.Key.ToString()), query);
+        }));
     }
 
     public static Quality Textbook(IReadOnlyList<EntryState> entries, IReadOnlyCollection<LabelledQuery> queries)
     {
         TextbookBm25 index = new();
+
         foreach (EntryState entry in entries)
         {
             FieldedText text = EntryText.Of(entry.Current);
             index.Add(entry.Key.ToString(), $"{text.Name.Replace('_', ' ')} {text.Description} {text.Tags} {text.Body}");
         }
 
-        return Quality.Of([.. queries.Select(query => Rank(index.Search(query.Query), query))]);
+        return Quality.Of(queries.Select(query => Rank(index.Search(query.Query), query)));
+    }
+
+    public static Quality Earlier(IReadOnlyList<EntryState> entries, IReadOnlyCollection<LabelledQuery> queries)
+    {
+        EarlierHybrid index = new(entries);
+        return Quality.Of(queries.Select(query => Rank(index.Search(query.Query), query)));
     }
 
     public static (PromptSearch Search, EmbeddingLibrary Library) Build(
@@ -74,20 +99,14 @@ internal static class SearchQuality
             catalog, vectorStore, choice, vectors, leases, new InProcessChangeNudge(), TimeProvider.System, NullLogger.Instance);
         GenerationLoader loader = new(catalog, vectorStore, new InMemorySearchIndexFactory(), choice, leases, NullLogger.Instance);
         EmbeddingLibrary library = new(
-            catalog, vectorStore, choice, vectors, training, loader, new DerivedChanges(), TimeProvider.System, NullLogger<EmbeddingLibrary>.Instance);
+            catalog, vectorStore, choice, vectors, training, loader, new DerivedChanges(), TimeProvider.System,
+            NullLogger<EmbeddingLibrary>.Instance);
         return (new PromptSearch(catalog, library, choice, options, TimeProvider.System, NullLogger<PromptSearch>.Instance), library);
     }
 
-    private static int? Rank(IReadOnlyList<string> keys, LabelledQuery query)
+    private static int? Rank(IEnumerable<string> keys, LabelledQuery query)
     {
-        for (int place = 0; place < Math.Min(Depth, keys.Count); place++)
-        {
-            if (query.Expected.Contains(keys[place]))
-            {
-                return place + 1;
-            }
-        }
-
-        return null;
+        int place = keys.Take(Depth).ToList().FindIndex(query.Expected.Contains);
+        return place < 0 ? null : place + 1;
     }
 }

@@ -22,8 +22,7 @@ internal static class SearchHttpSpeed
     {
         using var scratch = new ScratchDirectory();
         await BenchServers.FillAsync(scratch.Path, Entries);
-        string[] queries = [.. LabelledQuery.Read(ContentPrompts.FindFolder(Path.Combine("bench", "Search", "queries.jsonl")))
-            .Select(query => query.Query)];
+        string[] queries = [.. LabelledQuery.ReadOlder().Select(query => query.Query)];
         await using ServerProcess api = await BenchServers.StartApiAsync(scratch.Path);
         await api.SettleAsync();
         using HttpClient client = BenchServers.ClientOf(api);

@@ -3,19 +3,21 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.AI;
 
 using PromptIntel.Core.Search.Lexical;
+using PromptIntel.Core.Search.Words;
 
 namespace PromptIntel.Core.Search.Embeddings;
 
 /// <summary>
-/// Which embedder serves: the configured remote one; else, and as long as that is away, one learned from the catalog; else, for a few
-/// entries, hashed n-grams.
+/// Which embedder serves: the configured remote one; else, and as long as that is away, what words mean in English beside what was learned
+/// from the catalog; for a few entries, from which nothing can be learned, beside how words are spelled.
 /// </summary>
 internal sealed class EmbedderChoice(IEmbeddingGenerator<string, Embedding<float>>? remote, SearchOptions options)
 {
     /// <summary>Characters of an entry that a remote model is sent; the common models stop at 8k tokens.</summary>
     private const int MaxRemoteLength = 16_000;
 
-    private const string HashedGeneration = "hashed-ngrams-1";
+    private const string WordsAndCatalog = "words-and-catalog-1";
+    private const string WordsAndNgrams = "words-and-ngrams-1";
 
     /// <summary>What a remote embedder is asked for when nothing is wanted but an answer.</summary>
     internal const string Probe = "ready";
@@ -39,14 +41,14 @@ internal sealed class EmbedderChoice(IEmbeddingGenerator<string, Embedding<float
 
     public string NameFor(int entries) =>
         RemoteName is { } name && !IsRemoteAway ? name
-            : entries < options.MinTrainingEntries ? HashedNgramEmbedder.Name
-            : LatentSemanticEmbedder.Name;
+            : entries < options.MinTrainingEntries ? WordsAndNgrams
+            : WordsAndCatalog;
 
     /// <summary>Whether a generation should give way to a new one for a catalog of this size.</summary>
     public bool IsOutgrown(EmbeddingGeneration generation, int entries) =>
         generation.Embedder != RemoteName
         && (generation.Embedder != NameFor(entries)
-            || (generation.Embedder == LatentSemanticEmbedder.Name && entries > generation.TrainedEntries * (1 + options.RetrainGrowth)));
+            || (generation.Embedder == WordsAndCatalog && entries > generation.TrainedEntries * (1 + options.RetrainGrowth)));
 
     /// <summary>
     /// An embedder for the texts, learned from them where it learns; its generation has no dimensions yet when it is remote.
@@ -60,16 +62,17 @@ internal sealed class EmbedderChoice(IEmbeddingGenerator<string, Embedding<float
             return (new EmbeddingGeneration(name, name, 0, 0, now, default), remote);
         }
 
-        if (name == HashedNgramEmbedder.Name)
+        if (name == WordsAndNgrams)
         {
-            return (new EmbeddingGeneration(
-                HashedGeneration, name, HashedNgramEmbedder.Dimensions, 0, now, default), new HashedNgramEmbedder());
+            int dimensions = WordEmbedder.DimensionsBeside(HashedNgramEmbedder.Dimensions);
+            return (new EmbeddingGeneration(name, name, dimensions, 0, now, default), BesideNgrams());
         }
 
         LatentSemanticEmbedder trained = LatentSemanticEmbedder.Train([.. texts.Select(text => text.Weighted())], cancellationToken);
         byte[] artifact = LatentSemanticFormat.Write(trained);
         string id = $"{name}-{Convert.ToHexStringLower(SHA256.HashData(artifact).AsSpan(0, 8))}";
-        return (new EmbeddingGeneration(id, name, trained.Dimensions, texts.Count, now, artifact), trained);
+        int width = WordEmbedder.DimensionsBeside(trained.Dimensions);
+        return (new EmbeddingGeneration(id, name, width, texts.Count, now, artifact), Beside(trained));
     }
 
     /// <summary>The embedder of a stored generation; null when this configuration has it no longer.</summary>
@@ -77,6 +80,9 @@ internal sealed class EmbedderChoice(IEmbeddingGenerator<string, Embedding<float
     public IEmbeddingGenerator<string, Embedding<float>>? Restore(EmbeddingGeneration generation) => generation.Embedder switch
     {
         _ when remote is not null && generation.Embedder == RemoteName => remote,
+        WordsAndCatalog => Beside(LatentSemanticFormat.Read(generation.Artifact)),
+        WordsAndNgrams => BesideNgrams(),
+        // Of releases before the word vectors; both are outgrown, and serve until the next is built.
         LatentSemanticEmbedder.Name => LatentSemanticFormat.Read(generation.Artifact),
         HashedNgramEmbedder.Name => new HashedNgramEmbedder(),
         _ => null,
@@ -127,4 +133,8 @@ internal sealed class EmbedderChoice(IEmbeddingGenerator<string, Embedding<float
         span?.SetTag("gen_ai.usage.input_tokens", answer.Usage?.InputTokenCount);
         return [.. answer.Select(embedding => UnitVector.Of(embedding.Vector))];
     }
+
+    private static WordEmbedder Beside(LatentSemanticEmbedder learned) => new(learned.Embed, learned.Dimensions);
+
+    private static WordEmbedder BesideNgrams() => new(HashedNgramEmbedder.Embed, HashedNgramEmbedder.Dimensions);
 }

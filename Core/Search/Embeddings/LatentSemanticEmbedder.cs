@@ -14,7 +14,7 @@ internal sealed class LatentSemanticEmbedder : IEmbeddingGenerator<string, Embed
     /// <summary>Terms kept; rarer ones beyond it say too little to learn from.</summary>
     private const int MaxTerms = 20_000;
 
-    private const int MaxDimensions = 256;
+    private const int MaxDimensions = 64;
 
     /// <param name="basis">Term after term.</param>
     internal LatentSemanticEmbedder(TermVocabulary vocabulary, float[] basis, int dimensions) =>
@@ -27,10 +27,12 @@ internal sealed class LatentSemanticEmbedder : IEmbeddingGenerator<string, Embed
     internal float[] Basis { get; }
 
     /// <summary>Learns from the texts; the same texts in the same order give the same model.</summary>
-    public static LatentSemanticEmbedder Train(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    public static LatentSemanticEmbedder Train(
+        IReadOnlyList<string> texts, CancellationToken cancellationToken, int maxDimensions = MaxDimensions)
     {
         TermVocabulary vocabulary = TermVocabulary.Learn(texts, MaxTerms);
-        int dimensions = Math.Max(1, Math.Min(DimensionsFor(texts.Count), vocabulary.Terms.Length));
+        // Fewer dimensions than texts, or nothing is generalised; measured in bench/Search.
+        int dimensions = Math.Max(1, Math.Min(Math.Clamp(texts.Count / 5, 8, maxDimensions), vocabulary.Terms.Length));
         SparseRow[] rows = [.. texts.Select(text => vocabulary.Weigh(text))];
         float[] basis = TruncatedSvd.RightSubspace(rows, vocabulary.Terms.Length, dimensions, cancellationToken);
         TruncatedSvd.ScaleBySingularValues(rows, basis, dimensions);
@@ -54,7 +56,4 @@ internal sealed class LatentSemanticEmbedder : IEmbeddingGenerator<string, Embed
     public void Dispose()
     {
     }
-
-    /// <summary>Fewer dimensions than texts, or nothing is generalised; measured in bench/Search.</summary>
-    private static int DimensionsFor(int texts) => Math.Clamp(texts / 5, 8, MaxDimensions);
 }

@@ -31,7 +31,9 @@ internal sealed class Bm25Index<TDocument>(Bm25Weights weights, Func<TDocument, 
     /// <summary>Removes a document; an unknown key is ignored.</summary>
     public void Remove(string key) => Refresh(key, () => null);
 
-    /// <summary>Makes the index hold what is found for the key, nothing for null. The very document that stands there already is left alone.</summary>
+    /// <summary>
+    /// Makes the index hold what is found for the key, nothing for null. The very document that stands there already is left alone.
+    /// </summary>
     /// <param name="find">Called under the writers' lock.</param>
     public void Refresh(string key, Func<TDocument?> find)
     {

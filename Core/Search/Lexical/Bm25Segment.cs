@@ -15,7 +15,8 @@ internal sealed class Bm25Segment<TDocument>
     private readonly Func<TDocument, FieldedText> _textOf;
     private Bm25Snapshot<TDocument> _snapshot = Bm25Snapshot<TDocument>.Empty;
 
-    public Bm25Segment(Bm25Weights weights, Func<TDocument, FieldedText> textOf) => (_reader, _textOf) = (new DocumentTerms(_words, _stems, weights), textOf);
+    public Bm25Segment(Bm25Weights weights, Func<TDocument, FieldedText> textOf) =>
+        (_reader, _textOf) = (new DocumentTerms(_words, _stems, weights), textOf);
 
     public Bm25Snapshot<TDocument> Snapshot => Volatile.Read(ref _snapshot);
 
@@ -36,7 +37,9 @@ internal sealed class Bm25Segment<TDocument>
     /// <summary>Marks a document. Needs the writer's lock.</summary>
     public void Remove(int row) => Volatile.Write(ref _snapshot, Without(_snapshot, row));
 
-    /// <summary>The living alone, in the same order, as a segment of its own, with the new row of every old one. Needs the writer's lock.</summary>
+    /// <summary>
+    /// The living alone, in the same order, as a segment of its own, with the new row of every old one. Needs the writer's lock.
+    /// </summary>
     public (Bm25Segment<TDocument> Compacted, int[] Rows) Compact(Bm25Weights weights)
     {
         Bm25Segment<TDocument> compacted = new(weights, _textOf);

@@ -1,6 +1,8 @@
 namespace PromptIntel.Core.Search.Lexical;
 
-/// <summary>What one search sees: the first <see cref="Count"/> rows of an array that only grows, and the marks of the removed ones.</summary>
+/// <summary>
+/// What one search sees: the first <see cref="Count"/> rows of an array that only grows, and the marks of the removed ones.
+/// </summary>
 internal sealed record Bm25Snapshot<TDocument>
     where TDocument : class
 {

@@ -9,7 +9,11 @@ internal sealed record Bm25Weights(float Name, float Tags, FieldLength Descripti
 {
     /// <summary>Chosen on the tuning half of the labelled queries, see bench/Search.</summary>
     public static Bm25Weights Default { get; } = new(
-        Name: 4f, Tags: 2f, Description: new(Weight: 3f, Normalisation: 0.75f, Usual: 10), Body: new(Weight: 1f, Normalisation: 0.75f, Usual: 80), Saturation: 1.2f);
+        Name: 4f,
+        Tags: 2f,
+        Description: new(Weight: 3f, Normalisation: 0.75f, Usual: 10),
+        Body: new(Weight: 1f, Normalisation: 0.75f, Usual: 80),
+        Saturation: 1.2f);
 }
 
 /// <param name="Normalisation">BM25's b: 0 takes no notice of the length, 1 counts the share of the field.</param>

@@ -6,13 +6,18 @@ namespace PromptIntel.Core.Search.Lexical;
 /// Reads documents into terms, one at a time: the lists of the terms that it carries and what each counts. Words are looked up once, stems
 /// are found through the word; nothing is allocated for a word that was met before. For the one writer of an index.
 /// </summary>
-internal sealed class DocumentTerms(ConcurrentDictionary<string, PostingList> words, ConcurrentDictionary<string, PostingList> stems, Bm25Weights weights)
+internal sealed class DocumentTerms(
+    ConcurrentDictionary<string, PostingList> words, ConcurrentDictionary<string, PostingList> stems, Bm25Weights weights)
 {
     /// <summary>A body is read up to here; what a text is about is said before.</summary>
     private const int MaxBodyLength = 64 * 1024;
 
-    private readonly ConcurrentDictionary<string, PostingList>.AlternateLookup<ReadOnlySpan<char>> _words = words.GetAlternateLookup<ReadOnlySpan<char>>();
-    private readonly ConcurrentDictionary<string, PostingList>.AlternateLookup<ReadOnlySpan<char>> _stems = stems.GetAlternateLookup<ReadOnlySpan<char>>();
+    private readonly ConcurrentDictionary<string, PostingList>.AlternateLookup<ReadOnlySpan<char>> _words =
+        words.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private readonly ConcurrentDictionary<string, PostingList>.AlternateLookup<ReadOnlySpan<char>> _stems =
+        stems.GetAlternateLookup<ReadOnlySpan<char>>();
+
     private readonly List<PostingList> _terms = [];
     private readonly List<(float Head, int Description, int Body)> _counts = [];
     private int _descriptionLength;

@@ -4,8 +4,8 @@ using System.Text;
 namespace PromptIntel.Core.Search.Lexical;
 
 /// <summary>
-/// Picks the passages of a text that carry most of the query's words, and marks the words with <c>**</c>, where they stand in the text as it
-/// was written.
+/// Picks the passages of a text that carry most of the query's words, and marks the words with <c>**</c>, where they stand in the text
+/// as it was written.
 /// </summary>
 internal sealed class Highlighter
 {
@@ -45,7 +45,11 @@ internal sealed class Highlighter
             }
         }
 
-        return [.. found.OrderByDescending(passage => passage.Words).Select(passage => Mark(passage.Text[passage.Passage].Trim())).Distinct().Take(MaxPassages)];
+        return
+        [
+            .. found.OrderByDescending(passage => passage.Words).Select(passage => Mark(passage.Text[passage.Passage].Trim()))
+                .Distinct().Take(MaxPassages),
+        ];
     }
 
     private static IEnumerable<Range> Sentences(string text, int length)
@@ -106,7 +110,10 @@ internal sealed class Highlighter
             }
             else
             {
-                marked.Append(source, copied, reader.Start - copied).Append("**").Append(source, reader.Start, reader.End - reader.Start).Append("**");
+                marked.Append(source, copied, reader.Start - copied)
+                    .Append("**")
+                    .Append(source, reader.Start, reader.End - reader.Start)
+                    .Append("**");
             }
 
             copied = Math.Max(copied, reader.End);

@@ -14,7 +14,9 @@ internal static class LetterFolding
     /// <summary>Where the table ends; behind it are few letters to fold.</summary>
     private const int TableLength = 0x2000;
 
-    /// <summary>A letter, then those that are it with a mark or in another form; the canonical decompositions of Unicode, lower case.</summary>
+    /// <summary>
+    /// A letter, then those that are it with a mark or in another form; the canonical decompositions of Unicode, lower case.
+    /// </summary>
     private const string Variants =
         "aàáâãäåāăąǎǟǡǻȁȃȧḁạảấầẩẫậắằẳẵặ bḃḅḇ cçćĉċčḉ dðďđḋḍḏḑḓ eèéêëēĕėęěȅȇȩḕḗḙḛḝẹẻẽếềểễệ fƒḟ gĝğġģǧǵḡ hĥħȟḣḥḧḩḫẖ " +
         "iìíîïĩīĭįİıǐȉȋḭḯỉịɨ jĵǰ kķǩḱḳḵ lĺļľłḷḹḻḽ mḿṁṃ nñńņňŋǹṅṇṉṋ oòóôõöøōŏőơǒǫǭǿȍȏȫȭȯȱṍṏṑṓọỏốồổỗộớờởỡợ pṕṗ " +
@@ -36,7 +38,8 @@ internal static class LetterFolding
             return expansion.Length;
         }
 
-        folded[0] = lower < TableLength ? Table[lower] : lower is (>= '\u20D0' and <= '\u20FF') or (>= '\uFE20' and <= '\uFE2F') ? Dropped : lower;
+        bool isMark = lower is (>= '\u20D0' and <= '\u20FF') or (>= '\uFE20' and <= '\uFE2F');
+        folded[0] = lower < TableLength ? Table[lower] : isMark ? Dropped : lower;
         return folded[0] == Dropped ? 0 : 1;
     }
 
@@ -76,7 +79,8 @@ internal static class LetterFolding
         // Combining accents, soft hyphen, the points of Hebrew, the vowels and the stretching of Arabic. Vowel signs of Indic scripts stay.
         foreach ((int first, int last) in new[]
         {
-            (0x00AD, 0x00AD), (0x0300, 0x036F), (0x0483, 0x0487), (0x0591, 0x05C7), (0x0640, 0x0640), (0x064B, 0x0655), (0x0670, 0x0670), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF),
+            (0x00AD, 0x00AD), (0x0300, 0x036F), (0x0483, 0x0487), (0x0591, 0x05C7), (0x0640, 0x0640), (0x064B, 0x0655), (0x0670, 0x0670),
+            (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF),
         })
         {
             Array.Fill(table, Dropped, first, last - first + 1);

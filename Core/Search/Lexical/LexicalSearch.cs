@@ -88,7 +88,9 @@ internal sealed class LexicalSearch<TDocument>
         return Best(scores, filter, limit);
     }
 
-    /// <summary>Nobody below the floor comes among the best with what the lists from that place on can give: only the others are looked up in them.</summary>
+    /// <summary>
+    /// Nobody below the floor comes among the best with what the lists from that place on can give: only the others are looked up in them.
+    /// </summary>
     private TopMatches Finish(Span<float> scores, float floor, int from, Func<TDocument, bool>? filter, int limit)
     {
         List<int> candidates = [];

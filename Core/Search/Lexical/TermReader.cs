@@ -8,7 +8,9 @@ namespace PromptIntel.Core.Search.Lexical;
 /// was read is valid until the next <see cref="MoveNext"/>.
 /// </summary>
 /// <param name="buffer">Scratch space of <see cref="BufferLength"/> characters.</param>
-/// <param name="hasSingles">Whether an unspaced letter that has neighbours is given alone too, as a document must so that a query of one letter finds it.</param>
+/// <param name="hasSingles">
+/// Whether an unspaced letter that has neighbours is given alone too, as a document must so that a query of one letter finds it.
+/// </param>
 internal ref struct TermReader(ReadOnlySpan<char> text, Span<char> buffer, bool hasSingles = true)
 {
     /// <summary>Characters of the buffer: half for the word, half for its stem.</summary>

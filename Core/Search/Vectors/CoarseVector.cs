@@ -17,7 +17,9 @@ internal static class CoarseVector
     /// <summary>Levels of a query's numbers; sums of thousands of products fit an integer.</summary>
     private const float QueryLevels = 2047;
 
-    /// <summary>Writes the vector's whole numbers and returns what one of them stands for, and how far the result is from the vector.</summary>
+    /// <summary>
+    /// Writes the vector's whole numbers and returns what one of them stands for, and how far the result is from the vector.
+    /// </summary>
     public static (float Step, float Error) Write(ReadOnlySpan<float> vector, Span<sbyte> coarse)
     {
         float step = Math.Abs(TensorPrimitives.MaxMagnitude(vector)) / sbyte.MaxValue;

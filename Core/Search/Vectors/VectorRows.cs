@@ -30,7 +30,8 @@ internal sealed record VectorRows
 
     public ReadOnlySpan<sbyte> CoarseRow(int row) => Coarse.AsSpan(row * Dimensions, Dimensions);
 
-    public VectorRows With(VectorElement element) => Count < Elements.Length ? Append(element, element.Vector.Span) : Copy(Math.Max(16, Count * 2)).Append(element, element.Vector.Span);
+    public VectorRows With(VectorElement element) =>
+        (Count < Elements.Length ? this : Copy(Math.Max(16, Count * 2))).Append(element, element.Vector.Span);
 
     /// <summary>The living rows moved together, in the same order, in arrays with room for as many again.</summary>
     public VectorRows Compacted()

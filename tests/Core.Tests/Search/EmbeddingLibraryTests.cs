@@ -81,9 +81,9 @@ public sealed class EmbeddingLibraryTests
 
         await library.EmbedPendingAsync(Cancel);
 
-        Assert.Equal("hashed-ngrams", small?.Embedder);
+        Assert.Equal("words-and-ngrams-1", small?.Embedder);
         EmbeddingGeneration? grown = await _store.FindActiveAsync(Cancel);
-        Assert.Equal(("latent-semantic", 30), (grown?.Embedder, grown?.TrainedEntries));
+        Assert.Equal(("words-and-catalog-1", 30), (grown?.Embedder, grown?.TrainedEntries));
         Assert.Equal(30, (await _store.ReadAsync(grown!.Id, Cancel)).Count);
     }
 }

@@ -89,24 +89,29 @@ public sealed class TruncatedSvdTests
     }
 
     [Fact]
-    public void Basis_IsTheSameEveryTime() =>
-        Assert.Equal(TruncatedSvd.RightSubspace(LowRankRows(), Terms, Rank, Cancel), TruncatedSvd.RightSubspace(LowRankRows(), Terms, Rank, Cancel));
+    public void Basis_IsTheSameEveryTime() => Assert.Equal(
+        TruncatedSvd.RightSubspace(LowRankRows(), Terms, Rank, Cancel), TruncatedSvd.RightSubspace(LowRankRows(), Terms, Rank, Cancel));
 
     private static SparseRow[] LowRankRows()
     {
         Random random = new(3);
-        double[][] directions = [.. Enumerable.Range(0, Rank).Select(_ => Enumerable.Range(0, Terms).Select(_ => random.NextDouble() - 0.5).ToArray())];
+        double[][] directions = [.. Enumerable.Range(0, Rank).Select(_ => Numbers(random, Terms))];
         return
         [
             .. Enumerable.Range(0, 30).Select(_ =>
             {
-                double[] shares = [.. directions.Select(_ => random.NextDouble())];
-                return new SparseRow([.. Enumerable.Range(0, Terms)], [.. Enumerable.Range(0, Terms).Select(term => (float)directions.Zip(shares, (one, share) => one[term] * share).Sum())]);
+                double[] shares = Numbers(random, Rank);
+                float[] weights =
+                    [.. Enumerable.Range(0, Terms).Select(term => (float)directions.Zip(shares, (one, share) => one[term] * share).Sum())];
+                return new SparseRow([.. Enumerable.Range(0, Terms)], weights);
             }),
         ];
     }
 
-    private static double Dot(SparseRow left, SparseRow right) => left.Terms.Select((term, at) => left.Weights[at] * (double)right.Weights[Array.IndexOf(right.Terms, term)]).Sum();
+    private static double[] Numbers(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextDouble() - 0.5)];
+
+    private static double Dot(SparseRow left, SparseRow right) =>
+        left.Weights.Zip(right.Weights, (one, other) => one * (double)other).Sum();
 
     private static double Length(ReadOnlySpan<float> vector) => System.Numerics.Tensors.TensorPrimitives.Norm(vector);
 }

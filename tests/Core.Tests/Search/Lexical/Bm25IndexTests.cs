@@ -11,8 +11,8 @@ public sealed class Bm25IndexTests
 
     [Theory]
     [InlineData(1, 300)]
-    [InlineData(2, 700)]
-    [InlineData(3, 1_500)]
+    [InlineData(2, 500)]
+    [InlineData(3, 700)]
     public void Find_GivesWhatReadingEverythingGives(int seed, int writes)
     {
         Random random = new(seed);
@@ -31,7 +31,8 @@ public sealed class Bm25IndexTests
             }
             else
             {
-                Text text = new(key, $"g{random.Next(3)}", new FieldedText(Words(random, 2), Words(random, 6), Words(random, 2), Words(random, random.Next(60))));
+                FieldedText fields = new(Words(random, 2), Words(random, 6), Words(random, 2), Words(random, random.Next(60)));
+                Text text = new(key, $"g{random.Next(3)}", fields);
                 index.Upsert(key, text);
                 (living[key], order[key]) = (text, write);
             }
@@ -54,7 +55,8 @@ public sealed class Bm25IndexTests
 
         for (int number = 0; number < 4_000; number++)
         {
-            index.Upsert($"k{number}", new Text($"k{number}", $"g{number % 3}", new FieldedText(Words(random, 2), Words(random, 6), "", Words(random, 30))));
+            FieldedText fields = new(Words(random, 2), Words(random, 6), "", Words(random, 30));
+            index.Upsert($"k{number}", new Text($"k{number}", $"g{number % 3}", fields));
         }
 
         for (int turn = 0; turn < 200; turn++)
@@ -81,11 +83,16 @@ public sealed class Bm25IndexTests
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
         // Every text says the same word, under keys that are always there, so that each search finds each key once.
-        void Write(int number) => index.Upsert($"k{number % 50}", new Text($"k{number % 50}", "", new FieldedText("ledger", $"entry{number}", "", "ledger audit")));
+        void Write(int number)
+        {
+            string key = $"k{number % 50}";
+            index.Upsert(key, new Text(key, "", new FieldedText("ledger", $"entry{number}", "", "ledger audit")));
+        }
+
         Enumerable.Range(0, 50).ToList().ForEach(Write);
         Task writing = Task.Run(() =>
         {
-            for (int number = 50; number < 20_000; number++)
+            for (int number = 50; number < 4_000; number++)
             {
                 Write(number);
             }
@@ -108,20 +115,27 @@ public sealed class Bm25IndexTests
     {
         int limit = random.Next(1, 15);
         Func<Text, bool>? filter = random.Next(2) == 0 ? text => text.Group == "g1" : null;
-        Dictionary<string, float> wanted = Oracle(living, query).Where(pair => filter is null || filter(pair.Key)).ToDictionary(pair => pair.Key.Key, pair => pair.Value);
+        Dictionary<string, float> wanted = Oracle(living, query).Where(pair => filter is null || filter(pair.Key))
+            .ToDictionary(pair => pair.Key.Key, pair => pair.Value);
 
         var (best, total) = index.Prepare(QueryTerms.Of(query)).Find(filter, limit);
 
         Assert.Equal(wanted.Count, total);
         Assert.Equal(Math.Min(limit, wanted.Count), best.Count);
         Assert.All(best, match => Assert.Equal(wanted[match.Document.Key], match.Share, Rounding));
-        Assert.Equal(wanted.Values.OrderDescending().Take(best.Count), best.Select(match => match.Share), (left, right) => Math.Abs(left - right) < Rounding);
+        Assert.Equal(
+            wanted.Values.OrderDescending().Take(best.Count),
+            best.Select(match => match.Share),
+            (left, right) => Math.Abs(left - right) < Rounding);
     }
 
     /// <summary>Every text read for every query.</summary>
     private static IEnumerable<KeyValuePair<Text, float>> Oracle(Text[] texts, string query)
     {
-        QueryTerm[] terms = [.. Read(query).SelectMany(word => new[] { new QueryTerm(word.Word, false), new QueryTerm(word.Stem, true) }).Distinct()];
+        QueryTerm[] terms =
+        [
+            .. Read(query).SelectMany(word => new[] { new QueryTerm(word.Word, false), new QueryTerm(word.Stem, true) }).Distinct(),
+        ];
         Dictionary<QueryTerm, float> rarities = terms.ToDictionary(term => term, term =>
         {
             int carriers = texts.Count(text => Count(text, term) > 0);
@@ -146,9 +160,11 @@ public sealed class Bm25IndexTests
         Bm25Weights weights = Bm25Weights.Default;
         int In(string field) => Read(field).Count(word => (term.IsStem ? word.Stem : word.Word) == term.Text);
         (string description, string body) = (text.Fields.Description, text.Fields.Body);
-        float PerWord(FieldLength field, int length) => field.Weight / (1 - field.Normalisation + (field.Normalisation * length / field.Usual));
+        float PerWord(FieldLength field, int length) =>
+            field.Weight / (1 - field.Normalisation + (field.Normalisation * length / field.Usual));
         return (weights.Name * In(text.Fields.Name)) + (weights.Tags * In(text.Fields.Tags)) +
-            (In(description) * PerWord(weights.Description, Read(description).Count)) + (In(body) * PerWord(weights.Body, Read(body).Count));
+            (In(description) * PerWord(weights.Description, Read(description).Count)) +
+            (In(body) * PerWord(weights.Body, Read(body).Count));
     }
 
     private static List<(string Word, string Stem)> Read(string text)
@@ -165,6 +181,8 @@ public sealed class Bm25IndexTests
     }
 
     /// <summary>A few words are everywhere, most are rare, as in a language; forms of one word among them.</summary>
-    private static string Words(Random random, int count) => string.Join(
-        ' ', Enumerable.Range(0, count).Select(_ => $"{"kmrtp"[random.Next(5)]}or{(int)(60 * Math.Pow(random.NextDouble(), 4)):00}x{(random.Next(3) == 0 ? "ing" : "")}"));
+    private static string Words(Random random, int count) => string.Join(' ', Enumerable.Range(0, count).Select(_ => Word(random)));
+
+    private static string Word(Random random) =>
+        $"{"kmrtp"[random.Next(5)]}or{(int)(60 * Math.Pow(random.NextDouble(), 4)):00}x{(random.Next(3) == 0 ? "ing" : "")}";
 }

@@ -17,14 +17,17 @@ public sealed class HighlighterTests
     [InlineData("scores", "Scoring the SCORED score.", "**Scoring** the **SCORED** **score**.")]
     [InlineData("parse json", "parseJson(text)", "**parseJson**(text)")]
     [InlineData("visitor", "A **visitor** is **not** lost.", "A **visitor** is not lost.")]
-    public void Passage_MarksTheWordsWhereTheyStand(string query, string text, string marked) => Assert.Equal([marked], Passages(query, text));
+    public void Passage_MarksTheWordsWhereTheyStand(string query, string text, string marked) =>
+        Assert.Equal([marked], Passages(query, text));
 
     [Fact]
     public void Passages_WithMoreOfTheWords_ComeFirst_AndEachOnce()
     {
-        ImmutableArray<string> passages = Passages("invoice tax supplier", "An invoice.\nThe tax.\nThe tax.\nInvoice and tax of a supplier.\nSupplier and tax.\nNothing.");
+        const string Text = "An invoice.\nThe tax.\nThe tax.\nInvoice and tax of a supplier.\nSupplier and tax.\nNothing.";
 
-        Assert.Equal(["**Invoice** and **tax** of a **supplier**.", "**Supplier** and **tax**.", "An **invoice**."], passages);
+        Assert.Equal(
+            ["**Invoice** and **tax** of a **supplier**.", "**Supplier** and **tax**.", "An **invoice**."],
+            Passages("invoice tax supplier", Text));
     }
 
     [Fact]
@@ -58,5 +61,6 @@ public sealed class HighlighterTests
         }
     }
 
-    private static ImmutableArray<string> Passages(string query, params string[] texts) => new Highlighter(QueryTerms.Of(query).Stems).Passages(texts);
+    private static ImmutableArray<string> Passages(string query, params string[] texts) =>
+        new Highlighter(QueryTerms.Of(query).Stems).Passages(texts);
 }

@@ -61,7 +61,10 @@ public sealed class TermReaderTests
     public void AnyText_IsReadToItsEnd_InOrderAndWithinBounds()
     {
         Random random = new(3);
-        char[] letters = [.. "aZé ß-9_", '\u0301', '税', '約', 'ก', '\u0E31', '\uD83C', '\uDF89', '\uFB03', '\0', '\u00AD', 'İ', '\uFFFF', '*'];
+        char[] letters =
+        [
+            .. "aZé ß-9_", '\u0301', '税', '約', 'ก', '\u0E31', '\uD83C', '\uDF89', '\uFB03', '\0', '\u00AD', 'İ', '\uFFFF', '*',
+        ];
 
         for (int turn = 0; turn < 3_000; turn++)
         {
