@@ -57,7 +57,8 @@ public static class RedisServiceCollectionExtensions
                 // The other connection to the same server reports its outages.
                 NullLogger<RedisLink>.Instance),
             new InMemorySearchIndexFactory(),
-            "entries",
+            // Another name whenever the attributes change that an element has: sets of before would be filtered by what they lack.
+            "entries-facets",
             provider.GetRequiredService<IOptions<RedisSearchOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RedisSearchIndexFactory>>()));

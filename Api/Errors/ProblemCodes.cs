@@ -6,6 +6,7 @@ internal static class ProblemCodes
     public const string InvalidRequest = "invalid_request";
     public const string InvalidJson = "invalid_json";
     public const string UnknownField = "unknown_field";
+    public const string UnknownFacet = "unknown_facet";
     public const string UnsupportedMediaType = "unsupported_media_type";
     public const string NotAcceptable = "not_acceptable";
     public const string BodyTooLarge = "body_too_large";

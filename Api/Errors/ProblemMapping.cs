@@ -7,6 +7,7 @@ using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Execution.Rewriting;
 using PromptIntel.Core.Jobs;
+using PromptIntel.Core.Search;
 using PromptIntel.Core.Users;
 using PromptIntel.Core.Workflows;
 
@@ -15,6 +16,13 @@ namespace PromptIntel.Api.Errors;
 /// <summary>What each refusal of Core is over HTTP. A test walks the result families and fails on a case without a mapping.</summary>
 internal static class ProblemMapping
 {
+    public static ProblemHttpResult ToUnknownFacets(IEnumerable<string> names) => Problems.Result(
+        StatusCodes.Status422UnprocessableEntity,
+        ProblemCodes.UnknownFacet,
+        "Not a facet",
+        $"Entries can be filtered by {string.Join(", ", SearchFacets.Names.Order(StringComparer.Ordinal))}.",
+        names.ToDictionary(name => $"facets.{name}", _ => new[] { "is not a facet" }));
+
     public static ProblemHttpResult ToProblem(WriteResult refused) => refused switch
     {
         WriteResult.NotFound { What: "suggestion" } => NotFound(ProblemCodes.SuggestionNotFound, "No such suggestion"),

@@ -1,9 +1,15 @@
+using System.Text.Json.Serialization;
+
 using PromptIntel.Api.Errors;
+using PromptIntel.Core.Search;
 
 namespace PromptIntel.Api.Search;
 
 internal sealed record SearchRequest : ICheckedRequest
 {
+    private const int MostFacetValues = 20;
+    private const int LongestFacetValue = 200;
+
     public required string Query { get; init; }
 
     /// <summary>Default: every namespace.</summary>
@@ -14,7 +20,16 @@ internal sealed record SearchRequest : ICheckedRequest
     /// <summary>All must be carried.</summary>
     public string[]? Tags { get; init; }
 
+    /// <summary>
+    /// By the name of a facet the values that all must be carried: <c>variables</c> that a prompt takes, <c>output_fields</c> that its output
+    /// schema has, the <c>model</c> that it names. Another name is refused with 422.
+    /// </summary>
+    public Dictionary<string, string[]>? Facets { get; init; }
+
     public int Limit { get; init; } = 10;
+
+    /// <summary>Whether each result says why it is one.</summary>
+    public bool Explain { get; init; }
 
     public string? UserId { get; init; }
 
@@ -27,9 +42,14 @@ internal sealed record SearchRequest : ICheckedRequest
             "namespace",
             $"must match {Core.Catalog.EntryKey.NamespacePattern}");
         errors.RequireKind(Kind);
+        errors.Require(
+            Facets is null || Facets.Values.All(values => values is { Length: <= MostFacetValues } && values.All(IsFacetValue)), "facets",
+            $"each must be a list of at most {MostFacetValues} values of 1 to {LongestFacetValue} characters");
         errors.RequireRange(Limit, 1, 100, "limit");
         errors.RequireUser(UserId);
     }
+
+    private static bool IsFacetValue(string? value) => value is { Length: > 0 and <= LongestFacetValue };
 }
 
 /// <param name="Total">Matches before the limit.</param>
@@ -37,5 +57,7 @@ internal sealed record SearchResponse(string Status, string Query, IReadOnlyList
 
 /// <param name="Score">0 to 1, comparable within one answer.</param>
 /// <param name="Highlights">Passages with the matched words between <c>**</c>.</param>
+/// <param name="Explanation">Only where the request asked for it.</param>
 internal sealed record SearchResultItem(
-    string Name, string Namespace, string Kind, int Version, double Score, string Description, IReadOnlyList<string> Highlights);
+    string Name, string Namespace, string Kind, int Version, double Score, string Description, IReadOnlyList<string> Highlights,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SearchExplanation? Explanation);

@@ -17,6 +17,8 @@ namespace PromptIntel.Core.Search;
 public sealed class EmbeddingLibrary : IDisposable
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(30);
+    private const int LongestBulk = 30;
+
     private static readonly TimeSpan WhileAnotherWorks = TimeSpan.FromSeconds(1);
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
@@ -36,6 +38,8 @@ public sealed class EmbeddingLibrary : IDisposable
     private string? _unusable;
     private TimeSpan? _again;
     private int _isOutOfDate = 1;
+    private long _changedAt;
+    private long _unlearnedSince;
 
     /// <param name="derived">Tells that another instance may have activated a generation.</param>
     internal EmbeddingLibrary(
@@ -96,8 +100,9 @@ public sealed class EmbeddingLibrary : IDisposable
             await PassAsync(cancellationToken);
             await _remote.LookAsync(Active?.Generation, cancellationToken);
 
-            if (IsTrainingDue(Active?.Generation))
+            if (IsTrainingDue(Active?.Generation) && IsCalm)
             {
+                Interlocked.Exchange(ref _unlearnedSince, 0);
                 await TrainAsync(cancellationToken);
             }
         }
@@ -145,6 +150,9 @@ public sealed class EmbeddingLibrary : IDisposable
 
     private void Applied(EntryState state)
     {
+        long now = _time.GetTimestamp();
+        Volatile.Write(ref _changedAt, now);
+        Interlocked.CompareExchange(ref _unlearnedSince, now, 0);
         _pending.Add(state.Key);
         Attend();
     }
@@ -165,6 +173,17 @@ public sealed class EmbeddingLibrary : IDisposable
         int entries = _catalog.Entries.Count;
         return entries > 0
             && (stored is null || stored.Id == _unusable || (stored.Id == Active?.Generation.Id && _choice.IsOutgrown(stored, entries)));
+    }
+
+    /// <summary>Whether a bulk of changes is over, or has gone on for so long that it is not waited for.</summary>
+    private bool IsCalm
+    {
+        get
+        {
+            (long changed, long since) = (Volatile.Read(ref _changedAt), Volatile.Read(ref _unlearnedSince));
+            return since == 0 || _time.GetElapsedTime(changed) >= _choice.QuietTime
+                || _time.GetElapsedTime(since) >= LongestBulk * _choice.QuietTime;
+        }
     }
 
     private async Task TrainAsync(CancellationToken cancellationToken)

@@ -14,11 +14,11 @@ internal static class EntryElement
     public static string Id(EntryKey key, int version) =>
         string.Create(CultureInfo.InvariantCulture, $"{key.Namespace}/{key.Name}@{version}");
 
-    public static VectorElement Of(EntryVersion version, ReadOnlyMemory<float> vector) => new(
+    public static VectorElement Of(ICatalogReader catalog, EntryVersion version, ReadOnlyMemory<float> vector) => new(
         Id(version.Key, version.Number),
         vector,
         ImmutableDictionary<string, string>.Empty.Add(NamespaceField, version.Key.Namespace).Add(KindField, version.Kind.ToString()),
-        version.Tags);
+        [.. version.Tags, .. SearchFacets.Of(catalog, version)]);
 
     public static VectorFilter Filter(SearchQuery query)
     {
@@ -33,7 +33,8 @@ internal static class EntryElement
             fields = fields.Add(KindField, kind.ToString());
         }
 
-        return new VectorFilter(fields, query.Tags);
+        var facets = query.Facets.SelectMany(facet => facet.Value.Select(value => SearchFacets.Tag(facet.Key, value)));
+        return new VectorFilter(fields, [.. query.Tags, .. facets]);
     }
 
     /// <summary>The catalog's version of that id; null when the catalog holds another one now, or none that is listed.</summary>

@@ -12,7 +12,7 @@ internal static class EntryText
 {
     private static readonly FrozenSet<string> Structural = FrozenSet.Create(
         StringComparer.Ordinal,
-        "role", "type", "format_version", "format", "model", "$schema", "$id", "$ref", "pattern", "backoff", "max_backoff", "timeout", "on",
+        "role", "type", "format_version", "format", "$schema", "$id", "$ref", "pattern", "backoff", "max_backoff", "timeout", "on",
         "kind");
 
     public static FieldedText Of(EntryVersion version)

@@ -11,8 +11,11 @@ internal sealed record Nearest(string Generation, IReadOnlyList<VectorMatch> Mat
 /// Finds entries by meaning with the active generation. An embedder that fails or is slow, or an index that is not whole, costs the
 /// vectors, never the search.
 /// </summary>
-internal sealed class NearestEntries(EmbeddingLibrary library, EmbedderChoice choice, TimeSpan timeout, TimeProvider time, ILogger logger)
+internal sealed class NearestEntries(
+    EmbeddingLibrary library, EmbedderChoice choice, SearchOptions options, TimeProvider time, ILogger logger)
 {
+    private readonly QueryVectors _asked = new(options.QueryEmbeddingCache);
+
     /// <summary>The nearest entries that pass the filter; null when there is nothing to compare with.</summary>
     public async ValueTask<Nearest?> FindAsync(string text, VectorFilter filter, int limit, CancellationToken cancellationToken)
     {
@@ -23,7 +26,7 @@ internal sealed class NearestEntries(EmbeddingLibrary library, EmbedderChoice ch
         }
 
         float[]? vector = choice.IsRemote(active.Embedder)
-            ? await AskAsync(active, text, cancellationToken)
+            ? _asked.Find(active.Generation.Id, text) ?? await AskAsync(active, text, cancellationToken)
             : (await choice.EmbedAsync(active.Embedder, [text], cancellationToken))[0];
         bool isComparable = vector is not null && vector.Length == active.Generation.Dimensions && vector.AsSpan().ContainsAnyExcept(0f);
 
@@ -43,15 +46,17 @@ internal sealed class NearestEntries(EmbeddingLibrary library, EmbedderChoice ch
 
     private async Task<float[]?> AskAsync(ActiveEmbeddings active, string text, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource deadline = new(timeout, time);
+        using CancellationTokenSource deadline = new(options.QueryEmbeddingTimeout, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            return (await choice.EmbedAsync(active.Embedder, [text], either.Token))[0];
+            float[] vector = (await choice.EmbedAsync(active.Embedder, [text], either.Token))[0];
+            _asked.Keep(active.Generation.Id, text, vector);
+            return vector;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.QueryEmbeddingTimedOut(logger, active.Generation.Embedder, timeout);
+            Log.QueryEmbeddingTimedOut(logger, active.Generation.Embedder, options.QueryEmbeddingTimeout);
             return null;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

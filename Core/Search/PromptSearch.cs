@@ -33,7 +33,7 @@ public sealed class PromptSearch : IDisposable
         ILogger<PromptSearch> logger)
     {
         (_catalog, _options, _time) = (catalog, options, time);
-        _nearest = new NearestEntries(library, choice, options.QueryEmbeddingTimeout, time, logger);
+        _nearest = new NearestEntries(library, choice, options, time, logger);
         _subscription = catalog.Subscribe(entry => Refresh(entry.Key));
         _indexed = new Lazy<Task>(() => Task.Run(IndexAll));
     }
@@ -93,9 +93,11 @@ public sealed class PromptSearch : IDisposable
                 break;
             }
 
-            if (EntryElement.Resolve(_catalog, match.Key) is { } version)
+            // An index may hold a version with the facets that it had when it was embedded.
+            if (EntryElement.Resolve(_catalog, match.Key) is { } version && Passes(version, query))
             {
-                hits.Add(new SearchHit(version, match.Score, Highlight(version, highlighter)));
+                SearchExplanation? why = query.Explain ? Explain(match, version, lexical, nearest is not null) : null;
+                hits.Add(new SearchHit(version, match.Score, Highlight(version, highlighter), why));
             }
             else
             {
@@ -131,10 +133,20 @@ public sealed class PromptSearch : IDisposable
         return highlighter.Passages(text.Description, text.Body);
     }
 
-    private static bool Passes(EntryVersion version, SearchQuery query)
+    private static SearchExplanation Explain(
+        FusedMatch<string> match, EntryVersion version, LexicalSearch<EntryVersion> lexical, bool usedVectors) => new(
+            match.Words,
+            [.. lexical.Explain(version).Select(term => new TermExplanation(term.Term.Text, term.Term.IsStem, term.Weight, term.Impact))],
+            RankFusion.WordsWeight,
+            match.Cosine,
+            usedVectors ? RankFusion.VectorWeight : 0);
+
+    private bool Passes(EntryVersion version, SearchQuery query)
     {
         bool isOfPlace = (query.Namespace is null || version.Key.Namespace == query.Namespace)
             && (query.Kind is null || version.Kind == query.Kind);
-        return isOfPlace && (query.Tags.IsDefaultOrEmpty || query.Tags.All(tag => version.Tags.Contains(tag)));
+        return isOfPlace
+            && (query.Tags.IsDefaultOrEmpty || query.Tags.All(tag => version.Tags.Contains(tag)))
+            && query.Facets.All(facet => facet.Value.All(value => SearchFacets.Carries(_catalog, version, facet.Key, value)));
     }
 }

@@ -11,7 +11,10 @@ internal readonly record struct FusedMatch<TKey>(TKey Key, double Score, float W
 /// </summary>
 internal static class RankFusion
 {
-    /// <summary>What a cosine of 1 counts beside every word of the query.</summary>
+    /// <summary>What every word of the query counts.</summary>
+    public const double WordsWeight = 1;
+
+    /// <summary>What a cosine of 1 counts beside it.</summary>
     public const double VectorWeight = 1;
 
     /// <summary>Below it a hit without a common word is noise.</summary>
@@ -22,7 +25,7 @@ internal static class RankFusion
         IEnumerable<(TKey Key, float Share)> words, IEnumerable<(TKey Key, float Similarity)> vectors, bool usedVectors)
         where TKey : IComparable<TKey>
     {
-        double most = usedVectors ? 1 + VectorWeight : 1;
+        double most = usedVectors ? WordsWeight + VectorWeight : WordsWeight;
         Dictionary<TKey, (float Share, float? Cosine)> parts = [];
 
         foreach ((TKey key, float share) in words)
@@ -42,7 +45,7 @@ internal static class RankFusion
 
         foreach ((TKey key, (float share, float? cosine)) in parts)
         {
-            double score = share + (VectorWeight * Math.Max(0, cosine ?? 0));
+            double score = (WordsWeight * share) + (VectorWeight * Math.Max(0, cosine ?? 0));
             fused.Add(new FusedMatch<TKey>(key, Math.Min(1, score / most), share, cosine));
         }
 

@@ -40,6 +40,20 @@ public sealed class SearchOptions
     [Range(1, 2048)]
     public int EmbeddingBatchSize { get; set; } = 64;
 
+    /// <summary>
+    /// Vectors of queries by a remote embedder that are kept in memory, so that a query asked again is not paid again. Default 1,000; 0
+    /// keeps none.
+    /// </summary>
+    [Range(0, 1_000_000)]
+    public int QueryEmbeddingCache { get; set; } = 1_000;
+
+    /// <summary>
+    /// How long the catalog must have stood still before it is learned anew, so that an import is learned once; one that goes on for thirty
+    /// times as long is learned meanwhile. Default 2 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan RetrainQuietTime { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long a search waits for a remote embedder before the words alone answer. Default 2 s.</summary>
     public TimeSpan QueryEmbeddingTimeout { get; set; } = TimeSpan.FromSeconds(2);
 }

@@ -17,12 +17,21 @@ public sealed record SearchQuery
     /// <summary>All must be carried.</summary>
     public ImmutableArray<string> Tags { get; init; } = [];
 
+    /// <summary>By the name of a facet: the values that all must be carried. See <see cref="SearchFacets"/>.</summary>
+    public ImmutableDictionary<string, ImmutableArray<string>> Facets { get; init; } =
+        ImmutableDictionary<string, ImmutableArray<string>>.Empty;
+
     public int Limit { get; init; } = 10;
+
+    /// <summary>Whether each hit says why it is one.</summary>
+    public bool Explain { get; init; }
 }
 
 /// <summary>One hit, best first. <paramref name="Score"/> is in [0, 1] and comparable within one answer only.</summary>
 /// <param name="Highlights">Passages with the matched words between <c>**</c>.</param>
-public sealed record SearchHit(EntryVersion Version, double Score, ImmutableArray<string> Highlights);
+/// <param name="Explanation">Null unless it was asked for.</param>
+public sealed record SearchHit(
+    EntryVersion Version, double Score, ImmutableArray<string> Highlights, SearchExplanation? Explanation = null);
 
 /// <summary>A document of a second collection (league and few-shot examples) to search in.</summary>
 /// <param name="Attributes">What a filter may test for equality, such as <c>sport</c> or <c>tier</c>.</param>

@@ -1,6 +1,7 @@
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Leagues.Examples;
+using PromptIntel.Core.Search;
 
 namespace PromptIntel.Hosting.Installation;
 
@@ -9,8 +10,8 @@ namespace PromptIntel.Hosting.Installation;
 /// services start in order and the server is the last, so no request and no loop ever sees a catalog that is not there yet.
 /// </summary>
 internal sealed class InstallationStart(
-    InstallationTask task, RelationalDatabase database, PromptCatalog catalog, InstallationBuild build, LeagueExampleLoader examples,
-    ILogger<InstallationStart> logger) : IHostedService
+    InstallationTask task, RelationalDatabase database, PromptCatalog catalog, PromptSearch search, InstallationBuild build,
+    LeagueExampleLoader examples, ILogger<InstallationStart> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -24,6 +25,8 @@ internal sealed class InstallationStart(
             return;
         }
 
+        // Not waited for: it runs beside the rest of the start, and the first search waits for what is left of it.
+        _ = search.PrepareAsync(CancellationToken.None);
         BuildReport report = await build.RunAsync(rebuildsIndex: false, cancellationToken);
 
         // Broken and diverged files, and workflows that cannot run, are logged where they are found; neither keeps

@@ -88,7 +88,8 @@ internal static class SearchQuality
     }
 
     public static (PromptSearch Search, EmbeddingLibrary Library) Build(
-        FixedCatalog catalog, IEmbeddingGenerator<string, Embedding<float>>? remote = null, IEmbeddingStore? store = null)
+        FixedCatalog catalog, IEmbeddingGenerator<string, Embedding<float>>? remote = null, IEmbeddingStore? store = null,
+        TimeProvider? time = null)
     {
         SearchOptions options = new();
         EmbedderChoice choice = new(remote, options);
@@ -99,7 +100,7 @@ internal static class SearchQuality
             catalog, vectorStore, choice, vectors, leases, new InProcessChangeNudge(), TimeProvider.System, NullLogger.Instance);
         GenerationLoader loader = new(catalog, vectorStore, new InMemorySearchIndexFactory(), choice, leases, NullLogger.Instance);
         EmbeddingLibrary library = new(
-            catalog, vectorStore, choice, vectors, training, loader, new DerivedChanges(), TimeProvider.System,
+            catalog, vectorStore, choice, vectors, training, loader, new DerivedChanges(), time ?? TimeProvider.System,
             NullLogger<EmbeddingLibrary>.Instance);
         return (new PromptSearch(catalog, library, choice, options, TimeProvider.System, NullLogger<PromptSearch>.Instance), library);
     }

@@ -25,6 +25,9 @@ internal sealed class EmbedderChoice(IEmbeddingGenerator<string, Embedding<float
     /// <summary>Texts that are embedded in one call.</summary>
     public int BatchSize => options.EmbeddingBatchSize;
 
+    /// <summary>How long the catalog stands still before it is learned.</summary>
+    public TimeSpan QuietTime => options.RetrainQuietTime;
+
     /// <summary>What the remote embedder's generation is called; null without one.</summary>
     public string? RemoteName => remote is null ? null : $"{Remote.Provider}/{Remote.Model}";
 

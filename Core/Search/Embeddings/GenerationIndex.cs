@@ -176,7 +176,7 @@ internal sealed class GenerationIndex(
         {
             if (EntryElement.Resolve(catalog, vector.Entry, vector.Version) is { } version)
             {
-                elements.Add(EntryElement.Of(version, vector.Vector));
+                elements.Add(EntryElement.Of(catalog, version, vector.Vector));
                 _held[vector.Entry] = vector.Version;
             }
         }

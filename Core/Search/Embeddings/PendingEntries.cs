@@ -55,7 +55,7 @@ internal sealed class PendingEntries(ICatalogReader catalog, EntryVectors vector
         if (gone.Length > 0 || obtained[true].Any())
         {
             await active.Index.WriteAsync(
-                [.. obtained[true].Select(version => EntryElement.Of(version, known[(version.Key, version.Number)]))], gone,
+                [.. obtained[true].Select(version => EntryElement.Of(catalog, version, known[(version.Key, version.Number)]))], gone,
                 cancellationToken);
         }
 

@@ -4,6 +4,11 @@ using System.Numerics;
 
 namespace PromptIntel.Core.Search.Lexical;
 
+/// <summary>What one term of a query gives one document.</summary>
+/// <param name="Weight">The term's part of the query by its rarity; those of a query add up to 1.</param>
+/// <param name="Impact">How much the document is about it, 0 to 1.</param>
+internal readonly record struct TermShare(QueryTerm Term, float Weight, float Impact);
+
 /// <summary>
 /// One query over one snapshot: BM25 as the share of what a document could get that is wholly about every word of the query. Exact: a list
 /// is left out only for documents that it cannot bring among the best any more (MaxScore).
@@ -15,6 +20,7 @@ internal sealed class LexicalSearch<TDocument>
     private const float Slack = 1e-5f;
 
     private readonly Bm25Snapshot<TDocument> _snapshot;
+    private readonly (QueryTerm Term, PostingList? List, float Weight)[] _terms;
     private readonly WeighedList[] _lists;
 
     /// <summary>The bound of what the list of that place and all behind it give together.</summary>
@@ -26,12 +32,13 @@ internal sealed class LexicalSearch<TDocument>
         PostingList?[] lists = [.. terms.Select(segment.Find)];
         float[] rarities = Array.ConvertAll(lists, list => Rarity(list?.LiveDocuments ?? 0));
         float all = rarities.Sum();
+        _terms = [.. terms.Zip(lists, rarities).Select(term => (term.First, term.Second, term.Third / all))];
 
         // The most promising first: what is behind may then not be worth reading.
         _lists =
         [
-            .. lists.Zip(rarities, (list, rarity) => new WeighedList(list!, rarity / all / Posting.Steps))
-                .Where(term => term.List is { LiveDocuments: > 0 }).OrderByDescending(term => term.Bound),
+            .. _terms.Where(term => term.List is { LiveDocuments: > 0 })
+                .Select(term => new WeighedList(term.List!, term.Weight / Posting.Steps)).OrderByDescending(list => list.Bound),
         ];
         _rest = new float[_lists.Length + 1];
 
@@ -65,6 +72,13 @@ internal sealed class LexicalSearch<TDocument>
             ArrayPool<float>.Shared.Return(scores);
             ArrayPool<ulong>.Shared.Return(seen);
         }
+    }
+
+    /// <summary>What each term of the query gives the document, in the order of the query; none for a document that is not there.</summary>
+    public IEnumerable<TermShare> Explain(TDocument document)
+    {
+        int row = Array.IndexOf(_snapshot.Documents, document, 0, _snapshot.Count);
+        return row < 0 ? [] : _terms.Select(term => new TermShare(term.Term, term.Weight, (term.List?.FindImpact(row) ?? 0) / Posting.Steps));
     }
 
     private TopMatches Rank(Span<float> scores, Func<TDocument, bool>? filter, int limit)

@@ -72,6 +72,14 @@ internal sealed class PostingList(string term)
         return moved;
     }
 
+    /// <summary>In steps of 1/255; 0 when the document does not carry the term.</summary>
+    public byte FindImpact(int document)
+    {
+        ReadOnlySpan<Posting> postings = Postings;
+        int at = WeighedList.Before(postings, document);
+        return at < postings.Length && postings[at].Document == document ? postings[at].Impact : (byte)0;
+    }
+
     /// <summary>Sets the bits of the documents that carry the term, of those that the bits have room for.</summary>
     public void Mark(Span<ulong> documents)
     {

@@ -42,7 +42,7 @@ internal readonly record struct WeighedList(PostingList List, float Weight)
     }
 
     /// <summary>How many postings lie before the document: steps of doubling length, then halving.</summary>
-    private static int Before(ReadOnlySpan<Posting> postings, int document)
+    public static int Before(ReadOnlySpan<Posting> postings, int document)
     {
         int step = 1;
 

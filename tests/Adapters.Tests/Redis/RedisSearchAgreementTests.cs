@@ -84,7 +84,7 @@ public sealed class RedisSearchAgreementTests
         await services.GetRequiredService<ContentLoader>().LoadAsync(FindContent(), Token);
         RebuildSummary rebuilt = await services.GetRequiredService<EmbeddingLibrary>().RebuildAsync(Token);
         IReadOnlyList<StoredVector> vectors = await services.GetRequiredService<IEmbeddingStore>().ReadAsync(rebuilt.Generation, Token);
-        return [.. vectors.Select(vector => EntryElement.Of(catalog.Find(vector.Entry)!.Current, vector.Vector))];
+        return [.. vectors.Select(vector => EntryElement.Of(catalog, catalog.Find(vector.Entry)!.Current, vector.Vector))];
     }
 
     private static string FindContent()

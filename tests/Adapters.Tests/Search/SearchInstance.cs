@@ -26,11 +26,10 @@ internal sealed class SearchInstance : IAsyncDisposable
     private SearchInstance(ServiceProvider services)
     {
         _services = services;
-        SearchOptions options = new();
         Nearest = new NearestEntries(
             Library,
             _services.GetRequiredService<EmbedderChoice>(),
-            options.QueryEmbeddingTimeout,
+            new SearchOptions(),
             TimeProvider.System,
             _services.GetRequiredService<ILogger<SearchInstance>>());
     }

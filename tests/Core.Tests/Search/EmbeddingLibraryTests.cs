@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 using PromptIntel.Bench.Search;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Search;
@@ -70,8 +72,9 @@ public sealed class EmbeddingLibraryTests
     [Fact]
     public async Task EmbedPending_WhenTheCatalogOutgrewItsModel_LearnsAnew()
     {
+        FakeTimeProvider time = new();
         FixedCatalog catalog = new(SearchFixture.Topics(20));
-        EmbeddingLibrary library = SearchQuality.Build(catalog, store: _store).Library;
+        EmbeddingLibrary library = SearchQuality.Build(catalog, store: _store, time: time).Library;
         await library.EmbedPendingAsync(Cancel);
         EmbeddingGeneration? small = await _store.FindActiveAsync(Cancel);
         foreach (EntryState entry in SearchFixture.Topics(30))
@@ -79,11 +82,71 @@ public sealed class EmbeddingLibraryTests
             catalog.Apply(entry);
         }
 
+        time.Advance(new SearchOptions().RetrainQuietTime);
         await library.EmbedPendingAsync(Cancel);
 
         Assert.Equal("words-and-ngrams-1", small?.Embedder);
         EmbeddingGeneration? grown = await _store.FindActiveAsync(Cancel);
         Assert.Equal(("words-and-catalog-1", 30), (grown?.Embedder, grown?.TrainedEntries));
         Assert.Equal(30, (await _store.ReadAsync(grown!.Id, Cancel)).Count);
+    }
+
+    [Fact]
+    public async Task EmbedPending_DuringAnImport_LearnsOnce_AndFindsWhatIsThereMeanwhile()
+    {
+        FakeTimeProvider time = new();
+        FixedCatalog catalog = new(SearchFixture.Topics(30));
+        (PromptSearch search, EmbeddingLibrary library) = SearchQuality.Build(catalog, store: _store, time: time);
+        await library.EmbedPendingAsync(Cancel);
+        HashSet<string> generations = [(await _store.FindActiveAsync(Cancel))!.Id];
+
+        foreach (EntryState[] part in SearchFixture.Topics(300)[30..].Chunk(10))
+        {
+            Array.ForEach(part, catalog.Apply);
+            time.Advance(TimeSpan.FromSeconds(1));
+            await library.EmbedPendingAsync(Cancel);
+            generations.Add((await _store.FindActiveAsync(Cancel))!.Id);
+            Assert.True((await search.SearchAsync(new SearchQuery { Text = "supplier" }, Cancel)).UsedVectors);
+        }
+
+        Assert.Single(generations);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await library.EmbedPendingAsync(Cancel);
+        await library.EmbedPendingAsync(Cancel);
+
+        EmbeddingGeneration learned = (await _store.FindActiveAsync(Cancel))!;
+        Assert.Equal((true, 300), (generations.Add(learned.Id), learned.TrainedEntries));
+    }
+
+    [Fact]
+    public async Task EmbedPending_WhenChangesNeverEnd_LearnsAllTheSame()
+    {
+        FakeTimeProvider time = new();
+        FixedCatalog catalog = new(SearchFixture.Topics(30));
+        EmbeddingLibrary library = SearchQuality.Build(catalog, store: _store, time: time).Library;
+        await library.EmbedPendingAsync(Cancel);
+
+        foreach (EntryState entry in SearchFixture.Topics(120)[30..])
+        {
+            catalog.Apply(entry);
+            time.Advance(TimeSpan.FromSeconds(1));
+            await library.EmbedPendingAsync(Cancel);
+        }
+
+        Assert.InRange((await _store.FindActiveAsync(Cancel))!.TrainedEntries, 60, 120);
+    }
+
+    [Fact]
+    public async Task Search_AskedAgain_DoesNotBuyTheQueryAgain()
+    {
+        (PromptSearch search, EmbeddingLibrary library) = SearchQuality.Build(_catalog, _embedder, _store);
+        await library.EmbedPendingAsync(Cancel);
+
+        foreach (string text in new[] { "dog", "cat", "dog", "cat", "dog" })
+        {
+            Assert.True((await search.SearchAsync(new SearchQuery { Text = text }, Cancel)).UsedVectors);
+        }
+
+        Assert.Equal(["dog", "cat"], _embedder.Asked.Skip(2));
     }
 }

@@ -70,7 +70,7 @@ public sealed class TermReaderTests
         {
             string text = new([.. Enumerable.Range(0, random.Next(90)).Select(_ => letters[random.Next(letters.Length)])]);
             int last = 0;
-            TermReader reader = new(text, stackalloc char[TermReader.BufferLength], random.Next(2) == 0);
+            TermReader reader = new(text, new char[TermReader.BufferLength], random.Next(2) == 0);
 
             while (reader.MoveNext())
             {
