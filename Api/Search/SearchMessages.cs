@@ -21,8 +21,8 @@ internal sealed record SearchRequest : ICheckedRequest
     public string[]? Tags { get; init; }
 
     /// <summary>
-    /// By the name of a facet the values that all must be carried: <c>variables</c> that a prompt takes, <c>output_fields</c> that its output
-    /// schema has, the <c>model</c> that it names. Another name is refused with 422.
+    /// By the name of a facet the values that all must be carried: <c>variables</c> that a prompt takes, <c>output_fields</c> that its
+    /// output schema has, the <c>model</c> that it names. Another name is refused with 422.
     /// </summary>
     public Dictionary<string, string[]>? Facets { get; init; }
 

@@ -41,7 +41,8 @@ public static class SearchFacets
         };
 
     private static IEnumerable<string> Named(ICatalogReader catalog, EntryVersion version, string reference) =>
-        EntryKey.TryParse(reference.Split('@')[0], version.Key.Namespace, out EntryKey key) && catalog.Find(key) is { IsArchived: false } schema
+        EntryKey.TryParse(reference.Split('@')[0], version.Key.Namespace, out EntryKey key)
+            && catalog.Find(key) is { IsArchived: false } schema
             ? PropertyNames(schema.Current.Body)
             : [];
 

@@ -78,7 +78,9 @@ internal sealed class LexicalSearch<TDocument>
     public IEnumerable<TermShare> Explain(TDocument document)
     {
         int row = Array.IndexOf(_snapshot.Documents, document, 0, _snapshot.Count);
-        return row < 0 ? [] : _terms.Select(term => new TermShare(term.Term, term.Weight, (term.List?.FindImpact(row) ?? 0) / Posting.Steps));
+        return row < 0
+            ? []
+            : _terms.Select(term => new TermShare(term.Term, term.Weight, (term.List?.FindImpact(row) ?? 0) / Posting.Steps));
     }
 
     private TopMatches Rank(Span<float> scores, Func<TDocument, bool>? filter, int limit)
