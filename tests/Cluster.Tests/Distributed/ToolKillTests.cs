@@ -54,11 +54,15 @@ public sealed class ToolKillTests(WorkersCluster workers)
         JsonElement[] attempts = [.. detail.GetProperty("attempts").EnumerateArray()];
         Assert.Equal(
             [(1, 1, true), (1, 2, true), (1, 3, true), (1, 4, false), (2, 1, true)],
-            attempts.Select(one => (Int(one, "attempt"), Int(one, "call"), one.GetProperty("completed_at").ValueKind == JsonValueKind.String))
-                .Order());
-        Assert.Equal($"general/{_name}_tool@1", Assert.Single(attempts.Select(one => one.GetProperty("tool").GetString()).OfType<string>()));
+            attempts.Select(one => (Int(one, "attempt"), Int(one, "call"), HasEnded(one))).Order());
+        string? tool = Assert.Single(attempts, HasTool).GetProperty("tool").GetString();
+        Assert.Equal($"general/{_name}_tool@1", tool);
         Assert.Contains($"{Agent} done", detail.GetProperty("output").GetRawText(), StringComparison.Ordinal);
     }
+
+    private static bool HasEnded(JsonElement attempt) => attempt.GetProperty("completed_at").ValueKind == JsonValueKind.String;
+
+    private static bool HasTool(JsonElement attempt) => attempt.GetProperty("tool").ValueKind == JsonValueKind.String;
 
     private static int Int(JsonElement item, string name) => item.GetProperty(name).GetInt32();
 
