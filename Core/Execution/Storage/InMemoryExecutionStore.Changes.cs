@@ -1,5 +1,4 @@
 using PromptIntel.Core.Execution.Batches;
-using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Storage;
 
