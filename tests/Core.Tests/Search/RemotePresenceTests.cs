@@ -13,7 +13,7 @@ namespace PromptIntel.Core.Tests.Search;
 public sealed class RemotePresenceTests : IDisposable
 {
     private const string Remote = "openai/text-embedding-3-small";
-    private const string Learned = "latent-semantic";
+    private const string Learned = "words-and-catalog-1";
 
     private readonly RemoteEmbedder _embedder = new() { IsDown = true };
     private readonly InMemoryEmbeddingStore _store = new();
