@@ -11,7 +11,7 @@ namespace PromptIntel.Bench.Speed;
 internal static class BatchPostgresSpeed
 {
     private const int Measured = 5;
-    private const double Limit = 1.3;
+    private const double Limit = 1.20;
 
     public static async Task<IReadOnlyList<SpeedRow>> MeasureAsync()
     {

@@ -16,7 +16,7 @@ internal static class DurablePostgresSpeed
 {
     private const int Commits = DurableSpeed.Executed * DurableSpeed.Stages;
     private const int Measured = 15;
-    private const double Limit = 1.3;
+    private const double Limit = 1.4;
 
     public static async Task<IReadOnlyList<SpeedRow>> MeasureAsync()
     {

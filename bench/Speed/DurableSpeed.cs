@@ -16,7 +16,7 @@ internal static class DurableSpeed
     public const int Stages = 9;
     public const int Executed = 10;
     private const int Measured = 15;
-    private const double Limit = 1.3;
+    private const double Limit = 1.5;
 
     public static async Task<IReadOnlyList<SpeedRow>> MeasureAsync()
     {
