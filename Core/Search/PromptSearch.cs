@@ -121,6 +121,13 @@ public sealed class PromptSearch : IDisposable
         {
             Refresh(entry.Key);
         }
+
+        // A query of this process' own, so that the first of somebody else finds the code compiled.
+        QueryTerms terms = QueryTerms.Of("prompt");
+        foreach ((EntryVersion version, _) in _words.Prepare(terms).Find(version => Passes(version, new SearchQuery { Text = "" }), 1).Best)
+        {
+            Highlight(version, new Highlighter(terms.Stems));
+        }
     }
 
     /// <summary>Asks the catalog under the index's lock: of two that refresh an entry at once the later one sees the later state.</summary>

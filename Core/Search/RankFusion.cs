@@ -15,7 +15,7 @@ internal static class RankFusion
     public const double WordsWeight = 1;
 
     /// <summary>What a cosine of 1 counts beside it.</summary>
-    public const double VectorWeight = 1;
+    public const double VectorWeight = 0.75;
 
     /// <summary>Below it a hit without a common word is noise.</summary>
     public const double MinSimilarity = 0.2;
