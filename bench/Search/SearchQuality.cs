@@ -10,7 +10,6 @@ using PromptIntel.Core.Search;
 using PromptIntel.Core.Search.Embeddings;
 using PromptIntel.Core.Search.Lexical;
 using PromptIntel.Core.Search.Vectors;
-using PromptIntel.Core.Search.Words;
 
 namespace PromptIntel.Bench.Search;
 

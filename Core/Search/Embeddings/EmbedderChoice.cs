@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.AI;
 
 using PromptIntel.Core.Search.Lexical;
-using PromptIntel.Core.Search.Words;
 
 namespace PromptIntel.Core.Search.Embeddings;
 

@@ -2,10 +2,10 @@ using System.Numerics.Tensors;
 
 using Microsoft.Extensions.AI;
 
-using PromptIntel.Core.Search.Embeddings;
 using PromptIntel.Core.Search.Lexical;
+using PromptIntel.Core.Search.Words;
 
-namespace PromptIntel.Core.Search.Words;
+namespace PromptIntel.Core.Search.Embeddings;
 
 /// <summary>
 /// What words mean in English at large, beside what they mean in this catalog: the vector of a text is that of its words by
