@@ -94,5 +94,5 @@ internal sealed class ReadDocumentOperation(IDocumentStore store, IOptions<Docum
         });
     }
 
-    private static object? BoxOf(Box? box) => box is { } place ? new { place.Left, place.Top, place.Right, place.Bottom } : null;
+    private static double[]? BoxOf(Box? box) => box is { } place ? [place.Left, place.Top, place.Right, place.Bottom] : null;
 }
