@@ -23,7 +23,7 @@ internal static class LineSplitter
     public static List<Line> Split(string text)
     {
         var lines = new List<Line>();
-        var isMutedSection = false;
+        var (isMutedSection, isTitle) = (false, true);
 
         for (var start = 0; start <= text.Length;)
         {
@@ -33,8 +33,10 @@ internal static class LineSplitter
 
             if (IsHeading(line))
             {
-                isMutedSection = SpeaksOfOthers(line);
+                isMutedSection = SpeaksOfOthers(line, isTitle);
             }
+
+            isTitle &= line.IsEmpty;
 
             lines.Add(new Line(start, end, isMutedSection || line.StartsWith('>')));
             start = end + 1;
@@ -64,12 +66,13 @@ internal static class LineSplitter
             && line.IndexOfAnyInRange('0', '9') is < 0 or 0;
     }
 
-    private static bool SpeaksOfOthers(ReadOnlySpan<char> heading)
+    /// <param name="isTitle">The first line names the document; a word of planning in it is part of a name ("Target Series").</param>
+    private static bool SpeaksOfOthers(ReadOnlySpan<char> heading, bool isTitle)
     {
         foreach (var token in Tokenizer.Split(heading.ToString()))
         {
             if (Wording.OtherParties.Contains(token.Lower)
-                || Wording.Unasserted.Contains(token.Lower)
+                || (!isTitle && Wording.Unasserted.Contains(token.Lower))
                 || Wording.Examples.Contains(token.Lower))
             {
                 return true;
