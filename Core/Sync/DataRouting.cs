@@ -69,6 +69,8 @@ public static class DataRouting
         new("execution_events", DataOwner.Execution),
         new("execution_artifacts", DataOwner.Execution),
         new("blobs", DataOwner.Execution),
+        new("documents", DataOwner.Execution),
+        new("document_uploads", DataOwner.Execution),
         new("idempotency_keys", DataOwner.Execution),
         new("outbox", DataOwner.Operations),
         new("sync_cursors", DataOwner.Operations),

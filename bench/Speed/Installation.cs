@@ -13,6 +13,7 @@ using PromptIntel.Adapters.Relational;
 using PromptIntel.Adapters.Sqlite;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Writing;
+using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Engine;
 using PromptIntel.Core.Leagues;
@@ -84,6 +85,7 @@ internal sealed class Installation : IAsyncDisposable
         services.AddPromptIntelCatalog();
         services.AddPromptSearch();
         services.AddPromptIntelWorkflows();
+        services.AddDocuments();
         services.AddLeagues();
         services.AddUsers();
         services.AddSync();

@@ -1,5 +1,6 @@
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Transfer;
+using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Inference.Offline;
@@ -30,6 +31,7 @@ internal sealed class TrialInstallation : IAsyncDisposable
         services.AddPromptIntelCatalog();
         services.AddPromptSearch();
         services.AddPromptIntelWorkflows();
+        services.AddDocuments();
         services.AddLeagues();
         services.AddExecution();
         var trial = new TrialInstallation(services.BuildServiceProvider());

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Content;
 using PromptIntel.Core.Catalog.Writing;
+using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Search;
@@ -39,6 +40,7 @@ internal sealed class ShippedCatalog : IAsyncDisposable
             .AddPromptIntelCatalog()
             .AddPromptIntelWorkflows()
             .AddPromptSearch()
+            .AddDocuments()
             .AddLeagues()
             .AddSingleton(Execution.Planning.Manifests.Models)
             .AddSingleton<ManifestBuilder>()

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Rendering;
+using PromptIntel.Core.Documents;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Search;
@@ -28,6 +29,7 @@ public sealed class QuestionnaireToContractTests
             .AddOptions()
             .AddPromptIntelWorkflows()
             .AddPromptSearch()
+            .AddDocuments()
             .AddLeagues()
             .BuildServiceProvider();
         var linker = new WorkflowLinker(

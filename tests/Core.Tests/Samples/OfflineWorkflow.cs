@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Content;
 using PromptIntel.Core.Catalog.Writing;
+using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Control;
 using PromptIntel.Core.Execution.Engine;
@@ -34,6 +35,7 @@ public sealed class OfflineWorkflow : IAsyncLifetime
         .AddPromptIntelCatalog()
         .AddPromptIntelWorkflows()
         .AddPromptSearch()
+        .AddDocuments()
         .AddLeagues()
         .AddSingleton<IModelDirectory>(_ => new ModelDirectory(
             new InferenceOptions { Provider = InferenceProvider.Offline }, [new OfflineModelProvider()]))
