@@ -175,13 +175,17 @@ public sealed class EmbeddingLibrary : IDisposable
             && (stored is null || stored.Id == _unusable || (stored.Id == Active?.Generation.Id && _choice.IsOutgrown(stored, entries)));
     }
 
-    /// <summary>Whether a bulk of changes is over, or has gone on for so long that it is not waited for.</summary>
+    /// <summary>
+    /// Whether a bulk of changes is over, or has gone on for so long that it is not waited for; a remote embedder learns nothing from it.
+    /// </summary>
     private bool IsCalm
     {
         get
         {
             (long changed, long since) = (Volatile.Read(ref _changedAt), Volatile.Read(ref _unlearnedSince));
-            return since == 0 || _time.GetElapsedTime(changed) >= _choice.QuietTime
+            return since == 0
+                || _choice.NameFor(_catalog.Entries.Count) == _choice.RemoteName
+                || _time.GetElapsedTime(changed) >= _choice.QuietTime
                 || _time.GetElapsedTime(since) >= LongestBulk * _choice.QuietTime;
         }
     }

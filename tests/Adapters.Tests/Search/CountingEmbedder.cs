@@ -4,6 +4,8 @@ using System.Text;
 
 using Microsoft.Extensions.AI;
 
+using PromptIntel.Core.Search.Embeddings;
+
 namespace PromptIntel.Adapters.Tests.Search;
 
 /// <summary>Stands for a paid embedding endpoint that several processes use: counts what it is asked.</summary>
@@ -15,7 +17,7 @@ internal sealed class CountingEmbedder : IEmbeddingGenerator<string, Embedding<f
     private readonly ConcurrentQueue<string> _asked = [];
 
     /// <summary>Texts embedded for entries, in the order they came.</summary>
-    public string[] Bought => [.. _asked.Where(text => text != Query)];
+    public string[] Bought => [.. _asked.Where(text => text is not (Query or EmbedderChoice.Probe))];
 
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
