@@ -8,9 +8,8 @@ internal sealed class WorkflowClient(HttpClient http)
 {
     public const string Workflow = "questionnaire_to_contract";
 
-    /// <summary>Names and a contact only: too little to go on without a person.</summary>
-    public const string Short =
-        "League: Pier League\nLegal entity: Pier League Ltd\nSport: futsal\nContact: Ann Lee\nE-mail: ann@pier.example\n";
+    /// <summary>Names and a contact without an address: too little to go on without a person.</summary>
+    public const string Short = "League: Pier League\nLegal entity: Pier League Ltd\nSport: futsal\nContact: Ann Lee\n";
 
     /// <summary>Passes the input schema and fails in the first stage.</summary>
     public const string Blank = " ";
