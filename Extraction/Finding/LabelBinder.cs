@@ -1,5 +1,5 @@
-using PromptIntel.Extraction.Structure;
 using PromptIntel.Extraction.Reading;
+using PromptIntel.Extraction.Structure;
 using PromptIntel.Extraction.Text;
 
 namespace PromptIntel.Extraction.Finding;

@@ -38,8 +38,11 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
                         && bindings.Count == 1 ? Evidence.Label : Evidence.NearLabel)
                     {
                         Items = field.IsList ? pair.Items : [],
-                        Hints = binding.Hints with { IsQuestion = pair.IsQuestion, IsShared = field.IsNumeric && numbers > 1
-                        && tie is null },
+                        Hints = binding.Hints with
+                        {
+                            IsQuestion = pair.IsQuestion,
+                            IsShared = field.IsNumeric && numbers > 1 && tie is null
+                        },
                         IsRange = isRange || (isSpan && field.Kind == FieldKind.Date && field.Rule.Range != RangeEnd.None),
                         Tie = tie,
                         Year = pair.Year ?? binding.Hints.Year,
@@ -90,8 +93,12 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
         return pair.Items
             .Where(item => !Tokenizer.Split(item.ToString()).Any(token => Wording.Unasserted.Contains(token.Lower)
             || token.Lower is "budget" or "plan"))
-            .Select(item => new Pair(pair.Label, item.From(item.Start + 4, item.End)) { Group = pair.Group, IsQuestion = pair.IsQuestion,
-                Year = YearOf(item) });
+            .Select(item => new Pair(pair.Label, item.From(item.Start + 4, item.End))
+            {
+                Group = pair.Group,
+                IsQuestion = pair.IsQuestion,
+                Year = YearOf(item)
+            });
     }
 
     private static int? YearOf(Slice item) =>

@@ -43,8 +43,11 @@ internal sealed class TablePairs(SourceDocument document, Func<Slice, bool> isLa
                 continue;
             }
 
-            yield return new Pair(Unquestioned(cells[i]), cells[i + 1]) { IsQuestion = cells[i].Span.Contains('?'),
-                Items = Lines(cells[i + 1]) };
+            yield return new Pair(Unquestioned(cells[i]), cells[i + 1])
+            {
+                IsQuestion = cells[i].Span.Contains('?'),
+                Items = Lines(cells[i + 1])
+            };
 
             // What follows is a remark, unless it is the next label of a row that holds several pairs.
             i++;

@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-
 using Microsoft.Extensions.Options;
-
-using PromptIntel.Core.Execution.Signals;
 using PromptIntel.Core.Execution.Planning;
+using PromptIntel.Core.Execution.Signals;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Workflows;

@@ -179,7 +179,11 @@ internal sealed class RunJournal(ClaimedExecution claimed, LeasedStore store, Ex
         _budget.Settle(usage, reserved);
         return new()
         {
-            Execution = Execution, ExpectedSeq = Seq, Ended = ended, Usage = usage, ReservedTokens = HasBudget ? -reserved : 0,
+            Execution = Execution,
+            ExpectedSeq = Seq,
+            Ended = ended,
+            Usage = usage,
+            ReservedTokens = HasBudget ? -reserved : 0,
         };
     }
 

@@ -33,7 +33,7 @@ internal sealed record ApiOperation(
         JsonProperty[] bodies = operation.TryGetProperty("requestBody", out JsonElement body)
             ? [.. body.GetProperty("content").EnumerateObject()]
             : [];
-        JsonElement? schema = bodies.Length == 1 ? bodies[0].Value.GetProperty("schema") : null;
+        JsonElement? schema = bodies.Length == 1 && bodies[0].Name != "multipart/form-data" ? bodies[0].Value.GetProperty("schema") : null;
         return new ApiOperation(method, path, parameters, schema, [.. bodies.Select(one => one.Name)]);
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Content;
 using PromptIntel.Core.Catalog.Writing;
@@ -7,8 +6,8 @@ using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Search;
-using PromptIntel.Tests.Shared;
 using PromptIntel.Core.Workflows;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Content;
 

@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
-using PromptIntel.Tests.Shared;
 using PromptIntel.Core.Workflows;
 using PromptIntel.Core.Workflows.Definitions;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Content;
 

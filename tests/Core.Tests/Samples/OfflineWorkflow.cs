@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
-
 using Microsoft.Extensions.DependencyInjection;
-
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Content;
 using PromptIntel.Core.Catalog.Writing;
@@ -16,8 +14,8 @@ using PromptIntel.Core.Inference.Offline;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leagues.Examples;
 using PromptIntel.Core.Search;
-using PromptIntel.Tests.Shared;
 using PromptIntel.Core.Workflows;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Samples;
 

@@ -1,8 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-
-using PromptIntel.Tests.Shared;
 using PromptIntel.Core.Workflows;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Workflows;
 

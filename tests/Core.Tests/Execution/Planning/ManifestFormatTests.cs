@@ -1,10 +1,9 @@
 using System.Text;
 using System.Text.Json;
-
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
-using PromptIntel.Tests.Shared;
 using PromptIntel.Core.Workflows;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Execution.Planning;
 
