@@ -13,8 +13,8 @@ internal sealed record ReviewPolicy : ILeagueConfiguration
     /// <summary>Facts that the confidence counts; each that is missing is a flag.</summary>
     public required ImmutableArray<string> CriticalFacts { get; init; }
 
-    /// <summary>Facts without which no contract is kept before a person was asked.</summary>
-    public ImmutableArray<string> RequiredFacts { get; init; } = [];
+    /// <summary>Facts without which no contract is kept before a person was asked; null in a policy that is older than them.</summary>
+    public ImmutableArray<string>? RequiredFacts { get; init; }
 
     /// <summary>Facts whose doubtful statements count against the confidence; of others they are noted.</summary>
     public ImmutableArray<string> DoubtfulFacts { get; init; } = [];

@@ -53,17 +53,24 @@ internal sealed class ReviewOperation : LeagueOperation
         }
 
         decimal confidence = Confidence(stage.Facts, classification, scores, flags, policy);
-        ImmutableArray<string> missing = [.. policy.RequiredFacts.Where(fact => !stage.Facts.IsKnown(fact))];
+        ImmutableArray<string> missing = [.. (policy.RequiredFacts ?? []).Where(fact => !stage.Facts.IsKnown(fact))];
         string? question = ReviewQuestion.Ask(flags, missing, confidence, policy, stage.Context.ExecutionId);
-        JsonElement output = LeagueJson.Write(new
+        Dictionary<string, object?> result = new()
         {
-            confidence,
-            threshold = policy.ApprovalBelow,
-            needs_approval = question is not null,
-            question,
-            flags,
-            remarks = answer is ModelAnswer.Answered answered ? new LeagueFacts(answered.Value).List("remarks") : [],
-        });
+            ["confidence"] = confidence,
+            ["threshold"] = policy.ApprovalBelow,
+            ["needs_approval"] = question is not null,
+            ["flags"] = flags,
+            ["remarks"] = answer is ModelAnswer.Answered answered ? new LeagueFacts(answered.Value).List("remarks") : [],
+        };
+
+        // A run that was pinned before there were required facts has a schema that does not know the question either.
+        if (policy.RequiredFacts is not null)
+        {
+            result["question"] = question;
+        }
+
+        JsonElement output = LeagueJson.Write(result);
         return question is null ? new OperationOutcome.Completed(output) : new OperationOutcome.Waiting(output, question);
     }
 
