@@ -161,7 +161,7 @@ public class StartPageTests(StartPageFixture fixture)
 
         await visit.RunTextAsync(Sparse);
         await Expect(visit.Page.Locator("#approval-reason")).ToContainTextAsync("does not state legal_entity, contact_email");
-        await Expect(visit.Page.Locator("#approval-flags li").First).ToContainTextAsync("the questionnaire does not state it");
+        await Expect(visit.Page.Locator("#approval-flags")).ToContainTextAsync("many of the scored factors are not stated");
         await Expect(visit.Page.Locator("#stages .is-waiting strong")).ToHaveTextAsync("review");
         await visit.Page.ClickAsync("#approve");
 
