@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-
 using Microsoft.Extensions.Options;
-
+using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Execution.Signals;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Execution.Telemetry;
@@ -43,7 +43,7 @@ public sealed class ExecutionEngine : IDisposable
         _slots = new SemaphoreSlim(_options.Concurrency, _options.Concurrency);
         // Names the process for people; the epoch is what decides.
         string owner = $"{Environment.MachineName}/{Guid.CreateVersion7(time.GetUtcNow()):N}";
-        _request = new LeaseRequest(owner, _options.LeaseDuration, _options.MaxClaims);
+        _request = new LeaseRequest(owner, _options.LeaseDuration, _options.MaxClaims) { FirstAttempts = FirstAttemptsOf };
         signals.Changed += OnChanged;
     }
 
@@ -131,6 +131,24 @@ public sealed class ExecutionEngine : IDisposable
         using (ExecutionContext.SuppressFlow())
         {
             _ = Task.Run(() => RunToEndAsync(run));
+        }
+    }
+
+    /// <summary>
+    /// None where the manifest is not at hand, or cannot be planned with: then it is for the run to begin, or to say why not.
+    /// </summary>
+    private ImmutableArray<StageAttempt> FirstAttemptsOf(ExecutionRecord claimed)
+    {
+        try
+        {
+            return _manifests.Find(claimed.ManifestHash) is { } manifest
+                ? FirstAttempts.Of(manifest, claimed.Input, [], _options, _time.GetUtcNow())
+                : [];
+        }
+        catch (InvalidOperationException)
+        {
+            // One that is broken must not keep all others from being claimed.
+            return [];
         }
     }
 

@@ -33,6 +33,26 @@ public sealed class ExecutionEngineTests
     }
 
     [Fact]
+    public async Task QueuedChain_CostsOneCommitAStage_TheFirstBegunByItsClaimAndTheLastWithTheEnd()
+    {
+        await using EngineHost host = new EngineHost((_, _) => Task.FromResult(EngineHost.Done), isStoreBreakable: true).Start();
+        Manifest manifest = TestManifest.Chain("a", "b", "c");
+        // From now on the engine knows the manifest.
+        await host.RunAsync(manifest);
+        var commits = new ConcurrentQueue<string>();
+        host.Breakable.Before = delta => commits.Enqueue(string.Join(
+            ' ', [
+                .. delta.Results.Select(result => $"-{result.Path}"),
+                .. delta.Started.Select(begun => $"+{begun.Path}"),
+                $"{delta.Transition is not null}"
+            ]));
+
+        await host.RunAsync(manifest);
+
+        Assert.Equal(["-a +b False", "-b +c False", "-c True"], commits);
+    }
+
+    [Fact]
     public async Task IndependentBranches_RunAtTheSameTime()
     {
         var begun = new CountdownEvent(2);
