@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Documents;
@@ -5,7 +6,7 @@ using PromptIntel.Core.Documents;
 namespace PromptIntel.Adapters.PdfReading;
 
 /// <summary>Reads PDF files in processes of their own, a few at a time; a bounded number waits, no longer than one may be read.</summary>
-internal sealed class PdfReaderPool(IOptions<DocumentOptions> options) : IPdfReader, IDisposable
+internal sealed class PdfReaderPool(IOptions<DocumentOptions> options, ILogger<PdfReaderPool> logger) : IPdfReader, IDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
@@ -25,7 +26,7 @@ internal sealed class PdfReaderPool(IOptions<DocumentOptions> options) : IPdfRea
 
             try
             {
-                return await ReaderProcess.ReadAsync(content, _options, cancellationToken);
+                return await ReaderProcess.ReadAsync(content, _options, logger, cancellationToken);
             }
             finally
             {

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 
+using Microsoft.Extensions.Logging;
+
 using PromptIntel.Core.Documents;
 
 namespace PromptIntel.Adapters.PdfReading;
@@ -19,13 +21,15 @@ internal sealed class ReaderProcess : IDisposable
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(25);
 
     private readonly DocumentOptions _options;
+    private readonly ILogger _logger;
     private readonly Process _process;
     private readonly CancellationTokenSource _ended = new();
     private DocumentRefusal? _verdict;
 
-    private ReaderProcess(DocumentOptions options)
+    private ReaderProcess(DocumentOptions options, ILogger logger)
     {
         _options = options;
+        _logger = logger;
         _process = Process.Start(ReaderProgram.Describe(options))!;
     }
 
@@ -33,9 +37,9 @@ internal sealed class ReaderProcess : IDisposable
     public long PeakBytes { get; private set; }
 
     public static async Task<ReadResult> ReadAsync(
-        ReadOnlyMemory<byte> content, DocumentOptions options, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> content, DocumentOptions options, ILogger logger, CancellationToken cancellationToken)
     {
-        using var reader = new ReaderProcess(options);
+        using var reader = new ReaderProcess(options, logger);
         return await reader.RunAsync(content, cancellationToken);
     }
 
@@ -63,7 +67,13 @@ internal sealed class ReaderProcess : IDisposable
         return _verdict is { } verdict ? new ReadResult.Refused(verdict)
             : !isStarted ? throw new InvalidOperationException($"The document reader did not start (exit code {_process.ExitCode}).")
             : _process.ExitCode == 0 ? Parse(output)
-            : new ReadResult.Refused(new DocumentRefusal(RefusalCodes.Broken, "Its structure broke the reader."));
+            : Broken(_process.ExitCode);
+    }
+
+    private ReadResult.Refused Broken(int exitCode)
+    {
+        Log.ReaderBroke(_logger, exitCode);
+        return new ReadResult.Refused(new DocumentRefusal(RefusalCodes.Broken, "Its structure broke the reader."));
     }
 
     private static ReadResult Parse(byte[] output)

@@ -21,7 +21,10 @@ internal sealed class OwnRequests(IServer server, PromptCatalog catalog, OwnKey 
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private volatile bool _isDone;
+    /// <summary>How long a probe that comes early waits for them before it is told that they are not answered.</summary>
+    private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(2);
+
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
@@ -42,13 +45,23 @@ internal sealed class OwnRequests(IServer server, PromptCatalog catalog, OwnKey 
         finally
         {
             key.Forget(own);
-            _isDone = true;
+            _done.TrySetResult();
         }
     }
 
-    /// <summary>Healthy once they are answered.</summary>
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_isDone ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The own requests are not answered yet."));
+    /// <summary>Healthy once they are answered; an early probe waits for that, since each refusal is an error in the log.</summary>
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await _done.Task.WaitAsync(ProbePatience, time, cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (TimeoutException)
+        {
+            return HealthCheckResult.Unhealthy("The own requests are not answered yet.");
+        }
+    }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

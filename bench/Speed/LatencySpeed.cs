@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 
 using PromptIntel.Bench.Speed.Servers;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Bench.Speed;
 
@@ -23,7 +24,12 @@ internal static class LatencySpeed
     public static async Task<IReadOnlyList<SpeedRow>> MeasureAsync()
     {
         await using TokenIssuer issuer = await TokenIssuer.StartAsync();
-        var settings = new Dictionary<string, string>(issuer.Settings) { ["PromptIntel__Api__CorsOrigins__0"] = Origin };
+        var settings = new Dictionary<string, string>
+        {
+            ["PromptIntel__Api__CorsOrigins__0"] = Origin,
+            ["PromptIntel__Auth__Firebase__ProjectId"] = TokenIssuer.Project,
+            ["PromptIntel__Auth__Firebase__MetadataAddress"] = issuer.MetadataAddress,
+        };
         return
         [
             .. await MeasureAsync("plain", settings, headers => headers.Add(BenchServers.ApiKeyHeader, BenchServers.ApiKey)),
@@ -33,7 +39,7 @@ internal static class LatencySpeed
                 headers.Add("Origin", Origin);
             }),
             .. await MeasureAsync(
-                "with a token", settings, headers => headers.Authorization = new AuthenticationHeaderValue("Bearer", issuer.Token())),
+                "with a token", settings, headers => headers.Authorization = new AuthenticationHeaderValue("Bearer", issuer.Token("ada"))),
         ];
     }
 

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 
 using PromptIntel.Api.Tests.Errors;
 using PromptIntel.Api.Tests.Execution;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Api.Tests.Auth;
 

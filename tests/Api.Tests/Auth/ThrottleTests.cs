@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Hosting;
 
 using PromptIntel.Api.Tests.Errors;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Api.Tests.Auth;
 

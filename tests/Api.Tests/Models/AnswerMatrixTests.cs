@@ -1,8 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 
-using Microsoft.AspNetCore.Hosting;
-
 using PromptIntel.Api.Tests.Execution;
 
 namespace PromptIntel.Api.Tests.Models;
@@ -11,7 +9,7 @@ namespace PromptIntel.Api.Tests.Models;
 /// Every quirk of an endpoint, as OpenAI's and as Azure's, for text and for JSON, watched (and so streamed) and not: the same status,
 /// code, output and usage.
 /// </summary>
-public sealed class AnswerMatrixTests(AnswerMatrixTests.QuirkHost host) : IClassFixture<AnswerMatrixTests.QuirkHost>
+public sealed class AnswerMatrixTests(QuirkHost host) : IClassFixture<QuirkHost>
 {
     private static readonly JsonElement Schema = JsonElement.Parse(
         """{"type":"object","required":["city","n"],"additionalProperties":false,"properties":{"city":{"type":"string"},"n":{"type":"integer"}}}""");
@@ -193,29 +191,5 @@ public sealed class AnswerMatrixTests(AnswerMatrixTests.QuirkHost host) : IClass
         }
 
         return await new WorkflowClient(_http).GetAsync(path);
-    }
-
-    public sealed class QuirkHost : ApiHost, IAsyncLifetime
-    {
-        internal QuirkModel Model { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync() => Model = await QuirkModel.StartAsync();
-
-        protected override void ConfigureWebHost(IWebHostBuilder builder)
-        {
-            base.ConfigureWebHost(builder);
-            builder.UseSetting("PromptIntel:Inference:Provider", "OpenAI");
-            builder.UseSetting("OPENAI_API_KEY", "test");
-            builder.UseSetting("OPENAI_BASE_URL", Model.BaseUrl);
-            builder.UseSetting("PromptIntel:Inference:Providers:azure:BaseUrl", Model.AzureUrl);
-            builder.UseSetting("PromptIntel:Inference:Providers:azure:ApiKey", QuirkModel.AzureKey);
-            builder.UseSetting("PromptIntel:Inference:Providers:azure:ApiVersion", QuirkModel.ApiVersion);
-        }
-
-        public override async ValueTask DisposeAsync()
-        {
-            await base.DisposeAsync();
-            await Model.DisposeAsync();
-        }
     }
 }

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-using Microsoft.AspNetCore.Hosting;
-
 using PromptIntel.Api.Tests.Execution;
 
 namespace PromptIntel.Api.Tests.Models;
@@ -12,7 +10,7 @@ namespace PromptIntel.Api.Tests.Models;
 /// Prompts whose models call tools, over HTTP from the request to the endpoint and back: as OpenAI's and as Azure's, watched (and so
 /// streamed) and not, by itself and as a stage, a prompt and an operation as the tool.
 /// </summary>
-public sealed class ToolRunTests(ToolRunTests.ToolHost host) : IClassFixture<ToolRunTests.ToolHost>
+public sealed class ToolRunTests(QuirkHost host) : IClassFixture<QuirkHost>
 {
     private static readonly object Question = new
     {
@@ -177,29 +175,5 @@ public sealed class ToolRunTests(ToolRunTests.ToolHost host) : IClassFixture<Too
         using HttpResponseMessage response = await _http.PostAsJsonAsync(path, new { variables = new { question = "Oslo" } }, Token);
         JsonElement answer = await ApiHost.ReadAsync(response);
         return await new WorkflowClient(_http).GetAsync($"/api/executions/{answer.GetProperty("execution_id").GetString()}");
-    }
-
-    public sealed class ToolHost : ApiHost, IAsyncLifetime
-    {
-        internal QuirkModel Model { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync() => Model = await QuirkModel.StartAsync();
-
-        protected override void ConfigureWebHost(IWebHostBuilder builder)
-        {
-            base.ConfigureWebHost(builder);
-            builder.UseSetting("PromptIntel:Inference:Provider", "OpenAI");
-            builder.UseSetting("OPENAI_API_KEY", "test");
-            builder.UseSetting("OPENAI_BASE_URL", Model.BaseUrl);
-            builder.UseSetting("PromptIntel:Inference:Providers:azure:BaseUrl", Model.AzureUrl);
-            builder.UseSetting("PromptIntel:Inference:Providers:azure:ApiKey", QuirkModel.AzureKey);
-            builder.UseSetting("PromptIntel:Inference:Providers:azure:ApiVersion", QuirkModel.ApiVersion);
-        }
-
-        public override async ValueTask DisposeAsync()
-        {
-            await base.DisposeAsync();
-            await Model.DisposeAsync();
-        }
     }
 }

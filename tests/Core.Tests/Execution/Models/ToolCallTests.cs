@@ -3,25 +3,20 @@ using System.Text.Json;
 
 using Microsoft.Extensions.AI;
 
-using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
-using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Leases;
-using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Tests.Execution.Engine;
-using PromptIntel.Core.Tests.Workflows;
 using PromptIntel.Core.Workflows;
-using PromptIntel.Core.Workflows.Operations;
 using PromptIntel.Tests.Shared;
+
+using static PromptIntel.Core.Tests.Execution.Models.ToolScenario;
 
 namespace PromptIntel.Core.Tests.Execution.Models;
 
 /// <summary>Tools that models call, by what the engine records, commits and asks; the model is a script, the tool a test's own.</summary>
 public sealed class ToolCallTests
 {
-    private const string Found = "components_find";
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -371,127 +366,5 @@ public sealed class ToolCallTests
 
         Assert.Equal("model_required", ended.Error!.Code);
         Assert.Equal("general/asker@1 may call tools, which needs a language model.", ended.Error.Detail);
-    }
-
-    private static ChatMessage Two => Calls(("c1", Found, new { n = 1 }), ("c2", Found, new { n = 2 }));
-
-    private static JsonElement Input => JsonElement.Parse("""{"text":"How many?"}""");
-
-    private static EngineHost Host(ScriptedModel model, Tool tool, ExecutionOptions? limits = null, bool breaksStore = false) =>
-        new EngineHost((_, _) => throw new NotSupportedException(), model, null, breaksStore, limits, tool, new PromptOperation()).Start();
-
-    private static async Task<ExecutionRecord> RunAsync(
-        EngineHost host,
-        Tool tool,
-        ExecutionStatus expected = ExecutionStatus.Succeeded,
-        string config = "{}",
-        string tools = """["components/find"]""",
-        string? schema = null)
-    {
-        Manifest manifest = await ManifestAsync(host, tool, config, tools, schema);
-        return await host.WaitForAsync(await host.QueueAsync(manifest, execution => execution with { Input = Input }), expected);
-    }
-
-    private static async Task<Manifest> ManifestAsync(
-        EngineHost host, Tool tool, string config = "{}", string tools = """["components/find"]""", string? schema = null,
-        string parameters = "{}", bool canGenerate = true)
-    {
-        host.Catalog.Add(
-            EntryKind.Operation,
-            "components/find",
-            """
-            {"type":"test.tool","with":{"limit":5},
-             "input_schema":{"type":"object","required":["n"],"properties":{"n":{"type":"integer"}}}}
-            """);
-        AddPrompt(host.Catalog, "general/asker", tools, "text", config, schema, parameters);
-        var operations = new OperationRegistry([tool, new PromptOperation()]);
-        var builder = new ManifestBuilder(host.Catalog, operations, new Stub(canGenerate), new JsonSchemaValidator(), Checks.All());
-        ManifestResult built = await builder.ForPromptAsync(new EntryKey("general", "asker"), default, Token);
-        return Assert.IsType<ManifestResult.Built>(built).Manifest;
-    }
-
-    private static void AddPrompt(
-        TestCatalog catalog,
-        string key,
-        string tools,
-        string variable,
-        string config = "{}",
-        string? schema = null,
-        string parameters = "{}") =>
-        catalog.Add(
-            EntryKind.Prompt,
-            key,
-            JsonSerializer.Serialize(new
-            {
-                format_version = 1,
-                type = "text",
-                messages = new[] { new { role = "user", content = $"{{{{{variable}}}}}" } },
-                variables = new
-                {
-                    type = "object",
-                    required = new[] { variable },
-                    properties = new Dictionary<string, object> { [variable] = new { type = "string" } },
-                },
-                tools = JsonElement.Parse(tools),
-                config = JsonElement.Parse(config),
-                parameters = JsonElement.Parse(parameters),
-                output_schema = schema is null ? (JsonElement?)null : JsonElement.Parse(schema),
-            }));
-
-    private static ChatMessage Calls(params (string Id, string Name, object Arguments)[] calls) => new(
-        ChatRole.Assistant,
-        [.. calls.Select(call => new FunctionCallContent(
-            call.Id, call.Name, JsonSerializer.SerializeToElement(call.Arguments).Deserialize<Dictionary<string, object?>>()))]);
-
-    private static string LastResult(List<ChatMessage> asked) => (string)((FunctionResultContent)asked[^1].Contents[0]).Result!;
-
-    private static Func<IOperationContext, CancellationToken, Task<OperationOutcome>> Ends(OperationOutcome outcome) =>
-        (_, _) => Task.FromResult(outcome);
-
-    private static OperationOutcome.Completed Gives(string json) => new(JsonElement.Parse(json));
-
-    private static string Sorted(JsonElement input) =>
-        $"{{{string.Join(",", input.EnumerateObject().OrderByDescending(one => one.Name).Select(one => one.ToString()))}}}";
-
-    private static async Task<ImmutableArray<StageTurn>> TurnsAsync(EngineHost host, Guid id) =>
-        await host.Store.GetTurnsAsync(id, "run", "", Token);
-
-    /// <summary>The clock stands still: each look moves it over the pauses between attempts.</summary>
-    private static async Task<ExecutionRecord> WaitThroughPausesAsync(EngineHost host, Guid id)
-    {
-        await Patience.WaitAsync(
-            async () =>
-            {
-                host.Clock.Advance(TimeSpan.FromMilliseconds(500));
-                return (await host.Store.FindAsync(id, Token))!.Status.IsEnded();
-            },
-            "the execution ends");
-        return (await host.Store.FindAsync(id, Token))!;
-    }
-
-    /// <summary>Remembers what it was given.</summary>
-    private sealed class Tool : IOperation
-    {
-        public string Type => "test.tool";
-
-        public List<JsonElement> Inputs { get; } = [];
-
-        public Func<IOperationContext, CancellationToken, Task<OperationOutcome>> Running { get; set; } =
-            Ends(Gives("""{"found":"seven"}"""));
-
-        public OperationRequirements Require(JsonElement settings) => OperationRequirements.None;
-
-        public Task<OperationOutcome> ExecuteAsync(IOperationContext context, CancellationToken cancellationToken)
-        {
-            Inputs.Add(context.Input);
-            return Running(context, cancellationToken);
-        }
-    }
-
-    private sealed class Stub(bool canGenerate) : IModelDirectory
-    {
-        public ResolvedModel? Resolve(string? name) => new(name ?? "default", "stub", "stub-1", canGenerate);
-
-        public IChatClient GetClient(ResolvedModel model) => throw new NotSupportedException();
     }
 }

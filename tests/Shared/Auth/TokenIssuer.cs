@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace PromptIntel.Api.Tests.Auth;
+namespace PromptIntel.Tests.Shared;
 
 /// <summary>Signs ID tokens as Firebase does, with a key of its own that it publishes on a loopback port.</summary>
 internal sealed class TokenIssuer : IAsyncDisposable
