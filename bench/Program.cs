@@ -14,6 +14,7 @@ internal static class Program
         ["search-latency"] = SearchLatencyVerb.Run,
         ["search-redis"] = SearchRedisVerb.Run,
         ["speed"] = SpeedVerb.Run,
+        ["workflows"] = WorkflowVerb.Run,
     };
 
     private static int Main(string[] args)
