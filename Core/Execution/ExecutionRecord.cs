@@ -59,8 +59,8 @@ public sealed record ExecutionRecord
 
     public ExecutionBudget? Budget { get; init; }
 
-    /// <summary>Tokens reserved for model calls whose end is not recorded; counted against the budget.</summary>
-    public long ReservedTokens { get; init; }
+    /// <summary>For model calls whose end is not recorded; counted against the budget.</summary>
+    public Reservation Reserved { get; init; }
 
     /// <summary>The execution whose results it started from, and the first stage that ran anew.</summary>
     public ForkOrigin? ForkedFrom { get; init; }

@@ -21,7 +21,7 @@ public sealed record ExecutionUsage(long? InputTokens, long? OutputTokens, decim
 }
 
 /// <summary>
-/// The most an execution may use; null is no limit. Tokens are reserved before each call, so that branches together keep it; a
+/// The most an execution may use; null is no limit. Both are reserved before each call, so that branches together keep them; a
 /// result that was paid for is kept even when it breaks the budget, then the execution fails.
 /// </summary>
 public sealed record ExecutionBudget(long? MaxTokens, decimal? MaxCostUsd);

@@ -37,6 +37,13 @@ public sealed class InferenceOptions
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(100);
 
     /// <summary>
+    /// Between two parts of an answer that is streamed, as to a caller who watches. Default 60 s; then the call has timed out. Until the
+    /// first part, and for an answer that is not streamed, <see cref="RequestTimeout"/> holds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:30:00")]
+    public TimeSpan StreamIdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
     /// What models take, by <c>provider/model</c> or by <c>provider</c> for all of its models. None by default: known families are told
     /// apart by name, and a parameter that an endpoint refuses by name is left out and remembered.
     /// </summary>

@@ -71,7 +71,7 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
             await SideTables.WriteAsync(session, lease.Key, write, cancellationToken);
         }
 
-        if (delta.Usage.ModelCalls > 0 || delta.ReservedTokens != 0)
+        if (delta.Usage.ModelCalls > 0 || delta.Reserved != Reservation.None)
         {
             await AddUsageAsync(session, id, delta, cancellationToken);
         }
@@ -91,12 +91,14 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
                 input_tokens = CASE WHEN @input IS NULL THEN input_tokens ELSE COALESCE(input_tokens, 0) + @input END,
                 output_tokens = CASE WHEN @output IS NULL THEN output_tokens ELSE COALESCE(output_tokens, 0) + @output END,
                 cost = CASE WHEN @cost IS NULL THEN cost ELSE COALESCE(cost, 0) + @cost END,
-                model_calls = model_calls + @calls, reserved_tokens = reserved_tokens + @reserved
+                model_calls = model_calls + @calls, reserved_tokens = reserved_tokens + @reserved,
+                reserved_cost = reserved_cost + @reserved_cost
             WHERE id = @id
             """,
             [
                 ("@input", delta.Usage.InputTokens), ("@output", delta.Usage.OutputTokens), ("@cost", Stored.Cost(delta.Usage.CostUsd)),
-                ("@calls", delta.Usage.ModelCalls), ("@reserved", delta.ReservedTokens), ("@id", id),
+                ("@calls", delta.Usage.ModelCalls), ("@reserved", delta.Reserved.Tokens), ("@reserved_cost", Stored.Cost(delta.Reserved.CostUsd)),
+                ("@id", id),
             ],
             cancellationToken);
 

@@ -9,7 +9,7 @@ internal sealed class ExecutionRow
     public const string Columns = """
         e.id, e.workflow_namespace, e.workflow_name, e.workflow_version, e.status, e.seq, e.lease_epoch, e.claims, e.error, e.user_id, e.batch_id,
         e.batch_index, e.manifest_hash, e.trace_parent, e.created_at, e.started_at, e.completed_at, e.input_tokens, e.output_tokens, e.cost, e.model_calls,
-        e.reserved_tokens, e.budget_tokens, e.budget_cost, e.forked_from, e.forked_stage, e.stage_delay_ms, p.input, p.output
+        e.reserved_tokens, e.reserved_cost, e.budget_tokens, e.budget_cost, e.forked_from, e.forked_stage, e.stage_delay_ms, p.input, p.output
         """;
 
     public const string From = "executions e JOIN execution_payloads p ON p.execution_id = e.id";
@@ -58,6 +58,8 @@ internal sealed class ExecutionRow
 
     public long ReservedTokens { get; init; }
 
+    public long ReservedCost { get; init; }
+
     public long? BudgetTokens { get; init; }
 
     public long? BudgetCost { get; init; }
@@ -93,7 +95,7 @@ internal sealed class ExecutionRow
         StartedAt = Stored.Instant(StartedAt),
         CompletedAt = Stored.Instant(CompletedAt),
         Usage = new ExecutionUsage(InputTokens, OutputTokens, Stored.Cost(Cost), ModelCalls),
-        ReservedTokens = ReservedTokens,
+        Reserved = new Reservation(ReservedTokens, Stored.Cost(ReservedCost) ?? 0),
         Budget = BudgetTokens is null && BudgetCost is null ? null : new ExecutionBudget(BudgetTokens, Stored.Cost(BudgetCost)),
         ForkedFrom = ForkedFrom is null ? null : new ForkOrigin(Stored.Id(ForkedFrom), ForkedStage ?? ""),
         StageDelay = TimeSpan.FromMilliseconds(StageDelayMs),

@@ -35,6 +35,9 @@ public sealed record PromptBody
     /// <summary>An alias or <c>provider/model</c>; null means the default model.</summary>
     public string? Model { get; init; }
 
+    /// <summary>As <see cref="Model"/>, asked when that one cannot be reached or does not answer in time; null for none.</summary>
+    public string? FallbackModel { get; init; }
+
     public JsonElement Parameters { get; init; } = CanonicalJson.EmptyObject;
 
     /// <summary>What the model may call: <c>namespace/name[@version|@label]</c> of prompts and operations, as an array of texts.</summary>

@@ -9,7 +9,7 @@ internal sealed class PromptBodyReader
     private static readonly string[] Roles = ["system", "user", "assistant", "tool"];
 
     private static readonly string[] Fields =
-        ["format_version", "type", "messages", "variables", "model", "parameters", "tools", "output_schema", "config"];
+        ["format_version", "type", "messages", "variables", "model", "fallback_model", "parameters", "tools", "output_schema", "config"];
 
     private readonly List<EntryError> _errors = [];
 
@@ -41,7 +41,8 @@ internal sealed class PromptBodyReader
             Type = type,
             Messages = messages,
             Variables = ReadObject(body, "variables"),
-            Model = ReadModel(body),
+            Model = ReadModel(body, "model"),
+            FallbackModel = ReadModel(body, "fallback_model"),
             Parameters = parameters,
             Tools = tools,
             OutputSchema = ReadSchema(body),
@@ -169,16 +170,16 @@ internal sealed class PromptBodyReader
         return new MessagePart(type, content, Text(part, "media_type"));
     }
 
-    private string? ReadModel(JsonElement body)
+    private string? ReadModel(JsonElement body, string field)
     {
-        if (!body.TryGetProperty("model", out JsonElement model) || model.ValueKind == JsonValueKind.Null)
+        if (!body.TryGetProperty(field, out JsonElement model) || model.ValueKind == JsonValueKind.Null)
         {
             return null;
         }
 
         if (model.ValueKind != JsonValueKind.String || model.GetString() is not { Length: > 0 and <= 200 })
         {
-            Fail("model", "Must be an alias or provider/model.");
+            Fail(field, "Must be an alias or provider/model.");
             return null;
         }
 

@@ -17,6 +17,11 @@ internal static class PromptBodyWriter
             writer.WriteString("model", body.Model);
         }
 
+        if (body.FallbackModel is not null)
+        {
+            writer.WriteString("fallback_model", body.FallbackModel);
+        }
+
         WriteElement(writer, "parameters", body.Parameters);
         WriteElement(writer, "tools", body.Tools);
         if (body.OutputSchema is { } schema)

@@ -11,7 +11,7 @@ public static class PromptMarkdown
     private static readonly string[] EntryFields = ["name", "description", "tags"];
 
     private static readonly string[] BodyFields = [
-        "type", "model", "parameters", "variables", "output_schema", "tools", "config", "messages"
+        "type", "model", "fallback_model", "parameters", "variables", "output_schema", "tools", "config", "messages"
     ];
 
     public static bool HasFrontMatter(string text) =>

@@ -3,15 +3,15 @@ using PromptIntel.Core.Workflows;
 namespace PromptIntel.Core.Execution.Engine;
 
 /// <summary>
-/// What an execution has used and reserved, across its branches. The lease makes this process the only one that spends. Tokens
-/// reserved by a process that was lost stay reserved: its calls may have been paid for.
+/// What an execution has used and reserved, across its branches. The lease makes this process the only one that spends. What
+/// a process that was lost had reserved stays reserved: its calls may have been paid for.
 /// </summary>
 internal sealed class BudgetLedger(ExecutionRecord execution)
 {
     private readonly Lock _lock = new();
     private readonly ExecutionBudget? _budget = execution.Budget;
     private ExecutionUsage _used = execution.Usage;
-    private long _reserved = execution.ReservedTokens;
+    private Reservation _reserved = execution.Reserved;
 
     /// <summary>Set when more was used than allowed.</summary>
     public ExecutionError? Error
@@ -27,26 +27,28 @@ internal sealed class BudgetLedger(ExecutionRecord execution)
         }
     }
 
-    public bool TryReserve(long tokens, decimal? cost)
+    public bool TryReserve(Reservation estimate)
     {
         lock (_lock)
         {
-            if (_used.TotalTokens + _reserved + tokens > _budget?.MaxTokens || (_used.CostUsd ?? 0) + (cost ?? 0) > _budget?.MaxCostUsd)
+            Reservation all = _reserved + estimate;
+
+            if (_used.TotalTokens + all.Tokens > _budget?.MaxTokens || (_used.CostUsd ?? 0) + all.CostUsd > _budget?.MaxCostUsd)
             {
                 return false;
             }
 
-            _reserved += tokens;
+            _reserved = all;
             return true;
         }
     }
 
-    public void Settle(ExecutionUsage usage, long reserved)
+    public void Settle(ExecutionUsage usage, Reservation reserved)
     {
         lock (_lock)
         {
             _used += usage;
-            _reserved -= reserved;
+            _reserved += -reserved;
         }
     }
 }

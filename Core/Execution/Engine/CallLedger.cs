@@ -8,7 +8,7 @@ internal sealed class CallLedger
     private readonly Lock _lock = new();
     private List<StageAttempt>? _ended;
     private ExecutionUsage _usage = ExecutionUsage.None;
-    private long _reserved;
+    private Reservation _reserved;
     private int _calls;
 
     /// <summary>The number of the next call within the attempt, from 1.</summary>
@@ -26,7 +26,7 @@ internal sealed class CallLedger
         }
     }
 
-    public void End(StageAttempt attempt, long reserved)
+    public void End(StageAttempt attempt, Reservation reserved)
     {
         lock (_lock)
         {
@@ -38,12 +38,12 @@ internal sealed class CallLedger
     }
 
     /// <summary>All that is to be committed now; then it starts empty.</summary>
-    public (ImmutableArray<StageAttempt> Ended, ExecutionUsage Usage, long Reserved) Take()
+    public (ImmutableArray<StageAttempt> Ended, ExecutionUsage Usage, Reservation Reserved) Take()
     {
         lock (_lock)
         {
             var taken = (_ended is null ? [] : _ended.ToImmutableArray(), _usage, _reserved);
-            (_ended, _usage, _reserved) = (null, ExecutionUsage.None, 0);
+            (_ended, _usage, _reserved) = (null, ExecutionUsage.None, Reservation.None);
             return taken;
         }
     }

@@ -239,7 +239,7 @@ internal sealed class ExecutionRun : IDisposable
         _running.Remove((context.Path, context.ItemKey));
         _sizes.End(context.Input);
         StageResult result = StageEvents.ToResult(context, end.Stage.Attempt, end.Outcome!, _time.GetUtcNow());
-        (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved) = _journal.Settle(end.Stage, result.Error?.Code);
+        (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, Reservation reserved) = _journal.Settle(end.Stage, result.Error?.Code);
         turn.End(context, end.Outcome!, ended, usage, reserved);
         Add(turn, result, (end.Outcome as OperationOutcome.Waiting)?.Reason);
     }

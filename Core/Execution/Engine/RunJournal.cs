@@ -90,15 +90,15 @@ internal sealed class RunJournal(ClaimedExecution claimed, LeasedStore store, Ex
     }
 
     /// <summary>The calls of an attempt that ended, settled with the budget.</summary>
-    public (ImmutableArray<StageAttempt> Ended, ExecutionUsage Usage, long Reserved) Settle(StageJournal stage, string? errorCode)
+    public (ImmutableArray<StageAttempt> Ended, ExecutionUsage Usage, Reservation Reserved) Settle(StageJournal stage, string? errorCode)
     {
-        (ImmutableArray<StageAttempt> Ended, ExecutionUsage Usage, long Reserved) calls = stage.TakeEnded(errorCode);
+        (ImmutableArray<StageAttempt> Ended, ExecutionUsage Usage, Reservation Reserved) calls = stage.TakeEnded(errorCode);
         _budget.Settle(calls.Usage, calls.Reserved);
         return calls;
     }
 
     /// <summary>False when the budget leaves no room for the call.</summary>
-    public async ValueTask<bool> BeginCallAsync(StageAttempt call, long tokens, decimal? cost)
+    public async ValueTask<bool> BeginCallAsync(StageAttempt call, Reservation estimate)
     {
         store.Guard.Check();
         // As the attempt itself, when that began.
@@ -109,7 +109,7 @@ internal sealed class RunJournal(ClaimedExecution claimed, LeasedStore store, Ex
             return true;
         }
 
-        if (!_budget.TryReserve(tokens, cost))
+        if (!_budget.TryReserve(estimate))
         {
             return false;
         }
@@ -119,7 +119,7 @@ internal sealed class RunJournal(ClaimedExecution claimed, LeasedStore store, Ex
             Execution = Execution,
             ExpectedSeq = Seq,
             Started = isRecorded ? [] : [call],
-            ReservedTokens = HasBudget ? tokens : 0,
+            Reserved = HasBudget ? estimate : Reservation.None,
         });
         return true;
     }
@@ -129,7 +129,7 @@ internal sealed class RunJournal(ClaimedExecution claimed, LeasedStore store, Ex
     {
         store.Guard.Check();
         StageAttempt next = NewAttempt(stage.Context.Path, stage.Context.ItemKey);
-        (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved) = Settle(stage, failure.Code);
+        (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, Reservation reserved) = Settle(stage, failure.Code);
         await WriteAsync(new ExecutionDelta
         {
             Execution = Execution,
@@ -137,7 +137,7 @@ internal sealed class RunJournal(ClaimedExecution claimed, LeasedStore store, Ex
             Started = [next],
             Ended = ended,
             Usage = usage,
-            ReservedTokens = HasBudget ? -reserved : 0,
+            Reserved = HasBudget ? -reserved : Reservation.None,
             Events = [StageEvents.Retrying(next, failure, delay)],
         });
         return next.Attempt;
@@ -175,7 +175,7 @@ internal sealed class RunJournal(ClaimedExecution claimed, LeasedStore store, Ex
     /// <summary>The calls of a stage that ended and are not committed yet, settled with the budget.</summary>
     private ExecutionDelta Settled(StageJournal stage)
     {
-        (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved) = stage.TakeCalls();
+        (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, Reservation reserved) = stage.TakeCalls();
         _budget.Settle(usage, reserved);
         return new()
         {
@@ -183,7 +183,7 @@ internal sealed class RunJournal(ClaimedExecution claimed, LeasedStore store, Ex
             ExpectedSeq = Seq,
             Ended = ended,
             Usage = usage,
-            ReservedTokens = HasBudget ? -reserved : 0,
+            Reserved = HasBudget ? -reserved : Reservation.None,
         };
     }
 

@@ -20,16 +20,16 @@ internal sealed class StageJournal(RunJournal run, ExecutionSignals signals, Sta
 
     public int Attempt { get; private set; } = attempt;
 
-    public async ValueTask<StageAttempt?> BeginCallAsync(string model, string prompt, long tokens, decimal? cost)
+    public async ValueTask<StageAttempt?> BeginCallAsync(string model, string prompt, Reservation estimate)
     {
         StageAttempt call = NewCall() with { Model = model, Prompt = prompt };
-        return await run.BeginCallAsync(call, tokens, cost) ? call : null;
+        return await run.BeginCallAsync(call, estimate) ? call : null;
     }
 
-    public void EndCall(StageAttempt call, long tokens, ExecutionUsage usage, string? errorCode) =>
+    public void EndCall(StageAttempt call, Reservation reserved, ExecutionUsage usage, string? errorCode) =>
         _calls!.End(
             call with { CompletedAt = context.Time.GetUtcNow(), Usage = usage, ErrorCode = errorCode },
-            run.HasBudget ? tokens : 0);
+            run.HasBudget ? reserved : Reservation.None);
 
     public async Task RecordRetryAsync(OperationOutcome.Failed failure, TimeSpan delay)
     {
@@ -49,7 +49,7 @@ internal sealed class StageJournal(RunJournal run, ExecutionSignals signals, Sta
 
     public Task EndToolAsync(StageAttempt call, StageTurn turn, string? errorCode, OperationOutcome.Completed? given)
     {
-        EndCall(call, 0, ExecutionUsage.None, errorCode);
+        EndCall(call, Reservation.None, ExecutionUsage.None, errorCode);
         return run.EndToolAsync(this, turn, given);
     }
 
@@ -66,13 +66,13 @@ internal sealed class StageJournal(RunJournal run, ExecutionSignals signals, Sta
     }
 
     /// <summary>The calls that ended since they were last taken.</summary>
-    public (ImmutableArray<StageAttempt> Ended, ExecutionUsage Usage, long Reserved) TakeCalls() =>
-        _calls?.Take() ?? ([], ExecutionUsage.None, 0);
+    public (ImmutableArray<StageAttempt> Ended, ExecutionUsage Usage, Reservation Reserved) TakeCalls() =>
+        _calls?.Take() ?? ([], ExecutionUsage.None, Reservation.None);
 
     /// <summary>The calls of the attempt that ended now, or the attempt itself when nothing was called; given once.</summary>
-    public (ImmutableArray<StageAttempt> Ended, ExecutionUsage Usage, long Reserved) TakeEnded(string? errorCode)
+    public (ImmutableArray<StageAttempt> Ended, ExecutionUsage Usage, Reservation Reserved) TakeEnded(string? errorCode)
     {
-        (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved) = TakeCalls();
+        (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, Reservation reserved) = TakeCalls();
         return (ended.IsEmpty && _calls?.HasEnded != true ? [Whole(errorCode)] : ended, usage, reserved);
     }
 

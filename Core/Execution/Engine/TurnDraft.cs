@@ -16,7 +16,7 @@ internal sealed class TurnDraft(ExecutionRecord execution, long expectedSeq)
     private readonly ImmutableArray<StageArtifact>.Builder _artifacts = ImmutableArray.CreateBuilder<StageArtifact>();
     private readonly ImmutableArray<SideWrite>.Builder _writes = ImmutableArray.CreateBuilder<SideWrite>();
     private ExecutionUsage _usage = ExecutionUsage.None;
-    private long _reserved;
+    private Reservation _reserved;
 
     public static bool IsEmpty(ExecutionDelta delta) =>
         delta.Transition is null
@@ -24,7 +24,7 @@ internal sealed class TurnDraft(ExecutionRecord execution, long expectedSeq)
             && delta.Started.IsEmpty
             && delta.Ended.IsEmpty
             && delta.Events.IsEmpty
-            && delta.ReservedTokens == 0;
+            && delta.Reserved == Reservation.None;
 
     public void Begin(StageAttempt attempt)
     {
@@ -38,7 +38,7 @@ internal sealed class TurnDraft(ExecutionRecord execution, long expectedSeq)
         _events.Add(StageEvents.Ended(result, reason));
     }
 
-    public void End(StageContext stage, OperationOutcome outcome, ImmutableArray<StageAttempt> ended, ExecutionUsage usage, long reserved)
+    public void End(StageContext stage, OperationOutcome outcome, ImmutableArray<StageAttempt> ended, ExecutionUsage usage, Reservation reserved)
     {
         _ended.AddRange(ended);
         _usage += usage;
@@ -71,7 +71,7 @@ internal sealed class TurnDraft(ExecutionRecord execution, long expectedSeq)
         Artifacts = _artifacts.DrainToImmutable(),
         Writes = _writes.DrainToImmutable(),
         Usage = _usage,
-        ReservedTokens = execution.Budget is null ? 0 : -_reserved,
+        Reserved = execution.Budget is null ? Reservation.None : -_reserved,
         Execution = execution,
         Transition = transition,
     };

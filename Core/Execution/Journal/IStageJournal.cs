@@ -17,16 +17,15 @@ internal interface IStageJournal
     /// <summary>Before a model is asked: reserves the tokens and cost in the budget and records the call.</summary>
     /// <param name="model"><c>provider/model</c>.</param>
     /// <param name="prompt"><c>namespace/name@version</c>.</param>
-    /// <param name="tokens">Estimate of what the call uses, both directions.</param>
-    /// <param name="cost">US dollars; null without a price.</param>
+    /// <param name="estimate">Of what the call uses.</param>
     /// <returns>The call, to be ended; null when the budget leaves no room for it.</returns>
     /// <exception cref="LeaseLostException">The lease is lost, or may be: the model must not be asked.</exception>
-    ValueTask<StageAttempt?> BeginCallAsync(string model, string prompt, long tokens, decimal? cost);
+    ValueTask<StageAttempt?> BeginCallAsync(string model, string prompt, Reservation estimate);
 
     /// <summary>The call is over; it is committed with the stage's result or its next retry.</summary>
-    /// <param name="tokens">As they were reserved.</param>
+    /// <param name="reserved">As it was estimated.</param>
     /// <param name="errorCode">Null when it was answered.</param>
-    void EndCall(StageAttempt call, long tokens, ExecutionUsage usage, string? errorCode);
+    void EndCall(StageAttempt call, Reservation reserved, ExecutionUsage usage, string? errorCode);
 
     /// <summary>Commits that the attempt failed and that another, now <see cref="Attempt"/>, follows after the delay.</summary>
     /// <exception cref="LeaseLostException">The lease is lost, or may be: there is no other attempt here.</exception>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 using Microsoft.Extensions.AI;
 
@@ -19,11 +20,11 @@ internal static class ModelCall
     {
         string model = $"{request.Model.Provider}/{request.Model.Model}";
         int output = request.Prepared.OutputTokensToReserve;
-        decimal? cost = models.Cost(request.Model, request.Tokens - output, output);
+        var estimate = new Reservation(request.Tokens, models.Cost(request.Model, request.Tokens - output, output) ?? 0);
 
-        if (await journal.BeginCallAsync(model, request.Prepared.Label, request.Tokens, cost) is not { } call)
+        if (await journal.BeginCallAsync(model, request.Prepared.Label, estimate) is not { } call)
         {
-            string detail = $"The call needs about {request.Tokens} tokens, more than the budget of the execution leaves.";
+            string detail = $"The call needs about {Amount(estimate)}, more than the budget of the execution leaves.";
             return new ModelReply.Refused(ErrorCodes.BudgetExceeded, detail);
         }
 
@@ -59,7 +60,7 @@ internal static class ModelCall
         {
             ExecutionTelemetry.Fail(activity, errorCode);
             RecordDuration(request.Model, stage.Time.GetUtcNow() - call.StartedAt, errorCode);
-            journal.EndCall(call, request.Tokens, usage, errorCode);
+            journal.EndCall(call, estimate, usage, errorCode);
         }
     }
 
@@ -77,12 +78,15 @@ internal static class ModelCall
 
         var updates = new List<ChatResponseUpdate>();
         long length = 0;
+        using var idle = new CancellationTokenSource(Timeout.InfiniteTimeSpan, stage.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, cancellationToken);
 
         try
         {
             await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(
-                request.Messages, request.Options, cancellationToken))
+                request.Messages, request.Options, either.Token))
             {
+                idle.CancelAfter(models.StreamIdleTimeout);
                 updates.Add(update);
                 length += update.Text.Length;
 
@@ -103,9 +107,22 @@ internal static class ModelCall
             broken.Usage = updates.ToChatResponse().Usage;
             throw;
         }
+        catch (OperationCanceledException) when (idle.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ModelCallException(
+                ModelCallFailure.Timeout,
+                string.Create(CultureInfo.InvariantCulture, $"No part of the answer came for {models.StreamIdleTimeout.TotalSeconds:0.#} seconds."))
+            {
+                Usage = updates.ToChatResponse().Usage,
+            };
+        }
 
         return updates.ToChatResponse();
     }
+
+    private static string Amount(Reservation estimate) => estimate.CostUsd == 0
+        ? $"{estimate.Tokens} tokens"
+        : string.Create(CultureInfo.InvariantCulture, $"{estimate.Tokens} tokens and {estimate.CostUsd:0.######} US dollars");
 
     private static ExecutionUsage Usage(ModelCalls models, ModelRequest request, UsageDetails? usage)
     {

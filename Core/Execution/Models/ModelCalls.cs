@@ -48,11 +48,14 @@ internal sealed class ModelCalls(
     public string? FaultOf(string answer) =>
         answer.Length > LongestAnswer ? $"must not be longer than {LongestAnswer} characters" : StorableJson.FaultOf(answer);
 
-    /// <summary>The model that the manifest pinned for the prompt; null when nothing stands behind the name.</summary>
-    public ResolvedModel? Resolve(PinnedEntries pinned, PreparedPrompt prompt) =>
-        pinned.Model(prompt.Body.Model) is { } model
+    /// <summary>Without a part of a streamed answer for so long, it is given up.</summary>
+    public TimeSpan StreamIdleTimeout { get; } = inference.Value.StreamIdleTimeout;
+
+    /// <summary>The model that the manifest pinned for a name in a prompt; null when nothing stands behind it.</summary>
+    public ResolvedModel? Resolve(PinnedEntries pinned, string? name) =>
+        pinned.Model(name) is { } model
             ? new ResolvedModel(model.Name, model.Provider, model.Model, model.CanGenerate)
-            : directory.Resolve(prompt.Body.Model);
+            : directory.Resolve(name);
 
     /// <summary>The tool as it is offered to a model; the same object for the same pinned tool.</summary>
     public AIFunction FunctionOf(PlannedTool tool) => _functions.GetValue(tool, static planned => new CatalogFunction(planned));

@@ -24,7 +24,7 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
     private readonly ConcurrentDictionary<string, int> _asked = new(StringComparer.Ordinal);
 
     public bool CanGenerate(EntryVersion prompt) =>
-        models.Check(prompt).IsEmpty && (models.Resolve(stage.Pinned, models.Prepare(prompt))?.CanGenerate ?? false);
+        models.Check(prompt).IsEmpty && (models.Resolve(stage.Pinned, models.Prepare(prompt).Body.Model)?.CanGenerate ?? false);
 
     public async Task<ModelAnswer> AskAsync(EntryVersion prompt, JsonElement variables, CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
 
         PreparedPrompt prepared = models.Prepare(prompt);
 
-        if (models.Resolve(stage.Pinned, prepared) is not { } model)
+        if (models.Resolve(stage.Pinned, prepared.Body.Model) is not { } model)
         {
             return Refuse(ErrorCodes.ModelRequired, $"No model stands behind '{prepared.Body.Model ?? "default"}'.");
         }
@@ -75,6 +75,12 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
         {
             Tools = offered,
         };
+
+        if (prepared.Body.FallbackModel is { } name && models.Resolve(stage.Pinned, name) is { } other && other.CanGenerate == model.CanGenerate)
+        {
+            request = request with { Fallback = request with { Model = other, Options = prepared.ToOptions(other, schema, variables) } };
+        }
+
         ToolConversation? conversation = offered.IsEmpty ? null : Converse(request, variables);
         return conversation is not null && await conversation.ResumeAsync(cancellationToken) is { } failed
             ? failed
@@ -84,6 +90,7 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
     private ToolConversation Converse(ModelRequest request, JsonElement variables)
     {
         request.Options.Tools = [.. request.Tools.Select(models.FunctionOf)];
+        request.Fallback?.Options.Tools = request.Options.Tools;
         string id = ToolConversation.IdOf(stage, request.Prepared.Label, variables, 0);
         int number = _asked.AddOrUpdate(id, 0, static (_, before) => before + 1);
         string own = number == 0 ? id : ToolConversation.IdOf(stage, request.Prepared.Label, variables, number);
@@ -97,8 +104,13 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
 
         while (true)
         {
-            ModelRequest next = conversation is null ? request : request with { Tokens = request.Tokens + conversation.Tokens };
-            ModelReply reply = await ModelCall.AskAsync(stage, journal, models, next, cancellationToken);
+            ModelReply? reply = await TryAskAsync(request, conversation, cancellationToken);
+
+            if (reply is null)
+            {
+                request = request.Fallback!;
+                reply = await SendAsync(request, conversation, cancellationToken);
+            }
 
             if (reply is ModelReply.Refused refused)
             {
@@ -160,6 +172,26 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
         }
     }
 
+    /// <summary>Null where the model could not be reached, or did not answer, and there is another to ask.</summary>
+    private async Task<ModelReply?> TryAskAsync(
+        ModelRequest request, ToolConversation? conversation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendAsync(request, conversation, cancellationToken);
+        }
+        catch (ModelCallException exception) when (request.Fallback is not null
+            && exception.Failure is ModelCallFailure.Transport or ModelCallFailure.Timeout or ModelCallFailure.RateLimited
+                or ModelCallFailure.StreamBroken)
+        {
+            return null;
+        }
+    }
+
+    private Task<ModelReply> SendAsync(ModelRequest request, ToolConversation? conversation, CancellationToken cancellationToken) =>
+        ModelCall.AskAsync(
+            stage, journal, models, request with { Tokens = request.Tokens + (conversation?.Tokens ?? 0) }, cancellationToken);
+
     private static ModelAnswer.Refused ToRefusal(Answer.Unfinished unfinished) => unfinished.Reason switch
     {
         UnfinishedReason.Truncated => Refuse(ErrorCodes.AnswerTruncated, unfinished.Detail),
@@ -197,6 +229,9 @@ internal sealed record ModelRequest(
 {
     /// <summary>What the model may call; empty for nothing.</summary>
     public ImmutableArray<PlannedTool> Tools { get; init; } = [];
+
+    /// <summary>The same question to another model; null for none.</summary>
+    public ModelRequest? Fallback { get; init; }
 }
 
 /// <summary>What one call came to.</summary>

@@ -148,7 +148,7 @@ internal sealed class ToolConversation
     {
         foreach (StageAttempt attempt in attempts)
         {
-            _journal.EndCall(attempt, 0, ExecutionUsage.None, ErrorCodes.Interrupted);
+            _journal.EndCall(attempt, Reservation.None, ExecutionUsage.None, ErrorCodes.Interrupted);
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed class ToolRunner(StageContext stage, IStageJournal journal, Mode
 
             if (!isEnded)
             {
-                journal.EndCall(place.Attempt, 0, ExecutionUsage.None, errorCode);
+                journal.EndCall(place.Attempt, Reservation.None, ExecutionUsage.None, errorCode);
             }
         }
     }

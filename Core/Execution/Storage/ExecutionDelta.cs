@@ -40,8 +40,8 @@ public sealed record ExecutionDelta
     /// <summary>To add to the execution's totals.</summary>
     public ExecutionUsage Usage { get; init; } = ExecutionUsage.None;
 
-    /// <summary>To add to the reserved tokens; negative gives back.</summary>
-    public long ReservedTokens { get; init; }
+    /// <summary>To add to what is reserved; negative gives back.</summary>
+    public Reservation Reserved { get; init; }
 
     /// <summary>What becomes of the execution and its lease; null: it goes on.</summary>
     public ExecutionTransition? Transition { get; init; }

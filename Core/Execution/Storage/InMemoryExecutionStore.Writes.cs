@@ -225,7 +225,7 @@ public sealed partial class InMemoryExecutionStore
         {
             Claims = delta.IsProgress ? 0 : entry.Record.Claims,
             Usage = entry.Record.Usage + delta.Usage,
-            ReservedTokens = entry.Record.ReservedTokens + delta.ReservedTokens,
+            Reserved = entry.Record.Reserved + delta.Reserved,
         };
 
         if (delta.Transition is { } transition && !isBehind)

@@ -34,17 +34,17 @@ internal sealed class DefinitionCache(VersionChecks checks)
 /// <param name="Tools">What its model may call.</param>
 /// <param name="Problem">Why the prompt cannot be used; null when it can.</param>
 internal sealed record LinkedPrompt(
-    string? Model, JsonElement? OutputSchema, ImmutableArray<ComponentReference> Tools, string? Problem)
+    string? Model, string? FallbackModel, JsonElement? OutputSchema, ImmutableArray<ComponentReference> Tools, string? Problem)
 {
     public static LinkedPrompt Read(EntryVersion version, ImmutableArray<EntryError> problems)
     {
         if (!problems.IsEmpty)
         {
-            return new LinkedPrompt(null, null, [], string.Join("; ", problems));
+            return new LinkedPrompt(null, null, null, [], string.Join("; ", problems));
         }
 
         PromptBody prompt = PromptBody.Read(version.Body);
         IEnumerable<ComponentReference?> tools = PromptTools.ReferencesOf(prompt).Select(ComponentReference.TryParse);
-        return new LinkedPrompt(prompt.Model, prompt.OutputSchema, [.. tools.OfType<ComponentReference>()], null);
+        return new LinkedPrompt(prompt.Model, prompt.FallbackModel, prompt.OutputSchema, [.. tools.OfType<ComponentReference>()], null);
     }
 }

@@ -160,6 +160,11 @@ internal sealed class EntryPins(ICatalogReader catalog, DefinitionCache definiti
             _models.Add(prompt.Model);
         }
 
+        if (prompt.FallbackModel is not null)
+        {
+            _models.Add(prompt.FallbackModel);
+        }
+
         if (prompt.OutputSchema is { } schema)
         {
             await PinSchemasAsync(schema, path, cancellationToken);

@@ -358,6 +358,7 @@ public abstract partial class ExecutionStoreConformance
         Events = [EventJson.Plain(ExecutionEvents.StageSucceeded, "first")],
         Artifacts = [new StageArtifact("first", "", new Artifact("contract.md", "text/markdown", Encoding.UTF8.GetBytes("# Binding")))],
         Usage = new ExecutionUsage(120, 30, 0.0015m, 1),
+        Reserved = new Reservation(50, 0.002m),
     };
 
     private static ExecutionChange.Answer Approve(string path) => new("ann", path, "", IsApproved: true, Comment: null);

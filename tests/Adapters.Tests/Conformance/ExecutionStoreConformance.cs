@@ -256,7 +256,7 @@ public abstract partial class ExecutionStoreConformance : IAsyncLifetime
         await CommitAsync(claimed, Full((await Reader.FindAsync(claimed.Execution.Id, Token))!));
 
         ExecutionRecord read = (await Reader.FindAsync(claimed.Execution.Id, Token))!;
-        Assert.Equal(new ExecutionUsage(120, 30, 0.0015m, 1), read.Usage);
+        Assert.Equal((new ExecutionUsage(120, 30, 0.0015m, 1), new Reservation(50, 0.002m)), (read.Usage, read.Reserved));
         StageResult result = Assert.Single(await Reader.GetResultsAsync(read.Id, Token));
         Assert.Equal(("first", StageStatus.Succeeded, 2, Now), (result.Path, result.Status, result.Attempts, result.CompletedAt));
         Assert.Equal("""{"value":1}""", result.Output!.Value.GetRawText());

@@ -11,23 +11,23 @@ public sealed class BudgetLedgerTests
     {
         BudgetLedger ledger = Of(new ExecutionBudget(100, null));
 
-        Assert.True(ledger.TryReserve(60, null));
-        Assert.False(ledger.TryReserve(41, null));
-        Assert.True(ledger.TryReserve(40, null));
-        Assert.False(ledger.TryReserve(1, null));
+        Assert.True(ledger.TryReserve(new Reservation(60, 0)));
+        Assert.False(ledger.TryReserve(new Reservation(41, 0)));
+        Assert.True(ledger.TryReserve(new Reservation(40, 0)));
+        Assert.False(ledger.TryReserve(new Reservation(1, 0)));
     }
 
     [Fact]
     public void Settle_GivesBackWhatWasNotUsed()
     {
         BudgetLedger ledger = Of(new ExecutionBudget(100, null));
-        Assert.True(ledger.TryReserve(90, null));
+        Assert.True(ledger.TryReserve(new Reservation(90, 0)));
 
-        ledger.Settle(new ExecutionUsage(10, 10, null, 1), 90);
+        ledger.Settle(new ExecutionUsage(10, 10, null, 1), new Reservation(90, 0));
 
         Assert.Null(ledger.Error);
-        Assert.False(ledger.TryReserve(81, null));
-        Assert.True(ledger.TryReserve(80, null));
+        Assert.False(ledger.TryReserve(new Reservation(81, 0)));
+        Assert.True(ledger.TryReserve(new Reservation(80, 0)));
     }
 
     [Fact]
@@ -35,21 +35,34 @@ public sealed class BudgetLedgerTests
     {
         BudgetLedger ledger = Of(new ExecutionBudget(null, 1m));
 
-        Assert.False(ledger.TryReserve(1, 1.01m));
-        Assert.True(ledger.TryReserve(1, 0.6m));
-        ledger.Settle(new ExecutionUsage(1, 1, 0.6m, 1), 1);
-        Assert.False(ledger.TryReserve(1, 0.5m));
+        Assert.False(ledger.TryReserve(new Reservation(1, 1.01m)));
+        Assert.True(ledger.TryReserve(new Reservation(1, 0.6m)));
+        ledger.Settle(new ExecutionUsage(1, 1, 0.6m, 1), new Reservation(1, 0.6m));
+        Assert.False(ledger.TryReserve(new Reservation(1, 0.5m)));
         // Without a price it counts by its tokens alone.
-        Assert.True(ledger.TryReserve(1_000_000, null));
+        Assert.True(ledger.TryReserve(new Reservation(1_000_000, 0)));
+    }
+
+    [Fact]
+    public void Cost_IsReservedAcrossBranches_AndGivenBack()
+    {
+        BudgetLedger ledger = Of(new ExecutionBudget(null, 1m), reservedCost: 0.3m);
+
+        Assert.True(ledger.TryReserve(new Reservation(1, 0.4m)));
+        // The first call is not settled: only 0.3 is left.
+        Assert.False(ledger.TryReserve(new Reservation(1, 0.4m)));
+        ledger.Settle(new ExecutionUsage(1, 1, 0.1m, 1), new Reservation(1, 0.4m));
+        Assert.True(ledger.TryReserve(new Reservation(1, 0.6m)));
+        Assert.False(ledger.TryReserve(new Reservation(1, 0.01m)));
     }
 
     [Fact]
     public void UseBeyondTheBudget_IsAnError()
     {
         BudgetLedger ledger = Of(new ExecutionBudget(100, null));
-        Assert.True(ledger.TryReserve(100, null));
+        Assert.True(ledger.TryReserve(new Reservation(100, 0)));
 
-        ledger.Settle(new ExecutionUsage(80, 21, null, 1), 100);
+        ledger.Settle(new ExecutionUsage(80, 21, null, 1), new Reservation(100, 0));
 
         Assert.Equal("budget_exceeded", ledger.Error!.Code);
     }
@@ -60,8 +73,8 @@ public sealed class BudgetLedgerTests
     {
         BudgetLedger ledger = Of(new ExecutionBudget(100, null), new ExecutionUsage(20, 10, null, 1), reserved: 50);
 
-        Assert.False(ledger.TryReserve(21, null));
-        Assert.True(ledger.TryReserve(20, null));
+        Assert.False(ledger.TryReserve(new Reservation(21, 0)));
+        Assert.True(ledger.TryReserve(new Reservation(20, 0)));
     }
 
     [Fact]
@@ -69,7 +82,7 @@ public sealed class BudgetLedgerTests
     {
         BudgetLedger ledger = Of(null);
 
-        Assert.True(ledger.TryReserve(long.MaxValue / 2, decimal.MaxValue));
+        Assert.True(ledger.TryReserve(new Reservation(long.MaxValue / 2, decimal.MaxValue)));
         Assert.Null(ledger.Error);
     }
 
@@ -81,7 +94,7 @@ public sealed class BudgetLedgerTests
 
         Parallel.For(0, 5_000, _ =>
         {
-            if (ledger.TryReserve(1, null))
+            if (ledger.TryReserve(new Reservation(1, 0)))
             {
                 Interlocked.Increment(ref granted);
             }
@@ -90,7 +103,7 @@ public sealed class BudgetLedgerTests
         Assert.Equal(1_000, granted);
     }
 
-    private static BudgetLedger Of(ExecutionBudget? budget, ExecutionUsage? usage = null, long reserved = 0) => new(new ExecutionRecord
+    private static BudgetLedger Of(ExecutionBudget? budget, ExecutionUsage? usage = null, long reserved = 0, decimal reservedCost = 0) => new(new ExecutionRecord
     {
         Id = Guid.Empty,
         Workflow = new("workflows", "main"),
@@ -101,6 +114,6 @@ public sealed class BudgetLedgerTests
         CreatedAt = DateTimeOffset.UnixEpoch,
         Budget = budget,
         Usage = usage ?? ExecutionUsage.None,
-        ReservedTokens = reserved,
+        Reserved = new Reservation(reserved, reservedCost),
     });
 }

@@ -19,16 +19,16 @@ public sealed class CallLedgerTests
     public void Take_GivesWhatEndedOnce_WithItsSums()
     {
         var ledger = new CallLedger();
-        ledger.End(Call(1, 10), 100);
-        ledger.End(Call(2, 20), 200);
+        ledger.End(Call(1, 10), new Reservation(100, 0.1m));
+        ledger.End(Call(2, 20), new Reservation(200, 0.2m));
 
-        (var ended, ExecutionUsage usage, long reserved) = ledger.Take();
-        (var rest, ExecutionUsage no, long nothing) = ledger.Take();
+        (var ended, ExecutionUsage usage, Reservation reserved) = ledger.Take();
+        (var rest, ExecutionUsage no, Reservation nothing) = ledger.Take();
 
         Assert.Equal([1, 2], ended.Select(call => call.Call));
-        Assert.Equal((30L, 300L), (usage.TotalTokens, reserved));
+        Assert.Equal((30L, new Reservation(300, 0.3m)), (usage.TotalTokens, reserved));
         Assert.Empty(rest);
-        Assert.Equal((ExecutionUsage.None, 0L), (no, nothing));
+        Assert.Equal((ExecutionUsage.None, Reservation.None), (no, nothing));
     }
 
     private static StageAttempt Call(int number, long tokens) => new("a", "", 1, number) { Usage = new ExecutionUsage(tokens, 0, null, 1) };

@@ -92,7 +92,7 @@ public sealed class StageModelTests
             TestManifest.Chain("ask", "next"), execution => execution with { Budget = new ExecutionBudget(110, null) });
         ExecutionRecord ended = await host.WaitForAsync(id, ExecutionStatus.Failed);
 
-        Assert.Equal(("budget_exceeded", 1, 0L), (ended.Error!.Code, model.Asked.Count, ended.ReservedTokens));
+        Assert.Equal(("budget_exceeded", 1, 0L), (ended.Error!.Code, model.Asked.Count, ended.Reserved.Tokens));
         Assert.Equal(StageStatus.Succeeded, Assert.Single(await host.Store.GetResultsAsync(id, Token)).Status);
     }
 

@@ -299,7 +299,7 @@ public sealed class ToolCallTests
         ExecutionRecord ended = await host.WaitForAsync(id, ExecutionStatus.Failed);
 
         Assert.Equal(("budget_exceeded", 0), (ended.Error!.Code, tool.Inputs.Count));
-        Assert.Equal((120L, 0L), (ended.Usage.TotalTokens, ended.ReservedTokens));
+        Assert.Equal((120L, 0L), (ended.Usage.TotalTokens, ended.Reserved.Tokens));
     }
 
     [Fact]

@@ -68,10 +68,10 @@ internal sealed class RecordingJournal : IStageJournal
 
     public List<(string Code, TimeSpan Delay)> Retries { get; } = [];
 
-    public ValueTask<StageAttempt?> BeginCallAsync(string model, string prompt, long tokens, decimal? cost) =>
+    public ValueTask<StageAttempt?> BeginCallAsync(string model, string prompt, Reservation estimate) =>
         throw new NotSupportedException();
 
-    public void EndCall(StageAttempt call, long tokens, ExecutionUsage usage, string? errorCode) => throw new NotSupportedException();
+    public void EndCall(StageAttempt call, Reservation reserved, ExecutionUsage usage, string? errorCode) => throw new NotSupportedException();
 
     public Task RecordRetryAsync(OperationOutcome.Failed failure, TimeSpan delay)
     {
