@@ -5,6 +5,7 @@ using PromptIntel.Api.Errors;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Batches;
+using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Api.Execution;
 
@@ -48,6 +49,16 @@ internal static class ExecuteMapping
             ItemBudget = request.Budget.ToBudget(),
             IdempotencyKey = key,
         };
+
+    public static ForkExecution ToFork(this ForkRequest request, Guid origin, Caller caller, IdempotencyKey? key) => new()
+    {
+        Origin = origin,
+        Stage = (request.FromStage ?? request.Stage)!,
+        Pins = new ForkPins(request.Repin, [.. request.Versions.Select(text => ComponentReference.TryParse(text)!)], request.Model),
+        Input = request.InputData,
+        UserId = caller.UserFor(request.UserId),
+        IdempotencyKey = key,
+    };
 
     private static ExecutionBudget? ToBudget(this BudgetMessage? budget) =>
         budget is null ? null : new ExecutionBudget(budget.MaxTokens, budget.MaxCostUsd);

@@ -34,7 +34,11 @@ internal static class ExecutionEndpoints
             .WithSummary("Queue a failed, cancelled or parked execution again; completed stages are kept");
         executions.MapPost("/{id:guid}/fork", ForkAsync)
             .WithName("ForkExecution")
-            .WithSummary("A new execution that runs from one stage on anew");
+            .WithSummary("A new execution that runs from one stage on anew, with other versions, model or input if asked")
+            .WithLargeBody();
+        executions.MapGet("/{id:guid}/compare", CompareAsync)
+            .WithName("CompareExecutions")
+            .WithSummary("Two executions beside each other, stage by stage");
         executions.MapPost("/{id:guid}/stages/{stage}/approve", ApproveAsync)
             .WithName("ApproveStage")
             .WithSummary("Approve a waiting stage")
@@ -176,9 +180,33 @@ internal static class ExecutionEndpoints
     private static async Task<Results<Accepted<StartedResponse>, ProblemHttpResult>> ForkAsync(
         Guid id, ForkRequest request, HttpContext http, Executions executions, CancellationToken cancellationToken)
     {
-        StartResult result = await executions.ForkAsync(id, request.Stage, Caller.Of(http).UserFor(request.UserId), cancellationToken);
+        if (!StartPreferences.TryReadKey(http, request, $"POST /api/executions/{id}/fork", out IdempotencyKey? key))
+        {
+            return StartPreferences.InvalidKey();
+        }
+
+        StartResult result = await executions.ForkAsync(request.ToFork(id, Caller.Of(http), key), cancellationToken);
         return result is StartResult.Started started
             ? TypedResults.Accepted($"/api/executions/{started.Id}", new StartedResponse(started.Id, "running"))
             : ProblemMapping.ToProblem(result);
+    }
+
+    private static async Task<Results<Ok<ComparisonResponse>, ProblemHttpResult>> CompareAsync(
+        Guid id, HttpContext http, ExecutionComparer comparer, TimeProvider time, CancellationToken cancellationToken, string? with = null)
+    {
+        if (!Guid.TryParse(with, out Guid other))
+        {
+            return Problems.Invalid("with", "must be the id of an execution");
+        }
+
+        // The route's filter knows the id of the path alone.
+        if (Caller.Of(http).ConfinedTo is { } own && await FindOwnerAsync(http, other) is (true, var owner) && owner != own)
+        {
+            return ProblemMapping.SomebodyElses();
+        }
+
+        return await comparer.CompareAsync(id, other, cancellationToken) is { } comparison
+            ? TypedResults.Ok(comparison.ToResponse(time.GetUtcNow()))
+            : ProblemMapping.ExecutionNotFound(await FindOwnerAsync(http, id) is (true, _) ? other : id);
     }
 }

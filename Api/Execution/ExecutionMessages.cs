@@ -1,6 +1,7 @@
 using System.Text.Json;
 
 using PromptIntel.Api.Errors;
+using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Api.Execution;
 
@@ -60,13 +61,62 @@ internal sealed record AnswerRequest : ICheckedRequest
 
 internal sealed record ForkRequest : ICheckedRequest
 {
+    private const int MostVersions = 100;
+
     /// <summary>The first stage that runs anew.</summary>
-    public required string Stage { get; init; }
+    public string? FromStage { get; init; }
+
+    /// <summary>Older name of <c>from_stage</c>.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>Entries to use at other versions: <c>[namespace/]name@version</c>, <c>@label</c>, or neither for the current one.</summary>
+    public string[] Versions { get; init; } = [];
+
+    /// <summary>Alias or <c>provider/model</c> that every prompt asks instead of its own.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Instead of the origin's; stages that are kept keep what they made of the old one.</summary>
+    public JsonElement? InputData { get; init; }
+
+    /// <summary>Take everything at the version it has now.</summary>
+    public bool Repin { get; init; }
 
     public string? UserId { get; init; }
 
-    public void Check(RequestErrors errors) => errors.RequireUser(UserId);
+    public void Check(RequestErrors errors)
+    {
+        errors.Require((FromStage is null) != (Stage is null), "from_stage", "must name a stage, once");
+        errors.Require(Versions.Length <= MostVersions, "versions", $"must hold at most {MostVersions} references");
+        int wrong = Array.FindIndex(Versions, text => ComponentReference.TryParse(text ?? "") is null);
+        errors.Require(wrong < 0, $"versions[{wrong}]", "must be [namespace/]name[@version|@label]");
+        errors.RequireLength(Model, 200, "model");
+        errors.RequireObject(InputData, "input_data");
+        errors.RequireUser(UserId);
+    }
 }
+
+/// <summary>Two runs beside each other: <c>a</c> is the one of the path, <c>b</c> the one of <c>with</c>.</summary>
+/// <param name="Entries">Used at different versions.</param>
+/// <param name="Models">Names that meant different models.</param>
+/// <param name="StagesOmitted">Stages and items beyond the 1,000 that are shown.</param>
+internal sealed record ComparisonResponse(
+    ComparedRunItem A, ComparedRunItem B, IReadOnlyList<PinDifferenceItem> Entries, IReadOnlyList<PinDifferenceItem> Models,
+    DifferencesItem Input, DifferencesItem Output, IReadOnlyList<StageComparisonItem> Stages, int StagesOmitted);
+
+internal sealed record ComparedRunItem(ExecutionItem Execution, string ManifestHash, ForkItem? ForkedFrom);
+
+internal sealed record PinDifferenceItem(string Name, string? A, string? B);
+
+/// <param name="Paths">JSON Pointers to what differs, at most 50.</param>
+internal sealed record DifferencesItem(bool Equal, IReadOnlyList<string> Paths, bool More);
+
+internal sealed record StageComparisonItem(string Stage, string ItemKey, ComparedStageItem? A, ComparedStageItem? B, DifferencesItem Output);
+
+/// <param name="ReusedFrom">The run that made the result, when it came with a fork; this run then paid nothing for it.</param>
+/// <param name="Duration">Seconds; null before it ended.</param>
+internal sealed record ComparedStageItem(
+    string Status, Guid? ReusedFrom, IReadOnlyList<string> Versions, IReadOnlyList<string> Models, int Attempts, double? Duration,
+    UsageItem Usage, ErrorItem? Error);
 
 internal sealed record StartedResponse(Guid ExecutionId, string Status);
 

@@ -68,6 +68,7 @@ public static class ExecutionServiceCollectionExtensions
             provider.GetRequiredService<ExecutionEngine>(),
             provider.GetRequiredService<ExecutionWatch>(),
             provider.GetRequiredService<IOptions<ExecutionOptions>>()));
+        services.TryAddSingleton<ExecutionComparer>();
         services.TryAddSingleton(provider => new SuggestionRewriter(
             provider.GetRequiredService<PromptCatalog>(), provider.GetRequiredService<CatalogHistory>(),
             provider.GetRequiredService<IModelDirectory>(), provider.GetRequiredService<Executions>()));

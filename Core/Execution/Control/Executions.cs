@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Text.Json;
 
 using Microsoft.Extensions.Options;
 
@@ -136,40 +137,49 @@ public sealed class Executions
     }
 
     /// <summary>
-    /// A new execution of the same manifest that keeps the results of every stage that does not depend on <paramref name="stage"/>
-    /// and runs that one and those after it anew.
+    /// A new execution that keeps the results of every stage that does not depend on the fork's stage, and runs that one and those after it
+    /// anew, with the versions, model and input that the fork asks for.
     /// </summary>
-    public async Task<StartResult> ForkAsync(Guid id, string stage, string? userId, CancellationToken cancellationToken)
+    public async Task<StartResult> ForkAsync(ForkExecution fork, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(fork);
         string? caller = Activity.Current?.Id;
 
-        if (await _reader.FindAsync(id, cancellationToken) is not { } origin
-            || await FindManifestAsync(origin, cancellationToken) is not { } manifest)
+        if (await _reader.FindAsync(fork.Origin, cancellationToken) is not { } origin
+            || await FindManifestAsync(origin, cancellationToken) is not { } before)
         {
-            return new StartResult.NotFound("execution", id.ToString());
+            return new StartResult.NotFound("execution", fork.Origin.ToString());
         }
 
         using Activity? acceptance = ExecutionTelemetry.StartAcceptance(origin.Workflow);
+        (Manifest? manifest, StartResult? refusal) = await _pinning.PinAsync(before, fork.Pins, cancellationToken);
+        JsonElement input = fork.Input?.Clone() ?? origin.Input;
 
-        if (ForkRules.RunAnew(manifest, stage) is not { } anew)
+        if (manifest is null)
         {
-            return new StartResult.NotFound("stage", stage);
+            return refusal!;
         }
 
-        ImmutableArray<StageResult> results = await _reader.GetResultsAsync(id, cancellationToken);
-        return await InsertAsync(
+        ImmutableArray<StageResult> results = await _reader.GetResultsAsync(fork.Origin, cancellationToken);
+
+        if (ForkRules.Keep(before, manifest, fork.Stage, results) is not { } kept)
+        {
+            return new StartResult.NotFound("stage", fork.Stage);
+        }
+
+        return _pinning.Check(manifest, input, null) ?? await InsertAsync(
             new NewExecution
             {
                 Id = _watch.Ids.Next(),
                 Manifest = manifest,
-                Input = origin.Input,
+                Input = input,
                 CreatedAt = _watch.Time.GetUtcNow(),
-                UserId = userId ?? origin.UserId,
+                UserId = fork.UserId ?? origin.UserId,
                 TraceParent = caller ?? acceptance?.Id,
                 Budget = origin.Budget,
-                ForkedFrom = new ForkOrigin(id, stage),
-                Results = [.. results.Where(
-                    result => result.Status is StageStatus.Succeeded or StageStatus.Skipped && !anew.Contains(result.Path))],
+                ForkedFrom = new ForkOrigin(fork.Origin, fork.Stage),
+                Results = kept,
+                IdempotencyKey = fork.IdempotencyKey,
             },
             cancellationToken);
     }
@@ -178,7 +188,7 @@ public sealed class Executions
     public Task<ArtifactContent?> GetArtifactAsync(Guid id, string name, CancellationToken cancellationToken) =>
         _reader.FindArtifactAsync(id, name, cancellationToken);
 
-    private async Task<Manifest?> FindManifestAsync(ExecutionRecord execution, CancellationToken cancellationToken)
+    internal async Task<Manifest?> FindManifestAsync(ExecutionRecord execution, CancellationToken cancellationToken)
     {
         try
         {

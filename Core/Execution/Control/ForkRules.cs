@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Control;
@@ -6,9 +9,52 @@ namespace PromptIntel.Core.Execution.Control;
 internal static class ForkRules
 {
     /// <summary>
+    /// The results that a fork starts from; null when what it runs has no such stage. A result is kept although its stage's prompt moved
+    /// on, so that good stages are not paid for again; where the stage itself became another one, it and what depends on it run anew.
+    /// </summary>
+    public static ImmutableArray<StageResult>? Keep(
+        Manifest origin, Manifest manifest, string stage, ImmutableArray<StageResult> results)
+    {
+        if (RunAnew(manifest, stage) is not { } anew)
+        {
+            return null;
+        }
+
+        if (!ReferenceEquals(origin, manifest))
+        {
+            Dictionary<string, string> before = Shapes(origin);
+
+            foreach ((string path, string shape) in Shapes(manifest))
+            {
+                if (!before.TryGetValue(path, out string? old) || old != shape)
+                {
+                    anew.UnionWith(RunAnew(manifest, path)!);
+                }
+            }
+        }
+
+        HashSet<string> known = [.. manifest.Stages.Select(node => node.Path), .. manifest.Scopes.Select(node => node.Path)];
+        return
+        [
+            .. results.Where(result => result.Status is StageStatus.Succeeded or StageStatus.Skipped
+                && known.Contains(result.Path)
+                && !anew.Contains(result.Path)),
+        ];
+    }
+
+    /// <summary>What must be as it was for a result to stand in another manifest: the operation, how often it runs, what it gives.</summary>
+    private static Dictionary<string, string> Shapes(Manifest manifest) => manifest.Stages
+        .Select(stage => (stage.Path, Shape: Shape("stage", stage.Operation, stage.ForEach, stage.OutputSchema)))
+        .Concat(manifest.Scopes.Select(scope => (scope.Path, Shape: Shape("scope", scope.Recipe, scope.ForEach, scope.Output))))
+        .ToDictionary(node => node.Path, node => node.Shape, StringComparer.Ordinal);
+
+    private static string Shape(string kind, PinnedReference used, ForEachPolicy? each, JsonElement? output) =>
+        $"{kind} {used.Key} {each?.Items.GetRawText()} {output?.GetRawText()}";
+
+    /// <summary>
     /// The stage, everything that depends on it, the sub-recipes around and inside them; null when the manifest has no such stage.
     /// </summary>
-    public static HashSet<string>? RunAnew(Manifest manifest, string stage)
+    private static HashSet<string>? RunAnew(Manifest manifest, string stage)
     {
         (string Path, string Scope, IEnumerable<string> Needs)[] nodes =
         [

@@ -21,14 +21,22 @@ internal sealed class WorkflowPinning(ManifestBuilder manifests, JsonSchemaValid
             result = await manifests.ForPromptAsync(key, version, cancellationToken);
         }
 
-        return result switch
+        return Answer(result, key, version);
+    }
+
+    /// <summary>What a fork runs, or why it cannot.</summary>
+    public async Task<(Manifest? Manifest, StartResult? Refusal)> PinAsync(
+        Manifest origin, ForkPins pins, CancellationToken cancellationToken) =>
+        Answer(await manifests.ForForkAsync(origin, pins, cancellationToken), origin.Workflow.Key, default);
+
+    private static (Manifest? Manifest, StartResult? Refusal) Answer(ManifestResult result, EntryKey key, VersionSelector version) =>
+        result switch
         {
             ManifestResult.Built built => (built.Manifest, null),
             ManifestResult.Refused refused => (null, new StartResult.Refused(refused.Errors)),
             _ when version.IsDefault => (null, new StartResult.NotFound("workflow", key.ToString())),
             _ => (null, new StartResult.NotFound("version", $"{key}@{version}")),
         };
-    }
 
     /// <summary>Null when the input satisfies the workflow's schema.</summary>
     public StartResult.InvalidInput? Check(Manifest manifest, JsonElement input, int? index) =>

@@ -34,6 +34,56 @@ public sealed class ManifestBuilder(
             ? await BuildAsync(prompt, cancellationToken)
             : new ManifestResult.NotFound(key, version);
 
+    /// <summary>What a fork runs: the origin's closure with what the fork asks for in its place, linked and checked as any other.</summary>
+    public async ValueTask<ManifestResult> ForForkAsync(Manifest origin, ForkPins pins, CancellationToken cancellationToken)
+    {
+        if (pins.Model is { } model && models.Resolve(model) is null)
+        {
+            return new ManifestResult.Refused([Unknown("model", model)]);
+        }
+
+        if (!pins.Repins && pins.Versions.IsEmpty)
+        {
+            return new ManifestResult.Built(pins.Model is null
+                ? origin
+                : ManifestJson.Seal(origin with { Models = [.. origin.Models.Select(pinned => ForkedModel(origin, pins, pinned.Name)!)] }));
+        }
+
+        (ForkCatalog fork, ImmutableArray<DefinitionError> errors) = await ForkCatalog.CreateAsync(origin, pins, catalog, cancellationToken);
+
+        if (!errors.IsEmpty)
+        {
+            return new ManifestResult.Refused(errors);
+        }
+
+        if (await fork.GetAsync(origin.Workflow.Key, default, cancellationToken) is not { } workflow)
+        {
+            return new ManifestResult.NotFound(origin.Workflow.Key, default);
+        }
+
+        LinkedWorkflow linked = await _linker.LinkAsync(workflow, fork, cancellationToken);
+        IEnumerable<DefinitionError> unused = fork.Asked
+            .Where(asked => linked.Errors.IsEmpty && !linked.Entries.Any(entry => entry.Key == asked.Key && entry.Number == asked.Number))
+            .Select(asked => new DefinitionError(
+                "versions", "unused_version", $"The workflow does not use {asked.Key}, or names another version than {asked.Number} itself."));
+        return Seal(linked with { Errors = [.. linked.Errors, .. unused] }, name => ForkedModel(origin, pins, name));
+    }
+
+    private PinnedModel? ForkedModel(Manifest origin, ForkPins pins, string? name)
+    {
+        string known = name ?? "default";
+        return pins.Model is { } model ? Pin(model) is { } asked ? asked with { Name = known } : null
+            : pins.Repins ? Pin(name)
+            : origin.Models.FirstOrDefault(pinned => pinned.Name == known) ?? Pin(name);
+    }
+
+    private PinnedModel? Pin(string? name) => models.Resolve(name) is { } model
+        ? new PinnedModel(name ?? model.Name, model.Provider, model.Model, model.CanGenerate)
+        : null;
+
+    private static DefinitionError Unknown(string path, string? name) =>
+        new(path, "unknown_model", $"No model is configured under the name '{name ?? "default"}'.");
+
     private async ValueTask<ManifestResult> BuildAsync(EntryVersion workflow, CancellationToken cancellationToken)
     {
         long position = catalog.Position;
@@ -53,7 +103,7 @@ public sealed class ManifestBuilder(
         }
 
         LinkedWorkflow linked = await _linker.LinkAsync(workflow, catalog, cancellationToken);
-        ManifestResult result = Seal(linked);
+        ManifestResult result = Seal(linked, Pin);
 
         if (result is ManifestResult.Built built)
         {
@@ -72,10 +122,10 @@ public sealed class ManifestBuilder(
         }
     }
 
-    private ManifestResult Seal(LinkedWorkflow linked)
+    private static ManifestResult Seal(LinkedWorkflow linked, Func<string?, PinnedModel?> pin)
     {
         List<DefinitionError> errors = [.. linked.Errors];
-        ImmutableArray<PinnedModel> pinned = PinModels(linked.Models, errors);
+        ImmutableArray<PinnedModel> pinned = PinModels(linked.Models, pin, errors);
 
         if (errors.Count > 0)
         {
@@ -97,19 +147,20 @@ public sealed class ManifestBuilder(
         }));
     }
 
-    private ImmutableArray<PinnedModel> PinModels(ImmutableArray<string?> names, List<DefinitionError> errors)
+    private static ImmutableArray<PinnedModel> PinModels(
+        ImmutableArray<string?> names, Func<string?, PinnedModel?> pin, List<DefinitionError> errors)
     {
         var pinned = ImmutableArray.CreateBuilder<PinnedModel>(names.Length);
 
         foreach (string? name in names)
         {
-            if (models.Resolve(name) is { } model)
+            if (pin(name) is { } model)
             {
-                pinned.Add(new PinnedModel(name ?? model.Name, model.Provider, model.Model, model.CanGenerate));
+                pinned.Add(model);
             }
             else
             {
-                errors.Add(new DefinitionError("", "unknown_model", $"No model is configured under the name '{name ?? "default"}'."));
+                errors.Add(Unknown("", name));
             }
         }
 

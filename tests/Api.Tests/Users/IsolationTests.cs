@@ -81,6 +81,15 @@ public class IsolationTests(UsersHost host) : IClassFixture<UsersHost>
             await ProblemAssert.IsAsync(response, HttpStatusCode.Forbidden, "forbidden");
         }
 
+        string own = (await new WorkflowClient(bob).RunAsync(WorkflowClient.Blank)).GetProperty("execution_id").GetString()!;
+
+        foreach ((string first, string second) in new[] { (id, own), (own, id) })
+        {
+            using HttpResponseMessage response = await bob.GetAsync(
+                $"/api/executions/{first}/compare?with={second}", TestContext.Current.CancellationToken);
+            await ProblemAssert.IsAsync(response, HttpStatusCode.Forbidden, "forbidden");
+        }
+
         foreach (string change in new[] { "cancel", "resume", "fork" })
         {
             using HttpResponseMessage response = await bob.PostAsJsonAsync(

@@ -85,12 +85,13 @@ public sealed class ExecutionsTests
         var started = Assert.IsType<StartResult.Started>(await host.Executions.StartAsync(Start(), Token));
         await host.WaitForAsync(started.Id, ExecutionStatus.Succeeded);
 
-        var fork = Assert.IsType<StartResult.Started>(await host.Executions.ForkAsync(started.Id, "two", null, Token));
+        var fork = Assert.IsType<StartResult.Started>(await host.Executions.ForkAsync(new ForkExecution { Origin = started.Id, Stage = "two" }, Token));
         ExecutionRecord ended = await host.WaitForAsync(fork.Id, ExecutionStatus.Succeeded);
 
         Assert.Equal(new ForkOrigin(started.Id, "two"), ended.ForkedFrom);
         Assert.Equal(["two"], (await host.Store.GetAttemptsAsync(fork.Id, Token)).Select(attempt => attempt.Path));
-        Assert.Equal("none", Assert.IsType<StartResult.NotFound>(await host.Executions.ForkAsync(started.Id, "none", null, Token)).Name);
+        Assert.Equal("none", Assert.IsType<StartResult.NotFound>(
+            await host.Executions.ForkAsync(new ForkExecution { Origin = started.Id, Stage = "none" }, Token)).Name);
     }
 
     [Fact]

@@ -55,6 +55,7 @@ internal sealed class EngineHost : IAsyncDisposable
         var watch = new ExecutionWatch(Store, _signals, bound, Clock);
         var pinning = new WorkflowPinning(Manifests.Builder(Catalog), schemas);
         Executions = new Executions(pinning, Store, Store, Engine, watch, bound);
+        Comparer = new ExecutionComparer(Executions, registry);
         Batches = new BatchRuns(pinning, Store, Store, watch, bound);
     }
 
@@ -72,6 +73,8 @@ internal sealed class EngineHost : IAsyncDisposable
     public Executions Executions { get; }
 
     public BatchRuns Batches { get; }
+
+    public ExecutionComparer Comparer { get; }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
