@@ -11,7 +11,7 @@ namespace PromptIntel.Bench;
 /// </summary>
 internal static class WorkflowVerb
 {
-    private static readonly WorkflowJudge[] Judges = [new EmailTriageJudge(), new ContractReviewJudge()];
+    private static readonly WorkflowJudge[] Judges = [new EmailTriageJudge(), new ContractReviewJudge(), new LeagueAnalysisJudge()];
 
     public static int Run(string[] args) => RunAsync(args).GetAwaiter().GetResult();
 

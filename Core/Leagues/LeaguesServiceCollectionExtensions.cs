@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
+using PromptIntel.Core.Leagues.Analysis;
 using PromptIntel.Core.Leagues.Classification;
 using PromptIntel.Core.Leagues.Drafting;
 using PromptIntel.Core.Leagues.Enrichment;
@@ -14,7 +15,7 @@ namespace PromptIntel.Core.Leagues;
 
 public static class LeaguesServiceCollectionExtensions
 {
-    /// <summary>The operations of the league workflow, the example loader, and an in-memory store where no other is registered.</summary>
+    /// <summary>The operations of the league workflows, the example loader, and an in-memory store where no other is registered.</summary>
     public static IServiceCollection AddLeagues(this IServiceCollection services)
     {
         services.TryAddEnumerable(
@@ -26,6 +27,11 @@ public static class LeaguesServiceCollectionExtensions
             ServiceDescriptor.Singleton<IOperation, DraftOperation>(),
             ServiceDescriptor.Singleton<IOperation, ReviewOperation>(),
             ServiceDescriptor.Singleton<IOperation, PersistOperation>(),
+            ServiceDescriptor.Singleton<IOperation, FactsOperation>(),
+            ServiceDescriptor.Singleton<IOperation, ProfileOperation>(),
+            ServiceDescriptor.Singleton<IOperation, CompareOperation>(),
+            ServiceDescriptor.Singleton<IOperation, AppraiseOperation>(),
+            ServiceDescriptor.Singleton<IOperation, MarketViewOperation>(),
         ]);
         services.TryAddSingleton<ILeagueStore, InMemoryLeagueStore>();
         services.TryAddSingleton<LeagueExampleLoader>();

@@ -11,6 +11,9 @@ internal sealed record Derived(string Id, string Reason);
 /// <summary>Places a league: its archetype by sport, its region by seat.</summary>
 internal static class LeagueProfile
 {
+    /// <summary>The reason of a region that stands for none.</summary>
+    public const string NoCountry = "no country is recognised";
+
     public static Derived FindArchetype(LeagueFacts facts, Archetypes archetypes)
     {
         // The longest name wins: "table tennis" must not be found as "tennis".
@@ -54,7 +57,7 @@ internal static class LeagueProfile
             }
         }
 
-        return new Derived(regions.Fallback, "no country is recognised");
+        return new Derived(regions.Fallback, NoCountry);
     }
 
     private static bool ContainsWords(string text, string words)

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Leagues;
+using PromptIntel.Core.Leagues.Analysis;
 using PromptIntel.Core.Leagues.Classification;
 using PromptIntel.Core.Leagues.Drafting;
 using PromptIntel.Core.Leagues.Enrichment;
@@ -28,6 +28,10 @@ internal sealed class LeagueBench(FakeStageModel? model = null, IReadOnlyDiction
         new DraftOperation(Checks.Renderer()),
         new ReviewOperation(),
         new PersistOperation(),
+        new ProfileOperation(),
+        new CompareOperation(),
+        new AppraiseOperation(),
+        new MarketViewOperation(),
     }.ToImmutableDictionary(operation => operation.Type);
 
     public string? UserId { get; init; }

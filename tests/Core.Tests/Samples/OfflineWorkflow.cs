@@ -13,6 +13,7 @@ using PromptIntel.Core.Inference;
 using PromptIntel.Core.Inference.Offline;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leagues.Examples;
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Search;
 using PromptIntel.Core.Workflows;
 using PromptIntel.Tests.Shared;
@@ -24,8 +25,6 @@ public sealed class OfflineWorkflow : IAsyncLifetime
 {
     /// <summary>Before every date that the samples ask for, so that no draft depends on the day of the test.</summary>
     public const string AsOf = "2026-02-10";
-
-    private static readonly EntryKey Workflow = new("workflows", "questionnaire_to_contract");
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly ServiceProvider _services = new ServiceCollection()
@@ -41,6 +40,8 @@ public sealed class OfflineWorkflow : IAsyncLifetime
         .BuildServiceProvider();
 
     private Task _running = Task.CompletedTask;
+
+    public JsonSchemaValidator Validator => _services.GetRequiredService<JsonSchemaValidator>();
 
     public CatalogWriter Writer => _services.GetRequiredService<CatalogWriter>();
 
@@ -59,15 +60,17 @@ public sealed class OfflineWorkflow : IAsyncLifetime
         _running = _services.GetRequiredService<ExecutionEngine>().RunAsync(_stopping.Token);
     }
 
-    public async Task<OfflineRun> RunAsync(string text)
+    public Task<OfflineRun> RunAsync(string text) =>
+        RunAsync("questionnaire_to_contract", new { questionnaire_text = text, as_of_date = AsOf });
+
+    public async Task<OfflineRun> RunAsync(string workflow, object input)
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         Executions executions = _services.GetRequiredService<Executions>();
         var request = new StartExecution
         {
-            Workflow = Workflow,
-            Input = JsonSerializer.SerializeToElement(
-            new { questionnaire_text = text, as_of_date = AsOf })
+            Workflow = new EntryKey("workflows", workflow),
+            Input = JsonSerializer.SerializeToElement(input),
         };
         var started = Assert.IsType<StartResult.Started>(await executions.StartAsync(request, cancellation));
         ExecutionRecord ended = (await executions.WaitAsync(started.Id, TimeSpan.FromMinutes(2), cancellation))!;
