@@ -8,8 +8,8 @@ namespace PromptIntel.Api.Catalog;
 /// <summary>
 /// Answers <c>GET /api/prompts/{namespace}/{name}</c> from memory before routing, binding and filters, which cost more than the answer.
 /// Stands first, so that error handling, which a read from memory does not need, costs nothing either.
-/// Whatever is not the plain case (an unknown key, other query parameters, Markdown, another origin, an archived entry) goes on to
-/// the route, which gives the same answers: who may read is decided by <see cref="KeyAccess"/> for both, and a
+/// Whatever is not the plain case (an unknown key, other query parameters, Markdown, another origin, an archived entry, a prompt that
+/// includes others) goes on to the route, which gives the same answers: who may read is decided by <see cref="KeyAccess"/> for both, and a
 /// page of another origin, which CORS decides about, is always the route's.
 /// </summary>
 internal sealed class CachedPromptReads(RequestDelegate next, PromptCatalog catalog, KeyAccess access, EndpointDataSource endpoints)
@@ -30,7 +30,7 @@ internal sealed class CachedPromptReads(RequestDelegate next, PromptCatalog cata
             || !TryReadKey(path, out EntryKey key)
             || !TryReadSelector(request.QueryString.Value, out VersionSelector selector)
             || !IsPlain(request.Headers)
-            || catalog.FindDocument(key, selector) is not { } document
+            || catalog.FindDocument(key, selector) is not { IncludesOthers: false } document
             || access.Decide(http) is not KeyAnswer.Known { Caller.Role: >= Role.Reader }
             || catalog.Find(key) is null or { IsArchived: true })
         {

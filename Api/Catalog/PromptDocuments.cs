@@ -4,12 +4,13 @@ using Microsoft.Extensions.Primitives;
 
 using PromptIntel.Api.Errors;
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Includes;
 
 namespace PromptIntel.Api.Catalog;
 
 /// <summary>
 /// One version of an entry: bytes serialised once, an entity tag of version and content hash, 304 for who has it. A read by number may
-/// be kept for ever, a read by label must be asked again.
+/// be kept for ever, unless the version includes others; a read by label must be asked again.
 /// </summary>
 internal static class PromptDocuments
 {
@@ -22,8 +23,8 @@ internal static class PromptDocuments
     private const string PlainText = "text/plain; charset=utf-8";
 
     public static async Task<IResult> GetAsync(
-        string @namespace, string name, HttpContext http, PromptCatalog catalog, CancellationToken cancellationToken, int? version = null,
-        string? label = null, string? format = null)
+        string @namespace, string name, HttpContext http, PromptCatalog catalog, ComposedPrompts composed,
+        CancellationToken cancellationToken, int? version = null, string? label = null, string? format = null)
     {
         var errors = new RequestErrors();
         errors.RequireOneSelector(version, label);
@@ -46,11 +47,15 @@ internal static class PromptDocuments
             return ProblemMapping.VersionNotFound(@namespace, name);
         }
 
-        await WriteAsync(
-            http,
-            document,
-            isImmutable: version is not null,
-            asText: format == "markdown" || (format is null && WantsMarkdown(http.Request)));
+        if (format == "markdown" || (format is null && WantsMarkdown(http.Request)))
+        {
+            await WriteTextAsync(http, document, isImmutable: version is not null);
+        }
+        else
+        {
+            await WriteJsonAsync(http, composed.Document(document), isImmutable: version is not null && !document.IncludesOthers);
+        }
+
         return Results.Empty;
     }
 
@@ -78,18 +83,13 @@ internal static class PromptDocuments
     /// <summary>The entity tag of a version's authored text.</summary>
     public static string TextTag(CatalogDocument document) => $"{document.ETag[..^1]}-text\"";
 
-    /// <summary>Whether an <c>If-Match</c> names this version, in either form.</summary>
+    /// <summary>Whether an <c>If-Match</c> names this version, in any form and with whatever it included then.</summary>
     public static bool IsCurrent(StringValues ifMatch, CatalogDocument document) =>
-        ifMatch.ToString().Split(',', StringSplitOptions.TrimEntries).Any(tag => tag == document.ETag || tag == TextTag(document));
+        ifMatch.ToString().Split(',', StringSplitOptions.TrimEntries).Any(
+            tag => tag == document.ETag || tag.StartsWith($"{document.ETag[..^1]}-", StringComparison.Ordinal));
 
-    private static async Task WriteAsync(HttpContext http, CatalogDocument document, bool isImmutable, bool asText)
+    private static async Task WriteTextAsync(HttpContext http, CatalogDocument document, bool isImmutable)
     {
-        if (!asText)
-        {
-            await WriteJsonAsync(http, document, isImmutable);
-            return;
-        }
-
         string tag = TextTag(document);
         http.Response.Headers.ETag = tag;
         http.Response.Headers.CacheControl = isImmutable ? Forever : AskAgain;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Hosting;
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Includes;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Catalog.Writing;
 
@@ -73,8 +74,8 @@ internal static class RevisionEndpoints
     }
 
     private static async Task<Results<Ok<RenderResponse>, ProblemHttpResult>> RenderAsync(
-        string @namespace, string name, RenderRequest request, PromptCatalog catalog, PromptRenderer renderer,
-        CancellationToken cancellationToken)
+        string @namespace, string name, RenderRequest request, PromptCatalog catalog, ComposedPrompts composed,
+        PromptRenderer renderer, CancellationToken cancellationToken)
     {
         EntryVersion? version = await catalog.GetAsync(
             new EntryKey(@namespace, name), RequestErrorsExtensions.ToSelector(request.Version, request.Label), cancellationToken);
@@ -89,7 +90,10 @@ internal static class RevisionEndpoints
             return ProblemMapping.NotAPrompt(version.Kind);
         }
 
-        RenderResult result = renderer.Render(version, request.Variables ?? default, cancellationToken);
+        ComposedPrompt whole = composed.Compose(version);
+        RenderResult result = whole.Errors.IsEmpty
+            ? renderer.Render(whole.Version, request.Variables ?? default, cancellationToken)
+            : new RenderResult.Unusable(whole.Errors);
         return result is RenderResult.Rendered rendered
             ? TypedResults.Ok(new RenderResponse(
                 @namespace, name, version.Number, [.. rendered.Messages.Select(CatalogMapping.ToItem)], rendered.TokenEstimate))

@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using PromptIntel.Core.Catalog.Includes;
 using PromptIntel.Core.Catalog.Prompts;
 
 namespace PromptIntel.Core.Catalog;
@@ -7,8 +8,10 @@ namespace PromptIntel.Core.Catalog;
 /// <summary>One version as HTTP serves it: JSON of its immutable fields, serialised once, and its entity tag. Immutable.</summary>
 public sealed class CatalogDocument
 {
+    private readonly ComposedPrompt? _composed;
     private byte[]? _json;
     private string? _text;
+    private bool? _includesOthers;
 
     public CatalogDocument(EntryVersion version)
     {
@@ -17,10 +20,21 @@ public sealed class CatalogDocument
         ETag = $"\"{version.Number}-{version.ContentHash[..16]}\"";
     }
 
+    /// <summary>A version with what it includes now; the entity tag covers that too.</summary>
+    internal CatalogDocument(EntryVersion version, ComposedPrompt composed)
+        : this(version)
+    {
+        _composed = composed;
+        ETag = $"{ETag[..^1]}-{(composed.Errors.IsEmpty ? composed.Version.ContentHash[..16] : "unusable")}\"";
+    }
+
     public EntryVersion Version { get; }
 
-    /// <summary>A strong entity tag, with its quotes: version and content hash.</summary>
+    /// <summary>A strong entity tag, with its quotes: version and content hash, and the hash of what it includes.</summary>
     public string ETag { get; }
+
+    /// <summary>Whether its text names other prompts, so that it is <see cref="ComposedPrompts.Document"/> that answers.</summary>
+    public bool IncludesOthers => _includesOthers ??= !PromptIncludes.Of(Version).IsEmpty;
 
     /// <summary>UTF-8 JSON. Written on the first read; threads that race write equal bytes.</summary>
     public ReadOnlyMemory<byte> Json => _json ??= Serialise();
@@ -34,9 +48,45 @@ public sealed class CatalogDocument
         {
             writer.WriteStartObject();
             WriteFields(writer, Version);
+            if (_composed is not null)
+            {
+                WriteComposed(writer, _composed);
+            }
+
             writer.WriteEndObject();
         });
         return bytes.ToArray();
+    }
+
+    private static void WriteComposed(Utf8JsonWriter writer, ComposedPrompt composed)
+    {
+        writer.WriteStartObject("composed");
+        if (composed.Errors.IsEmpty)
+        {
+            writer.WritePropertyName("content");
+            composed.Version.Body.WriteTo(writer);
+            writer.WriteString("content_hash", composed.Version.ContentHash);
+        }
+
+        writer.WriteStartArray("includes");
+        foreach (EntryVersion included in composed.Included)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("namespace", included.Key.Namespace);
+            writer.WriteString("name", included.Key.Name);
+            writer.WriteNumber("version", included.Number);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("problems");
+        foreach (EntryError error in composed.Errors)
+        {
+            writer.WriteStringValue(error.ToString());
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
     }
 
     /// <summary>The immutable fields of a version, as documents and exports have them.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using PromptIntel.Core.Catalog.ChangeLog;
 using PromptIntel.Core.Catalog.Content;
+using PromptIntel.Core.Catalog.Includes;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Catalog.Storage;
@@ -43,9 +44,11 @@ public static class CatalogServiceCollectionExtensions
             provider.GetRequiredService<ILogger<ContentLoader>>()));
         services.TryAddSingleton<VersionChecks>();
         services.TryAddSingleton<PromptRenderer>();
+        services.TryAddSingleton<ComposedPrompts>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IVersionRule, PromptRule>());
         services.TryAddSingleton<UnusableEntries>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEntryValidator, PromptValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEntryValidator, IncludeValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILabelRule, PublisherRule>());
         return services;
     }

@@ -11,6 +11,9 @@ internal sealed class BlockStack
     /// <summary>The innermost open block that has a closing tag of its own; null at the top.</summary>
     public OpenBlock? Current => _open.FirstOrDefault(block => !block.IsChained);
 
+    /// <summary>Whether names are looked for in another value than the variables.</summary>
+    public bool IsInFrame => _open.Any(block => block.HasFrame);
+
     /// <summary>Open blocks; those of one chain of <c>else if</c> count once.</summary>
     public int Depth { get; private set; }
 

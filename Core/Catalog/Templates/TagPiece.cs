@@ -11,6 +11,8 @@ internal abstract record TagPiece
 
     public sealed record Value(TemplateExpression Expression) : TagPiece;
 
+    public sealed record Include(EntryKey Key) : TagPiece;
+
     public sealed record Opening(OpenBlock Block) : TagPiece;
 
     /// <param name="Chained">The block of an <c>{{else if ...}}</c>; null for a plain <c>{{else}}</c>.</param>

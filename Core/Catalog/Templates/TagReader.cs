@@ -107,6 +107,21 @@ internal sealed class TagReader(string text, int position, int deepest, BlockSta
         };
     }
 
+    /// <summary>The name of a prompt, which may hold spaces; what stands behind it is no part of this syntax.</summary>
+    public TagPiece? ReadInclude()
+    {
+        SkipSpace();
+        int length = text.AsSpan(Position).IndexOfAny('}', '~');
+        string name = text.Substring(Position, length < 0 ? text.Length - Position : length).TrimEnd();
+        if (!EntryKey.TryParse(name, null, out EntryKey key))
+        {
+            return Fail("A prompt is included by its name: {{> namespace/name}}.");
+        }
+
+        Position += name.Length;
+        return new TagPiece.Include(key);
+    }
+
     public TagPiece? ReadOpening(int open, bool isInverse) =>
         ReadBlock(open, isInverse, isChained: false) is { } block ? new TagPiece.Opening(block) : null;
 

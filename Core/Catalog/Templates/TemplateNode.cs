@@ -12,6 +12,12 @@ internal abstract record TemplateNode(int Position)
     /// <summary>The text of what an expression gives.</summary>
     public sealed record Value(int Position, TemplateExpression Expression) : TemplateNode(Position);
 
+    /// <summary>
+    /// Stands for the text of another prompt. A template is rendered only after that has taken its place: <c>PromptComposition</c>.
+    /// </summary>
+    /// <param name="End">Behind its last character.</param>
+    public sealed record Include(int Position, int End, EntryKey Key) : TemplateNode(Position);
+
     /// <param name="Else">Written when the condition does not hold, or there is nothing to go through; a chained
     /// block is alone in it.</param>
     /// <param name="IsChained">Begun by <c>{{else if ...}}</c> of the block around it, and closed with it.</param>

@@ -4,7 +4,7 @@ using System.Text;
 namespace PromptIntel.Core.Catalog.Templates;
 
 /// <summary>
-/// Reads a template into its tree, in one pass and without recursion over blocks. The grammar is that of Handlebars without partials,
+/// Reads a template into its tree, in one pass and without recursion over blocks. The grammar is that of Handlebars without
 /// decorators, named arguments and raw blocks; docs/templates.md lists where the two differ. For one text, from one thread.
 /// </summary>
 internal sealed class TemplateParser(string text, TemplateLimits limits)
@@ -102,9 +102,14 @@ internal sealed class TemplateParser(string text, TemplateLimits limits)
             open++;
         }
 
-        TrimAround(open, reader.Position, trimsBefore, trimsAfter, piece is not TagPiece.Value);
+        if (piece is TagPiece.Include && (trimsBefore || trimsAfter))
+        {
+            Fail(open, "A tag that includes a prompt takes no ~: the text stands exactly where the tag stood.");
+        }
+
+        TrimAround(open, reader.Position, trimsBefore, trimsAfter, piece is not (TagPiece.Value or TagPiece.Include));
         FlushText();
-        Place(piece, open);
+        Place(piece, open, reader.Position);
     }
 
     private static TagPiece? ReadPiece(TagReader reader, char sign, int open)
@@ -123,20 +128,29 @@ internal sealed class TemplateParser(string text, TemplateLimits limits)
             case '&':
                 reader.Take();
                 return reader.ReadValue();
-            case '>' or '*':
-                return reader.Fail("Partials and decorators are not available.");
+            case '>':
+                reader.Take();
+                return reader.ReadInclude();
+            case '*':
+                return reader.Fail("Decorators are not available.");
             default:
                 return reader.TakeWord(ElseWord) ? reader.ReadElse(open) : reader.ReadValue();
         }
     }
 
-    private void Place(TagPiece piece, int open)
+    private void Place(TagPiece piece, int open, int end)
     {
         string? problem = null;
         switch (piece)
         {
             case TagPiece.Value value:
                 _blocks.Add(new TemplateNode.Value(open, value.Expression));
+                break;
+            case TagPiece.Include when _blocks.IsInFrame:
+                problem = "A prompt is not included within each, with or a section, where its names would mean something else.";
+                break;
+            case TagPiece.Include include:
+                _blocks.Add(new TemplateNode.Include(open, end, include.Key));
                 break;
             case TagPiece.Opening opening when _blocks.Depth >= limits.Nesting:
                 problem = $"Blocks nest at most {limits.Nesting} deep: {opening.Block.Opening} is one too many.";

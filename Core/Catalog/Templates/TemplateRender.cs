@@ -28,6 +28,8 @@ internal sealed class TemplateRender(TemplateOutput output, TemplateValue variab
                 case TemplateNode.Block block:
                     Write(block);
                     break;
+                case TemplateNode.Include include:
+                    throw new InvalidOperationException($"The text of {include.Key} was not put in place.");
             }
         }
     }

@@ -4,12 +4,13 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Includes;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Journal;
 
 /// <summary>
-/// What a manifest pinned: entries, models and stages by name. Built once for a manifest object and kept as long as it lives.
+/// What a manifest pinned: entries, prompts with what they include, models and stages by name. Built once for a manifest object and kept as long as it lives.
 /// </summary>
 internal sealed class PinnedEntries
 {
@@ -22,7 +23,10 @@ internal sealed class PinnedEntries
     private PinnedEntries(Manifest manifest)
     {
         _manifest = manifest;
-        _entries = manifest.Entries.ToFrozenDictionary(entry => entry.Key);
+        var authored = manifest.Entries.ToFrozenDictionary(entry => entry.Key);
+        _entries = authored.Values
+            .Select(entry => PromptComposition.Compose(entry, authored.GetValueOrDefault).Version)
+            .ToFrozenDictionary(entry => entry.Key);
         Tools = (manifest.Tools ?? []).ToFrozenDictionary(tool => tool.Stage.Operation.Key);
         StageByPath = manifest.Stages.ToFrozenDictionary(stage => stage.Path, StringComparer.Ordinal);
     }
@@ -40,9 +44,9 @@ internal sealed class PinnedEntries
 
     public ImmutableArray<EntryVersion> Tagged(string space, string tag) => _tagged.GetOrAdd(
         (space, tag),
-        static (wanted, manifest) => [.. manifest.Entries.Where(entry => entry.Key.Namespace == wanted.Space
+        static (wanted, entries) => [.. entries.Values.Where(entry => entry.Key.Namespace == wanted.Space
             && entry.Tags.Contains(wanted.Tag)).OrderBy(entry => entry.Key)],
-        _manifest);
+        _entries);
 
     public PinnedModel? Model(string? name)
     {

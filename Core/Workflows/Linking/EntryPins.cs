@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Includes;
 using PromptIntel.Core.Workflows.Schemas;
 
 namespace PromptIntel.Core.Workflows.Linking;
@@ -28,7 +29,9 @@ internal sealed class EntryPins(ICatalogReader catalog, DefinitionCache definiti
     /// <summary>The model names that prompts of the closure use; null stands for the default.</summary>
     public ImmutableArray<string?> Models => _usesDefaultModel ? [null, .. _models] : [.. _models];
 
-    public EntryVersion? Find(EntryKey key) => _entries.GetValueOrDefault(key);
+    /// <summary>What is pinned, a prompt with what it includes; null for what is not.</summary>
+    public EntryVersion? Find(EntryKey key) =>
+        _entries.TryGetValue(key, out EntryVersion? entry) ? PromptComposition.Compose(entry, _entries.GetValueOrDefault).Version : null;
 
     /// <summary>Pins the first candidate that exists; null, and an error at <paramref name="path"/>, when none does.</summary>
     public async ValueTask<EntryVersion?> PinAsync(
@@ -153,6 +156,7 @@ internal sealed class EntryPins(ICatalogReader catalog, DefinitionCache definiti
             return;
         }
 
+        await PinIncludedAsync(version, path, cancellationToken);
         _usesDefaultModel |= prompt.Model is null;
 
         if (prompt.Model is not null)
@@ -174,6 +178,32 @@ internal sealed class EntryPins(ICatalogReader catalog, DefinitionCache definiti
         {
             PromptsWithTools.Add(version);
         }
+    }
+
+    /// <summary>Pins what a prompt includes, and says what is wrong with the whole.</summary>
+    private async ValueTask PinIncludedAsync(EntryVersion prompt, string path, CancellationToken cancellationToken)
+    {
+        int before = errors.Count;
+
+        foreach (EntryKey included in PromptIncludes.Of(prompt))
+        {
+            await PinAsync(included, default, EntryKind.Prompt, path, cancellationToken);
+        }
+
+        if (errors.Count > before)
+        {
+            return;
+        }
+
+        ComposedPrompt composed = PromptComposition.Compose(prompt, _entries.GetValueOrDefault);
+
+        if (composed.Errors.IsEmpty && !composed.Included.IsEmpty && definitions.Prompt(composed.Version).Problem is { } problem)
+        {
+            errors.Add(new DefinitionError(path, "invalid_include", $"{prompt.Key}@{prompt.Number} with what it includes: {problem}"));
+        }
+
+        errors.AddRange(composed.Errors.Select(
+            error => new DefinitionError(path, "invalid_include", $"{prompt.Key}@{prompt.Number}: {error}")));
     }
 
     private async ValueTask PinSchemasAsync(JsonElement schema, string path, CancellationToken cancellationToken)

@@ -80,7 +80,7 @@ internal sealed class ToolLinker(LinkContext link, OperationRegistry operations,
         switch (entry.Kind)
         {
             case EntryKind.Prompt when link.IsUsable(entry):
-                PromptBody body = PromptBody.Read(entry.Body);
+                PromptBody body = PromptBody.Read((link.Pins.Find(entry.Key) ?? entry).Body);
                 JsonElement? variables = await link.SchemaAsync(body.InputSchema(), path, cancellationToken);
                 return Plan(entry, LinkedOperation.OfPrompt(entry) with { Input = variables }, path);
             case EntryKind.Operation:

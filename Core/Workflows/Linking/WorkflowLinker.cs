@@ -76,7 +76,8 @@ internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaVal
             return (AnyObject, AnyObject);
         }
 
-        PromptBody body = PromptBody.Read(prompt.Body);
+        EntryVersion whole = link.Pins.Find(prompt.Key)!;
+        PromptBody body = PromptBody.Read(whole.Body);
 
         if (operations.Find(LinkedOperation.PromptType) is not { } operation)
         {
@@ -85,7 +86,7 @@ internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaVal
         }
 
         LinkedOperation linked = LinkedOperation.OfPrompt(prompt);
-        linked = linked with { Shape = operation.Describe(linked.Settings, _ => prompt) };
+        linked = linked with { Shape = operation.Describe(linked.Settings, _ => whole) };
         link.Stages.Add(linked.ToStage(SingleStage, prompt) with
         {
             With = WholeInput,

@@ -55,7 +55,7 @@ public sealed class PromptRendererTests
     [InlineData("{{shout a}}", "'shout' is unknown")]
     [InlineData("{{a", "not closed")]
     [InlineData("{{default a \"x}}", "not closed")]
-    [InlineData("{{> partial}}", "Partials")]
+    [InlineData("{{> partial}}", "included by its name")]
     [InlineData("{{#each list}}{{other}}{{/each}}", "'other' is not declared")]
     [InlineData("{{#if (eq b 1)}}x{{/if}}", "'b' is not declared")]
     [InlineData("{{text.Length}}", "'text.Length' is not declared")]
