@@ -60,6 +60,7 @@ try
     api.MapExecute();
     api.MapBatches();
     api.MapExecutions();
+    api.MapApprovals();
     api.MapDocuments();
     api.MapWorkflows();
     api.MapLeagues();

@@ -9,6 +9,7 @@ public static class WorkerServiceCollectionExtensions
     public static IServiceCollection AddWorkerLoops(this IServiceCollection services)
     {
         services.AddHostedService<ExecutionWorker>();
+        services.AddHostedService<DueApprovalsWorker>();
         services.AddHostedService<SyncWorker>();
         return services;
     }

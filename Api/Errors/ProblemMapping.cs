@@ -130,6 +130,12 @@ internal static class ProblemMapping
     {
         ChangeResult.NotFound { What: "stage" } => NotFound(ProblemCodes.StageNotFound, "No such stage"),
         ChangeResult.NotFound => NotFound(ProblemCodes.ExecutionNotFound, "No such execution"),
+        ChangeResult.InvalidValues invalid => Problems.Result(
+            StatusCodes.Status422UnprocessableEntity,
+            ProblemCodes.InvalidInput,
+            "The values do not fit the stage",
+            string.Join("; ", invalid.Violations.Select(violation => violation.ToString())),
+            Group(invalid.Violations.Select(violation => (InputField("values", violation.Path), violation.Detail)))),
         ChangeResult.NotPossible notPossible =>
             Conflict(ProblemCodes.WrongState, $"The execution is {notPossible.Status.ToText()}", notPossible.Detail),
         _ => throw NotRefused(refused),

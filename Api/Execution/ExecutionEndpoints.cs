@@ -150,14 +150,17 @@ internal static class ExecutionEndpoints
         ChangeAsync(id, new ExecutionChange.Resume(Caller.Of(http).Name), executions, time, cancellationToken);
 
     private static Task<Results<Ok<ExecutionItem>, ProblemHttpResult>> ApproveAsync(
-        Guid id, string stage, HttpContext http, Executions executions, TimeProvider time, CancellationToken cancellationToken,
+        Guid id, string stage, HttpContext http, Approvals approvals, TimeProvider time, CancellationToken cancellationToken,
         AnswerRequest? request = null) =>
-        ChangeAsync(id, Answer(stage, http, request, isApproved: true), executions, time, cancellationToken);
+        AnswerAsync(id, Answer(stage, http, request, isApproved: true), approvals, time, cancellationToken);
 
     private static Task<Results<Ok<ExecutionItem>, ProblemHttpResult>> RejectAsync(
-        Guid id, string stage, HttpContext http, Executions executions, TimeProvider time, CancellationToken cancellationToken,
+        Guid id, string stage, HttpContext http, Approvals approvals, TimeProvider time, CancellationToken cancellationToken,
         AnswerRequest? request = null) =>
-        ChangeAsync(id, Answer(stage, http, request, isApproved: false), executions, time, cancellationToken);
+        request?.Values is null
+            ? AnswerAsync(id, Answer(stage, http, request, isApproved: false), approvals, time, cancellationToken)
+            : Task.FromResult<Results<Ok<ExecutionItem>, ProblemHttpResult>>(
+                Problems.Invalid("values", "are given with an approval, not with a rejection"));
 
     // A slash in a stage's path arrives encoded: routing leaves %2F as it is.
     private static ExecutionChange.Answer Answer(string stage, HttpContext http, AnswerRequest? request, bool isApproved) =>
@@ -166,16 +169,23 @@ internal static class ExecutionEndpoints
             stage.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase),
             request?.ItemKey ?? "",
             isApproved,
-            request?.Comment);
+            request?.Comment)
+        {
+            Values = request?.Values,
+        };
 
     private static async Task<Results<Ok<ExecutionItem>, ProblemHttpResult>> ChangeAsync(
-        Guid id, ExecutionChange change, Executions executions, TimeProvider time, CancellationToken cancellationToken)
-    {
-        ChangeResult result = await executions.ChangeAsync(id, change, cancellationToken);
-        return result is ChangeResult.Changed changed
+        Guid id, ExecutionChange change, Executions executions, TimeProvider time, CancellationToken cancellationToken) =>
+        Answered(await executions.ChangeAsync(id, change, cancellationToken), time);
+
+    private static async Task<Results<Ok<ExecutionItem>, ProblemHttpResult>> AnswerAsync(
+        Guid id, ExecutionChange.Answer answer, Approvals approvals, TimeProvider time, CancellationToken cancellationToken) =>
+        Answered(await approvals.AnswerAsync(id, answer, cancellationToken), time);
+
+    private static Results<Ok<ExecutionItem>, ProblemHttpResult> Answered(ChangeResult result, TimeProvider time) =>
+        result is ChangeResult.Changed changed
             ? TypedResults.Ok(changed.Execution.ToItem(time.GetUtcNow()))
             : ProblemMapping.ToProblem(result);
-    }
 
     private static async Task<Results<Accepted<StartedResponse>, ProblemHttpResult>> ForkAsync(
         Guid id, ForkRequest request, HttpContext http, Executions executions, CancellationToken cancellationToken)

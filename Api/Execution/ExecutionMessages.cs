@@ -56,8 +56,37 @@ internal sealed record AnswerRequest : ICheckedRequest
     /// <summary>Which item of a <c>for_each</c> stage; default: the stage itself.</summary>
     public string? ItemKey { get; init; }
 
-    public void Check(RequestErrors errors) => errors.RequireLength(Comment, 4000, "comment");
+    /// <summary>Only with an approval: fields of what the stage waits with, and the values they are to have instead.</summary>
+    public JsonElement? Values { get; init; }
+
+    public void Check(RequestErrors errors)
+    {
+        errors.RequireLength(Comment, 4000, "comment");
+        errors.Require(Values is null or { ValueKind: JsonValueKind.Object }, "values", "must be an object");
+    }
 }
+
+/// <summary>A stage that waits for a person.</summary>
+/// <param name="Reason">In one sentence: why, and what is asked.</param>
+/// <param name="For">Who should answer; null for anybody who may.</param>
+/// <param name="DueAt">When it is answered without a person; null for never.</param>
+/// <param name="WhenDue">approve or reject.</param>
+/// <param name="Approve">Where to POST an approval, with edited <c>values</c> or without.</param>
+internal sealed record ApprovalItem(
+    Guid ExecutionId,
+    string Workflow,
+    string Namespace,
+    int Version,
+    string? UserId,
+    string Stage,
+    string ItemKey,
+    string Reason,
+    string? For,
+    DateTimeOffset Since,
+    DateTimeOffset? DueAt,
+    string? WhenDue,
+    string Approve,
+    string Reject);
 
 internal sealed record ForkRequest : ICheckedRequest
 {

@@ -69,6 +69,7 @@ public static class ExecutionServiceCollectionExtensions
             provider.GetRequiredService<ExecutionWatch>(),
             provider.GetRequiredService<IOptions<ExecutionOptions>>()));
         services.TryAddSingleton<ExecutionComparer>();
+        services.TryAddSingleton<Approvals>();
         services.TryAddSingleton(provider => new SuggestionRewriter(
             provider.GetRequiredService<PromptCatalog>(), provider.GetRequiredService<CatalogHistory>(),
             provider.GetRequiredService<IModelDirectory>(), provider.GetRequiredService<Executions>()));

@@ -22,9 +22,16 @@ public abstract record OperationOutcome
     /// A person must decide. The stage is committed as waiting with <paramref name="Output"/> to look at; approval completes it with that
     /// output (and <c>approval</c> added to it), rejection fails the execution. The operation is not run again.
     /// </summary>
+    /// <param name="Reason">In one sentence: why, and what is asked.</param>
     public sealed record Waiting(JsonElement Output, string Reason) : OperationOutcome
     {
         public ImmutableArray<Artifact> Artifacts { get; init; } = [];
+
+        /// <summary>Who should answer, as the definition words it; null for anybody who may.</summary>
+        public string? For { get; init; }
+
+        /// <summary>Null: it waits for as long as it takes.</summary>
+        public Deadline? Deadline { get; init; }
     }
 
     /// <summary>The operation ran and refused.</summary>

@@ -133,6 +133,7 @@ internal sealed class ExecutionChanges(SqlDialect dialect, UserHistoryRows histo
                     ("@ItemKey", answered.ItemKey)
                 ],
                 cancellationToken);
+            await WaitRows.DeleteAsync(session, id, answered.Path, answered.ItemKey, cancellationToken);
         }
 
         foreach ((string path, string item) in plan.Forgotten)

@@ -61,6 +61,7 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
         string id = Stored.Id(lease.Key);
         await StageRows.InsertResultsAsync(session, id, seq, delta.Results, cancellationToken);
         await TurnRows.InsertAsync(session, id, delta.Turns, cancellationToken);
+        await WaitRows.InsertAsync(session, id, delta.Waits, cancellationToken);
         await StageRows.EndAttemptsAsync(session, id, delta.Ended, cancellationToken);
         await StageRows.InsertAttemptsAsync(session, id, seq, delta.Started, cancellationToken);
         await EventRows.AppendAsync(session, id, seq, delta.Events, cancellationToken);

@@ -8,6 +8,7 @@ internal static class ExecutionPruning
         ("stage_results", "execution_id"),
         ("stage_attempts", "execution_id"),
         ("stage_turns", "execution_id"),
+        ("stage_waits", "execution_id"),
         ("execution_artifacts", "execution_id"),
         ("execution_payloads", "execution_id"),
         ("execution_events", "owner_id"),

@@ -52,7 +52,7 @@ internal sealed partial class RelationalExecutionStore
     public Task<ExecutionPage<ExecutionRecord>> ListAsync(
         ExecutionFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
     {
-        string where = Where(
+        string where = SqlCondition.AllOf(
             (filter.Workflow is not null, "(e.workflow_name = @Workflow OR e.workflow_namespace || '/' || e.workflow_name = @Workflow)"),
             (filter.Status is not null, "e.status = @status"),
             (filter.UserId is not null, "e.user_id = @UserId"),
@@ -89,7 +89,7 @@ internal sealed partial class RelationalExecutionStore
         string? userId, string? cursor, int limit, CancellationToken cancellationToken)
     {
         ExecutionPage<BatchRow> page = await PageAsync<BatchRow, BatchRow>(
-            BatchRow.Columns, "batches b", "b.id", Where((userId is not null, "b.user_id = @userId")), [("@userId", userId)], cursor, limit,
+            BatchRow.Columns, "batches b", "b.id", SqlCondition.AllOf((userId is not null, "b.user_id = @userId")), [("@userId", userId)], cursor, limit,
             row => row, row => Stored.Id(row.Id), cancellationToken);
         ILookup<string?, StatusCount> counts = (await ReadAsync<StatusCount>(
             $"""
@@ -125,6 +125,10 @@ internal sealed partial class RelationalExecutionStore
             cancellationToken);
     }
 
+    public Task<ExecutionPage<WaitingStage>> ListWaitingAsync(
+        WaitingFilter filter, string? cursor, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync((session, token) => WaitRows.ListAsync(session, filter, cursor, limit, token), cancellationToken);
+
     public async Task<IReadOnlyDictionary<ExecutionStatus, long>> CountAsync(CancellationToken cancellationToken) =>
         (await ReadAsync<StatusCount>("SELECT status, COUNT(*) AS number FROM executions GROUP BY status", [], cancellationToken))
             .ToDictionary(row => ExecutionStatuses.Read(row.Status), row => (long)row.Number);
@@ -148,19 +152,4 @@ internal sealed partial class RelationalExecutionStore
                 return new ExecutionPage<TItem>(items, rows.Count > limit ? idOf(items[^1]).ToString() : null, total);
             },
             cancellationToken);
-
-    private static string Where(params ReadOnlySpan<(bool Applies, string Condition)> conditions)
-    {
-        var where = new StringBuilder("1 = 1");
-
-        foreach ((bool applies, string condition) in conditions)
-        {
-            if (applies)
-            {
-                where.Append(" AND ").Append(condition);
-            }
-        }
-
-        return where.ToString();
-    }
 }

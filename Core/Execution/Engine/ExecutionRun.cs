@@ -238,17 +238,18 @@ internal sealed class ExecutionRun : IDisposable
         StageContext context = end.Stage.Context;
         _running.Remove((context.Path, context.ItemKey));
         _sizes.End(context.Input);
-        StageResult result = StageEvents.ToResult(context, end.Stage.Attempt, end.Outcome!, _time.GetUtcNow());
+        DateTimeOffset now = _time.GetUtcNow();
+        StageResult result = StageEvents.ToResult(context, end.Stage.Attempt, end.Outcome!, now);
         (ImmutableArray<StageAttempt> ended, ExecutionUsage usage, Reservation reserved) = _journal.Settle(end.Stage, result.Error?.Code);
         turn.End(context, end.Outcome!, ended, usage, reserved);
-        Add(turn, result, (end.Outcome as OperationOutcome.Waiting)?.Reason);
+        Add(turn, result, end.Outcome is OperationOutcome.Waiting waiting ? StageEvents.ToWait(result, waiting, now) : null);
     }
 
-    private void Add(TurnDraft turn, StageResult result, string? reason = null)
+    private void Add(TurnDraft turn, StageResult result, StageWait? wait = null)
     {
         _results.Add(result);
         _sizes.Add(result);
-        turn.Add(result, reason);
+        turn.Add(result, wait);
     }
 
     private Task<bool> CommitAsync(ExecutionDelta delta, List<StageEnd> ended, List<StageJournal> begun) =>

@@ -31,8 +31,13 @@ internal static class StageEvents
     private static ExecutionError ErrorOf(OperationOutcome.Failed failed, string stage) =>
         new(failed.Code, stage, failed.Detail) { RetryAfter = failed.RetryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null };
 
-    /// <param name="reason">Why a stage waits for a person.</param>
-    public static NewEvent Ended(StageResult result, string? reason)
+    /// <param name="waiting">What the outcome asks of a person.</param>
+    public static StageWait ToWait(StageResult result, OperationOutcome.Waiting waiting, DateTimeOffset now) => new(
+        result.Path, result.ItemKey, waiting.Reason, waiting.For, now, now + waiting.Deadline?.After,
+        waiting.Deadline?.Rule ?? DeadlineRule.Reject);
+
+    /// <param name="wait">Of a stage that waits for a person.</param>
+    public static NewEvent Ended(StageResult result, StageWait? wait)
     {
         string stage = EventJson.StageName(result.Path, result.ItemKey);
         string type = result.Status switch
@@ -58,9 +63,16 @@ internal static class StageEvents
                 writer.WriteString("detail", error.Detail);
             }
 
-            if (reason is not null)
+            if (wait is not null)
             {
-                writer.WriteString("reason", reason);
+                writer.WriteString("reason", wait.Reason);
+                writer.WriteString("for", wait.For);
+
+                if (wait.DueAt is { } due)
+                {
+                    writer.WriteString("due_at", due);
+                    writer.WriteString("when_due", wait.WhenDue.ToText());
+                }
             }
         });
     }

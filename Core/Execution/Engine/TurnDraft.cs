@@ -15,6 +15,7 @@ internal sealed class TurnDraft(ExecutionRecord execution, long expectedSeq)
     private readonly ImmutableArray<NewEvent>.Builder _events = ImmutableArray.CreateBuilder<NewEvent>();
     private readonly ImmutableArray<StageArtifact>.Builder _artifacts = ImmutableArray.CreateBuilder<StageArtifact>();
     private readonly ImmutableArray<SideWrite>.Builder _writes = ImmutableArray.CreateBuilder<SideWrite>();
+    private readonly ImmutableArray<StageWait>.Builder _waits = ImmutableArray.CreateBuilder<StageWait>();
     private ExecutionUsage _usage = ExecutionUsage.None;
     private Reservation _reserved;
 
@@ -32,10 +33,15 @@ internal sealed class TurnDraft(ExecutionRecord execution, long expectedSeq)
         _events.Add(EventJson.StageStarted(attempt));
     }
 
-    public void Add(StageResult result, string? reason = null)
+    public void Add(StageResult result, StageWait? wait = null)
     {
         _results.Add(result);
-        _events.Add(StageEvents.Ended(result, reason));
+        _events.Add(StageEvents.Ended(result, wait));
+
+        if (wait is not null)
+        {
+            _waits.Add(wait);
+        }
     }
 
     public void End(StageContext stage, OperationOutcome outcome, ImmutableArray<StageAttempt> ended, ExecutionUsage usage, Reservation reserved)
@@ -67,6 +73,7 @@ internal sealed class TurnDraft(ExecutionRecord execution, long expectedSeq)
         Results = _results.DrainToImmutable(),
         Started = _started.DrainToImmutable(),
         Ended = _ended.DrainToImmutable(),
+        Waits = _waits.DrainToImmutable(),
         Events = _events.DrainToImmutable(),
         Artifacts = _artifacts.DrainToImmutable(),
         Writes = _writes.DrainToImmutable(),

@@ -1,8 +1,4 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Text.Json;
-
-using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Storage;
@@ -74,7 +70,7 @@ public sealed record ChangePlan
             // Whoever claims it plans anew; if it still waits for another answer it is given back at once.
             Status = execution.Status == ExecutionStatus.Waiting ? ExecutionStatus.Queued : execution.Status,
             Answered = answer.IsApproved
-                ? waiting with { Status = StageStatus.Succeeded, Output = WithApproval(waiting.Output, answer, now), CompletedAt = now }
+                ? waiting with { Status = StageStatus.Succeeded, Output = ApprovedOutput.Of(waiting.Output, answer, now), CompletedAt = now }
                 : waiting with
                 {
                     Status = StageStatus.Failed,
@@ -98,39 +94,6 @@ public sealed record ChangePlan
     private static bool IsPrefix(string outer, string inner) =>
         outer.Length == 0
             || (inner.StartsWith(outer, StringComparison.Ordinal) && (inner.Length == outer.Length || inner[outer.Length] == '/'));
-
-    private static JsonElement WithApproval(JsonElement? output, ExecutionChange.Answer answer, DateTimeOffset now)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-
-            if (output is { ValueKind: JsonValueKind.Object } fields)
-            {
-                foreach (JsonProperty field in fields.EnumerateObject().Where(field => !field.NameEquals("approval")))
-                {
-                    field.WriteTo(writer);
-                }
-            }
-            else if (output is { } value)
-            {
-                writer.WritePropertyName("value");
-                value.WriteTo(writer);
-            }
-
-            writer.WriteStartObject("approval");
-            writer.WriteBoolean("approved", true);
-            writer.WriteString("by", answer.Actor);
-            writer.WriteString("comment", answer.Comment);
-            writer.WriteString("at", now);
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-        }
-
-        return CanonicalJson.Parse(buffer.WrittenSpan);
-    }
 
     private static ChangePlan Refuse(ExecutionRecord execution, string detail) =>
         new() { Refusal = new ChangeResult.NotPossible(execution.Status, detail) };

@@ -31,6 +31,9 @@ public sealed record ExecutionDelta
     /// <summary>Each written once, as results are.</summary>
     public ImmutableArray<StageTurn> Turns { get; init; } = [];
 
+    /// <summary>What those of <see cref="Results"/> ask that wait for a person.</summary>
+    public ImmutableArray<StageWait> Waits { get; init; } = [];
+
     public ImmutableArray<NewEvent> Events { get; init; } = [];
 
     public ImmutableArray<StageArtifact> Artifacts { get; init; } = [];

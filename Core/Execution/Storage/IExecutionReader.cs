@@ -42,6 +42,13 @@ public interface IExecutionReader
     /// <summary>By index.</summary>
     Task<ExecutionPage<BatchItem>> ListBatchItemsAsync(Guid id, string? cursor, int limit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Waiting stages of executions that have not ended, oldest execution first; a cursor that is none gives the first page. A stage that
+    /// began to wait under an older release has no reason of its own.
+    /// </summary>
+    Task<ExecutionPage<WaitingStage>> ListWaitingAsync(
+        WaitingFilter filter, string? cursor, int limit, CancellationToken cancellationToken);
+
     /// <summary>Executions by status, of the whole store.</summary>
     Task<IReadOnlyDictionary<ExecutionStatus, long>> CountAsync(CancellationToken cancellationToken);
 }

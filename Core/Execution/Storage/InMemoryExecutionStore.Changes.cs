@@ -17,6 +17,7 @@ public sealed partial class InMemoryExecutionStore
         if (plan.Answered is { } answered)
         {
             entry.Results[entry.Results.FindIndex(result => result.Path == answered.Path && result.ItemKey == answered.ItemKey)] = answered;
+            entry.Waits.RemoveAll(wait => wait.Path == answered.Path && wait.ItemKey == answered.ItemKey);
         }
 
         entry.Results.RemoveAll(result => plan.Forgotten.Contains((result.Path, result.ItemKey)));

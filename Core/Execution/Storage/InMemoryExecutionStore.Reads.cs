@@ -129,6 +129,33 @@ public sealed partial class InMemoryExecutionStore
         && (filter.Since is null || record.CreatedAt >= filter.Since)
         && (filter.BatchId is null || record.BatchId == filter.BatchId);
 
+    public Task<ExecutionPage<WaitingStage>> ListWaitingAsync(
+        WaitingFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var from = WaitingCursor.TryParse(cursor);
+
+        lock (_lock)
+        {
+            List<WaitingStage> all =
+            [
+                .. _entries.Values.Where(entry => !entry.Record.Status.IsEnded()
+                    && Matches(entry.Record, new ExecutionFilter { Workflow = filter.Workflow, UserId = filter.UserId })
+                    && (filter.ExecutionId is null || entry.Record.Id == filter.ExecutionId))
+                    .SelectMany(entry => entry.Waits.Select(wait => new WaitingStage(
+                        entry.Record.Id, entry.Record.Workflow, entry.Record.WorkflowVersion, entry.Record.UserId, wait)))
+                    .Where(stage => (filter.For is null || stage.Wait.For == filter.For)
+                        && (filter.DueBy is null || stage.Wait.DueAt <= filter.DueBy))
+                    .OrderBy(stage => stage.ExecutionId)
+                    .ThenBy(stage => stage.Wait.Path, StringComparer.Ordinal)
+                    .ThenBy(stage => stage.Wait.ItemKey, StringComparer.Ordinal),
+            ];
+            List<WaitingStage> rest = from is null ? all : all[(all.FindIndex(stage => WaitingCursor.Of(stage) == from) + 1)..];
+            ImmutableArray<WaitingStage> page = [.. rest.Take(limit)];
+            string? next = rest.Count > limit ? WaitingCursor.Of(page[^1]).ToString() : null;
+            return Task.FromResult(new ExecutionPage<WaitingStage>(page, next, all.Count));
+        }
+    }
+
     private static ExecutionPage<T> PageOf<T>(IEnumerable<T> matching, Func<T, Guid> id, string? cursor, int limit)
     {
         List<T> all = [.. matching.OrderByDescending(id)];

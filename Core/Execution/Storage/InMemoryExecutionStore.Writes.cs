@@ -187,6 +187,7 @@ public sealed partial class InMemoryExecutionStore
 
         entry.Results.AddRange(delta.Results);
         entry.Turns.AddRange(delta.Turns);
+        entry.Waits.AddRange(delta.Waits);
         entry.Attempts.AddRange(delta.Started);
 
         foreach (StageAttempt ended in delta.Ended)

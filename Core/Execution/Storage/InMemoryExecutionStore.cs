@@ -180,6 +180,8 @@ public sealed partial class InMemoryExecutionStore(TimeProvider time) : IExecuti
 
         public List<StageTurn> Turns { get; } = [];
 
+        public List<StageWait> Waits { get; } = [];
+
         public List<ExecutionEvent> Events { get; } = [];
 
         public List<ArtifactRecord> Artifacts { get; } = [];

@@ -10,6 +10,8 @@ namespace PromptIntel.Core.Workflows.Definitions;
 /// </summary>
 internal sealed class FieldReader(JsonElement source, string path, List<DefinitionError> errors)
 {
+    private static readonly TimeSpan LongestDuration = TimeSpan.FromHours(24);
+
     private static readonly JsonElement EmptyObject = JsonElement.Parse("{}");
 
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
@@ -84,7 +86,7 @@ internal sealed class FieldReader(JsonElement source, string path, List<Definiti
             return null;
         }
 
-        TimeSpan? duration = ParseDuration(text);
+        TimeSpan? duration = ParseDuration(text, LongestDuration);
 
         if (duration is null)
         {
@@ -170,7 +172,8 @@ internal sealed class FieldReader(JsonElement source, string path, List<Definiti
         }
     }
 
-    private static TimeSpan? ParseDuration(string text)
+    /// <summary>A whole number with a unit, more than zero and at most <paramref name="most"/>; null for anything else.</summary>
+    internal static TimeSpan? ParseDuration(string text, TimeSpan most)
     {
         (int suffix, double unit) = text switch
         {
@@ -178,13 +181,14 @@ internal sealed class FieldReader(JsonElement source, string path, List<Definiti
             _ when text.EndsWith('s') => (1, 1_000d),
             _ when text.EndsWith('m') => (1, 60_000d),
             _ when text.EndsWith('h') => (1, 3_600_000d),
+            _ when text.EndsWith('d') => (1, 86_400_000d),
             _ => (0, 0d),
         };
 
         return suffix > 0
             && int.TryParse(text.AsSpan(0, text.Length - suffix), NumberStyles.None, CultureInfo.InvariantCulture, out int amount)
             && amount > 0
-            && amount * unit <= TimeSpan.FromHours(24).TotalMilliseconds
+            && amount * unit <= most.TotalMilliseconds
                 ? TimeSpan.FromMilliseconds(amount * unit)
                 : null;
     }

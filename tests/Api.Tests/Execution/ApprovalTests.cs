@@ -126,6 +126,70 @@ public class ApprovalTests(ApiHost host)
         Assert.Equal("waiting", Stage(await _client.GetAsync($"/api/executions/{id}"), "review").GetProperty("status").GetString());
     }
 
+    [Fact]
+    public async Task Approvals_ListsWhatWaits_WithWhyAndWhereToAnswer()
+    {
+        string id = Id(await _client.RunAsync(WorkflowClient.Short));
+
+        JsonElement list = await _client.GetAsync($"/api/approvals?execution_id={id}");
+
+        JsonElement item = Assert.Single(list.GetProperty("items").EnumerateArray());
+        Assert.Equal(
+            ("questionnaire_to_contract", "review", $"/api/executions/{id}/stages/review/approve"),
+            (item.GetProperty("workflow").GetString(), item.GetProperty("stage").GetString(), item.GetProperty("approve").GetString()));
+        Assert.Equal(
+            Stage(await _client.GetAsync($"/api/executions/{id}"), "review").GetProperty("output").GetProperty("question").GetString(),
+            item.GetProperty("reason").GetString());
+        using HttpResponseMessage approved = await _client.PostAsync(item.GetProperty("approve").GetString()!);
+        Assert.Empty((await _client.GetAsync($"/api/approvals?execution_id={id}")).GetProperty("items").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("limit=0", "limit")]
+    [InlineData("cursor=x", "cursor")]
+    [InlineData("user_id=", "user_id")]
+    public async Task Approvals_WithAWrongParameter_NamesIt(string query, string field)
+    {
+        using HttpResponseMessage response = await _client.Http.GetAsync(
+            $"/api/approvals?{query}", TestContext.Current.CancellationToken);
+
+        JsonElement problem = await ProblemAssert.IsAsync(response, HttpStatusCode.BadRequest, "invalid_request");
+        Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _));
+    }
+
+    [Fact]
+    public async Task Approve_WithValues_ContinuesWithThem()
+    {
+        string id = Id(await _client.RunAsync(WorkflowClient.Short));
+
+        using HttpResponseMessage approved = await _client.PostAsync(
+            $"/api/executions/{id}/stages/review/approve", new { values = new { remarks = new[] { "The address is known to us." } } });
+        JsonElement detail = await _client.WaitForAsync(id, "execution.succeeded");
+
+        Assert.Equal(HttpStatusCode.OK, approved.StatusCode);
+        JsonElement output = Stage(detail, "review").GetProperty("output");
+        Assert.Equal("The address is known to us.", output.GetProperty("remarks")[0].GetString());
+        Assert.Equal("remarks", output.GetProperty("approval").GetProperty("edited")[0].GetString());
+    }
+
+    [Theory]
+    [InlineData("approve", """{"values":{"remarks":"none"}}""", "invalid_input", "values.remarks")]
+    [InlineData("approve", """{"values":{"nothing":1}}""", "invalid_input", "values.nothing")]
+    [InlineData("approve", """{"values":[1]}""", "invalid_request", "values")]
+    [InlineData("reject", """{"values":{"remarks":[]}}""", "invalid_request", "values")]
+    public async Task Answer_WithValuesThatDoNotFit_NamesThem_AndTheStageStillWaits(string verb, string body, string code, string field)
+    {
+        string id = Id(await _client.RunAsync(WorkflowClient.Short));
+
+        using HttpResponseMessage refused = await _client.PostAsync(
+            $"/api/executions/{id}/stages/review/{verb}", JsonElement.Parse(body));
+
+        JsonElement problem = await ProblemAssert.IsAsync(
+            refused, code == "invalid_input" ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.BadRequest, code);
+        Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _));
+        Assert.Equal("waiting", Stage(await _client.GetAsync($"/api/executions/{id}"), "review").GetProperty("status").GetString());
+    }
+
     private static string Id(JsonElement answer) => answer.GetProperty("execution_id").GetString()!;
 
     private static JsonElement Stage(JsonElement execution, string name) =>

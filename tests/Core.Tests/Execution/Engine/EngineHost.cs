@@ -55,6 +55,7 @@ internal sealed class EngineHost : IAsyncDisposable
         var watch = new ExecutionWatch(Store, _signals, bound, Clock);
         var pinning = new WorkflowPinning(Manifests.Builder(Catalog), schemas);
         Executions = new Executions(pinning, Store, Store, Engine, watch, bound);
+        Approvals = new Approvals(Executions, Store, schemas, bound, Clock);
         Comparer = new ExecutionComparer(Executions, registry);
         Batches = new BatchRuns(pinning, Store, Store, watch, bound);
     }
@@ -71,6 +72,8 @@ internal sealed class EngineHost : IAsyncDisposable
     public ExecutionEngine Engine { get; }
 
     public Executions Executions { get; }
+
+    public Approvals Approvals { get; }
 
     public BatchRuns Batches { get; }
 

@@ -120,6 +120,34 @@ public sealed class BuiltInOperationsTests
     }
 
     [Theory]
+    [InlineData("""{"deadline":"3d","for":"legal"}""", "legal", 72, DeadlineRule.Reject)]
+    [InlineData("""{"deadline":"90m","on_deadline":"approve"}""", null, 1.5, DeadlineRule.Approve)]
+    [InlineData("""{"deadline":"90d","on_deadline":"reject"}""", null, 90 * 24, DeadlineRule.Reject)]
+    public async Task Approval_SaysForWhom_AndWhatHoldsWhenNobodyAnswers(string settings, string? person, double hours, DeadlineRule rule)
+    {
+        OperationOutcome outcome = await new ApprovalOperation().ExecuteAsync(
+            new TestOperationContext(settings, "{}"), TestContext.Current.CancellationToken);
+
+        var waiting = Assert.IsType<OperationOutcome.Waiting>(outcome);
+        Assert.Equal((person, new Deadline(TimeSpan.FromHours(hours), rule)), (waiting.For, waiting.Deadline));
+    }
+
+    [Theory]
+    [InlineData("""{"deadline":"91d"}""", "deadline")]
+    [InlineData("""{"deadline":3}""", "deadline")]
+    [InlineData("""{"deadline":"soon"}""", "deadline")]
+    [InlineData("""{"deadline":"1d","on_deadline":"ask"}""", "on_deadline")]
+    [InlineData("""{"on_deadline":"approve"}""", "on_deadline")]
+    [InlineData("""{"for":["legal"]}""", "for")]
+    [InlineData("""{"dead_line":"1d"}""", "dead_line")]
+    public void Approval_WithSettingsThatItDoesNotHave_NamesThem(string settings, string name)
+    {
+        OperationRequirements requirements = new ApprovalOperation().Require(JsonElement.Parse(settings));
+
+        Assert.StartsWith($"The setting '{name}':", Assert.Single(requirements.Errors), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"prompt":"greet"}""", null)]
     [InlineData("""{"prompt":"agents/greet@staging"}""", null)]
     [InlineData("{}", "The setting 'prompt' must name an entry of kind prompt")]
