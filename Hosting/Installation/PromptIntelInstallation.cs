@@ -10,6 +10,7 @@ using PromptIntel.Core.Execution;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Jobs;
 using PromptIntel.Core.Leagues;
+using PromptIntel.Core.Mail;
 using PromptIntel.Core.Search;
 using PromptIntel.Core.Storage;
 using PromptIntel.Core.Sync;
@@ -66,6 +67,7 @@ public static class PromptIntelInstallation
         services.AddPdfReading();
         services.AddDocuments();
         services.AddLeagues();
+        services.AddMail();
         services.AddUsers();
         services.AddSync();
         services.AddExecution();

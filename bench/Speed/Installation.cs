@@ -17,6 +17,7 @@ using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Engine;
 using PromptIntel.Core.Leagues;
+using PromptIntel.Core.Mail;
 using PromptIntel.Core.Search;
 using PromptIntel.Core.Sync;
 using PromptIntel.Core.Users;
@@ -87,6 +88,7 @@ internal sealed class Installation : IAsyncDisposable
         services.AddPromptIntelWorkflows();
         services.AddDocuments();
         services.AddLeagues();
+        services.AddMail();
         services.AddUsers();
         services.AddSync();
         services.AddExecution();

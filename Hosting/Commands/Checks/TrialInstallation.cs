@@ -6,6 +6,7 @@ using PromptIntel.Core.Inference;
 using PromptIntel.Core.Inference.Offline;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leagues.Examples;
+using PromptIntel.Core.Mail;
 using PromptIntel.Core.Search;
 using PromptIntel.Core.Workflows;
 
@@ -33,6 +34,7 @@ internal sealed class TrialInstallation : IAsyncDisposable
         services.AddPromptIntelWorkflows();
         services.AddDocuments();
         services.AddLeagues();
+        services.AddMail();
         services.AddExecution();
         var trial = new TrialInstallation(services.BuildServiceProvider());
         await trial.Get<PromptCatalog>().LoadAsync(cancellationToken);

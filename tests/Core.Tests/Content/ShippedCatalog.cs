@@ -5,6 +5,7 @@ using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Leagues;
+using PromptIntel.Core.Mail;
 using PromptIntel.Core.Search;
 using PromptIntel.Core.Workflows;
 using PromptIntel.Tests.Shared;
@@ -41,6 +42,7 @@ internal sealed class ShippedCatalog : IAsyncDisposable
             .AddPromptSearch()
             .AddDocuments()
             .AddLeagues()
+            .AddMail()
             .AddSingleton(Execution.Planning.Manifests.Models)
             .AddSingleton<ManifestBuilder>()
             .BuildServiceProvider();

@@ -10,6 +10,9 @@ using PromptIntel.Core.Leagues.Enrichment;
 using PromptIntel.Core.Leagues.Intake;
 using PromptIntel.Core.Leagues.Review;
 using PromptIntel.Core.Leagues.Scoring;
+using PromptIntel.Core.Mail.Asks;
+using PromptIntel.Core.Mail.Classification;
+using PromptIntel.Core.Mail.Replies;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Tests.Leagues;
@@ -32,6 +35,9 @@ internal sealed class LeagueBench(FakeStageModel? model = null, IReadOnlyDiction
         new CompareOperation(),
         new AppraiseOperation(),
         new MarketViewOperation(),
+        new ClassifyMailOperation(),
+        new FindAsksOperation(),
+        new DraftReplyOperation(Checks.Renderer()),
     }.ToImmutableDictionary(operation => operation.Type);
 
     public string? UserId { get; init; }

@@ -13,6 +13,7 @@ using PromptIntel.Core.Inference;
 using PromptIntel.Core.Inference.Offline;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leagues.Examples;
+using PromptIntel.Core.Mail;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Search;
 using PromptIntel.Core.Workflows;
@@ -34,6 +35,7 @@ public sealed class OfflineWorkflow : IAsyncLifetime
         .AddPromptSearch()
         .AddDocuments()
         .AddLeagues()
+        .AddMail()
         .AddSingleton<IModelDirectory>(_ => new ModelDirectory(
             new InferenceOptions { Provider = InferenceProvider.Offline }, [new OfflineModelProvider()]))
         .AddExecution()
