@@ -116,6 +116,12 @@ internal static class ProblemMapping
             string.Join("; ", invalid.Violations.Select(violation => violation.ToString())),
             Group(invalid.Violations.Select(violation =>
                 (InputField(invalid.Index is { } index ? $"inputs[{index}]" : inputField, violation.Path), violation.Detail)))),
+        StartResult.InvalidLines { Errors: var lines } => Problems.Result(
+            StatusCodes.Status422UnprocessableEntity,
+            ProblemCodes.InvalidInput,
+            "The upload does not fit the workflow",
+            string.Join("; ", lines.Select(line => $"line {line.Line}: {(line.Field.Length == 0 ? "it" : line.Field)} {line.Detail}")),
+            Group(lines.Select(line => (InputField($"lines[{line.Line}]", line.Field), line.Detail)))),
         StartResult.KeyReused => Problems.Result(
             StatusCodes.Status422UnprocessableEntity,
             ProblemCodes.IdempotencyKeyReused,

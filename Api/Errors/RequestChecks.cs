@@ -15,14 +15,15 @@ internal static class RequestChecks
         builder.AddEndpointFilterFactory((factory, next) =>
         {
             HashSet<string> query = QueryNames(factory.MethodInfo);
-            return context => Refuse(context, query) is { } problem ? ValueTask.FromResult<object?>(problem) : next(context);
+            string? prefix = factory.MethodInfo.GetCustomAttribute<OpenQueryAttribute>()?.Prefix;
+            return context => Refuse(context, query, prefix) is { } problem ? ValueTask.FromResult<object?>(problem) : next(context);
         });
 
-    private static ProblemHttpResult? Refuse(EndpointFilterInvocationContext context, HashSet<string> query)
+    private static ProblemHttpResult? Refuse(EndpointFilterInvocationContext context, HashSet<string> query, string? prefix)
     {
         foreach (string name in context.HttpContext.Request.Query.Keys)
         {
-            if (!query.Contains(name))
+            if (!query.Contains(name) && (prefix is null || !name.StartsWith(prefix, StringComparison.Ordinal)))
             {
                 string allowed = query.Count == 0
                     ? "is not known here; this route takes no query parameters"
@@ -56,4 +57,11 @@ internal static class RequestChecks
         parameter.HasDefaultValue && (Nullable.GetUnderlyingType(parameter.ParameterType) is not null
             || parameter.ParameterType == typeof(string)
             || parameter.ParameterType.IsPrimitive);
+}
+
+/// <summary>The handler reads query parameters of a caller's own names, behind a prefix.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class OpenQueryAttribute(string prefix) : Attribute
+{
+    public string Prefix => prefix;
 }

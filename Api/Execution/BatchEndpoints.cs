@@ -26,6 +26,8 @@ internal static class BatchEndpoints
             .WithName("ExecuteBatch")
             .WithSummary("Run a workflow on many inputs")
             .WithLargeBody();
+        batches.MapBatchUpload();
+        batches.MapBatchResults();
         batches.MapGet("", ListAsync).WithName("ListBatches").WithSummary("Batches, newest first");
         batches.MapGet("/{id:guid}", GetAsync).WithName("GetBatch").WithSummary("How far a batch is");
         batches.MapGet("/{id:guid}/items", ListItemsAsync).WithName("ListBatchItems").WithSummary("Its items in the order of the inputs");

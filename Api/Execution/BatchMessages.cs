@@ -33,10 +33,16 @@ internal sealed record BatchRequest : ICheckedRequest
 
     public void Check(RequestErrors errors)
     {
-        errors.RequireWorkflow(Workflow);
         errors.Require(Inputs.Length > 0, "inputs", "must not be empty");
         int wrong = Array.FindIndex(Inputs, input => input.ValueKind != JsonValueKind.Object);
         errors.Require(wrong < 0, $"inputs[{wrong}]", "must be an object");
+        CheckSettings(errors);
+    }
+
+    /// <summary>Everything but the inputs.</summary>
+    public void CheckSettings(RequestErrors errors)
+    {
+        errors.RequireWorkflow(Workflow);
         errors.RequireRange(MaxParallel, 1, 1000, "max_parallel");
         errors.RequireRange(MaxFailures, 0, int.MaxValue, "max_failures");
         errors.Require(OnItemError is Continue or Stop, "on_item_error", "must be one of: continue, stop");
@@ -50,7 +56,12 @@ internal sealed record BatchRequest : ICheckedRequest
 /// <param name="Results">In the order of the inputs; empty while items run, <c>/items</c> lists them then.</param>
 /// <param name="ExecutionTime">Seconds.</param>
 internal sealed record BatchResponse(
-    string Status, Guid BatchId, int Total, int Succeeded, int Failed, IReadOnlyList<BatchResultItem> Results, double ExecutionTime);
+    string Status, Guid BatchId, int Total, int Succeeded, int Failed, IReadOnlyList<BatchResultItem> Results, double ExecutionTime)
+{
+    /// <summary>Where all outputs are to be had, when they are too large together for one answer; the results are then without.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ResultsUrl { get; init; }
+}
 
 /// <param name="Status">success, failed, cancelled, parked, waiting or running.</param>
 internal sealed record BatchResultItem(int Index, string Status, Guid ExecutionId)

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -20,11 +22,12 @@ namespace PromptIntel.Api.Execution;
 internal sealed class ExecutionStarts(
     Executions executions, BatchRuns batches, InstallationDatabase database, IOptions<ApiOptions> options, TimeProvider time)
 {
-    private const int ItemsPage = 1000;
+    private const int ItemsPage = 100;
 
     private static readonly TimeSpan RoomCheckInterval = TimeSpan.FromSeconds(2);
 
     private readonly TimeSpan _longestWait = options.Value.MaxWait;
+    private readonly long _mostBytes = options.Value.MaxBatchAnswerBytes;
 
     /// <param name="inputField">The field of the request that holds the input.</param>
     public async Task<Results<Ok<ExecuteResponse>, Accepted<ExecuteResponse>, ProblemHttpResult>> RunAsync(
@@ -90,14 +93,19 @@ internal sealed class ExecutionStarts(
         BatchRecord batch = await batches.GetAsync(started.Id, cancellationToken)
             ?? throw new InvalidOperationException("A started batch is gone.");
         string outcome = ExecutionMapping.Outcome(batch);
+        (List<BatchResultItem> results, bool isComplete) =
+            outcome == "running" ? ([], true) : await ReadResultsAsync(batch.Id, cancellationToken);
         var response = new BatchResponse(
             outcome,
             batch.Id,
             batch.Total,
             batch.Counts.Succeeded,
             batch.Counts.Ended - batch.Counts.Succeeded,
-            outcome == "running" ? [] : await ReadResultsAsync(batch.Id, cancellationToken),
-            ExecutionMapping.Seconds(batch.CreatedAt, batch.CompletedAt ?? time.GetUtcNow()));
+            results,
+            ExecutionMapping.Seconds(batch.CreatedAt, batch.CompletedAt ?? time.GetUtcNow()))
+        {
+            ResultsUrl = isComplete ? null : $"/api/batches/{batch.Id}/results",
+        };
         return batch.Counts.Ended == batch.Total
             ? TypedResults.Ok(response)
             : TypedResults.Accepted($"/api/batches/{started.Id}", response);
@@ -131,20 +139,26 @@ internal sealed class ExecutionStarts(
         }
     }
 
-    private async Task<List<BatchResultItem>> ReadResultsAsync(Guid id, CancellationToken cancellationToken)
+    /// <summary>Whether outputs are with them: together they may be too large for one answer.</summary>
+    private async Task<(List<BatchResultItem> Results, bool IsComplete)> ReadResultsAsync(Guid id, CancellationToken cancellationToken)
     {
         var results = new List<BatchResultItem>();
-        string? cursor = null;
+        long bytes = 0;
 
-        do
+        await foreach (ImmutableArray<BatchItem> page in batches.ReadItemsAsync(id, ItemsPage, cancellationToken))
         {
-            ExecutionPage<BatchItem> page = await batches.ListItemsAsync(id, cursor, ItemsPage, cancellationToken)
-                ?? throw new InvalidOperationException("A started batch is gone.");
-            results.AddRange(page.Items.Select(ExecutionMapping.ToItem));
-            cursor = page.NextCursor;
-        }
-        while (cursor is not null);
+            foreach (BatchItem item in page)
+            {
+                bytes += item.Output is { } output ? JsonMarshal.GetRawUtf8Value(output).Length : 0;
+                results.Add(bytes > _mostBytes ? item.ToItem() with { Output = null } : item.ToItem());
+            }
 
-        return results;
+            if (bytes > _mostBytes && results.Exists(item => item.Output is not null))
+            {
+                results = [.. results.Select(item => item with { Output = null })];
+            }
+        }
+
+        return (results, bytes <= _mostBytes);
     }
 }

@@ -30,6 +30,12 @@ internal sealed class ApiOptions
     [Range(1024, 1L << 31)]
     public long MaxImportBodyBytes { get; set; } = 256 << 20;
 
+    /// <summary>
+    /// Bytes of outputs in the answer of a batch request. Beyond it is without outputs and says where their stream is. Default 8 MiB.
+    /// </summary>
+    [Range(1024, 1L << 30)]
+    public long MaxBatchAnswerBytes { get; set; } = 8 << 20;
+
     /// <summary>Origins whose pages may call this API from a browser; an empty one counts for nothing. Default: none.</summary>
     public List<string> CorsOrigins { get; init; } = [];
 }

@@ -58,6 +58,10 @@ public sealed class ExecutionOptions
     [Range(1, 100_000)]
     public int MaxBatchSize { get; set; } = 1_000;
 
+    /// <summary>Items in one uploaded batch; default 100,000. They are kept in the store as they come, not in memory.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxUploadedItems { get; set; } = 100_000;
+
     /// <summary>
     /// The longest value that passes between stages, as bytes of JSON; default 8 MB. A stage whose input or output is longer fails with
     /// <c>value_too_large</c>; a model's answer of more characters is refused.

@@ -43,6 +43,7 @@ public static class ExecutionServiceCollectionExtensions
         services.TryAddSingleton<WorkflowPinning>();
         services.TryAddSingleton<ExecutionWatch>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRetention, ExecutionsRetention>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRetention, UploadsRetention>());
         services.TryAddSingleton<ModelCalls>();
         services.TryAddSingleton(provider => new StagePipeline(
             provider.GetRequiredService<OperationRegistry>(),
@@ -77,6 +78,11 @@ public static class ExecutionServiceCollectionExtensions
             provider.GetRequiredService<WorkflowPinning>(),
             provider.GetRequiredService<IExecutionStore>(),
             provider.GetRequiredService<IExecutionReader>(),
+            provider.GetRequiredService<ExecutionWatch>(),
+            provider.GetRequiredService<IOptions<ExecutionOptions>>()));
+        services.TryAddSingleton(provider => new BatchUploads(
+            provider.GetRequiredService<WorkflowPinning>(),
+            provider.GetRequiredService<IExecutionStore>(),
             provider.GetRequiredService<ExecutionWatch>(),
             provider.GetRequiredService<IOptions<ExecutionOptions>>()));
         return services;

@@ -54,9 +54,16 @@ public abstract record StartResult
     /// <param name="Index">Which input of a batch; null for a single one.</param>
     public sealed record InvalidInput(int? Index, ImmutableArray<SchemaViolation> Violations) : StartResult;
 
+    /// <summary>Lines of an upload that are no input of the workflow; not necessarily all of them.</summary>
+    public sealed record InvalidLines(ImmutableArray<LineError> Errors) : StartResult;
+
     /// <summary>The idempotency key was used with another body.</summary>
     public sealed record KeyReused : StartResult;
 
     /// <summary>An option that this installation does not allow.</summary>
     public sealed record NotAllowed(string Detail) : StartResult;
 }
+
+/// <param name="Line">Where the item begins, from 1.</param>
+/// <param name="Field">Column, field or place in it; empty for the whole line.</param>
+public sealed record LineError(int Line, string Field, string Detail);

@@ -59,13 +59,18 @@ internal static class ExecutionInserts
             """,
             [
                 ("@batchId", batchId), ("@Namespace", workflow.Key.Namespace), ("@Name", workflow.Key.Name),
-                ("@Version", workflow.Version), ("@total", batch.Items.Length), ("@MaxParallel", batch.MaxParallel),
+                ("@Version", workflow.Version), ("@total", batch.Items.Length + batch.StagedItems), ("@MaxParallel", batch.MaxParallel),
                 ("@stop", batch.StopOnItemError ? 1 : 0), ("@MaxFailures", batch.MaxFailures), ("@UserId", batch.UserId),
                 ("@Hash", batch.Manifest.Hash), ("@created", Stored.Instant(batch.CreatedAt)),
             ],
             cancellationToken);
         NewEvent queued = EventJson.Queued(workflow.Key.ToString(), workflow.Version);
         await EventRows.AppendAsync(session, batchId, 1, [queued with { Type = ExecutionEvents.BatchQueued }], cancellationToken);
+
+        if (batch.StagedItems > 0)
+        {
+            await StagedItems.CreateExecutionsAsync(session, batch, queued, cancellationToken);
+        }
 
         for (int index = 0; index < batch.Items.Length; index++)
         {

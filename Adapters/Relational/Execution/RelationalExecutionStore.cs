@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 
 using PromptIntel.Adapters.Relational.Sync;
@@ -29,6 +30,22 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
             (session, token) => ExecutionInserts.InsertBatchAsync(session, database.Dialect, batch, token),
             batch.Id,
             cancellationToken);
+
+    public Task StageItemsAsync(Guid batchId, int first, ImmutableArray<NewBatchItem> items, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (session, token) =>
+            {
+                await StagedItems.StageAsync(session, Stored.Id(batchId), first, items, token);
+                return items.Length;
+            },
+            cancellationToken);
+
+    public Task DiscardItemsAsync(Guid batchId, CancellationToken cancellationToken) =>
+        database.WriteAsync((session, token) => StagedItems.DiscardAsync(session, Stored.Id(batchId), token), cancellationToken);
+
+    public Task<int> PruneStagedItemsAsync(DateTimeOffset stagedBefore, int limit, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            (session, token) => StagedItems.PruneAsync(session, Stored.Instant(stagedBefore), limit, token), cancellationToken);
 
     public async Task<IReadOnlyList<ClaimedExecution>> ClaimAsync(LeaseRequest request, int limit, CancellationToken cancellationToken)
     {

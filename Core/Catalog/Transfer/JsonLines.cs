@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace PromptIntel.Core.Catalog.Transfer;
 
 /// <summary>Splits a stream at its line feeds. What is kept of it at any time is one line of bounded length.</summary>
-internal static class JsonLines
+public static class JsonLines
 {
     public const int MaxLineBytes = 16 * 1024 * 1024;
 

@@ -12,7 +12,8 @@ public sealed record StartBatch
 
     public VersionSelector Version { get; init; }
 
-    public required ImmutableArray<JsonElement> Inputs { get; init; }
+    /// <summary>Empty when they are uploaded.</summary>
+    public ImmutableArray<JsonElement> Inputs { get; init; } = [];
 
     /// <summary>At least 1.</summary>
     public int MaxParallel { get; init; } = 10;
@@ -27,4 +28,11 @@ public sealed record StartBatch
     public ExecutionBudget? ItemBudget { get; init; }
 
     public IdempotencyKey? IdempotencyKey { get; init; }
+}
+
+/// <summary>One input of an upload, or what is wrong with its line.</summary>
+/// <param name="Line">Where it begins, from 1.</param>
+public sealed record UploadedItem(int Line, JsonElement Input, LineError? Error)
+{
+    public static UploadedItem Broken(int line, string field, string detail) => new(line, default, new LineError(line, field, detail));
 }

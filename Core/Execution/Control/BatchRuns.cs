@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 
 using Microsoft.Extensions.Options;
 
@@ -50,20 +53,9 @@ public sealed class BatchRuns
             return refusal;
         }
 
-        DateTimeOffset now = _watch.Time.GetUtcNow();
-        var batch = new NewBatch
+        NewBatch batch = NewBatch.Of(request, _watch.Ids.Next(), manifest!, _watch.Time.GetUtcNow(), caller ?? acceptance?.Id) with
         {
-            Id = _watch.Ids.Next(),
-            Manifest = manifest!,
             Items = [.. request.Inputs.Select(input => new NewBatchItem(_watch.Ids.Next(), input.Clone()))],
-            CreatedAt = now,
-            MaxParallel = request.MaxParallel,
-            StopOnItemError = request.StopOnItemError,
-            MaxFailures = request.MaxFailures,
-            UserId = request.UserId,
-            TraceParent = caller ?? acceptance?.Id,
-            ItemBudget = request.ItemBudget,
-            IdempotencyKey = request.IdempotencyKey,
         };
         CreateResult created = await _store.CreateBatchAsync(batch, cancellationToken);
         _watch.Signals.RingForWork();
@@ -92,6 +84,38 @@ public sealed class BatchRuns
         await _reader.FindBatchAsync(id, cancellationToken) is null
             ? null
             : await _reader.ListBatchItemsAsync(id, cursor, limit, cancellationToken);
+
+    /// <summary>All items in portions, in the order of their index, each portion read when it is asked for.</summary>
+    public async IAsyncEnumerable<ImmutableArray<BatchItem>> ReadItemsAsync(
+        Guid id, int atOnce, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+
+        do
+        {
+            ExecutionPage<BatchItem> page = await _reader.ListBatchItemsAsync(id, cursor, atOnce, cancellationToken);
+            yield return page.Items;
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+    }
+
+    /// <summary>Names of the fields of the batch's outputs; empty where its workflow gives something else than fields.</summary>
+    public async Task<ImmutableArray<string>> OutputFieldsAsync(BatchRecord batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+
+        try
+        {
+            return await _reader.FindManifestAsync(batch.ManifestHash, cancellationToken)
+                is { Output: { ValueKind: JsonValueKind.Object } output } ? [.. output.EnumerateObject().Select(field => field.Name)] : [];
+        }
+        catch (InvalidDataException)
+        {
+            // Its items park for the same reason; what they are is still to be had.
+            return [];
+        }
+    }
 
     /// <summary>As <see cref="Executions.EventsAsync"/>, of the batch.</summary>
     public IAsyncEnumerable<ExecutionEvent> EventsAsync(Guid id, long after, CancellationToken cancellationToken) => _watch.EventsAsync(

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using PromptIntel.Core.Leases;
 
 namespace PromptIntel.Core.Execution.Storage;
@@ -12,8 +14,23 @@ public interface IExecutionStore
     /// <summary>Inserts an execution, its manifest unless known, and its idempotency key; a unique index decides who was first.</summary>
     Task<CreateResult> CreateAsync(NewExecution execution, CancellationToken cancellationToken);
 
-    /// <summary>As <see cref="CreateAsync"/>, for a batch with all its items.</summary>
+    /// <summary>
+    /// As <see cref="CreateAsync"/>, for a batch with all its items: those that it holds, or those that were staged for it, which are then
+    /// staged no longer. When not as many are staged as it says it throws, and there is no batch.
+    /// </summary>
     Task<CreateResult> CreateBatchAsync(NewBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Keeps inputs of a batch that is yet to be created, from the index <paramref name="first"/> on, so that nobody has to hold them all.
+    /// Nothing sees or claims them before. By one caller, in order.
+    /// </summary>
+    Task StageItemsAsync(Guid batchId, int first, ImmutableArray<NewBatchItem> items, CancellationToken cancellationToken);
+
+    /// <summary>Forgets what was staged for a batch; nothing when that is nothing.</summary>
+    Task DiscardItemsAsync(Guid batchId, CancellationToken cancellationToken);
+
+    /// <summary>Forgets up to <paramref name="limit"/> items staged before an instant, whose batch never came. Gives how many.</summary>
+    Task<int> PruneStagedItemsAsync(DateTimeOffset stagedBefore, int limit, CancellationToken cancellationToken);
 
     /// <summary>
     /// Leases up to <paramref name="limit"/> executions that are queued, oldest first, or whose lease has expired by the store's

@@ -80,8 +80,13 @@ public sealed partial class InMemoryExecutionStore
         return entry;
     }
 
+    private CreateResult CreateBatch_NeedsLock(NewBatch batch) => batch.IdempotencyKey is { } key && _keys.ContainsKey((key.Scope, key.Key))
+        ? TakeKey_NeedsLock(key, batch.Id)!
+        : InsertBatch_NeedsLock(TakeStaged_NeedsLock(batch));
+
     private CreateResult.Created InsertBatch_NeedsLock(NewBatch batch)
     {
+        TakeKey_NeedsLock(batch.IdempotencyKey, batch.Id);
         var record = new BatchRecord
         {
             Id = batch.Id,

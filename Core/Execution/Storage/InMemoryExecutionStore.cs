@@ -50,7 +50,7 @@ public sealed partial class InMemoryExecutionStore(TimeProvider time) : IExecuti
 
         lock (_lock)
         {
-            return Task.FromResult(TakeKey_NeedsLock(batch.IdempotencyKey, batch.Id) ?? InsertBatch_NeedsLock(batch));
+            return Task.FromResult(CreateBatch_NeedsLock(batch));
         }
     }
 

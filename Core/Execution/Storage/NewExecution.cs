@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
+using PromptIntel.Core.Execution.Batches;
 using PromptIntel.Core.Leases;
 using PromptIntel.Core.Workflows;
 
@@ -49,7 +50,10 @@ public sealed record NewBatch
     public required Manifest Manifest { get; init; }
 
     /// <summary>One execution for each, in order.</summary>
-    public required ImmutableArray<NewBatchItem> Items { get; init; }
+    public ImmutableArray<NewBatchItem> Items { get; init; } = [];
+
+    /// <summary>How many items were staged for it; it then holds none itself.</summary>
+    public int StagedItems { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -66,6 +70,25 @@ public sealed record NewBatch
     public ExecutionBudget? ItemBudget { get; init; }
 
     public IdempotencyKey? IdempotencyKey { get; init; }
+
+    /// <summary>As it was asked for, its items still to be given.</summary>
+    public static NewBatch Of(StartBatch batch, Guid id, Manifest manifest, DateTimeOffset createdAt, string? traceParent)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return new NewBatch
+        {
+            Id = id,
+            Manifest = manifest,
+            CreatedAt = createdAt,
+            MaxParallel = batch.MaxParallel,
+            StopOnItemError = batch.StopOnItemError,
+            MaxFailures = batch.MaxFailures,
+            UserId = batch.UserId,
+            TraceParent = traceParent,
+            ItemBudget = batch.ItemBudget,
+            IdempotencyKey = batch.IdempotencyKey,
+        };
+    }
 }
 
 public sealed record NewBatchItem(Guid ExecutionId, JsonElement Input);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Leases;
@@ -26,6 +28,15 @@ internal sealed class BreakableStore(IExecutionStore inner) : IExecutionStore
 
     public Task<CreateResult> CreateBatchAsync(NewBatch batch, CancellationToken cancellationToken) =>
         inner.CreateBatchAsync(batch, cancellationToken);
+
+    public Task StageItemsAsync(Guid batchId, int first, ImmutableArray<NewBatchItem> items, CancellationToken cancellationToken) =>
+        inner.StageItemsAsync(batchId, first, items, cancellationToken);
+
+    public Task DiscardItemsAsync(Guid batchId, CancellationToken cancellationToken) =>
+        inner.DiscardItemsAsync(batchId, cancellationToken);
+
+    public Task<int> PruneStagedItemsAsync(DateTimeOffset stagedBefore, int limit, CancellationToken cancellationToken) =>
+        inner.PruneStagedItemsAsync(stagedBefore, limit, cancellationToken);
 
     public Task<IReadOnlyList<ClaimedExecution>> ClaimAsync(LeaseRequest request, int limit, CancellationToken cancellationToken) =>
         inner.ClaimAsync(request, limit, cancellationToken);
