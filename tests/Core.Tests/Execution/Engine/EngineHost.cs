@@ -28,6 +28,8 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ExecutionIds _ids;
     private readonly ExecutionSignals _signals = new(new NoSignalRelay());
+    private readonly List<ExecutionEngine> _engines = [];
+    private readonly Func<ExecutionEngine> _createEngine;
     private Task? _running;
 
     public EngineHost(
@@ -51,7 +53,8 @@ internal sealed class EngineHost : IAsyncDisposable
         var registry = new OperationRegistry([new ProbeOperation(operation), new EchoOperation(), .. operations]);
         var pipeline = new StagePipeline(registry, models, schemas, new Random(Seed), log, options.MaxValueBytes);
         var runs = new ExecutionRunFactory(store, Store, pipeline, _signals, bound, Clock, log);
-        Engine = new ExecutionEngine(store, new ManifestCache(Store), runs, _signals, bound, Clock, log);
+        _createEngine = () => new ExecutionEngine(store, new ManifestCache(Store), runs, _signals, bound, Clock, log);
+        Engine = _createEngine();
         var watch = new ExecutionWatch(Store, _signals, bound, Clock);
         var pinning = new WorkflowPinning(Manifests.Builder(Catalog), schemas);
         Executions = new Executions(pinning, Store, Store, Engine, watch, bound);
@@ -83,9 +86,11 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public static OperationOutcome Done { get; } = new OperationOutcome.Completed(TestManifest.Empty);
 
-    public EngineHost Start()
+    /// <param name="workers">Engines that share the store, as processes do.</param>
+    public EngineHost Start(int workers = 1)
     {
-        _running = Engine.RunAsync(_stopping.Token);
+        _engines.AddRange(Enumerable.Range(1, workers - 1).Select(_ => _createEngine()));
+        _running = Task.WhenAll(_engines.Prepend(Engine).Select(engine => engine.RunAsync(_stopping.Token)));
         return this;
     }
 
@@ -141,6 +146,7 @@ internal sealed class EngineHost : IAsyncDisposable
         }
 
         Engine.Dispose();
+        _engines.ForEach(engine => engine.Dispose());
         _stopping.Dispose();
     }
 
