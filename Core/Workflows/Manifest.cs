@@ -13,6 +13,9 @@ public sealed record Manifest
 {
     public const int CurrentFormatVersion = 1;
 
+    /// <summary>Of a manifest with <see cref="Choices"/>: what knows none of them would end it without the chain.</summary>
+    public const int FormatVersionWithChoices = 2;
+
     public required int FormatVersion { get; init; }
 
     public required PinnedReference Workflow { get; init; }
@@ -37,6 +40,9 @@ public sealed record Manifest
 
     /// <summary>What the models of its prompts may call; null for nothing.</summary>
     public ImmutableArray<PlannedTool>? Tools { get; init; }
+
+    /// <summary>The recipes of which a stage of a solver makes a chain; null for a workflow that is fixed.</summary>
+    public ImmutableArray<PlannedChoice>? Choices { get; init; }
 
     /// <summary>SHA-256 over all of the above.</summary>
     public required string Hash { get; init; }

@@ -32,10 +32,10 @@ public static class ManifestJson
     public static Manifest Deserialize(ReadOnlySpan<byte> json)
     {
         Manifest manifest = JsonSerializer.Deserialize<Manifest>(json, Options) ?? throw new JsonException("A manifest is an object.");
-        return manifest.FormatVersion == Manifest.CurrentFormatVersion
+        return manifest.FormatVersion is Manifest.CurrentFormatVersion or Manifest.FormatVersionWithChoices
             ? manifest
             : throw new JsonException(
-                $"The manifest has format version {manifest.FormatVersion}; this build reads {Manifest.CurrentFormatVersion}.");
+                $"The manifest has format version {manifest.FormatVersion}; this build reads up to {Manifest.FormatVersionWithChoices}.");
     }
 
     /// <summary>As <see cref="Deserialize"/>, of what a store holds.</summary>

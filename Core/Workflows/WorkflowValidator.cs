@@ -5,7 +5,6 @@ using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Schemas;
-using PromptIntel.Core.Workflows.Definitions;
 using PromptIntel.Core.Workflows.Linking;
 using PromptIntel.Core.Workflows.Schemas;
 
@@ -44,7 +43,7 @@ public sealed class WorkflowValidator : IEntryValidator
         // What a candidate breaks by being broken itself would only be noise beside its own errors.
         return refusals.Count > 0
             ? refusals.ToImmutable()
-            : [.. CheckSolvers(edit), .. await _dependents.CheckAsync(edit, cancellationToken)];
+            : await _dependents.CheckAsync(edit, cancellationToken);
     }
 
     /// <summary>
@@ -58,9 +57,8 @@ public sealed class WorkflowValidator : IEntryValidator
     private async ValueTask<ImmutableArray<EntryError>> CheckReferencesAsync(
         EntryVersion version, ICatalogReader catalog, CancellationToken cancellationToken) => version.Kind switch
         {
-            EntryKind.Recipe or EntryKind.Operation =>
+            EntryKind.Recipe or EntryKind.Solver or EntryKind.Operation =>
                 DefinitionRule.Convert((await _linker.LinkAsync(version, catalog, cancellationToken)).Errors),
-            EntryKind.Solver => CheckSolver(version, catalog),
             EntryKind.Schema => CheckSchema("", version.Body, version, catalog),
             EntryKind.Prompt => await CheckPromptAsync(version, PromptBody.Read(version.Body), catalog, cancellationToken),
             _ => [],
@@ -77,13 +75,6 @@ public sealed class WorkflowValidator : IEntryValidator
             ? DefinitionRule.Convert((await _linker.LinkAsync(version, catalog, cancellationToken)).Errors)
             : schema;
     }
-
-    private static IEnumerable<EntryRefusal> CheckSolvers(CatalogEdit edit) =>
-        from solver in edit.After.Entries.OfKind(EntryKind.Solver)
-        where CheckSolver(solver.Current, edit.Before).IsEmpty
-        from entry in edit.Entries
-        where edit.After.Find(entry.Key) is { IsArchived: true } && !CheckSolver(solver.Current, edit.After).IsEmpty
-        select new EntryRefusal(entry.Key, new EntryError("", $"The solver {solver.Key} chooses from this recipe."));
 
     /// <param name="field">Where the schema stands in the entry; empty when it is the entry.</param>
     private ImmutableArray<EntryError> CheckSchema(string field, JsonElement schema, EntryVersion version, ICatalogReader catalog)
@@ -104,15 +95,4 @@ public sealed class WorkflowValidator : IEntryValidator
                 || catalog.Find(target.Key) is not { Kind: EntryKind.Schema, IsArchived: false })
             .Select(reference => new EntryError(field, $"There is no schema '{reference}'.")),
     ];
-
-    private static ImmutableArray<EntryError> CheckSolver(EntryVersion version, ICatalogReader catalog)
-    {
-        Parsed<SolverDefinition> parsed = DefinitionParser.ParseSolver(version.Body);
-        return parsed.Definition is not { } solver
-            ? DefinitionRule.Convert(parsed.Errors)
-            : [.. solver.Recipes
-                .Where(reference => !reference.Candidates(["workflows"]).Any(
-                    key => catalog.Find(key) is { Kind: EntryKind.Recipe, IsArchived: false }))
-                .Select(reference => new EntryError("recipes", $"There is no recipe {reference}."))];
-    }
 }

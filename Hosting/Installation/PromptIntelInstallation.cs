@@ -12,6 +12,7 @@ using PromptIntel.Core.Jobs;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Mail;
 using PromptIntel.Core.Search;
+using PromptIntel.Core.Solving;
 using PromptIntel.Core.Storage;
 using PromptIntel.Core.Sync;
 using PromptIntel.Core.Users;
@@ -68,6 +69,7 @@ public static class PromptIntelInstallation
         services.AddDocuments();
         services.AddLeagues();
         services.AddMail();
+        services.AddSolving();
         services.AddUsers();
         services.AddSync();
         services.AddExecution();

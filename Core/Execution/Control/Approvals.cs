@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
@@ -106,6 +107,8 @@ public sealed class Approvals(
         }
 
         Manifest? manifest = await executions.FindManifestAsync(details.Execution, cancellationToken);
+        IEnumerable<StageResult> results = details.Stages.Select(stage => stage.Result).OfType<StageResult>();
+        manifest = manifest is null ? null : ChosenChain.In(manifest, details.Execution.Input, results);
         JsonElement? schema = manifest?.Stages.FirstOrDefault(stage => stage.Path == answer.Path)?.OutputSchema;
         ImmutableArray<SchemaViolation> violations = schema is { } rules ? schemas.Validate(rules, edited) : [];
         return violations.IsEmpty ? null : new ChangeResult.InvalidValues(violations);

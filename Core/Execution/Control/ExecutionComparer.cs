@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Control;
@@ -58,7 +59,10 @@ public sealed class ExecutionComparer(Executions executions, OperationRegistry o
         if (!runs.TryGetValue(id, out Run? run))
         {
             run = await executions.GetAsync(id, cancellationToken) is { } details
-                && await executions.FindManifestAsync(details.Execution, cancellationToken) is { } manifest ? new Run(details, manifest) : null;
+                && await executions.FindManifestAsync(details.Execution, cancellationToken) is { } manifest
+                    ? new Run(details, ChosenChain.In(
+                        manifest, details.Execution.Input, details.Stages.Select(stage => stage.Result).OfType<StageResult>()))
+                    : null;
             runs.Add(id, run);
         }
 

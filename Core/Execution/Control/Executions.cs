@@ -162,7 +162,8 @@ public sealed class Executions
 
         ImmutableArray<StageResult> results = await _reader.GetResultsAsync(fork.Origin, cancellationToken);
 
-        if (ForkRules.Keep(before, manifest, fork.Stage, results) is not { } kept)
+        if (ForkRules.Keep(
+            ChosenChain.In(before, origin.Input, results), manifest, input, fork.Stage, results) is not { } kept)
         {
             return new StartResult.NotFound("stage", fork.Stage);
         }

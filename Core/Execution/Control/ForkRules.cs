@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
+using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Control;
@@ -12,9 +13,20 @@ internal static class ForkRules
     /// The results that a fork starts from; null when what it runs has no such stage. A result is kept although its stage's prompt moved
     /// on, so that good stages are not paid for again; where the stage itself became another one, it and what depends on it run anew.
     /// </summary>
+    /// <param name="origin">As the run that is forked had it, its chain with it.</param>
+    /// <param name="manifest">What the fork is pinned to.</param>
+    /// <param name="input">Of the fork.</param>
     public static ImmutableArray<StageResult>? Keep(
-        Manifest origin, Manifest manifest, string stage, ImmutableArray<StageResult> results)
+        Manifest origin, Manifest manifest, JsonElement input, string stage, ImmutableArray<StageResult> results)
     {
+        // A plan that names what the fork does not have is no plan for it: it plans anew, and nothing stands.
+        if (ChosenChain.TryIn(manifest, input, results) is not { } chosen)
+        {
+            return RunAnew(origin, stage) is null ? null : [];
+        }
+
+        manifest = chosen;
+
         if (RunAnew(manifest, stage) is not { } anew)
         {
             return null;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Control;
@@ -14,7 +15,7 @@ internal static class StageTimeline
         ILookup<string, StageAttempt> attemptsByPath = attempts.ToLookup(attempt => attempt.Path, StringComparer.Ordinal);
         var timeline = ImmutableArray.CreateBuilder<StageDetails>();
 
-        foreach ((string path, string? description, string? operationType) in Nodes(manifest))
+        foreach ((string path, string? description, string? operationType) in Nodes(ChosenChain.In(manifest, execution.Input, results)))
         {
             Dictionary<string, StageResult> byItem = resultsByPath[path].ToDictionary(result => result.ItemKey, StringComparer.Ordinal);
             ILookup<string, StageAttempt> begun = attemptsByPath[path].ToLookup(attempt => attempt.ItemKey, StringComparer.Ordinal);

@@ -22,7 +22,7 @@ public sealed class ManifestBuilder(
     private readonly WorkflowLinker _linker = new(operations, schemas, checks);
     private readonly BoundedCache<(EntryKey Key, int Version), Slot> _built = new(MostKept);
 
-    /// <summary>Pins a recipe, or an operation or prompt as a workflow of one stage.</summary>
+    /// <summary>Pins a recipe or solver, or an operation or prompt as a workflow of one stage.</summary>
     public async ValueTask<ManifestResult> BuildAsync(EntryKey key, VersionSelector version, CancellationToken cancellationToken) =>
         await catalog.GetAsync(key, version, cancellationToken) is { } workflow
             ? await BuildAsync(workflow, cancellationToken)
@@ -134,7 +134,7 @@ public sealed class ManifestBuilder(
 
         return new ManifestResult.Built(ManifestJson.Seal(new Manifest
         {
-            FormatVersion = Manifest.CurrentFormatVersion,
+            FormatVersion = linked.Choices is null ? Manifest.CurrentFormatVersion : Manifest.FormatVersionWithChoices,
             Workflow = new PinnedReference(linked.Workflow.Key, linked.Workflow.Number, linked.Workflow.ContentHash),
             Stages = linked.Stages,
             Scopes = linked.Scopes,
@@ -143,6 +143,7 @@ public sealed class ManifestBuilder(
             Entries = linked.Entries,
             Models = pinned,
             Tools = linked.Tools,
+            Choices = linked.Choices,
             Hash = "",
         }));
     }

@@ -19,9 +19,11 @@ public static class Planner
         JsonElement input,
         IReadOnlyCollection<StageResult> results,
         IReadOnlyCollection<(string Path, string ItemKey)> running,
-        PlannerLimits? limits = null) =>
-        new PlannerPass(new PlannerFacts(PlannerIndex.For(manifest), results, running), limits ?? PlannerLimits.Default).Decide(
-            PlannerIndex.For(manifest).Root, input);
+        PlannerLimits? limits = null)
+    {
+        PlannerIndex index = PlannerIndex.For(ChosenChain.In(manifest, input, results));
+        return new PlannerPass(new PlannerFacts(index, results, running), limits ?? PlannerLimits.Default).Decide(index.Root, input);
+    }
 }
 
 /// <summary>How much a plan may hold, in bytes of JSON.</summary>

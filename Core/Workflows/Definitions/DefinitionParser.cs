@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 
 using PromptIntel.Core.Workflows.Expressions;
@@ -34,18 +33,16 @@ public static class DefinitionParser
         var errors = new List<DefinitionError>();
         FieldReader fields = Open(body, errors);
         fields.Required("input_schema");
-        ImmutableArray<string> recipes = fields.Texts("recipes") ?? [];
-
-        if (recipes.IsEmpty)
-        {
-            fields.Refuse("recipes", "required", "At least one recipe to choose from.");
-        }
-
         var definition = new SolverDefinition
         {
             InputSchema = fields.Schema("input_schema") ?? default,
+            PlanSchema = fields.Schema("plan_schema"),
             ExampleInput = fields.Object("example_input"),
-            Recipes = [.. recipes.Select((text, index) => fields.Reference($"recipes[{index}]", text)).OfType<ComponentReference>()],
+            Choices = SolverParser.Choices(fields, errors),
+            Kinds = SolverParser.Kinds(fields),
+            Common = SolverParser.Phrases(fields, "common"),
+            Vague = SolverParser.Phrases(fields, "vague"),
+            Outside = SolverParser.Phrases(fields, "outside"),
             MaxChain = fields.Number("max_chain", 1, 10) ?? 3,
         };
         fields.Finish();

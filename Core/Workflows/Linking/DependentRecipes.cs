@@ -7,7 +7,7 @@ using PromptIntel.Core.Catalog.Writing;
 namespace PromptIntel.Core.Workflows.Linking;
 
 /// <summary>
-/// Finds the recipes that a change would break. Remembers what each recipe depends on, so that only those are linked again which can
+/// Finds the recipes and solvers that a change would break. Remembers what each recipe depends on, so that only those are linked again which can
 /// come to something else. Safe for concurrent use.
 /// </summary>
 internal sealed class DependentRecipes(WorkflowLinker linker)
@@ -20,7 +20,7 @@ internal sealed class DependentRecipes(WorkflowLinker linker)
         HashSet<(EntryKey, int)> candidates = [.. edit.Candidates.Select(candidate => (candidate.Key, candidate.Number))];
         var refusals = ImmutableArray.CreateBuilder<EntryRefusal>();
 
-        foreach (EntryState recipe in edit.After.Entries.OfKind(EntryKind.Recipe))
+        foreach (EntryState recipe in edit.After.Entries.OfKind(EntryKind.Recipe).Concat(edit.After.Entries.OfKind(EntryKind.Solver)))
         {
             if (candidates.Contains((recipe.Key, recipe.Current.Number))
                 || edit.Before.Find(recipe.Key) is not { IsArchived: false } standing)
@@ -39,7 +39,7 @@ internal sealed class DependentRecipes(WorkflowLinker linker)
                 refusals.AddRange(
                     from key in touched
                     from error in linked.Errors
-                    select new EntryRefusal(key, new EntryError("", $"This would break the recipe {recipe.Key}: {error}")));
+                    select new EntryRefusal(key, new EntryError("", $"This would break the {recipe.Kind.ToText()} {recipe.Key}: {error}")));
             }
         }
 

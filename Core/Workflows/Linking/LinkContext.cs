@@ -19,6 +19,9 @@ internal sealed class LinkContext(
 
     public List<PlannedScope> Scopes { get; } = [];
 
+    /// <summary>With stages of its own, and everything else together with this one.</summary>
+    public LinkContext Beside() => new(definitions, operations, schemas, pins, errors);
+
     /// <summary>The parsed recipe; null, and its errors reported, when it does not parse.</summary>
     public WorkflowDefinition? Recipe(EntryVersion version, string path)
     {

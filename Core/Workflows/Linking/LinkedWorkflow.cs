@@ -22,4 +22,7 @@ internal sealed record LinkedWorkflow(
 {
     /// <summary>What the models of the closure's prompts may call; null for nothing.</summary>
     public ImmutableArray<PlannedTool>? Tools { get; init; }
+
+    /// <inheritdoc cref="Manifest.Choices"/>
+    public ImmutableArray<PlannedChoice>? Choices { get; init; }
 }

@@ -26,14 +26,16 @@ internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaVal
 
     private readonly DefinitionCache _definitions = new(checks);
 
-    /// <summary>Links a recipe, or an operation or prompt as a workflow of one stage. The version need not be the catalog's own.</summary>
+    /// <summary>Links a recipe or solver, or an operation or prompt as a workflow of one stage. The version need not be the catalog's own.</summary>
     public async ValueTask<LinkedWorkflow> LinkAsync(EntryVersion workflow, ICatalogReader catalog, CancellationToken cancellationToken)
     {
         var errors = new List<DefinitionError>();
         var link = new LinkContext(_definitions, operations, schemas, new EntryPins(catalog, _definitions, errors), errors);
         await link.Pins.PinAsync(workflow.Key, VersionSelector.ForVersion(workflow.Number), workflow.Kind, "", cancellationToken);
+        SolverLinker? solver = workflow.Kind == EntryKind.Solver ? new SolverLinker(link, operations) : null;
         (JsonElement output, JsonElement input) = workflow.Kind switch
         {
+            EntryKind.Solver => await solver!.LinkAsync(workflow, cancellationToken),
             EntryKind.Recipe => await LinkRecipeAsync(link, workflow, cancellationToken),
             EntryKind.Operation => await LinkOperationAsync(link, workflow, cancellationToken),
             EntryKind.Prompt => await LinkPromptAsync(link, workflow, cancellationToken),
@@ -44,6 +46,7 @@ internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaVal
             workflow, [.. link.Stages], [.. link.Scopes], output, input, link.Pins.Entries, link.Pins.Models, [.. errors], link.Pins.Reads)
         {
             Tools = tools,
+            Choices = solver?.Choices,
         };
     }
 
@@ -99,7 +102,7 @@ internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaVal
     private static (JsonElement Output, JsonElement Input) Refuse(List<DefinitionError> errors, EntryVersion workflow)
     {
         errors.Add(new DefinitionError(
-            "", "not_executable", $"A {workflow.Kind.ToText()} cannot be executed; recipes, operations and prompts can."));
+            "", "not_executable", $"A {workflow.Kind.ToText()} cannot be executed; recipes, solvers, operations and prompts can."));
         return (AnyObject, AnyObject);
     }
 }

@@ -8,6 +8,7 @@ using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leagues.Examples;
 using PromptIntel.Core.Mail;
 using PromptIntel.Core.Search;
+using PromptIntel.Core.Solving;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Hosting.Commands.Checks;
@@ -35,6 +36,7 @@ internal sealed class TrialInstallation : IAsyncDisposable
         services.AddDocuments();
         services.AddLeagues();
         services.AddMail();
+        services.AddSolving();
         services.AddExecution();
         var trial = new TrialInstallation(services.BuildServiceProvider());
         await trial.Get<PromptCatalog>().LoadAsync(cancellationToken);

@@ -22,6 +22,7 @@ public sealed partial class ArrowTests
         ["Workflows"] = ["Catalog", "Schemas"],
         ["Search"] = ["Catalog", "Inference", "Jobs", "Leases", "Workflows"],
         ["Execution"] = ["Catalog", "Inference", "Jobs", "Leases", "Schemas", "Workflows"],
+        ["Solving"] = ["Catalog", "Search", "Workflows"],
         ["Leagues"] = ["Catalog", "Schemas", "Search", "Workflows"],
         ["Phrases"] = [],
         // The base of operations with pinned settings, languages and templates stand with the leagues.

@@ -7,6 +7,7 @@ using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Mail;
 using PromptIntel.Core.Search;
+using PromptIntel.Core.Solving;
 using PromptIntel.Core.Workflows;
 using PromptIntel.Tests.Shared;
 
@@ -43,6 +44,7 @@ internal sealed class ShippedCatalog : IAsyncDisposable
             .AddDocuments()
             .AddLeagues()
             .AddMail()
+            .AddSolving()
             .AddSingleton(Execution.Planning.Manifests.Models)
             .AddSingleton<ManifestBuilder>()
             .BuildServiceProvider();

@@ -6,6 +6,7 @@ using PromptIntel.Core.Documents;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Search;
+using PromptIntel.Core.Solving;
 using PromptIntel.Core.Tests.Catalog;
 using PromptIntel.Core.Workflows;
 using PromptIntel.Core.Workflows.Linking;
@@ -31,6 +32,7 @@ public sealed class QuestionnaireToContractTests
             .AddPromptSearch()
             .AddDocuments()
             .AddLeagues()
+            .AddSolving()
             .BuildServiceProvider();
         var linker = new WorkflowLinker(
             services.GetRequiredService<OperationRegistry>(), services.GetRequiredService<JsonSchemaValidator>(), Checks.All());

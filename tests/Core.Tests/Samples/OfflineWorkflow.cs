@@ -16,6 +16,7 @@ using PromptIntel.Core.Leagues.Examples;
 using PromptIntel.Core.Mail;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Search;
+using PromptIntel.Core.Solving;
 using PromptIntel.Core.Workflows;
 using PromptIntel.Tests.Shared;
 
@@ -36,6 +37,7 @@ public sealed class OfflineWorkflow : IAsyncLifetime
         .AddDocuments()
         .AddLeagues()
         .AddMail()
+        .AddSolving()
         .AddSingleton<IModelDirectory>(_ => new ModelDirectory(
             new InferenceOptions { Provider = InferenceProvider.Offline }, [new OfflineModelProvider()]))
         .AddExecution()

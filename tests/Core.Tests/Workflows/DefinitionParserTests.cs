@@ -111,4 +111,45 @@ public sealed class DefinitionParserTests
             [("recipes", "required"), ("max_chain", "out_of_range"), ("steps", "unknown_field")],
             parsed.Errors.Select(error => (error.Path, error.Code)));
     }
+
+    [Fact]
+    public void ParseSolver_WhenARecipeSaysMore_ReadsWhatItTakesGivesAndPicks()
+    {
+        Parsed<SolverDefinition> parsed = DefinitionParser.ParseSolver(JsonElement.Parse(
+            """
+            {"input_schema":{},"kinds":{"bill":["Amount Due"]},"recipes":[{"uses":"reading","result":"a record","solves":["type in values"],
+             "takes":{"id":"any document","text":"bill letter text"},"gives":{"record":"facts value"},
+             "picks":{"schema_name":[{"value":"components/bill","makes":"facts","kinds":["bill"],"words":["bill"]}]}}]}
+            """));
+
+        Assert.Empty(parsed.Errors);
+        SolverRecipe recipe = Assert.Single(parsed.Definition!.Choices);
+        Assert.Equal([("id", "", MaterialForm.Document), ("text", "bill letter", MaterialForm.Text)], recipe.Takes.Select(Port));
+        Assert.Equal([("record", "facts", MaterialForm.Value)], recipe.Gives.Select(Port));
+        SolverOption option = Assert.Single(Assert.Single(recipe.Picks).Options);
+        Assert.Equal(("components/bill", "facts", "bill"), (option.Value, option.Makes, Assert.Single(option.Kinds)));
+        Assert.Equal("amount due", Assert.Single(Assert.Single(parsed.Definition.Kinds).Words));
+    }
+
+    [Theory]
+    [InlineData("""[{}]""", "recipes[0].uses", "required")]
+    [InlineData("""[{"uses":"a b@","x":1}]""", "recipes[0].x", "unknown_field")]
+    [InlineData("""[{"uses":"a","takes":{"id":"document"}}]""", "recipes[0].takes.id", "invalid_material")]
+    [InlineData("""[{"uses":"a","takes":{"id":"any 1"}}]""", "recipes[0].takes.id", "invalid_material")]
+    [InlineData("""[{"uses":"a","gives":{"id":7}}]""", "recipes[0].gives.id", "invalid_material")]
+    [InlineData("""[{"uses":"a","picks":{"s":{}}}]""", "recipes[0].picks.s", "wrong_type")]
+    [InlineData("""[{"uses":"a","picks":{"s":[{"value":"${input.x}"}]}}]""", "recipes[0].picks.s[0].value", "invalid_reference")]
+    [InlineData("""[{"uses":"a","picks":{"s":[{"value":"bare"}]}}]""", "recipes[0].picks.s[0].value", "invalid_reference")]
+    [InlineData("""[{"uses":"a","solves":[""]}]""", "recipes[0].solves", "wrong_type")]
+    [InlineData("""[{"uses":"a","solves":"x"}]""", "recipes[0].solves", "wrong_type")]
+    public void ParseSolver_WhenARecipeIsWrong_SaysWhere(string recipes, string path, string code)
+    {
+        Parsed<SolverDefinition> parsed = DefinitionParser.ParseSolver(
+            JsonElement.Parse($$"""{"input_schema":{},"recipes":{{recipes}}}"""));
+
+        Assert.Contains((path, code), parsed.Errors.Select(error => (error.Path, error.Code)));
+    }
+
+    private static (string Field, string Kinds, MaterialForm Form) Port(SolverPort port) =>
+        (port.Field, string.Join(' ', port.Kinds), port.Form);
 }

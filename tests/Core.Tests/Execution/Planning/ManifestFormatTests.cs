@@ -58,9 +58,9 @@ public sealed class ManifestFormatTests
         string text = await File.ReadAllTextAsync(Path.Combine(Golden, "manifest-v1.json"), TestContext.Current.CancellationToken);
 
         JsonException exception = Assert.Throws<JsonException>(() => ManifestJson.Deserialize(Encoding.UTF8.GetBytes(
-            text.Replace("\"format_version\": 1,\n  \"workflow\"", "\"format_version\": 2,\n  \"workflow\"", StringComparison.Ordinal))));
+            text.Replace("\"format_version\": 1,\n  \"workflow\"", "\"format_version\": 3,\n  \"workflow\"", StringComparison.Ordinal))));
 
-        Assert.Contains("format version 2", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("format version 3", exception.Message, StringComparison.Ordinal);
     }
 
     private static async Task<Manifest> LoadAsync(string file) =>

@@ -2,6 +2,7 @@ using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Schemas;
+using PromptIntel.Core.Solving;
 using PromptIntel.Core.Tests.Workflows;
 using PromptIntel.Core.Workflows;
 using PromptIntel.Core.Workflows.Operations;
@@ -11,7 +12,8 @@ namespace PromptIntel.Core.Tests.Execution.Planning;
 /// <summary>Manifests of test recipes, made by the real builder.</summary>
 internal static class Manifests
 {
-    public static OperationRegistry Operations { get; } = new([new EchoOperation(), new PromptOperation()]);
+    public static OperationRegistry Operations { get; } = new(
+        [new EchoOperation(), new PromptOperation(), new ApprovalOperation(), new PlanOperation()]);
 
     /// <summary>Knows the default model alone, and behind it the offline extractor.</summary>
     public static IModelDirectory Models { get; } = new OneModel();

@@ -74,18 +74,6 @@ public sealed class WorkflowLinkerTests
         Assert.Equal(code is null ? [] : [code], linked.Errors.Select(error => error.Code));
     }
 
-    [Fact]
-    public async Task Link_WhenTheWorkflowIsASolver_IsRefused()
-    {
-        TestCatalog catalog = Catalog();
-        EntryVersion solver = catalog.Add(
-            EntryKind.Solver, "workflows/onboard", """{"format_version":1,"input_schema":{"type":"object"},"recipes":["nested"]}""");
-
-        LinkedWorkflow linked = await _linker.LinkAsync(solver, catalog, TestContext.Current.CancellationToken);
-
-        Assert.Equal("not_executable", Assert.Single(linked.Errors).Code);
-    }
-
     private async Task<LinkedWorkflow> LinkAsync(string stages)
     {
         TestCatalog catalog = Catalog();

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace PromptIntel.Core.Solving;
+
+/// <summary>A part of a stated problem that says one thing.</summary>
+/// <param name="IsDenied">It says what is not wanted.</param>
+internal sealed partial record Clause(string Text, bool IsDenied)
+{
+    private const int MostClauses = 400;
+
+    public static ImmutableArray<Clause> Of(string problem) =>
+    [
+        .. Boundary().Split(problem)
+            .Select(part => part.Trim())
+            .Where(part => part.Length > 0)
+            .Take(MostClauses)
+            .Select(part => new Clause(part, Denial().IsMatch(part))),
+    ];
+
+    [GeneratedRegex(@"[.,;:?!()\n]+|\s-+\s|\b(?:and|then|but|plus|because|although|so that)\b",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Boundary();
+
+    [GeneratedRegex(@"\b(?:no|not|never|without|don['’]?t|doesn['’]?t|won['’]?t|instead of|nothing)\b",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Denial();
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Concurrency;
+using PromptIntel.Core.Workflows;
+using PromptIntel.Core.Workflows.Definitions;
+
+namespace PromptIntel.Core.Solving;
+
+/// <summary>
+/// Operation type <c>solver.plan</c>, the first stage of every solver. Input: <c>problem</c>, <c>materials</c>, and <c>answer</c> with the
+/// <c>option</c> that was chosen where an earlier plan asked. Output: the plan. What was decided is committed with the stage: nobody
+/// plans again.
+/// </summary>
+internal sealed class PlanOperation : IOperation
+{
+    private const int MostKept = 100;
+
+    private readonly BoundedCache<string, SolverPlanner> _planners = new(MostKept);
+
+    public string Type => SolverStages.PlanType;
+
+    public OperationRequirements Require(JsonElement settings) =>
+        new([], [$"`{Type}` is the first stage of solvers and is not used by itself: write an entry of kind solver."]);
+
+    public Task<OperationOutcome> ExecuteAsync(IOperationContext context, CancellationToken cancellationToken) =>
+        Task.FromResult(Plan(context));
+
+    private OperationOutcome Plan(IOperationContext context)
+    {
+        EntryVersion entry = context.Entry(KeyOf(context.Settings.GetProperty("solver").GetString()!));
+        SolverDefinition solver = DefinitionParser.ParseSolver(entry.Body).Definition
+            ?? throw new InvalidOperationException($"{entry.Key} was pinned and does not parse.");
+        ImmutableArray<string> recipes =
+            [.. context.Settings.GetProperty("recipes").EnumerateArray().Select(recipe => recipe.GetString()!)];
+        EntryKey[] keys = [.. recipes.Select(KeyOf)];
+        ImmutableArray<string> names = [.. keys.Select(key => key.Name)];
+        ImmutableArray<Material> materials = Material.ReadAll(Property(context.Input, "materials"), solver.Kinds);
+
+        if (materials.GroupBy(material => material.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } same)
+        {
+            return new OperationOutcome.Failed(ErrorCodes.InvalidInput, $"materials: two have the name '{same.Key}'.");
+        }
+
+        SolverPlanner planner = _planners.TryGet(entry.ContentHash, out SolverPlanner? known)
+            ? known
+            : _planners.Add(entry.ContentHash, new SolverPlanner(solver, names));
+        SolverPlan plan = planner.Plan(Property(context.Input, "problem")?.GetString(), materials);
+
+        if (plan is SolverPlan.Ask ask && Option(context.Input) is { } option)
+        {
+            if (option < 0 || option >= ask.Options.Length)
+            {
+                return new OperationOutcome.Failed(
+                    ErrorCodes.InvalidInput, $"answer.option: must be a whole number from 0 to {ask.Options.Length - 1}.");
+            }
+
+            plan = new SolverPlan.Run(ask.Wishes, ask.Options[option]);
+        }
+
+        var json = new PlanJson(solver, recipes, names, [.. keys.Select(key => OutputsOf(context.Entry(key)))]);
+        return new OperationOutcome.Completed(json.Write(plan));
+    }
+
+    private static EntryKey KeyOf(string reference) => ComponentReference.TryParse(reference) is { Namespace: { } space, Name: var name }
+        ? new EntryKey(space, name)
+        : throw new InvalidOperationException($"'{reference}' names no entry; the stage was not made by the linker.");
+
+    private static int? Option(JsonElement input) =>
+        Property(input, "answer") is { ValueKind: JsonValueKind.Object } answer && Property(answer, "option") is { } option
+            ? option.TryGetInt32(out int number) ? number : -1
+            : null;
+
+    private static ImmutableArray<string> OutputsOf(EntryVersion recipe) => recipe.Body.TryGetProperty("output", out JsonElement output)
+        ? [.. output.EnumerateObject().Select(field => field.Name)]
+        : [];
+
+    private static JsonElement? Property(JsonElement value, string name) =>
+        value.TryGetProperty(name, out JsonElement property) && property.ValueKind != JsonValueKind.Null ? property : null;
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+
+using PromptIntel.Core.Workflows.Definitions;
+
+namespace PromptIntel.Core.Solving;
+
+/// <summary>
+/// Plans by rules: the words of the problem say what is wanted, the materials how to get there. Immutable, a pure function of its
+/// arguments, safe for concurrent use.
+/// </summary>
+/// <param name="names">Of the choices, in the order of the definition.</param>
+internal sealed class SolverPlanner(SolverDefinition solver, ImmutableArray<string> names)
+{
+    private const int MostOptions = 4;
+
+    /// <summary>Less than this is not near to anything.</summary>
+    private const double LeastNear = 0.4;
+
+    /// <summary>From here on the words are plain whatever is at hand.</summary>
+    private const double Plain = 0.9;
+
+    private readonly WishReader _wishes = new(solver);
+
+    /// <param name="problem">Null when only materials are given.</param>
+    public SolverPlan Plan(string? problem, ImmutableArray<Material> materials)
+    {
+        Wishes wishes = problem is null
+            ? new Wishes([.. solver.Choices.Select(_ => Wish.None)], [], IsVague: true)
+            : _wishes.Read(problem);
+        string said = string.Join('\n', materials.Select(material => material.Name).Prepend(problem ?? ""));
+        var chains = new ChainBuilder(solver, names, problem ?? "", materials, new OptionWords(said));
+
+        wishes = wishes with { Wanted = Feasible(wishes, materials, chains) };
+
+        if (!wishes.Wanted.IsEmpty)
+        {
+            return chains.Build(Reasons(wishes, wishes.Wanted)) is { } steps
+                ? new SolverPlan.Run(wishes, steps)
+                : new SolverPlan.Refuse(
+                    wishes, $"It asks for more than the {solver.MaxChain} recipes that may be chained.", wishes.Wanted[0]);
+        }
+
+        int nearest = Enumerable.Range(0, solver.Choices.Length).MaxBy(choice => wishes.Recipes[choice].Score);
+
+        if (!wishes.IsVague)
+        {
+            return new SolverPlan.Refuse(
+                wishes, "None of the recipes gives what is wanted.", wishes.Recipes[nearest].Score >= LeastNear ? nearest : null);
+        }
+
+        ImmutableArray<ImmutableArray<PlannedStep>> options =
+            [.. Callers(materials).Take(MostOptions).Select(choice => chains.Build(new Dictionary<int, string>
+            {
+                [choice] = "What is at hand is what it takes.",
+            })).OfType<ImmutableArray<PlannedStep>>()];
+        return options switch
+        {
+            [] => new SolverPlan.Refuse(wishes, "It does not say what is wanted, and nothing is at hand that says so itself.", null),
+            [var only] => new SolverPlan.Run(wishes, only),
+            _ => new SolverPlan.Ask(wishes, options),
+        };
+    }
+
+    /// <summary>
+    /// Of what the words ask for, what can be done with what is at hand: words alone are taken for a wish only when they are plain and
+    /// nothing else is wanted.
+    /// </summary>
+    private static ImmutableArray<int> Feasible(Wishes wishes, ImmutableArray<Material> materials, ChainBuilder chains)
+    {
+        if (materials.IsEmpty || chains.Build(Reasons(wishes, wishes.Wanted)) is not { } steps)
+        {
+            return wishes.Wanted;
+        }
+
+        int[] able = [.. steps.Where(step => step.IsWanted && step.HasMaterial).Select(step => step.Choice)];
+        return able.Length > 0 ? [.. able] : [.. wishes.Wanted.Where(choice => wishes.Recipes[choice].Score >= Plain)];
+    }
+
+    /// <summary>
+    /// What materials call for by themselves: the recipes that are made for their kind, else those that take it; where that is one,
+    /// also those for any.
+    /// </summary>
+    private IEnumerable<int> Callers(ImmutableArray<Material> materials)
+    {
+        int[] own = [.. Taking(materials, (port, material) => !port.Kinds.IsEmpty && port.Kinds[0] == material.Kind)];
+        own = own.Length > 0 ? own : [.. Taking(materials, (port, material) => material.Kind is { } kind && port.Kinds.Contains(kind))];
+        return own.Length > 1 ? own : own.Union(Taking(materials, (port, _) => port.Kinds.IsEmpty));
+    }
+
+    private IEnumerable<int> Taking(ImmutableArray<Material> materials, Func<SolverPort, Material, bool> accepts) =>
+        Enumerable.Range(0, solver.Choices.Length).Where(choice => solver.Choices[choice].Takes.Any(
+            port => materials.Any(material => material.Form == port.Form && accepts(port, material))));
+
+    private static Dictionary<int, string> Reasons(Wishes wishes, ImmutableArray<int> wanted) =>
+        wanted.ToDictionary(choice => choice, choice => Because(wishes.Recipes[choice]));
+
+    private static string Because(Wish wish) => $"\"{wish.Clause}\" is near to \"{wish.Phrase}\".";
+}

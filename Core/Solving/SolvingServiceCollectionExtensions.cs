@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Core.Solving;
+
+public static class SolvingServiceCollectionExtensions
+{
+    /// <summary>The operation by which solvers plan.</summary>
+    public static IServiceCollection AddSolving(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IOperation, PlanOperation>());
+        return services;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+
+using PromptIntel.Core.Workflows.Definitions;
+
+namespace PromptIntel.Core.Solving;
+
+/// <summary>How much of a stated problem a recipe solves.</summary>
+/// <param name="Score">Of the clause that comes nearest, 0 to 1.</param>
+/// <param name="Clause">That clause, as stated; null when none comes near.</param>
+/// <param name="Phrase">What it is near to.</param>
+internal sealed record Wish(double Score, string? Clause, string? Phrase)
+{
+    public static Wish None { get; } = new(0, null, null);
+}
+
+/// <summary>What is wanted, by the words of a problem alone.</summary>
+/// <param name="Recipes">For each choice of the solver what speaks for it.</param>
+/// <param name="Wanted">The places of the choices that something asks for.</param>
+/// <param name="IsVague">It asks for something to be done and does not say what.</param>
+internal sealed record Wishes(ImmutableArray<Wish> Recipes, ImmutableArray<int> Wanted, bool IsVague);
+
+/// <summary>Reads out of a problem what is wanted. Immutable and safe for concurrent use.</summary>
+internal sealed class WishReader
+{
+    /// <summary>A clause that says less of a phrase than this does not mean it; measured on bench/Workflows.</summary>
+    private const double Least = 0.72;
+
+    /// <summary>A problem that has no more than this to say beside generalities is vague.</summary>
+    private const double MostUnexplained = 0.4;
+
+    /// <summary>A word this near to a generality is one.</summary>
+    private const double Near = 0.5;
+
+    private readonly int _choices;
+    private readonly Phrasebook _phrases;
+    private readonly ImmutableArray<SaidWord> _general;
+
+    public WishReader(SolverDefinition solver)
+    {
+        _choices = solver.Choices.Length;
+        _phrases = new Phrasebook([.. solver.Choices.Select(choice => choice.Solves.AsEnumerable()), solver.Outside], solver.Common);
+        _general =
+        [
+            .. solver.Vague.Concat(solver.Common).Concat(solver.Kinds.SelectMany(kind => kind.Words)).SelectMany(SaidWord.Of)
+                .Where(word => !word.IsFunction).DistinctBy(word => word.Text),
+        ];
+    }
+
+    public Wishes Read(string problem)
+    {
+        Wish[] best = [.. Enumerable.Repeat(Wish.None, _choices)];
+        var wanted = new SortedSet<int>();
+        var said = new List<SaidWord>();
+        bool isOutside = false;
+
+        foreach (Clause clause in Clause.Of(problem).Where(clause => !clause.IsDenied))
+        {
+            List<SaidWord> words = SaidWord.Of(clause.Text);
+            ImmutableArray<PhraseMatch> matches = _phrases.Compare(words);
+            said.AddRange(words.Where(word => !word.IsFunction));
+
+            for (int choice = 0; choice < _choices; choice++)
+            {
+                best[choice] = matches[choice].Score > best[choice].Score
+                    ? new Wish(Math.Min(1, matches[choice].Score), clause.Text, matches[choice].Phrase)
+                    : best[choice];
+            }
+
+            foreach (int label in Meant(matches))
+            {
+                isOutside |= label == _choices;
+
+                if (label < _choices)
+                {
+                    wanted.Add(label);
+                }
+            }
+        }
+
+        int unexplained = said.Count(word => !_general.Any(general => general.Nearness(word) >= Near));
+        return new Wishes([.. best], [.. wanted], !isOutside && unexplained <= MostUnexplained * said.Count);
+    }
+
+    /// <summary>
+    /// What the clause means, nearest first; two only where different words of it say them, and beside what nobody here does only what more
+    /// than one word says.
+    /// </summary>
+    private List<int> Meant(ImmutableArray<PhraseMatch> matches)
+    {
+        var meant = new List<int>();
+        bool isOutside = matches[_choices].Score >= Least;
+
+        foreach (int label in Enumerable.Range(0, matches.Length)
+            .Where(label => matches[label].Score >= Least).OrderByDescending(label => matches[label].Score))
+        {
+            if ((!isOutside || label == _choices || matches[label].Words.Count > 1)
+                && meant.TrueForAll(other => !matches[other].Words.Overlaps(matches[label].Words)))
+            {
+                meant.Add(label);
+            }
+        }
+
+        return meant;
+    }
+}
