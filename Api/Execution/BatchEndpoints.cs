@@ -95,7 +95,10 @@ internal static class BatchEndpoints
     private static async Task<Results<Ok<BatchItemResponse>, ProblemHttpResult>> GetAsync(
         Guid id, BatchRuns batches, TimeProvider time, CancellationToken cancellationToken) =>
         await batches.GetAsync(id, cancellationToken) is { } batch
-            ? TypedResults.Ok(batch.ToItem(time.GetUtcNow()))
+            ? TypedResults.Ok(batch.ToItem(time.GetUtcNow()) with
+            {
+                Progress = (await batches.GetProgressAsync(batch, cancellationToken)).ToItem(),
+            })
             : ProblemMapping.BatchNotFound(id);
 
     private static async Task<Results<Ok<ListResponse<BatchResultItem>>, ProblemHttpResult>> ListItemsAsync(

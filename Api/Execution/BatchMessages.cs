@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 
 using PromptIntel.Api.Errors;
+using PromptIntel.Core.Execution.Batches;
 
 namespace PromptIntel.Api.Execution;
 
@@ -21,6 +22,9 @@ internal sealed record BatchRequest : ICheckedRequest
 
     /// <summary>More failed items than this stop the batch.</summary>
     public int? MaxFailures { get; init; }
+
+    /// <summary>1 to 10, 5 unless given: its share of the Workers beside other batches.</summary>
+    public int Priority { get; init; } = ClaimShares.DefaultPriority;
 
     public string? Label { get; init; }
 
@@ -44,6 +48,7 @@ internal sealed record BatchRequest : ICheckedRequest
     {
         errors.RequireWorkflow(Workflow);
         errors.RequireRange(MaxParallel, 1, 1000, "max_parallel");
+        errors.RequireRange(Priority, ClaimShares.LowestPriority, ClaimShares.HighestPriority, "priority");
         errors.RequireRange(MaxFailures, 0, int.MaxValue, "max_failures");
         errors.Require(OnItemError is Continue or Stop, "on_item_error", "must be one of: continue, stop");
         errors.RequireOneSelector(Version, Label);
@@ -83,10 +88,22 @@ internal sealed record BatchItemResponse(
     string State,
     int Total,
     int MaxParallel,
+    int Priority,
     BatchCountsItem Counts,
     string? UserId,
     DateTimeOffset CreatedAt,
     DateTimeOffset? CompletedAt,
-    double ExecutionTime);
+    double ExecutionTime)
+{
+    /// <summary>Of one batch that was asked for by its id.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BatchProgressItem? Progress { get; init; }
+}
+
+/// <param name="Done">Items that have ended.</param>
+/// <param name="Left">Items that are queued or running; those that wait for a person are not counted.</param>
+/// <param name="PerMinute">Items that ended in the last minute, or since the batch began when that is less, as a rate.</param>
+/// <param name="SecondsLeft">Until the last one ends at this rate; null while nothing has ended lately, or when nothing is left.</param>
+internal sealed record BatchProgressItem(int Done, int Left, double PerMinute, double? SecondsLeft);
 
 internal sealed record BatchCountsItem(int Queued, int Running, int Waiting, int Succeeded, int Failed, int Cancelled, int Parked);

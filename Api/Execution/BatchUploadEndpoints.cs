@@ -8,6 +8,7 @@ using PromptIntel.Api.Errors;
 using PromptIntel.Api.Hosting;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Batches;
 using PromptIntel.Core.Execution.Control;
 
 namespace PromptIntel.Api.Execution;
@@ -29,7 +30,7 @@ internal static class BatchUploadEndpoints
     private static async Task<Results<Accepted<BatchItemResponse>, ProblemHttpResult>> UploadAsync(
         HttpContext http, PromptCatalog catalog, BatchUploads uploads, BatchRuns batches, TimeProvider time, CancellationToken cancellationToken,
         string workflow = "", int? version = null, string? label = null, int max_parallel = 10, string on_item_error = BatchRequest.Continue,
-        int? max_failures = null, long? max_tokens = null, decimal? max_cost_usd = null, string? user_id = null, string? delimiter = null)
+        int? max_failures = null, int priority = ClaimShares.DefaultPriority, long? max_tokens = null, decimal? max_cost_usd = null, string? user_id = null, string? delimiter = null)
     {
         var settings = new BatchRequest
         {
@@ -40,6 +41,7 @@ internal static class BatchUploadEndpoints
             MaxParallel = max_parallel,
             OnItemError = on_item_error,
             MaxFailures = max_failures,
+            Priority = priority,
             Budget = max_tokens is null && max_cost_usd is null ? null : new BudgetMessage { MaxTokens = max_tokens, MaxCostUsd = max_cost_usd },
             UserId = user_id,
         };

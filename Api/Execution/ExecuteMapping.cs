@@ -45,6 +45,7 @@ internal static class ExecuteMapping
             MaxParallel = request.MaxParallel,
             StopOnItemError = request.OnItemError == BatchRequest.Stop,
             MaxFailures = request.MaxFailures,
+            Priority = request.Priority,
             UserId = caller.UserFor(request.UserId),
             ItemBudget = request.Budget.ToBudget(),
             IdempotencyKey = key,

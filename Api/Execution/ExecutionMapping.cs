@@ -104,6 +104,7 @@ internal static class ExecutionMapping
             batch.Status.ToText(),
             batch.Total,
             batch.MaxParallel,
+            batch.Priority,
             new BatchCountsItem(
                 counts.Queued, counts.Running, counts.Waiting, counts.Succeeded, counts.Failed, counts.Cancelled, counts.Parked),
             batch.UserId,
@@ -111,6 +112,9 @@ internal static class ExecutionMapping
             batch.CompletedAt,
             Seconds(batch.CreatedAt, batch.CompletedAt ?? now));
     }
+
+    public static BatchProgressItem ToItem(this BatchProgress progress) => new(
+        progress.Done, progress.Left, progress.PerMinute, progress.Remaining is { } left ? Math.Round(left.TotalSeconds, 1) : null);
 
     public static BatchResultItem ToItem(this BatchItem item) =>
         new(item.Index, Outcome(item.Status), item.ExecutionId) { Output = item.Output, Error = item.Error?.ToItem() };

@@ -6,7 +6,7 @@ namespace PromptIntel.Core.Execution;
 /// Something that happened in an execution, or in a batch.
 /// </summary>
 /// <param name="Seq">1, 2, 3 ... without gaps within its execution or batch; 0 for one that is not kept
-/// (<see cref="ExecutionEvents.StageDelta"/>).</param>
+/// (<see cref="ExecutionEvents.StageDelta"/>, <see cref="ExecutionEvents.BatchProgress"/>).</param>
 /// <param name="Type">One of <see cref="ExecutionEvents"/>.</param>
 /// <param name="Stage">The stage's path, with <c>#item</c> for an item of a <c>for_each</c>; null when it concerns the whole.</param>
 public sealed record ExecutionEvent(long Seq, string Type, string? Stage, JsonElement Data);
@@ -45,4 +45,7 @@ public static class ExecutionEvents
     public const string BatchCancelled = "batch.cancelled";
     public const string BatchResumed = "batch.resumed";
     public const string BatchEnded = "batch.ended";
+
+    /// <summary>How far it is and how long it will take; between other events, never kept.</summary>
+    public const string BatchProgress = "batch.progress";
 }

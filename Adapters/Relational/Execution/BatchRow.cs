@@ -6,7 +6,7 @@ namespace PromptIntel.Adapters.Relational.Execution;
 internal class BatchRow
 {
     public const string Columns =
-        "id, workflow_namespace, workflow_name, workflow_version, status, seq, total, max_parallel, stop_on_item_error, max_failures, user_id, manifest_hash, created_at, completed_at";
+        "id, workflow_namespace, workflow_name, workflow_version, status, seq, total, max_parallel, stop_on_item_error, max_failures, user_id, manifest_hash, created_at, completed_at, priority";
 
     public string Id { get; init; } = "";
 
@@ -36,6 +36,8 @@ internal class BatchRow
 
     public long? CompletedAt { get; init; }
 
+    public int Priority { get; init; }
+
     public BatchRecord ToRecord(BatchCounts counts) => new()
     {
         Id = Stored.Id(Id),
@@ -47,6 +49,7 @@ internal class BatchRow
         MaxParallel = MaxParallel,
         StopOnItemError = StopOnItemError,
         MaxFailures = MaxFailures,
+        Priority = Priority,
         UserId = UserId,
         ManifestHash = ManifestHash,
         CreatedAt = Stored.Instant(CreatedAt),

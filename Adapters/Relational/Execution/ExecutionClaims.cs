@@ -12,6 +12,7 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
 {
     private readonly string _isReady = $"(status = 'queued' OR (status = 'running' AND lease_expires < {dialect.NowMilliseconds}))";
     private readonly BatchRows _batches = new(dialect, history);
+    private readonly ReadyQueues _queues = new(dialect);
 
     public async Task<bool> IsAnythingReadyAsync(SqlSession session, CancellationToken cancellationToken) =>
         await session.QueryAsync<int>($"SELECT 1 FROM executions WHERE {_isReady} LIMIT 1", [], cancellationToken) is [_];
@@ -27,15 +28,18 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
             await _batches.LockAsync(session, waitFor, cancellationToken);
         }
 
-        bool isMore = true;
-
-        while (isMore && round.Leases.Count < limit)
+        for (int before = -1; round.Leases.Count < limit && before != round.Progress;)
         {
-            int wanted = limit - round.Leases.Count;
-            IReadOnlyList<CandidateRow> candidates = await FindReadyAsync(session, round, wanted, cancellationToken);
-            isMore = candidates.Count == wanted;
+            before = round.Progress;
+            List<CandidateRow> candidates = await _queues.FindAsync(session, round, limit - round.Leases.Count, cancellationToken);
+            round.Found += candidates.Count;
             round.Leases.AddRange(
                 await LeaseAsync(session, await ChooseAsync(session, candidates, round, cancellationToken), request, cancellationToken));
+
+            if (round.IsAllTaken)
+            {
+                break;
+            }
         }
 
         foreach (ClaimedExecution claimed in round.Leases.Count == 0
@@ -71,24 +75,9 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
         return claimed with { Execution = claimed.Execution with { Seq = seq }, Attempts = attempts };
     }
 
-    /// <summary>The oldest that are ready and not of a batch that was passed over, locked.</summary>
-    private Task<IReadOnlyList<CandidateRow>> FindReadyAsync(
-        SqlSession session, ClaimRound round, int limit, CancellationToken cancellationToken)
-    {
-        // A batch without room has none for what is queued; what runs in it without an owner goes on.
-        string full = round.Full.Count == 0
-            ? ""
-            : $" AND (batch_id IS NULL OR status = 'running' OR NOT {dialect.IsIn("batch_id", "@full")})";
-        string busy = round.Busy.Count == 0 ? "" : $" AND (batch_id IS NULL OR NOT {dialect.IsIn("batch_id", "@busy")})";
-        return session.QueryAsync<CandidateRow>(
-            $"SELECT id, status, batch_id, batch_index FROM executions WHERE {_isReady}{full}{busy} ORDER BY id LIMIT @limit {dialect.RowLockSkippingLocked}",
-            [("@full", round.Full.ToArray()), ("@busy", round.Busy.ToArray()), ("@limit", limit)],
-            cancellationToken);
-    }
-
     /// <summary>Those that may run now. Their own rows are locked, so a batch's, which comes first, is not waited for.</summary>
     private async Task<List<CandidateRow>> ChooseAsync(
-        SqlSession session, IReadOnlyList<CandidateRow> candidates, ClaimRound round, CancellationToken cancellationToken)
+        SqlSession session, List<CandidateRow> candidates, ClaimRound round, CancellationToken cancellationToken)
     {
         var chosen = new List<CandidateRow>(candidates.Count);
 
@@ -191,31 +180,6 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
             await _batches.EndItemAsync(
                 session, batch, parked.BatchIndex!.Value, Stored.Id(parked.Id), ExecutionStatus.Parked, cancellationToken);
         }
-    }
-
-    /// <summary>What one transaction came to.</summary>
-    internal sealed class ClaimRound
-    {
-        public List<Lease<Guid>> Leases { get; } = [];
-
-        public List<ClaimedExecution> Claimed { get; } = [];
-
-        /// <summary>Batches with as many running as they may have.</summary>
-        public HashSet<string> Full { get; } = new(StringComparer.Ordinal);
-
-        /// <summary>Batches that somebody else had locked.</summary>
-        public HashSet<string> Busy { get; } = new(StringComparer.Ordinal);
-    }
-
-    private sealed class CandidateRow
-    {
-        public string Id { get; init; } = "";
-
-        public string Status { get; init; } = "";
-
-        public string? BatchId { get; init; }
-
-        public int? BatchIndex { get; init; }
     }
 
     private sealed class LeaseRow

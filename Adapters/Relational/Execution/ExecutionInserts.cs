@@ -54,14 +54,14 @@ internal static class ExecutionInserts
         await InsertManifestAsync(session, dialect, batch.Manifest, cancellationToken);
         await session.ExecuteAsync(
             """
-            INSERT INTO batches (id, workflow_namespace, workflow_name, workflow_version, status, seq, total, max_parallel, stop_on_item_error, max_failures, user_id, manifest_hash, created_at)
-            VALUES (@batchId, @Namespace, @Name, @Version, 'running', 1, @total, @MaxParallel, @stop, @MaxFailures, @UserId, @Hash, @created)
+            INSERT INTO batches (id, workflow_namespace, workflow_name, workflow_version, status, seq, total, max_parallel, stop_on_item_error, max_failures, user_id, manifest_hash, created_at, priority)
+            VALUES (@batchId, @Namespace, @Name, @Version, 'running', 1, @total, @MaxParallel, @stop, @MaxFailures, @UserId, @Hash, @created, @priority)
             """,
             [
                 ("@batchId", batchId), ("@Namespace", workflow.Key.Namespace), ("@Name", workflow.Key.Name),
                 ("@Version", workflow.Version), ("@total", batch.Items.Length + batch.StagedItems), ("@MaxParallel", batch.MaxParallel),
                 ("@stop", batch.StopOnItemError ? 1 : 0), ("@MaxFailures", batch.MaxFailures), ("@UserId", batch.UserId),
-                ("@Hash", batch.Manifest.Hash), ("@created", Stored.Instant(batch.CreatedAt)),
+                ("@Hash", batch.Manifest.Hash), ("@created", Stored.Instant(batch.CreatedAt)), ("@priority", batch.Priority),
             ],
             cancellationToken);
         NewEvent queued = EventJson.Queued(workflow.Key.ToString(), workflow.Version);

@@ -85,6 +85,12 @@ internal sealed partial class RelationalExecutionStore
         },
         cancellationToken);
 
+    public Task<int> CountEndedAsync(Guid batchId, TimeSpan lately, CancellationToken cancellationToken) => database.ReadAsync(
+        (session, token) => session.QuerySingleAsync<int>(
+            $"SELECT COUNT(*) FROM executions WHERE batch_id = @id AND completed_at > {database.Dialect.NowMilliseconds} - @lately",
+            [("@id", Stored.Id(batchId)), ("@lately", (long)lately.TotalMilliseconds)], token),
+        cancellationToken);
+
     public async Task<ExecutionPage<BatchRecord>> ListBatchesAsync(
         string? userId, string? cursor, int limit, CancellationToken cancellationToken)
     {

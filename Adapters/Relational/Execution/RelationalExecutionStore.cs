@@ -59,7 +59,7 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
 
         while (true)
         {
-            ExecutionClaims.ClaimRound round = await database.WriteAsync(
+            ClaimRound round = await database.WriteAsync(
                 (session, token) => _claims.ClaimAsync(session, request, limit, waitFor, token), cancellationToken);
 
             if (round.Claimed.Count > 0 || round.Busy.Count == 0)

@@ -29,6 +29,9 @@ public sealed record BatchRecord
     /// <summary>More failed items than this stop the batch; null allows any number.</summary>
     public int? MaxFailures { get; init; }
 
+    /// <summary>Its weight when more waits than there is room for; see <see cref="ClaimShares"/>.</summary>
+    public int Priority { get; init; } = ClaimShares.DefaultPriority;
+
     public string? UserId { get; init; }
 
     public required string ManifestHash { get; init; }

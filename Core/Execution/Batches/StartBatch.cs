@@ -22,6 +22,9 @@ public sealed record StartBatch
 
     public int? MaxFailures { get; init; }
 
+    /// <summary><see cref="ClaimShares.LowestPriority"/> to <see cref="ClaimShares.HighestPriority"/>.</summary>
+    public int Priority { get; init; } = ClaimShares.DefaultPriority;
+
     public string? UserId { get; init; }
 
     /// <summary>Of each item.</summary>

@@ -15,6 +15,8 @@ namespace PromptIntel.Core.Execution.Control;
 /// <summary>Starts batches and watches them. Safe for concurrent use.</summary>
 public sealed class BatchRuns
 {
+    private static readonly TimeSpan BetweenProgress = TimeSpan.FromSeconds(5);
+
     private readonly WorkflowPinning _pinning;
     private readonly IExecutionStore _store;
     private readonly IExecutionReader _reader;
@@ -117,12 +119,41 @@ public sealed class BatchRuns
         }
     }
 
-    /// <summary>As <see cref="Executions.EventsAsync"/>, of the batch.</summary>
-    public IAsyncEnumerable<ExecutionEvent> EventsAsync(Guid id, long after, CancellationToken cancellationToken) => _watch.EventsAsync(
-        id,
-        after,
-        async token => await _reader.FindBatchAsync(id, token) is { } batch ? (batch.CompletedAt is not null, batch.Seq) : null,
-        cancellationToken);
+    /// <summary>How far a batch is, at the rate of the last minute.</summary>
+    public async Task<BatchProgress> GetProgressAsync(BatchRecord batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        int lately = batch.CompletedAt is null ? await _reader.CountEndedAsync(batch.Id, BatchProgress.Window, cancellationToken) : 0;
+        return BatchProgress.Of(batch, lately, _watch.Time.GetUtcNow());
+    }
+
+    /// <summary>
+    /// As <see cref="Executions.EventsAsync"/>, of the batch; while it goes on with a <c>batch.progress</c> behind another event, not more
+    /// often than every few seconds.
+    /// </summary>
+    public async IAsyncEnumerable<ExecutionEvent> EventsAsync(
+        Guid id, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        long toldAt = _watch.Time.GetTimestamp();
+        IAsyncEnumerable<ExecutionEvent> events = _watch.EventsAsync(
+            id,
+            after,
+            async token => await _reader.FindBatchAsync(id, token) is { } batch ? (batch.CompletedAt is not null, batch.Seq) : null,
+            cancellationToken);
+
+        await foreach (ExecutionEvent happened in events)
+        {
+            yield return happened;
+
+            if (_watch.Time.GetElapsedTime(toldAt) >= BetweenProgress
+                && await _reader.FindBatchAsync(id, cancellationToken) is { CompletedAt: null } batch)
+            {
+                toldAt = _watch.Time.GetTimestamp();
+                NewEvent progress = EventJson.Progress(await GetProgressAsync(batch, cancellationToken));
+                yield return new ExecutionEvent(0, progress.Type, null, progress.Data);
+            }
+        }
+    }
 
     /// <summary>Cancels every item that has not ended. False when there is no such batch or it has ended.</summary>
     public async Task<bool> CancelAsync(Guid id, string? actor, CancellationToken cancellationToken) =>

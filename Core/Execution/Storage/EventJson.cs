@@ -50,6 +50,18 @@ public static class EventJson
         Of(ExecutionEvents.StageStarted, StageName(attempt.Path, attempt.ItemKey), writer =>
             writer.WriteNumber("attempt", attempt.Attempt));
 
+    public static NewEvent Progress(BatchProgress progress) => Of(ExecutionEvents.BatchProgress, null, writer =>
+    {
+        writer.WriteNumber("done", progress.Done);
+        writer.WriteNumber("left", progress.Left);
+        writer.WriteNumber("per_minute", progress.PerMinute);
+
+        if (progress.Remaining is { } remaining)
+        {
+            writer.WriteNumber("seconds_left", Math.Round(remaining.TotalSeconds, 1));
+        }
+    });
+
     /// <summary>What became of an item: started, waiting or ended.</summary>
     /// <param name="counts">The batch's items as they stand with this change.</param>
     public static NewEvent BatchItem(int index, Guid executionId, ExecutionStatus status, BatchCounts counts) =>

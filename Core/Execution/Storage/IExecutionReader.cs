@@ -36,6 +36,9 @@ public interface IExecutionReader
 
     Task<BatchRecord?> FindBatchAsync(Guid id, CancellationToken cancellationToken);
 
+    /// <summary>How many items of a batch ended within a time, by the store's clock; 0 when there is no such batch.</summary>
+    Task<int> CountEndedAsync(Guid batchId, TimeSpan lately, CancellationToken cancellationToken);
+
     /// <summary>Newest first.</summary>
     Task<ExecutionPage<BatchRecord>> ListBatchesAsync(string? userId, string? cursor, int limit, CancellationToken cancellationToken);
 

@@ -76,6 +76,17 @@ public sealed partial class InMemoryExecutionStore
         }
     }
 
+    public Task<int> CountEndedAsync(Guid batchId, TimeSpan lately, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            DateTimeOffset since = time.GetUtcNow() - lately;
+            return Task.FromResult(_batches.TryGetValue(batchId, out BatchEntry? batch)
+                ? batch.Items.Count(id => _entries.TryGetValue(id, out Entry? entry) && entry.Record.CompletedAt > since)
+                : 0);
+        }
+    }
+
     public Task<ExecutionPage<BatchRecord>> ListBatchesAsync(string? userId, string? cursor, int limit, CancellationToken cancellationToken)
     {
         lock (_lock)

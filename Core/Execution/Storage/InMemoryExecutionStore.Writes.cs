@@ -97,6 +97,7 @@ public sealed partial class InMemoryExecutionStore
             MaxParallel = batch.MaxParallel,
             StopOnItemError = batch.StopOnItemError,
             MaxFailures = batch.MaxFailures,
+            Priority = batch.Priority,
             UserId = batch.UserId,
             ManifestHash = batch.Manifest.Hash,
             CreatedAt = batch.CreatedAt,
@@ -122,8 +123,29 @@ public sealed partial class InMemoryExecutionStore
         return new CreateResult.Created(null, null);
     }
 
-    private bool HasBatchSlot_NeedsLock(Guid? batchId) =>
-        batchId is not { } id || _running.Count(running => _entries[running].Record.BatchId == id) < _batches[id].Record.MaxParallel;
+    /// <summary>What runs without an owner, then each queue's share of the places, oldest first.</summary>
+    private List<Entry> ChooseReady_NeedsLock(int limit, DateTimeOffset now)
+    {
+        List<Entry> chosen = [.. _running.Where(id => _entries[id].LeaseExpires < now).Order().Take(limit).Select(id => _entries[id])];
+        ILookup<Guid?, Entry> waiting = _queued.Select(id => _entries[id]).ToLookup(entry => entry.Record.BatchId);
+        List<ClaimQueue> queues = [.. waiting.Select(queue => QueueOf_NeedsLock(queue.Key, queue.Count())).OrderBy(queue => queue.Batch)];
+        int[] shares = ClaimShares.Of(limit - chosen.Count, queues);
+
+        for (int index = 0; index < queues.Count; index++)
+        {
+            chosen.AddRange(waiting[queues[index].Batch].Take(shares[index]));
+        }
+
+        return chosen;
+    }
+
+    private ClaimQueue QueueOf_NeedsLock(Guid? batch, int queued)
+    {
+        int running = _running.Count(id => _entries[id].Record.BatchId == batch);
+        return batch is { } id && _batches[id].Record is { } record
+            ? new ClaimQueue(batch, record.Priority, running, Math.Min(queued, record.MaxParallel - running))
+            : new ClaimQueue(null, ClaimShares.SinglesWeight, running, queued);
+    }
 
     private void Claim_NeedsLock(Entry entry, LeaseRequest request, DateTimeOffset now, List<ClaimedExecution> claimed)
     {

@@ -63,19 +63,12 @@ public sealed partial class InMemoryExecutionStore(TimeProvider time) : IExecuti
         {
             DateTimeOffset now = time.GetUtcNow();
 
-            foreach (Guid id in _running.Where(id => _entries[id].LeaseExpires < now).Order().Concat(_queued).ToList())
+            // What was claimed too often is parked, and leaves its place to others.
+            for (int chosen = 1; chosen > 0 && claimed.Count < limit;)
             {
-                if (claimed.Count == limit)
-                {
-                    break;
-                }
-
-                Entry entry = _entries[id];
-
-                if (entry.Record.Status == ExecutionStatus.Running || HasBatchSlot_NeedsLock(entry.Record.BatchId))
-                {
-                    Claim_NeedsLock(entry, request, now, claimed);
-                }
+                List<Entry> ready = ChooseReady_NeedsLock(limit - claimed.Count, now);
+                chosen = ready.Count;
+                ready.ForEach(entry => Claim_NeedsLock(entry, request, now, claimed));
             }
         }
 

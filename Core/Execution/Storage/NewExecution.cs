@@ -63,6 +63,8 @@ public sealed record NewBatch
 
     public int? MaxFailures { get; init; }
 
+    public int Priority { get; init; } = ClaimShares.DefaultPriority;
+
     public string? UserId { get; init; }
 
     public string? TraceParent { get; init; }
@@ -83,6 +85,7 @@ public sealed record NewBatch
             MaxParallel = batch.MaxParallel,
             StopOnItemError = batch.StopOnItemError,
             MaxFailures = batch.MaxFailures,
+            Priority = batch.Priority,
             UserId = batch.UserId,
             TraceParent = traceParent,
             ItemBudget = batch.ItemBudget,

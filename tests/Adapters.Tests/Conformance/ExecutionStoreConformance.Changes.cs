@@ -372,7 +372,8 @@ public abstract partial class ExecutionStoreConformance
     private async Task CommitAsync(ClaimedExecution claimed, ExecutionDelta delta) =>
         Assert.False(Assert.IsType<CommitResult.Committed>(await Store.CommitAsync(claimed.Lease, delta, Token)).IsBehind);
 
-    private async Task<Guid> CreateBatchAsync(int items, int maxParallel, bool stop = false, int? maxFailures = null)
+    private async Task<Guid> CreateBatchAsync(
+        int items, int maxParallel, bool stop = false, int? maxFailures = null, int priority = ClaimShares.DefaultPriority)
     {
         var batch = new NewBatch
         {
@@ -384,6 +385,7 @@ public abstract partial class ExecutionStoreConformance
             MaxParallel = maxParallel,
             StopOnItemError = stop,
             MaxFailures = maxFailures,
+            Priority = priority,
         };
         Assert.IsType<CreateResult.Created>(await Store.CreateBatchAsync(batch, Token));
         return batch.Id;

@@ -88,6 +88,28 @@ public class BatchTests(ApiHost host)
     }
 
     [Fact]
+    public async Task Batch_ByItsId_TellsPriorityAndProgress()
+    {
+        JsonElement waiting = await _client.BatchAsync(new
+        {
+            workflow = WorkflowClient.Workflow,
+            inputs = Inputs([WorkflowClient.Short, WorkflowClient.Blank]),
+            priority = 9
+        });
+
+        JsonElement batch = await _client.GetAsync($"/api/batches/{Id(waiting)}");
+
+        Assert.Equal(9, batch.GetProperty("priority").GetInt32());
+        JsonElement progress = batch.GetProperty("progress");
+        Assert.Equal((1, 0), (progress.GetProperty("done").GetInt32(), progress.GetProperty("left").GetInt32()));
+        Assert.InRange(progress.GetProperty("per_minute").GetDouble(), 1, 60);
+        Assert.Equal(JsonValueKind.Null, progress.GetProperty("seconds_left").ValueKind);
+        using HttpResponseMessage refused = await _client.PostAsync(
+            "/api/prompts/batch", new { workflow = WorkflowClient.Workflow, inputs = Inputs([WorkflowClient.Blank]), priority = 11 });
+        await ProblemAssert.IsAsync(refused, HttpStatusCode.BadRequest, "invalid_request");
+    }
+
+    [Fact]
     public async Task Batch_WhenCancelled_EndsEveryItemThatHasNotEnded()
     {
         JsonElement waiting = await RunAsync([WorkflowClient.Short, await _client.SampleAsync()]);

@@ -1,0 +1,35 @@
+using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Leases;
+
+namespace PromptIntel.Adapters.Relational.Execution;
+
+/// <summary>What one transaction of claims came to, and what it need not look at again. For one transaction.</summary>
+internal sealed class ClaimRound
+{
+    public List<Lease<Guid>> Leases { get; } = [];
+
+    public List<ClaimedExecution> Claimed { get; } = [];
+
+    /// <summary>Batches with as many running as they may have.</summary>
+    public HashSet<string> Full { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Batches that somebody else had locked.</summary>
+    public HashSet<string> Busy { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Queues that gave all they had; empty stands for executions of no batch.</summary>
+    public HashSet<string> Drained { get; } = new(StringComparer.Ordinal);
+
+    public bool HasNoneExpired { get; set; }
+
+    /// <summary>The last look took everything there was: another would find nothing.</summary>
+    public bool IsAllTaken { get; set; }
+
+    /// <summary>Rows found, of which some may have been parked.</summary>
+    public int Found { get; set; }
+
+    /// <summary>Rises with everything that makes another look worth its while.</summary>
+    public int Progress => Found + Full.Count + Busy.Count + Drained.Count;
+
+    public bool IsBehind(string? batch) =>
+        Drained.Contains(batch ?? "") || (batch is not null && (Full.Contains(batch) || Busy.Contains(batch)));
+}

@@ -1,0 +1,108 @@
+using PromptIntel.Core.Execution.Batches;
+
+namespace PromptIntel.Adapters.Relational.Execution;
+
+/// <summary>What is ready to be claimed, by queue: who is next among them is <see cref="ClaimShares"/>' to say.</summary>
+internal sealed class ReadyQueues(SqlDialect dialect)
+{
+    private const string Columns = "id, status, batch_id, batch_index";
+
+    private readonly string _queues =
+        $"""
+        SELECT 'expired' AS kind, NULL AS batch_id, 0 AS weight, 0 AS running, 0 AS room
+        WHERE EXISTS (SELECT 1 FROM executions WHERE status = 'running' AND lease_expires < {dialect.NowMilliseconds})
+        UNION ALL
+        SELECT 'single', NULL, {ClaimShares.SinglesWeight},
+            (SELECT COUNT(*) FROM executions WHERE status = 'running' AND batch_id IS NULL), {int.MaxValue}
+        WHERE EXISTS (SELECT 1 FROM executions WHERE status = 'queued' AND batch_id IS NULL)
+        UNION ALL
+        SELECT 'batch', b.id, b.priority, b.running, b.max_parallel - b.running
+        FROM (SELECT id, priority, max_parallel,
+                (SELECT COUNT(*) FROM executions e WHERE e.batch_id = o.id AND e.status = 'running') AS running
+            FROM batches o WHERE completed_at IS NULL) b
+        WHERE b.running < b.max_parallel AND EXISTS (SELECT 1 FROM executions e WHERE e.batch_id = b.id AND e.status = 'queued')
+        """;
+
+    /// <summary>
+    /// Up to <paramref name="limit"/> that are ready and not of a queue that is behind this round, locked: first what lost its owner, then each
+    /// queue's share, oldest first.
+    /// </summary>
+    public async Task<List<CandidateRow>> FindAsync(SqlSession session, ClaimRound round, int limit, CancellationToken cancellationToken)
+    {
+        var found = new List<CandidateRow>();
+        IReadOnlyList<QueueRow> rows = await session.QueryAsync<QueueRow>(_queues, [], cancellationToken);
+
+        if (rows.Any(row => row.Kind == "expired") && !round.HasNoneExpired)
+        {
+            found.AddRange(await FindExpiredAsync(session, round, limit, cancellationToken));
+            round.HasNoneExpired = found.Count < limit;
+        }
+
+        List<QueueRow> queues =
+        [
+            .. rows.Where(row => row.Kind != "expired" && !round.IsBehind(row.BatchId))
+                .OrderBy(row => row.BatchId, StringComparer.Ordinal),
+        ];
+        int[] shares = ClaimShares.Of(limit - found.Count, [.. queues.Select(row => row.ToQueue())]);
+
+        for (int index = 0; index < queues.Count; index++)
+        {
+            if (shares[index] > 0)
+            {
+                IReadOnlyList<CandidateRow> share = await FindQueuedAsync(session, queues[index].BatchId, shares[index], cancellationToken);
+                found.AddRange(share);
+
+                if (share.Count < shares[index])
+                {
+                    round.Drained.Add(queues[index].BatchId ?? "");
+                }
+            }
+        }
+
+        round.IsAllTaken = (round.HasNoneExpired || rows.All(row => row.Kind != "expired")) && queues.All(row => round.IsBehind(row.BatchId));
+        return found;
+    }
+
+    private Task<IReadOnlyList<CandidateRow>> FindExpiredAsync(
+        SqlSession session, ClaimRound round, int limit, CancellationToken cancellationToken)
+    {
+        string busy = round.Busy.Count == 0 ? "" : $" AND (batch_id IS NULL OR NOT {dialect.IsIn("batch_id", "@busy")})";
+        return session.QueryAsync<CandidateRow>(
+            $"SELECT {Columns} FROM executions WHERE status = 'running' AND lease_expires < {dialect.NowMilliseconds}{busy} ORDER BY id LIMIT @limit {dialect.RowLockSkippingLocked}",
+            [("@busy", round.Busy.ToArray()), ("@limit", limit)],
+            cancellationToken);
+    }
+
+    private Task<IReadOnlyList<CandidateRow>> FindQueuedAsync(
+        SqlSession session, string? batch, int limit, CancellationToken cancellationToken) => session.QueryAsync<CandidateRow>(
+            $"SELECT {Columns} FROM executions WHERE status = 'queued' AND batch_id {(batch is null ? "IS NULL" : "= @batch")} ORDER BY id LIMIT @limit {dialect.RowLockSkippingLocked}",
+            [("@batch", batch), ("@limit", limit)],
+            cancellationToken);
+
+    private sealed class QueueRow
+    {
+        public string Kind { get; init; } = "";
+
+        public string? BatchId { get; init; }
+
+        public int Weight { get; init; }
+
+        public int Running { get; init; }
+
+        public int Room { get; init; }
+
+        public ClaimQueue ToQueue() => new(BatchId is null ? null : Stored.Id(BatchId), Weight, Running, Room);
+    }
+}
+
+/// <summary>An execution that may be claimed, its row locked.</summary>
+internal sealed class CandidateRow
+{
+    public string Id { get; init; } = "";
+
+    public string Status { get; init; } = "";
+
+    public string? BatchId { get; init; }
+
+    public int? BatchIndex { get; init; }
+}
