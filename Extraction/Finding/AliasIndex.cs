@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 using PromptIntel.Extraction.Rules;
 using PromptIntel.Extraction.Text;
 
@@ -15,46 +17,47 @@ internal sealed record NamedFields(IReadOnlyList<NamedField> Fields, bool IsExac
 }
 
 /// <summary>
-/// Finds the fields that a label or question asks for by the words that carry its meaning: all names of all fields are the vocabulary, a
-/// word weighs less the more fields it names, and words that no field knows speak little against.
+/// Finds the fields that a label or question asks for: by its words, by its words without neutral ones, by words of the same meaning, and
+/// else by its likeness to a name.
 /// </summary>
 internal sealed class AliasIndex
 {
     private const int MostNeutral = 5;
     private const int MostWords = 24;
-    private const double NeutralWeight = 0.12;
-    private const double UnknownWeight = 0.35;
-    private const double NarrowingWeight = 1.1;
-    private const double LeastLikeness = 0.5;
-    private const double Margin = 0.08;
 
     private readonly Dictionary<string, List<NamedField>> _exact = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<Alias>> _byWord = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, double> _weights = new(StringComparer.Ordinal);
-    private readonly IReadOnlySet<string> _neutral;
+    private readonly Dictionary<string, List<NamedField>> _same = new(StringComparer.Ordinal);
+    private readonly FrozenSet<string> _neutral;
+    private readonly Synonyms _synonyms;
+    private readonly LikeNames _like;
 
-    public AliasIndex(IEnumerable<FieldPlan> fields, IReadOnlySet<string> neutral)
+    public AliasIndex(IEnumerable<FieldPlan> fields, ExtractionPlan plan)
     {
-        _neutral = neutral;
+        _neutral = plan.Neutral;
+        _synonyms = plan.Synonyms;
 
-        foreach (var field in fields)
+        var names = fields.SelectMany(field => field.Names.Select(name => (Named: new NamedField(field, false), name))
+            .Concat(field.Rule.RangeAliases.Select(name => (Named: new NamedField(field, true), name)))).ToList();
+
+        foreach (var (named, name) in names)
         {
-            foreach (var name in field.Names)
-            {
-                Add(new NamedField(field, false), name);
-            }
+            var words = Phrase.Content(name);
 
-            foreach (var name in field.Rule.RangeAliases)
+            if (words.Count > 0)
             {
-                Add(new NamedField(field, true), name);
+                Add(_exact, Key(words), named);
             }
         }
 
-        foreach (var (word, aliases) in _byWord)
+        // One name of a field may hold a word that means another field in most names ("stay" is a price, "stays" are visits).
+        foreach (var key in names.DistinctBy(name => (name.Named, Key(Phrase.Content(name.name)))).GroupBy(name =>
+            Key(Same(Phrase.Content(name.name)))).Where(key => key.Key.Length > 0))
         {
-            var named = aliases.Select(alias => alias.Named.Field).Distinct().Count();
-            _weights[word] = neutral.Contains(word) ? NeutralWeight : Math.Max(UnknownWeight, 1 / (1 + (0.25 * (named - 1))));
+            var votes = key.CountBy(name => name.Named).ToList();
+            _same[key.Key] = [.. votes.Where(vote => vote.Value * 2 > votes.Max(other => other.Value)).Select(vote => vote.Key)];
         }
+
+        _like = new LikeNames(names.Select(name => (name.Named, Same(Phrase.Content(name.name)))), plan);
     }
 
     /// <summary>False when <see cref="Find"/> certainly gives nothing; most lines of running text are turned away here.</summary>
@@ -62,7 +65,7 @@ internal sealed class AliasIndex
     {
         foreach (var token in label)
         {
-            if (token.Kind != TokenKind.Mark && (_byWord.ContainsKey(token.Lower) || _byWord.ContainsKey(Phrase.Stem(token.Lower))
+            if (token.Kind != TokenKind.Mark && (_like.Knows(token.Lower) || _like.Knows(_synonyms.Of(Phrase.Stem(token.Lower)))
                 || Phrase.IsJoined(token.Lower)))
             {
                 return true;
@@ -83,19 +86,36 @@ internal sealed class AliasIndex
             return NamedFields.None;
         }
 
-        if (_exact.TryGetValue(Key(words), out var exact))
-        {
-            return Exact(exact);
-        }
+        var same = Same(words);
 
+        return Whole(_exact, words, label) ?? Whole(_same, same, label) ?? Without(_exact, words, label) ?? Without(_same, same, label)
+            ?? _like.Find(words, label);
+    }
+
+    private static NamedFields? Whole(Dictionary<string, List<NamedField>> names, SortedSet<string> words, ReadOnlySpan<Token> label) =>
+        names.TryGetValue(Key(words), out var exact) && Allowed(exact, label) is { Count: > 0 } asked ? Exact(asked) : null;
+
+    private NamedFields? Without(Dictionary<string, List<NamedField>> names, SortedSet<string> words, ReadOnlySpan<Token> label)
+    {
         var neutral = words.Where(_neutral.Contains).ToArray();
 
-        if (neutral.Length is > 0 and <= MostNeutral && FindWithout(words, neutral) is { Count: > 0 } without)
+        return neutral.Length is > 0 and <= MostNeutral && Allowed(FindWithout(names, words, neutral), label) is { Count: > 0 } without
+            ? Exact(without) : null;
+    }
+
+    private static List<NamedField> Allowed(List<NamedField> fields, ReadOnlySpan<Token> label)
+    {
+        var allowed = new List<NamedField>();
+
+        foreach (var named in fields)
         {
-            return Exact(without);
+            if (Asking.Allows(label, named.Field))
+            {
+                allowed.Add(named);
+            }
         }
 
-        return FindLike(words, Followers(label));
+        return allowed;
     }
 
     /// <summary>Two fields of one kind under one name: only one of them can be meant.</summary>
@@ -103,101 +123,7 @@ internal sealed class AliasIndex
         new(fields, true, fields.Where(named => !named.IsRange).CountBy(named => (named.Field.Kind == FieldKind.Year ? FieldKind.Date
         : named.Field.Kind, named.Field.IsList)).Any(kind => kind.Value > 1));
 
-    private NamedFields FindLike(SortedSet<string> words, Dictionary<string, string> followers)
-    {
-        var likest = new Dictionary<NamedField, (double Likeness, Alias Alias)>();
-
-        foreach (var alias in words.Where(word => !_neutral.Contains(word)
-            && _byWord.ContainsKey(word)).SelectMany(word => _byWord[word]).Distinct())
-        {
-            var likeness = Likeness(alias, words, followers);
-
-            if (likeness >= LeastLikeness && (!likest.TryGetValue(alias.Named, out var known) || known.Likeness < likeness))
-            {
-                likest[alias.Named] = (likeness, alias);
-            }
-        }
-
-        if (likest.Count == 0)
-        {
-            return NamedFields.None;
-        }
-
-        var best = likest.Values.Max(like => like.Likeness);
-        var leading = likest.Where(like => like.Value.Likeness > best - Margin).ToList();
-        var isOneName = leading.All(like => like.Value.Alias.Words.SetEquals(leading[0].Value.Alias.Words));
-
-        return new NamedFields([.. leading.Select(like => like.Key)], false, !isOneName);
-    }
-
-    private double Likeness(Alias alias, SortedSet<string> words, Dictionary<string, string> followers)
-    {
-        var (shared, all) = (0d, 0d);
-
-        foreach (var word in alias.Words)
-        {
-            var weight = _weights[word];
-            all += weight;
-            shared += words.Contains(word) ? weight : 0;
-        }
-
-        foreach (var word in words)
-        {
-            if (alias.Words.Contains(word))
-            {
-                continue;
-            }
-
-            if (IsDoubtful(word))
-            {
-                return 0;
-            }
-
-            all += _neutral.Contains(word) ? NeutralWeight
-                : _weights.TryGetValue(word, out var weight) ? weight
-                : followers.TryGetValue(word, out var follower) && (follower.Length == 0
-                || alias.Words.Contains(follower)) ? NarrowingWeight
-                : alias.Named.Field.Described.Contains(word) ? NeutralWeight : UnknownWeight;
-        }
-
-        return shared / all;
-    }
-
-    /// <summary>
-    /// The word that each word stands directly before: "paying guests" are fewer than guests, "guests on the list" are guests. Empty for
-    /// one behind a preposition that narrows, as in "income from tickets".
-    /// </summary>
-    private static Dictionary<string, string> Followers(ReadOnlySpan<Token> label)
-    {
-        var followers = new Dictionary<string, string>(StringComparer.Ordinal);
-
-        for (var i = 0; i < label.Length; i++)
-        {
-            if (label[i].Kind != TokenKind.Word)
-            {
-                continue;
-            }
-
-            if (i > 0 && label[i - 1].Lower is "from" or "of" or "per" or "without" or "excluding" or "outside")
-            {
-                followers.TryAdd(Phrase.Stem(label[i].Lower), "");
-            }
-            else if (i + 1 < label.Length && label[i + 1].Kind == TokenKind.Word)
-            {
-                followers.TryAdd(Phrase.Stem(label[i].Lower), Phrase.Stem(label[i + 1].Lower));
-            }
-        }
-
-        return followers;
-    }
-
-    private static bool IsDoubtful(string word) =>
-        Wording.Unasserted.Contains(word) || Wording.OtherParties.Contains(word) || Wording.Negations.Contains(word)
-        || Wording.Conditionals.Contains(word)
-            || word is "previous" or "prior" or "before" or "maximum" or "minimum" or "new" or "next" or "more" or "most" or "least"
-                or "budget" or "goal" or "besides";
-
-    private List<NamedField> FindWithout(SortedSet<string> words, string[] neutral)
+    private static List<NamedField> FindWithout(Dictionary<string, List<NamedField>> names, SortedSet<string> words, string[] neutral)
     {
         var best = new List<NamedField>();
         var fewest = int.MaxValue;
@@ -208,7 +134,7 @@ internal sealed class AliasIndex
 
             if (removed.Count < fewest
                 && removed.Count < words.Count
-                && _exact.TryGetValue(Key(words.Where(word => !removed.Contains(word))), out var found))
+                && names.TryGetValue(Key(words.Where(word => !removed.Contains(word))), out var found))
             {
                 best = found;
                 fewest = removed.Count;
@@ -218,43 +144,20 @@ internal sealed class AliasIndex
         return best;
     }
 
-    private void Add(NamedField named, string name)
+    private static void Add(Dictionary<string, List<NamedField>> names, string key, NamedField named)
     {
-        var words = Phrase.Content(name);
-
-        if (words.Count == 0)
+        if (!names.TryGetValue(key, out var fields))
         {
-            return;
+            names[key] = fields = [];
         }
 
-        var key = Key(words);
-
-        if (!_exact.TryGetValue(key, out var fields))
+        if (!fields.Contains(named))
         {
-            _exact[key] = fields = [];
-        }
-
-        if (fields.Contains(named))
-        {
-            return;
-        }
-
-        fields.Add(named);
-
-        var alias = new Alias(named, words);
-
-        foreach (var word in words)
-        {
-            if (!_byWord.TryGetValue(word, out var aliases))
-            {
-                _byWord[word] = aliases = [];
-            }
-
-            aliases.Add(alias);
+            fields.Add(named);
         }
     }
 
-    private static string Key(IEnumerable<string> words) => string.Join(' ', words);
+    private SortedSet<string> Same(SortedSet<string> words) => new(words.Select(_synonyms.Of), StringComparer.Ordinal);
 
-    private sealed record Alias(NamedField Named, SortedSet<string> Words);
+    private static string Key(IEnumerable<string> words) => string.Join(' ', words);
 }

@@ -13,10 +13,13 @@ internal sealed class AliasMentions
 
     private readonly Dictionary<string, List<(string[] Words, FieldPlan Field, bool IsRange)>> _byFirst = new(StringComparer.Ordinal);
 
-    /// <param name="neutral">Names of such words alone say too little in a sentence.</param>
-    public AliasMentions(IEnumerable<FieldPlan> fields, IReadOnlySet<string> neutral)
+    private readonly Synonyms _synonyms;
+
+    public AliasMentions(ExtractionPlan plan)
     {
-        foreach (var field in fields)
+        _synonyms = plan.Synonyms;
+
+        foreach (var field in plan.Fields)
         {
             foreach (var (name, isRange) in field.Names.Select(name => (name, false)).Concat(field.Rule.RangeAliases.Select(name =>
                 (name, true))))
@@ -24,10 +27,13 @@ internal sealed class AliasMentions
                 var words = Tokenizer.Split(name).Where(token => token.Kind != TokenKind.Mark).Select(token =>
                     Phrase.Stem(token.Lower)).ToArray();
 
+                // Names of neutral words alone say too little in a sentence.
                 if (words.Length is > 0 and <= MostWords && !Wording.Fillers.Contains(words[0]) && (isRange
-                    || words.Any(word => !neutral.Contains(word)))
+                    || words.Any(word => !plan.Neutral.Contains(word)))
                     && (words.Length > 1 || field.Kind != FieldKind.Date || isRange))
                 {
+                    words = [.. words.Select(_synonyms.Of)];
+
                     if (!_byFirst.TryGetValue(words[0], out var names))
                     {
                         _byFirst[words[0]] = names = [];
@@ -47,7 +53,7 @@ internal sealed class AliasMentions
     /// <summary>The longest names that begin at a token; several when fields share them.</summary>
     public IEnumerable<AliasMention> At(SourceDocument document, int at, int limit)
     {
-        if (!_byFirst.TryGetValue(Phrase.Stem(document.Tokens[at].Lower), out var names))
+        if (!_byFirst.TryGetValue(StemOf(document.Tokens[at].Lower), out var names))
         {
             yield break;
         }
@@ -70,13 +76,13 @@ internal sealed class AliasMentions
         }
     }
 
-    private static int? EndOf(SourceDocument document, string[] words, int at, int limit)
+    private int? EndOf(SourceDocument document, string[] words, int at, int limit)
     {
         foreach (var word in words)
         {
             at += at < limit && document.Tokens[at].Is("-") ? 1 : 0;
 
-            if (at >= limit || Phrase.Stem(document.Tokens[at].Lower) != word)
+            if (at >= limit || StemOf(document.Tokens[at].Lower) != word)
             {
                 return null;
             }
@@ -86,4 +92,6 @@ internal sealed class AliasMentions
 
         return at;
     }
+
+    private string StemOf(string lower) => _synonyms.Of(Phrase.Stem(lower));
 }

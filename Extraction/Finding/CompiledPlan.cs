@@ -11,16 +11,16 @@ internal sealed class CompiledPlan
     public CompiledPlan(ExtractionPlan plan)
     {
         Plan = plan;
-        Names = new AliasIndex(plan.Fields, plan.Neutral);
+        Names = new AliasIndex(plan.Fields, plan);
         Cues = new CueIndex(plan.Fields);
-        Mentions = new AliasMentions(plan.Fields, plan.Neutral);
+        Mentions = new AliasMentions(plan);
         Roles = plan.Fields.SelectMany(field => field.Rule.Below?.Words ?? []).ToFrozenSet(StringComparer.Ordinal);
         Counted = plan.Fields.Where(field => field.Rule.IsCounted).SelectMany(field => field.Units.Select(unit =>
             (Unit: unit, Field: field)))
             .GroupBy(item => item.Unit, StringComparer.Ordinal)
             .Where(unit => unit.Count() == 1)
             .ToFrozenDictionary(unit => unit.Key, unit => unit.First().Field, StringComparer.Ordinal);
-        Records = [.. plan.Records.Select(record => new RecordNames(record, new AliasIndex(record.Fields, plan.Neutral)))];
+        Records = [.. plan.Records.Select(record => new RecordNames(record, new AliasIndex(record.Fields, plan)))];
     }
 
     public ExtractionPlan Plan { get; }

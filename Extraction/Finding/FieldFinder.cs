@@ -35,16 +35,23 @@ internal sealed class FieldFinder
         var reader = new StatementReader(binder, _answers, _lists);
         var statements = reader.StatementsOf(pairs);
         var prose = new RunningText(_document, _compiled, _mentions, _answers, _lists, structure.Entries);
-        var candidates = reader.ReadAll(statements).Concat(prose.Find()).ToLookup(candidate => candidate.Field);
-        var stated = statements.Where(statement => statement.Tie is null).Select(statement => statement.Field).ToHashSet();
+        var read = reader.ReadAll(statements);
+        var candidates = Unclaimed([.. read, .. prose.Find()]).ToLookup(candidate => candidate.Field);
+
+        // An answer that was read for another field under the same label says nothing of this one.
+        var taken = read.Select(candidate => candidate.Reading.Source.Start).ToList();
+        var stated = statements.Where(statement => statement.Tie is null
+            && !taken.Exists(start => start >= statement.Answer.Start && start < statement.Answer.End))
+            .Select(statement => statement.Field).ToHashSet();
         var found = new Dictionary<string, FieldReading>(StringComparer.Ordinal);
+        var sole = new SoleValues(_document, _mentions, _answers);
 
         foreach (var field in _plan.Fields)
         {
             var own = candidates[field].ToList();
 
             // A label without a readable answer speaks against taking a value from anywhere else.
-            var reading = own.Count == 0 && field.Rule.IsSole && !stated.Contains(field) ? Sole(field) : CandidateScorer.Decide(field, own);
+            var reading = own.Count == 0 && (field.Rule.IsSole || field.Rule.EndsIn.Count > 0) && !stated.Contains(field) ? sole.Of(field) : CandidateScorer.Decide(field, own);
 
             if (reading is not null)
             {
@@ -54,7 +61,7 @@ internal sealed class FieldFinder
 
         AddCurrencies(found);
         AddDerived(found);
-        AddBeside(found);
+        AddBeside(found, label => binder.Bind(label) is { Named.IsExact: true });
         AddBelow(found, stated);
 
         foreach (var (path, reading) in new RecordTables(_document, _compiled.Records, _answers).Find())
@@ -65,22 +72,14 @@ internal sealed class FieldFinder
         return new Findings(found, new Doubts(_document, _mentions).Of(_plan, found, statements, candidates, prose.Refused));
     }
 
-    private FieldReading? Sole(FieldPlan field)
+    /// <summary>Without numbers taken for their unit only that a label or a declared sentence gives to another field.</summary>
+    private static IEnumerable<Candidate> Unclaimed(List<Candidate> candidates)
     {
-        var mentions = field.Kind switch
-        {
-            FieldKind.Email => _mentions.Emails,
-            FieldKind.Url => _mentions.Urls,
-            FieldKind.Phone => _mentions.Phones,
-            FieldKind.Company => CompanyNames.In(_document),
-            _ => [],
-        };
+        var claimed = candidates.Where(candidate => candidate.Evidence > Evidence.Unit && candidate.Field.IsNumeric)
+            .ToLookup(candidate => candidate.Reading.Source.Start, candidate => candidate.Field);
 
-        var heard = mentions.Where(mention => !_document.IsMuted(mention.Start)).ToList();
-
-        return heard.Count > 0 && heard.All(mention => mention.Span.Equals(heard[0].Span, StringComparison.OrdinalIgnoreCase))
-            ? _answers.Read(field, heard[0], LabelHints.None)
-            : null;
+        return candidates.Where(candidate => candidate.Evidence != Evidence.Unit || !candidate.Field.IsNumeric
+            || claimed[candidate.Reading.Source.Start].All(field => field == candidate.Field));
     }
 
     private void AddCurrencies(Dictionary<string, FieldReading> found)
@@ -116,12 +115,12 @@ internal sealed class FieldFinder
         }
     }
 
-    private void AddBeside(Dictionary<string, FieldReading> found)
+    private void AddBeside(Dictionary<string, FieldReading> found, Func<Slice, bool> isLabel)
     {
         foreach (var field in _plan.Fields)
         {
             if (field.Rule.Beside is not { } path || !found.TryGetValue(path, out var address)
-                || NamesBeside.Read(_document, address.Source, _compiled.Roles) is not { } name)
+                || NamesBeside.Read(_document, address.Source, _compiled.Roles, isLabel) is not { } name)
             {
                 continue;
             }

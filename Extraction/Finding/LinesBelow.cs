@@ -12,7 +12,7 @@ internal sealed class LinesBelow(SourceDocument document)
 {
     private const int LongestLine = 80;
 
-    private static readonly string[] Ends = [",", " | ", " - ", " – ", " — ", " / ", " at ", "(", ")", ". ", "; "];
+    private static readonly string[] Ends = [",", " |", " - ", " – ", " — ", " / ", " at ", "(", ")", ". ", "; "];
 
     /// <param name="above">The value of the field that the rule names.</param>
     public FieldReading? Read(FieldPlan field, Slice above)
@@ -103,7 +103,8 @@ internal sealed class LinesBelow(SourceDocument document)
         foreach (var mark in Ends)
         {
             var at = content.Span[..end].IndexOf(mark, StringComparison.Ordinal);
-            end = at >= 0 ? at : end;
+            var isShort = mark == ". " && at >= 0 && Sentences.EndsInAbbreviation(content.Span[..at]);
+            end = at >= 0 && !isShort ? at : end;
         }
 
         var value = content.From(content.Start, content.Start + end).TrimSentence();

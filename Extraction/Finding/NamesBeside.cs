@@ -12,10 +12,10 @@ internal static class NamesBeside
     private const int MostLines = 4;
     private const int MostWords = 4;
 
-    private static readonly SearchValues<char> Marks = SearchValues.Create(",(|/:;<>)");
+    private static readonly SearchValues<char> Marks = SearchValues.Create(",(|/:;<>)\t");
 
     /// <param name="roles">Words that no name of a person holds.</param>
-    public static Slice? Read(SourceDocument document, Slice address, IReadOnlySet<string> roles)
+    public static Slice? Read(SourceDocument document, Slice address, IReadOnlySet<string> roles, Func<Slice, bool> isLabel)
     {
         var line = document.Lines.FindLastIndex(line => line.Start <= address.Start);
 
@@ -33,7 +33,7 @@ internal static class NamesBeside
                 var mark = document.Text.AsSpan(start, end - start).LastIndexOfAny(Marks);
                 var part = document.Slice(mark < 0 ? start : start + mark + 1, end).TrimSentence();
 
-                if (IsPerson(document, part, roles))
+                if (!isLabel(part) && IsPerson(document, part, roles))
                 {
                     return part;
                 }

@@ -36,7 +36,7 @@ internal sealed class RunningText(SourceDocument document, CompiledPlan compiled
                 sentence++;
             }
 
-            if (sentence < document.Sentences.Count && UnitOf(quantity) is { } unit
+            if (sentence < document.Sentences.Count && UnitOf(quantity, document.Sentences[sentence].End) is { } unit
                 && Count(quantity, unit, document.Sentences[sentence]) is { } candidate)
             {
                 yield return candidate;
@@ -45,15 +45,17 @@ internal sealed class RunningText(SourceDocument document, CompiledPlan compiled
     }
 
     /// <summary>The token of the unit, over words that may stand between ("352 registered guests").</summary>
-    private int? UnitOf(Quantity quantity)
+    private int? UnitOf(Quantity quantity, int end)
     {
-        for (var i = quantity.Next; i < document.Tokens.Length && i < quantity.Next + 3; i++)
+        for (var i = quantity.Next; i < end && i < quantity.Next + 3; i++)
         {
             var lower = document.Tokens[i].Lower;
 
             if (compiled.Counted.ContainsKey(lower))
             {
-                return i;
+                // The next line of a table asks for its own number.
+                return IsEntry(quantity.Start) && document.Text.AsSpan(quantity.End, document.Tokens[i].Start - quantity.End).Contains('\n')
+                    ? null : i;
             }
 
             if (!Wording.Attributes.Contains(lower))
@@ -63,6 +65,19 @@ internal sealed class RunningText(SourceDocument document, CompiledPlan compiled
         }
 
         return null;
+    }
+
+    private bool IsEntry(int at)
+    {
+        var (low, high) = (0, entries.Count);
+
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = entries[middle].End <= at ? (middle + 1, high) : (low, middle);
+        }
+
+        return low < entries.Count && entries[low].Start <= at;
     }
 
     private Candidate? Count(Quantity quantity, int unit, Sentence sentence)

@@ -37,6 +37,9 @@ internal sealed record Statement(FieldPlan Field, Slice Answer, Evidence Evidenc
     public object? Tie { get; init; }
 
     public int? Year { get; init; }
+
+    /// <summary>The label names other fields too.</summary>
+    public bool IsShared { get; init; }
 }
 
 /// <summary>A value that was read for a field.</summary>

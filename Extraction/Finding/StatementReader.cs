@@ -46,6 +46,7 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
                         IsRange = isRange || (isSpan && field.Kind == FieldKind.Date && field.Rule.Range != RangeEnd.None),
                         Tie = tie,
                         Year = pair.Year ?? binding.Hints.Year,
+                        IsShared = fields.Count > 1,
                     });
                 }
             }
@@ -78,6 +79,13 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
         var reading = statement.Field.IsList
             ? lists.Read(statement.Field, statement.Answer, statement.Items)
             : answers.Read(statement.Field, statement.Answer, statement.Hints, statement.IsRange);
+
+        // Where the values are known, a label that names other fields too or merely resembles a name needs one of them.
+        if (reading is not null && (statement.Evidence == Evidence.NearLabel || statement.IsShared) && statement is { Field: { Kind: FieldKind.Name, IsList: false,
+            Choices.Count: > 0 } } && !statement.Field.Choices.ContainsKey(Phrase.Fold(reading.Source.ToString())))
+        {
+            return null;
+        }
 
         return reading is null ? null : new Candidate(statement.Field, reading, statement.Evidence) { Year = statement.Year };
     }

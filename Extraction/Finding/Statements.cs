@@ -18,11 +18,11 @@ internal sealed class Statements(
     private const int MostMentions = 2_000;
 
     private static readonly FrozenSet<string> Between = Wording.AfterNumber.Union(
-        ("stood stands amounted amounts came comes reached reaches totalled totals totaled will runs run opens starts begins kicks off called named about some " +
+        ("show shows showed report reported book booked record recorded earn earned generate generated reached stood stands amounted amounts came comes reached reaches totalled totals totaled will runs run opens starts begins kicks off called named about some " +
          "circa ca lies lay sits remained hit financial fiscal full completed").Split(' '))
         .ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> Is = FrozenSet.ToFrozenSet(["is", "are", "was", "were", "es", "son", "ist", "sind", "est",
+    private static readonly FrozenSet<string> Is = FrozenSet.ToFrozenSet(["is", "are", "was", "were", "has", "have", "es", "son", "ist", "sind", "est",
         "sont", "=", ":"], StringComparer.Ordinal);
 
     public IEnumerable<Candidate> Find()
@@ -84,6 +84,11 @@ internal sealed class Statements(
     {
         for (var i = mention.End; i < sentence.End && i < mention.End + Window; i++)
         {
+            if (i > mention.End && IsCounted(mention.Field, i))
+            {
+                return null;
+            }
+
             if (!IsYear(mention.Field, i) && values.ReadFrom(mention.Field, i, sentence, null) is { } value && value.First == i)
             {
                 return Stance(sentence, mention, value.End) == Text.Stance.Asserted ? value.Reading : null;
@@ -93,6 +98,8 @@ internal sealed class Statements(
             var isYear = token is { Kind: TokenKind.Number, Length: 4 } && i > mention.End
                 && document.Tokens[i - 1].Lower is "in" or "for" or "of" or "fy" or "-" or "en";
 
+            isYear |= MonthNames.All.ContainsKey(token.Lower);
+
             if (!isYear && !Between.Contains(token.Lower) && token.Lower is not (":" or "(" or ")" or "," or "~"))
             {
                 return null;
@@ -101,6 +108,11 @@ internal sealed class Statements(
 
         return null;
     }
+
+    /// <summary>"guests on the list, 7 rooms": a number before the unit of another field.</summary>
+    private bool IsCounted(FieldPlan field, int at) => mentions.QuantityAt(at) is { } quantity && quantity.Next < document.Tokens.Length
+        && compiled.Plan.Units.Contains(document.Tokens[quantity.Next].Lower)
+        && !field.Units.Contains(document.Tokens[quantity.Next].Lower);
 
     /// <summary>"revenue 2025": a year beside a name that asks for another number.</summary>
     private bool IsYear(FieldPlan field, int at) =>
@@ -130,6 +142,11 @@ internal sealed class Statements(
             && !Wording.OwnParty.Contains(document.Tokens[mention.End + 1].Lower)
             && document.Tokens[mention.End + 1].Lower is not ("all" or "every" or "the");
 
+        if (Answered(mention, sentence) is { } answer)
+        {
+            return Stance(sentence, mention, mention.End) == Text.Stance.Unasserted ? null : Of(mention, answer);
+        }
+
         if (isNarrowed || (!IsHeld(mention, sentence) && !IsSaid(mention, sentence)))
         {
             return null;
@@ -141,6 +158,38 @@ internal sealed class Statements(
             Text.Stance.Denied => Of(mention, false),
             _ => null,
         };
+    }
+
+    /// <summary>"Insurance: yes", "parking - no", "yes to parking", "No parking" at the beginning.</summary>
+    private bool? Answered(AliasMention mention, Sentence sentence)
+    {
+        var at = mention.End < sentence.End && document.Tokens[mention.End].Lower is "-" or "–" or "—" or ":" or "," or "(" ? mention.End + 1
+            : mention.End;
+        var isLast = at + 1 >= sentence.End || document.Tokens[at + 1].Kind == TokenKind.Mark;
+
+        if (at < sentence.End && isLast && document.Tokens[at].Lower is "yes" or "no" or "nope" or "yep" or "sí" or "ja" or "nein" or "oui"
+            or "non" or "none")
+        {
+            return document.Tokens[at].Lower is "yes" or "yep" or "sí" or "ja" or "oui";
+        }
+
+        var before = mention.First - 1;
+
+        while (before > sentence.First && Wording.BeforeHeld.Contains(document.Tokens[before].Lower)
+            && document.Tokens[before].Lower != "to")
+        {
+            before--;
+        }
+
+        if (before > sentence.First && document.Tokens[before].Is("to") && document.Tokens[before - 1].Lower is "yes" or "no")
+        {
+            return document.Tokens[before - 1].Is("yes");
+        }
+
+        var isAlone = mention.End >= sentence.End || document.Tokens[mention.End].Kind == TokenKind.Mark;
+
+        return isAlone && before >= sentence.First && document.Tokens[before].Lower is "no" or "keine" or "kein" or "sin"
+            && (before == sentence.First || document.Tokens[before - 1].Kind == TokenKind.Mark) ? false : null;
     }
 
     /// <summary>"we hold full liability insurance", "we have no anti-doping programme", "nos interesan las apuestas"</summary>
@@ -175,10 +224,12 @@ internal sealed class Statements(
             return false;
         }
 
-        at += document.Tokens[at + 1].Lower is "not" or "also" or "currently" or "always" or "fully" or "all" ? 2 : 1;
+        at += document.Tokens[at + 1].Lower is "been" or "not" or "also" or "currently" or "always" or "fully" or "all" ? 2 : 1;
 
         return at < sentence.End && (document.Tokens[at].Lower is "published" or "valid" or "held" or "compulsory" or "mandatory"
-            or "welcome" or "available" or "streamed" or "insured" or "applied"
+            or "welcome" or "available" or "streamed" or "insured" or "applied" or "taken" or "conducted" or "performed" or "obtained"
+                or "arranged" or "adopted" or "signed" or "required" or "maintained" or "acceptable" or "fine" or "ok" or "allowed"
+                or "permitted" or "vorhanden" or "erwünscht" or "possible"
             || (at + 1 < sentence.End && (document.Tokens[at].Lower, document.Tokens[at + 1].Lower) is ("in", "place" or "force"
             or "effect" or "use") or ("carried", "out")));
     }

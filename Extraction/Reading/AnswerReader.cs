@@ -47,11 +47,32 @@ internal sealed class AnswerReader
             FieldKind.Url =>
                 Only(Mentions.Within(_mentions.Urls, mention => mention.Start, chosen), chosen) ?? Of(AddressScanner.BareHost(chosen)),
             FieldKind.Phone => Of(PhoneReader.Read(chosen)),
-            FieldKind.Name or FieldKind.Company => NameReader.Read(field, _document, chosen, hints),
+            FieldKind.Name or FieldKind.Company => Worded(NameReader.Read(field, _document, chosen, hints)),
             FieldKind.Code => CodeReader.Read(_document, chosen) is { } code && IsAsserted(chosen) ? Of(code) : null,
-            _ => PlainTextReader.ReadText(field, _document, chosen),
+            _ => Worded(PlainTextReader.ReadText(field, _document, OfficeIn(field, chosen))),
         };
     }
+
+    /// <summary>"Ann Lee, Head of Sales": of a text that may stand behind a name, the part that holds one of the declared words.</summary>
+    private Slice OfficeIn(FieldPlan field, Slice answer)
+    {
+        if (field.Rule.Below is not { } below || answer.Span.IndexOfAny(",|/(") is not (var mark and > 0))
+        {
+            return answer;
+        }
+
+        var (head, rest) = (answer.From(answer.Start, answer.Start + mark), answer.From(answer.Start + mark + 1, answer.End));
+
+        return Holds(head) || !Holds(rest) ? answer : rest.From(rest.Start, rest.Start + rest.Span.TrimEnd(") .").Length).Trim();
+
+        bool Holds(Slice part) => _document.TokensOf(part).ToArray().Any(token => below.Words.Contains(token.Lower));
+    }
+
+    /// <summary>A date or a number alone is no name and no text.</summary>
+    private FieldReading? Worded(FieldReading? reading) => reading is not null
+        && Mentions.Within(_mentions.Dates, date => date.Start, reading.Source).IsEmpty
+        && !(Mentions.Within(_mentions.Quantities, quantity => quantity.Start, reading.Source) is [var number, ..]
+            && number.Start == reading.Source.Start && number.End == reading.Source.End) ? reading : null;
 
     public static bool IsBlank(Slice answer)
     {
@@ -96,7 +117,9 @@ internal sealed class AnswerReader
         return distinct == 1 && !isHedged ? Of(mentions[0]) : null;
     }
 
-    public bool HasNumber(Slice text) => !Mentions.Within(_mentions.Quantities, quantity => quantity.Start, text).IsEmpty;
+    /// <summary>A number or a date stands in it.</summary>
+    public bool HasNumber(Slice text) => !Mentions.Within(_mentions.Quantities, quantity => quantity.Start, text).IsEmpty
+        || !Mentions.Within(_mentions.Dates, date => date.Start, text).IsEmpty;
 
     private bool IsAsserted(Slice answer) =>
         StanceReader.OfAnswer(_document, _document.TokenAt(answer.Start), _document.TokenAt(answer.End)) == Stance.Asserted;

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 
 using PromptIntel.Extraction.Rules;
@@ -19,7 +18,6 @@ internal sealed record DateMention(int First, int Next, int Start, int End, Date
 /// </summary>
 internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
 {
-    private static readonly FrozenDictionary<string, int> Months = BuildMonths();
 
     private readonly Token[] _tokens = document.Tokens;
     private bool _isDayFirst;
@@ -72,7 +70,7 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
             return Numeric(i) ?? DayMonth(i);
         }
 
-        return _tokens[i].Kind == TokenKind.Word && Months.TryGetValue(_tokens[i].Lower, out var month) ? MonthDay(i, month) : null;
+        return _tokens[i].Kind == TokenKind.Word && MonthNames.All.TryGetValue(_tokens[i].Lower, out var month) ? MonthDay(i, month) : null;
     }
 
     private DateMention? Numeric(int i)
@@ -125,7 +123,7 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
             at++;
         }
 
-        return Months.TryGetValue(_tokens[at].Lower, out var month) ? WithYear(i, at + 1, Digits(i), month) : null;
+        return MonthNames.All.TryGetValue(_tokens[at].Lower, out var month) ? WithYear(i, at + 1, Digits(i), month) : null;
     }
 
     /// <summary>March 14, 2026, March 14th 2026</summary>
@@ -160,7 +158,9 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
             var (low, high) = (found[i], found[i + 1]);
 
             if (high.First - low.Next != 1 || _tokens[low.Next].Lower is not ("-" or "–" or "—" or "to" or "until" or "till"
-                or "through" or "bis" or "au" or "al" or "hasta" or "a" or "à"))
+                or "through" or "bis" or "au" or "al" or "hasta" or "a" or "à" or "y" or "et" or "und" or "and")
+                || (_tokens[low.Next].Lower is "and" or "und" or "y" or "et" && !(low.First > 0
+                    && _tokens[low.First - 1].Lower is "between" or "zwischen" or "entre")))
             {
                 continue;
             }
@@ -183,32 +183,4 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
         year is >= 1800 and <= 2200 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
             ? new DateOnly(year, month, day)
             : null;
-
-    private static FrozenDictionary<string, int> BuildMonths()
-    {
-        var names = CultureInfo.InvariantCulture.DateTimeFormat;
-        var months = new Dictionary<string, int>(StringComparer.Ordinal) { ["sept"] = 9 };
-
-        foreach (var language in new[]
-        {
-            "januar februar märz april mai juni juli august september oktober november dezember",
-            "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-            "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-            "jänner feber mrz apr mai jun jul aug sep okt nov dez",
-        })
-        {
-            foreach (var (name, i) in language.Split(' ').Select((name, i) => (name, i)))
-            {
-                months[name] = i + 1;
-            }
-        }
-
-        for (var month = 1; month <= 12; month++)
-        {
-            months[names.GetMonthName(month).ToLowerInvariant()] = month;
-            months[names.GetAbbreviatedMonthName(month).ToLowerInvariant()] = month;
-        }
-
-        return months.ToFrozenDictionary(StringComparer.Ordinal);
-    }
 }

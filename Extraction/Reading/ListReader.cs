@@ -13,6 +13,12 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
     /// <summary>Null when there is no list or an item of it cannot be read; "none" is an empty list.</summary>
     public FieldReading? Read(FieldPlan field, Slice answer, IReadOnlyList<Slice> bullets)
     {
+        // Boxes to tick answer yes or no.
+        if (Checkboxes.Pick(answer) is not { } picked || picked != answer)
+        {
+            return null;
+        }
+
         var whole = answer.TrimSentence();
 
         if (Phrase.Fold(whole.Length > 40 ? ""
@@ -92,7 +98,7 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
             return null;
         }
 
-        if (text.IsEmpty || text.Length > 120 || !PlainTextReader.IsStatement(document, text))
+        if (text.Length > 120 || !text.ToString().Any(char.IsLetter) || !PlainTextReader.IsStatement(document, text))
         {
             return null;
         }

@@ -14,11 +14,11 @@ internal static class NameRun
 
     private static readonly FrozenSet<string> LegalForms = FrozenSet.ToFrozenSet(
         ("inc llc ltd limited corp corporation co gmbh ag sa srl spa plc bv nv oy oyj ab as asa aps ltda lda sl slu sas sarl eurl ev ug kg clg cic scio llp lp pte " +
-         "pvt private pty kft zrt nyrt doo zoo sro ooo ike epe jsc fze dmcc incorporated").Split(' '), StringComparer.Ordinal);
+         "pvt private pty bhd sdn npc rf ou oü asbl vzw aisbl mbh ohg hf limitada kft zrt nyrt doo zoo sro ooo ike epe jsc fze dmcc incorporated").Split(' '), StringComparer.Ordinal);
 
     /// <summary>The forms that a closing dot belongs to.</summary>
     private static readonly FrozenSet<string> Abbreviated = FrozenSet.ToFrozenSet(["inc", "ltd", "ltda", "lda", "corp", "co", "pvt",
-        "pty"], StringComparer.Ordinal);
+        "pty", "kft", "zrt", "bhd", "sdn"], StringComparer.Ordinal);
 
     /// <summary>Begins with a form in letters with dots: "S.L.", "S.p.A."</summary>
     public static bool IsDottedForm(string text)
@@ -60,7 +60,9 @@ internal static class NameRun
 
         var end = first + 1;
 
-        while (end < limit && end - first < LongestName && Step(document, end, limit) is var step and > 0)
+        // A company's name ends at its legal form: "Acme Ltd of Malta".
+        while (end < limit && end - first < LongestName && !(EndsInForm(document, first, end) && !IsForm(document, end))
+            && Step(document, end, limit) is var step and > 0)
         {
             end += step;
         }
@@ -75,6 +77,20 @@ internal static class NameRun
         var isOpen = end + 1 < limit && document.Tokens[end].Lower is "and" or "&" && IsPart(document, end + 1);
 
         return isOpen ? null : end;
+    }
+
+    /// <summary>Where a name begins that a capital before its article led into ("Introducing the Acme Cup").</summary>
+    public static int AfterArticle(SourceDocument document, int first, int end)
+    {
+        for (var i = end - 2; i > first; i--)
+        {
+            if (document.Tokens[i].Is("the") && !document.Tokens[i - 1].Is("of"))
+            {
+                return i + 1;
+            }
+        }
+
+        return document.Tokens[first].Lower is "die" or "der" or "das" or "la" or "el" or "le" or "les" or "los" or "las" ? first + 1 : first;
     }
 
     /// <summary>The first token of the name that ends just before <paramref name="end"/>; null when there is none.</summary>
@@ -93,9 +109,16 @@ internal static class NameRun
         return first < end && !isOpen && IsPart(document, first) ? first : null;
     }
 
+    private static bool EndsInForm(SourceDocument document, int first, int end) =>
+        end > first + 1 && document.Tokens[end - 1].Length > 2 && LegalForms.Contains(document.Tokens[end - 1].Lower);
+
+    /// <summary>Goes on with a form, or with a mark before one.</summary>
+    private static bool IsForm(SourceDocument document, int at) =>
+        document.Tokens[at].Kind == TokenKind.Mark || LegalForms.Contains(document.Tokens[at].Lower);
+
     private static int Step(SourceDocument document, int at, int limit)
     {
-        if (IsPart(document, at) || (document.Tokens[at].Kind == TokenKind.Number && document.Tokens[at].Length <= 4))
+        if (IsPart(document, at) || (document.Tokens[at] is { Kind: TokenKind.Number, Length: <= 4 } && !document.Tokens[at - 1].Is(".")))
         {
             return 1;
         }
@@ -137,6 +160,7 @@ internal static class NameRun
         if (document.Tokens[at].Is(".")
             && at + 1 < limit
             && IsPart(document, at + 1)
+            && document.Tokens[at - 1].Kind == TokenKind.Word
             && (document.Tokens[at - 1].Length <= 2 || document.Tokens[at + 1].Length == 1))
         {
             return 2;

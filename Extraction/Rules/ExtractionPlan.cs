@@ -2,6 +2,8 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 
+using PromptIntel.Extraction.Text;
+
 namespace PromptIntel.Extraction.Rules;
 
 /// <summary>A schema and a prompt's rules, checked and put together.</summary>
@@ -23,6 +25,8 @@ internal sealed class ExtractionPlan
 
     /// <summary>Of all fields: a number followed by another field's unit belongs to that field.</summary>
     public FrozenSet<string> Units { get; private set; } = FrozenSet<string>.Empty;
+
+    public Synonyms Synonyms { get; private set; } = Synonyms.None;
 
     public bool IsDayFirst { get; private set; }
 
@@ -84,6 +88,9 @@ internal sealed class ExtractionPlan
                     .SelectMany(word => Phrase.Content(word.GetString()!))
                     .ToFrozenSet(StringComparer.Ordinal);
                 break;
+            case "synonyms" when property.Value.ValueKind == JsonValueKind.Array && property.Value.EnumerateArray().All(IsGroup):
+                ReadSynonyms(property.Value, errors);
+                break;
             case "fields" when property.Value.ValueKind == JsonValueKind.Object:
                 foreach (var field in property.Value.EnumerateObject())
                 {
@@ -91,13 +98,31 @@ internal sealed class ExtractionPlan
                 }
 
                 break;
-            case "source" or "day_first" or "neutral" or "fields":
+            case "source" or "day_first" or "neutral" or "synonyms" or "fields":
                 errors.Add($"extraction: '{property.Name}' has the wrong type");
                 break;
             default:
                 errors.Add($"extraction: unknown key '{property.Name}'");
                 break;
         }
+    }
+
+    /// <summary>A list of single words.</summary>
+    private static bool IsGroup(JsonElement group) => group.ValueKind == JsonValueKind.Array && group.GetArrayLength() > 1
+        && group.EnumerateArray().All(word => word.ValueKind == JsonValueKind.String && Tokenizer.Split(word.GetString()!).Length == 1);
+
+    private void ReadSynonyms(JsonElement groups, List<string> errors)
+    {
+        var words = groups.EnumerateArray().Select(group => group.EnumerateArray().Select(word => word.GetString()!).ToImmutableArray())
+            .ToList();
+
+        foreach (var word in words.SelectMany(group => group.Select(word => Phrase.Stem(word.ToLowerInvariant())).Distinct())
+            .CountBy(stem => stem).Where(stem => stem.Value > 1))
+        {
+            errors.Add($"extraction: 'synonyms' has '{word.Key}' in more than one group");
+        }
+
+        Synonyms = new Synonyms(words);
     }
 
     private void AddFields(JsonElement schema, string prefix, Dictionary<string, FieldRule> rules, List<FieldPlan> into, int depth)
@@ -125,7 +150,7 @@ internal sealed class ExtractionPlan
             }
             else
             {
-                into.Add(new FieldPlan(path, property.Value, rules.GetValueOrDefault(path, FieldRule.None)));
+                into.Add(new FieldPlan(path, property.Value, rules.GetValueOrDefault(path, FieldRule.None), Synonyms));
             }
         }
     }

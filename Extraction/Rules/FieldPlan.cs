@@ -7,7 +7,7 @@ namespace PromptIntel.Extraction.Rules;
 /// <summary>One leaf of the schema with its rule: what to look for and how to read it.</summary>
 internal sealed class FieldPlan
 {
-    public FieldPlan(string path, JsonElement schema, FieldRule rule)
+    public FieldPlan(string path, JsonElement schema, FieldRule rule, Synonyms synonyms)
     {
         var isList = SchemaTypes.Has(schema, "array");
         var item = isList && schema.TryGetProperty("items", out var items) ? items : schema;
@@ -18,13 +18,13 @@ internal sealed class FieldPlan
         Kind = rule.Type ?? SchemaTypes.KindOf(item);
         Minimum = Limit(item, "minimum");
         Maximum = Limit(item, "maximum");
-        Cues = [.. rule.Cues.Select(CuePattern.Parse).OfType<CuePattern>()];
+        Cues = [.. rule.Cues.Select(CuePattern.Parse).OfType<CuePattern>().Select(cue => IsNumeric ? synonyms.Widen(cue) : cue)];
         Asserts = [.. rule.Asserts.Select(CuePattern.Parse).OfType<CuePattern>()];
         Denies = [.. rule.Denies.Select(CuePattern.Parse).OfType<CuePattern>()];
         Units = rule.Units.Concat(rule.Scale.Keys).Select(Phrase.Fold).ToFrozenSet(StringComparer.Ordinal);
         Choices = ChoicesOf(item, rule);
         Names = [.. NamesOf(path, item, rule)];
-        NameWords = Names.SelectMany(Phrase.Content).ToFrozenSet(StringComparer.Ordinal);
+        NameWords = synonyms.Widen(Names.SelectMany(Phrase.Content)).ToFrozenSet(StringComparer.Ordinal);
         Described = Phrase.Content(schema.TryGetProperty("description", out var text)
             && text.ValueKind == JsonValueKind.String ? text.GetString()! : "")
             .ToFrozenSet(StringComparer.Ordinal);
@@ -57,6 +57,7 @@ internal sealed class FieldPlan
     /// <summary>The property's own name, its title, and the aliases.</summary>
     public ImmutableArray<string> Names { get; }
 
+    /// <summary>The words of all names and what the prompt declares to mean the same.</summary>
     public FrozenSet<string> NameWords { get; }
 
     /// <summary>The words of the schema's description: they speak neither for nor against the field in a label.</summary>

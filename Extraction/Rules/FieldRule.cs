@@ -43,6 +43,9 @@ internal sealed record FieldRule
 
     public bool IsSole { get; init; }
 
+    /// <summary>Without a label, the one name of several words in the text that ends in one of these (folded) is the value.</summary>
+    public FrozenSet<string> EndsIn { get; init; } = FrozenSet<string>.Empty;
+
     /// <summary>In running text a number before one of the units is the value.</summary>
     public bool IsCounted { get; init; }
 

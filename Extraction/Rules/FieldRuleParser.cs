@@ -50,6 +50,7 @@ internal sealed class FieldRuleParser(string path, List<string> errors)
         "range" => rule with { Range = Choice<RangeEnd>(key, value) ?? RangeEnd.None },
         "approximate" => rule with { AcceptsApproximate = Flag(key, value) },
         "counted" => rule with { IsCounted = Flag(key, value) },
+        "ends_in" => rule with { EndsIn = Strings(key, value).Select(Phrase.Fold).ToFrozenSet(StringComparer.Ordinal) },
         "sole" => rule with { IsSole = Flag(key, value) },
         "stated_means_yes" => rule with { StatedMeansYes = Flag(key, value) },
         "below" => rule with { Below = Below(value) },

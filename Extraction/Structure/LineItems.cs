@@ -50,6 +50,16 @@ internal static class LineItems
         return document.Slice(at, end);
     }
 
+    /// <summary>"Q:", "Q3.", "Question 4:"</summary>
+    public static bool IsQuestion(SourceDocument document, Line line)
+    {
+        var text = document.Text.AsSpan(line.Start, line.End - line.Start).TrimStart(" \t>*#");
+        var rest = text.StartsWith("Question") ? text[8..] : text.StartsWith('Q') ? text[1..] : [];
+        rest = rest.TrimStart(' ').TrimStart("0123456789");
+
+        return rest.Length > 1 && rest[0] is '.' or ':' or ')' && char.IsWhiteSpace(rest[1]);
+    }
+
     public static bool IsBullet(SourceDocument document, Line line)
     {
         var text = document.Text.AsSpan(line.Start, line.End - line.Start).TrimStart();

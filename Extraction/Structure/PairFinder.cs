@@ -11,8 +11,11 @@ namespace PromptIntel.Extraction.Structure;
 internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLabel, Func<Slice, bool> mayLabel)
 {
     private const int LongestLabel = 160;
+    private const int LongestEntry = 60;
 
-    private static readonly string[] Separators = [": ", "\t", "...", " . .", " . ", "  ", " = ", " => ", " -> ", " - ", " – ", " — ", ":"];
+    private static readonly string[] Separators = [": ", ":** ", ":* ", ":__ ", ":: ", "\t", "...", " . .", " . ", "  ", " = ", " => ", " -> ", " - ", " – ", " — ", ":"];
+
+    private static readonly string[] Joints = [" / ", "; ", " | ", ", "];
 
     private readonly List<Pair> _found = [];
     private readonly Speakers _speakers = new(document, isLabel);
@@ -66,6 +69,10 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
         {
             new Questions(document, _below).Read(i, content, _found);
         }
+        else if (!line.IsMuted && IsAsked(i) && _below.Of(i, isQuestion: true) is { } said)
+        {
+            _found.Add(new Pair(content, said.Text) { Items = said.Items, IsQuestion = true });
+        }
         else if (line.IsMuted)
         {
             // Somebody else's label, quoted, with the author's answer under it.
@@ -76,7 +83,7 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
             }
         }
         else if (!Inline(i, content, group) && content.Length < LongestLabel && (isLabel(content) || (HeadsBlock(i) && mayLabel(content)))
-            && _below.Of(i, isQuestion: false) is { } under)
+            && !HasFigures(content) && _below.Of(i, isQuestion: false) is { } under && !IsProse(under.Text))
         {
             _found.Add(new Pair(content, under.Text) { Items = under.Items, Group = group });
         }
@@ -91,6 +98,35 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
         return !isLast && (isFirst || char.IsAsciiDigit(document.Text[document.Lines[i].Start]));
     }
 
+    /// <summary>"6 rooms, 15 beds" states and asks nothing.</summary>
+    private bool HasFigures(Slice label)
+    {
+        var isNumbering = true;
+
+        foreach (var token in document.TokensOf(label))
+        {
+            isNumbering &= token.Kind != TokenKind.Word;
+
+            if (!isNumbering && token is { Kind: TokenKind.Number, Length: not 4 })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A heading over a paragraph is no label of it.</summary>
+    private static bool IsProse(Slice text) => text.Length > LongestEntry
+        && (text.Span.Contains(". ", StringComparison.Ordinal) || text.Span.Contains(".\n", StringComparison.Ordinal));
+
+    /// <summary>Marked as a question ("Q7.", "You asked:") though it ends in no question mark.</summary>
+    private bool IsAsked(int i) => i + 1 < document.Lines.Count && (LineItems.IsQuestion(document, document.Lines[i])
+        || (_speakers.Of(document.Lines[i]) is { } asker && _speakers.Of(document.Lines[i + 1]) is { } answerer && asker != answerer
+            && _speakers.Of(document.Lines[Math.Max(0, i - 1)]) != asker && _speakers.IsFirst(asker)));
+
+    private bool IsEntry(int i) => Entries.Count > 0 && Entries[^1].End >= document.Lines[i].Start;
+
     private bool Inline(int i, Slice content, Slice? group)
     {
         foreach (var separator in Separators)
@@ -104,6 +140,12 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
 
             var label = content.From(content.Start, content.Start + at).Trim();
 
+            // A sentence that wrapped before its colon begins no entry.
+            if (i > 0 && document.Wraps[i - 1] && char.IsLower(content.Span[0]) && !IsEntry(i - 1))
+            {
+                return false;
+            }
+
             // Running text has dashes too.
             var isDash = separator is " - " or " – " or " — ";
 
@@ -115,12 +157,13 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
             var start = content.Start + at + separator.Length;
 
             while (start < content.End && (char.IsWhiteSpace(document.Text[start]) || (separator is "..." or " . ." or " . "
-                && document.Text[start] == '.') || document.Text[start] is '=' or '>' or ':'))
+                && document.Text[start] == '.') || document.Text[start] is '=' or '>' or ':' or '*' or '_'))
             {
                 start++;
             }
 
-            var inline = content.From(start, content.End);
+            var inline = content.From(start, NextEntry(content.From(start, content.End)));
+            Entries.Add((content.Start, inline.End));
 
             if (inline.Trim().IsEmpty)
             {
@@ -134,12 +177,42 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
                 _found.Add(new Pair(label, _below.Continued(i, inline)) { Group = group });
             }
 
-            Entries.Add((content.Start, content.End));
+            var rest = content.From(inline.End, content.End);
+            rest = rest.From(rest.End - rest.Span.TrimStart(" /;|,").Length, rest.End);
+
+            if (!rest.IsEmpty)
+            {
+                Inline(i, rest, group);
+            }
 
             return true;
         }
 
         return false;
+    }
+
+    /// <summary>Where the answer ends that another entry follows on the line: "Rooms: 12 / Beds: 18".</summary>
+    private int NextEntry(Slice answer)
+    {
+        foreach (var joint in Joints)
+        {
+            var at = answer.Span.IndexOf(joint, StringComparison.Ordinal);
+
+            if (at < 0)
+            {
+                continue;
+            }
+
+            var next = answer.From(answer.Start + at + joint.Length, answer.End);
+            var colon = next.Span[..Math.Min(next.Length, LongestEntry)].IndexOf(": ", StringComparison.Ordinal);
+
+            if (colon > 0 && mayLabel(next.From(next.Start, next.Start + colon)))
+            {
+                return answer.Start + at;
+            }
+        }
+
+        return answer.End;
     }
 
     /// <summary>Lines of cells parted by bars or tabs; one line alone is a table only if a bar parts it.</summary>

@@ -14,10 +14,14 @@ internal sealed class Speakers
 
     private static readonly string[] Marks = [": ", " - ", " – ", " — "];
 
+    private readonly SourceDocument _document;
     private readonly HashSet<string> _names;
+    private readonly string? _first;
 
     /// <param name="isLabel">A label that is asked for often is no speaker.</param>
-    public Speakers(SourceDocument document, Func<Slice, bool> isLabel) =>
+    public Speakers(SourceDocument document, Func<Slice, bool> isLabel)
+    {
+        _document = document;
         _names = document.Lines
             .Select(line => Prefix(document.Slice(line.Start, line.End)))
             .OfType<Slice>()
@@ -25,6 +29,15 @@ internal sealed class Speakers
             .Where(prefix => prefix.Count() >= FewestLines && (prefix.Count() > 2 * FewestLines || !isLabel(Name(prefix.First()))))
             .Select(prefix => prefix.Key)
             .ToHashSet(StringComparer.Ordinal);
+        _first = _names.Count > 0 ? document.Lines.Select(Of).FirstOrDefault(name => name is not null) : null;
+    }
+
+    /// <summary>Who speaks a line; null without a speaker.</summary>
+    public string? Of(Line line) => _names.Count > 0 && Prefix(_document.Slice(line.Start, line.End)) is { } prefix
+        && _names.Contains(prefix.ToString()) ? prefix.ToString() : null;
+
+    /// <summary>Who speaks first asks.</summary>
+    public bool IsFirst(string speaker) => _first == speaker;
 
     /// <summary>The line without its speaker.</summary>
     public Slice Strip(Slice line) =>

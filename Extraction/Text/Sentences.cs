@@ -6,7 +6,8 @@ namespace PromptIntel.Extraction.Text;
 /// <summary>Tokens <paramref name="First"/> up to <paramref name="End"/> (exclusive) of one sentence.</summary>
 internal readonly record struct Sentence(int First, int End, bool IsQuestion);
 
-/// <summary>Cuts paragraphs into sentences. A line that starts like a list item or an answer starts a sentence of its own.</summary>
+/// <summary>Cuts paragraphs into sentences. A line that starts like a list item or an answer, or follows one that its author ended, starts a
+/// sentence of its own.</summary>
 internal static class Sentences
 {
     /// <summary>In tokens. Work on a statement is by its sentence, so the bound keeps a text without full stops linear.</summary>
@@ -47,14 +48,15 @@ internal static class Sentences
         ],
         StringComparer.OrdinalIgnoreCase);
 
-    public static List<Sentence> Split(string text, Token[] tokens)
+    /// <param name="wraps">The line that holds an offset goes on with the next.</param>
+    public static List<Sentence> Split(string text, Token[] tokens, Func<int, bool> wraps)
     {
         var sentences = new List<Sentence>();
         var first = 0;
 
         for (var i = 0; i < tokens.Length; i++)
         {
-            if (i + 1 < tokens.Length && i - first < LongestSentence && !Ends(text, tokens, i))
+            if (i + 1 < tokens.Length && i - first < LongestSentence && !Ends(text, tokens, i, wraps))
             {
                 continue;
             }
@@ -71,7 +73,7 @@ internal static class Sentences
         var word = textUpToDot[(textUpToDot.LastIndexOfAny(WordEnds) + 1)..].TrimEnd('.');
         var lookup = Abbreviations.GetAlternateLookup<ReadOnlySpan<char>>();
 
-        return lookup.Contains(word) || (word.Length == 1 && char.IsUpper(word[0])) || IsDotted(word);
+        return lookup.Contains(word) || (word.Length == 1 && char.IsLetter(word[0])) || IsDotted(word);
     }
 
     /// <summary>"B.V.", "d.o.o.", "S.r.l."</summary>
@@ -87,17 +89,24 @@ internal static class Sentences
         return longest is 1 or 2 && word.Contains('.');
     }
 
-    private static bool Ends(string text, Token[] tokens, int i)
+    private static bool Ends(string text, Token[] tokens, int i, Func<int, bool> wraps)
     {
         var gap = text.AsSpan(tokens[i].End, tokens[i + 1].Start - tokens[i].End);
         var breaks = gap.Count('\n');
 
-        if (breaks > 1 || (breaks == 1 && (StartsItem(text, tokens[i + 1].Start) || text[tokens[i].Start] is ':' or '|' or '?')))
+        if (breaks > 1 || (breaks == 1 && (text[tokens[i].Start] is ':' or '|' or '?' || StartsItem(text, tokens[i + 1].Start)
+            || !wraps(tokens[i].Start))))
         {
             return true;
         }
 
         if (gap.IsEmpty || tokens[i].Kind != TokenKind.Mark || text[tokens[i].Start] is not ('.' or '!' or '?'))
+        {
+            return false;
+        }
+
+        // "14. November"
+        if (i > 0 && tokens[i - 1] is { Kind: TokenKind.Number, Length: <= 2 } && MonthNames.All.ContainsKey(tokens[i + 1].Lower))
         {
             return false;
         }
@@ -121,6 +130,7 @@ internal static class Sentences
         var separator = line.IndexOf(": ", StringComparison.Ordinal);
         var numbering = line.IndexOfAnyExceptInRange('0', '9');
 
-        return (numbering is > 0 and < 4 && line[numbering] is '.' or ')') || (separator > 0 && line[..separator].IndexOfAny(".,;") < 0);
+        // "480." that ends a sentence on a line of its own is no item.
+        return (numbering is > 0 and < 3 && line[numbering] is '.' or ')') || (separator > 0 && line[..separator].IndexOfAny(".,;") < 0);
     }
 }

@@ -19,7 +19,8 @@ internal sealed class SourceDocument
         Tokens = Tokenizer.Split(text);
         _firstTokens = FirstTokens(text.Length, Tokens);
         Lines = LineSplitter.Split(text);
-        Sentences = Extraction.Text.Sentences.Split(text, Tokens);
+        Wraps = LineBreaks.Wraps(text, Lines);
+        Sentences = Extraction.Text.Sentences.Split(text, Tokens, at => Wraps[LineAt(at)]);
     }
 
     /// <summary>The source with every line break as <c>\n</c>; all offsets are the source's own.</summary>
@@ -31,6 +32,9 @@ internal sealed class SourceDocument
     public Token[] Tokens { get; }
 
     public List<Line> Lines { get; }
+
+    /// <summary>Of each line: the text wraps at its end and goes on with the next.</summary>
+    public bool[] Wraps { get; }
 
     public List<Sentence> Sentences { get; }
 
@@ -53,7 +57,10 @@ internal sealed class SourceDocument
         return token;
     }
 
-    public bool IsMuted(int offset)
+    public bool IsMuted(int offset) => Lines.Count > 0 && Lines[LineAt(offset)].IsMuted;
+
+    /// <summary>Index of the line that holds an offset.</summary>
+    public int LineAt(int offset)
     {
         var (low, high) = (0, Lines.Count - 1);
 
@@ -71,7 +78,7 @@ internal sealed class SourceDocument
             }
         }
 
-        return Lines.Count > 0 && Lines[low].IsMuted;
+        return low;
     }
 
     private static int[] FirstTokens(int length, Token[] tokens)

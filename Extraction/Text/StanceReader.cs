@@ -76,7 +76,8 @@ internal static class StanceReader
     /// <summary>"We would like", "Acme Ltd would sign": a wish or offer that is made now.</summary>
     private static bool IsPolite(Token[] tokens, int i) =>
         tokens[i].Is("would") && i + 1 < tokens.Length
-        && tokens[i + 1].Lower is "like" or "sign" or "love" or "welcome" or "prefer" or "appreciate" or "grant";
+        && tokens[i + 1].Lower is "like" or "sign" or "love" or "welcome" or "prefer" or "appreciate" or "grant" or "want" or "suit" or "need" or "do"
+            or "be" or "accept" or "agree";
 
     public static bool IsHedge(Token[] tokens, int i, int end)
     {

@@ -43,18 +43,18 @@ internal static class Wording
     /// <summary>Verbs of having and wanting, before what is had or wanted.</summary>
     public static readonly FrozenSet<string> Holding = Set(
         "have hold carry maintain run operate apply publish enforce possess follow use has holds carries maintains runs operates applies publishes having " +
-        "interested open welcome keen happy want offer grant accept " +
+        "interested open welcome keen happy want offer grant accept covered subject bound protected insured maintained " +
         "tenemos contamos disponemos mantenemos aplicamos interesan interesa aceptamos haben führen besitzen unterhalten bieten avons disposons appliquons");
 
     /// <summary>May stand between the verb and the thing.</summary>
     public static readonly FrozenSet<string> BeforeHeld = Set(
         "a an the our own full valid current public written comprehensive annual formal official any in to on for with de con un una el la las los eine einen ein " +
-        "keine keinen kein une le les pas à über for all also both and strict proper good appropriate adequate such event match having");
+        "keine keinen kein une le les pas à über for all also both and strict proper good appropriate adequate such event match having by under");
 
     /// <summary>Say that what a label names is there.</summary>
     public static readonly FrozenSet<string> Having = Set(
         "force place arranged held published adopted signed valid current covered insured existing available attached online effective applies apply applied " +
-        "provided underwritten issued approved ratified renewed full comprehensive annual per claim event occurrence aggregate cover limit policy " +
+        "subscribed taken out followed tests testing tested scheme conducted complete printed written public programme program provided underwritten issued approved ratified renewed full comprehensive annual per claim event occurrence aggregate cover limit policy " +
         "version edition vorhanden besteht vigente publicado contratado vigueur souscrite souscrit");
 
     public static readonly FrozenSet<string> Unasserted = Set(

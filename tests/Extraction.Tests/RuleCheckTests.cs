@@ -16,6 +16,10 @@ public sealed class RuleCheckTests
     [InlineData("""{"fields":{"value":{"below":{"field":"value"}}}}""", "'below' must hold 'field' and 'words'")]
     [InlineData("""{"fields":{"value":{"below":{"field":"gone","words":["a"]}}}}""", "'gone' is not a field of the schema")]
     [InlineData("""{"fields":{"value":{"sole":"yes"}}}""", "'sole' must be true or false")]
+    [InlineData("""{"synonyms":[["one"]]}""", "'synonyms' has the wrong type")]
+    [InlineData("""{"synonyms":[["one","two words"]]}""", "'synonyms' has the wrong type")]
+    [InlineData("""{"synonyms":[["one","two"],["three","two"]]}""", "'synonyms' has 'two' in more than one group")]
+    [InlineData("""{"fields":{"value":{"ends_in":"inn"}}}""", "'ends_in' must be a list of texts")]
     public void Check_WhenRuleIsWrong_NamesIt(string rules, string problem)
     {
         var schema = Extracting.Json("""{"type":"object","properties":{"value":{"type":"string"}}}""");

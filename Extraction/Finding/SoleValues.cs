@@ -1,0 +1,121 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+using PromptIntel.Extraction.Reading;
+using PromptIntel.Extraction.Rules;
+using PromptIntel.Extraction.Text;
+
+namespace PromptIntel.Extraction.Finding;
+
+/// <summary>
+/// Values that a text says without a label and outside a declared sentence, if it holds only one of their kind: an address, a telephone
+/// number, a company, a span of time, a name that ends in a declared word.
+/// </summary>
+internal sealed class SoleValues(SourceDocument document, Mentions mentions, AnswerReader answers)
+{
+    private const int MostNames = 100;
+
+    private static readonly SearchValues<char> Dialled = SearchValues.Create("(0123456789");
+
+    /// <summary>A longer span is not one of the year.</summary>
+    private const int LongestSpan = 366;
+
+    public FieldReading? Of(FieldPlan field)
+    {
+        if (field.Kind == FieldKind.Date)
+        {
+            return OfSpan(field);
+        }
+
+        var found = field.Kind switch
+        {
+            FieldKind.Email => mentions.Emails,
+            FieldKind.Url => mentions.Urls,
+            FieldKind.Phone => mentions.Phones.Count > 0 ? mentions.Phones : PhoneLines(),
+            FieldKind.Company => CompanyNames.In(document),
+            FieldKind.Name => NamesEnding(field),
+            _ => [],
+        };
+
+        var heard = found.Where(mention => !document.IsMuted(mention.Start)).ToList();
+
+        if (heard.Count == 0 || !heard.All(mention => mention.Span.Equals(heard[0].Span, StringComparison.OrdinalIgnoreCase)))
+        {
+            return null;
+        }
+
+        return field.Kind is FieldKind.Company or FieldKind.Name ? PlainTextReader.Value(field, heard[0])
+            : answers.Read(field, heard[0], LabelHints.None);
+    }
+
+    private FieldReading? OfSpan(FieldPlan field)
+    {
+        var spans = mentions.Dates.Where(date => date.Range == RangeEnd.Lower && !document.IsMuted(date.Start)).ToList();
+
+        if (spans is not [{ Value: { } from } lower]
+            || mentions.Dates[mentions.Dates.IndexOf(lower) + 1] is not { Value: { } to } upper
+            || to <= from || to.DayNumber - from.DayNumber > LongestSpan)
+        {
+            return null;
+        }
+
+        var date = field.Rule.Range == RangeEnd.Lower ? lower : upper;
+        var value = field.Rule.Range == RangeEnd.Lower ? from : to;
+
+        return new FieldReading(JsonValue.Create(value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            document.Slice(date.Start, date.End));
+    }
+
+    /// <summary>Lines that hold a telephone number and nothing else but a word before it.</summary>
+    private List<Slice> PhoneLines()
+    {
+        var found = new List<Slice>();
+
+        foreach (var line in document.Lines)
+        {
+            var content = document.Slice(line.Start, line.End).Trim();
+            var digit = content.Span.IndexOfAny(Dialled);
+            var isDialled = digit >= 0 && (content.Span[digit] is '(' or '0' || content.Span[digit..].Contains('-'))
+                && (digit == 0 || content.Span[digit - 1] is ' ' or ':' or '.');
+
+            if (isDialled && digit < 12 && content.Span[..digit].Count(' ') <= 1
+                && AddressScanner.PhoneAt(document.Text, content.Start + digit) is { } phone && phone.End == content.End
+                && phone.Length > 9 && !mentions.Dates.Exists(date => date.Start == phone.Start))
+            {
+                found.Add(phone);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Names of several words that end in one of the rule's words; one that is said again outweighs those said once.</summary>
+    private List<Slice> NamesEnding(FieldPlan field)
+    {
+        var found = new List<Slice>();
+
+        foreach (var sentence in document.Sentences.Where(_ => field.Rule.EndsIn.Count > 0))
+        {
+            for (var i = sentence.First; i < sentence.End && found.Count < MostNames;)
+            {
+                var end = NameRun.EndFrom(document, i, sentence.End) ?? i;
+                var first = NameRun.AfterArticle(document, i, end);
+
+                if (end > first + 1 && field.Rule.EndsIn.Contains(document.Tokens[end - 1].Lower)
+                    && !document.IsMuted(document.Tokens[first].Start) && !sentence.IsQuestion
+                    && StanceReader.OfMatch(document, sentence, first, end, at => at >= first && at < end) == Stance.Asserted)
+                {
+                    found.Add(document.Slice(document.Tokens[first].Start, document.Tokens[end - 1].End));
+                }
+
+                i = Math.Max(end, i + 1);
+            }
+        }
+
+        var names = found.CountBy(name => Phrase.Fold(name.ToString())).OrderByDescending(name => name.Value).Take(2).ToList();
+        var isFirst = names.Count == 1 || (names.Count == 2 && names[0].Value > 1 && names[1].Value == 1);
+
+        return isFirst ? [found.Find(name => Phrase.Fold(name.ToString()) == names[0].Key)] : [];
+    }
+}
