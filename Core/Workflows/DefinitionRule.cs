@@ -49,9 +49,13 @@ internal sealed class DefinitionRule(JsonSchemaValidator schemas) : IVersionRule
         }
 
         ImmutableArray<EntryError> variables = schemas.CheckSchema(prompt.Variables) is { } problem ? [ToError("variables", problem)] : [];
+        ImmutableArray<EntryError> defaults = variables.IsEmpty
+            ? [.. (SchemaDefaults.Of(prompt.Variables)?.Check(schemas) ?? []).Select(
+                wrong => new EntryError($"variables.{wrong.Path}.default", $"It does not satisfy its own schema: {wrong.Problem}"))]
+            : [];
         ImmutableArray<EntryError> output =
             prompt.OutputSchema is { ValueKind: JsonValueKind.Object } schema ? CheckSchema("output_schema", schema) : [];
-        return [.. variables, .. output, .. CheckTools(prompt)];
+        return [.. variables, .. defaults, .. output, .. CheckTools(prompt)];
     }
 
     private static ImmutableArray<EntryError> CheckTools(PromptBody prompt) =>

@@ -112,6 +112,9 @@ public sealed record PlannedScope
     /// <summary>The input of the stages inside, wires unresolved, read in the parent's scope.</summary>
     public required JsonElement With { get; init; }
 
+    /// <summary>The recipe's, where it gives defaults; references resolved. Else null.</summary>
+    public JsonElement? InputSchema { get; init; }
+
     /// <summary>The output, wires unresolved, read from the stages inside.</summary>
     public required JsonElement Output { get; init; }
 

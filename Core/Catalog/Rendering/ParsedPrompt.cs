@@ -50,6 +50,7 @@ internal sealed class ParsedPrompt
     public RenderResult Render(JsonElement variables, TimeProvider time, CancellationToken cancellationToken)
     {
         variables = variables.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? CanonicalJson.EmptyObject : variables;
+        variables = _rules.Fill(variables);
         ImmutableArray<EntryError> errors = _rules.Check(variables);
         if (!errors.IsEmpty)
         {

@@ -15,15 +15,20 @@ internal sealed class VariableRules
     private const string Missing = "required";
 
     private readonly CompiledSchema? _schema;
+    private readonly SchemaDefaults? _defaults;
 
     public VariableRules(JsonElement declaration)
     {
         _schema = CompiledSchema.Compile(declaration, out string? problem);
         Problem = problem;
+        _defaults = SchemaDefaults.Of(declaration);
     }
 
     /// <summary>Why the declaration cannot be used; null when it can.</summary>
     public string? Problem { get; }
+
+    /// <summary>The variables with the values that the declaration gives to what is left out.</summary>
+    public JsonElement Fill(JsonElement variables) => _defaults?.Fill(variables) ?? variables;
 
     /// <summary>What is wrong with the variables of one render, by name; empty when nothing is.</summary>
     public ImmutableArray<EntryError> Check(JsonElement variables)

@@ -22,7 +22,8 @@ public static class Planner
         PlannerLimits? limits = null)
     {
         PlannerIndex index = PlannerIndex.For(ChosenChain.In(manifest, input, results));
-        return new PlannerPass(new PlannerFacts(index, results, running), limits ?? PlannerLimits.Default).Decide(index.Root, input);
+        return new PlannerPass(new PlannerFacts(index, results, running), limits ?? PlannerLimits.Default).Decide(
+            index.Root, index.Defaults?.Fill(input) ?? input);
     }
 }
 

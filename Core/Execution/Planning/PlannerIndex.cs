@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
 using PromptIntel.Core.Workflows.Expressions;
 
@@ -25,7 +26,11 @@ internal sealed class PlannerIndex
         }
 
         Root = BuildScope(manifest, "", manifest.Output);
+        Defaults = SchemaDefaults.Of(manifest.InputSchema);
     }
+
+    /// <summary>Of the workflow's own input.</summary>
+    public SchemaDefaults? Defaults { get; }
 
     /// <summary>The number of each stage and scope, by path.</summary>
     public Dictionary<string, int> Ordinals { get; }
@@ -51,6 +56,7 @@ internal sealed class PlannerIndex
         Stage = stage,
         Children = null,
         Input = ParseInput(stage),
+        Defaults = SchemaDefaults.Of(stage.InputSchema),
         When = ParseWhen(stage.When),
         ForEach = stage.ForEach,
         Items = ParseItems(stage.ForEach),
@@ -64,6 +70,7 @@ internal sealed class PlannerIndex
         Stage = null,
         Children = BuildScope(manifest, scope.Path, scope.Output),
         Input = ParseTemplate(scope.With),
+        Defaults = SchemaDefaults.Of(scope.InputSchema),
         When = ParseWhen(scope.When),
         ForEach = scope.ForEach,
         Items = ParseItems(scope.ForEach),
@@ -179,6 +186,9 @@ internal sealed class PlannerNode
     public required PlannerScope? Children { get; init; }
 
     public required WireTemplate Input { get; init; }
+
+    /// <summary>What is filled in where the input leaves it out; null for nothing.</summary>
+    public required SchemaDefaults? Defaults { get; init; }
 
     public required WhenExpression? When { get; init; }
 

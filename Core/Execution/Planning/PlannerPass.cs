@@ -96,6 +96,9 @@ internal sealed class PlannerPass(PlannerFacts facts, PlannerLimits limits)
             return End(node, itemKey, StageStatus.Failed, error: fault);
         }
 
+        // The one place where anything but the workflow itself is given its input.
+        input = node.Defaults?.Fill(input) ?? input;
+
         if (node.Stage is { } stage)
         {
             _readyBytes += JsonMarshal.GetRawUtf8Value(input).Length;

@@ -64,7 +64,8 @@ internal sealed class LinkContext(
             await PinAsync(selector, path, cancellationToken);
         }
 
-        JsonElement? input = await SchemaAsync(definition.InputSchema, path, cancellationToken);
+        JsonElement? input = await InputSchemaAsync(
+            definition.InputSchema, path.Length == 0 ? "input_schema" : path, cancellationToken);
         JsonElement? output = await SchemaAsync(definition.OutputSchema, path, cancellationToken);
         OperationShape shape = errors.Count == before
             ? operation.Describe(definition.Settings, key => pins.Find(key)!)
@@ -89,6 +90,19 @@ internal sealed class LinkContext(
         }
 
         return resolved;
+    }
+
+    /// <summary>As <see cref="SchemaAsync"/>, of what somebody is given, where every default satisfies its own schema.</summary>
+    public async ValueTask<JsonElement?> InputSchemaAsync(JsonElement? schema, string path, CancellationToken cancellationToken)
+    {
+        JsonElement? input = await SchemaAsync(schema, path, cancellationToken);
+
+        foreach ((string place, string problem) in SchemaDefaults.Of(input)?.Check(schemas) ?? [])
+        {
+            Refuse($"{path}.{place}.default", "invalid_default", $"The default does not satisfy its own schema: {problem}");
+        }
+
+        return input;
     }
 
     public void Refuse(string path, string code, string detail) => errors.Add(new DefinitionError(path, code, detail));

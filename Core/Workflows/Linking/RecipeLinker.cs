@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows.Definitions;
 using PromptIntel.Core.Workflows.Expressions;
 
@@ -31,7 +32,7 @@ internal sealed class RecipeLinker(LinkContext link)
         }
 
         string prefix = errorPath.Length == 0 ? "" : $"{errorPath}.";
-        JsonElement? inputSchema = await link.SchemaAsync(definition.InputSchema, $"{prefix}input_schema", cancellationToken);
+        JsonElement? inputSchema = await link.InputSchemaAsync(definition.InputSchema, $"{prefix}input_schema", cancellationToken);
         var types = new ScopeTypes(WireType.Of(inputSchema), link.Errors);
 
         foreach ((StageDefinition stage, ImmutableHashSet<string> before) in StageOrder.Of(definition.Stages, prefix, link.Errors))
@@ -166,6 +167,7 @@ internal sealed class RecipeLinker(LinkContext link)
             Needs = place.Needs,
             When = stage.When,
             ForEach = stage.ForEach,
+            InputSchema = SchemaDefaults.Of(nested.InputSchema) is null ? null : nested.InputSchema,
         });
         return nested.OutputType;
     }
@@ -180,7 +182,12 @@ internal sealed class RecipeLinker(LinkContext link)
     // The definition's schema decides types; of the type's own only what must be there still counts, unless a default covers it.
     private static JsonElement? RequiredOnly(LinkedOperation operation) =>
         operation.Shape.Input is { ValueKind: JsonValueKind.Object } shape && shape.TryGetProperty("required", out JsonElement required)
-            ? JsonSerializer.SerializeToElement(new Dictionary<string, JsonElement> { ["required"] = required })
+        && required.ValueKind == JsonValueKind.Array
+            ? JsonSerializer.SerializeToElement(new
+            {
+                required = required.EnumerateArray().Where(
+                    name => !SchemaDefaults.Has(shape, name.GetString()!) && !SchemaDefaults.Has(operation.Input ?? default, name.GetString()!)),
+            })
             : null;
 
     private sealed record StagePlace(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows.Expressions;
 
 namespace PromptIntel.Core.Workflows.Linking;
@@ -77,7 +78,7 @@ internal sealed class ScopeTypes(WireType input, List<DefinitionError> errors)
         {
             foreach (string name in required.EnumerateArray()
                 .Select(name => name.GetString()!)
-                .Where(name => !known.Properties.ContainsKey(name) && !settings.Contains(name)))
+                .Where(name => !known.Properties.ContainsKey(name) && !settings.Contains(name) && !SchemaDefaults.Has(target, name)))
             {
                 Refuse($"{path}.{name}", "missing_input", $"'{name}' is required here and nothing is wired to it.");
             }

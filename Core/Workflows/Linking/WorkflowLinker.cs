@@ -96,7 +96,7 @@ internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaVal
             Retry = SinglePromptRetry,
             OutputSchema = await link.SchemaAsync(body.OutputSchema, "output_schema", cancellationToken),
         });
-        return (WholeOutput, await link.SchemaAsync(body.InputSchema(), "variables", cancellationToken) ?? AnyObject);
+        return (WholeOutput, await link.InputSchemaAsync(body.InputSchema(), "variables", cancellationToken) ?? AnyObject);
     }
 
     private static (JsonElement Output, JsonElement Input) Refuse(List<DefinitionError> errors, EntryVersion workflow)
