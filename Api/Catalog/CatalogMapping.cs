@@ -6,6 +6,7 @@ using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Catalog.Transfer;
 using PromptIntel.Core.Catalog.Writing;
+using PromptIntel.Core.Workflows.Linking;
 
 namespace PromptIntel.Api.Catalog;
 
@@ -62,7 +63,10 @@ internal static class CatalogMapping
             CatalogListing.AllLabels(state),
             state.SuggestionsCount,
             position,
-            assumed);
+            assumed,
+            state.Versions.TryGetValue(version, out EntryVersion? written) && WorkflowWarnings.Of(written) is { IsEmpty: false } warnings
+                ? warnings
+                : null);
 
     public static VersionItem ToItem(this EntryVersion version, EntryState state, VersionChecks checks) => new(
         version.Number,

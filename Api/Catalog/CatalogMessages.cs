@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 
 using PromptIntel.Api.Errors;
+using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Api.Catalog;
 
@@ -106,7 +107,7 @@ internal sealed record UpdatePromptResponse(
 
 /// <summary>
 /// What a write of an entry left behind. <paramref name="Position"/> goes into <c>PromptIntel-Min-Position</c>; <paramref name="Assumed"/>
-/// says what the content left out and was taken for granted.
+/// says what the content left out and was taken for granted, <paramref name="Warnings"/> what a recipe has and nobody reads.
 /// </summary>
 internal sealed record EntryResponse(
     string Namespace,
@@ -116,7 +117,8 @@ internal sealed record EntryResponse(
     IReadOnlyDictionary<string, int> Labels,
     int SuggestionsCount,
     long? Position,
-    IReadOnlyList<string> Assumed);
+    IReadOnlyList<string> Assumed,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<DefinitionWarning>? Warnings);
 
 /// <param name="Problems">Why the version can be read but not rendered or executed; empty when it can be used.</param>
 internal sealed record VersionItem(

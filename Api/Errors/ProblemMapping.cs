@@ -257,7 +257,9 @@ internal static class ProblemMapping
         "The workflow cannot run", string.Join("; ", errors), Group(errors.Select(error => (error.Path, error.Detail))));
 
     private static ProblemHttpResult Fields(int status, string code, string title, IReadOnlyCollection<EntryError> errors) =>
-        Problems.Result(status, code, title, string.Join("; ", errors), Group(errors.Select(error => (error.Field, error.Message))));
+        Problems.Result(
+            status, code, title, string.Join("; ", errors),
+            Group(errors.Select(error => (error.Field, error.Column is null ? error.Message : $"{error.Message} ({error.Place})"))));
 
     private static Dictionary<string, string[]> Group(IEnumerable<(string Field, string Message)> errors) =>
         errors.GroupBy(error => error.Field.Length == 0 ? "$" : error.Field, StringComparer.Ordinal).ToDictionary(

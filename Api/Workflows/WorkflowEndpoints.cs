@@ -8,6 +8,7 @@ using PromptIntel.Api.Execution;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Workflows;
+using PromptIntel.Core.Workflows.Linking;
 
 namespace PromptIntel.Api.Workflows;
 
@@ -80,7 +81,8 @@ internal static class WorkflowEndpoints
         manifest.Output,
         entry.Body.TryGetProperty("example_input", out JsonElement example) ? example : null,
         manifest.Hash,
-        entry.Body);
+        entry.Body,
+        WorkflowWarnings.Of(entry, manifest.InputSchema));
 
     private static WorkflowStageItem ToItem(PlannedStage stage) => new(
         stage.Path,

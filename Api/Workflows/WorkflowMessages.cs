@@ -1,10 +1,13 @@
 using System.Text.Json;
 
+using PromptIntel.Core.Workflows;
+
 namespace PromptIntel.Api.Workflows;
 
 /// <summary>A workflow as it would run now: references resolved, sub-recipes inlined.</summary>
 /// <param name="Definition">As its author wrote it.</param>
 /// <param name="Prompts">Keys of the prompts that it uses, those asked of a model first.</param>
+/// <param name="Warnings">What it has and nobody reads.</param>
 /// <param name="ExampleInput">Null when the author gave none.</param>
 internal sealed record WorkflowResponse(
     string Name,
@@ -19,7 +22,8 @@ internal sealed record WorkflowResponse(
     JsonElement Output,
     JsonElement? ExampleInput,
     string ManifestHash,
-    JsonElement Definition);
+    JsonElement Definition,
+    IReadOnlyList<DefinitionWarning> Warnings);
 
 /// <param name="Id">Path; a stage of a sub-recipe has its recipe's stage before a slash.</param>
 /// <param name="Uses">The operation, with the exact version.</param>

@@ -8,11 +8,22 @@ public sealed record EntryError(string Field, string Message)
     /// <summary>Line in the authored text, from 1; null where there is none.</summary>
     public int? Line { get; init; }
 
+    /// <summary>Column in that line, from 1; null where only the line is known, or not even that.</summary>
+    public int? Column { get; init; }
+
+    /// <summary>The place as people say it; empty where none is known.</summary>
+    public string Place => (Line, Column) switch
+    {
+        (null, _) => "",
+        (_, null) => $"line {Line}",
+        _ => $"line {Line}, column {Column}",
+    };
+
     public override string ToString() => (Line, Field) switch
     {
         (null, "") => Message,
         (null, _) => $"{Field}: {Message}",
-        (_, "") => $"line {Line}: {Message}",
-        _ => $"line {Line}: {Field}: {Message}",
+        (_, "") => $"{Place}: {Message}",
+        _ => $"{Place}: {Field}: {Message}",
     };
 }

@@ -56,6 +56,10 @@ internal sealed class ContentFile
         return (key, entry with { Draft = null, Errors = entry.Errors.Add(error) });
     }
 
+    /// <summary>The error with its line and column in the file.</summary>
+    public EntryError Place(EntryError error) =>
+        YamlPlaces.Place(error, Utf8Text.Decode(_bytes, out _) is { } text ? YamlPlaces.Read(text) : null);
+
     private static (EntryKind Kind, string Namespace)? PlaceOf(string path)
     {
         string[] parts = path.Split('/');

@@ -109,6 +109,7 @@ public sealed class ContentLoader
 
     private static ContentError ToContentError(Candidate candidate, EntryError error)
     {
+        error = candidate.File.Place(error);
         int? line = error.Line ?? (candidate.Lines.TryGetValue(error.Field.Split('.', '[')[0], out int found) ? found : 1);
         return new ContentError(candidate.File.RelativePath, line, Text(error));
     }

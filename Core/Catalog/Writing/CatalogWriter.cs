@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
+using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Storage;
 
 namespace PromptIntel.Core.Catalog.Writing;
@@ -16,20 +18,32 @@ public sealed class CatalogWriter
     internal CatalogWriter(CatalogCommits commits) => _commits = commits;
 
     /// <summary>Version 1 of a new entry; over an archived one its next version, with which the entry comes back.</summary>
-    public Task<WriteResult> CreateAsync(CreateEntryRequest request, CancellationToken cancellationToken)
+    public async Task<WriteResult> CreateAsync(CreateEntryRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return WriteAsync(
+        return Place(request.Content, await WriteAsync(
             new CatalogWrite(LabelDoor.Create, request.MayPublish, catalog => RequestRules.Create(catalog, request, _commits.Now)),
-            cancellationToken);
+            cancellationToken));
     }
 
-    public Task<WriteResult> UpdateAsync(UpdateEntryRequest request, CancellationToken cancellationToken)
+    public async Task<WriteResult> UpdateAsync(UpdateEntryRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return WriteAsync(
+        return Place(request.Content, await WriteAsync(
             new CatalogWrite(LabelDoor.Update, request.MayPublish, catalog => RequestRules.Update(catalog, request, _commits.Now)),
-            cancellationToken);
+            cancellationToken));
+    }
+
+    /// <summary>Says of an authored text where in it each error is.</summary>
+    private static WriteResult Place(JsonElement? content, WriteResult result)
+    {
+        if (result is not WriteResult.Invalid invalid || content is not { ValueKind: JsonValueKind.String } text)
+        {
+            return result;
+        }
+
+        YamlPlaces? places = YamlPlaces.Read(text.GetString()!);
+        return invalid with { Errors = [.. invalid.Errors.Select(error => YamlPlaces.Place(error, places))] };
     }
 
     /// <summary>Hides the entry; its versions stay readable by number. Refused while a workflow uses it.</summary>

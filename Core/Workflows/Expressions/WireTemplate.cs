@@ -126,6 +126,17 @@ internal abstract record WireTemplate
         }
     }
 
+    /// <summary>Every wire in it, in its order.</summary>
+    public IEnumerable<WirePath> Wires() => this switch
+    {
+        Reference reference => [reference.Path],
+        Text text => text.Parts.Select(part => part.Path).OfType<WirePath>(),
+        Members members => members.Items.SelectMany(item => item.Value.Wires()),
+        Elements elements => elements.Items.SelectMany(item => item.Wires()),
+        Overlay overlay => [overlay.Path],
+        _ => [],
+    };
+
     /// <summary>Writes the value with its wires resolved; a wire to nothing writes null.</summary>
     public abstract void WriteTo<TSource>(WireWriter writer, in TSource source)
         where TSource : struct, IWireSource;

@@ -1,0 +1,145 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace PromptIntel.Core.Catalog.Prompts;
+
+/// <summary>
+/// Where the fields of an authored text stand: of YAML, of JSON, which is YAML too, or of a prompt's front matter. Made only to say where
+/// something is wrong, of a text that was read before.
+/// </summary>
+internal sealed class YamlPlaces
+{
+    private const int MostNodes = 100_000;
+
+    private readonly Node _root;
+    private readonly int _firstLine;
+
+    private YamlPlaces(Node root, int firstLine) => (_root, _firstLine) = (root, firstLine);
+
+    /// <summary>
+    /// The error with line and column of its field, or of the nearest around it; as it is where the text has no such field.
+    /// </summary>
+    public static EntryError Place(EntryError error, YamlPlaces? places) =>
+        error.Field.Length > 0 && places?.Find(error.Field) is { } mark
+            ? error with { Line = (int)mark.Line + places._firstLine - 1, Column = (int)mark.Column }
+            : error;
+
+    /// <summary>Null for a text without fields.</summary>
+    public static YamlPlaces? Read(string text)
+    {
+        string normal = MessageText.WithLineFeeds(text.TrimStart('\uFEFF'));
+        bool isFront = PromptMarkdown.HasFrontMatter(normal);
+        int end = isFront ? normal.IndexOf("\n---", 3, StringComparison.Ordinal) : normal.Length;
+        if (end < 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            Node? root = ReadTree(isFront ? normal[4..Math.Max(4, end)] : normal);
+            return root?.Members is null ? null : new YamlPlaces(root, isFront ? 2 : 1);
+        }
+        catch (YamlException)
+        {
+            // It is no YAML, so nothing in it is a field.
+            return null;
+        }
+    }
+
+    private static Node? ReadTree(string yaml)
+    {
+        var parser = new Parser(new Scanner(new StringReader(yaml)));
+        var open = new Stack<Node>();
+        Node? root = null;
+        for (int nodes = 0; nodes < MostNodes && parser.MoveNext();)
+        {
+            switch (parser.Current)
+            {
+                case MappingEnd or SequenceEnd:
+                    open.Pop();
+                    break;
+                case Scalar key when open.TryPeek(out Node? mapping) && mapping is { Members: not null, Key: null }:
+                    mapping.Key = (key.Value, key.Start);
+                    break;
+                case AnchorAlias or Scalar or MappingStart or SequenceStart:
+                    nodes++;
+                    Node node = new(parser.Current);
+                    open.TryPeek(out Node? around);
+                    around?.Add(node);
+                    root ??= node;
+                    if (node.IsContainer)
+                    {
+                        open.Push(node);
+                    }
+
+                    break;
+            }
+        }
+
+        return root;
+    }
+
+    /// <summary>Follows a path such as <c>stages.draft.with.tier</c> or <c>recipes[1]</c> for as far as it leads.</summary>
+    private Mark? Find(string path)
+    {
+        Node node = _root;
+        Mark? found = null;
+        while (path.Length > 0 && node.Follow(ref path) is { } next)
+        {
+            node = next;
+            found = node.Place;
+        }
+
+        return found;
+    }
+
+    private sealed class Node(ParsingEvent start)
+    {
+        private readonly string? _text = (start as Scalar)?.Value;
+        private readonly List<Node>? _items = start is SequenceStart ? [] : null;
+
+        public Dictionary<string, Node>? Members { get; } = start is MappingStart ? new(StringComparer.Ordinal) : null;
+
+        public (string Name, Mark Start)? Key { get; set; }
+
+        public bool IsContainer => Members is not null || _items is not null;
+
+        public Mark Place { get; private set; } = start.Start;
+
+        public void Add(Node node)
+        {
+            _items?.Add(node);
+            if (Key is { } key)
+            {
+                node.Place = key.Start;
+                Members![key.Name] = node;
+                Key = null;
+            }
+        }
+
+        /// <summary>Takes the first part of a path off; null where it leads nowhere.</summary>
+        public Node? Follow(ref string path)
+        {
+            if (_items is null)
+            {
+                string rest = path;
+                string? name = Members?.Keys
+                    .Where(known => rest.StartsWith(known, StringComparison.Ordinal)
+                        && (rest.Length == known.Length || rest[known.Length] is '.' or '['))
+                    .MaxBy(known => known.Length);
+                path = name is null ? path : path[name.Length..].TrimStart('.');
+                return name is null ? null : Members![name];
+            }
+
+            int end = path.StartsWith('[') ? path.IndexOf(']', StringComparison.Ordinal) : path.IndexOf('.', StringComparison.Ordinal);
+            string part = (end < 0 ? path : path[..end]).TrimStart('[');
+            path = end < 0 ? "" : path[(end + 1)..].TrimStart('.');
+
+            // A stage is spoken of by its name where it has one.
+            return int.TryParse(part, out int index) && index < _items.Count
+                ? _items[index]
+                : _items.Find(item => item.Members?.GetValueOrDefault("id")?._text == part);
+        }
+    }
+}
