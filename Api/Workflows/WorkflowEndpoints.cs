@@ -8,6 +8,7 @@ using PromptIntel.Api.Execution;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Workflows;
+using PromptIntel.Core.Workflows.Components;
 using PromptIntel.Core.Workflows.Linking;
 
 namespace PromptIntel.Api.Workflows;
@@ -23,19 +24,13 @@ internal static class WorkflowEndpoints
             "Stages, schemas and an example input");
         api.MapGet("/samples", SampleFiles.ListAsync).WithTags("Workflows").WithName("ListSamples").WithSummary(
             "Texts to try a workflow with");
-        api.MapGet("/components", ListComponents).WithTags("Workflows").WithName("ListComponents").WithSummary(
-            "Operations, recipes and solvers");
+        api.MapGet("/workflows/{name}/graph", GetGraphAsync).WithTags("Workflows").WithName("GetWorkflowGraph").WithSummary(
+            "Stages and wires as a flowchart of Mermaid or a graph of Graphviz").Produces<string>(contentType: "text/plain");
+        api.MapComponents();
     }
 
     private static Ok<ListResponse<CatalogItem>> ListWorkflows(PromptCatalog catalog, string? tag = null) =>
         TypedResults.Ok(List(catalog, new CatalogFilter(null, null, tag), [EntryKind.Recipe, EntryKind.Solver]));
-
-    private static Results<Ok<ListResponse<CatalogItem>>, ProblemHttpResult> ListComponents(
-        PromptCatalog catalog, string? @namespace = null, string? kind = null, string? tag = null) =>
-        kind is null or "operation" or "recipe" or "solver"
-            ? TypedResults.Ok(
-                List(catalog, new CatalogFilter(@namespace, kind, tag), [EntryKind.Operation, EntryKind.Recipe, EntryKind.Solver]))
-            : Problems.Invalid("kind", "must be one of: operation, recipe, solver");
 
     private static ListResponse<CatalogItem> List(PromptCatalog catalog, CatalogFilter filter, EntryKind[] kinds)
     {
@@ -46,9 +41,31 @@ internal static class WorkflowEndpoints
         return new ListResponse<CatalogItem>(items, null, items.Length);
     }
 
+    private static async Task<IResult> GetGraphAsync(
+        string name, PromptCatalog catalog, ManifestBuilder manifests, CancellationToken cancellationToken, string format = "mermaid",
+        int? version = null, string? label = null)
+    {
+        if (format is not ("mermaid" or "dot"))
+        {
+            return Problems.Invalid("format", "must be one of: mermaid, dot");
+        }
+
+        (_, Manifest? manifest, ProblemHttpResult? problem) = await PinAsync(name, catalog, manifests, version, label, cancellationToken);
+        return manifest is null ? problem! : TypedResults.Text(format == "dot" ? GraphText.Dot(manifest) : GraphText.Mermaid(manifest));
+    }
+
     private static async Task<Results<Ok<WorkflowResponse>, ProblemHttpResult>> GetAsync(
         string name, PromptCatalog catalog, ManifestBuilder manifests, CancellationToken cancellationToken, int? version = null,
         string? label = null)
+    {
+        (EntryVersion? entry, Manifest? manifest, ProblemHttpResult? problem) =
+            await PinAsync(name, catalog, manifests, version, label, cancellationToken);
+        return manifest is null ? problem! : TypedResults.Ok(ToResponse(entry!, manifest));
+    }
+
+    /// <summary>The workflow as it would run now; else why not.</summary>
+    private static async Task<(EntryVersion? Entry, Manifest? Manifest, ProblemHttpResult? Problem)> PinAsync(
+        string name, PromptCatalog catalog, ManifestBuilder manifests, int? version, string? label, CancellationToken cancellationToken)
     {
         if (WorkflowNames.Find(catalog, Uri.UnescapeDataString(name), version, label) is not { } workflow
             || await catalog.GetAsync(
@@ -56,13 +73,13 @@ internal static class WorkflowEndpoints
                 workflow.Version,
                 cancellationToken) is not { Kind: EntryKind.Recipe or EntryKind.Solver or EntryKind.Operation } entry)
         {
-            return ProblemMapping.WorkflowNotFound(name);
+            return (null, null, ProblemMapping.WorkflowNotFound(name));
         }
 
         ManifestResult result = await manifests.BuildAsync(workflow.Key, VersionSelector.ForVersion(entry.Number), cancellationToken);
         return result is ManifestResult.Built { Manifest: var manifest }
-            ? TypedResults.Ok(ToResponse(entry, manifest))
-            : ProblemMapping.ToProblem(result);
+            ? (entry, manifest, null)
+            : (entry, null, ProblemMapping.ToProblem(result));
     }
 
     private static WorkflowResponse ToResponse(EntryVersion entry, Manifest manifest) => new(

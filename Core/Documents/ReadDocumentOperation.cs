@@ -27,6 +27,8 @@ internal sealed class ReadDocumentOperation(IDocumentStore store, IOptions<Docum
 
     public string Type => "documents.read";
 
+    public string Summary => "Gives the text of an uploaded document, page by page.";
+
     public OperationRequirements Require(JsonElement settings) => OperationRequirements.None;
 
     public async Task<OperationOutcome> ExecuteAsync(IOperationContext context, CancellationToken cancellationToken)

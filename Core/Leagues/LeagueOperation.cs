@@ -20,6 +20,8 @@ internal abstract class LeagueOperation : IOperation
 {
     public abstract string Type { get; }
 
+    public virtual string Summary => "";
+
     public virtual bool CanWait => false;
 
     protected abstract ImmutableArray<RequiredEntry> Needs { get; }

@@ -15,6 +15,8 @@ internal sealed class PersistOperation : LeagueOperation
 {
     public override string Type => "leagues.persist";
 
+    public override string Summary => "Keeps the league record, the contract and the figures with the result of the stage.";
+
     protected override ImmutableArray<RequiredEntry> Needs => [];
 
     protected override Task<OperationOutcome> RunAsync(LeagueStage stage, CancellationToken cancellationToken) =>

@@ -47,7 +47,10 @@ public sealed class SchemaDefaults
     public ImmutableArray<(string Path, string Problem)> Check(JsonSchemaValidator schemas)
     {
         ArgumentNullException.ThrowIfNull(schemas);
-        return [.. Given("", _root).Select(given => (given.Path, Problem: ProblemOf(given, schemas))).Where(wrong => wrong.Problem.Length > 0)];
+        return
+        [
+            .. Given("", _root).Select(given => (given.Path, Problem: ProblemOf(given, schemas))).Where(wrong => wrong.Problem.Length > 0),
+        ];
     }
 
     private JsonElement? Fill(JsonElement schema, JsonElement value)
@@ -130,13 +133,17 @@ public sealed class SchemaDefaults
 
     private static JsonElement? PropertiesOf(JsonElement schema) =>
         schema.ValueKind == JsonValueKind.Object
-        && schema.TryGetProperty(Properties, out JsonElement properties) && properties.ValueKind == JsonValueKind.Object ? properties : null;
+        && schema.TryGetProperty(Properties, out JsonElement properties) && properties.ValueKind == JsonValueKind.Object
+            ? properties
+            : null;
 
     private static bool NamesNull(JsonElement schema) =>
         schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out JsonElement type)
         && (type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Any(name => name.ValueEquals("null")) : type.ValueEquals("null"));
 
-    /// <summary>Everything that stands under <c>properties</c> with a default, references not followed: what they mean is in the document.</summary>
+    /// <summary>
+    /// Everything that stands under <c>properties</c> with a default, references not followed: what they mean is in the document.
+    /// </summary>
     private static IEnumerable<(string Path, JsonElement Schema, JsonElement Value)> Given(string path, JsonElement schema)
     {
         if (schema.ValueKind != JsonValueKind.Object)

@@ -18,6 +18,8 @@ public sealed class RetrieveOperation(IExampleSearch examples) : IOperation
 
     public string Type => "retrieve";
 
+    public string Summary => "Finds examples of a collection by words and meaning, filtered by attributes.";
+
     public OperationRequirements Require(JsonElement settings)
     {
         var errors = ImmutableArray.CreateBuilder<string>();

@@ -13,6 +13,15 @@ public interface IOperation
     /// <summary>The <c>type</c> of the operations it runs, such as <c>prompt</c> or <c>leagues.score</c>.</summary>
     string Type { get; }
 
+    /// <summary>What it does, in a sentence for authors; listed with the components.</summary>
+    string Summary => "";
+
+    /// <summary>JSON Schema of what every operation of this type takes; null where settings decide, or nothing is said.</summary>
+    JsonElement? InputSchema => null;
+
+    /// <summary>JSON Schema of what every operation of this type gives; null where settings decide, or nothing is said.</summary>
+    JsonElement? OutputSchema => null;
+
     /// <summary>
     /// Checks an operation's static settings (its <c>with</c>) when it is parsed, and names every entry it will read, so that they are
     /// pinned before an execution exists.

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Schemas;
+using PromptIntel.Core.Workflows.Components;
 using PromptIntel.Core.Workflows.Operations;
 
 namespace PromptIntel.Core.Workflows;
@@ -17,6 +18,7 @@ public static class WorkflowServiceCollectionExtensions
     {
         services.TryAddSingleton<JsonSchemaValidator>();
         services.TryAddSingleton<OperationRegistry>();
+        services.TryAddSingleton<ComponentCatalog>();
         services.TryAddEnumerable(
         [
             ServiceDescriptor.Singleton<IOperation, PromptOperation>(),

@@ -40,7 +40,8 @@ internal sealed class WorkflowPinning(ManifestBuilder manifests, JsonSchemaValid
 
     /// <summary>Null when the input, with the defaults that planning fills in, satisfies the workflow's schema.</summary>
     public StartResult.InvalidInput? Check(Manifest manifest, JsonElement input, int? index) =>
-        schemas.Validate(manifest.InputSchema, SchemaDefaults.Of(manifest.InputSchema)?.Fill(input) ?? input) is { IsEmpty: false } violations
+        schemas.Validate(
+            manifest.InputSchema, SchemaDefaults.Of(manifest.InputSchema)?.Fill(input) ?? input) is { IsEmpty: false } violations
             ? new StartResult.InvalidInput(index, violations)
             : null;
 }

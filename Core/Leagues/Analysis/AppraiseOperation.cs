@@ -16,6 +16,8 @@ internal sealed class AppraiseOperation : LeagueOperation
 
     public override string Type => "leagues.appraise";
 
+    public override string Summary => "Names strengths, risks and deal breakers with the facts that show them.";
+
     protected override ImmutableArray<RequiredEntry> Needs { get; } =
         [new("rules", EntryKind.Config, "components"), new("prompt", EntryKind.Prompt, "workflows", IsOptional: true)];
 

@@ -17,6 +17,8 @@ internal sealed class CompareOperation : LeagueOperation
 
     public override string Type => "leagues.compare";
 
+    public override string Summary => "Chooses comparable leagues among the examples found, and says on which points.";
+
     protected override ImmutableArray<RequiredEntry> Needs { get; } =
         [new("rules", EntryKind.Config, "components"), new("prompt", EntryKind.Prompt, "workflows", IsOptional: true)];
 

@@ -20,6 +20,8 @@ internal sealed class FactsOperation(JsonSchemaValidator validator) : LeagueOper
 
     public override string Type => "leagues.facts";
 
+    public override string Summary => "Brings the facts of a league together, given or read from a text.";
+
     protected override ImmutableArray<RequiredEntry> Needs { get; } =
         [new("schema", EntryKind.Schema, SchemaReferences.DefaultNamespace)];
 

@@ -15,6 +15,8 @@ internal sealed class MarketViewOperation : LeagueOperation
 {
     public override string Type => "leagues.market";
 
+    public override string Summary => "Describes demand, competition and timing in the market of a league.";
+
     protected override ImmutableArray<RequiredEntry> Needs { get; } =
         [new("rules", EntryKind.Config, "components"), new("prompt", EntryKind.Prompt, "workflows", IsOptional: true)];
 

@@ -17,6 +17,8 @@ internal sealed class ProfileOperation : LeagueOperation
 
     public override string Type => "leagues.profile";
 
+    public override string Summary => "Says who a league is by its own facts.";
+
     protected override ImmutableArray<RequiredEntry> Needs { get; } =
         [new("rules", EntryKind.Config, "components"), new("prompt", EntryKind.Prompt, "workflows", IsOptional: true)];
 

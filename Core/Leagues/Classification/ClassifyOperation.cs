@@ -18,6 +18,8 @@ internal sealed class ClassifyOperation : LeagueOperation
 
     public override string Type => "leagues.classify";
 
+    public override string Summary => "Decides the tier of a league by rules, with a second opinion of a language model.";
+
     protected override ImmutableArray<RequiredEntry> Needs { get; } =
     [
         new("tier_rules", EntryKind.Config, "components"),

@@ -28,6 +28,8 @@ internal sealed class DraftOperation(PromptRenderer renderer) : LeagueOperation
 
     public override string Type => "leagues.draft";
 
+    public override string Summary => "Drafts term sheet, agreement and annex from templates and the clause library.";
+
     protected override ImmutableArray<RequiredEntry> Needs { get; } =
     [
         new("agreement", EntryKind.Prompt, "contracts"),

@@ -19,6 +19,8 @@ internal sealed class EnrichOperation : LeagueOperation
 
     public override string Type => "leagues.enrich";
 
+    public override string Summary => "Derives what the facts of a league imply; changes no fact.";
+
     protected override ImmutableArray<RequiredEntry> Needs { get; } =
     [
         new("archetypes", EntryKind.Config, "components"),

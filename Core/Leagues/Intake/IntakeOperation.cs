@@ -19,6 +19,8 @@ internal sealed class IntakeOperation : LeagueOperation
 
     public override string Type => "leagues.intake";
 
+    public override string Summary => "Normalises a questionnaire and refuses what cannot be one.";
+
     protected override ImmutableArray<RequiredEntry> Needs { get; } = [new("language_profiles", EntryKind.Config, "components")];
 
     protected override Task<OperationOutcome> RunAsync(LeagueStage stage, CancellationToken cancellationToken) =>

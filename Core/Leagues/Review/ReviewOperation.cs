@@ -20,6 +20,8 @@ internal sealed class ReviewOperation : LeagueOperation
 
     public override string Type => "leagues.review";
 
+    public override string Summary => "Reads a contract against the facts and lists flags; waits for a person where confidence is low.";
+
     public override bool CanWait => true;
 
     protected override ImmutableArray<RequiredEntry> Needs { get; } =

@@ -15,6 +15,8 @@ internal sealed class ScoreOperation : LeagueOperation
 {
     public override string Type => "leagues.score";
 
+    public override string Summary => "Scores a league in seven dimensions and prices its tier.";
+
     protected override ImmutableArray<RequiredEntry> Needs { get; } =
     [
         new("weights", EntryKind.Config, "components"),

@@ -18,6 +18,8 @@ internal sealed class FindAsksOperation : LeagueOperation
 {
     public override string Type => "mail.asks";
 
+    public override string Summary => "Finds what a mail asks for, and by when.";
+
     protected override ImmutableArray<RequiredEntry> Needs { get; } =
     [
         new("asks", EntryKind.Config, "components"),

@@ -20,6 +20,8 @@ internal sealed class ClassifyMailOperation : LeagueOperation
 
     public override string Type => "mail.classify";
 
+    public override string Summary => "Says what kind of mail it is.";
+
     protected override ImmutableArray<RequiredEntry> Needs { get; } =
         [new("categories", EntryKind.Config, "components"), new("prompt", EntryKind.Prompt, "workflows", IsOptional: true)];
 

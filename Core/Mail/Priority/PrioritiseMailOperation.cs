@@ -17,6 +17,8 @@ internal sealed class PrioritiseMailOperation : LeagueOperation
 {
     public override string Type => "mail.prioritise";
 
+    public override string Summary => "Says how urgent a mail is, with reasons, and where it goes.";
+
     protected override ImmutableArray<RequiredEntry> Needs { get; } = [new("priorities", EntryKind.Config, "components")];
 
     protected override Task<OperationOutcome> RunAsync(LeagueStage stage, CancellationToken cancellationToken)

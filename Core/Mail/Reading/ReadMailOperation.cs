@@ -23,6 +23,8 @@ internal sealed partial class ReadMailOperation : LeagueOperation
 
     public override string Type => "mail.read";
 
+    public override string Summary => "Reads a mail or a thread and separates what is quoted.";
+
     protected override ImmutableArray<RequiredEntry> Needs { get; } = [new("language_profiles", EntryKind.Config, "components")];
 
     protected override Task<OperationOutcome> RunAsync(LeagueStage stage, CancellationToken cancellationToken) =>

@@ -27,6 +27,8 @@ internal sealed class DraftReplyOperation(PromptRenderer renderer) : LeagueOpera
 
     public override string Type => "mail.reply";
 
+    public override string Summary => "Drafts a reply to a mail from templates.";
+
     protected override ImmutableArray<RequiredEntry> Needs { get; } =
         [new("replies", EntryKind.Config, "components"), new("prompt", EntryKind.Prompt, "workflows", IsOptional: true)];
 

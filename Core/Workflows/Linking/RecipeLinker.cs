@@ -185,8 +185,8 @@ internal sealed class RecipeLinker(LinkContext link)
         && required.ValueKind == JsonValueKind.Array
             ? JsonSerializer.SerializeToElement(new
             {
-                required = required.EnumerateArray().Where(
-                    name => !SchemaDefaults.Has(shape, name.GetString()!) && !SchemaDefaults.Has(operation.Input ?? default, name.GetString()!)),
+                required = required.EnumerateArray().Select(name => name.GetString()!).Where(
+                    name => !SchemaDefaults.Has(shape, name) && !SchemaDefaults.Has(operation.Input ?? default, name)),
             })
             : null;
 

@@ -18,6 +18,8 @@ internal sealed class ApprovalOperation : IOperation
 
     public string Type => "approval";
 
+    public string Summary => "Waits for a person, who sees the input and decides.";
+
     public bool CanWait => true;
 
     public OperationRequirements Require(JsonElement settings)

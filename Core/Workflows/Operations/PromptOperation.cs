@@ -17,6 +17,8 @@ internal sealed class PromptOperation : IOperation
 
     public string Type => "prompt";
 
+    public string Summary => "Asks the model of the prompt that the setting prompt names, with the input as its variables.";
+
     public OperationRequirements Require(JsonElement settings) =>
         OperationSettings.RequireOne(settings, "prompt", EntryKind.Prompt, "workflows");
 

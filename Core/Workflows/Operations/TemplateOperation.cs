@@ -16,6 +16,8 @@ internal sealed class TemplateOperation(PromptRenderer renderer) : IOperation
 
     public string Type => "template";
 
+    public string Summary => "Renders the text prompt that the setting template names; asks no model.";
+
     public OperationRequirements Require(JsonElement settings) =>
         OperationSettings.RequireOne(settings, "template", EntryKind.Prompt, "contracts");
 

@@ -22,6 +22,8 @@ internal sealed class ValidateOperation(JsonSchemaValidator validator) : IOperat
 
     public string Type => "validate";
 
+    public string Summary => "Checks the input value against the schema entry that the setting schema names.";
+
     public OperationRequirements Require(JsonElement settings) =>
         OperationSettings.RequireOne(settings, "schema", EntryKind.Schema, SchemaReferences.DefaultNamespace);
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Workflows;
 using PromptIntel.Core.Workflows.Linking;
 
 namespace PromptIntel.Core.Tests.Workflows.Linking;
