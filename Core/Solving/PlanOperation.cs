@@ -21,6 +21,8 @@ internal sealed class PlanOperation : IOperation
 
     public string Type => SolverStages.PlanType;
 
+    public string Summary => "Chooses the recipes that solve a stated problem, and chains them.";
+
     public OperationRequirements Require(JsonElement settings) =>
         new([], [$"`{Type}` is the first stage of solvers and is not used by itself: write an entry of kind solver."]);
 

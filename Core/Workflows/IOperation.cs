@@ -33,7 +33,7 @@ public interface IOperation
     /// the definition.
     /// </summary>
     /// <param name="entry">The pinned version of an entry that <see cref="Require"/> named.</param>
-    OperationShape Describe(JsonElement settings, Func<EntryKey, EntryVersion> entry) => OperationShape.Unknown;
+    OperationShape Describe(JsonElement settings, Func<EntryKey, EntryVersion> entry) => new(InputSchema, OutputSchema);
 
     /// <summary>Whether it may wait for a person; then it is no tool of a model.</summary>
     bool CanWait => false;
