@@ -11,6 +11,7 @@ using PromptIntel.Core.Analytics.Storage;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Inference.Limits;
 using PromptIntel.Core.Jobs.Storage;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leases;
@@ -29,6 +30,7 @@ internal static class RelationalServiceCollectionExtensions
         services.TryAddSingleton(provider => new SyncRoutes([.. provider.GetServices<ISyncTarget>().Select(target => target.Name)]));
         services.TryAddSingleton<IEmbeddingStore, RelationalEmbeddingStore>();
         services.TryAddSingleton<ILeaseStore, RelationalLeaseStore>();
+        services.TryAddSingleton<IModelRateStore, RelationalModelRateStore>();
         services.TryAddSingleton<IAnalyticsStore, RelationalAnalyticsStore>();
         services.TryAddSingleton<IJobRunStore, RelationalJobRunStore>();
         services.TryAddSingleton<IJobScheduleStore, RelationalJobScheduleStore>();

@@ -13,6 +13,7 @@ using PromptIntel.Core.Execution.Stages;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Inference;
+using PromptIntel.Core.Inference.Limits;
 using PromptIntel.Core.Jobs.Retention;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
@@ -44,6 +45,8 @@ public static class ExecutionServiceCollectionExtensions
         services.TryAddSingleton<ExecutionWatch>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRetention, ExecutionsRetention>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRetention, UploadsRetention>());
+        services.TryAddSingleton<IModelRateStore, InMemoryModelRateStore>();
+        services.TryAddSingleton<ModelPace>();
         services.TryAddSingleton<ModelCalls>();
         services.TryAddSingleton(provider => new StagePipeline(
             provider.GetRequiredService<OperationRegistry>(),

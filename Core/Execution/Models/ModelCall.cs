@@ -14,10 +14,13 @@ namespace PromptIntel.Core.Execution.Models;
 /// <summary>One call to a model: lease and budget checked before, recorded and traced, settled after.</summary>
 internal static class ModelCall
 {
+    /// <exception cref="ModelCallException">The call failed, or its turn under a limit is too far off.</exception>
     /// <exception cref="LeaseLostException">The lease is lost, or may be; the model was not asked.</exception>
     public static async Task<ModelReply> AskAsync(
         StageContext stage, IStageJournal journal, ModelCalls models, ModelRequest request, CancellationToken cancellationToken)
     {
+        // Before anything is reserved or recorded; the lease is looked at after the wait.
+        await models.Pace.WaitAsync(request.Model, request.Tokens, cancellationToken);
         string model = $"{request.Model.Provider}/{request.Model.Model}";
         int output = request.Prepared.OutputTokensToReserve;
         var estimate = new Reservation(request.Tokens, models.Cost(request.Model, request.Tokens - output, output) ?? 0);

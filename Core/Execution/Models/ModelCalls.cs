@@ -10,6 +10,7 @@ using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Inference;
+using PromptIntel.Core.Inference.Limits;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
 
@@ -18,7 +19,7 @@ namespace PromptIntel.Core.Execution.Models;
 /// <summary>What all model calls in this process share. Safe for concurrent use.</summary>
 internal sealed class ModelCalls(
     PromptRenderer renderer, IModelDirectory directory, JsonSchemaValidator schemas, IOptions<ExecutionOptions> options,
-    IOptions<InferenceOptions> inference)
+    IOptions<InferenceOptions> inference, ModelPace pace)
 {
     private readonly ConditionalWeakTable<EntryVersion, PreparedPrompt> _prepared = [];
     private readonly ConditionalWeakTable<PlannedTool, CatalogFunction> _functions = [];
@@ -35,6 +36,9 @@ internal sealed class ModelCalls(
     public TimeSpan ToolTimeout { get; } = options.Value.ToolTimeout;
 
     public JsonSchemaValidator Schemas => schemas;
+
+    /// <summary>Asked before each call.</summary>
+    public ModelPace Pace => pace;
 
     public PreparedPrompt Prepare(EntryVersion prompt) => _prepared.GetValue(prompt, static version => new PreparedPrompt(version));
 

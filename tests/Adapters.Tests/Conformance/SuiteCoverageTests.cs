@@ -3,6 +3,7 @@ using PromptIntel.Core.Analytics.Storage;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Inference.Limits;
 using PromptIntel.Core.Jobs.Storage;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leases;
@@ -32,6 +33,7 @@ public sealed class SuiteCoverageTests
         (typeof(ILeagueStore), typeof(LeagueStoreConformance)),
         (typeof(IEmbeddingStore), typeof(EmbeddingStoreConformance)),
         (typeof(ILeaseStore), typeof(LeaseStoreConformance)),
+        (typeof(IModelRateStore), typeof(ModelRateStoreConformance)),
         (typeof(ISearchIndex), typeof(SearchIndexConformance)),
         (typeof(IDocumentStore), typeof(DocumentStoreConformance)),
         (typeof(IUserStore), typeof(UserStoreConformance)),

@@ -12,6 +12,7 @@ using PromptIntel.Core.Execution.Stages;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Execution.Telemetry;
 using PromptIntel.Core.Inference;
+using PromptIntel.Core.Inference.Limits;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Tests.Execution.Planning;
 using PromptIntel.Core.Tests.Workflows;
@@ -49,7 +50,9 @@ internal sealed class EngineHost : IAsyncDisposable
         Breakable = new BreakableStore(Store);
         _ids = new ExecutionIds(Clock);
         IExecutionStore store = isStoreBreakable ? Breakable : Store;
-        var models = new ModelCalls(Checks.Renderer(), directory, schemas, bound, Options.Create(inference ?? new InferenceOptions()));
+        IOptions<InferenceOptions> asked = Options.Create(inference ?? new InferenceOptions());
+        var models = new ModelCalls(
+            Checks.Renderer(), directory, schemas, bound, asked, new ModelPace(new InMemoryModelRateStore(Clock), asked, Clock));
         var registry = new OperationRegistry([new ProbeOperation(operation), new EchoOperation(), .. operations]);
         var pipeline = new StagePipeline(registry, models, schemas, new Random(Seed), log, options.MaxValueBytes);
         var runs = new ExecutionRunFactory(store, Store, pipeline, _signals, bound, Clock, log);

@@ -96,7 +96,7 @@ public sealed class OperationStageRunnerTests
     {
         var models = new ModelCalls(
             Checks.Renderer(), new NoModels(), new JsonSchemaValidator(), Options.Create(new ExecutionOptions()),
-            Options.Create(new InferenceOptions()));
+            Options.Create(new InferenceOptions()), Probe.Unlimited);
         var runner = new OperationStageRunner(
             new OperationRegistry([new Probe(operation)]), models, new ExecutionLog(NullLogger<ExecutionLog>.Instance), inner => inner);
         StageContext stage = Steps.Context(TestManifest.Stage("a") with { OperationType = type }, new TestClock(), """{"n":1}""");

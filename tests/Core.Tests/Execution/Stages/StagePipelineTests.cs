@@ -74,7 +74,7 @@ public sealed class StagePipelineTests
         var schemas = new JsonSchemaValidator();
         var options = new ExecutionOptions();
         var models = new ModelCalls(
-            Checks.Renderer(), new NoModels(), schemas, Options.Create(options), Options.Create(new InferenceOptions()));
+            Checks.Renderer(), new NoModels(), schemas, Options.Create(options), Options.Create(new InferenceOptions()), Probe.Unlimited);
         var log = new ExecutionLog(NullLogger<ExecutionLog>.Instance);
         return new StagePipeline(new OperationRegistry([probe]), models, schemas, new Random(7), log, options.MaxValueBytes);
     }
