@@ -16,6 +16,7 @@ internal static class SpeedVerb
         ["durable-postgres"] = DurablePostgresSpeed.MeasureAsync,
         ["batch"] = BatchSpeed.MeasureAsync,
         ["batch-postgres"] = BatchPostgresSpeed.MeasureAsync,
+        ["batch-memory"] = BatchMemorySpeed.MeasureAsync,
         ["vectors"] = VectorSpeed.MeasureAsync,
         ["http"] = HttpSpeed.MeasureAsync,
         ["http-shared"] = HttpSpeed.MeasureSharedAsync,
