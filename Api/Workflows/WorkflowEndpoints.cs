@@ -26,6 +26,7 @@ internal static class WorkflowEndpoints
             "Texts to try a workflow with");
         api.MapGet("/workflows/{name}/graph", GetGraphAsync).WithTags("Workflows").WithName("GetWorkflowGraph").WithSummary(
             "Stages and wires as a flowchart of Mermaid or a graph of Graphviz").Produces<string>(contentType: "text/plain");
+        api.MapWorkflowRender();
         api.MapComponents();
     }
 

@@ -7,6 +7,7 @@ using PromptIntel.Core.Execution.Control;
 using PromptIntel.Core.Execution.Engine;
 using PromptIntel.Core.Execution.Models;
 using PromptIntel.Core.Execution.Planning;
+using PromptIntel.Core.Execution.Previews;
 using PromptIntel.Core.Execution.Rewriting;
 using PromptIntel.Core.Execution.Signals;
 using PromptIntel.Core.Execution.Stages;
@@ -48,6 +49,11 @@ public static class ExecutionServiceCollectionExtensions
         services.TryAddSingleton<IModelRateStore, InMemoryModelRateStore>();
         services.TryAddSingleton<ModelPace>();
         services.TryAddSingleton<ModelCalls>();
+        services.TryAddSingleton(provider => new WorkflowPreviews(
+            provider.GetRequiredService<WorkflowPinning>(),
+            provider.GetRequiredService<ModelCalls>(),
+            provider.GetRequiredService<JsonSchemaValidator>(),
+            provider.GetRequiredService<IOptions<ExecutionOptions>>()));
         services.TryAddSingleton(provider => new StagePipeline(
             provider.GetRequiredService<OperationRegistry>(),
             provider.GetRequiredService<ModelCalls>(),

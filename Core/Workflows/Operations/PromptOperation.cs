@@ -42,7 +42,7 @@ internal sealed class PromptOperation : IOperation
         };
     }
 
-    private static EntryKey KeyOf(JsonElement settings) => OperationSettings.KeyOf(settings, "prompt", "workflows");
+    internal static EntryKey KeyOf(JsonElement settings) => OperationSettings.KeyOf(settings, "prompt", "workflows");
 
     private static bool HasSources(JsonElement settings) =>
         settings.TryGetProperty("with_sources", out JsonElement flag) && flag.ValueKind == JsonValueKind.True;

@@ -1,0 +1,39 @@
+using System.Text.Json;
+
+using Microsoft.Extensions.Options;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Execution.Control;
+using PromptIntel.Core.Execution.Models;
+using PromptIntel.Core.Schemas;
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Core.Execution.Previews;
+
+/// <summary>
+/// Says what a workflow would ask of which model for a given input, without running anything: no operation is called, no model, and no
+/// execution exists. Safe for concurrent use.
+/// </summary>
+public sealed class WorkflowPreviews
+{
+    private readonly WorkflowPinning _pinning;
+    private readonly ModelCalls _models;
+    private readonly JsonSchemaValidator _schemas;
+    private readonly int _mostBytes;
+
+    internal WorkflowPreviews(
+        WorkflowPinning pinning, ModelCalls models, JsonSchemaValidator schemas, IOptions<ExecutionOptions> options) =>
+        (_pinning, _models, _schemas, _mostBytes) = (pinning, models, schemas, options.Value.MaxValueBytes);
+
+    /// <summary>Pins the workflow as a start would, and refuses what a start would refuse.</summary>
+    public async Task<PreviewResult> PreviewAsync(
+        EntryKey workflow, VersionSelector version, JsonElement input, CancellationToken cancellationToken)
+    {
+        (Manifest? manifest, StartResult? refusal) = await _pinning.PinAsync(workflow, version, cancellationToken);
+        refusal ??= _pinning.Check(manifest!, input, null);
+        return refusal is null
+            ? new PreviewResult.Previewed(
+                manifest!, new PreviewWalk(manifest!, _models, _schemas, _mostBytes, cancellationToken).Walk(input))
+            : new PreviewResult.Refused(refusal);
+    }
+}
