@@ -33,10 +33,16 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
             before = round.Progress;
             List<CandidateRow> candidates = await _queues.FindAsync(session, round, limit - round.Leases.Count, cancellationToken);
             round.Found += candidates.Count;
-            round.Leases.AddRange(
-                await LeaseAsync(session, await ChooseAsync(session, candidates, round, cancellationToken), request, cancellationToken));
+            List<CandidateRow> chosen = await ChooseAsync(session, candidates, round, cancellationToken);
+            List<Lease<Guid>> leases = await LeaseAsync(session, chosen, request, cancellationToken);
+            round.Leases.AddRange(leases);
 
-            if (round.IsAllTaken)
+            if (leases.Count < chosen.Count)
+            {
+                // What was parked left its place to others of its batch.
+                round.Full.Clear();
+            }
+            else if (round.IsAllTaken)
             {
                 break;
             }

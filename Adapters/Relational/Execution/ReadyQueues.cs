@@ -56,6 +56,10 @@ internal sealed class ReadyQueues(SqlDialect dialect)
                 {
                     round.Drained.Add(queues[index].BatchId ?? "");
                 }
+                else if (queues[index] is { BatchId: { } batch, Room: var room } && room == shares[index])
+                {
+                    round.Full.Add(batch);
+                }
             }
         }
 
