@@ -51,7 +51,8 @@ internal sealed class FieldFinder
             var own = candidates[field].ToList();
 
             // A label without a readable answer speaks against taking a value from anywhere else.
-            var reading = own.Count == 0 && (field.Rule.IsSole || field.Rule.EndsIn.Count > 0) && !stated.Contains(field) ? sole.Of(field) : CandidateScorer.Decide(field, own);
+            var isSole = own.Count == 0 && (field.Rule.IsSole || field.Rule.EndsIn.Count > 0) && !stated.Contains(field);
+            var reading = isSole ? sole.Of(field) : CandidateScorer.Decide(field, own);
 
             if (reading is not null)
             {

@@ -53,9 +53,11 @@ internal sealed class RunningText(SourceDocument document, CompiledPlan compiled
 
             if (compiled.Counted.ContainsKey(lower))
             {
+                var gap = document.Text.AsSpan(quantity.End, document.Tokens[i].Start - quantity.End);
+                var isOtherCell = gap.Contains('\t') || gap.Contains("   ", StringComparison.Ordinal);
+
                 // The next line of a table asks for its own number.
-                return IsEntry(quantity.Start) && document.Text.AsSpan(quantity.End, document.Tokens[i].Start - quantity.End).Contains('\n')
-                    ? null : i;
+                return isOtherCell || (gap.Contains('\n') && IsEntry(quantity.Start)) ? null : i;
             }
 
             if (!Wording.Attributes.Contains(lower))

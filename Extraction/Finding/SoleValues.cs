@@ -116,6 +116,8 @@ internal sealed class SoleValues(SourceDocument document, Mentions mentions, Ans
         var names = found.CountBy(name => Phrase.Fold(name.ToString())).OrderByDescending(name => name.Value).Take(2).ToList();
         var isFirst = names.Count == 1 || (names.Count == 2 && names[0].Value > 1 && names[1].Value == 1);
 
-        return isFirst ? [found.Find(name => Phrase.Fold(name.ToString()) == names[0].Key)] : [];
+        // A heading in capitals is not how the name is written where the text also has it otherwise.
+        return isFirst ? [found.Where(name => Phrase.Fold(name.ToString()) == names[0].Key)
+            .MaxBy(name => name.Span.ContainsAnyInRange('a', 'z'))] : [];
     }
 }

@@ -81,14 +81,16 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
             : answers.Read(statement.Field, statement.Answer, statement.Hints, statement.IsRange);
 
         // Where the values are known, a label that names other fields too or merely resembles a name needs one of them.
-        if (reading is not null && (statement.Evidence == Evidence.NearLabel || statement.IsShared) && statement is { Field: { Kind: FieldKind.Name, IsList: false,
-            Choices.Count: > 0 } } && !statement.Field.Choices.ContainsKey(Phrase.Fold(reading.Source.ToString())))
+        if (reading is not null && NeedsKnown(statement) && !statement.Field.Choices.ContainsKey(Phrase.Fold(reading.Source.ToString())))
         {
             return null;
         }
 
         return reading is null ? null : new Candidate(statement.Field, reading, statement.Evidence) { Year = statement.Year };
     }
+
+    private static bool NeedsKnown(Statement statement) => (statement.Evidence == Evidence.NearLabel || statement.IsShared)
+        && statement.Field is { Kind: FieldKind.Name, IsList: false, Choices.Count: > 0 };
 
     /// <summary>"2024  EUR 5 million" over "2025  EUR 6 million": one answer for each year; plans are none.</summary>
     private static IEnumerable<Pair> ByYear(Pair pair)

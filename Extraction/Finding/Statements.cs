@@ -18,12 +18,13 @@ internal sealed class Statements(
     private const int MostMentions = 2_000;
 
     private static readonly FrozenSet<string> Between = Wording.AfterNumber.Union(
-        ("show shows showed report reported book booked record recorded earn earned generate generated reached stood stands amounted amounts came comes reached reaches totalled totals totaled will runs run opens starts begins kicks off called named about some " +
+        ("show shows showed report reported book booked record recorded earn earned generate generated stood stands amounted amounts " +
+         "came comes reached reaches totalled totals totaled will runs run opens starts begins kicks off called named about some " +
          "circa ca lies lay sits remained hit financial fiscal full completed").Split(' '))
         .ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> Is = FrozenSet.ToFrozenSet(["is", "are", "was", "were", "has", "have", "es", "son", "ist", "sind", "est",
-        "sont", "=", ":"], StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Is = FrozenSet.ToFrozenSet(["is", "are", "was", "were", "has", "have", "es", "son",
+        "ist", "sind", "est", "sont", "=", ":"], StringComparer.Ordinal);
 
     public IEnumerable<Candidate> Find()
     {
@@ -163,8 +164,8 @@ internal sealed class Statements(
     /// <summary>"Insurance: yes", "parking - no", "yes to parking", "No parking" at the beginning.</summary>
     private bool? Answered(AliasMention mention, Sentence sentence)
     {
-        var at = mention.End < sentence.End && document.Tokens[mention.End].Lower is "-" or "–" or "—" or ":" or "," or "(" ? mention.End + 1
-            : mention.End;
+        var isMarked = mention.End < sentence.End && document.Tokens[mention.End].Lower is "-" or "–" or "—" or ":" or "," or "(";
+        var at = isMarked ? mention.End + 1 : mention.End;
         var isLast = at + 1 >= sentence.End || document.Tokens[at + 1].Kind == TokenKind.Mark;
 
         if (at < sentence.End && isLast && document.Tokens[at].Lower is "yes" or "no" or "nope" or "yep" or "sí" or "ja" or "nein" or "oui"

@@ -13,8 +13,9 @@ internal static class NameRun
         "of the de da del della di do dos du des la le les van von der den und y e en em d l et for".Split(' '), StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> LegalForms = FrozenSet.ToFrozenSet(
-        ("inc llc ltd limited corp corporation co gmbh ag sa srl spa plc bv nv oy oyj ab as asa aps ltda lda sl slu sas sarl eurl ev ug kg clg cic scio llp lp pte " +
-         "pvt private pty bhd sdn npc rf ou oü asbl vzw aisbl mbh ohg hf limitada kft zrt nyrt doo zoo sro ooo ike epe jsc fze dmcc incorporated").Split(' '), StringComparer.Ordinal);
+        ("inc llc ltd limited corp corporation co gmbh ag sa srl spa plc bv nv oy oyj ab as asa aps ltda lda sl slu sas sarl eurl ev " +
+         "ug kg clg cic scio llp lp pte pvt private pty bhd sdn npc rf ou oü asbl vzw aisbl mbh ohg hf limitada kft zrt nyrt doo zoo sro " +
+         "ooo ike epe jsc fze dmcc incorporated").Split(' '), StringComparer.Ordinal);
 
     /// <summary>The forms that a closing dot belongs to.</summary>
     private static readonly FrozenSet<string> Abbreviated = FrozenSet.ToFrozenSet(["inc", "ltd", "ltda", "lda", "corp", "co", "pvt",
@@ -90,7 +91,8 @@ internal static class NameRun
             }
         }
 
-        return document.Tokens[first].Lower is "die" or "der" or "das" or "la" or "el" or "le" or "les" or "los" or "las" ? first + 1 : first;
+        return document.Tokens[first].Lower is "die" or "der" or "das" or "la" or "el" or "le" or "les" or "los" or "las" ? first + 1
+            : first;
     }
 
     /// <summary>The first token of the name that ends just before <paramref name="end"/>; null when there is none.</summary>
@@ -118,6 +120,14 @@ internal static class NameRun
 
     private static int Step(SourceDocument document, int at, int limit)
     {
+        var gap = document.Text.AsSpan(document.Tokens[at - 1].End, document.Tokens[at].Start - document.Tokens[at - 1].End);
+
+        // What stands in another column is another text.
+        if (gap.Contains('\t') || (gap.Contains("   ", StringComparison.Ordinal) && !gap.Contains('\n')))
+        {
+            return 0;
+        }
+
         if (IsPart(document, at) || (document.Tokens[at] is { Kind: TokenKind.Number, Length: <= 4 } && !document.Tokens[at - 1].Is(".")))
         {
             return 1;

@@ -22,7 +22,8 @@ internal sealed class Synonyms
         _first = words.ToFrozenDictionary(word => word.Stem, word => word.First, StringComparer.Ordinal);
         _groups = groups.ToFrozenDictionary(
             group => StemOf(group[0]),
-            group => group.SelectMany(word => (string[])[word.ToLowerInvariant(), word.ToLowerInvariant() + "s"]).Distinct().ToImmutableArray(),
+            group => group.Select(word => word.ToLowerInvariant()).SelectMany(word => (string[])[word, word + "s"]).Distinct()
+                .ToImmutableArray(),
             StringComparer.Ordinal);
     }
 

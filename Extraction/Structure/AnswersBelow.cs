@@ -50,8 +50,8 @@ internal sealed class AnswersBelow(SourceDocument document, Func<Slice, bool> is
             var text = document.Text.AsSpan(line.Start, line.End - line.Start);
             var indent = text.IndexOfAnyExcept(' ', '\t');
             var isIndented = indent >= 2 && LineItems.Content(document, line).Start == line.Start + indent;
-            var isOpen = document.Wraps[next - 1] && indent >= 0 && char.IsLower(text[indent]) && document.Text[inline.End - 1] is not ('.' or ';' or '!' or '?')
-                && inline.Length > 20;
+            var isOpen = document.Wraps[next - 1] && indent >= 0 && char.IsLower(text[indent]) && inline.Length > 20
+                && document.Text[inline.End - 1] is not ('.' or ';' or '!' or '?');
 
             if (indent < 0 || line.IsMuted || !(isIndented || isOpen) || LineItems.IsBullet(document, line)
                 || IsLabel(LineItems.Content(document, line)) || IsPair(LineItems.Content(document, line)))

@@ -26,6 +26,7 @@ internal static class LineItems
             }
 
             var next = Numbering(text, at, end);
+            next = next == at ? Column(text, at, end) : next;
 
             if (next == at)
             {
@@ -65,6 +66,20 @@ internal static class LineItems
         var text = document.Text.AsSpan(line.Start, line.End - line.Start).TrimStart();
 
         return text.Length > 1 && (text[0] is '•' or '·' or '◦' or '▪' || (text[0] is '-' or '*' or '–' && text[1] is ' ' or '\t'));
+    }
+
+    /// <summary>"7    Label", "Item 7    Label": a column of numbers.</summary>
+    private static int Column(string text, int at, int end)
+    {
+        var word = WordEnd(text, at, end);
+        var isItem = text.AsSpan(at, word - at).Equals("item", StringComparison.OrdinalIgnoreCase)
+            || text.AsSpan(at, word - at).Equals("no", StringComparison.OrdinalIgnoreCase);
+        var start = SkipSpace(text, word, end, isItem);
+        var digits = isItem || word == at ? DigitsEnd(text, start, end) : start;
+
+        // Four digits are a year, which says of when the value is.
+        return digits > start && digits - start < 4 && digits + 2 < end && text[digits] == ' ' && text[digits + 1] == ' ' && text.AsSpan(digits, end - digits)
+            .TrimStart() is [var next, ..] && char.IsLetter(next) ? digits : at;
     }
 
     /// <summary>"3." "3)" "(3)" "3.2" "a)" "Q:" "Q3." "Question 4:" "A:" "Answer:"</summary>

@@ -13,7 +13,8 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
     private const int LongestLabel = 160;
     private const int LongestEntry = 60;
 
-    private static readonly string[] Separators = [": ", ":** ", ":* ", ":__ ", ":: ", "\t", "...", " . .", " . ", "  ", " = ", " => ", " -> ", " - ", " – ", " — ", ":"];
+    private static readonly string[] Separators =
+        [": ", ":** ", ":* ", ":__ ", ":: ", "\t", "...", " . .", " . ", "  ", " = ", " => ", " -> ", " - ", " – ", " — ", ":"];
 
     private static readonly string[] Joints = [" / ", "; ", " | ", ", "];
 
