@@ -12,6 +12,7 @@ using PromptIntel.Core.Execution.Previews;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Tests.Execution.Planning;
+using PromptIntel.Core.Tests.Execution.Stages;
 using PromptIntel.Core.Tests.Workflows;
 
 namespace PromptIntel.Core.Tests.Execution.Previews;
@@ -127,7 +128,7 @@ public sealed class WorkflowPreviewsTests
         IOptions<ExecutionOptions> options = Options.Create(new ExecutionOptions());
         return new WorkflowPreviews(
             new WorkflowPinning(manifests, schemas),
-            new ModelCalls(Checks.Renderer(), new BigModel(), schemas, options, Options.Create(prices)),
+            new ModelCalls(Checks.Renderer(), new BigModel(), schemas, options, Options.Create(prices), Probe.Unlimited),
             schemas,
             options);
     }
