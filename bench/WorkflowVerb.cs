@@ -11,7 +11,8 @@ namespace PromptIntel.Bench;
 /// </summary>
 internal static class WorkflowVerb
 {
-    private static readonly WorkflowJudge[] Judges = [new EmailTriageJudge(), new ContractReviewJudge(), new LeagueAnalysisJudge()];
+    private static readonly WorkflowJudge[] Judges =
+        [new EmailTriageJudge(), new ContractReviewJudge(), new LeagueAnalysisJudge(), new PdfExtractionJudge()];
 
     public static int Run(string[] args) => RunAsync(args).GetAwaiter().GetResult();
 

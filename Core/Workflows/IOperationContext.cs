@@ -47,7 +47,16 @@ public interface IStageModel
     /// once), another the text as a JSON string.
     /// </summary>
     Task<ModelAnswer> AskAsync(EntryVersion prompt, JsonElement variables, CancellationToken cancellationToken);
+
+    /// <summary>Asks like <see cref="AskAsync"/>, for JSON of another shape than the prompt's own.</summary>
+    Task<ModelAnswer> AskForAsync(
+        EntryVersion prompt, WantedAnswer wanted, JsonElement variables, CancellationToken cancellationToken);
 }
+
+/// <summary>An answer whose shape is known only when the stage runs.</summary>
+/// <param name="Schema">JSON Schema that stands on its own and was checked.</param>
+/// <param name="Extraction">The offline extractor's rules for it; null leaves the prompt's.</param>
+public sealed record WantedAnswer(JsonElement Schema, JsonElement? Extraction);
 
 /// <summary>What a model call came to.</summary>
 public abstract record ModelAnswer

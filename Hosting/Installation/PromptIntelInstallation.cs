@@ -11,6 +11,7 @@ using PromptIntel.Core.Inference;
 using PromptIntel.Core.Jobs;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Mail;
+using PromptIntel.Core.Records;
 using PromptIntel.Core.Search;
 using PromptIntel.Core.Solving;
 using PromptIntel.Core.Storage;
@@ -70,6 +71,7 @@ public static class PromptIntelInstallation
         services.AddLeagues();
         services.AddMail();
         services.AddSolving();
+        services.AddRecords();
         services.AddUsers();
         services.AddSync();
         services.AddExecution();

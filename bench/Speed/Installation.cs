@@ -18,6 +18,7 @@ using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Engine;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Mail;
+using PromptIntel.Core.Records;
 using PromptIntel.Core.Search;
 using PromptIntel.Core.Sync;
 using PromptIntel.Core.Users;
@@ -89,6 +90,7 @@ internal sealed class Installation : IAsyncDisposable
         services.AddDocuments();
         services.AddLeagues();
         services.AddMail();
+        services.AddRecords();
         services.AddUsers();
         services.AddSync();
         services.AddExecution();

@@ -51,7 +51,8 @@ internal sealed class PreparedPrompt
     };
 
     /// <param name="schema">Of the output.</param>
-    public ChatOptions ToOptions(ResolvedModel model, JsonElement? schema, JsonElement variables)
+    /// <param name="extraction">Instead of the prompt's own rules; null leaves them.</param>
+    public ChatOptions ToOptions(ResolvedModel model, JsonElement? schema, JsonElement variables, JsonElement? extraction)
     {
         var options = new ChatOptions
         {
@@ -70,7 +71,7 @@ internal sealed class PreparedPrompt
             options.ResponseFormat = ChatResponseFormat.ForJsonSchema(answer, "answer");
         }
 
-        if (Body.Config.ValueKind == JsonValueKind.Object && Body.Config.TryGetProperty("extraction", out JsonElement rules))
+        if ((extraction ?? OwnExtraction()) is { } rules)
         {
             options.AdditionalProperties = new AdditionalPropertiesDictionary { [ModelProperties.ExtractionRules] = rules };
 
@@ -84,6 +85,9 @@ internal sealed class PreparedPrompt
 
         return options;
     }
+
+    private JsonElement? OwnExtraction() =>
+        Body.Config.ValueKind == JsonValueKind.Object && Body.Config.TryGetProperty("extraction", out JsonElement rules) ? rules : null;
 
     private static JsonElement SchemaEntry(PinnedEntries pinned, string reference) =>
         pinned.Find(KeyOf(reference))?.Body ?? throw new InvalidOperationException($"The schema {reference} is not pinned.");

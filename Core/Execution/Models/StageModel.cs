@@ -26,7 +26,15 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
     public bool CanGenerate(EntryVersion prompt) =>
         models.Check(prompt).IsEmpty && (models.Resolve(stage.Pinned, models.Prepare(prompt).Body.Model)?.CanGenerate ?? false);
 
-    public async Task<ModelAnswer> AskAsync(EntryVersion prompt, JsonElement variables, CancellationToken cancellationToken)
+    public Task<ModelAnswer> AskAsync(EntryVersion prompt, JsonElement variables, CancellationToken cancellationToken) =>
+        AskAsync(prompt, null, variables, cancellationToken);
+
+    public Task<ModelAnswer> AskForAsync(
+        EntryVersion prompt, WantedAnswer wanted, JsonElement variables, CancellationToken cancellationToken) =>
+        AskAsync(prompt, wanted, variables, cancellationToken);
+
+    private async Task<ModelAnswer> AskAsync(
+        EntryVersion prompt, WantedAnswer? wanted, JsonElement variables, CancellationToken cancellationToken)
     {
         if (models.Check(prompt) is { IsEmpty: false } problems)
         {
@@ -40,7 +48,7 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
             return Refuse(ErrorCodes.ModelRequired, $"No model stands behind '{prepared.Body.Model ?? "default"}'.");
         }
 
-        JsonElement? schema = prepared.OutputSchema(stage.Pinned);
+        JsonElement? schema = wanted?.Schema ?? prepared.OutputSchema(stage.Pinned);
         ImmutableArray<PlannedTool> offered = [.. prepared.Tools.Select(stage.Pinned.Tools.GetValueOrDefault).OfType<PlannedTool>()];
 
         if (schema is null && !model.CanGenerate)
@@ -69,7 +77,7 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
             prompt,
             prepared,
             model,
-            prepared.ToOptions(model, schema, variables),
+            prepared.ToOptions(model, schema, variables, wanted?.Extraction),
             messages,
             rendered.TokenEstimate + prepared.OutputTokensToReserve)
         {
@@ -78,7 +86,8 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
 
         if (prepared.Body.FallbackModel is { } name && models.Resolve(stage.Pinned, name) is { } other && other.CanGenerate == model.CanGenerate)
         {
-            request = request with { Fallback = request with { Model = other, Options = prepared.ToOptions(other, schema, variables) } };
+            ChatOptions options = prepared.ToOptions(other, schema, variables, wanted?.Extraction);
+            request = request with { Fallback = request with { Model = other, Options = options } };
         }
 
         ToolConversation? conversation = offered.IsEmpty ? null : Converse(request, variables);

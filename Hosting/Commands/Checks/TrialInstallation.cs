@@ -7,6 +7,7 @@ using PromptIntel.Core.Inference.Offline;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leagues.Examples;
 using PromptIntel.Core.Mail;
+using PromptIntel.Core.Records;
 using PromptIntel.Core.Search;
 using PromptIntel.Core.Solving;
 using PromptIntel.Core.Workflows;
@@ -37,6 +38,7 @@ internal sealed class TrialInstallation : IAsyncDisposable
         services.AddLeagues();
         services.AddMail();
         services.AddSolving();
+        services.AddRecords();
         services.AddExecution();
         var trial = new TrialInstallation(services.BuildServiceProvider());
         await trial.Get<PromptCatalog>().LoadAsync(cancellationToken);

@@ -28,6 +28,7 @@ public sealed partial class ArrowTests
         // The base of operations with pinned settings, languages and templates stand with the leagues.
         ["Mail"] = ["Catalog", "Leagues", "Phrases", "Workflows"],
         ["Documents"] = ["Catalog", "Jobs", "Workflows"],
+        ["Records"] = ["Catalog", "Leagues", "Schemas", "Workflows"],
         ["Users"] = ["Catalog", "Jobs", "Search", "Workflows"],
         ["Sync"] = ["Catalog", "Execution", "Inference", "Leagues", "Leases", "Search", "Users", "Workflows"],
         // May know what it counts; nobody knows it.

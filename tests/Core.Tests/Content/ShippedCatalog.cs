@@ -6,6 +6,7 @@ using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Mail;
+using PromptIntel.Core.Records;
 using PromptIntel.Core.Search;
 using PromptIntel.Core.Solving;
 using PromptIntel.Core.Workflows;
@@ -45,6 +46,7 @@ internal sealed class ShippedCatalog : IAsyncDisposable
             .AddLeagues()
             .AddMail()
             .AddSolving()
+            .AddRecords()
             .AddSingleton(Execution.Planning.Manifests.Models)
             .AddSingleton<ManifestBuilder>()
             .BuildServiceProvider();

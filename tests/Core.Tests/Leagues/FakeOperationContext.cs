@@ -52,4 +52,8 @@ internal sealed class FakeStageModel(IReadOnlyDictionary<string, object>? answer
         Task.FromResult<ModelAnswer>(answers!.TryGetValue(prompt.Key.Name, out object? answer)
             ? new ModelAnswer.Answered(JsonSerializer.SerializeToElement(answer), [])
             : new ModelAnswer.Refused("model_refused", "no answer is stated", FailureKind.Permanent));
+
+    public Task<ModelAnswer> AskForAsync(
+        EntryVersion prompt, WantedAnswer wanted, JsonElement variables, CancellationToken cancellationToken) =>
+        AskAsync(prompt, variables, cancellationToken);
 }

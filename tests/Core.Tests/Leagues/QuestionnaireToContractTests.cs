@@ -4,6 +4,7 @@ using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Documents;
 using PromptIntel.Core.Leagues;
+using PromptIntel.Core.Records;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Search;
 using PromptIntel.Core.Solving;
@@ -33,6 +34,7 @@ public sealed class QuestionnaireToContractTests
             .AddDocuments()
             .AddLeagues()
             .AddSolving()
+            .AddRecords()
             .BuildServiceProvider();
         var linker = new WorkflowLinker(
             services.GetRequiredService<OperationRegistry>(), services.GetRequiredService<JsonSchemaValidator>(), Checks.All());

@@ -14,6 +14,7 @@ using PromptIntel.Core.Inference.Offline;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leagues.Examples;
 using PromptIntel.Core.Mail;
+using PromptIntel.Core.Records;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Search;
 using PromptIntel.Core.Solving;
@@ -38,6 +39,7 @@ public sealed class OfflineWorkflow : IAsyncLifetime
         .AddLeagues()
         .AddMail()
         .AddSolving()
+        .AddRecords()
         .AddSingleton<IModelDirectory>(_ => new ModelDirectory(
             new InferenceOptions { Provider = InferenceProvider.Offline }, [new OfflineModelProvider()]))
         .AddExecution()

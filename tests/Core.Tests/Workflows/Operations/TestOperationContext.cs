@@ -40,4 +40,7 @@ internal sealed class TestOperationContext(string settings, string input, params
         Asked = variables;
         return Task.FromResult(Answer);
     }
+    public Task<ModelAnswer> AskForAsync(
+        EntryVersion prompt, WantedAnswer wanted, JsonElement variables, CancellationToken cancellationToken) =>
+        AskAsync(prompt, variables, cancellationToken);
 }
