@@ -10,6 +10,7 @@ using PromptIntel.Api.Execution;
 using PromptIntel.Api.Hosting;
 using PromptIntel.Api.Json;
 using PromptIntel.Api.Leagues;
+using PromptIntel.Api.Mcp;
 using PromptIntel.Api.OpenApi;
 using PromptIntel.Api.Ops;
 using PromptIntel.Api.Search;
@@ -34,6 +35,7 @@ try
     builder.Services.AddAccess();
     builder.Services.AddApiDescription();
     builder.AddRequests(args);
+    builder.Services.AddMcp();
     await builder.AddPromptIntelAsync(
         CommandLine.Serves(args) ? InstallationTask.Serve : InstallationTask.Command,
         SettingSection.Of<ApiOptions>(ApiOptions.SectionName),
@@ -69,6 +71,7 @@ try
     api.MapOps();
     app.MapDefaultEndpoints();
     app.MapApiDescription();
+    app.MapMcp();
 
     return await CommandLine.RunAsync(app, args);
 }

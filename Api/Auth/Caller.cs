@@ -68,6 +68,8 @@ internal sealed record Caller(string? Name, Role Role, bool IsTrusted)
         public CallerIdentity(Caller caller, string scheme)
             : base([
                 new Claim(ClaimTypes.Name, caller.Scope),
+                // What holds a session to its caller asks for this one.
+                new Claim(ClaimTypes.NameIdentifier, caller.Scope),
                 .. Enum.GetValues<Role>().Where(role => role <= caller.Role).Select(role => new Claim(ClaimTypes.Role, PolicyOf(role)))
             ], scheme) =>
             Caller = caller;

@@ -43,8 +43,12 @@ internal static class HostingExtensions
     }
 
     /// <summary>Accepts bodies up to <see cref="ApiOptions.MaxExecuteBodyBytes"/> on this route.</summary>
-    public static RouteHandlerBuilder WithLargeBody(this RouteHandlerBuilder route) =>
-        route.WithBodyLimit<ApiOptions>(api => api.MaxExecuteBodyBytes);
+    public static TBuilder WithLargeBody<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        Limit<ApiOptions>(route, api => api.MaxExecuteBodyBytes);
+        return route;
+    }
 
     /// <summary>Accepts bodies up to <see cref="ApiOptions.MaxImportBodyBytes"/> on this route, which reads them as a stream.</summary>
     public static RouteHandlerBuilder WithStreamedBody(this RouteHandlerBuilder route) =>
@@ -54,10 +58,14 @@ internal static class HostingExtensions
     public static RouteHandlerBuilder WithBodyLimit<TOptions>(this RouteHandlerBuilder route, Func<TOptions, long> limit)
         where TOptions : class
     {
-        route.Finally(endpoint => endpoint.Metadata.Add(
-            new BodyLimit(limit(endpoint.ApplicationServices.GetRequiredService<IOptions<TOptions>>().Value))));
+        Limit(route, limit);
         return route;
     }
+
+    private static void Limit<TOptions>(IEndpointConventionBuilder route, Func<TOptions, long> limit)
+        where TOptions : class =>
+        route.Finally(endpoint => endpoint.Metadata.Add(
+            new BodyLimit(limit(endpoint.ApplicationServices.GetRequiredService<IOptions<TOptions>>().Value))));
 
     private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 }

@@ -79,6 +79,7 @@ public sealed class HostileFileTests
     private static byte[] Memo() => File.ReadAllBytes(Path.Combine(FileTests.Folder(), "groff-memo.pdf"));
 
     private static ServiceProvider Services(TimeSpan timeout, int memoryMiB, int readers = 2, int waiting = 16) => new ServiceCollection()
+        .AddLogging()
         .AddPdfReading()
         .Configure<DocumentOptions>(options =>
         {

@@ -32,14 +32,14 @@ public sealed class WorkerTests
     }
 
     [Fact]
-    public void AddWorkerLoops_AddsTheLoopsOfExecutionAndSync()
+    public void AddWorkerLoops_AddsTheLoopsOfExecutionApprovalsAndSync()
     {
         var services = new ServiceCollection();
 
         services.AddWorkerLoops();
 
         Assert.Equal(
-            ["ExecutionWorker", "SyncWorker"],
+            ["ExecutionWorker", "DueApprovalsWorker", "SyncWorker"],
             services.Where(service => service.ServiceType == typeof(IHostedService)).Select(service => service.ImplementationType!.Name));
     }
 }

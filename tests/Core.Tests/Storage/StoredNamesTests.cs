@@ -8,6 +8,7 @@ using PromptIntel.Core.Execution.Batches;
 using PromptIntel.Core.Jobs;
 using PromptIntel.Core.Storage;
 using PromptIntel.Core.Sync;
+using PromptIntel.Core.Workflows;
 using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Storage;
@@ -40,6 +41,8 @@ public sealed class StoredNamesTests
         [StageStatus.Failed] = "failed",
         [StageStatus.Skipped] = "skipped",
         [StageStatus.Waiting] = "waiting",
+        [DeadlineRule.Reject] = "reject",
+        [DeadlineRule.Approve] = "approve",
         [BatchStatus.Running] = "running",
         [BatchStatus.Ended] = "ended",
         [BatchStatus.Stopped] = "stopped",

@@ -1,0 +1,75 @@
+using System.Security.Claims;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace PromptIntel.Api.Mcp;
+
+/// <summary>A tool that is one route of the API: its arguments are the route's path, query and body.</summary>
+internal sealed class RouteTool(OwnRoutes routes, RouteToolDescription description) : McpServerTool
+{
+    public override Tool ProtocolTool { get; } = new()
+    {
+        Name = description.Name,
+        Description = description.Description,
+        InputSchema = description.InputSchema,
+        Annotations = new ToolAnnotations { ReadOnlyHint = description.IsReadOnly, DestructiveHint = false, OpenWorldHint = false },
+    };
+
+    public override IReadOnlyList<object> Metadata => [];
+
+    public override async ValueTask<CallToolResult> InvokeAsync(
+        RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken = default)
+    {
+        IDictionary<string, JsonElement> arguments = request.Params?.Arguments ?? new Dictionary<string, JsonElement>();
+        string? missing = description.Path.FirstOrDefault(name => !arguments.ContainsKey(name));
+
+        if (missing is not null)
+        {
+            return ToolResults.Refusal($"{missing}: is required.");
+        }
+
+        OwnAnswer answer = await routes.SendAsync(ToRequest(arguments), request.User ?? new ClaimsPrincipal(), request.Services!, cancellationToken);
+        return ToolResults.Of(answer);
+    }
+
+    private OwnRequest ToRequest(IDictionary<string, JsonElement> arguments)
+    {
+        IEnumerable<KeyValuePair<string, JsonElement>> rest = arguments.Where(argument => !description.Path.Contains(argument.Key));
+        return new OwnRequest(description.RouteOf(arguments))
+        {
+            Path = description.Path.ToDictionary(name => name, name => Text(arguments[name])),
+            Query = description.HasBody ? [] : rest.ToDictionary(argument => argument.Key, argument => (string?)Text(argument.Value)),
+            Body = description.HasBody
+                ? JsonSerializer.SerializeToElement(new JsonObject(rest.Where(argument => !description.Chooses(argument.Key)).Select(
+                    argument => KeyValuePair.Create(argument.Key, JsonSerializer.SerializeToNode(argument.Value)))))
+                : null,
+        };
+    }
+
+    private static string Text(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+}
+
+/// <param name="Path">Arguments that are parts of the route's path.</param>
+internal sealed record RouteToolDescription(string Name, string Route, string Description, string Schema, params string[] Path)
+{
+    public bool IsReadOnly { get; init; }
+
+    /// <summary>Whether what is not in the path goes into the body; else into the query.</summary>
+    public bool HasBody { get; init; }
+
+    /// <summary>An argument whose value false asks for <see cref="OtherRoute"/>; null for none.</summary>
+    public string? Choice { get; init; }
+
+    public string? OtherRoute { get; init; }
+
+    public JsonElement InputSchema => JsonElement.Parse(Schema);
+
+    public bool Chooses(string argument) => argument == Choice;
+
+    public string RouteOf(IDictionary<string, JsonElement> arguments) =>
+        Choice is not null && arguments.TryGetValue(Choice, out JsonElement value) && value.ValueKind == JsonValueKind.False ? OtherRoute! : Route;
+}

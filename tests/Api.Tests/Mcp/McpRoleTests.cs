@@ -1,0 +1,62 @@
+using System.Net;
+
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+using PromptIntel.Api.Tests.Auth;
+
+namespace PromptIntel.Api.Tests.Mcp;
+
+/// <summary>The protocol lets in whom the API lets in, and each tool whom its route lets in.</summary>
+public sealed class McpRoleTests(GuardedHost host) : IClassFixture<GuardedHost>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("reader", "search_prompts", true)]
+    [InlineData("reader", "suggest_improvement", false)]
+    [InlineData("editor", "suggest_improvement", true)]
+    [InlineData("editor", "set_label", false)]
+    [InlineData("publisher", "set_label", true)]
+    public async Task Tool_AsksForTheRoleOfItsRoute(string role, string tool, bool isAllowed)
+    {
+        using HttpClient http = host.ClientFor(role);
+        await using McpClient client = await McpClient.CreateAsync(Transport(http), cancellationToken: Token);
+
+        CallToolResult result = await client.CallToolAsync(
+            tool,
+            tool == "search_prompts"
+                ? new Dictionary<string, object?> { ["query"] = "contract" }
+                : new Dictionary<string, object?>
+                {
+                    ["namespace"] = "commands",
+                    ["name"] = "explain_error",
+                    [tool == "set_label" ? "label" : "text"] = "tried",
+                    [tool == "set_label" ? "version" : "user_id"] = tool == "set_label" ? 1 : null,
+                },
+            cancellationToken: Token);
+
+        string text = Assert.IsType<TextContentBlock>(result.Content[0]).Text;
+        Assert.True(isAllowed == (result.IsError != true), text);
+
+        if (!isAllowed)
+        {
+            Assert.Contains("\"code\":\"forbidden\"", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task WithoutAKey_NobodyIsLetIn()
+    {
+        using HttpClient http = host.CreateClient();
+
+        HttpRequestException refused = await Assert.ThrowsAnyAsync<HttpRequestException>(
+            async () => await McpClient.CreateAsync(Transport(http), cancellationToken: Token));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+    }
+
+    private static HttpClientTransport Transport(HttpClient http) => new(
+        new HttpClientTransportOptions { Endpoint = new Uri(http.BaseAddress!, "/mcp"), TransportMode = HttpTransportMode.StreamableHttp },
+        http);
+}
