@@ -5,6 +5,7 @@ using PromptIntel.Adapters.PdfReading;
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Analytics;
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Contracts;
 using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Inference;
@@ -72,6 +73,7 @@ public static class PromptIntelInstallation
         services.AddMail();
         services.AddSolving();
         services.AddRecords();
+        services.AddContracts();
         services.AddUsers();
         services.AddSync();
         services.AddExecution();

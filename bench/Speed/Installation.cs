@@ -13,6 +13,7 @@ using PromptIntel.Adapters.Relational;
 using PromptIntel.Adapters.Sqlite;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Writing;
+using PromptIntel.Core.Contracts;
 using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Engine;
@@ -91,6 +92,7 @@ internal sealed class Installation : IAsyncDisposable
         services.AddLeagues();
         services.AddMail();
         services.AddRecords();
+        services.AddContracts();
         services.AddUsers();
         services.AddSync();
         services.AddExecution();

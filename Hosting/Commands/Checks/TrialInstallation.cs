@@ -1,5 +1,6 @@
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Transfer;
+using PromptIntel.Core.Contracts;
 using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Inference;
@@ -39,6 +40,7 @@ internal sealed class TrialInstallation : IAsyncDisposable
         services.AddMail();
         services.AddSolving();
         services.AddRecords();
+        services.AddContracts();
         services.AddExecution();
         var trial = new TrialInstallation(services.BuildServiceProvider());
         await trial.Get<PromptCatalog>().LoadAsync(cancellationToken);

@@ -26,6 +26,7 @@ public sealed partial class ArrowTests
         ["Leagues"] = ["Catalog", "Schemas", "Search", "Workflows"],
         ["Phrases"] = [],
         // The base of operations with pinned settings, languages and templates stand with the leagues.
+        ["Contracts"] = ["Catalog", "Leagues", "Phrases", "Workflows"],
         ["Mail"] = ["Catalog", "Leagues", "Phrases", "Workflows"],
         ["Documents"] = ["Catalog", "Jobs", "Workflows"],
         ["Records"] = ["Catalog", "Leagues", "Schemas", "Workflows"],

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Content;
 using PromptIntel.Core.Catalog.Writing;
+using PromptIntel.Core.Contracts;
 using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Leagues;
@@ -47,6 +48,7 @@ internal sealed class ShippedCatalog : IAsyncDisposable
             .AddMail()
             .AddSolving()
             .AddRecords()
+            .AddContracts()
             .AddSingleton(Execution.Planning.Manifests.Models)
             .AddSingleton<ManifestBuilder>()
             .BuildServiceProvider();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Content;
 using PromptIntel.Core.Catalog.Writing;
+using PromptIntel.Core.Contracts;
 using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Control;
@@ -40,6 +41,7 @@ public sealed class OfflineWorkflow : IAsyncLifetime
         .AddMail()
         .AddSolving()
         .AddRecords()
+        .AddContracts()
         .AddSingleton<IModelDirectory>(_ => new ModelDirectory(
             new InferenceOptions { Provider = InferenceProvider.Offline }, [new OfflineModelProvider()]))
         .AddExecution()

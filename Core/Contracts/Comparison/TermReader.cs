@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace PromptIntel.Core.Contracts.Comparison;
+
+/// <param name="Words">The words that state it, on one line.</param>
+/// <param name="Clause">The clause it was read from.</param>
+internal sealed record ReadTerm(string Name, decimal? Number, string? Text, string? Currency, string Words, ReviewedClause Clause);
+
+/// <summary>Reads the figures of a contract by the patterns of the settings, from the clauses that may state them.</summary>
+internal sealed partial class TermReader(ContractReviewRules rules)
+{
+    private readonly ImmutableArray<(TermRule Rule, ImmutableArray<Regex> Patterns)> _terms =
+        [.. rules.Terms.Select(term => (term, term.Patterns.Select(ContractPattern.Of).ToImmutableArray()))];
+
+    public ImmutableDictionary<string, ReadTerm> Read(ImmutableArray<ReviewedClause> clauses)
+    {
+        var read = ImmutableDictionary.CreateBuilder<string, ReadTerm>(StringComparer.Ordinal);
+        var texts = clauses.Select(clause => (clause, Text: Space().Replace(clause.Clause.Text, " "))).ToList();
+
+        foreach ((TermRule rule, ImmutableArray<Regex> patterns) in _terms)
+        {
+            IEnumerable<(ReviewedClause clause, string Text)> places = rule.Kinds.SelectMany(
+                kind => texts.Where(text => kind == "*" || text.clause.Kind == kind));
+
+            foreach ((ReviewedClause clause, string text) in places)
+            {
+                if (patterns.Select(pattern => pattern.Match(text)).FirstOrDefault(match => match.Success) is { } match
+                    && Term(rule, match, clause) is { } term)
+                {
+                    read[rule.Name] = term;
+                    break;
+                }
+            }
+        }
+
+        return read.ToImmutable();
+    }
+
+    private ReadTerm? Term(TermRule rule, Match match, ReviewedClause clause)
+    {
+        string value = match.Groups["value"].Value;
+        string? currency = match.Groups["currency"] is { Success: true } group ? group.Value : null;
+
+        if (rule.Type == "text")
+        {
+            return new ReadTerm(rule.Name, null, value.Trim(' ', ',', '.'), currency, match.Value, clause);
+        }
+
+        decimal factor = match.Groups["unit"] is { Success: true } unit && rule.Factors is { } factors
+            ? factors.GetValueOrDefault(unit.Value.ToLowerInvariant(), 1)
+            : 1;
+        return Number(value) is { } number
+            ? new ReadTerm(rule.Name, number * factor, null, CurrencyOf(currency), match.Value, clause)
+            : null;
+    }
+
+    private decimal? Number(string value)
+    {
+        string plain = value.Trim(' ', ',', '.').Replace(",", "", StringComparison.Ordinal);
+
+        if (decimal.TryParse(plain, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number))
+        {
+            return number;
+        }
+
+        decimal sum = 0;
+
+        foreach (string word in plain.ToLowerInvariant().Split(['-', ' '], StringSplitOptions.RemoveEmptyEntries).Where(word => word != "and"))
+        {
+            if (!rules.Numbers.TryGetValue(word, out int part))
+            {
+                return null;
+            }
+
+            sum = part == 100 ? Math.Max(1, sum) * part : sum + part;
+        }
+
+        return sum;
+    }
+
+    private static string? CurrencyOf(string? printed) => printed switch
+    {
+        "€" => "EUR",
+        "£" => "GBP",
+        _ => printed,
+    };
+
+    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
+    private static partial Regex Space();
+}

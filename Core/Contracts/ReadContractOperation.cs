@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Contracts.Structure;
+using PromptIntel.Core.Leagues;
+using PromptIntel.Core.Leagues.Configuration;
+using PromptIntel.Core.Leagues.Intake;
+using PromptIntel.Core.Phrases;
+using PromptIntel.Core.Workflows;
+
+namespace PromptIntel.Core.Contracts;
+
+/// <summary>
+/// Operation type <c>contracts.read</c>: whether a text is a contract, its parties, and its clauses by number and place. Settings:
+/// <c>rules</c>, <c>language_profiles</c>, <c>max_characters</c> (default 500,000).
+/// </summary>
+internal sealed class ReadContractOperation : LeagueOperation
+{
+    private const string Field = "contract_text";
+    private const int DefaultMaxCharacters = 500_000;
+    private const int FewestClauses = 3;
+    private const int FewestParties = 2;
+
+    public override string Type => "contracts.read";
+
+    protected override ImmutableArray<RequiredEntry> Needs { get; } =
+        [new("rules", EntryKind.Config, "components"), new("language_profiles", EntryKind.Config, "components")];
+
+    protected override Task<OperationOutcome> RunAsync(LeagueStage stage, CancellationToken cancellationToken) =>
+        Task.FromResult(Run(stage));
+
+    private static OperationOutcome Run(LeagueStage stage)
+    {
+        if (stage.Input.GetText(Field) is not { } text)
+        {
+            return new OperationOutcome.Failed(ErrorCodes.TextMissing, $"{Field}: must be text");
+        }
+
+        int limit = stage.Input.Get("max_characters") is { ValueKind: System.Text.Json.JsonValueKind.Number } number
+            ? number.GetInt32()
+            : DefaultMaxCharacters;
+
+        if (text.Length > limit)
+        {
+            return new OperationOutcome.Failed(ErrorCodes.TextTooLong, $"{Field}: has {text.Length} characters; at most {limit} are read");
+        }
+
+        string[] lines = text.ReplaceLineEndings("\n").Split('\n');
+        List<ContractClause> clauses = ClauseCutter.Cut(lines);
+        string[] parties = PartyReader.Read(string.Join('\n', lines.Take(clauses.Count > 0 ? clauses[0].FirstLine - 1 : lines.Length)));
+        bool isContract = clauses.Count >= FewestClauses
+            && SpeaksAsContract(stage.Config<ContractReviewRules>("rules"), text, parties.Length >= FewestParties);
+        return new OperationOutcome.Completed(LeagueJson.Write(new
+        {
+            is_contract = isContract,
+            title = lines.Select(line => line.Trim('#', '*', ' ', '\t')).FirstOrDefault(line => line.Length > 0),
+            parties = isContract ? parties : [],
+            language = LanguageDetector.Detect(text, stage.Config<LanguageProfiles>("language_profiles")).Code,
+            clauses = isContract ? clauses : [],
+        }));
+    }
+
+    private static bool SpeaksAsContract(ContractReviewRules rules, string text, bool namesParties)
+    {
+        var binds = new PhraseSet(rules.Binding);
+        var other = new PhraseSet(rules.OtherDocuments);
+        ImmutableArray<Sentence> sentences = Sentences.Of(text);
+        int found = sentences.SelectMany(sentence => binds.Find(sentence.Words)).Select(match => match.Phrase.Source).Distinct().Count();
+        return found >= (namesParties ? rules.LeastBinding : 2 * rules.LeastBinding) && !sentences.Take(3).Any(sentence => other.IsIn(sentence.Words));
+    }
+}
