@@ -1,4 +1,5 @@
 using PromptIntel.Bench.Speed;
+using PromptIntel.Bench.Workflows;
 
 namespace PromptIntel.Bench;
 
@@ -13,6 +14,7 @@ internal static class Program
         ["search"] = SearchVerb.Run,
         ["search-latency"] = SearchLatencyVerb.Run,
         ["search-redis"] = SearchRedisVerb.Run,
+        ["solver"] = SolverVerb.Run,
         ["speed"] = SpeedVerb.Run,
         ["workflows"] = WorkflowVerb.Run,
     };

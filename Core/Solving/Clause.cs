@@ -22,7 +22,10 @@ internal sealed partial record Clause(string Text, bool IsDenied)
         RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Boundary();
 
-    [GeneratedRegex(@"\b(?:no|not|never|without|don['’]?t|doesn['’]?t|won['’]?t|instead of|nothing)\b",
+    [GeneratedRegex(
+        @"^no\b|\b(?:do not|don['’]?t|does not|doesn['’]?t|need not|no need|nothing|not) "
+            + @"(?:yet|now|needed|necessary|want|wanted|need|have|to)\b"
+            + @"|\bwithout (?:a|an|any)\b|\b(?:instead of|rather than)\b",
         RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Denial();
 }

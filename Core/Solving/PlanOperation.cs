@@ -38,6 +38,8 @@ internal sealed class PlanOperation : IOperation
             [.. context.Settings.GetProperty("recipes").EnumerateArray().Select(recipe => recipe.GetString()!)];
         EntryKey[] keys = [.. recipes.Select(KeyOf)];
         ImmutableArray<string> names = [.. keys.Select(key => key.Name)];
+        // Of what is optional the catalog may have had only some when this was pinned.
+        solver = solver with { Choices = [.. solver.Choices.Where(choice => names.Contains(choice.Uses.Name))] };
         ImmutableArray<Material> materials = Material.ReadAll(Property(context.Input, "materials"), solver.Kinds);
 
         if (materials.GroupBy(material => material.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } same)
@@ -45,9 +47,10 @@ internal sealed class PlanOperation : IOperation
             return new OperationOutcome.Failed(ErrorCodes.InvalidInput, $"materials: two have the name '{same.Key}'.");
         }
 
-        SolverPlanner planner = _planners.TryGet(entry.ContentHash, out SolverPlanner? known)
+        string plannerKey = $"{entry.ContentHash} {string.Join(' ', names)}";
+        SolverPlanner planner = _planners.TryGet(plannerKey, out SolverPlanner? known)
             ? known
-            : _planners.Add(entry.ContentHash, new SolverPlanner(solver, names));
+            : _planners.Add(plannerKey, new SolverPlanner(solver, names));
         SolverPlan plan = planner.Plan(Property(context.Input, "problem")?.GetString(), materials);
 
         if (plan is SolverPlan.Ask ask && Option(context.Input) is { } option)

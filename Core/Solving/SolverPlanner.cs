@@ -14,7 +14,10 @@ internal sealed class SolverPlanner(SolverDefinition solver, ImmutableArray<stri
     private const int MostOptions = 4;
 
     /// <summary>Less than this is not near to anything.</summary>
-    private const double LeastNear = 0.4;
+    private const double LeastNear = 0.42;
+
+    /// <summary>What is less apart than this is as near as the other.</summary>
+    private const double Apart = 0.1;
 
     /// <summary>From here on the words are plain whatever is at hand.</summary>
     private const double Plain = 0.9;
@@ -25,7 +28,7 @@ internal sealed class SolverPlanner(SolverDefinition solver, ImmutableArray<stri
     public SolverPlan Plan(string? problem, ImmutableArray<Material> materials)
     {
         Wishes wishes = problem is null
-            ? new Wishes([.. solver.Choices.Select(_ => Wish.None)], [], IsVague: true)
+            ? new Wishes([.. solver.Choices.Select(_ => Wish.None)], [], IsVague: true, IsOutside: false)
             : _wishes.Read(problem);
         string said = string.Join('\n', materials.Select(material => material.Name).Prepend(problem ?? ""));
         var chains = new ChainBuilder(solver, names, problem ?? "", materials, new OptionWords(said));
@@ -40,12 +43,11 @@ internal sealed class SolverPlanner(SolverDefinition solver, ImmutableArray<stri
                     wishes, $"It asks for more than the {solver.MaxChain} recipes that may be chained.", wishes.Wanted[0]);
         }
 
-        int nearest = Enumerable.Range(0, solver.Choices.Length).MaxBy(choice => wishes.Recipes[choice].Score);
-
-        if (!wishes.IsVague)
+        if (wishes.IsOutside || !wishes.IsVague)
         {
-            return new SolverPlan.Refuse(
-                wishes, "None of the recipes gives what is wanted.", wishes.Recipes[nearest].Score >= LeastNear ? nearest : null);
+            return Guess(wishes, materials) is { } guess && chains.Build(Reasons(wishes, [guess])) is { } likely
+                ? new SolverPlan.Run(wishes with { Wanted = [guess] }, likely)
+                : Refuse(wishes);
         }
 
         ImmutableArray<ImmutableArray<PlannedStep>> options =
@@ -74,6 +76,26 @@ internal sealed class SolverPlanner(SolverDefinition solver, ImmutableArray<stri
 
         int[] able = [.. steps.Where(step => step.IsWanted && step.HasMaterial).Select(step => step.Choice)];
         return able.Length > 0 ? [.. able] : [.. wishes.Wanted.Where(choice => wishes.Recipes[choice].Score >= Plain)];
+    }
+
+    /// <summary>
+    /// Of the recipes that take what is at hand, the one that the words come clearly nearest to; null when none comes near, or two do.
+    /// </summary>
+    private int? Guess(Wishes wishes, ImmutableArray<Material> materials)
+    {
+        int[] able = [.. Taking(
+            materials, (port, material) => port.Kinds.IsEmpty || (material.Kind is { } kind && port.Kinds.Contains(kind)))
+            .OrderByDescending(choice => wishes.Recipes[choice].Score)];
+        double second = able.Length > 1 ? wishes.Recipes[able[1]].Score : 0;
+        return !wishes.IsOutside && able.Length > 0 && wishes.Recipes[able[0]] is { IsPlain: true } best
+            && best.Score >= Math.Max(LeastNear, second + Apart) ? able[0] : null;
+    }
+
+    private SolverPlan.Refuse Refuse(Wishes wishes)
+    {
+        int nearest = Enumerable.Range(0, solver.Choices.Length).MaxBy(choice => wishes.Recipes[choice].Score);
+        return new SolverPlan.Refuse(
+            wishes, "None of the recipes gives what is wanted.", wishes.Recipes[nearest].Score >= LeastNear ? nearest : null);
     }
 
     /// <summary>

@@ -8,16 +8,18 @@ namespace PromptIntel.Core.Solving;
 /// <param name="Score">Of the clause that comes nearest, 0 to 1.</param>
 /// <param name="Clause">That clause, as stated; null when none comes near.</param>
 /// <param name="Phrase">What it is near to.</param>
-internal sealed record Wish(double Score, string? Clause, string? Phrase)
+/// <param name="IsPlain">More than generalities make it near.</param>
+internal sealed record Wish(double Score, string? Clause, string? Phrase, bool IsPlain)
 {
-    public static Wish None { get; } = new(0, null, null);
+    public static Wish None { get; } = new(0, null, null, IsPlain: false);
 }
 
 /// <summary>What is wanted, by the words of a problem alone.</summary>
 /// <param name="Recipes">For each choice of the solver what speaks for it.</param>
 /// <param name="Wanted">The places of the choices that something asks for.</param>
-/// <param name="IsVague">It asks for something to be done and does not say what.</param>
-internal sealed record Wishes(ImmutableArray<Wish> Recipes, ImmutableArray<int> Wanted, bool IsVague);
+/// <param name="IsVague">It has nothing to say but generalities.</param>
+/// <param name="IsOutside">It asks for something that none of the recipes does.</param>
+internal sealed record Wishes(ImmutableArray<Wish> Recipes, ImmutableArray<int> Wanted, bool IsVague, bool IsOutside);
 
 /// <summary>Reads out of a problem what is wanted. Immutable and safe for concurrent use.</summary>
 internal sealed class WishReader
@@ -62,7 +64,9 @@ internal sealed class WishReader
             for (int choice = 0; choice < _choices; choice++)
             {
                 best[choice] = matches[choice].Score > best[choice].Score
-                    ? new Wish(Math.Min(1, matches[choice].Score), clause.Text, matches[choice].Phrase)
+                    ? new Wish(
+                        Math.Min(1, matches[choice].Score), clause.Text, matches[choice].Phrase,
+                        matches[choice].Words.Any(place => !IsGeneral(words[place])))
                     : best[choice];
             }
 
@@ -77,9 +81,11 @@ internal sealed class WishReader
             }
         }
 
-        int unexplained = said.Count(word => !_general.Any(general => general.Nearness(word) >= Near));
-        return new Wishes([.. best], [.. wanted], !isOutside && unexplained <= MostUnexplained * said.Count);
+        int unexplained = said.Count(word => !IsGeneral(word));
+        return new Wishes([.. best], [.. wanted], unexplained <= MostUnexplained * said.Count, isOutside);
     }
+
+    private bool IsGeneral(SaidWord word) => _general.Any(general => general.Nearness(word) >= Near);
 
     /// <summary>
     /// What the clause means, nearest first; two only where different words of it say them, and beside what nobody here does only what more

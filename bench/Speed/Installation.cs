@@ -21,6 +21,7 @@ using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Mail;
 using PromptIntel.Core.Records;
 using PromptIntel.Core.Search;
+using PromptIntel.Core.Solving;
 using PromptIntel.Core.Sync;
 using PromptIntel.Core.Users;
 using PromptIntel.Core.Workflows;
@@ -93,6 +94,7 @@ internal sealed class Installation : IAsyncDisposable
         services.AddMail();
         services.AddRecords();
         services.AddContracts();
+        services.AddSolving();
         services.AddUsers();
         services.AddSync();
         services.AddExecution();

@@ -44,6 +44,9 @@ public sealed record SolverRecipe
 {
     public required ComponentReference Uses { get; init; }
 
+    /// <summary>Where the catalog does not have it, the others are chosen from.</summary>
+    public bool IsOptional { get; init; }
+
     /// <summary>What the asker holds in hand when it has run, in a few words; null leaves it to the recipe's description.</summary>
     public string? Result { get; init; }
 

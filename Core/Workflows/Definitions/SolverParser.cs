@@ -53,6 +53,7 @@ internal static class SolverParser
         var choice = new SolverRecipe
         {
             Uses = uses!,
+            IsOptional = fields.Flag("optional"),
             Result = fields.Text("result"),
             Solves = Phrases(fields, "solves"),
             Takes = Ports(fields, "takes"),

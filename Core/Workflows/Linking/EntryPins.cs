@@ -33,6 +33,13 @@ internal sealed class EntryPins(ICatalogReader catalog, DefinitionCache definiti
     public EntryVersion? Find(EntryKey key) =>
         _entries.TryGetValue(key, out EntryVersion? entry) ? PromptComposition.Compose(entry, _entries.GetValueOrDefault).Version : null;
 
+    /// <summary>Whether any candidate exists and is not archived.</summary>
+    public bool Exists(ImmutableArray<EntryKey> candidates)
+    {
+        _lookedUp.UnionWith(candidates);
+        return candidates.Any(key => catalog.Find(key) is { IsArchived: false });
+    }
+
     /// <summary>Pins the first candidate that exists; null, and an error at <paramref name="path"/>, when none does.</summary>
     public async ValueTask<EntryVersion?> PinAsync(
         ImmutableArray<EntryKey> candidates, VersionSelector selector, string path, CancellationToken cancellationToken)

@@ -65,6 +65,11 @@ internal sealed class SolverLinker(LinkContext link, OperationRegistry operation
             await LinkChoiceAsync(definition.Choices[index], $"recipes[{index}]", solver.Key, cancellationToken);
         }
 
+        if (_choices.Count == 0 && link.Errors.Count == 0)
+        {
+            link.Refuse("recipes", "unknown_reference", "The catalog has none of the recipes.");
+        }
+
         AddStages(solver, plan);
         return (Output, input ?? AnyObject);
     }
@@ -72,6 +77,11 @@ internal sealed class SolverLinker(LinkContext link, OperationRegistry operation
     private async ValueTask LinkChoiceAsync(SolverRecipe choice, string path, EntryKey solver, CancellationToken cancellationToken)
     {
         ImmutableArray<EntryKey> candidates = choice.Uses.Candidates(["workflows"]);
+
+        if (choice.IsOptional && !link.Pins.Exists(candidates))
+        {
+            return;
+        }
 
         if (await link.Pins.PinAsync(candidates, choice.Uses.Version, path, cancellationToken) is not { } recipe)
         {

@@ -54,6 +54,25 @@ public sealed class SolverLinkerTests
     }
 
     [Fact]
+    public async Task OptionalRecipe_ThatTheCatalogDoesNotHave_IsLeftOutUntilItComes()
+    {
+        var catalog = new TestCatalog();
+        SmallSolver.AddTo(catalog);
+        EntryVersion solver = catalog.Add(EntryKind.Solver, "workflows/solve", SmallSolver.Body.Replace(
+            "\"uses\": \"workflows/checking\"", "\"uses\": \"workflows/later\", \"optional\": true", StringComparison.Ordinal));
+        LinkedWorkflow without = await _linker.LinkAsync(solver, catalog, Token);
+
+        catalog.AddRecipe(
+            "later", """[{"id":"a","uses":"echo"}]""", input: """{"type":"object","properties":{"contract":{"type":"string"}}}""");
+        LinkedWorkflow with = await _linker.LinkAsync(solver, catalog, Token);
+
+        Assert.Empty(without.Errors);
+        Assert.Equal(["reading", "drafting", "judging"], without.Choices!.Value.Select(choice => choice.Recipe.Key.Name));
+        Assert.Contains(new EntryKey("workflows", "later"), without.Reads.Keys);
+        Assert.Equal(4, with.Choices!.Value.Length);
+    }
+
+    [Fact]
     public async Task RecipeThatWouldNoLongerFit_IsRefused_NamingTheSolver()
     {
         var catalog = new TestCatalog();
