@@ -29,6 +29,8 @@ internal sealed class CompareContractOperation(PromptRenderer renderer) : League
 
     public override string Type => "contracts.compare";
 
+    public override string Summary => "Compares the clauses and terms of a received contract with the template, and says what deviates or is missing.";
+
     protected override ImmutableArray<RequiredEntry> Needs { get; } =
     [
         new("rules", EntryKind.Config, "components"),

@@ -22,6 +22,8 @@ internal sealed class RateContractOperation : LeagueOperation
 
     public override string Type => "contracts.rate";
 
+    public override string Summary => "Rates a compared contract, says whether it can be signed, and what to ask.";
+
     protected override ImmutableArray<RequiredEntry> Needs { get; } = [new("rules", EntryKind.Config, "components")];
 
     protected override Task<OperationOutcome> RunAsync(LeagueStage stage, CancellationToken cancellationToken)

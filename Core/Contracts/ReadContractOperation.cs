@@ -23,6 +23,8 @@ internal sealed class ReadContractOperation : LeagueOperation
 
     public override string Type => "contracts.read";
 
+    public override string Summary => "Cuts a contract into parties, clauses and terms.";
+
     protected override ImmutableArray<RequiredEntry> Needs { get; } =
         [new("rules", EntryKind.Config, "components"), new("language_profiles", EntryKind.Config, "components")];
 

@@ -33,6 +33,8 @@ internal sealed class ExtractRecordOperation(ICatalogReader catalog, JsonSchemaV
 
     public override string Type => "records.extract";
 
+    public override string Summary => "Makes a document the typed record of a schema, with page, box and words of every value.";
+
     protected override ImmutableArray<RequiredEntry> Needs { get; } =
     [
         new("prompt", EntryKind.Prompt, "workflows"),
