@@ -60,6 +60,9 @@ public sealed class EmbeddingLibrary : IDisposable
         Attend();
     }
 
+    /// <summary>Whether there are entries, and searches do not compare meanings yet.</summary>
+    public bool IsBehind => Active is null && _catalog.Entries.Count > 0;
+
     /// <summary>The pair that queries use now; null before the first generation.</summary>
     internal ActiveEmbeddings? Active => Volatile.Read(ref _active);
 

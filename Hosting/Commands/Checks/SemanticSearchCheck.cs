@@ -4,11 +4,15 @@ using PromptIntel.Core.Search;
 namespace PromptIntel.Hosting.Commands.Checks;
 
 /// <summary>
-/// Questions in other words than the prompts' own find them, with vectors in play. The index catches up first, as it does by itself.
+/// Questions in other words than the prompts' own find them, with vectors in play. The index catches up first, as it does by itself: of
+/// content that has just been imported nothing is learned before the import is over.
 /// </summary>
-internal sealed class SemanticSearchCheck(PromptSearch search, EmbeddingLibrary embeddings) : IValidationCheck
+internal sealed class SemanticSearchCheck(PromptSearch search, EmbeddingLibrary embeddings, TimeProvider time) : IValidationCheck
 {
     private const int Top = 5;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private static readonly (string Question, EntryKey Expected)[] Paraphrases =
     [
@@ -21,7 +25,7 @@ internal sealed class SemanticSearchCheck(PromptSearch search, EmbeddingLibrary 
 
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
-        await embeddings.EmbedPendingAsync(cancellationToken);
+        await CatchUpAsync(cancellationToken);
         var ranks = new List<string>();
 
         foreach ((string question, EntryKey expected) in Paraphrases)
@@ -43,5 +47,17 @@ internal sealed class SemanticSearchCheck(PromptSearch search, EmbeddingLibrary 
         }
 
         return $"{Paraphrases.Length} paraphrases: {string.Join(", ", ranks)}";
+    }
+
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        long started = time.GetTimestamp();
+        await embeddings.EmbedPendingAsync(cancellationToken);
+
+        while (embeddings.IsBehind && time.GetElapsedTime(started) < Patience)
+        {
+            await Task.Delay(Pause, time, cancellationToken);
+            await embeddings.EmbedPendingAsync(cancellationToken);
+        }
     }
 }

@@ -29,7 +29,7 @@ public sealed class CatalogChecksTests(TrialContent content) : IClassFixture<Tri
     [Fact]
     public async Task Retrieval_WhenWorkflowIsArchived_Fails()
     {
-        await using TrialInstallation spoiled = await content.CopyWithoutAsync(MainWorkflow.Key);
+        await using TrialInstallation spoiled = await content.CopyWithoutAsync(new EntryKey("workflows", "league_onboarding"), MainWorkflow.Key);
 
         await FailsAsync(Retrieval(spoiled), "questionnaire_to_contract");
     }
@@ -150,7 +150,7 @@ public sealed class CatalogChecksTests(TrialContent content) : IClassFixture<Tri
         new(trial.Get<ICatalogReader>(), trial.Get<ManifestBuilder>());
 
     private static SemanticSearchCheck SemanticSearch(TrialInstallation trial) =>
-        new(trial.Get<PromptSearch>(), trial.Get<EmbeddingLibrary>());
+        new(trial.Get<PromptSearch>(), trial.Get<EmbeddingLibrary>(), TimeProvider.System);
 
     private static async Task FailsAsync(IValidationCheck check, string naming)
     {
