@@ -6,15 +6,16 @@ using PromptIntel.Hosting.Installation;
 
 namespace PromptIntel.Api.Workflows;
 
-internal sealed record SampleItem(string Name, string Title, string Text);
+internal sealed record SampleItem(string Name, string Title, string Workflow, string Text);
 
-/// <summary>The files of <c>content/samples</c>, for the start page and for trying things out; empty without a content directory.</summary>
+/// <summary>The files of <c>content/samples</c>, with the workflow that each is for; empty without a content directory.</summary>
 internal static class SampleFiles
 {
     public static async Task<Ok<ListResponse<SampleItem>>> ListAsync(IOptions<ContentOptions> options, CancellationToken cancellationToken)
     {
         List<SampleItem> items = [.. (await ContentSamples.ReadAsync(options.Value, cancellationToken))
-            .Select(sample => new SampleItem(sample.Name, Title(Path.GetFileNameWithoutExtension(sample.Name)), sample.Text))];
+            .Select(sample => new SampleItem(
+                sample.Name, Title(Path.GetFileNameWithoutExtension(sample.Name)), sample.Workflow, sample.Text))];
         return TypedResults.Ok(new ListResponse<SampleItem>(items, null, items.Count));
     }
 

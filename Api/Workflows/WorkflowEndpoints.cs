@@ -23,7 +23,7 @@ internal static class WorkflowEndpoints
         api.MapGet("/workflows/{name}", GetAsync).WithTags("Workflows").WithName("GetWorkflow").WithSummary(
             "Stages, schemas and an example input");
         api.MapGet("/samples", SampleFiles.ListAsync).WithTags("Workflows").WithName("ListSamples").WithSummary(
-            "Texts to try a workflow with");
+            "Texts and inputs to try each workflow with, the questionnaires first");
         api.MapGet("/workflows/{name}/graph", GetGraphAsync).WithTags("Workflows").WithName("GetWorkflowGraph").WithSummary(
             "Stages and wires as a flowchart of Mermaid or a graph of Graphviz").Produces<string>(contentType: "text/plain");
         api.MapWorkflowRender();

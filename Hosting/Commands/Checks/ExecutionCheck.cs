@@ -14,7 +14,7 @@ using PromptIntel.Hosting.Installation;
 namespace PromptIntel.Hosting.Commands.Checks;
 
 /// <summary>
-/// The main workflow turns every shipped sample into a contract, on a copy and offline: nine stages succeed (a stage that asks for a
+/// The main workflow turns every shipped questionnaire into a contract, on a copy and offline: nine stages succeed (a stage that asks for a
 /// person is approved) and nothing is left to fill in.
 /// </summary>
 internal sealed class ExecutionCheck(CatalogTransfer source, ILeagueStore leagues, IOptions<ContentOptions> content) : IValidationCheck
@@ -47,10 +47,11 @@ internal sealed class ExecutionCheck(CatalogTransfer source, ILeagueStore league
         }
     }
 
-    /// <summary>The samples; the workflow's own example where there are none.</summary>
+    /// <summary>The sample questionnaires; the workflow's own example where there are none.</summary>
     private async Task<List<(string Name, JsonElement Input)>> ReadInputsAsync(PromptCatalog catalog, CancellationToken cancellationToken)
     {
         List<(string, JsonElement)> inputs = [.. (await ContentSamples.ReadAsync(content.Value, cancellationToken))
+            .Where(sample => sample.Workflow == ContentSamples.QuestionnaireWorkflow)
             .Select(sample => (sample.Name, JsonSerializer.SerializeToElement(new { questionnaire_text = sample.Text })))];
 
         if (inputs.Count == 0
