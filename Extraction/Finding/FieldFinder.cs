@@ -39,9 +39,9 @@ internal sealed class FieldFinder
         var candidates = Unclaimed([.. read, .. prose.Find()]).ToLookup(candidate => candidate.Field);
 
         // An answer that was read for another field under the same label says nothing of this one.
-        var taken = read.Select(candidate => candidate.Reading.Source.Start).ToList();
+        var taken = new SortedSet<int>(read.Select(candidate => candidate.Reading.Source.Start));
         var stated = statements.Where(statement => statement.Tie is null
-            && !taken.Exists(start => start >= statement.Answer.Start && start < statement.Answer.End))
+            && (statement.Answer.IsEmpty || taken.GetViewBetween(statement.Answer.Start, statement.Answer.End - 1).Count == 0))
             .Select(statement => statement.Field).ToHashSet();
         var found = new Dictionary<string, FieldReading>(StringComparer.Ordinal);
         var sole = new SoleValues(_document, _mentions, _answers);

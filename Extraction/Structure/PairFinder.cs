@@ -12,6 +12,7 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
 {
     private const int LongestLabel = 160;
     private const int LongestEntry = 60;
+    private const int LongestInline = 1_000;
 
     private static readonly string[] Separators =
         [": ", ":** ", ":* ", ":__ ", ":: ", "\t", "...", " . .", " . ", "  ", " = ", " => ", " -> ", " - ", " – ", " — ", ":"];
@@ -128,8 +129,26 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
 
     private bool IsEntry(int i) => Entries.Count > 0 && Entries[^1].End >= document.Lines[i].Start;
 
+    /// <summary>All entries of a line: "Rooms: 12 / Beds: 18".</summary>
     private bool Inline(int i, Slice content, Slice? group)
     {
+        if (!TakeEntry(i, content, group, out var rest))
+        {
+            return false;
+        }
+
+        while (!rest.IsEmpty && TakeEntry(i, rest, group, out rest))
+        {
+        }
+
+        return true;
+    }
+
+    /// <param name="rest">What stands behind the entry on its line.</param>
+    private bool TakeEntry(int i, Slice content, Slice? group, out Slice rest)
+    {
+        rest = content.From(content.End, content.End);
+
         foreach (var separator in Separators)
         {
             var at = content.Span[..Math.Min(content.Length, LongestLabel)].IndexOf(separator, StringComparison.Ordinal);
@@ -178,14 +197,8 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
                 _found.Add(new Pair(label, _below.Continued(i, inline)) { Group = group });
             }
 
-            var rest = content.From(inline.End, content.End);
-            rest = rest.From(rest.End - rest.Span.TrimStart(" /;|,").Length, rest.End);
-
-            if (!rest.IsEmpty)
-            {
-                Inline(i, rest, group);
-            }
-
+            var behind = content.From(inline.End, content.End);
+            rest = behind.From(behind.End - behind.Span.TrimStart(" /;|,").Length, behind.End);
             return true;
         }
 
@@ -197,7 +210,7 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
     {
         foreach (var joint in Joints)
         {
-            var at = answer.Span.IndexOf(joint, StringComparison.Ordinal);
+            var at = answer.Span[..Math.Min(answer.Length, LongestInline)].IndexOf(joint, StringComparison.Ordinal);
 
             if (at < 0)
             {

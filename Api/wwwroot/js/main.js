@@ -24,7 +24,7 @@ async function start() {
   const [isDelayAllowed, definition, list] = await Promise.all([showState(), get(`api/workflows/${workflow}`), get('api/samples')]);
   byId('delay-label').hidden = !isDelayAllowed;
   stages.reset(definition.stages);
-  samples = list.items;
+  samples = list.items.filter((sample) => sample.workflow === workflow);
   byId('sample').replaceChildren(...samples.map((sample, i) => element('option', { value: i, text: sample.title })));
   pick();
   await editor.offer(definition.prompts, promptToImprove);
