@@ -12,7 +12,7 @@ namespace PromptIntel.Api.Tests.Commands;
 /// <summary>A service that a test makes slow: two requests of a hundred wait.</summary>
 public sealed class SlowHost : FirebaseHost
 {
-    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(250);
 
     private int _requests;
 
