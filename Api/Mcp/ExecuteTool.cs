@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 
 using Microsoft.Extensions.Options;
 
-using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -62,11 +61,11 @@ internal sealed class ExecuteTool(OwnRoutes routes, Executions executions, IOpti
         }
 
         Guid id = started.Json.GetProperty("execution_id").GetGuid();
-        long seen = 0;
+        var progress = new RunProgress(executions, id, request.Server, request.Params?.ProgressToken);
 
         while (true)
         {
-            seen = await FollowAsync(request, id, seen, cancellationToken);
+            await progress.FollowAsync(options.Value.MaxWait, cancellationToken);
             ExecutionRecord? execution = await executions.WaitAsync(id, TimeSpan.Zero, cancellationToken);
 
             if (execution?.Status != ExecutionStatus.Waiting || !await AskAsync(request, id, cancellationToken))
@@ -74,46 +73,6 @@ internal sealed class ExecuteTool(OwnRoutes routes, Executions executions, IOpti
                 return await AnswerAsync(request, id, cancellationToken);
             }
         }
-    }
-
-    /// <summary>Tells of stages until it has ended, waits or has taken as long as an answer may; gives the last event seen.</summary>
-    private async Task<long> FollowAsync(
-        RequestContext<CallToolRequestParams> request, Guid id, long seen, CancellationToken cancellationToken)
-    {
-        using var patience = new CancellationTokenSource(options.Value.MaxWait);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        ProgressToken? token = request.Params?.ProgressToken;
-        int stages = token is null ? 0 : (await executions.GetAsync(id, cancellationToken))?.Stages.Length ?? 0;
-        int ended = 0;
-
-        try
-        {
-            await foreach (ExecutionEvent happened in executions.EventsAsync(id, seen, either.Token))
-            {
-                seen = Math.Max(seen, happened.Seq);
-                bool isEnd = happened.Type is ExecutionEvents.StageSucceeded or ExecutionEvents.StageSkipped or ExecutionEvents.StageFailed;
-                ended += isEnd ? 1 : 0;
-
-                if (token is { } progress && (isEnd || happened.Type == ExecutionEvents.StageStarted))
-                {
-                    await request.Server.NotifyProgressAsync(
-                        progress,
-                        new ProgressNotificationValue { Progress = ended, Total = stages, Message = $"{happened.Type} {happened.Stage}" },
-                        cancellationToken: cancellationToken);
-                }
-
-                if (happened.Type == ExecutionEvents.Waiting)
-                {
-                    break;
-                }
-            }
-        }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            // It goes on; the answer says so.
-        }
-
-        return seen;
     }
 
     /// <summary>False when nobody can be asked, or nobody decided.</summary>

@@ -6,6 +6,7 @@ using ModelContextProtocol.Server;
 
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Hosting;
+using PromptIntel.Core.Schemas;
 
 namespace PromptIntel.Api.Mcp;
 
@@ -20,7 +21,14 @@ internal static class McpExtensions
     public static IServiceCollection AddMcp(this IServiceCollection services)
     {
         services.AddSingleton<OwnRoutes>();
-        services.AddSingleton<ExecuteTool>();
+        services.AddSingleton<McpServerTool, ExecuteTool>();
+
+        foreach (RouteToolDescription tool in Tools.All)
+        {
+            services.AddSingleton<McpServerTool>(provider => new RouteTool(
+                provider.GetRequiredService<OwnRoutes>(), provider.GetRequiredService<JsonSchemaValidator>(), tool));
+        }
+
         services.AddSingleton<PromptHandlers>();
         services.AddSingleton<ResourceHandlers>();
         services.AddSingleton<PromptChanges>();
@@ -33,7 +41,7 @@ internal static class McpExtensions
             transport.MaxIdleSessionCount = MaxIdleSessions;
 #pragma warning restore MCP9006
         });
-        services.AddOptions<McpServerOptions>().Configure<OwnRoutes, ExecuteTool, PromptHandlers, ResourceHandlers, PromptChanges>(Configure);
+        services.AddOptions<McpServerOptions>().Configure<PromptHandlers, ResourceHandlers, PromptChanges>(Configure);
         return services;
     }
 
@@ -41,8 +49,7 @@ internal static class McpExtensions
         app.MapMcp(Path).RequireAuthorization(Policies.Reader).WithLargeBody();
 
     private static void Configure(
-        McpServerOptions server, OwnRoutes routes, ExecuteTool execute, PromptHandlers prompts, ResourceHandlers resources,
-        PromptChanges changes)
+        McpServerOptions server, PromptHandlers prompts, ResourceHandlers resources, PromptChanges changes)
     {
         server.ServerInfo = new Implementation
         {
@@ -60,7 +67,6 @@ internal static class McpExtensions
             Completions = new CompletionsCapability(),
         };
         server.PromptCollection = changes;
-        server.ToolCollection = [.. Tools.All.Select(tool => new RouteTool(routes, tool)), execute];
         server.Handlers.ListPromptsHandler = prompts.ListAsync;
         server.Handlers.GetPromptHandler = prompts.GetAsync;
         server.Handlers.CompleteHandler = prompts.CompleteAsync;

@@ -17,8 +17,11 @@ internal sealed class OwnRoutes(
     EndpointDataSource endpoints, IAuthorizationPolicyProvider policies, IAuthorizationService authorization,
     IEnumerable<IExceptionHandler> failures)
 {
-    /// <summary>Bodies of answers above this are of no use to a model, and are refused.</summary>
+    /// <summary>An answer above this is of no use to a model, and is given up while it is written.</summary>
     private const int MostAnswerBytes = 32 << 20;
+
+    private static readonly OwnAnswer TooLarge = new(
+        StatusCodes.Status413PayloadTooLarge, "text/plain", "The answer is too large for this protocol; use the REST API."u8.ToArray());
 
     private readonly Lazy<Dictionary<string, RouteEndpoint>> _byName = new(() => endpoints.Endpoints.OfType<RouteEndpoint>()
         .Where(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>() is not null)
@@ -31,7 +34,7 @@ internal sealed class OwnRoutes(
         RouteEndpoint endpoint = _byName.Value.GetValueOrDefault(request.Route)
             ?? throw new InvalidOperationException($"There is no route {request.Route}.");
         await using AsyncServiceScope scope = services.CreateAsyncScope();
-        using var body = new MemoryStream();
+        using var body = new BoundedBuffer(MostAnswerBytes);
         DefaultHttpContext http = ToContext(request, endpoint, user, scope.ServiceProvider, body);
         http.RequestAborted = cancellationToken;
 
@@ -45,24 +48,34 @@ internal sealed class OwnRoutes(
             {
                 await endpoint.RequestDelegate!(http);
             }
+            catch (Exception) when (body.IsFull)
+            {
+                return TooLarge;
+            }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                body.SetLength(0);
-
-                foreach (IExceptionHandler failure in failures)
-                {
-                    await failure.TryHandleAsync(http, exception, cancellationToken);
-                }
+                await AnswerFailureAsync(http, body, exception);
             }
         }
 
-        return body.Length > MostAnswerBytes
-            ? new OwnAnswer(StatusCodes.Status413PayloadTooLarge, "text/plain", "The answer is too large for this protocol; use the REST API."u8.ToArray())
-            : new OwnAnswer(http.Response.StatusCode, http.Response.ContentType ?? "", body.ToArray());
+        return new OwnAnswer(http.Response.StatusCode, http.Response.ContentType ?? "", body.ToArray());
+    }
+
+    private async Task AnswerFailureAsync(DefaultHttpContext http, BoundedBuffer body, Exception exception)
+    {
+        body.SetLength(0);
+
+        foreach (IExceptionHandler failure in failures)
+        {
+            if (await failure.TryHandleAsync(http, exception, http.RequestAborted))
+            {
+                return;
+            }
+        }
     }
 
     private static DefaultHttpContext ToContext(
-        OwnRequest request, RouteEndpoint endpoint, ClaimsPrincipal user, IServiceProvider services, MemoryStream answer)
+        OwnRequest request, RouteEndpoint endpoint, ClaimsPrincipal user, IServiceProvider services, Stream answer)
     {
         var http = new DefaultHttpContext { RequestServices = services, User = user };
         http.Request.Method = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0];

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Claims;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -5,10 +6,15 @@ using System.Text.Json.Nodes;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
+using PromptIntel.Core.Schemas;
+
 namespace PromptIntel.Api.Mcp;
 
-/// <summary>A tool that is one route of the API: its arguments are the route's path, query and body.</summary>
-internal sealed class RouteTool(OwnRoutes routes, RouteToolDescription description) : McpServerTool
+/// <summary>
+/// A tool that is one route of the API: its arguments are the route's path, query and body. They are held to the tool's schema first, since
+/// a route takes no notice of a query that it does not know.
+/// </summary>
+internal sealed class RouteTool(OwnRoutes routes, JsonSchemaValidator schemas, RouteToolDescription description) : McpServerTool
 {
     public override Tool ProtocolTool { get; } = new()
     {
@@ -24,14 +30,16 @@ internal sealed class RouteTool(OwnRoutes routes, RouteToolDescription descripti
         RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken = default)
     {
         IDictionary<string, JsonElement> arguments = request.Params?.Arguments ?? new Dictionary<string, JsonElement>();
-        string? missing = description.Path.FirstOrDefault(name => !arguments.ContainsKey(name));
+        ImmutableArray<SchemaViolation> violations = schemas.Validate(
+            description.InputSchema, JsonSerializer.SerializeToElement(arguments));
 
-        if (missing is not null)
+        if (!violations.IsEmpty)
         {
-            return ToolResults.Refusal($"{missing}: is required.");
+            return ToolResults.Refusal(string.Join("; ", violations));
         }
 
-        OwnAnswer answer = await routes.SendAsync(ToRequest(arguments), request.User ?? new ClaimsPrincipal(), request.Services!, cancellationToken);
+        OwnAnswer answer = await routes.SendAsync(
+            ToRequest(arguments), request.User ?? new ClaimsPrincipal(), request.Services!, cancellationToken);
         return ToolResults.Of(answer);
     }
 
@@ -43,8 +51,7 @@ internal sealed class RouteTool(OwnRoutes routes, RouteToolDescription descripti
             Path = description.Path.ToDictionary(name => name, name => Text(arguments[name])),
             Query = description.HasBody ? [] : rest.ToDictionary(argument => argument.Key, argument => (string?)Text(argument.Value)),
             Body = description.HasBody
-                ? JsonSerializer.SerializeToElement(new JsonObject(rest.Where(argument => !description.Chooses(argument.Key)).Select(
-                    argument => KeyValuePair.Create(argument.Key, JsonSerializer.SerializeToNode(argument.Value)))))
+                ? JsonSerializer.SerializeToElement(rest.Where(argument => argument.Key != description.Choice).ToDictionary())
                 : null,
         };
     }
@@ -66,10 +73,17 @@ internal sealed record RouteToolDescription(string Name, string Route, string De
 
     public string? OtherRoute { get; init; }
 
-    public JsonElement InputSchema => JsonElement.Parse(Schema);
+    /// <summary>Closed: a misspelt argument is refused by name.</summary>
+    public JsonElement InputSchema { get; } = Close(Schema);
 
-    public bool Chooses(string argument) => argument == Choice;
-
+    /// <param name="arguments">As the schema wants them.</param>
     public string RouteOf(IDictionary<string, JsonElement> arguments) =>
-        Choice is not null && arguments.TryGetValue(Choice, out JsonElement value) && value.ValueKind == JsonValueKind.False ? OtherRoute! : Route;
+        Choice is not null && !arguments[Choice].GetBoolean() ? OtherRoute! : Route;
+
+    private static JsonElement Close(string schema)
+    {
+        JsonObject closed = JsonNode.Parse(schema)!.AsObject();
+        closed["additionalProperties"] = false;
+        return JsonSerializer.SerializeToElement(closed);
+    }
 }

@@ -20,6 +20,7 @@ public sealed class Approvals(
     public const string DeadlineActor = "deadline";
 
     private const int DueAtOnce = 100;
+    private const int MostShown = 20;
 
     /// <inheritdoc cref="IExecutionReader.ListWaitingAsync"/>
     public Task<ExecutionPage<WaitingStage>> ListAsync(
@@ -66,35 +67,33 @@ public sealed class Approvals(
     private async Task<ChangeResult?> CheckAsync(
         Guid id, ExecutionChange.Answer answer, JsonElement values, CancellationToken cancellationToken)
     {
-        if (await executions.GetAsync(id, cancellationToken) is not { } details)
+        if (StorableJson.FaultOf(values) is { } fault)
         {
-            return new ChangeResult.NotFound("execution");
+            return new ChangeResult.InvalidValues([new SchemaViolation(fault.Path, "unstorable", fault.Message)]);
         }
 
-        StageResult? waiting = details.Stages.FirstOrDefault(
-            stage => stage.Path == answer.Path && stage.ItemKey == answer.ItemKey && stage.Result?.Status == StageStatus.Waiting)?.Result;
+        ImmutableArray<StageResult> results = await reader.GetResultsAsync(id, cancellationToken);
+        StageResult? waiting = results.FirstOrDefault(
+            result => result.Path == answer.Path && result.ItemKey == answer.ItemKey && result.Status == StageStatus.Waiting);
 
-        if (waiting is null)
+        if (waiting is null || await reader.FindAsync(id, cancellationToken) is not { } execution)
         {
             // The store says why.
             return null;
         }
 
+        HashSet<string> known = waiting.Output is { ValueKind: JsonValueKind.Object } output
+            ? [.. output.EnumerateObject().Select(field => field.Name)]
+            : [];
         ImmutableArray<SchemaViolation> unknown =
         [
-            .. values.EnumerateObject()
-                .Where(field => waiting.Output is not { ValueKind: JsonValueKind.Object } output || !output.TryGetProperty(field.Name, out _))
-                .Select(field => new SchemaViolation(field.Name, "unknown_field", "is no field of what the stage waits with")),
+            .. values.EnumerateObject().Where(field => !known.Contains(field.Name)).Take(MostShown).Select(
+                field => new SchemaViolation(field.Name, "unknown_field", "is no field of what the stage waits with")),
         ];
 
         if (!unknown.IsEmpty)
         {
             return new ChangeResult.InvalidValues(unknown);
-        }
-
-        if (StorableJson.FaultOf(values) is { } fault)
-        {
-            return new ChangeResult.InvalidValues([new SchemaViolation(fault.Path, "unstorable", fault.Message)]);
         }
 
         JsonElement edited = ApprovedOutput.Edit(waiting.Output!.Value, values);
@@ -106,9 +105,8 @@ public sealed class Approvals(
             return new ChangeResult.InvalidValues([new SchemaViolation("", "too_large", $"makes an output of more than {most} bytes")]);
         }
 
-        Manifest? manifest = await executions.FindManifestAsync(details.Execution, cancellationToken);
-        IEnumerable<StageResult> results = details.Stages.Select(stage => stage.Result).OfType<StageResult>();
-        manifest = manifest is null ? null : ChosenChain.In(manifest, details.Execution.Input, results);
+        Manifest? manifest = await executions.FindManifestAsync(execution, cancellationToken);
+        manifest = manifest is null ? null : ChosenChain.In(manifest, execution.Input, results);
         JsonElement? schema = manifest?.Stages.FirstOrDefault(stage => stage.Path == answer.Path)?.OutputSchema;
         ImmutableArray<SchemaViolation> violations = schema is { } rules ? schemas.Validate(rules, edited) : [];
         return violations.IsEmpty ? null : new ChangeResult.InvalidValues(violations);

@@ -10,18 +10,22 @@ internal static class ApprovedOutput
     private const string Approval = "approval";
 
     /// <summary>The output with the person's values in the place of its own; fields that it does not have are left out.</summary>
-    public static JsonElement Edit(JsonElement output, JsonElement values) => CanonicalJson.Write(writer =>
+    public static JsonElement Edit(JsonElement output, JsonElement values)
     {
-        writer.WriteStartObject();
-
-        foreach (JsonProperty field in output.EnumerateObject())
+        var given = values.EnumerateObject().ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);
+        return CanonicalJson.Write(writer =>
         {
-            writer.WritePropertyName(field.Name);
-            (values.TryGetProperty(field.Name, out JsonElement given) ? given : field.Value).WriteTo(writer);
-        }
+            writer.WriteStartObject();
 
-        writer.WriteEndObject();
-    });
+            foreach (JsonProperty field in output.EnumerateObject())
+            {
+                writer.WritePropertyName(field.Name);
+                given.GetValueOrDefault(field.Name, field.Value).WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        });
+    }
 
     /// <summary>The output, edited, with <c>approval</c> added; an output that is no object becomes its <c>value</c>.</summary>
     public static JsonElement Of(JsonElement? output, ExecutionChange.Answer answer, DateTimeOffset now)

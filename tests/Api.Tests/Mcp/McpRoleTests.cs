@@ -10,6 +10,8 @@ namespace PromptIntel.Api.Tests.Mcp;
 /// <summary>The protocol lets in whom the API lets in, and each tool whom its route lets in.</summary>
 public sealed class McpRoleTests(GuardedHost host) : IClassFixture<GuardedHost>
 {
+    private static readonly Dictionary<string, object?> Entry = new() { ["namespace"] = "commands", ["name"] = "explain_error" };
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -25,15 +27,12 @@ public sealed class McpRoleTests(GuardedHost host) : IClassFixture<GuardedHost>
 
         CallToolResult result = await client.CallToolAsync(
             tool,
-            tool == "search_prompts"
-                ? new Dictionary<string, object?> { ["query"] = "contract" }
-                : new Dictionary<string, object?>
-                {
-                    ["namespace"] = "commands",
-                    ["name"] = "explain_error",
-                    [tool == "set_label" ? "label" : "text"] = "tried",
-                    [tool == "set_label" ? "version" : "user_id"] = tool == "set_label" ? 1 : null,
-                },
+            tool switch
+            {
+                "search_prompts" => new Dictionary<string, object?> { ["query"] = "contract" },
+                "set_label" => new(Entry) { ["label"] = "tried", ["version"] = 1 },
+                _ => new(Entry) { ["text"] = "Say where it broke." },
+            },
             cancellationToken: Token);
 
         string text = Assert.IsType<TextContentBlock>(result.Content[0]).Text;

@@ -115,6 +115,9 @@ public sealed class McpTests(ApiHost host)
     [InlineData("get_prompt", """{"namespace":"general"}""", "name")]
     [InlineData("get_prompt", """{"namespace":"general","name":"none_of_this"}""", "general/none_of_this")]
     [InlineData("get_execution", """{"id":"x"}""", "id")]
+    [InlineData("list_versions", """{"namespace":"commands","name":"explain_error","limt":3}""", "limt")]
+    [InlineData("approve", """{"id":"018f0000-0000-7000-8000-000000000000","stage":"review"}""", "approved")]
+    [InlineData("approve", """{"id":"018f0000-0000-7000-8000-000000000000","stage":"review","approved":"false"}""", "approved")]
     [InlineData("set_label", """{"namespace":"commands","name":"explain_error","label":"x","version":"one"}""", "version")]
     [InlineData("execute_workflow", """{"workflow":"questionnaire_to_contract","input_data":{"text":"x"}}""", "text")]
     public async Task Tool_WithWrongArguments_SaysWhichAndWhatIsAllowed(string tool, string arguments, string named)
