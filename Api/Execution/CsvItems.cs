@@ -24,6 +24,9 @@ internal sealed class CsvItems(Stream stream, char delimiter, IReadOnlyDictionar
 
     private const int MostColumns = 1_000;
 
+    /// <summary>Of delimiters in a record, also of those within quotes: each may be a cell in memory before the record is looked at.</summary>
+    private const int MostDelimiters = 200_000;
+
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private bool _isBad;
     private int _lastRow;
@@ -31,7 +34,7 @@ internal sealed class CsvItems(Stream stream, char delimiter, IReadOnlyDictionar
     public async IAsyncEnumerable<UploadedItem> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var text = new StreamReader(stream, new UTF8Encoding(true, throwOnInvalidBytes: true), false, leaveOpen: true);
-        using var bounded = new BoundedRecords(text);
+        using var bounded = new BoundedRecords(text, delimiter);
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             Delimiter = delimiter.ToString(),
@@ -67,7 +70,9 @@ internal sealed class CsvItems(Stream stream, char delimiter, IReadOnlyDictionar
             }
             else if (columns is null)
             {
-                (columns, LineError? error) = ReadHeader(csv.Parser.Record!);
+                (columns, LineError? error) = csv.Parser.Count > MostColumns
+                    ? ([], new LineError(1, "", $"must have at most {MostColumns} columns"))
+                    : ReadHeader(csv.Parser.Record!);
                 width = csv.Parser.Count;
 
                 if (error is not null)
@@ -103,17 +108,14 @@ internal sealed class CsvItems(Stream stream, char delimiter, IReadOnlyDictionar
         catch (RecordTooLongException)
         {
             return (false, UploadedItem.Broken(
-                _lastRow + 1, "", $"begins a record of more than {JsonLines.MaxLineBytes} characters; is a quote left open?"));
+                _lastRow + 1,
+                "",
+                $"begins a record of more than {JsonLines.MaxLineBytes} characters or {MostDelimiters} delimiters; is a quote left open?"));
         }
     }
 
     private ((int Column, string Field)[] Columns, LineError? Error) ReadHeader(string[] header)
     {
-        if (header.Length > MostColumns)
-        {
-            return ([], new LineError(1, "", $"must have at most {MostColumns} columns"));
-        }
-
         if (header.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key is { } twice)
         {
             return ([], new LineError(1, twice, "is there more than once in the header"));
@@ -196,24 +198,32 @@ internal sealed class CsvItems(Stream stream, char delimiter, IReadOnlyDictionar
     private sealed class RecordTooLongException : Exception;
 
     /// <summary>Ends a record that grows without end, such as one whose quote is left open.</summary>
-    private sealed class BoundedRecords(TextReader inner) : TextReader
+    private sealed class BoundedRecords(TextReader inner, char delimiter) : TextReader
     {
         private long _read;
+        private long _delimiters;
 
-        public void Begin() => _read = 0;
+        public void Begin() => (_read, _delimiters) = (0, 0);
 
-        public override int Read(char[] buffer, int index, int count) => Count(inner.Read(buffer, index, count));
+        public override int Read(char[] buffer, int index, int count) => Count(buffer.AsSpan(index, inner.Read(buffer, index, count)));
 
-        public override async Task<int> ReadAsync(char[] buffer, int index, int count) =>
-            Count(await inner.ReadAsync(buffer, index, count));
-
-        public override async ValueTask<int> ReadAsync(Memory<char> buffer, CancellationToken cancellationToken = default) =>
-            Count(await inner.ReadAsync(buffer, cancellationToken));
-
-        private int Count(int read)
+        public override async Task<int> ReadAsync(char[] buffer, int index, int count)
         {
-            _read += read;
-            return _read > JsonLines.MaxLineBytes ? throw new RecordTooLongException() : read;
+            int read = await inner.ReadAsync(buffer, index, count);
+            return Count(buffer.AsSpan(index, read));
+        }
+
+        public override async ValueTask<int> ReadAsync(Memory<char> buffer, CancellationToken cancellationToken = default)
+        {
+            int read = await inner.ReadAsync(buffer, cancellationToken);
+            return Count(buffer.Span[..read]);
+        }
+
+        private int Count(ReadOnlySpan<char> read)
+        {
+            _read += read.Length;
+            _delimiters += read.Count(delimiter);
+            return _read > JsonLines.MaxLineBytes || _delimiters > MostDelimiters ? throw new RecordTooLongException() : read.Length;
         }
     }
 }

@@ -117,8 +117,7 @@ internal sealed partial class RelationalExecutionStore
                 IReadOnlyList<ExecutionRow> rows = await session.QueryAsync<ExecutionRow>(
                     $"SELECT {ExecutionRow.Columns} FROM {ExecutionRow.From} WHERE e.batch_id = @id AND e.batch_index >= @from ORDER BY e.batch_index LIMIT @more",
                     parameters, token);
-                long total = await session.QuerySingleAsync<long>(
-                    "SELECT COUNT(*) FROM executions WHERE batch_id = @id", parameters, token);
+                long? total = await session.QuerySingleOrDefaultAsync<long?>("SELECT total FROM batches WHERE id = @id", parameters, token);
                 ImmutableArray<BatchItem> items =
                 [
                     .. rows.Take(limit)
@@ -126,7 +125,7 @@ internal sealed partial class RelationalExecutionStore
                         .Select(record => new BatchItem(record.BatchIndex!.Value, record.Id, record.Status, record.Output, record.Error)),
                 ];
                 return new ExecutionPage<BatchItem>(
-                    items, rows.Count > limit ? rows[limit].BatchIndex!.Value.ToString(CultureInfo.InvariantCulture) : null, total);
+                    items, rows.Count > limit ? rows[limit].BatchIndex!.Value.ToString(CultureInfo.InvariantCulture) : null, total ?? 0);
             },
             cancellationToken);
     }

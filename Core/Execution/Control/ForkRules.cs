@@ -22,27 +22,14 @@ internal static class ForkRules
         // A plan that names what the fork does not have is no plan for it: it plans anew, and nothing stands.
         if (ChosenChain.TryIn(manifest, input, results) is not { } chosen)
         {
-            return RunAnew(origin, stage) is null ? null : [];
+            return RunAnew(origin, stage, []) is null ? null : [];
         }
 
         manifest = chosen;
 
-        if (RunAnew(manifest, stage) is not { } anew)
+        if (RunAnew(manifest, stage, Changed(origin, manifest)) is not { } anew)
         {
             return null;
-        }
-
-        if (!ReferenceEquals(origin, manifest))
-        {
-            Dictionary<string, string> before = Shapes(origin);
-
-            foreach ((string path, string shape) in Shapes(manifest))
-            {
-                if (!before.TryGetValue(path, out string? old) || old != shape)
-                {
-                    anew.UnionWith(RunAnew(manifest, path)!);
-                }
-            }
         }
 
         HashSet<string> known = [.. manifest.Stages.Select(node => node.Path), .. manifest.Scopes.Select(node => node.Path)];
@@ -52,6 +39,18 @@ internal static class ForkRules
                 && known.Contains(result.Path)
                 && !anew.Contains(result.Path)),
         ];
+    }
+
+    /// <summary>The stages and sub-recipes that are not what they were.</summary>
+    private static IEnumerable<string> Changed(Manifest origin, Manifest manifest)
+    {
+        if (ReferenceEquals(origin, manifest))
+        {
+            return [];
+        }
+
+        Dictionary<string, string> before = Shapes(origin);
+        return Shapes(manifest).Where(now => !before.TryGetValue(now.Key, out string? old) || old != now.Value).Select(now => now.Key);
     }
 
     /// <summary>What must be as it was for a result to stand in another manifest: the operation, how often it runs, what it gives.</summary>
@@ -64,9 +63,10 @@ internal static class ForkRules
         $"{kind} {used.Key} {each?.Items.GetRawText()} {output?.GetRawText()}";
 
     /// <summary>
-    /// The stage, everything that depends on it, the sub-recipes around and inside them; null when the manifest has no such stage.
+    /// The stage and those that changed, everything that depends on them, the sub-recipes around and inside them; null when the manifest has
+    /// no such stage.
     /// </summary>
-    private static HashSet<string>? RunAnew(Manifest manifest, string stage)
+    private static HashSet<string>? RunAnew(Manifest manifest, string stage, IEnumerable<string> changed)
     {
         (string Path, string Scope, IEnumerable<string> Needs)[] nodes =
         [
@@ -79,19 +79,21 @@ internal static class ForkRules
             return null;
         }
 
-        var anew = new HashSet<string>(StringComparer.Ordinal) { stage };
+        // Around one that runs anew a sub-recipe has another result; within it only what is anew as a whole runs.
+        HashSet<string> whole = [stage, .. changed];
+        HashSet<string> anew = [.. whole];
         int before;
 
         do
         {
-            before = anew.Count;
+            before = anew.Count + whole.Count;
 
             foreach ((string path, string scope, IEnumerable<string> needs) in nodes)
             {
-                if (needs.Any(anew.Contains))
+                if (needs.Any(anew.Contains) || Around(path).Any(whole.Contains))
                 {
                     anew.Add(path);
-                    AddInside(nodes, path, anew);
+                    whole.Add(path);
                 }
 
                 if (anew.Contains(path) && scope.Length > 0)
@@ -99,22 +101,18 @@ internal static class ForkRules
                     anew.Add(scope);
                 }
             }
-
-            AddInside(nodes, stage, anew);
         }
-        while (anew.Count > before);
+        while (anew.Count + whole.Count > before);
 
         return anew;
     }
 
-    private static void AddInside((string Path, string Scope, IEnumerable<string> Needs)[] nodes, string scope, HashSet<string> anew)
+    /// <summary>The sub-recipes around a stage, innermost first.</summary>
+    private static IEnumerable<string> Around(string path)
     {
-        foreach ((string path, _, _) in nodes)
+        for (int slash = path.LastIndexOf('/'); slash > 0; slash = path.LastIndexOf('/', slash - 1))
         {
-            if (path.StartsWith(scope + "/", StringComparison.Ordinal))
-            {
-                anew.Add(path);
-            }
+            yield return path[..slash];
         }
     }
 }

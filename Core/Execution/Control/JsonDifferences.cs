@@ -5,11 +5,15 @@ using System.Text.Json;
 namespace PromptIntel.Core.Execution.Control;
 
 /// <summary>Where two values differ.</summary>
-/// <param name="Paths">JSON Pointers, in the order of the first value; empty for equal values, and <c>""</c> is the whole.</param>
+/// <param name="Paths">
+/// JSON Pointers, in the order of the first value; empty for equal values, and <c>""</c> is the whole. Names of more than 200 characters are
+/// cut.
+/// </param>
 /// <param name="IsCut">There are more than are listed.</param>
 public sealed record JsonDifferences(ImmutableArray<string> Paths, bool IsCut)
 {
     private const int MostPaths = 50;
+    private const int LongestName = 200;
 
     public bool AreEqual => Paths.IsEmpty;
 
@@ -47,6 +51,11 @@ public sealed record JsonDifferences(ImmutableArray<string> Paths, bool IsCut)
 
             foreach ((JsonElement one, JsonElement other) in left.EnumerateArray().Zip(right.EnumerateArray()))
             {
+                if (paths.Count > MostPaths)
+                {
+                    return;
+                }
+
                 Collect(one, other, Place(path, index++), paths);
             }
 
@@ -63,9 +72,17 @@ public sealed record JsonDifferences(ImmutableArray<string> Paths, bool IsCut)
 
     private static void CollectProperties(JsonElement left, JsonElement right, string path, ImmutableArray<string>.Builder paths)
     {
+        // A property is looked up once for each: by the document itself that would take the square of their number.
+        var others = right.EnumerateObject().ToDictionary(property => property.Name, property => property.Value, StringComparer.Ordinal);
+
         foreach (JsonProperty property in left.EnumerateObject())
         {
-            if (right.TryGetProperty(property.Name, out JsonElement other))
+            if (paths.Count > MostPaths)
+            {
+                return;
+            }
+
+            if (others.Remove(property.Name, out JsonElement other))
             {
                 Collect(property.Value, other, Place(path, property.Name), paths);
             }
@@ -75,17 +92,19 @@ public sealed record JsonDifferences(ImmutableArray<string> Paths, bool IsCut)
             }
         }
 
-        foreach (JsonProperty property in right.EnumerateObject())
+        foreach (JsonProperty property in right.EnumerateObject().Where(property => others.ContainsKey(property.Name)))
         {
-            if (paths.Count <= MostPaths && !left.TryGetProperty(property.Name, out _))
+            if (paths.Count > MostPaths)
             {
-                paths.Add(Place(path, property.Name));
+                return;
             }
+
+            paths.Add(Place(path, property.Name));
         }
     }
 
     private static string Place(string path, int index) => $"{path}/{index.ToString(CultureInfo.InvariantCulture)}";
 
     private static string Place(string path, string name) =>
-        $"{path}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+        $"{path}/{name[..Math.Min(name.Length, LongestName)].Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
 }

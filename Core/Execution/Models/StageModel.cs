@@ -173,6 +173,7 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
             isRepair = true;
             // All that tools can give is there.
             request.Options.ToolMode = conversation is null ? null : ChatToolMode.None;
+            request.Fallback?.Options.ToolMode = request.Options.ToolMode;
             request.Messages.Add(new ChatMessage(ChatRole.Assistant, text));
             request.Messages.Add(
                 new ChatMessage(

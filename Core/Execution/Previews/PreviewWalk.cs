@@ -31,6 +31,7 @@ internal sealed class PreviewWalk(
     private readonly ImmutableArray<StagePreview>.Builder _stages = ImmutableArray.CreateBuilder<StagePreview>();
     private PlannerFacts _nothing = null!;
     private long _characters;
+    private bool _isCut;
 
     public ImmutableArray<StagePreview> Walk(JsonElement input)
     {
@@ -45,6 +46,11 @@ internal sealed class PreviewWalk(
     {
         foreach (PlannerNode node in scope.Nodes)
         {
+            if (IsFull())
+            {
+                return;
+            }
+
             ImmutableArray<string> own = [.. waits.Concat(StagesIn(node, scope)).Distinct(StringComparer.Ordinal)];
 
             if (own.IsEmpty && input is { } known)
@@ -91,6 +97,11 @@ internal sealed class PreviewWalk(
         {
             foreach ((int index, JsonElement item) in items.EnumerateArray().Take(MostItems).Index())
             {
+                if (IsFull())
+                {
+                    return;
+                }
+
                 VisitInstance(node, ItemKeys.Join(itemKey, index), source.WithItem(item, index));
             }
 
@@ -112,7 +123,7 @@ internal sealed class PreviewWalk(
             return;
         }
 
-        foreach (PlannerNode inner in node.Children!.Nodes)
+        foreach (PlannerNode inner in node.Children!.Nodes.TakeWhile(_ => !IsFull()))
         {
             Skip(inner, itemKey);
         }
@@ -179,11 +190,19 @@ internal sealed class PreviewWalk(
             model is null ? null : models.Cost(model, rendered.TokenEstimate, prepared.OutputTokensToReserve));
     }
 
-    private void Add(StagePreview stage)
+    private void Add(StagePreview stage) => _stages.Add(stage);
+
+    /// <summary>Whether as much is shown as may be; the last one says that there is more.</summary>
+    private bool IsFull()
     {
-        if (_stages.Count < MostStages)
+        cancellationToken.ThrowIfCancellationRequested();
+
+        if (_stages.Count >= MostStages && !_isCut)
         {
-            _stages.Add(stage);
+            _isCut = true;
+            _stages[^1] = _stages[^1] with { Problem = $"Only the first {MostStages} stages and items are shown." };
         }
+
+        return _isCut;
     }
 }

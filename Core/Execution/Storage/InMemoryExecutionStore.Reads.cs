@@ -160,12 +160,21 @@ public sealed partial class InMemoryExecutionStore
                     .ThenBy(stage => stage.Wait.Path, StringComparer.Ordinal)
                     .ThenBy(stage => stage.Wait.ItemKey, StringComparer.Ordinal),
             ];
-            List<WaitingStage> rest = from is null ? all : all[(all.FindIndex(stage => WaitingCursor.Of(stage) == from) + 1)..];
+            List<WaitingStage> rest = from is null ? all : [.. all.SkipWhile(stage => !IsBehind(WaitingCursor.Of(stage), from))];
             ImmutableArray<WaitingStage> page = [.. rest.Take(limit)];
             string? next = rest.Count > limit ? WaitingCursor.Of(page[^1]).ToString() : null;
             return Task.FromResult(new ExecutionPage<WaitingStage>(page, next, all.Count));
         }
     }
+
+    /// <summary>The stage that a cursor names may have been answered meanwhile.</summary>
+    private static bool IsBehind(WaitingCursor stage, WaitingCursor cursor) =>
+        (stage.ExecutionId.CompareTo(cursor.ExecutionId), string.CompareOrdinal(stage.Path, cursor.Path)) switch
+        {
+            ( > 0, _) or (0, > 0) => true,
+            (0, 0) => string.CompareOrdinal(stage.ItemKey, cursor.ItemKey) > 0,
+            _ => false,
+        };
 
     private static ExecutionPage<T> PageOf<T>(IEnumerable<T> matching, Func<T, Guid> id, string? cursor, int limit)
     {

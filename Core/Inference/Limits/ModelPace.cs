@@ -34,8 +34,8 @@ public sealed class ModelPace(IModelRateStore rates, IOptions<InferenceOptions> 
         {
             if (_limits.TryGetValue(name, out ModelLimit? limit))
             {
-                TimeSpan requests = await BookAsync($"requests {name}", 1, limit.RequestsPerMinute, cancellationToken);
                 TimeSpan estimated = await BookAsync($"tokens {name}", tokens, limit.TokensPerMinute, cancellationToken);
+                TimeSpan requests = await BookAsync($"requests {name}", 1, limit.RequestsPerMinute, cancellationToken);
                 wait = wait > requests ? wait : requests;
                 wait = wait > estimated ? wait : estimated;
             }
@@ -51,7 +51,9 @@ public sealed class ModelPace(IModelRateStore rates, IOptions<InferenceOptions> 
             return TimeSpan.Zero;
         }
 
-        RateBooking booking = await rates.BookAsync(rate, Minute * amount / most, Burst, _longest, cancellationToken);
+        // A call that needs more than a minute gives takes a whole one: it must not keep everybody else away for longer.
+        TimeSpan stretch = Minute * Math.Min(amount, most) / most;
+        RateBooking booking = await rates.BookAsync(rate, stretch, Burst, _longest, cancellationToken);
         return booking.IsBooked ? booking.Wait : throw new ModelCallException(
             ModelCallFailure.RateLimited, $"The limit of {most} {rate} a minute is used up for longer than a call may wait.", booking.Wait);
     }

@@ -83,6 +83,21 @@ public abstract partial class ExecutionStoreConformance
         Assert.Equal(["a", "b", "c10"], paged);
     }
 
+    /// <summary>What a page ended with may be answered before the next is asked for.</summary>
+    [Fact]
+    public async Task Waiting_IsPagedOn_BehindAnAnsweredStage()
+    {
+        ClaimedExecution claimed = await ClaimNewAsync(Lasting);
+        await WaitAsync(claimed, Wait("a"), Wait("b"), Wait("c"));
+        var own = new WaitingFilter { ExecutionId = claimed.Execution.Id };
+        ExecutionPage<WaitingStage> first = await Reader.ListWaitingAsync(own, null, 2, Token);
+
+        await Store.ChangeAsync(claimed.Execution.Id, Approve("b"), Token);
+        ExecutionPage<WaitingStage> second = await Reader.ListWaitingAsync(own, first.NextCursor, 2, Token);
+
+        Assert.Equal(["c"], second.Items.Select(stage => stage.Wait.Path));
+    }
+
     private static StageWait Wait(string path) => new(path, "", "Is it right?", null, Now, null, DeadlineRule.Reject);
 
     private Task WaitAsync(ClaimedExecution claimed, params StageWait[] waits) => CommitAsync(

@@ -60,6 +60,19 @@ public sealed class ModelPaceTests
         Assert.Equal((ModelCallFailure.RateLimited, TimeSpan.FromMinutes(1)), (refused.Failure, refused.RetryAfter));
     }
 
+    /// <summary>Such a call keeps the others away for one minute, not for as many as its size would take.</summary>
+    [Fact]
+    public async Task Wait_OfACallBeyondAMinutesTokens_TakesOneMinute()
+    {
+        var clock = new FakeTimeProvider();
+        ModelPace pace = Pace(new InMemoryModelRateStore(clock), Limits("openai/small", new ModelLimit { TokensPerMinute = 1_000 }), clock);
+        await pace.WaitAsync(Model, 2_000_000, Token);
+
+        var refused = await Assert.ThrowsAsync<ModelCallException>(() => pace.WaitAsync(Model, 1, Token));
+
+        Assert.Equal(TimeSpan.FromMinutes(1), refused.RetryAfter);
+    }
+
     [Fact]
     public async Task Wait_WithoutALimit_DoesNotWait()
     {

@@ -32,4 +32,18 @@ public sealed class JsonDifferencesTests
 
         Assert.Equal((50, true), (differences.Paths.Length, differences.IsCut));
     }
+
+    /// <summary>At the square of their number these would take minutes.</summary>
+    [Fact]
+    public void Between_OfManyProperties_LooksEachUpOnce()
+    {
+        string longest = new('x', 100_000);
+        JsonElement left = JsonSerializer.SerializeToElement(
+            Enumerable.Range(0, 300_000).Select(index => $"p{index}").Prepend(longest).ToDictionary(name => name, _ => 1));
+        JsonElement right = JsonSerializer.SerializeToElement(Enumerable.Range(0, 300_000).ToDictionary(index => $"p{index}", _ => 1));
+
+        JsonDifferences differences = JsonDifferences.Between(left, right);
+
+        Assert.Equal(201, Assert.Single(differences.Paths).Length);
+    }
 }
