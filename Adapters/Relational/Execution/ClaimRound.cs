@@ -6,6 +6,8 @@ namespace PromptIntel.Adapters.Relational.Execution;
 /// <summary>What one transaction of claims came to, and what it need not look at again. For one transaction.</summary>
 internal sealed class ClaimRound
 {
+    private int _freed;
+
     public List<Lease<Guid>> Leases { get; } = [];
 
     public List<ClaimedExecution> Claimed { get; } = [];
@@ -28,7 +30,14 @@ internal sealed class ClaimRound
     public int Found { get; set; }
 
     /// <summary>Rises with everything that makes another look worth its while.</summary>
-    public int Progress => Found + Full.Count + Busy.Count + Drained.Count;
+    public int Progress => Found + _freed + Full.Count + Busy.Count + Drained.Count;
+
+    /// <summary>What was parked left its place to others of its batch.</summary>
+    public void FreePlaces()
+    {
+        _freed += Full.Count + 1;
+        Full.Clear();
+    }
 
     public bool IsBehind(string? batch) =>
         Drained.Contains(batch ?? "") || (batch is not null && (Full.Contains(batch) || Busy.Contains(batch)));

@@ -39,8 +39,7 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
 
             if (leases.Count < chosen.Count)
             {
-                // What was parked left its place to others of its batch.
-                round.Full.Clear();
+                round.FreePlaces();
             }
             else if (round.IsAllTaken)
             {

@@ -87,14 +87,12 @@ public sealed class ExecutionComparer(Executions executions, OperationRegistry o
             maker = earlier;
         }
 
-        ImmutableArray<string> models =
-        [
-            .. maker.Details.Attempts.Where(attempt => attempt.Path == stage.Path && attempt.ItemKey == stage.ItemKey)
-                .Select(attempt => attempt.Model)
-                .OfType<string>()
-                .Distinct(StringComparer.Ordinal),
-        ];
-        return new ComparedStage(stage, maker == run ? null : maker.Details.Execution.Id, VersionsOf(maker.Manifest, stage.Path), models);
+        if (!maker.Versions.TryGetValue(stage.Path, out ImmutableArray<string> versions))
+        {
+            maker.Versions.Add(stage.Path, versions = VersionsOf(maker.Manifest, stage.Path));
+        }
+
+        return new ComparedStage(stage, maker == run ? null : maker.Details.Execution.Id, versions, maker.ModelsOf(stage));
     }
 
     private ImmutableArray<string> VersionsOf(Manifest manifest, string path)
@@ -139,11 +137,20 @@ public sealed class ExecutionComparer(Executions executions, OperationRegistry o
 
     private sealed record Run(ExecutionDetails Details, Manifest Manifest)
     {
-        private readonly HashSet<(string, string)> _called = [.. Details.Attempts.Select(attempt => (attempt.Path, attempt.ItemKey))];
+        private readonly ILookup<(string, string), string?> _called =
+            Details.Attempts.ToLookup(attempt => (attempt.Path, attempt.ItemKey), attempt => attempt.Model);
+
+        private readonly HashSet<(string, string)> _made =
+            [.. Details.Stages.Where(stage => stage.Result is not null).Select(stage => (stage.Path, stage.ItemKey))];
+
+        /// <summary>By path, as far as they were asked for: alike for all items of a stage.</summary>
+        public Dictionary<string, ImmutableArray<string>> Versions { get; } = new(StringComparer.Ordinal);
 
         public bool Called(StageDetails stage) => _called.Contains((stage.Path, stage.ItemKey));
 
-        public bool Made(StageDetails stage) =>
-            Details.Stages.Any(own => own.Path == stage.Path && own.ItemKey == stage.ItemKey && own.Result is not null);
+        public bool Made(StageDetails stage) => _made.Contains((stage.Path, stage.ItemKey));
+
+        public ImmutableArray<string> ModelsOf(StageDetails stage) =>
+            [.. _called[(stage.Path, stage.ItemKey)].OfType<string>().Distinct(StringComparer.Ordinal)];
     }
 }

@@ -41,7 +41,7 @@ internal sealed class WorkflowPinning(ManifestBuilder manifests, JsonSchemaValid
     /// <summary>Null when the input, with the defaults that planning fills in, satisfies the workflow's schema.</summary>
     public StartResult.InvalidInput? Check(Manifest manifest, JsonElement input, int? index) =>
         schemas.Validate(
-            manifest.InputSchema, SchemaDefaults.Of(manifest.InputSchema)?.Fill(input) ?? input) is { IsEmpty: false } violations
+            manifest.InputSchema, PlannerIndex.For(manifest).Defaults?.Fill(input) ?? input) is { IsEmpty: false } violations
             ? new StartResult.InvalidInput(index, violations)
             : null;
 }

@@ -58,10 +58,10 @@ internal sealed class StageJournal(RunJournal run, ExecutionSignals signals, Sta
     public ValueTask<bool> IsWatchedAsync(CancellationToken cancellationToken) =>
         signals.HasTransientListenersAsync(context.ExecutionId, cancellationToken);
 
-    public void PublishDelta(string text)
+    public void PublishDelta(StageAttempt call, string text)
     {
         _name ??= EventJson.StageName(context.Path, context.ItemKey);
-        var delta = new ExecutionEvent(0, ExecutionEvents.StageDelta, _name, JsonSerializer.SerializeToElement(new { text }));
+        var delta = new ExecutionEvent(0, ExecutionEvents.StageDelta, _name, JsonSerializer.SerializeToElement(new { text, attempt = call.Attempt, call = call.Call }));
         signals.PublishTransient(context.ExecutionId, delta);
     }
 

@@ -57,5 +57,6 @@ internal interface IStageJournal
     ValueTask<bool> IsWatchedAsync(CancellationToken cancellationToken);
 
     /// <summary>Shows the next part of an answer to whoever watches; it is kept nowhere.</summary>
-    void PublishDelta(string text);
+    /// <param name="call">Whose answer it is: what another call showed before is no part of it.</param>
+    void PublishDelta(StageAttempt call, string text);
 }

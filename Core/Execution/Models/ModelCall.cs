@@ -37,7 +37,7 @@ internal static class ModelCall
 
         try
         {
-            ChatResponse response = await SendAsync(stage, journal, models, request, cancellationToken);
+            ChatResponse response = await SendAsync(stage, journal, models, request, call, cancellationToken);
             usage = Usage(models, request, response.Usage);
             errorCode = null;
             Finish(activity, request, response, models.CapturesContent);
@@ -69,7 +69,8 @@ internal static class ModelCall
 
     /// <summary>Streams where somebody watches and a model writes the stage's answer, so that tokens are seen as they come.</summary>
     private static async Task<ChatResponse> SendAsync(
-        StageContext stage, IStageJournal journal, ModelCalls models, ModelRequest request, CancellationToken cancellationToken)
+        StageContext stage, IStageJournal journal, ModelCalls models, ModelRequest request, StageAttempt call,
+        CancellationToken cancellationToken)
     {
         IChatClient client = models.GetClient(request.Model);
 
@@ -101,7 +102,7 @@ internal static class ModelCall
 
                 if (update.Text.Length > 0)
                 {
-                    journal.PublishDelta(update.Text);
+                    journal.PublishDelta(call, update.Text);
                 }
             }
         }

@@ -14,6 +14,7 @@ internal sealed class ForkCatalog : ICatalogReader
     private readonly ICatalogReader _catalog;
     private readonly bool _repins;
     private readonly Dictionary<EntryKey, EntryState> _pinned = [];
+    private EntrySet? _entries;
 
     private ForkCatalog(Manifest origin, bool repins, ICatalogReader catalog)
     {
@@ -27,7 +28,7 @@ internal sealed class ForkCatalog : ICatalogReader
 
     public long Position => _catalog.Position;
 
-    public EntrySet Entries => EntrySet.Of(_repins
+    public EntrySet Entries => _entries ??= EntrySet.Of(_repins
         ? _catalog.Entries.Where(state => !_pinned.ContainsKey(state.Key)).Concat(_pinned.Values)
         : _pinned.Values);
 
@@ -80,6 +81,7 @@ internal sealed class ForkCatalog : ICatalogReader
     {
         EntryState? now = _catalog.Find(version.Key);
         IEnumerable<string> labels = (now?.Labels.Keys ?? []).Append(VersionSelector.ProductionLabel).Distinct(StringComparer.Ordinal);
+        _entries = null;
         _pinned[version.Key] = new EntryState
         {
             Key = version.Key,

@@ -89,6 +89,19 @@ public sealed class FallbackModelTests
         Assert.Equal(
             [("stub/stub-1", "model_timeout"), ("stub/other", null)],
             (await host.Store.GetAttemptsAsync(id, Token)).Select(call => (call.Model, call.ErrorCode)));
+        var shown = new Dictionary<int, string>();
+
+        while (await events.MoveNextAsync())
+        {
+            if (events.Current.Type == ExecutionEvents.StageDelta)
+            {
+                JsonElement data = events.Current.Data;
+                int call = data.GetProperty("call").GetInt32();
+                shown[call] = shown.GetValueOrDefault(call) + data.GetProperty("text").GetString();
+            }
+        }
+
+        Assert.Equal("""{"tier":"basic"}""", shown[2]);
     }
 
     private static EntryVersion Prompt(string fallback) => new TestCatalog().Add(

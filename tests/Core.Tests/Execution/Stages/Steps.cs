@@ -97,5 +97,5 @@ internal sealed class RecordingJournal : IStageJournal
 
     public ValueTask<bool> IsWatchedAsync(CancellationToken cancellationToken) => ValueTask.FromResult(false);
 
-    public void PublishDelta(string text) => throw new NotSupportedException();
+    public void PublishDelta(StageAttempt call, string text) => throw new NotSupportedException();
 }
