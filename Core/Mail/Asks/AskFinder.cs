@@ -34,6 +34,7 @@ internal sealed class AskFinder(AskRules rules)
         var asks = new List<Ask>();
         var commitments = new List<Commitment>();
         Ask? deadline = null;
+        int undated = 0;
 
         foreach (Piece piece in sentences.SelectMany(_cutter.Cut))
         {
@@ -49,7 +50,11 @@ internal sealed class AskFinder(AskRules rules)
                 deadline = new Ask(piece.Text, piece.Text, Write(due), due.Words, askedBy);
 
                 // It is about everything asked before it that has no day of its own.
-                asks = [.. asks.Select(ask => ask.Due is null ? ask with { Due = deadline.Due, DueWords = due.Words } : ask)];
+                for (; undated < asks.Count; undated++)
+                {
+                    asks[undated] = asks[undated].Due is null
+                        ? asks[undated] with { Due = deadline.Due, DueWords = due.Words } : asks[undated];
+                }
             }
             else if (isRequest)
             {

@@ -35,25 +35,29 @@ internal sealed class DueReader(DueRules rules)
     public DueDay? Read(string text, ImmutableArray<Word> words, DateOnly received, bool isPromise)
     {
         ImmutableArray<TextDate> dates = TextDates.Find(text, isDayFirst: true);
-        ImmutableArray<PhraseMatch> before = [.. _before.Find(words)];
+        int?[] openings = Openings(words);
+        int nextDate = 0;
 
         for (int i = 0; i < words.Length; i++)
         {
+            while (nextDate < dates.Length && dates[nextDate].Start < words[i].Start)
+            {
+                nextDate++;
+            }
+
             if (ReadRelative(words, i, received) is { } relative && (i == 0 || !rules.From.Contains(words[i - 1].Lower)))
             {
                 return Due(text, words, i, relative.End, relative.Day);
             }
 
-            PhraseMatch? opening = Opening(before, i);
-
-            if (opening is null && !isPromise)
+            if (openings[i] is null && !isPromise)
             {
                 continue;
             }
 
-            int first = opening?.First ?? i;
+            int first = openings[i] ?? i;
 
-            if (Dated(dates, words[i], received) is { } dated)
+            if (nextDate < dates.Length && dates[nextDate].Start == words[i].Start && Dated(dates[nextDate], received) is { } dated)
             {
                 int last = words.IndexOf(words.Last(word => word.Start < dated.End));
                 return Due(text, words, first, last + 1, dated.Day);
@@ -94,33 +98,25 @@ internal sealed class DueReader(DueRules rules)
         rules.Numbers.TryGetValue(word, out int number) ? number
             : word.Length <= 3 && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int digits) ? digits : null;
 
-    /// <summary>"by", where it stands close enough before the word.</summary>
-    private static PhraseMatch? Opening(ImmutableArray<PhraseMatch> before, int i)
+    /// <summary>For every word the index of the first "by" that stands close enough before it.</summary>
+    private int?[] Openings(ImmutableArray<Word> words)
     {
-        foreach (PhraseMatch match in before)
+        var openings = new int?[words.Length];
+
+        foreach (PhraseMatch match in _before.Find(words))
         {
-            if (match.End <= i && i - match.End <= MostWordsBefore)
+            for (int i = match.End; i <= match.End + MostWordsBefore && i < words.Length; i++)
             {
-                return match;
+                openings[i] ??= match.First;
             }
         }
 
-        return null;
+        return openings;
     }
 
-    private static (DateOnly Day, int End)? Dated(ImmutableArray<TextDate> dates, Word word, DateOnly received)
-    {
-        foreach (TextDate date in dates)
-        {
-            if (date.Start == word.Start)
-            {
-                return date.Value is { } day ? (day, date.End)
-                    : date.WithoutYear is { } part && NextOf(part.Day, part.Month, received) is { } next ? (next, date.End) : null;
-            }
-        }
-
-        return null;
-    }
+    private static (DateOnly Day, int End)? Dated(TextDate date, DateOnly received) =>
+        date.Value is { } day ? (day, date.End)
+            : date.WithoutYear is { } part && NextOf(part.Day, part.Month, received) is { } next ? (next, date.End) : null;
 
     private static DateOnly? NextOf(int day, int month, DateOnly received)
     {
