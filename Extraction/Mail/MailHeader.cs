@@ -21,38 +21,39 @@ public sealed record MailHeader(string? SenderName, string? SenderAddress, strin
     {
         MailHeader header = Empty;
         string? open = null;
+        List<string> subject = [];
 
         foreach (var line in lines)
         {
             if (open is not null && line.Content.Length > 0 && char.IsWhiteSpace(line.Raw[0]))
             {
-                header = header.With(open, line.Content, isContinued: true);
+                if (MailWords.Subjects.Contains(open))
+                {
+                    subject.Add(line.Content);
+                }
             }
             else if (MailWords.HeaderName(line.Content) is { } name)
             {
                 open = name;
-                header = header.With(name, line.Content[(line.Content.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim(), false);
+                var value = line.Content[(line.Content.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+                subject = MailWords.Subjects.Contains(name) ? [value] : subject;
+                header = header.With(name, value);
             }
         }
 
-        return header;
+        return subject.Count > 0 ? header with { Subject = string.Join(' ', subject) } : header;
     }
 
-    private MailHeader With(string name, string value, bool isContinued)
+    private MailHeader With(string name, string value)
     {
-        if (MailWords.Senders.Contains(name) && !isContinued)
+        if (MailWords.Senders.Contains(name))
         {
             var (person, address) = Sender(value);
 
             return this with { SenderName = person, SenderAddress = address };
         }
 
-        if (MailWords.Subjects.Contains(name))
-        {
-            return this with { Subject = isContinued ? $"{Subject} {value}" : value };
-        }
-
-        return MailWords.Dates.Contains(name) && !isContinued ? this with { SentAt = Instant(value) } : this;
+        return MailWords.Dates.Contains(name) ? this with { SentAt = Instant(value) } : this;
     }
 
     /// <summary>"Ann Lee &lt;ann@example.org&gt;", "ann@example.org (Ann Lee)", or either alone.</summary>

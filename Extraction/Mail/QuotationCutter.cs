@@ -84,9 +84,12 @@ internal sealed class QuotationCutter(MailLine[] lines, bool isForwardedSubject)
         if (MailWords.SeparatesForwarded(line) || MailWords.SeparatesOriginal(line))
         {
             var isForwarded = MailWords.SeparatesForwarded(line);
-            var header = HeaderAt(NextText(i + 1), depth, out var headerEnd);
+            var below = NextText(i + 1);
+            var header = HeaderAt(below, depth, out var headerEnd);
 
-            return Open(i, Math.Max(i + 1, headerEnd), depth, isForwarded, header?.SenderName ?? header?.SenderAddress, Day(header));
+            var end = headerEnd > below ? headerEnd : i + 1;
+
+            return Open(i, end, depth, isForwarded, header?.SenderName ?? header?.SenderAddress, Day(header));
         }
 
         // A rule across the page belongs to the message below it.
@@ -99,9 +102,9 @@ internal sealed class QuotationCutter(MailLine[] lines, bool isForwardedSubject)
             return after;
         }
 
-        if (MailWords.HeaderName(line) is { } name && MailWords.Senders.Contains(name) && HeaderAt(i, depth, out var end) is { } inner)
+        if (MailWords.HeaderName(line) is { } name && MailWords.Senders.Contains(name) && HeaderAt(i, depth, out var innerEnd) is { } inner)
         {
-            return Open(i, end, depth, isForwardedSubject && depth == 0, inner.SenderName ?? inner.SenderAddress, Day(inner));
+            return Open(i, innerEnd, depth, isForwardedSubject && depth == 0, inner.SenderName ?? inner.SenderAddress, Day(inner));
         }
 
         for (var (text, last) = (line, i); ; text = $"{text} {lines[last].Content}")

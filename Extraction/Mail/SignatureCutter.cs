@@ -108,8 +108,8 @@ internal static class SignatureCutter
     }
 
     private static bool IsPostscript(string line) =>
-        line.StartsWith("PS", StringComparison.Ordinal) || line.StartsWith("P.S.", StringComparison.Ordinal)
-            || line.StartsWith("P. S.", StringComparison.Ordinal);
+        (line.StartsWith("PS", StringComparison.Ordinal) && (line.Length == 2 || !char.IsLetterOrDigit(line[2])))
+            || line.StartsWith("P.S.", StringComparison.Ordinal) || line.StartsWith("P. S.", StringComparison.Ordinal);
 
     /// <summary>One to four words, each with a capital, and no sentence.</summary>
     private static bool IsName(string line)
@@ -120,6 +120,9 @@ internal static class SignatureCutter
             && words.All(word => char.IsUpper(word[0]) || word is "de" or "von" or "van" or "der" or "del" or "la" or "di");
     }
 
+    /// <summary>
+    /// A first paragraph that begins like a notice is one only if nothing follows it; what a question or a closing formula follows is text.
+    /// </summary>
     private static int NoticeStart(MailLine[] lines, Segment segment)
     {
         var start = -1;
@@ -130,13 +133,18 @@ internal static class SignatureCutter
 
             if (MailWords.IsDisclaimer(lines[first].Content))
             {
-                start = first;
+                var isAlone = last == segment.Last && segment.Kind == MailPartKind.NewText;
+                start = first > segment.First || isAlone ? first : start;
+            }
+            else if (Array.Exists(lines[first..(last + 1)], line => line.Content.EndsWith('?') || MailWords.IsClosing(line.Content)))
+            {
+                break;
             }
 
             last = LastText(lines, first - 1);
         }
 
-        return start > segment.First || segment.Kind == MailPartKind.NewText ? start : -1;
+        return start;
     }
 
     private static int ParagraphStart(MailLine[] lines, Segment segment, int last)

@@ -115,5 +115,38 @@ public sealed class MailThreadTests
         Assert.All(thread.Parts, part => Assert.InRange(part.LastLine, part.FirstLine, text.Length));
     }
 
+    [Fact]
+    public void Read_WhenTheSubjectIsFoldedOften_TakesTimeInStepWithItsLength()
+    {
+        var clock = Stopwatch.StartNew();
+
+        MailThread thread = MailThread.Read("Subject: a\n" + string.Concat(Enumerable.Repeat(" x\n", 100_000)));
+
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.Equal("a" + string.Concat(Enumerable.Repeat(" x", 100_000)), thread.Header.Subject);
+    }
+
+    [Theory]
+    [InlineData(
+        "The information in this offer is what we agreed on Monday.\n\nCan you sign it by Friday?\n\nAnn", "NewText 1-3", "Signature 5-5")]
+    [InlineData("The information in this offer is what we agreed.\n\nPlease sign it.", "NewText 1-3")]
+    [InlineData("Please sign.\n\nThe information in this offer holds.\n\nKind regards\nAnn", "NewText 1-3", "Signature 5-6")]
+    [InlineData("Can you sign?\n\nThis e-mail may contain secrets.\n\nDelete it then.", "NewText 1-1", "Disclaimer 3-5")]
+    [InlineData("To unsubscribe, click here.\nWe are sorry.", "Disclaimer 1-2")]
+    [InlineData(
+        "The information in this offer holds.\n\nPlease sign it.\n\nThis e-mail is confidential.", "NewText 1-3", "Disclaimer 5-5")]
+    public void Read_WhenAParagraphBeginsLikeANotice_IsOneOnlyAtTheEnd(string text, params string[] parts) =>
+        Assert.Equal(parts, MailThread.Read(text).Parts.Select(Show));
+
+    [Theory]
+    [InlineData("We agree.\n\nKind regards\nAnn\nPSV Eindhoven", "NewText 1-1", "Signature 3-5")]
+    [InlineData("We agree.\n\nKind regards\nAnn\nPS: the hall is booked", "NewText 1-1", "Signature 3-4", "NewText 5-5")]
+    public void Read_WhenALineBeginsWithPS_IsAPostscriptOnlyAsAWord(string text, params string[] parts) =>
+        Assert.Equal(parts, MailThread.Read(text).Parts.Select(Show));
+
+    [Fact]
+    public void Read_WhenNothingFollowsASeparator_EndsWithIt() =>
+        Assert.Equal(["Forwarded 1-1"], MailThread.Read("---------- Forwarded message ---------\n\n\n").Parts.Select(Show));
+
     private static string Show(MailPart part) => $"{part.Kind} {part.FirstLine}-{part.LastLine}";
 }
