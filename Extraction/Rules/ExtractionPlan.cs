@@ -116,13 +116,11 @@ internal sealed class ExtractionPlan
         var words = groups.EnumerateArray().Select(group => group.EnumerateArray().Select(word => word.GetString()!).ToImmutableArray())
             .ToList();
 
-        foreach (var word in words.SelectMany(group => group.Select(word => Phrase.Stem(word.ToLowerInvariant())).Distinct())
-            .CountBy(stem => stem).Where(stem => stem.Value > 1))
-        {
-            errors.Add($"extraction: 'synonyms' has '{word.Key}' in more than one group");
-        }
+        var clashes = words.SelectMany(group => group.Select(word => Phrase.Stem(word.ToLowerInvariant())).Distinct())
+            .CountBy(stem => stem).Where(stem => stem.Value > 1).ToList();
 
-        Synonyms = new Synonyms(words);
+        errors.AddRange(clashes.Select(stem => $"extraction: 'synonyms' has '{stem.Key}' in more than one group"));
+        Synonyms = clashes.Count == 0 ? new Synonyms(words) : Synonyms.None;
     }
 
     private void AddFields(JsonElement schema, string prefix, Dictionary<string, FieldRule> rules, List<FieldPlan> into, int depth)

@@ -19,6 +19,8 @@ public sealed class RuleCheckTests
     [InlineData("""{"synonyms":[["one"]]}""", "'synonyms' has the wrong type")]
     [InlineData("""{"synonyms":[["one","two words"]]}""", "'synonyms' has the wrong type")]
     [InlineData("""{"synonyms":[["one","two"],["three","two"]]}""", "'synonyms' has 'two' in more than one group")]
+    [InlineData("""{"synonyms":[["one","two"],["one","three"]]}""", "'synonyms' has 'one' in more than one group")]
+    [InlineData("""{"synonyms":[["guest","visitor"],["guests","fan"]]}""", "'synonyms' has 'guest' in more than one group")]
     [InlineData("""{"fields":{"value":{"ends_in":"inn"}}}""", "'ends_in' must be a list of texts")]
     public void Check_WhenRuleIsWrong_NamesIt(string rules, string problem)
     {
