@@ -72,6 +72,7 @@ internal sealed class AnswersBelow(SourceDocument document, Func<Slice, bool> is
         for (var i = first; i < document.Lines.Count && items.Count < MostItems && LineItems.IsBullet(document, document.Lines[i]); i++)
         {
             var content = ContentOf(i);
+            document.Spend(content.Length);
 
             // An item may be worded like a field; only one that brings an answer of its own is a label.
             if (items.Count > 0 && HasLabelMark(content))

@@ -78,8 +78,10 @@ internal static class LineItems
         var digits = isItem || word == at ? DigitsEnd(text, start, end) : start;
 
         // Four digits are a year, which says of when the value is.
-        return digits > start && digits - start < 4 && digits + 2 < end && text[digits] == ' ' && text[digits + 1] == ' ' && text.AsSpan(digits, end - digits)
-            .TrimStart() is [var next, ..] && char.IsLetter(next) ? digits : at;
+        var isNumber = digits > start && digits - start < 4;
+        var isApart = digits + 2 < end && text[digits] == ' ' && text[digits + 1] == ' ';
+
+        return isNumber && isApart && text.AsSpan(digits, end - digits).TrimStart() is [var next, ..] && char.IsLetter(next) ? digits : at;
     }
 
     /// <summary>"3." "3)" "(3)" "3.2" "a)" "Q:" "Q3." "Question 4:" "A:" "Answer:"</summary>

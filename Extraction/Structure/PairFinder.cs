@@ -12,12 +12,6 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
 {
     private const int LongestLabel = 160;
     private const int LongestEntry = 60;
-    private const int LongestInline = 1_000;
-
-    private static readonly string[] Separators =
-        [": ", ":** ", ":* ", ":__ ", ":: ", "\t", "...", " . .", " . ", "  ", " = ", " => ", " -> ", " - ", " – ", " — ", ":"];
-
-    private static readonly string[] Joints = [" / ", "; ", " | ", ", "];
 
     private readonly List<Pair> _found = [];
     private readonly Speakers _speakers = new(document, isLabel);
@@ -84,7 +78,8 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
                 _found.Add(new Pair(content, answer.Text) { Items = answer.Items, IsQuestion = true });
             }
         }
-        else if (!Inline(i, content, group) && content.Length < LongestLabel && (isLabel(content) || (HeadsBlock(i) && mayLabel(content)))
+        else if (!new LineEntries(document, isLabel, mayLabel, _below, Entries).Take(i, content, group, _found)
+            && content.Length < LongestLabel && (isLabel(content) || (HeadsBlock(i) && mayLabel(content)))
             && !HasFigures(content) && _below.Of(i, isQuestion: false) is { } under && !IsProse(under.Text))
         {
             _found.Add(new Pair(content, under.Text) { Items = under.Items, Group = group });
@@ -126,108 +121,6 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
     private bool IsAsked(int i) => i + 1 < document.Lines.Count && (LineItems.IsQuestion(document, document.Lines[i])
         || (_speakers.Of(document.Lines[i]) is { } asker && _speakers.Of(document.Lines[i + 1]) is { } answerer && asker != answerer
             && _speakers.Of(document.Lines[Math.Max(0, i - 1)]) != asker && _speakers.IsFirst(asker)));
-
-    private bool IsEntry(int i) => Entries.Count > 0 && Entries[^1].End >= document.Lines[i].Start;
-
-    /// <summary>All entries of a line: "Rooms: 12 / Beds: 18".</summary>
-    private bool Inline(int i, Slice content, Slice? group)
-    {
-        if (!TakeEntry(i, content, group, out var rest))
-        {
-            return false;
-        }
-
-        while (!rest.IsEmpty && TakeEntry(i, rest, group, out rest))
-        {
-        }
-
-        return true;
-    }
-
-    /// <param name="rest">What stands behind the entry on its line.</param>
-    private bool TakeEntry(int i, Slice content, Slice? group, out Slice rest)
-    {
-        rest = content.From(content.End, content.End);
-
-        foreach (var separator in Separators)
-        {
-            var at = content.Span[..Math.Min(content.Length, LongestLabel)].IndexOf(separator, StringComparison.Ordinal);
-
-            if (at <= 0)
-            {
-                continue;
-            }
-
-            var label = content.From(content.Start, content.Start + at).Trim();
-
-            // A sentence that wrapped before its colon begins no entry.
-            if (i > 0 && document.Wraps[i - 1] && char.IsLower(content.Span[0]) && !IsEntry(i - 1))
-            {
-                return false;
-            }
-
-            // Running text has dashes too.
-            var isDash = separator is " - " or " – " or " — ";
-
-            if (!isLabel(label) && (isDash && label.Span.Count(' ') > 5 || !mayLabel(label)) && !(group is { } above && mayLabel(above)))
-            {
-                continue;
-            }
-
-            var start = content.Start + at + separator.Length;
-
-            while (start < content.End && (char.IsWhiteSpace(document.Text[start]) || (separator is "..." or " . ." or " . "
-                && document.Text[start] == '.') || document.Text[start] is '=' or '>' or ':' or '*' or '_'))
-            {
-                start++;
-            }
-
-            var inline = content.From(start, NextEntry(content.From(start, content.End)));
-            Entries.Add((content.Start, inline.End));
-
-            if (inline.Trim().IsEmpty)
-            {
-                if (_below.Of(i, isQuestion: false) is { } under)
-                {
-                    _found.Add(new Pair(label, under.Text) { Items = under.Items, Group = group });
-                }
-            }
-            else
-            {
-                _found.Add(new Pair(label, _below.Continued(i, inline)) { Group = group });
-            }
-
-            var behind = content.From(inline.End, content.End);
-            rest = behind.From(behind.End - behind.Span.TrimStart(" /;|,").Length, behind.End);
-            return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>Where the answer ends that another entry follows on the line: "Rooms: 12 / Beds: 18".</summary>
-    private int NextEntry(Slice answer)
-    {
-        foreach (var joint in Joints)
-        {
-            var at = answer.Span[..Math.Min(answer.Length, LongestInline)].IndexOf(joint, StringComparison.Ordinal);
-
-            if (at < 0)
-            {
-                continue;
-            }
-
-            var next = answer.From(answer.Start + at + joint.Length, answer.End);
-            var colon = next.Span[..Math.Min(next.Length, LongestEntry)].IndexOf(": ", StringComparison.Ordinal);
-
-            if (colon > 0 && mayLabel(next.From(next.Start, next.Start + colon)))
-            {
-                return answer.Start + at;
-            }
-        }
-
-        return answer.End;
-    }
 
     /// <summary>Lines of cells parted by bars or tabs; one line alone is a table only if a bar parts it.</summary>
     private Table? TableAt(int first)

@@ -41,18 +41,14 @@ public sealed class HostileTextTests
     [InlineData("If we have ")]
     [InlineData("Count a b c d: 1\n")]
     [InlineData("Items: a, ")]
-    public void Find_WhenTextRepeats_WorksInProportionToItsLength(string unit)
-    {
-        var document = new SourceDocument(string.Concat(Enumerable.Repeat(unit, Length / unit.Length)));
-        var errors = new List<string>();
-        var plan = ExtractionPlan.Build(Extracting.Json(Schema), Extracting.Json(Rules), errors);
+    [InlineData("Value: ; ")]
+    [InlineData("Items: ; ")]
+    public void Find_WhenTextRepeats_WorksInProportionToItsLength(string unit) =>
+        WorksInProportion(string.Concat(Enumerable.Repeat(unit, Length / unit.Length)));
 
-        _ = new FieldFinder(new CompiledPlan(plan), document).Find();
-
-        // Work that grew with the square of the text would be a million times its length.
-        Assert.Empty(errors);
-        Assert.InRange(document.Work, 0, MostWorkPerCharacter * document.Text.Length);
-    }
+    [Fact]
+    public void Find_WhenEmptyEntriesStandOverBullets_WorksInProportionToItsLength() =>
+        WorksInProportion(string.Concat(Enumerable.Repeat("Items: ; ", Length / 9)) + string.Concat(Enumerable.Repeat("\n- a b c", 110)));
 
     [Theory]
     [InlineData("")]
@@ -64,5 +60,18 @@ public sealed class HostileTextTests
 
         Assert.Equal("""{"count":null,"name":null,"mail":null,"items":null}""", answer.Value.GetRawText());
         Assert.Empty(answer.Spans);
+    }
+
+    private static void WorksInProportion(string text)
+    {
+        var document = new SourceDocument(text);
+        var errors = new List<string>();
+        var plan = ExtractionPlan.Build(Extracting.Json(Schema), Extracting.Json(Rules), errors);
+
+        _ = new FieldFinder(new CompiledPlan(plan), document).Find();
+
+        // Work that grew with the square of the text would be a million times its length.
+        Assert.Empty(errors);
+        Assert.InRange(document.Work, 0, MostWorkPerCharacter * document.Text.Length);
     }
 }

@@ -50,4 +50,10 @@ public sealed class LabelWordTests
     [InlineData("There is no parking charge yes or no.", "parking")]
     public void Extract_WhenAnswerIsOfAnotherKind_FindsNothing(string text, string field) =>
         Assert.Equal("null", Extracting.Run(Schema, Rules, text).Value.GetProperty(field).GetRawText());
+
+    [Theory]
+    [InlineData("Owner: ; Rooms: many\nAnn Lee", "owner")]
+    [InlineData("Rooms: ; Parking: yes\nTwelve nice ones", "rooms")]
+    public void Extract_WhenAnotherEntryFollowsAnEmptyOne_DoesNotReadTheLineBelow(string text, string field) =>
+        Assert.Equal("null", Extracting.Run(Schema, Rules, text).Value.GetProperty(field).GetRawText());
 }

@@ -1,0 +1,128 @@
+using PromptIntel.Extraction.Text;
+
+namespace PromptIntel.Extraction.Structure;
+
+/// <summary>Reads the entries of a line: a label, a separator and what stands behind it.</summary>
+/// <param name="isLabel">A text is a label for certain.</param>
+/// <param name="mayLabel">It may be one, where the layout says so too.</param>
+/// <param name="below">Reads the answer of an entry that has none on its line.</param>
+/// <param name="places">Offsets from and to of what has been taken so far, in order; entries are added to it.</param>
+internal sealed class LineEntries(
+    SourceDocument document,
+    Func<Slice, bool> isLabel,
+    Func<Slice, bool> mayLabel,
+    AnswersBelow below,
+    List<(int Start, int End)> places)
+{
+    private const int LongestLabel = 160;
+    private const int LongestNext = 60;
+    private const int LongestInline = 1_000;
+
+    private static readonly string[] Separators =
+        [": ", ":** ", ":* ", ":__ ", ":: ", "\t", "...", " . .", " . ", "  ", " = ", " => ", " -> ", " - ", " – ", " — ", ":"];
+
+    private static readonly string[] Joints = [" / ", "; ", " | ", ", "];
+
+    /// <summary>Takes all entries of a line: "Rooms: 12 / Beds: 18"; false when it has none.</summary>
+    public bool Take(int i, Slice content, Slice? group, List<Pair> found)
+    {
+        if (!TakeEntry(i, content, group, found, out var rest))
+        {
+            return false;
+        }
+
+        while (!rest.IsEmpty && TakeEntry(i, rest, group, found, out rest))
+        {
+        }
+
+        return true;
+    }
+
+    /// <param name="rest">What stands behind the entry on its line.</param>
+    private bool TakeEntry(int i, Slice content, Slice? group, List<Pair> found, out Slice rest)
+    {
+        rest = content.From(content.End, content.End);
+
+        foreach (var separator in Separators)
+        {
+            var at = content.Span[..Math.Min(content.Length, LongestLabel)].IndexOf(separator, StringComparison.Ordinal);
+
+            if (at <= 0)
+            {
+                continue;
+            }
+
+            var label = content.From(content.Start, content.Start + at).Trim();
+
+            // A sentence that wrapped before its colon begins no entry.
+            if (i > 0 && document.Wraps[i - 1] && char.IsLower(content.Span[0]) && !IsEntry(i - 1))
+            {
+                return false;
+            }
+
+            // Running text has dashes too.
+            var isDash = separator is " - " or " – " or " — ";
+
+            if (!isLabel(label) && (isDash && label.Span.Count(' ') > 5 || !mayLabel(label)) && !(group is { } above && mayLabel(above)))
+            {
+                continue;
+            }
+
+            var start = content.Start + at + separator.Length;
+
+            while (start < content.End && (char.IsWhiteSpace(document.Text[start]) || (separator is "..." or " . ." or " . "
+                && document.Text[start] == '.') || document.Text[start] is '=' or '>' or ':' or '*' or '_'))
+            {
+                start++;
+            }
+
+            var inline = content.From(start, NextEntry(content.From(start, content.End)));
+            places.Add((content.Start, inline.End));
+
+            if (inline.Trim().IsEmpty)
+            {
+                // What stands below the line belongs to the last of its entries.
+                if (inline.End == content.End && below.Of(i, isQuestion: false) is { } under)
+                {
+                    found.Add(new Pair(label, under.Text) { Items = under.Items, Group = group });
+                }
+            }
+            else
+            {
+                found.Add(new Pair(label, below.Continued(i, inline)) { Group = group });
+            }
+
+            var behind = content.From(inline.End, content.End);
+            rest = behind.From(behind.End - behind.Span.TrimStart(" /;|,").Length, behind.End);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Where the answer ends that another entry follows on the line: "Rooms: 12 / Beds: 18".</summary>
+    private int NextEntry(Slice answer)
+    {
+        foreach (var joint in Joints)
+        {
+            var at = answer.Span[..Math.Min(answer.Length, LongestInline)].IndexOf(joint, StringComparison.Ordinal);
+
+            if (at < 0)
+            {
+                continue;
+            }
+
+            var next = answer.From(answer.Start + at + joint.Length, answer.End);
+            var colon = next.Span[..Math.Min(next.Length, LongestNext)].IndexOf(": ", StringComparison.Ordinal);
+
+            if (colon > 0 && mayLabel(next.From(next.Start, next.Start + colon)))
+            {
+                return answer.Start + at;
+            }
+        }
+
+        return answer.End;
+    }
+
+    private bool IsEntry(int i) => places.Count > 0 && places[^1].End >= document.Lines[i].Start;
+}
