@@ -39,9 +39,9 @@ internal sealed class FieldFinder
         var candidates = Unclaimed([.. read, .. prose.Find()]).ToLookup(candidate => candidate.Field);
 
         // An answer that was read for another field under the same label says nothing of this one.
-        var taken = new SortedSet<int>(read.Select(candidate => candidate.Reading.Source.Start));
+        int[] taken = [.. read.Select(candidate => candidate.Reading.Source.Start).Order()];
         var stated = statements.Where(statement => statement.Tie is null
-            && (statement.Answer.IsEmpty || taken.GetViewBetween(statement.Answer.Start, statement.Answer.End - 1).Count == 0))
+            && (statement.Answer.IsEmpty || !HoldsAny(taken, statement.Answer)))
             .Select(statement => statement.Field).ToHashSet();
         var found = new Dictionary<string, FieldReading>(StringComparer.Ordinal);
         var sole = new SoleValues(_document, _mentions, _answers);
@@ -71,6 +71,14 @@ internal sealed class FieldFinder
         }
 
         return new Findings(found, new Doubts(_document, _mentions).Of(_plan, found, statements, candidates, prose.Refused));
+    }
+
+    private static bool HoldsAny(int[] ordered, Slice slice)
+    {
+        var at = Array.BinarySearch(ordered, slice.Start);
+        at = at < 0 ? ~at : at;
+
+        return at < ordered.Length && ordered[at] < slice.End;
     }
 
     /// <summary>Without numbers taken for their unit only that a label or a declared sentence gives to another field.</summary>

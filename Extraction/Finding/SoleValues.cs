@@ -21,6 +21,8 @@ internal sealed class SoleValues(SourceDocument document, Mentions mentions, Ans
     /// <summary>A longer span is not one of the year.</summary>
     private const int LongestSpan = 366;
 
+    private List<Slice>? _phoneLines;
+
     public FieldReading? Of(FieldPlan field)
     {
         if (field.Kind == FieldKind.Date)
@@ -32,7 +34,7 @@ internal sealed class SoleValues(SourceDocument document, Mentions mentions, Ans
         {
             FieldKind.Email => mentions.Emails,
             FieldKind.Url => mentions.Urls,
-            FieldKind.Phone => mentions.Phones.Count > 0 ? mentions.Phones : PhoneLines(),
+            FieldKind.Phone => mentions.Phones.Count > 0 ? mentions.Phones : _phoneLines ??= PhoneLines(),
             FieldKind.Company => CompanyNames.In(document),
             FieldKind.Name => NamesEnding(field),
             _ => [],
@@ -81,7 +83,8 @@ internal sealed class SoleValues(SourceDocument document, Mentions mentions, Ans
 
             if (isDialled && digit < 12 && content.Span[..digit].Count(' ') <= 1
                 && AddressScanner.PhoneAt(document.Text, content.Start + digit) is { } phone && phone.End == content.End
-                && phone.Length > 9 && !mentions.Dates.Exists(date => date.Start == phone.Start))
+                && phone.Length > 9
+                && Mentions.Within(mentions.Dates, date => date.Start, phone.From(phone.Start, phone.Start + 1)).IsEmpty)
             {
                 found.Add(phone);
             }

@@ -68,11 +68,15 @@ internal sealed class AnswerReader
         bool Holds(Slice part) => _document.TokensOf(part).ToArray().Any(token => below.Words.Contains(token.Lower));
     }
 
-    /// <summary>A date or a number alone is no name and no text.</summary>
+    /// <summary>A date or a number alone is no name and no text, and neither is "Odense, 6 November 2026".</summary>
     private FieldReading? Worded(FieldReading? reading) => reading is not null
-        && Mentions.Within(_mentions.Dates, date => date.Start, reading.Source).IsEmpty
+        && !Mentions.Within(_mentions.Dates, date => date.Start, reading.Source).Any(date => IsDating(reading.Source, date))
         && !(Mentions.Within(_mentions.Quantities, quantity => quantity.Start, reading.Source) is [var number, ..]
             && number.Start == reading.Source.Start && number.End == reading.Source.End) ? reading : null;
+
+    /// <summary>The date begins the text or stands behind a comma, as letters are dated.</summary>
+    private static bool IsDating(Slice text, DateMention date) =>
+        text.From(text.Start, date.Start).Trim() is var before && (before.IsEmpty || before.Span.EndsWith(","));
 
     public static bool IsBlank(Slice answer)
     {

@@ -6,8 +6,10 @@ namespace PromptIntel.Extraction.Text;
 /// <summary>Tokens <paramref name="First"/> up to <paramref name="End"/> (exclusive) of one sentence.</summary>
 internal readonly record struct Sentence(int First, int End, bool IsQuestion);
 
-/// <summary>Cuts paragraphs into sentences. A line that starts like a list item or an answer, or follows one that its author ended, starts a
-/// sentence of its own.</summary>
+/// <summary>
+/// Cuts paragraphs into sentences. A line that starts like a list item or an answer, or follows one that its author ended, starts a
+/// sentence of its own.
+/// </summary>
 internal static class Sentences
 {
     /// <summary>In tokens. Work on a statement is by its sentence, so the bound keeps a text without full stops linear.</summary>

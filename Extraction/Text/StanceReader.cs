@@ -73,11 +73,19 @@ internal static class StanceReader
         return isDenied ? Stance.Denied : Stance.Asserted;
     }
 
-    /// <summary>"We would like", "Acme Ltd would sign": a wish or offer that is made now.</summary>
-    private static bool IsPolite(Token[] tokens, int i) =>
-        tokens[i].Is("would") && i + 1 < tokens.Length
-        && tokens[i + 1].Lower is "like" or "sign" or "love" or "welcome" or "prefer" or "appreciate" or "grant" or "want" or "suit" or "need" or "do"
-            or "be" or "accept" or "agree";
+    /// <summary>"We would like", "Acme Ltd would sign", "we would be very happy": a wish or offer that is made now.</summary>
+    private static bool IsPolite(Token[] tokens, int i)
+    {
+        if (!tokens[i].Is("would") || i + 1 >= tokens.Length)
+        {
+            return false;
+        }
+
+        var next = i + 2 < tokens.Length && tokens[i + 2].Lower is "very" or "the" ? i + 3 : i + 2;
+
+        return tokens[i + 1].Is("be") ? next < tokens.Length && Wording.Willing.Contains(tokens[next].Lower)
+            : Wording.Wishes.Contains(tokens[i + 1].Lower);
+    }
 
     public static bool IsHedge(Token[] tokens, int i, int end)
     {

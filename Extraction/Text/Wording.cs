@@ -53,9 +53,10 @@ internal static class Wording
 
     /// <summary>Say that what a label names is there.</summary>
     public static readonly FrozenSet<string> Having = Set(
-        "force place arranged held published adopted signed valid current covered insured existing available attached online effective applies apply applied " +
-        "subscribed taken out followed tests testing tested scheme conducted complete printed written public programme program provided underwritten issued approved ratified renewed full comprehensive annual per claim event occurrence aggregate cover limit policy " +
-        "version edition vorhanden besteht vigente publicado contratado vigueur souscrite souscrit");
+        "force place arranged held published adopted signed valid current covered insured existing available attached online effective " +
+        "applies apply applied subscribed taken out followed tests testing tested scheme conducted complete printed written public " +
+        "programme program provided underwritten issued approved ratified renewed full comprehensive annual per claim event occurrence " +
+        "aggregate cover limit policy version edition vorhanden besteht vigente publicado contratado vigueur souscrite souscrit");
 
     public static readonly FrozenSet<string> Unasserted = Set(
         "maybe perhaps might possibly probably likely hope hopes hoping hopefully plan plans planned planning aim aims aiming expect expects expected expecting "
@@ -68,6 +69,13 @@ internal static class Wording
             +
         "geplant vorbereitung voraussichtlich vielleicht eventuell previsto prevista pendiente quizás prévu prévue étudier définir definir préparation préparer trámite preparación rédaction " +
         "scheduled negotiating discussing exploring ambition wish doubt disputed theoretically budgeted");
+
+    /// <summary>After "would": what is wished or offered now.</summary>
+    public static readonly FrozenSet<string> Wishes = Set("like sign love welcome prefer appreciate grant suit accept agree");
+
+    /// <summary>After "would be": ready to, or the one to sign.</summary>
+    public static readonly FrozenSet<string> Willing = Set(
+        "happy glad willing interested pleased delighted grateful fine contracting signing");
 
     /// <summary>Make a whole sentence hypothetical.</summary>
     public static readonly FrozenSet<string> Conditionals = Set(

@@ -65,5 +65,16 @@ public sealed class YesNoTests
     public void Answer_IsReadAsSaid(string answer, string expected) =>
         Assert.Equal(expected, Extracting.One(Flag, "{}", $"Value: {answer}"));
 
+    [Theory]
+    [InlineData("It would be covered by insurance.", "null")]
+    [InlineData("Our club would be covered by insurance.", "null")]
+    [InlineData("Our club would need insurance.", "null")]
+    [InlineData("Our club would want insurance.", "null")]
+    [InlineData("We would be happy to accept insurance.", "true")]
+    [InlineData("Our club is covered by insurance.", "true")]
+    [InlineData("Our club would be the contracting party and is covered by insurance.", "true")]
+    public void Sentence_WithWould_IsTrueOnlyAsAnOffer(string text, string expected) =>
+        Assert.Equal(expected, Extracting.One(Flag, """{"aliases":["insurance"]}""", text));
+
     private static string Stated(string answer) => Extracting.One(Flag, """{"stated_means_yes":true}""", $"Value: {answer}");
 }
