@@ -25,7 +25,7 @@ internal sealed class PromptComposition(EntryVersion root, Func<EntryKey, EntryV
     private readonly List<EntryKey> _chain = [root.Key];
     private readonly List<EntryError> _errors = [];
     private string _field = "";
-    private string _rootPlace = "";
+    private (string Text, int Position) _rootPlace = ("", 0);
 
     public static ComposedPrompt Compose(EntryVersion prompt, Func<EntryKey, EntryVersion?> find) =>
         PromptIncludes.Of(prompt).IsEmpty ? new ComposedPrompt(prompt, [], []) : new PromptComposition(prompt, find).Compose();
@@ -62,6 +62,12 @@ internal sealed class PromptComposition(EntryVersion root, Func<EntryKey, EntryV
 
         string Put(string text)
         {
+            // What is too long already, or cannot be, is not expanded any further.
+            if (_errors.Count > 0 || length > MostCharacters)
+            {
+                return "";
+            }
+
             string expanded = Expand(text, out _) ?? "";
             length += expanded.Length;
             if (length > MostCharacters && _errors.Count == 0)
@@ -88,7 +94,7 @@ internal sealed class PromptComposition(EntryVersion root, Func<EntryKey, EntryV
         long length = text.Length;
         foreach (TemplateNode.Include tag in PromptIncludes.In(text))
         {
-            string place = Template.Place(text, tag.Position);
+            (string Text, int Position) place = (text, tag.Position);
             _rootPlace = _chain.Count == 1 ? place : _rootPlace;
             if (Find(tag.Key, place) is not { } included)
             {
@@ -122,7 +128,7 @@ internal sealed class PromptComposition(EntryVersion root, Func<EntryKey, EntryV
         return whole.Append(text, from, text.Length - from).ToString();
     }
 
-    private Shared? Find(EntryKey key, string place)
+    private Shared? Find(EntryKey key, (string Text, int Position) place)
     {
         if (_chain.Contains(key))
         {
@@ -144,7 +150,7 @@ internal sealed class PromptComposition(EntryVersion root, Func<EntryKey, EntryV
         return shared;
     }
 
-    private Shared? Read(EntryKey key, string place)
+    private Shared? Read(EntryKey key, (string Text, int Position) place)
     {
         EntryVersion? version = find(key);
         _reads.Add((key, version));
@@ -174,9 +180,9 @@ internal sealed class PromptComposition(EntryVersion root, Func<EntryKey, EntryV
         return text is null ? null : new Shared(version, text, height + 1, body.Variables);
     }
 
-    private Shared? Refuse(string message, string place)
+    private Shared? Refuse(string message, (string Text, int Position) place)
     {
-        string where = _chain.Count == 1 ? place : $"{place} of {_chain[^1]}, included at {_rootPlace}";
+        string where = _chain.Count == 1 ? Spell(place) : $"{Spell(place)} of {_chain[^1]}, included at {Spell(_rootPlace)}";
         _errors.Add(new EntryError(_field, $"{message} ({where})"));
         return null;
     }
@@ -185,7 +191,10 @@ internal sealed class PromptComposition(EntryVersion root, Func<EntryKey, EntryV
         _field,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"With what it includes, {key} is longer than {MostCharacters:N0} characters. ({_rootPlace})"));
+            $"With what it includes, {key} is longer than {MostCharacters:N0} characters. ({Spell(_rootPlace)})"));
+
+    // Lines are counted only for what is refused: counting them for each of many tags would take their square.
+    private static string Spell((string Text, int Position) place) => Template.Place(place.Text, place.Position);
 }
 
 /// <summary>A prompt that is included.</summary>

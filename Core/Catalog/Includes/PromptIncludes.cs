@@ -23,12 +23,30 @@ internal static class PromptIncludes
         return mayInclude && Template.Parse(text, TemplateLimits.Most, out _) is { } template ? In(template.Nodes) : [];
     }
 
-    private static IEnumerable<TemplateNode.Include> In(ImmutableArray<TemplateNode> nodes) => nodes.SelectMany(node => node switch
+    /// <summary>Without recursion: one <c>else if</c> after another stands within the one before, however many there are.</summary>
+    private static IEnumerable<TemplateNode.Include> In(ImmutableArray<TemplateNode> nodes)
     {
-        TemplateNode.Include include => [include],
-        TemplateNode.Block block => In(block.Body).Concat(In(block.Else)),
-        _ => [],
-    });
+        var open = new Stack<(ImmutableArray<TemplateNode> Nodes, int Next)>([(nodes, 0)]);
+        while (open.TryPop(out (ImmutableArray<TemplateNode> Nodes, int Next) level))
+        {
+            if (level.Next == level.Nodes.Length)
+            {
+                continue;
+            }
+
+            open.Push((level.Nodes, level.Next + 1));
+            switch (level.Nodes[level.Next])
+            {
+                case TemplateNode.Include include:
+                    yield return include;
+                    break;
+                case TemplateNode.Block block:
+                    open.Push((block.Else, 0));
+                    open.Push((block.Body, 0));
+                    break;
+            }
+        }
+    }
 
     private static ImmutableArray<EntryKey> Read(EntryVersion version) =>
         PromptBody.TryRead(version.Body, out PromptBody? body, out _)

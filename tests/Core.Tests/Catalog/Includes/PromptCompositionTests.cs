@@ -115,6 +115,45 @@ public sealed class PromptCompositionTests
     }
 
     [Fact]
+    public void Compose_OfManyParts_StopsAtTheFirstThatIsTooMuch()
+    {
+        MessagePart[] parts = [.. Enumerable.Repeat(new MessagePart("text", "{{> s/long}}"), 500)];
+        SharedTexts texts = new SharedTexts().Add("long", new string('x', 900_000))
+            .Add("main", new PromptMessage.Multipart("user", [.. parts]));
+        texts.Compose("main");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        EntryError error = texts.Refusal("main");
+
+        Assert.Equal("messages[0]", error.Field);
+        Assert.Contains("longer than 1,000,000 characters", error.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000_000);
+    }
+
+    [Fact]
+    public void Compose_OfManyTags_CountsNoLinesForThoseThatAreRight()
+    {
+        SharedTexts texts = new SharedTexts().Add("a", "b").Add("main", string.Concat(Enumerable.Repeat("\n{{> s/a}}", 50_000)));
+        texts.Compose("main");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Empty(texts.Compose("main").Errors);
+
+        // A place is a text of some 40 characters, each of 50,000.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 60_000_000);
+    }
+
+    [Fact]
+    public void Compose_OfALongChainOfConditions_FindsTheTagAtItsEnd()
+    {
+        string chain = string.Concat(Enumerable.Repeat("{{else if a}}x", 10_000));
+        SharedTexts texts = new SharedTexts().Add("tone", "Be kind.")
+            .Add("main", $"{{{{#if a}}}}y{chain}{{{{else}}}}{{{{> s/tone}}}}{{{{/if}}}}");
+
+        Assert.EndsWith("{{else}}Be kind.{{/if}}", texts.TextOf("main"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Compose_OfDeclarationsThatContradict_IsRefused()
     {
         SharedTexts texts = new SharedTexts().Add("greeting", "Dear {{name}},", Named)

@@ -14,14 +14,19 @@ internal sealed class SharedTexts
 
     public static EntryKey Key(string name) => new("s", name);
 
-    public SharedTexts Add(string name, string text, string variables = "{}", PromptType type = PromptType.Text)
-    {
-        var body = new PromptBody
+    public SharedTexts Add(string name, string text, string variables = "{}", PromptType type = PromptType.Text) =>
+        Add(name, new PromptBody
         {
             Type = type,
             Messages = [new PromptMessage.Text("user", text)],
             Variables = JsonElement.Parse(variables),
-        };
+        });
+
+    public SharedTexts Add(string name, PromptMessage message) =>
+        Add(name, new PromptBody { Type = PromptType.Chat, Messages = [message], Variables = JsonElement.Parse("{}") });
+
+    private SharedTexts Add(string name, PromptBody body)
+    {
         JsonElement json = body.ToJson();
         _versions[Key(name)] = new EntryVersion
         {
