@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 
 using PromptIntel.Core.Catalog.Prompts;
@@ -56,9 +57,9 @@ internal sealed class ContentFile
         return (key, entry with { Draft = null, Errors = entry.Errors.Add(error) });
     }
 
-    /// <summary>The error with its line and column in the file.</summary>
-    public EntryError Place(EntryError error) =>
-        YamlPlaces.Place(error, Utf8Text.Decode(_bytes, out _) is { } text ? YamlPlaces.Read(text) : null);
+    /// <summary>The first hundred errors with their lines and columns in the file, and behind them how many more there are.</summary>
+    public ImmutableArray<EntryError> Place(ImmutableArray<EntryError> errors) =>
+        YamlPlaces.PlaceFirst(errors, Utf8Text.Decode(_bytes, out _) is { } text ? YamlPlaces.Read(text) : null);
 
     private static (EntryKind Kind, string Namespace)? PlaceOf(string path)
     {

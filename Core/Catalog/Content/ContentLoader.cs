@@ -92,7 +92,7 @@ public sealed class ContentLoader
                 Log.ContentDiverged(_logger, candidate.Key, written.Version);
                 break;
             case WriteResult.Invalid invalid:
-                outcome.Errors.AddRange(invalid.Errors.Select(error => ToContentError(candidate, error)));
+                outcome.Errors.AddRange(candidate.File.Place(invalid.Errors).Select(error => ToContentError(candidate, error)));
                 break;
             case WriteResult.PublishForbidden forbidden:
                 outcome.Errors.Add(new ContentError(candidate.File.RelativePath, null, forbidden.Reason));
@@ -109,7 +109,6 @@ public sealed class ContentLoader
 
     private static ContentError ToContentError(Candidate candidate, EntryError error)
     {
-        error = candidate.File.Place(error);
         int? line = error.Line ?? (candidate.Lines.TryGetValue(error.Field.Split('.', '[')[0], out int found) ? found : 1);
         return new ContentError(candidate.File.RelativePath, line, Text(error));
     }

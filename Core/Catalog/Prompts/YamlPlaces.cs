@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -10,6 +13,7 @@ namespace PromptIntel.Core.Catalog.Prompts;
 internal sealed class YamlPlaces
 {
     private const int MostNodes = 100_000;
+    private const int MostErrors = 100;
 
     private readonly Node _root;
     private readonly int _firstLine;
@@ -23,6 +27,16 @@ internal sealed class YamlPlaces
         error.Field.Length > 0 && places?.Find(error.Field) is { } mark
             ? error with { Line = (int)mark.Line + places._firstLine - 1, Column = (int)mark.Column }
             : error;
+
+    /// <summary>The first hundred errors as <see cref="Place"/> has them, and behind them how many more there are.</summary>
+    public static ImmutableArray<EntryError> PlaceFirst(ImmutableArray<EntryError> errors, YamlPlaces? places) =>
+    [
+        .. errors.Take(MostErrors).Select(error => Place(error, places)),
+        .. errors.Length > MostErrors ? [More(errors.Length - MostErrors)] : (EntryError[])[],
+    ];
+
+    private static EntryError More(int count) =>
+        new("", string.Create(CultureInfo.InvariantCulture, $"{count:N0} more errors are not listed."));
 
     /// <summary>Null for a text without fields.</summary>
     public static YamlPlaces? Read(string text)
@@ -96,8 +110,12 @@ internal sealed class YamlPlaces
 
     private sealed class Node(ParsingEvent start)
     {
+        private static readonly char[] Ends = ['.', '['];
+
         private readonly string? _text = (start as Scalar)?.Value;
         private readonly List<Node>? _items = start is SequenceStart ? [] : null;
+
+        private bool _hasEnds;
 
         public Dictionary<string, Node>? Members { get; } = start is MappingStart ? new(StringComparer.Ordinal) : null;
 
@@ -114,6 +132,7 @@ internal sealed class YamlPlaces
             {
                 node.Place = key.Start;
                 Members![key.Name] = node;
+                _hasEnds |= key.Name.IndexOfAny(Ends) >= 0;
                 Key = null;
             }
         }
@@ -123,11 +142,7 @@ internal sealed class YamlPlaces
         {
             if (_items is null)
             {
-                string rest = path;
-                string? name = Members?.Keys
-                    .Where(known => rest.StartsWith(known, StringComparison.Ordinal)
-                        && (rest.Length == known.Length || rest[known.Length] is '.' or '['))
-                    .MaxBy(known => known.Length);
+                string? name = NameIn(path);
                 path = name is null ? path : path[name.Length..].TrimStart('.');
                 return name is null ? null : Members![name];
             }
@@ -140,6 +155,28 @@ internal sealed class YamlPlaces
             return int.TryParse(part, out int index) && index < _items.Count
                 ? _items[index]
                 : _items.Find(item => item.Members?.GetValueOrDefault("id")?._text == part);
+        }
+
+        /// <summary>The member that a path begins with, the longest where several do; null for none.</summary>
+        private string? NameIn(string path)
+        {
+            if (Members is null)
+            {
+                return null;
+            }
+
+            // Members may be tens of thousands: all are looked at only where the name itself may hold what ends one.
+            if (!_hasEnds)
+            {
+                int end = path.IndexOfAny(Ends);
+                string name = end < 0 ? path : path[..end];
+                return Members.ContainsKey(name) ? name : null;
+            }
+
+            return Members.Keys
+                .Where(known => path.StartsWith(known, StringComparison.Ordinal)
+                    && (path.Length == known.Length || Ends.Contains(path[known.Length])))
+                .MaxBy(known => known.Length);
         }
     }
 }

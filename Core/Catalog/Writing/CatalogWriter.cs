@@ -34,17 +34,14 @@ public sealed class CatalogWriter
             cancellationToken));
     }
 
-    /// <summary>Says of an authored text where in it each error is.</summary>
-    private static WriteResult Place(JsonElement? content, WriteResult result)
-    {
-        if (result is not WriteResult.Invalid invalid || content is not { ValueKind: JsonValueKind.String } text)
+    /// <summary>Says of an authored text where in it each error is, and of any content no more than can be read.</summary>
+    private static WriteResult Place(JsonElement? content, WriteResult result) => result is WriteResult.Invalid invalid
+        ? invalid with
         {
-            return result;
+            Errors = YamlPlaces.PlaceFirst(
+                invalid.Errors, content is { ValueKind: JsonValueKind.String } text ? YamlPlaces.Read(text.GetString()!) : null),
         }
-
-        YamlPlaces? places = YamlPlaces.Read(text.GetString()!);
-        return invalid with { Errors = [.. invalid.Errors.Select(error => YamlPlaces.Place(error, places))] };
-    }
+        : result;
 
     /// <summary>Hides the entry; its versions stay readable by number. Refused while a workflow uses it.</summary>
     public Task<WriteResult> ArchiveAsync(EntryKey key, string? author, CancellationToken cancellationToken) =>

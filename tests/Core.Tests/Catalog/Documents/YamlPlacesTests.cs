@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
 
@@ -37,6 +39,31 @@ public sealed class YamlPlacesTests
 
         Assert.Equal((line, column), (placed.Line, placed.Column));
         Assert.Equal($"line {line}, column {column}: {field}: Wrong.", placed.ToString());
+    }
+
+    [Theory]
+    [InlineData("a: 1\na.b: 2", "a.b", "line 2, column 1")]
+    [InlineData("a: {b: 1}\nc.d: 2", "a.b", "line 1, column 5")]
+    [InlineData("a: {b: 1}\nc[0]: 2", "c[0]", "line 2, column 1")]
+    public void Place_OfANameThatHoldsADot_IsThatOfTheLongestName(string text, string field, string place) =>
+        Assert.Equal(place, YamlPlaces.Place(new EntryError(field, "Wrong."), YamlPlaces.Read(text)).Place);
+
+    [Fact]
+    public async Task Errors_BeyondAHundred_AreCountedAndNotPlaced()
+    {
+        string text = string.Concat(Enumerable.Range(0, 30_000).Select(index => $"f{index}: 1\n"));
+        ImmutableArray<EntryError> errors = [.. Enumerable.Range(0, 30_000).Select(index => new EntryError($"f{index}", "Wrong."))];
+        CatalogFixture fixture = await CatalogFixture.CreateAsync();
+        string tags = string.Concat(Enumerable.Range(0, 160).Select(
+            number => (number % 20 == 0 ? $"{(number % 40 == 0 ? "user" : "assistant")}:\n" : "") + $"{{{{v{number}}}}}\n"));
+
+        ImmutableArray<EntryError> placed = YamlPlaces.PlaceFirst(errors, YamlPlaces.Read(text));
+        WriteResult written = await fixture.CreateAsync(new EntryKey("general", "many"), $"---\ndescription: One.\nvariables: {{}}\n---\n{tags}");
+
+        Assert.Equal(101, placed.Length);
+        Assert.Equal("line 100, column 1: f99: Wrong.", placed[99].ToString());
+        Assert.Equal("29,900 more errors are not listed.", placed[^1].ToString());
+        Assert.Equal("60 more errors are not listed.", Assert.IsType<WriteResult.Invalid>(written).Errors[^1].ToString());
     }
 
     [Theory]
