@@ -47,7 +47,7 @@ public sealed record SolverRecipe
     /// <summary>Where the catalog does not have it, the others are chosen from.</summary>
     public bool IsOptional { get; init; }
 
-    /// <summary>What the asker holds in hand when it has run, in a few words; null leaves it to the recipe's description.</summary>
+    /// <summary>What the asker holds in hand when it has run, in a few words; null leaves it to the recipe's name.</summary>
     public string? Result { get; init; }
 
     /// <summary>How people say what it solves.</summary>

@@ -98,9 +98,9 @@ internal static class SolverParser
         {
             string place = $"picks.{pick.Name}";
 
-            if (pick.Value.ValueKind != JsonValueKind.Array)
+            if (pick.Value.ValueKind != JsonValueKind.Array || pick.Value.GetArrayLength() == 0)
             {
-                fields.Refuse(place, "wrong_type", "Must be a list.");
+                fields.Refuse(place, "wrong_type", "Must be a list of at least one option.");
                 continue;
             }
 

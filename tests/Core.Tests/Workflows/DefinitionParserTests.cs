@@ -138,6 +138,7 @@ public sealed class DefinitionParserTests
     [InlineData("""[{"uses":"a","takes":{"id":"any 1"}}]""", "recipes[0].takes.id", "invalid_material")]
     [InlineData("""[{"uses":"a","gives":{"id":7}}]""", "recipes[0].gives.id", "invalid_material")]
     [InlineData("""[{"uses":"a","picks":{"s":{}}}]""", "recipes[0].picks.s", "wrong_type")]
+    [InlineData("""[{"uses":"a","picks":{"s":[]}}]""", "recipes[0].picks.s", "wrong_type")]
     [InlineData("""[{"uses":"a","picks":{"s":[{"value":"${input.x}"}]}}]""", "recipes[0].picks.s[0].value", "invalid_reference")]
     [InlineData("""[{"uses":"a","picks":{"s":[{"value":"bare"}]}}]""", "recipes[0].picks.s[0].value", "invalid_reference")]
     [InlineData("""[{"uses":"a","solves":[""]}]""", "recipes[0].solves", "wrong_type")]
