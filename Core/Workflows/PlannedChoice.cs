@@ -19,6 +19,9 @@ public sealed record PlannedChoice
 
     /// <summary>The wires of its output.</summary>
     public required JsonElement Output { get; init; }
+
+    /// <inheritdoc cref="PlannedScope.InputSchema"/>
+    public JsonElement? InputSchema { get; init; }
 }
 
 /// <summary>The stages that every solver has, and what its plans say.</summary>
@@ -41,4 +44,18 @@ public static class SolverStages
 
     /// <summary>Where an input comes from the problem itself.</summary>
     public const string Problem = "problem";
+
+    /// <summary>The field of a material that is a text.</summary>
+    public const string MaterialText = "text";
+
+    /// <summary>The field of a material that is the id of an uploaded document.</summary>
+    public const string MaterialDocument = "document_id";
+
+    private static readonly string[] MaterialFields = [MaterialText, MaterialDocument, "value"];
+
+    /// <summary>The field that has what a material is; null where it has none, or is no object.</summary>
+    public static string? MaterialField(JsonElement material) => material.ValueKind == JsonValueKind.Object
+        ? MaterialFields.FirstOrDefault(
+            field => material.TryGetProperty(field, out JsonElement given) && given.ValueKind != JsonValueKind.Null)
+        : null;
 }

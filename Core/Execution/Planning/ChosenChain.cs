@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Planning;
@@ -54,6 +55,7 @@ internal static class ChosenChain
         JsonElement[] steps = [.. plan.Output!.Value.GetProperty("plan").EnumerateArray()];
         bool isMissingInput = steps.Any(step => step.GetProperty("inputs").EnumerateArray()
             .Any(wire => wire.GetProperty("from").ValueKind == JsonValueKind.Null));
+        JsonElement filled = SchemaDefaults.Of(manifest.InputSchema)?.Fill(input) ?? input;
         List<PlannedStage> stages = [.. manifest.Stages];
         List<PlannedScope> scopes = [.. manifest.Scopes];
         var names = new List<string>();
@@ -62,7 +64,7 @@ internal static class ChosenChain
         foreach (JsonElement step in isMissingInput ? [] : steps)
         {
             if (Find(choices, step.GetProperty("recipe").GetString()!) is not { } choice
-                || Wires(step.GetProperty("inputs"), input, names) is not { } wires)
+                || Wires(step.GetProperty("inputs"), filled, names) is not { } wires)
             {
                 return null;
             }
@@ -74,6 +76,7 @@ internal static class ChosenChain
                 Recipe = choice.Recipe,
                 With = wires,
                 Output = choice.Output,
+                InputSchema = choice.InputSchema,
                 Needs = [before],
             });
             stages.AddRange(choice.Stages.Select(stage => stage with
@@ -142,8 +145,9 @@ internal static class ChosenChain
 
         foreach ((int index, JsonElement material) in materials.Index())
         {
-            if (material.GetProperty("name").GetString() == name
-                && new[] { "text", "document_id", "value" }.FirstOrDefault(field => material.TryGetProperty(field, out _)) is { } form)
+            // The input of a fork is another than the one that was planned for.
+            if (SolverStages.MaterialField(material) is { } form
+                && material.TryGetProperty("name", out JsonElement own) && own.ValueKind == JsonValueKind.String && own.ValueEquals(name))
             {
                 return string.Create(CultureInfo.InvariantCulture, $"${{input.materials.{index}.{form}}}");
             }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows.Definitions;
 using PromptIntel.Core.Workflows.Expressions;
 
@@ -56,7 +57,7 @@ internal sealed class SolverLinker(LinkContext link, OperationRegistry operation
             return (AnyObject, AnyObject);
         }
 
-        JsonElement? input = await link.SchemaAsync(definition.InputSchema, "input_schema", cancellationToken);
+        JsonElement? input = await link.InputSchemaAsync(definition.InputSchema, "input_schema", cancellationToken);
         JsonElement? plan = await link.SchemaAsync(definition.PlanSchema, "plan_schema", cancellationToken);
         new ScopeTypes(WireType.Of(input), link.Errors).Check(WireTemplate.Parse(PlanWires, "", []), "input_schema", null, null);
 
@@ -114,6 +115,7 @@ internal sealed class SolverLinker(LinkContext link, OperationRegistry operation
             Stages = [.. own.Stages],
             Scopes = [.. own.Scopes],
             Output = linked.Output,
+            InputSchema = SchemaDefaults.Of(linked.InputSchema) is null ? null : linked.InputSchema,
         });
     }
 
@@ -161,7 +163,7 @@ internal sealed class SolverLinker(LinkContext link, OperationRegistry operation
 
     private static IEnumerable<string> Required(JsonElement? schema) =>
         schema is { ValueKind: JsonValueKind.Object } known && known.TryGetProperty("required", out JsonElement required)
-            ? required.EnumerateArray().Select(name => name.GetString()!)
+            ? required.EnumerateArray().Select(name => name.GetString()!).Where(name => !SchemaDefaults.Has(known, name))
             : [];
 
     private void AddStages(EntryVersion solver, JsonElement? plan)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Tests.Solving;
 using PromptIntel.Core.Tests.Workflows;
@@ -96,10 +97,60 @@ public sealed class ChosenChainTests
         Assert.Equal(["plan", "ask", "choose", "run/1/drafting/draft"], run.Log);
     }
 
-    private static Task<Manifest> BuildAsync()
+    [Fact]
+    public async Task DefaultsOfAChosenRecipe_AreFilled()
+    {
+        Manifest manifest = await BuildAsync(catalog => catalog.AddRecipe(
+            "drafting",
+            """[{"id":"draft","uses":"echo","with":{"contract":"${input.text} ${input.tone}"}}]""",
+            """{"contract":"${stages.draft.output.contract}"}""",
+            """
+            {"type":"object","required":["text","tone"],"properties":{"text":{"type":"string"},"tone":{"type":"string","default":"kind"}}}
+            """));
+        var run = new PlannerRun(ManifestJson.Deserialize(ManifestJson.Serialize(manifest)), Input);
+
+        run.Advance();
+        run.End("plan", output: DraftAndCheck);
+        run.Advance();
+
+        Assert.Equal("${input.problem} kind", run.Inputs["run/1/drafting/draft"].GetProperty("contract").GetString());
+    }
+
+    [Fact]
+    public async Task MaterialThatIsADefaultOfTheSolver_FeedsTheChain()
+    {
+        Manifest manifest = await BuildAsync(catalog => catalog.Add(EntryKind.Solver, "workflows/solve", SmallSolver.Body.Replace(
+            "\"items\": { \"type\": \"object\" }",
+            """ "items": { "type": "object" }, "default": [{ "name": "form.txt", "text": "Reef Tour" }] """,
+            StringComparison.Ordinal)));
+        var run = new PlannerRun(manifest, JsonElement.Parse("""{"problem":"x"}"""));
+
+        run.Advance();
+        run.End("plan", output: DraftAndCheck);
+        run.Advance();
+
+        Assert.Equal("For: Reef Tour", run.Inputs["run/1/drafting/draft"].GetProperty("contract").GetString());
+    }
+
+    [Fact]
+    public async Task Plan_ForAnotherInput_IsNotOneOfThisOne_WhateverStandsInIt()
+    {
+        var run = new PlannerRun(await BuildAsync(), Input);
+        run.Advance();
+        run.End("plan", output: DraftAndCheck);
+
+        foreach (string materials in new[] { "[{}]", "[3]", """[{"name":3,"text":"x"}]""", """[{"name":"form.txt","text":null}]""" })
+        {
+            JsonElement other = JsonElement.Parse($$"""{"problem":"x","materials":{{materials}}}""");
+            Assert.Null(Core.Execution.Planning.ChosenChain.TryIn(await BuildAsync(), other, run.Results));
+        }
+    }
+
+    private static Task<Manifest> BuildAsync(Action<TestCatalog>? change = null)
     {
         var catalog = new TestCatalog();
         SmallSolver.AddTo(catalog);
+        change?.Invoke(catalog);
         return Manifests.BuildAsync(catalog, "solve");
     }
 }

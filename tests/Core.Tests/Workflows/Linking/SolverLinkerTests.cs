@@ -40,6 +40,8 @@ public sealed class SolverLinkerTests
     [InlineData("workflows/checking", "components/echo", "recipes[3]", "wrong_kind")]
     [InlineData("workflows/checking", "workflows/drafting", "recipes[3]", "invalid_id")]
     [InlineData("\"answer\": { \"type\": [\"object\", \"null\"] }", "\"more\": {}", "input_schema.answer", "unknown_field")]
+    [InlineData(
+        "\"maxLength\": 2000", "\"maxLength\": 2, \"default\": \"long\"", "input_schema.properties.problem.default", "invalid_default")]
     public async Task Link_WhenSomethingIsWrong_ReportsItsPlaceAndCode(string old, string now, string path, string code)
     {
         var catalog = new TestCatalog();
@@ -51,6 +53,22 @@ public sealed class SolverLinkerTests
         LinkedWorkflow linked = await _linker.LinkAsync(solver, catalog, Token);
 
         Assert.Contains((path, code), linked.Errors.Select(error => (error.Path, error.Code)));
+    }
+
+    [Fact]
+    public async Task RequiredInput_WithADefault_NeedsNothingThatFillsIt()
+    {
+        var catalog = new TestCatalog();
+        EntryVersion solver = SmallSolver.AddTo(catalog);
+        catalog.AddRecipe(
+            "checking",
+            """[{"id":"check","uses":"echo"}]""",
+            input: """{"type":"object","required":["contract","n"],"properties":{"contract":{"type":"string"},"n":{"default":1}}}""");
+
+        LinkedWorkflow linked = await _linker.LinkAsync(solver, catalog, Token);
+
+        Assert.Empty(linked.Errors);
+        Assert.Equal([false, false, false, true], linked.Choices!.Value.Select(choice => choice.InputSchema is not null));
     }
 
     [Fact]
