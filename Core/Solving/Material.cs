@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 
 using PromptIntel.Core.Search.Lexical;
+using PromptIntel.Core.Workflows;
 using PromptIntel.Core.Workflows.Definitions;
 
 namespace PromptIntel.Core.Solving;
@@ -16,19 +18,66 @@ internal sealed record Material(string Name, string? Kind, MaterialForm Form)
     /// <summary>A kind is told by at least so many of its words.</summary>
     private const int FewestSigns = 2;
 
-    /// <param name="materials">As the input's schema has them; null for none.</param>
-    public static ImmutableArray<Material> ReadAll(JsonElement? materials, ImmutableArray<SolverWords> kinds) =>
-        materials is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(item => Read(item, kinds))] : [];
+    /// <param name="materials">As somebody gave them: the solver's own schema may allow anything. Null for none.</param>
+    /// <param name="problem">Which cannot be used, and why; null when all can.</param>
+    public static ImmutableArray<Material> ReadAll(JsonElement? materials, ImmutableArray<SolverWords> kinds, out string? problem)
+    {
+        problem = null;
+
+        if (materials is not { ValueKind: JsonValueKind.Array } list)
+        {
+            problem = materials is null ? null : "materials: must be a list.";
+            return [];
+        }
+
+        var read = ImmutableArray.CreateBuilder<Material>(list.GetArrayLength());
+        var names = new HashSet<string>(StringComparer.Ordinal);
+
+        foreach ((int index, JsonElement item) in list.EnumerateArray().Index())
+        {
+            if (WrongIn(item) is { } wrong)
+            {
+                problem = string.Create(CultureInfo.InvariantCulture, $"materials[{index}]: {wrong}");
+                return [];
+            }
+
+            Material material = Read(item, kinds);
+
+            if (!names.Add(material.Name))
+            {
+                problem = $"materials: two have the name '{material.Name}'.";
+                return [];
+            }
+
+            read.Add(material);
+        }
+
+        return read.ToImmutable();
+    }
+
+    private static string? WrongIn(JsonElement item) =>
+        item.ValueKind != JsonValueKind.Object ? "must be an object with a name."
+        : !item.TryGetProperty("name", out JsonElement name) || name.ValueKind != JsonValueKind.String ? "name: must be a text."
+        : FieldOf(item) is not { } field ? "must have one of text, document_id and value."
+        : field.Form != MaterialForm.Value && item.GetProperty(field.Name).ValueKind != JsonValueKind.String
+            ? $"{field.Name}: must be a text."
+        : null;
+
+    private static (string Name, MaterialForm Form)? FieldOf(JsonElement item) => SolverStages.MaterialField(item) switch
+    {
+        SolverStages.MaterialText => (SolverStages.MaterialText, MaterialForm.Text),
+        SolverStages.MaterialDocument => (SolverStages.MaterialDocument, MaterialForm.Document),
+        { } value => (value, MaterialForm.Value),
+        null => null,
+    };
 
     private static Material Read(JsonElement item, ImmutableArray<SolverWords> kinds)
     {
         string name = item.GetProperty("name").GetString()!;
-        string? text = item.TryGetProperty("text", out JsonElement given) ? given.GetString() : null;
-        MaterialForm form = text is not null ? MaterialForm.Text
-            : item.TryGetProperty("document_id", out _) ? MaterialForm.Document
-            : MaterialForm.Value;
+        (string field, MaterialForm form) = FieldOf(item)!.Value;
+        string text = form == MaterialForm.Text ? item.GetProperty(field).GetString()! : "";
         bool isSaid = item.TryGetProperty("kind", out JsonElement kind) && kind.ValueKind == JsonValueKind.String;
-        return new Material(name, isSaid ? kind.GetString() : Tell(name, text ?? "", form, kinds), form);
+        return new Material(name, isSaid ? kind.GetString() : Tell(name, text, form, kinds), form);
     }
 
     private static string? Tell(string name, string text, MaterialForm form, ImmutableArray<SolverWords> kinds)

@@ -39,15 +39,17 @@ internal sealed class PlanOperation : IOperation
         EntryKey[] keys = [.. recipes.Select(KeyOf)];
         ImmutableArray<string> names = [.. keys.Select(key => key.Name)];
         // Of what is optional the catalog may have had only some when this was pinned.
-        solver = solver with { Choices = [.. solver.Choices.Where(choice => names.Contains(choice.Uses.Name))] };
-        ImmutableArray<Material> materials = Material.ReadAll(Property(context.Input, "materials"), solver.Kinds);
+        solver = solver with { Choices = [.. solver.Choices.Where(
+            choice => choice.Uses.Candidates(["workflows"]).Any(keys.Contains))] };
+        ImmutableArray<Material> materials =
+            Material.ReadAll(Property(context.Input, "materials"), solver.Kinds, out string? unusable);
 
-        if (materials.GroupBy(material => material.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } same)
+        if ((unusable ?? WrongIn(context.Input)) is { } wrong)
         {
-            return new OperationOutcome.Failed(ErrorCodes.InvalidInput, $"materials: two have the name '{same.Key}'.");
+            return new OperationOutcome.Failed(ErrorCodes.InvalidInput, wrong);
         }
 
-        string plannerKey = $"{entry.ContentHash} {string.Join(' ', names)}";
+        string plannerKey = $"{entry.ContentHash} {string.Join(' ', recipes)}";
         SolverPlanner planner = _planners.TryGet(plannerKey, out SolverPlanner? known)
             ? known
             : _planners.Add(plannerKey, new SolverPlanner(solver, names));
@@ -72,8 +74,16 @@ internal sealed class PlanOperation : IOperation
         ? new EntryKey(space, name)
         : throw new InvalidOperationException($"'{reference}' names no entry; the stage was not made by the linker.");
 
+    /// <summary>What of an input is of no use, whatever is planned; the solver's own schema may allow anything.</summary>
+    private static string? WrongIn(JsonElement input) =>
+        Property(input, "problem") is { ValueKind: not JsonValueKind.String } ? "problem: must be a text."
+        : Property(input, "answer") is not { } answer ? null
+        : answer.ValueKind != JsonValueKind.Object ? "answer: must be an object."
+        : Property(answer, "option") is { ValueKind: not JsonValueKind.Number } ? "answer.option: must be a whole number."
+        : null;
+
     private static int? Option(JsonElement input) =>
-        Property(input, "answer") is { ValueKind: JsonValueKind.Object } answer && Property(answer, "option") is { } option
+        Property(input, "answer") is { } answer && Property(answer, "option") is { } option
             ? option.TryGetInt32(out int number) ? number : -1
             : null;
 

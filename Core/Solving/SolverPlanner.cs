@@ -22,16 +22,21 @@ internal sealed class SolverPlanner(SolverDefinition solver, ImmutableArray<stri
     /// <summary>From here on the words are plain whatever is at hand.</summary>
     private const double Plain = 0.9;
 
+    /// <summary>What is read of a problem, and of the names of materials.</summary>
+    private const int MostRead = 20_000;
+
     private readonly WishReader _wishes = new(solver);
+    private readonly Dictionary<SolverPick, Phrasebook> _picks = OptionWords.PhrasesOf(solver);
 
     /// <param name="problem">Null when only materials are given.</param>
     public SolverPlan Plan(string? problem, ImmutableArray<Material> materials)
     {
+        problem = problem is null ? null : Beginning(problem);
         Wishes wishes = problem is null
             ? new Wishes([.. solver.Choices.Select(_ => Wish.None)], [], IsVague: true, IsOutside: false)
             : _wishes.Read(problem);
-        string said = string.Join('\n', materials.Select(material => material.Name).Prepend(problem ?? ""));
-        var chains = new ChainBuilder(solver, names, problem ?? "", materials, new OptionWords(said));
+        string said = $"{problem}\n{Beginning(string.Join('\n', materials.Select(material => material.Name)))}";
+        var chains = new ChainBuilder(solver, names, problem ?? "", materials, new OptionWords(said, _picks));
 
         wishes = wishes with { Wanted = Feasible(wishes, materials, chains) };
 
@@ -115,6 +120,10 @@ internal sealed class SolverPlanner(SolverDefinition solver, ImmutableArray<stri
 
     private static Dictionary<int, string> Reasons(Wishes wishes, ImmutableArray<int> wanted) =>
         wanted.ToDictionary(choice => choice, choice => Because(wishes.Recipes[choice]));
+
+    /// <summary>No half of a character is left at its end.</summary>
+    private static string Beginning(string text) =>
+        text.Length <= MostRead ? text : text[..(char.IsHighSurrogate(text[MostRead - 1]) ? MostRead - 1 : MostRead)];
 
     private static string Because(Wish wish) => $"\"{wish.Clause}\" is near to \"{wish.Phrase}\".";
 }

@@ -37,6 +37,18 @@ public sealed class ShippedSolverTests
         Assert.IsType<SolverPlan.Refuse>(_planner.Plan(new string('x', 20_000), []));
     }
 
+    [Fact]
+    public void Problem_IsReadToItsTwentyThousandthCharacter()
+    {
+        const string Said = "; review the contract.";
+
+        SolverPlan whole = _planner.Plan(new string('x', 20_000 - Said.Length) + Said, []);
+        SolverPlan beyond = _planner.Plan(new string('x', 20_000) + Said, []);
+
+        Assert.Contains(whole.Wishes.Recipes, wish => wish.Clause == "review the contract");
+        Assert.All(beyond.Wishes.Recipes, wish => Assert.Equal(Wish.None, wish));
+    }
+
     private bool IsRight(JsonElement problem)
     {
         JsonElement expected = problem.GetProperty("expected");
