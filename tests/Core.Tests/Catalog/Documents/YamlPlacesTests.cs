@@ -58,7 +58,8 @@ public sealed class YamlPlacesTests
             number => (number % 20 == 0 ? $"{(number % 40 == 0 ? "user" : "assistant")}:\n" : "") + $"{{{{v{number}}}}}\n"));
 
         ImmutableArray<EntryError> placed = YamlPlaces.PlaceFirst(errors, YamlPlaces.Read(text));
-        WriteResult written = await fixture.CreateAsync(new EntryKey("general", "many"), $"---\ndescription: One.\nvariables: {{}}\n---\n{tags}");
+        WriteResult written = await fixture.CreateAsync(
+            new EntryKey("general", "many"), $"---\ndescription: One.\nvariables: {{}}\n---\n{tags}");
 
         Assert.Equal(101, placed.Length);
         Assert.Equal("line 100, column 1: f99: Wrong.", placed[99].ToString());
