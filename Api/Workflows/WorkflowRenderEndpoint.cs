@@ -45,7 +45,7 @@ internal static class WorkflowRenderEndpoint
                 questions.Sum(question => question.InputTokens),
                 questions.Sum(question => question.OutputTokens),
                 questions.All(question => question.Cost is not null) ? questions.Sum(question => question.Cost) : null,
-                previewed.Stages.All(stage => stage.WaitsFor.IsEmpty && stage.Problem is null)));
+                !previewed.IsCut && previewed.Stages.All(stage => stage.WaitsFor.IsEmpty && stage.Problem is null)));
     }
 
     private static RenderedStageItem ToItem(StagePreview preview) => new(

@@ -11,7 +11,8 @@ namespace PromptIntel.Core.Execution.Planning;
 /// </summary>
 internal sealed class PlannerPass(PlannerFacts facts, PlannerLimits limits)
 {
-    private const int MostItems = 10_000;
+    /// <summary>Of one <c>for_each</c>.</summary>
+    public const int MostItems = 10_000;
 
     private readonly List<StageInvocation> _ready = [];
     private readonly List<StageResult> _ended = [];

@@ -13,7 +13,8 @@ public abstract record PreviewResult
     }
 
     /// <param name="Stages">In the order of running; a stage of a known <c>for_each</c> once an item.</param>
-    public sealed record Previewed(Manifest Manifest, ImmutableArray<StagePreview> Stages) : PreviewResult;
+    /// <param name="IsCut">Whether the bounds of a preview left anything out.</param>
+    public sealed record Previewed(Manifest Manifest, ImmutableArray<StagePreview> Stages, bool IsCut) : PreviewResult;
 
     /// <param name="Reason">What a start would have answered.</param>
     public sealed record Refused(StartResult Reason) : PreviewResult;

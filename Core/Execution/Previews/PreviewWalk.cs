@@ -24,6 +24,7 @@ internal sealed class PreviewWalk(
 {
     private const int MostItems = 20;
     private const int MostStages = 500;
+    private const int MostVisits = 10_000;
     private const int MostCharacters = 4_000_000;
 
     private readonly PlannerIndex _index = PlannerIndex.For(manifest);
@@ -31,7 +32,11 @@ internal sealed class PreviewWalk(
     private readonly ImmutableArray<StagePreview>.Builder _stages = ImmutableArray.CreateBuilder<StagePreview>();
     private PlannerFacts _nothing = null!;
     private long _characters;
-    private bool _isCut;
+    private int _visits;
+    private bool _isFull;
+
+    /// <summary>Whether anything was left out.</summary>
+    public bool IsCut { get; private set; }
 
     public ImmutableArray<StagePreview> Walk(JsonElement input)
     {
@@ -93,25 +98,54 @@ internal sealed class PreviewWalk(
         {
             VisitInstance(node, itemKey, source);
         }
-        else if (wire.Resolve(source) is { ValueKind: JsonValueKind.Array } items)
+        else if (wire.Resolve(source) is { } items)
         {
-            foreach ((int index, JsonElement item) in items.EnumerateArray().Take(MostItems).Index())
-            {
-                if (IsFull())
-                {
-                    return;
-                }
+            VisitItems(node, itemKey, items, source);
+        }
+    }
 
-                VisitInstance(node, ItemKeys.Join(itemKey, index), source.WithItem(item, index));
+    private void VisitItems(PlannerNode node, string itemKey, JsonElement items, in ScopeSource source)
+    {
+        if (items.ValueKind != JsonValueKind.Array)
+        {
+            Refuse(node, itemKey, $"The items of for_each, ${{{node.Items}}}, are not a list.");
+            return;
+        }
+
+        if (items.GetArrayLength() > PlannerPass.MostItems)
+        {
+            Refuse(node, itemKey, $"for_each takes at most {PlannerPass.MostItems} items, not {items.GetArrayLength()}.");
+            return;
+        }
+
+        foreach ((int index, JsonElement item) in items.EnumerateArray().Take(MostItems).Index())
+        {
+            if (IsFull())
+            {
+                return;
             }
 
-            if (items.GetArrayLength() > MostItems && node.Stage is { } stage)
-            {
-                Add(new StagePreview(stage, itemKey, [])
-                {
-                    Problem = $"Only the first {MostItems} of {items.GetArrayLength()} items are shown.",
-                });
-            }
+            VisitInstance(node, ItemKeys.Join(itemKey, index), source.WithItem(item, index));
+        }
+
+        if (items.GetArrayLength() > MostItems)
+        {
+            IsCut = true;
+            Refuse(node, itemKey, $"Only the first {MostItems} of {items.GetArrayLength()} items are shown.");
+        }
+    }
+
+    /// <summary>Shows a problem of a stage, or of a sub-recipe at the first of its stages.</summary>
+    private void Refuse(PlannerNode node, string itemKey, string problem)
+    {
+        while (node.Stage is null && node.Children!.Nodes is [var first, ..])
+        {
+            node = first;
+        }
+
+        if (node.Stage is { } stage && !IsFull())
+        {
+            Add(new StagePreview(stage, itemKey, []) { Problem = problem });
         }
     }
 
@@ -162,6 +196,7 @@ internal sealed class PreviewWalk(
         }
 
         EntryVersion prompt = _pinned.Find(PromptOperation.KeyOf(stage.Settings))!;
+        IsCut |= _characters >= MostCharacters;
         RenderResult rendered = _characters < MostCharacters
             ? models.Render(prompt, PromptVariables.Select(input, prompt), cancellationToken)
             : new RenderResult.LimitReached("output", [new EntryError("", "Not shown: the questions before are long enough.")]);
@@ -192,17 +227,21 @@ internal sealed class PreviewWalk(
 
     private void Add(StagePreview stage) => _stages.Add(stage);
 
-    /// <summary>Whether as much is shown as may be; the last one says that there is more.</summary>
+    /// <summary>Counts a visit. Whether as much is shown or looked at as may be; the last stage says that there is more.</summary>
     private bool IsFull()
     {
         cancellationToken.ThrowIfCancellationRequested();
 
-        if (_stages.Count >= MostStages && !_isCut)
+        if (!_isFull && (_stages.Count >= MostStages || ++_visits > MostVisits))
         {
-            _isCut = true;
-            _stages[^1] = _stages[^1] with { Problem = $"Only the first {MostStages} stages and items are shown." };
+            _isFull = IsCut = true;
+
+            if (_stages.Count > 0)
+            {
+                _stages[^1] = _stages[^1] with { Problem = $"Only the first {_stages.Count} stages and items are shown." };
+            }
         }
 
-        return _isCut;
+        return _isFull;
     }
 }

@@ -31,9 +31,13 @@ public sealed class WorkflowPreviews
     {
         (Manifest? manifest, StartResult? refusal) = await _pinning.PinAsync(workflow, version, cancellationToken);
         refusal ??= _pinning.Check(manifest!, input, null);
-        return refusal is null
-            ? new PreviewResult.Previewed(
-                manifest!, new PreviewWalk(manifest!, _models, _schemas, _mostBytes, cancellationToken).Walk(input))
-            : new PreviewResult.Refused(refusal);
+
+        if (refusal is not null)
+        {
+            return new PreviewResult.Refused(refusal);
+        }
+
+        var walk = new PreviewWalk(manifest!, _models, _schemas, _mostBytes, cancellationToken);
+        return new PreviewResult.Previewed(manifest!, walk.Walk(input), walk.IsCut);
     }
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 namespace PromptIntel.Api.Tests.Workflows;
 
 /// <summary>What the author of a recipe is told.</summary>
+[Collection(nameof(ComponentTests))]
 public sealed class WrittenRecipeTests(ApiHost host)
 {
     private readonly HttpClient _client = host.CreateClient();

@@ -98,6 +98,54 @@ public sealed class WorkflowPreviewsTests
         Assert.Equal("Only the first 20 of 30 items are shown.", previewed.Stages[^1].Problem);
     }
 
+    [Theory]
+    [InlineData(20, null)]
+    [InlineData(21, "Only the first 20 of 21 items are shown.")]
+    public async Task Preview_OfASubRecipeForManyItems_SaysWhatIsLeftOut(int count, string? problem)
+    {
+        _catalog.AddRecipe("inner", """[{"id":"p","uses":"ask","with":{"topic":"${input.t}"}}]""");
+        _catalog.AddRecipe("main", """[{"id":"each","uses":"inner","for_each":{"items":"${input.rows}"},"with":{"t":"${item}"}}]""");
+
+        PreviewResult.Previewed previewed = await PreviewAsync(
+            $$"""{"rows":[{{string.Join(',', Enumerable.Repeat("\"x\"", count))}}]}""");
+
+        Assert.Equal(problem is not null, previewed.IsCut);
+        Assert.Equal(20, previewed.Stages.Count(stage => stage.Question is not null));
+        Assert.Equal(("each/p", problem), (previewed.Stages[^1].Stage.Path, previewed.Stages[^1].Problem));
+    }
+
+    [Theory]
+    [InlineData(3, "The items of for_each, ${input.rows}, are not a list.")]
+    [InlineData(10_001, "for_each takes at most 10000 items, not 10001.")]
+    public async Task Preview_OfItemsThatARunWouldRefuse_SaysSo(int items, string problem)
+    {
+        _catalog.AddRecipe(
+            "main", """[{"id":"b","uses":"ask","for_each":{"items":"${input.rows}"},"with":{"topic":"${item}"}}]""");
+        string rows = items == 3 ? "3" : $"[{string.Join(',', Enumerable.Repeat("1", items))}]";
+
+        StagePreview stage = Assert.Single((await PreviewAsync($$"""{"rows":{{rows}}}""")).Stages);
+
+        Assert.Equal(problem, stage.Problem);
+    }
+
+    [Fact]
+    public async Task Preview_OfScopesWithoutAnyStage_Ends()
+    {
+        _catalog.AddRecipe("r5", """[{"id":"a","uses":"echo","for_each":{"items":"${input.none}"}}]""");
+
+        for (int level = 4; level >= 0; level--)
+        {
+            _catalog.AddRecipe(
+                level == 0 ? "main" : $"r{level}",
+                $$$"""[{"id":"n","uses":"workflows/r{{{level + 1}}}","for_each":{"items":"${input.rows}"},"with":{"rows":"${input.rows}"}}]""");
+        }
+
+        PreviewResult.Previewed previewed = await PreviewAsync($$"""{"rows":[{{string.Join(',', Enumerable.Repeat("1", 20))}}]}""");
+
+        Assert.True(previewed.IsCut);
+        Assert.Empty(previewed.Stages);
+    }
+
     [Fact]
     public async Task Preview_OfWhatAStartWouldRefuse_IsRefused()
     {
