@@ -64,5 +64,5 @@ internal static class ComponentEndpoints
 
     private static ComponentNode ToNode(ComponentTree tree) => new(
         tree.Component.Key.Namespace, tree.Component.Key.Name, tree.Component.Kind, tree.Component.Version, [.. tree.Uses.Select(ToNode)],
-        tree.IsShownBefore);
+        tree.IsShownBefore, tree.IsCut);
 }

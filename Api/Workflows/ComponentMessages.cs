@@ -32,5 +32,6 @@ internal sealed record ComponentUserItem(string Namespace, string Name, string K
 internal sealed record ComponentResponse(ComponentItem Component, IReadOnlyList<ComponentNode> Closure);
 
 /// <param name="ShownBefore">What it uses stands in the tree already, where it was first met.</param>
+/// <param name="IsCut">It uses more, which is deeper than the tree goes: read that component for the rest.</param>
 internal sealed record ComponentNode(
-    string Namespace, string Name, string Kind, int? Version, IReadOnlyList<ComponentNode> Uses, bool ShownBefore);
+    string Namespace, string Name, string Kind, int? Version, IReadOnlyList<ComponentNode> Uses, bool ShownBefore, bool IsCut);

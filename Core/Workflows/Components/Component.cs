@@ -35,5 +35,8 @@ public sealed record Component(
 public sealed record ComponentUse(EntryKey Key, ImmutableArray<string> Stages);
 
 /// <summary>A component with all that it comes to use.</summary>
-/// <param name="Uses">Empty, with <paramref name="IsShownBefore"/>, where the same stands in the tree already.</param>
-public sealed record ComponentTree(Component Component, ImmutableArray<ComponentTree> Uses, bool IsShownBefore);
+/// <param name="Uses">
+/// Empty, with <paramref name="IsShownBefore"/>, where the same stands in the tree already, and with <paramref name="IsCut"/> where the
+/// tree would be deeper than it may be.
+/// </param>
+public sealed record ComponentTree(Component Component, ImmutableArray<ComponentTree> Uses, bool IsShownBefore, bool IsCut);

@@ -15,6 +15,11 @@ namespace PromptIntel.Core.Workflows.Components;
 /// </summary>
 public sealed class ComponentCatalog(ICatalogReader catalog, OperationRegistry operations, ComposedPrompts prompts, VersionChecks checks)
 {
+    /// <summary>
+    /// References may go on for longer than an answer may be nested: readers of JSON take 64 levels, and each reference is two.
+    /// </summary>
+    private const int Deepest = 30;
+
     private static readonly EntryKind[] Kinds = [EntryKind.Operation, EntryKind.Recipe, EntryKind.Solver];
 
     private readonly ConditionalWeakTable<EntryVersion, References> _read = [];
@@ -47,20 +52,29 @@ public sealed class ComponentCatalog(ICatalogReader catalog, OperationRegistry o
     /// <summary>Who refers to it itself, by key: what a change of it may concern.</summary>
     public IReadOnlyCollection<EntryKey> UsersOf(EntryKey key) => Made().Graph.UsersOf(key);
 
-    /// <summary>The component with everything that it comes to use, each expanded once.</summary>
+    /// <summary>The component with everything that it comes to use, each expanded once, over at most 30 references.</summary>
     public ComponentTree Expand(Component component)
     {
         ArgumentNullException.ThrowIfNull(component);
-        return Expand(component, []);
+        return Expand(component, [], 0);
     }
 
-    private ComponentTree Expand(Component component, HashSet<EntryKey> shown)
+    private ComponentTree Expand(Component component, HashSet<EntryKey> shown, int depth)
     {
+        if (depth == Deepest)
+        {
+            // Not shown: a shorter way to it may still show what it uses.
+            return new ComponentTree(component, [], IsShownBefore: false, IsCut: !component.Uses.IsEmpty);
+        }
+
         bool isFirst = shown.Add(component.Key);
         return new ComponentTree(
             component,
-            isFirst ? [.. component.Uses.Select(use => Find(use.Key)).OfType<Component>().Select(used => Expand(used, shown))] : [],
-            !isFirst && !component.Uses.IsEmpty);
+            isFirst
+                ? [.. component.Uses.Select(use => Find(use.Key)).OfType<Component>().Select(used => Expand(used, shown, depth + 1))]
+                : [],
+            !isFirst && !component.Uses.IsEmpty,
+            IsCut: false);
     }
 
     private (EntrySet Of, ComponentGraph Graph, ImmutableArray<EntryKey> Keys) Made()

@@ -1,9 +1,11 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace PromptIntel.Api.Tests.Workflows;
 
-/// <summary>The shipped hierarchy, over HTTP.</summary>
+/// <summary>The shipped hierarchy, over HTTP. Not beside those that add to it: pages are compared with the whole.</summary>
+[Collection(nameof(ComponentTests))]
 public sealed class ComponentTests(ApiHost host)
 {
     private readonly HttpClient _client = host.CreateClient();
@@ -66,6 +68,34 @@ public sealed class ComponentTests(ApiHost host)
             user => user.GetProperty("name").GetString() == "extract_questionnaire" && user.GetProperty("kind").GetString() == "operation");
         Assert.Contains("\"extract_questionnaire\"", recipe.GetProperty("closure").GetRawText(), StringComparison.Ordinal);
         Assert.NotEqual(JsonValueKind.Null, recipe.GetProperty("component").GetProperty("input_schema").ValueKind);
+    }
+
+    [Fact]
+    public async Task Get_OfALongChainOfReferences_IsCutWhereItIsDeeperThanATreeMayBe()
+    {
+        string name = ApiHost.NewName();
+
+        for (int level = 80; level >= 1; level--)
+        {
+            string next = level == 80 ? "" : $$$""","properties":{"next":{"$ref":"components/{{{name}}}_{{{level + 1}}}"}}""";
+            JsonElement content = JsonElement.Parse($$"""{"description":"For a test." {{next}} }""");
+            using HttpResponseMessage created = await _client.PostAsJsonAsync(
+                "/api/prompts",
+                new { @namespace = "components", name = $"{name}_{level}", kind = "schema", content },
+                Token);
+            Assert.True(created.IsSuccessStatusCode, await created.Content.ReadAsStringAsync(Token));
+        }
+
+        JsonElement node = (await GetAsync($"/api/components/components/{name}_1")).GetProperty("closure")[0];
+        int depth = 1;
+
+        for (; node.GetProperty("uses").GetArrayLength() > 0; depth++)
+        {
+            Assert.False(node.GetProperty("is_cut").GetBoolean());
+            node = node.GetProperty("uses")[0];
+        }
+
+        Assert.Equal((30, true), (depth, node.GetProperty("is_cut").GetBoolean()));
     }
 
     [Theory]
