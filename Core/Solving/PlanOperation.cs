@@ -39,8 +39,9 @@ internal sealed class PlanOperation : IOperation
         EntryKey[] keys = [.. recipes.Select(KeyOf)];
         ImmutableArray<string> names = [.. keys.Select(key => key.Name)];
         // Of what is optional the catalog may have had only some when this was pinned.
-        solver = solver with { Choices = [.. solver.Choices.Where(
-            choice => choice.Uses.Candidates(["workflows"]).Any(keys.Contains))] };
+        ImmutableArray<SolverRecipe> pinned =
+            [.. solver.Choices.Where(choice => choice.Uses.Candidates(["workflows"]).Any(keys.Contains))];
+        solver = solver with { Choices = pinned };
         ImmutableArray<Material> materials =
             Material.ReadAll(Property(context.Input, "materials"), solver.Kinds, out string? unusable);
 
