@@ -17,8 +17,8 @@ internal sealed record RecordConflict(string Pointer, JsonElement Other, ReadVal
 /// </summary>
 internal sealed class ConflictReader(IStageModel model, EntryVersion prompt, RecordSchema schema, string source)
 {
-    /// <summary>The record with the operative values filled in, and the others.</summary>
-    public async Task<(JsonElement Record, List<RecordConflict> Conflicts)> DecideAsync(
+    /// <summary>The record with the operative values filled in, and the others; or why a part of the document was not read.</summary>
+    public async Task<(JsonElement Record, List<RecordConflict> Conflicts, ModelAnswer.Refused? Refused)> DecideAsync(
         OfflineRecordReader reader,
         ModelAnswer.Answered answered,
         JsonElement record,
@@ -31,11 +31,27 @@ internal sealed class ConflictReader(IStageModel model, EntryVersion prompt, Rec
 
         if (doubtful.Count == 0)
         {
-            return (record, []);
+            return (record, [], null);
         }
 
-        (JsonElement laid, List<ReadValue> laidPlaces) = await ReadAsync(reader.Of(TextPart.Laid), cancellationToken);
-        (JsonElement prose, List<ReadValue> prosePlaces) = await ReadAsync(reader.Of(TextPart.Prose), cancellationToken);
+        OfflineRecordReader laidReader = reader.Of(TextPart.Laid);
+        OfflineRecordReader proseReader = reader.Of(TextPart.Prose);
+        ModelAnswer laidAnswer = await AskAsync(laidReader, cancellationToken);
+
+        if (laidAnswer is ModelAnswer.Refused laidRefused)
+        {
+            return (record, [], laidRefused);
+        }
+
+        ModelAnswer proseAnswer = await AskAsync(proseReader, cancellationToken);
+
+        if (proseAnswer is ModelAnswer.Refused proseRefused)
+        {
+            return (record, [], proseRefused);
+        }
+
+        (JsonElement laid, List<ReadValue> laidPlaces) = laidReader.Read((ModelAnswer.Answered)laidAnswer);
+        (JsonElement prose, List<ReadValue> prosePlaces) = proseReader.Read((ModelAnswer.Answered)proseAnswer);
         JsonObject decided = JsonObject.Create(record)!.DeepClone().AsObject();
         var conflicts = new List<RecordConflict>();
 
@@ -60,7 +76,7 @@ internal sealed class ConflictReader(IStageModel model, EntryVersion prompt, Rec
             }
         }
 
-        return (JsonSerializer.SerializeToElement(decided), conflicts);
+        return (JsonSerializer.SerializeToElement(decided), conflicts, null);
 
         bool Take(string field)
         {
@@ -79,13 +95,9 @@ internal sealed class ConflictReader(IStageModel model, EntryVersion prompt, Rec
     private static bool IsMeasured(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number || (value.ValueKind == JsonValueKind.String && value.GetString()!.Any(char.IsDigit));
 
-    private async Task<(JsonElement Record, List<ReadValue> Values)> ReadAsync(
-        OfflineRecordReader reader, CancellationToken cancellationToken)
+    private Task<ModelAnswer> AskAsync(OfflineRecordReader reader, CancellationToken cancellationToken)
     {
         WantedAnswer wanted = reader.Want(schema, source);
-        ModelAnswer answer = await model.AskForAsync(prompt, wanted, LeagueJson.Write(reader.Variables), cancellationToken);
-        return answer is ModelAnswer.Answered answered
-            ? reader.Read(answered)
-            : (default, []);
+        return model.AskForAsync(prompt, wanted, LeagueJson.Write(reader.Variables), cancellationToken);
     }
 }

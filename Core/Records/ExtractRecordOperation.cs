@@ -77,8 +77,7 @@ internal sealed class ExtractRecordOperation(ICatalogReader catalog, JsonSchemaV
 
         if (answer is not ModelAnswer.Answered answered)
         {
-            var refused = (ModelAnswer.Refused)answer;
-            return new OperationOutcome.Failed(refused.Code, refused.Detail, refused.Kind);
+            return Fail((ModelAnswer.Refused)answer);
         }
 
         (JsonElement read, List<ReadValue> values) = reader.Read(answered);
@@ -86,8 +85,21 @@ internal sealed class ExtractRecordOperation(ICatalogReader catalog, JsonSchemaV
 
         if (reader is OfflineRecordReader offline)
         {
-            (read, conflicts) = await new ConflictReader(stage.Context.Model, prompt, wanted, Source).DecideAsync(
-                offline, answered, read, values, cancellationToken);
+            (read, conflicts, ModelAnswer.Refused? undecided) = await new ConflictReader(
+                stage.Context.Model, prompt, wanted, Source).DecideAsync(offline, answered, read, values, cancellationToken);
+
+            if (undecided is not null)
+            {
+                return Fail(undecided);
+            }
+        }
+
+        (string? date, ModelAnswer.Refused? undated) = await DateAsync(
+            stage, prompt, document.Text, rows, vocabulary, cancellationToken);
+
+        if (undated is not null)
+        {
+            return Fail(undated);
         }
 
         var writer = new RecordWriter(document, schema, validator);
@@ -95,7 +107,7 @@ internal sealed class ExtractRecordOperation(ICatalogReader catalog, JsonSchemaV
         var tableWriter = new TableWriter(document, rows);
         return new OperationOutcome.Completed(LeagueJson.Write(new
         {
-            document = await DescribeAsync(stage, prompt, document, rows, vocabulary, cancellationToken),
+            document = Describe(stage, document, rows, date),
             record,
             fields = values.OrderBy(value => wanted.OrderOf(value.Pointer)).Select(writer.Field),
             missing,
@@ -108,24 +120,20 @@ internal sealed class ExtractRecordOperation(ICatalogReader catalog, JsonSchemaV
         }));
     }
 
-    private static async Task<object> DescribeAsync(
-        LeagueStage stage,
-        EntryVersion prompt,
-        DocumentView document,
-        List<TextRow> rows,
-        ReadingVocabulary vocabulary,
-        CancellationToken cancellationToken) => new
-        {
-            kind = stage.Config<DocumentKinds>("kinds").Of(document.Text),
-            title = TitleOf(document.Text, rows),
-            language = LanguageDetector.Detect(document.Text, stage.Config<LanguageProfiles>("language_profiles")).Code,
-            date = await DateAsync(stage, prompt, document.Text, rows, vocabulary, cancellationToken),
-            document.Pages,
-            text_quality = document.HasNotes ? "noisy" : "good",
-        };
+    private static OperationOutcome.Failed Fail(ModelAnswer.Refused refused) => new(refused.Code, refused.Detail, refused.Kind);
+
+    private static object Describe(LeagueStage stage, DocumentView document, List<TextRow> rows, string? date) => new
+    {
+        kind = stage.Config<DocumentKinds>("kinds").Of(document.Text),
+        title = TitleOf(document.Text, rows),
+        language = LanguageDetector.Detect(document.Text, stage.Config<LanguageProfiles>("language_profiles")).Code,
+        date,
+        document.Pages,
+        text_quality = document.HasNotes ? "noisy" : "good",
+    };
 
     /// <summary>ISO 8601; null where the document gives itself none, or none that is certain.</summary>
-    private static async Task<string?> DateAsync(
+    private static async Task<(string? Date, ModelAnswer.Refused? Refused)> DateAsync(
         LeagueStage stage,
         EntryVersion prompt,
         string text,
@@ -135,12 +143,12 @@ internal sealed class ExtractRecordOperation(ICatalogReader catalog, JsonSchemaV
     {
         if (DocumentDate.WordsIn(text, rows, vocabulary.AliasesOf(DateField)) is not { } words)
         {
-            return null;
+            return (null, null);
         }
 
         ModelAnswer answer = await stage.Context.Model.AskForAsync(
             prompt, DateWanted, LeagueJson.Write(new { document_text = $"document date: {words}" }), cancellationToken);
-        return (answer as ModelAnswer.Answered)?.Value.GetText(DateField);
+        return ((answer as ModelAnswer.Answered)?.Value.GetText(DateField), answer as ModelAnswer.Refused);
     }
 
     private static string? TitleOf(string text, List<TextRow> rows) =>

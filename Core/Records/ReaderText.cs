@@ -8,8 +8,6 @@ internal sealed class ReaderText
     private readonly StringBuilder _text = new();
     private readonly List<(int At, int Source, int Length)> _parts = [];
 
-    public int Length => _text.Length;
-
     public void Append(string glue) => _text.Append(glue);
 
     public void Append(string source, int start, int end)

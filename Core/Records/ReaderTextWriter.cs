@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 
 namespace PromptIntel.Core.Records;
@@ -16,14 +15,10 @@ internal sealed class ReaderTextWriter(
     /// <summary>Lines that are looked at for a second column.</summary>
     private const int MostSideBySide = 60;
 
-    /// <summary>Stands between things that have nothing to do with each other.</summary>
-    private const string Apart = "\n-----\n";
+    private readonly LabelledCells _cells = new(text, rules, part);
+    private readonly Dictionary<int, int> _tables = tables.Index().ToDictionary(table => table.Item.First, table => table.Index);
 
-    private static readonly SearchValues<char> NumberMarks = SearchValues.Create("0123456789.,-() ");
-
-    private readonly ReaderText _written = new();
-    private readonly Dictionary<int, TextTable> _tables = tables.ToDictionary(table => table.First);
-    private readonly string? _scale = AmountScale.In(text);
+    private ReaderText Written => _cells.Written;
 
     public ReaderText Write()
     {
@@ -41,7 +36,7 @@ internal sealed class ReaderTextWriter(
                 continue;
             }
 
-            if (_tables.TryGetValue(i, out TextTable? table))
+            if (_tables.TryGetValue(i, out int table))
             {
                 WriteTables(table, taken);
             }
@@ -56,21 +51,21 @@ internal sealed class ReaderTextWriter(
             WriteOnlyDate();
         }
 
-        return _written;
+        return Written;
     }
 
     /// <summary>A table and those that continue it as one; its totals follow as lines.</summary>
-    private void WriteTables(TextTable first, HashSet<int> taken)
+    private void WriteTables(int at, HashSet<int> taken)
     {
-        ImmutableArray<TextTable> parts =
-            [first, .. tables.Skip(tables.IndexOf(first) + 1).TakeWhile(table => table.ContinuesPrevious)];
+        TextTable first = tables[at];
+        ImmutableArray<TextTable> parts = [first, .. tables.Skip(at + 1).TakeWhile(table => table.ContinuesPrevious)];
 
         foreach (TextTable part in parts)
         {
             taken.UnionWith(Enumerable.Range(part.First, part.Last - part.First + 1));
         }
 
-        _written.Append("\n");
+        Written.Append("\n");
         string[] columns = [.. first.Header.Select(cell => cell.In(text))];
         bool isByYear = first.IsByYear(text);
         ImmutableArray<ImmutableArray<TextCell?>> items =
@@ -85,7 +80,7 @@ internal sealed class ReaderTextWriter(
                 WriteBars(row);
             }
 
-            _written.Append("\n");
+            Written.Append("\n");
         }
 
         foreach ((string path, string rank, int column) in rules.Ranked(columns))
@@ -102,7 +97,7 @@ internal sealed class ReaderTextWriter(
 
             if (cells.Length == 2)
             {
-                WritePair(cells[0], [cells[1]]);
+                _cells.WritePair(cells[0], [cells[1]]);
             }
         }
     }
@@ -111,19 +106,19 @@ internal sealed class ReaderTextWriter(
     {
         foreach (TextCell? cell in row)
         {
-            _written.Append("| ");
+            Written.Append("| ");
 
             if (cell is { } known)
             {
                 // A bare dollar names no currency, and in a column of amounts it says nothing more.
                 bool isDollar = known.Length > 1 && text[known.Start] == '$' && char.IsDigit(text[known.Start + 1]);
-                WriteValue(known.Start + (isDollar ? 1 : 0), known.End);
+                _cells.WriteValue(known.Start + (isDollar ? 1 : 0), known.End);
             }
 
-            _written.Append(" ");
+            Written.Append(" ");
         }
 
-        _written.Append("|\n");
+        Written.Append("|\n");
     }
 
     private void WriteLetterhead()
@@ -148,9 +143,9 @@ internal sealed class ReaderTextWriter(
 
     private void WriteNamed(string path, int start, int end)
     {
-        _written.Append(path.Replace('_', ' ') + ": ");
-        _written.Append(text, start, end);
-        _written.Append("\n\n");
+        Written.Append(path.Replace('_', ' ') + ": ");
+        Written.Append(text, start, end);
+        Written.Append("\n\n");
     }
 
     /// <summary>A line alone, or the first of several that stand in two columns.</summary>
@@ -169,8 +164,8 @@ internal sealed class ReaderTextWriter(
             // The reader sees by tabs, bars and columns which belong together.
             if (part != TextPart.Prose || row.IsBlank)
             {
-                _written.Append(text, row.Start, row.End);
-                _written.Append("\n");
+                Written.Append(text, row.Start, row.End);
+                Written.Append("\n");
             }
 
             return i + 1;
@@ -186,23 +181,23 @@ internal sealed class ReaderTextWriter(
 
         if (RightColumn(i, end) is not { } column)
         {
-            WriteCells(row.Cells);
+            _cells.Write(row.Cells);
             return i + 1;
         }
 
         for (int line = i; line < end; line++)
         {
-            WriteCells([.. rows[line].Cells.Where(cell => cell.Column < column)]);
+            _cells.Write([.. rows[line].Cells.Where(cell => cell.Column < column)]);
         }
 
-        _written.Append("\n");
+        Written.Append("\n");
 
         for (int line = i; line < end; line++)
         {
-            WriteCells([.. rows[line].Cells.Where(cell => cell.Column >= column)]);
+            _cells.Write([.. rows[line].Cells.Where(cell => cell.Column >= column)]);
         }
 
-        _written.Append("\n");
+        Written.Append("\n");
         return end;
     }
 
@@ -210,8 +205,9 @@ internal sealed class ReaderTextWriter(
     private int? RightColumn(int from, int end) => rows
         .Skip(from)
         .Take(end - from)
-        .SelectMany(row => row.Cells.Skip(1).Where((cell, at) => !row.Cells[at].In(text).EndsWith(':') && !IsValue(cell.In(text))
-            && !IsBox(cell.In(text))))
+        .SelectMany(row => row.Cells.Skip(1).Where((cell, at) => !row.Cells[at].In(text).EndsWith(':')
+            && !LabelledCells.IsValue(cell.In(text))
+            && !LabelledCells.IsBox(cell.In(text))))
         .GroupBy(cell => cell.Column)
         .Where(column => column.Count() >= 2)
         .OrderByDescending(column => column.Count())
@@ -222,130 +218,7 @@ internal sealed class ReaderTextWriter(
         text.AsSpan(row.Start, row.End - row.Start).Contains('\t')
         || text.AsSpan(row.Start, row.End - row.Start).TrimStart().StartsWith('|');
 
-    private void WriteCells(ImmutableArray<TextCell> cells)
-    {
-        // Of several values behind a label none is known to be the one.
-        if (cells.Length > 2 && cells.Skip(1).Count(cell => IsValue(cell.In(text))) > 1 && !cells.Any(cell => cell.In(text).EndsWith(':')))
-        {
-            return;
-        }
-
-        for (int at = 0; at < cells.Length; at++)
-        {
-            string cell = cells[at].In(text);
-            bool isLabel = cell.EndsWith(':');
-            int values = at + 1;
-
-            while (values < cells.Length && (IsBox(cells[values].In(text)) || (isLabel && values == at + 1
-                && !cells[values].In(text).EndsWith(':'))))
-            {
-                values++;
-            }
-
-            if (values == at + 1 && values < cells.Length && IsLabel(cell) && IsValue(cells[values].In(text))
-                && (values + 1 == cells.Length || !IsValue(cells[values + 1].In(text))))
-            {
-                values++;
-            }
-
-            if (values > at + 1)
-            {
-                WritePair(cells[at], [.. cells.Skip(at + 1).Take(values - at - 1)]);
-                at = values - 1;
-            }
-            else if (LabelOf(cell) is { } length)
-            {
-                WritePair(
-                    cells[at] with { End = cells[at].Start + length }, [cells[at] with { Start = cells[at].Start + length }]);
-            }
-            else if (part != TextPart.Laid)
-            {
-                _written.Append(text, cells[at].Start, cells[at].End);
-                _written.Append(cells.Length > 1 ? Apart : "\n");
-            }
-        }
-    }
-
     private bool IsOverValues(int i) =>
         i + 1 < rows.Count && rows[i].Cells.Length >= 2 && rows[i].Cells.Length == rows[i + 1].Cells.Length
         && rows[i].Cells.All(cell => rules.Labels.Contains(ReadingRules.Plain(cell.In(text))));
-
-    private void WritePair(TextCell label, ImmutableArray<TextCell> values)
-    {
-        if (part == TextPart.Prose)
-        {
-            return;
-        }
-
-        _written.Append(text, label.Start, label.End);
-        _written.Append(text[label.End - 1] == ':' ? " " : ": ");
-
-        foreach (TextCell value in values)
-        {
-            int start = value.Start;
-
-            while (start < value.End && text[start] is ' ' or ':' or '#' or '.')
-            {
-                start++;
-            }
-
-            WriteValue(start, value.End);
-            _written.Append(" ");
-        }
-
-        _written.Append("\n");
-    }
-
-    /// <summary>A plain number with the scale that the document states for all of them.</summary>
-    private void WriteValue(int start, int end)
-    {
-        bool isPlain = text.AsSpan(start, end - start).IndexOfAnyExcept(NumberMarks) < 0 && end > start;
-
-        if (isPlain && _scale is { } scale)
-        {
-            _written.Append(text, start, end);
-            _written.Append($" {scale}");
-        }
-        else
-        {
-            _written.Append(text, start, end);
-        }
-    }
-
-    private static bool IsLabel(string cell) => cell.Any(char.IsLetter) && !cell.Contains(": ", StringComparison.Ordinal);
-
-    /// <summary>Something that is told by a label: it begins with a digit or a currency.</summary>
-    private static bool IsValue(string cell) =>
-        char.IsDigit(cell[0]) || cell[0] is '$' or '€' or '£' or '(' or '-' or '+'
-        || (cell.Length > 4 && cell.AsSpan(0, 3).IndexOfAnyExceptInRange('A', 'Z') < 0 && char.IsDigit(cell.TrimEnd()[^1]));
-
-    private static bool IsBox(string cell) => cell[0] is '☐' or '☑' or '☒' or '□' or '■'
-        || (cell.Length > 2 && cell[0] is '[' or '(' && cell[2] is ']' or ')' && cell[1] is ' ' or 'x' or 'X' or '✓' or '_');
-
-    /// <summary>Length of the known name that a value stands behind without a colon; null where none does.</summary>
-    private int? LabelOf(string cell)
-    {
-        string? label = cell.Contains(':') ? null : rules.Labels.FirstOrDefault(name => cell.Length > name.Length + 1
-            && cell.StartsWith(name, StringComparison.OrdinalIgnoreCase)
-            && cell[name.Length] is ' ' or '#' or '.'
-            && IsCode(cell[name.Length..].Trim(' ', '#', '.').Split(' ')));
-        return label?.Length;
-    }
-
-    /// <summary>A number, or one behind a short word in capitals, such as a country's.</summary>
-    private static bool IsCode(string[] words) =>
-        words[0].Any(char.IsDigit)
-        || (words.Length > 1 && words[0].Length is > 0 and <= 4 && words[0].All(char.IsUpper) && words[1].Any(char.IsDigit));
-}
-
-/// <summary>Which part of a document is written.</summary>
-internal enum TextPart
-{
-    All,
-
-    /// <summary>Tables, and labels with their values.</summary>
-    Laid,
-
-    /// <summary>Running text.</summary>
-    Prose,
 }

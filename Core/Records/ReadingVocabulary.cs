@@ -21,9 +21,12 @@ internal sealed record ReadingVocabulary(
     ImmutableArray<string> CompanyEndings)
     : ILeagueConfiguration
 {
+    /// <summary>
+    /// A value that is read beside those of the record, where it has none for the currency of an amount; no property can be called so.
+    /// </summary>
+    public const string OwnCurrency = "currency.of.amounts";
+
     private const int MostAliases = 50;
-    /// <summary>A value that is read beside those of the record, where it has none for the currency of an amount.</summary>
-    public const string OwnCurrency = "currency_of_amounts";
 
     private const string CurrencyPattern = "^[A-Z]{3}$";
 

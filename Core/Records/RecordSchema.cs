@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace PromptIntel.Core.Records;
 
@@ -7,12 +8,21 @@ namespace PromptIntel.Core.Records;
 /// A schema as a reader is asked for it: types, names, descriptions and choices; every value may be null, because what a document does not
 /// state is null, and what breaks a rule is told afterwards. References within the schema are followed.
 /// </summary>
-internal sealed class RecordSchema
+internal sealed partial class RecordSchema
 {
     public const int MostFields = 200;
+
+    /// <summary>References may unfold a small schema into a very large record.</summary>
+    public const int MostParts = 2_000;
+
     private const int Deepest = 6;
+    private const int LongestShown = 100;
+
+    private static readonly JsonElement Anything = JsonElement.Parse("{}");
 
     private readonly JsonElement _root;
+    private int _parts;
+    private string? _misnamed;
 
     private RecordSchema(JsonElement root) => _root = root;
 
@@ -39,7 +49,9 @@ internal sealed class RecordSchema
     {
         var record = new RecordSchema(schema);
         JsonNode? asked = record.Relax(schema, "", 0);
-        problem = asked is not JsonObject root || !root.ContainsKey("properties") ? "it must be of an object with properties"
+        problem = record._misnamed is { } name ? $"the property name '{name}' must be 1 to 100 letters, digits, spaces, _ or -"
+            : record._parts > MostParts ? $"it has more than {MostParts} parts"
+            : asked is not JsonObject root || !root.ContainsKey("properties") ? "it must be of an object with properties"
             : record.Fields.Count == 0 ? "it asks for no value"
             : record.Fields.Count > MostFields ? $"it asks for more than {MostFields} values"
             : null;
@@ -56,9 +68,14 @@ internal sealed class RecordSchema
 
     private JsonObject? Relax(JsonElement declared, string path, int depth)
     {
+        if (++_parts > MostParts || depth > Deepest || Fields.Count > MostFields)
+        {
+            return null;
+        }
+
         JsonElement schema = Follow(declared);
 
-        if (depth > Deepest || Fields.Count > MostFields || schema.ValueKind != JsonValueKind.Object)
+        if (schema.ValueKind != JsonValueKind.Object)
         {
             return null;
         }
@@ -69,6 +86,16 @@ internal sealed class RecordSchema
 
             foreach (JsonProperty property in properties.EnumerateObject())
             {
+                if (!Name().IsMatch(property.Name))
+                {
+                    _misnamed ??= property.Name.Length <= LongestShown ? property.Name : property.Name[..LongestShown] + "...";
+                }
+
+                if (_misnamed is not null || _parts > MostParts)
+                {
+                    return null;
+                }
+
                 if (Relax(property.Value, path.Length == 0 ? property.Name : $"{path}/{property.Name}", depth + 1) is { } member)
                 {
                     members[property.Name] = member;
@@ -80,8 +107,15 @@ internal sealed class RecordSchema
 
         if (TypeOf(schema) is "array" && schema.TryGetProperty("items", out JsonElement items))
         {
-            bool isRecord = Follow(items).ValueKind == JsonValueKind.Object && Follow(items).TryGetProperty("properties", out _);
-            JsonObject? item = isRecord ? Relax(items, $"{path}/*", depth + 1) : Leaf(Follow(items));
+            JsonElement each = Follow(items);
+
+            if (each.ValueKind != JsonValueKind.Object)
+            {
+                return null;
+            }
+
+            bool isRecord = each.TryGetProperty("properties", out _);
+            JsonObject? item = isRecord ? Relax(items, $"{path}/*", depth + 1) : Leaf(each);
 
             if (!isRecord)
             {
@@ -133,15 +167,17 @@ internal sealed class RecordSchema
     private static JsonArray Nullable(string type) => [type, "null"];
 
     /// <summary>The type beside null; null where none is declared.</summary>
-    public static string? TypeOf(JsonElement schema) => schema.TryGetProperty("type", out JsonElement type) ? type.ValueKind switch
-    {
-        JsonValueKind.String => type.GetString(),
-        JsonValueKind.Array => type.EnumerateArray().Select(item => item.GetString()).FirstOrDefault(name => name != "null"),
-        _ => null,
-    }
-    : null;
+    public static string? TypeOf(JsonElement schema) =>
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out JsonElement type)
+            ? type.ValueKind switch
+            {
+                JsonValueKind.String => type.GetString(),
+                JsonValueKind.Array => type.EnumerateArray().Select(item => item.GetString()).FirstOrDefault(name => name != "null"),
+                _ => null,
+            }
+            : null;
 
-    /// <summary>What a reference means, and the only choice beside null.</summary>
+    /// <summary>What a reference means, and the only choice beside null; <c>true</c> is a schema without a rule.</summary>
     private JsonElement Follow(JsonElement schema)
     {
         for (int step = 0; step < Deepest && schema.ValueKind == JsonValueKind.Object; step++)
@@ -151,17 +187,17 @@ internal sealed class RecordSchema
                 schema = At(reference.GetString()!);
             }
             else if ((schema.TryGetProperty("anyOf", out JsonElement choices) || schema.TryGetProperty("oneOf", out choices))
-                && choices.EnumerateArray().Where(choice => TypeOf(choice) != "null").ToList() is [var only])
+                && choices.EnumerateArray().Where(choice => TypeOf(choice) != "null").Take(2).ToList() is [var only])
             {
                 schema = only;
             }
             else
             {
-                return schema;
+                break;
             }
         }
 
-        return schema;
+        return schema.ValueKind == JsonValueKind.True ? Anything : schema;
     }
 
     private JsonElement At(string pointer)
@@ -178,4 +214,8 @@ internal sealed class RecordSchema
 
         return at;
     }
+
+    /// <summary>A path of names is taken apart again at its slashes, and a star stands for any item.</summary>
+    [GeneratedRegex(@"\A[\p{L}\p{N}_ -]{1,100}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
 }

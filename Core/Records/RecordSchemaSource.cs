@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
 using PromptIntel.Core.Workflows.Schemas;
@@ -39,6 +40,7 @@ internal sealed class RecordSchemaSource(ICatalogReader catalog, JsonSchemaValid
     {
         string? problem = schema.ValueKind != JsonValueKind.Object ? "must be an object"
             : Encoding.UTF8.GetByteCount(schema.GetRawText()) > MostBytes ? $"has more than {MostBytes} bytes"
+            : StorableJson.FaultOf(schema) is { } fault ? fault.ToString()
             : SchemaReferences.In(schema).Any(reference => !reference.StartsWith('#')) ? "may refer to nothing but its own definitions"
             : validator.CheckSchema(schema);
         return (schema, problem is null ? null : $"schema: {problem}");

@@ -120,6 +120,14 @@ public sealed class PdfExtractionTests(OfflineWorkflow offline) : IClassFixture<
     [InlineData("""{"schema":{"type":"object","properties":{"a":{"$ref":"https://example.org/a"}}}}""", "schema: may refer to nothing")]
     [InlineData("""{"schema":{"type":"object","properties":{"a":{"$ref":"components/invoice"}}}}""", "schema: may refer to nothing")]
     [InlineData("""{"schema":{"type":"object","properties":{"a":{"type":"string","pattern":"(?=a)"}}}}""", "schema: ")]
+    [InlineData(
+        """{"schema":{"type":"object","properties":{"a":{"type":"string"},"a":{"type":"string"}}}}""",
+        "schema: properties.a stands here twice")]
+    [InlineData("""{"schema":{"type":"object","properties":{"*":{"type":"string"}}}}""", "schema: the property name '*' must be")]
+    [InlineData("""{"schema":{"type":"object","properties":{"a.b":{"type":"string"}}}}""", "schema: the property name 'a.b' must be")]
+    [InlineData(
+        """{"schema":{"type":"object","properties":{"a":{"type":"object","properties":{"net/gross":{"type":"string"}}}}}}""",
+        "schema: the property name 'net/gross' must be")]
     public async Task Schemas_ThatCannotBeUsed_AreRefusedByName(string input, string detail)
     {
         OfflineRun run = await RunAsync("Invoice no. 7", input);
@@ -146,8 +154,46 @@ public sealed class PdfExtractionTests(OfflineWorkflow offline) : IClassFixture<
             "$defs":{"node":{"type":["object","null"],"properties":{"name":{"type":["string","null"]},"next":{"$ref":"#/$defs/node"}}}}}}
             """);
 
+    [Fact]
+    public async Task Schemas_ThatUnfoldWithoutEnd_AreRefused()
+    {
+        string properties = string.Join(',', Enumerable.Range(0, 100).Select(i => $$"""
+            "p{{i}}":{"$ref":"#"}
+            """));
+
+        OfflineRun run = await RunAsync(
+            "Invoice no. 7",
+            $$"""
+            {"schema":{"type":"object","properties":{ {{properties}} } } }
+            """);
+
+        Assert.Equal("schema: it has more than 2000 parts", run.Execution.Error?.Detail);
+    }
+
+    [Fact]
+    public async Task Schemas_ThatAreTrue_TakeText()
+    {
+        JsonElement record = (await CompleteAsync(
+            "Town: Moss\nCity: Voss\n",
+            """{"schema":{"type":"object","properties":{"town":{"anyOf":[true]},"city":true,"tags":{"type":"array","items":true}}}}"""))
+            .GetProperty("record");
+
+        Assert.Equal(("Moss", "Voss"), (record.GetProperty("town").GetString(), record.GetProperty("city").GetString()));
+    }
+
+    [Fact]
+    public async Task Properties_CalledAsTheReadersOwn_AreRead()
+    {
+        JsonElement record = (await CompleteAsync(
+            "Currency of amounts: EUR\n",
+            """{"schema":{"type":"object","properties":{"currency_of_amounts":{"type":"string"}}}}""")).GetProperty("record");
+
+        Assert.Equal("EUR", record.GetProperty("currency_of_amounts").GetString());
+    }
+
     [Theory]
     [InlineData("A\tB\tC\n", 20_000)]
+    [InlineData("Rank  Name\n1     Ann\n2     Eva\n\n", 5_000)]
     [InlineData("Total  1  2\n", 20_000)]
     [InlineData("| | | | ", 50_000)]
     [InlineData("\f", 400)]
