@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
 using PromptIntel.Core.Workflows.Schemas;
@@ -46,6 +47,11 @@ internal sealed class FactsOperation(JsonSchemaValidator validator) : LeagueOper
         if (given.ValueKind != JsonValueKind.Object)
         {
             return new OperationOutcome.Failed(ErrorCodes.InvalidInput, "facts: must be an object of facts by their fields.");
+        }
+
+        if (StorableJson.FaultOf(given) is { } fault)
+        {
+            return new OperationOutcome.Failed(ErrorCodes.InvalidInput, fault.Within("facts").ToString());
         }
 
         JsonElement schema = SchemaReferences.Resolve(stage.Entry("schema")!.Body, stage.Context.Entry);

@@ -92,6 +92,7 @@ public sealed class LeagueAnalysisTests(OfflineWorkflow offline) : IClassFixture
 
     [Theory]
     [InlineData("""{"sport":"darts","crowd":12}""", "facts.crowd")]
+    [InlineData("""{"sport":"darts","sport":"darts"}""", "facts.sport stands here twice")]
     [InlineData("""{"number_of_teams":-1}""", "facts.number_of_teams")]
     [InlineData("""{"number_of_teams":"twelve"}""", "facts.number_of_teams")]
     public async Task Facts_ThatTheSchemaRefuses_FailByName(string facts, string field)
