@@ -49,6 +49,8 @@ internal sealed class CompareContractOperation(PromptRenderer renderer) : League
         string? asked = stage.Input.GetText("template_name");
         Regions regions = stage.Config<Regions>("regions");
         string? region = stage.Input.Get("agreed").GetText("region");
+        TierPresets presets = stage.Config<TierPresets>("tier_presets");
+        string tier = stage.Input.GetText("tier") ?? DefaultTier;
 
         if (asked is not null && asked != template.Key.ToString())
         {
@@ -61,19 +63,23 @@ internal sealed class CompareContractOperation(PromptRenderer renderer) : League
                 ErrorCodes.InvalidInput, $"agreed.region: must be one of {string.Join(", ", regions.Items.Select(item => item.Id))}");
         }
 
-        string tier = stage.Input.GetText("tier") ?? DefaultTier;
+        if (!presets.Tiers.TryGetValue(tier, out TierPreset? preset))
+        {
+            return new OperationOutcome.Failed(
+                ErrorCodes.InvalidInput, $"tier: must be one of {string.Join(", ", presets.Tiers.Keys.Order(StringComparer.Ordinal))}");
+        }
+
         JsonElement contract = stage.Input.Get("contract");
         ContractReviewRules rules = stage.Config<ContractReviewRules>("rules");
-        TierPresets presets = stage.Config<TierPresets>("tier_presets");
         ImmutableArray<TemplateClause> templates = _library.Read(
             stage.Context.Tagged(ClauseNamespace, ClauseTag), tier, rules, cancellationToken);
-        var comparison = new ContractComparison(rules, templates, presets.Tiers[tier]);
+        var comparison = new ContractComparison(rules, templates, preset);
         ImmutableArray<ReviewedClause> clauses = comparison.Review(
-            contract.Get("clauses").Deserialize<ImmutableArray<ContractClause>>(LeagueJson.Options));
+            contract.Get("clauses").Deserialize<ImmutableArray<ContractClause>>(LeagueJson.Options), cancellationToken);
         ImmutableDictionary<string, ReadTerm> terms = new TermReader(rules).Read(clauses);
         var expected = ExpectedTerms.Of(
             tier, presets, regions, stage.Input.Get("agreed"), terms.GetValueOrDefault("annual_fee")?.Currency);
-        ImmutableArray<ComparedClause> compared = comparison.Compare(clauses, terms, expected);
+        ImmutableArray<ComparedClause> compared = comparison.Compare(clauses, terms, expected, cancellationToken);
         bool isContract = contract.Get("is_contract").ValueKind == JsonValueKind.True;
         (compared, ModelAnswer.Refused? refused) = await ModelComparison.AskAsync(stage, rules, compared, cancellationToken);
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 
 using PromptIntel.Core.Leagues.Configuration;
 using PromptIntel.Core.Phrases;
@@ -105,9 +104,3 @@ internal sealed record TermRule(
     string? Better = null,
     ImmutableDictionary<string, decimal>? Factors = null,
     decimal? UnacceptableAbove = null);
-
-/// <summary>Patterns of settings: without backtracking, so that a text costs time in step with its length.</summary>
-internal static class ContractPattern
-{
-    public static Regex Of(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-}

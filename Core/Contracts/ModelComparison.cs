@@ -3,6 +3,7 @@ using System.Text.Json;
 
 using PromptIntel.Core.Contracts.Comparison;
 using PromptIntel.Core.Leagues;
+using PromptIntel.Core.Phrases;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Contracts;
@@ -56,9 +57,7 @@ internal static class ModelComparison
 
     private static ComparedClause Reconcile(ContractReviewRules rules, ComparedClause item, JsonElement answer)
     {
-        HashSet<string> terms = [.. rules.Terms.Select(term => term.Name)];
-        ImmutableArray<Change> known =
-            [.. item.Changes.Where(change => terms.Contains(change.What) || change.Grade == Grade.Unacceptable || change.What is "forum")];
+        ImmutableArray<Change> known = [.. item.Changes.Where(change => change.IsRuled)];
         Grade? grade = answer.GetText("deviation") switch
         {
             "acceptable" => Grade.Minor,
@@ -73,7 +72,7 @@ internal static class ModelComparison
         }
 
         Side favours = answer.GetText("favours") switch { "us" => Side.Company, "them" => Side.League, _ => Side.Neutral };
-        string source = OneLine(item.Reviewed.Clause.Text);
+        string source = Words.OneLine(item.Reviewed.Clause.Text);
         IEnumerable<Change> said = (answer.Get("changes") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : default)
             .Select(change => new Change(
                 change.GetText("what") ?? Wording,
@@ -88,7 +87,5 @@ internal static class ModelComparison
 
     /// <summary>Words that the model says stand in the contract, if they do.</summary>
     private static string? Verbatim(string? words, string source) =>
-        words is not null && source.Contains(OneLine(words), StringComparison.OrdinalIgnoreCase) ? words : null;
-
-    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        words is not null && source.Contains(Words.OneLine(words), StringComparison.OrdinalIgnoreCase) ? words : null;
 }

@@ -7,6 +7,8 @@ namespace PromptIntel.Core.Contracts;
 /// <summary>A comparison as the records of <c>contract_review_report</c>.</summary>
 internal static class ReviewOutput
 {
+    private const int MostWhole = 1_000_000;
+
     public static Dictionary<string, object?> Terms(
         IReadOnlyDictionary<string, ReadTerm> terms, ImmutableArray<ReviewedClause> clauses)
     {
@@ -84,5 +86,7 @@ internal static class ReviewOutput
     private static string Name<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    private static int? Whole(decimal? number) => number is { } value && value == decimal.Truncate(value) ? (int)value : null;
+    /// <summary>Days or months; null when it is no whole number, or more than any contract means.</summary>
+    private static int? Whole(decimal? number) =>
+        number is { } value and >= 0 and <= MostWhole && value == decimal.Truncate(value) ? (int)value : null;
 }

@@ -36,6 +36,13 @@ public static class Words
         return words.ToImmutable();
     }
 
+    /// <summary>The words with one space between them, however they were broken into lines.</summary>
+    public static string OneLine(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    }
+
     /// <summary>"we'll", "9.5", "S.A.", and no full stop before a space.</summary>
     private static bool Joins(string text, int at) =>
         text[at] is '\'' or '’' or '.' && at + 1 < text.Length && char.IsLetterOrDigit(text[at + 1]);

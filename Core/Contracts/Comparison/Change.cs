@@ -20,7 +20,11 @@ internal enum Side
 /// <summary>One difference from the template.</summary>
 /// <param name="What">Name of a term, or the limb concerned.</param>
 /// <param name="Why">Effect on the Company, where the rules say it.</param>
-internal sealed record Change(string What, string? TemplateSays, string? ContractSays, Grade Grade, Side Favours, string? Why = null);
+internal sealed record Change(string What, string? TemplateSays, string? ContractSays, Grade Grade, Side Favours, string? Why = null)
+{
+    /// <summary>Whether it is certain by rules: no opinion of a language model takes it away.</summary>
+    public bool IsRuled { get; init; }
+}
 
 /// <summary>What differs in a clause.</summary>
 internal sealed record Comparison(ImmutableArray<Change> Changes)

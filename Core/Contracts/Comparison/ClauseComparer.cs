@@ -78,11 +78,11 @@ internal sealed partial class ClauseComparer(ContractReviewRules rules, KindFind
         return
         [
             .. kind.Requires.Where(rule => !ContractPattern.Of(rule.Pattern).IsMatch(text))
-                .Select(rule => new Change(rule.What, rule.What, null, Grade.Unacceptable, Side.League, rule.Why)),
+                .Select(rule => new Change(rule.What, rule.What, null, Grade.Unacceptable, Side.League, rule.Why) { IsRuled = true }),
             .. kind.Forbids.Select(rule => (rule, Match: ContractPattern.Of(rule.Pattern).Match(text)))
                 .Where(item => item.Match.Success)
                 .Select(item => new Change(
-                    item.rule.What, null, item.Match.Value.Trim(), Grade.Unacceptable, Side.League, item.rule.Why)),
+                    item.rule.What, null, item.Match.Value.Trim(), Grade.Unacceptable, Side.League, item.rule.Why) { IsRuled = true }),
         ];
     }
 

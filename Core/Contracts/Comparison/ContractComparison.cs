@@ -21,10 +21,18 @@ internal sealed class ContractComparison(ContractReviewRules rules, ImmutableArr
 
     private readonly KindFinder _kinds = new(rules, templates);
 
-    public ImmutableArray<ReviewedClause> Review(IEnumerable<ContractClause> clauses) => [.. clauses.Select(_kinds.Find)];
+    public ImmutableArray<ReviewedClause> Review(IEnumerable<ContractClause> clauses, CancellationToken cancellationToken) =>
+        [.. clauses.Select(clause =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return _kinds.Find(clause);
+        })];
 
     public ImmutableArray<ComparedClause> Compare(
-        ImmutableArray<ReviewedClause> clauses, IReadOnlyDictionary<string, ReadTerm> terms, ExpectedTerms expected)
+        ImmutableArray<ReviewedClause> clauses,
+        IReadOnlyDictionary<string, ReadTerm> terms,
+        ExpectedTerms expected,
+        CancellationToken cancellationToken)
     {
         var comparer = new ClauseComparer(rules, _kinds);
         ImmutableHashSet<Paragraph> everywhere = [.. clauses
@@ -33,7 +41,11 @@ internal sealed class ContractComparison(ContractReviewRules rules, ImmutableArr
             .Select(match => match.Paragraph)];
         ILookup<ReviewedClause, Change> figures =
             TermComparer.Compare(rules, terms, expected).ToLookup(item => item.Clause, item => item.Change);
-        return [.. clauses.Select(clause => Compare(clause, comparer, everywhere, [.. figures[clause]], expected))];
+        return [.. clauses.Select(clause =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return Compare(clause, comparer, everywhere, [.. figures[clause]], expected);
+        })];
     }
 
     /// <summary>Kinds that the tier requires and no clause and no part of one has, with whether each is essential.</summary>
@@ -82,7 +94,10 @@ internal sealed class ContractComparison(ContractReviewRules rules, ImmutableArr
     private static IEnumerable<Change> Alternatives(ReviewedClause clause, ExpectedTerms expected)
     {
         Change Agreed(string what, bool isBetter) => new(
-            what, null, clause.Clause.Heading, isBetter ? Grade.Minor : Grade.Material, isBetter ? Side.Company : Side.League);
+            what, null, clause.Clause.Heading, isBetter ? Grade.Minor : Grade.Material, isBetter ? Side.Company : Side.League)
+        {
+            IsRuled = true,
+        };
 
         if (clause.Kind is "exclusivity" or "non_exclusivity" && expected.IsExclusive is { } exclusive
             && exclusive != (clause.Kind == "exclusivity"))
@@ -99,7 +114,10 @@ internal sealed class ContractComparison(ContractReviewRules rules, ImmutableArr
         if (clause is { Kind: DisputeKind, IsOwnWording: true } && expected.Region is { } region
             && clause.Template!.Id != region.ArbitrationClause)
         {
-            yield return new Change("forum", region.ArbitrationClause, clause.Clause.Heading, Grade.Minor, Side.Neutral);
+            yield return new Change("forum", region.ArbitrationClause, clause.Clause.Heading, Grade.Minor, Side.Neutral)
+            {
+                IsRuled = true,
+            };
         }
     }
 

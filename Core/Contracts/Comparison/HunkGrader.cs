@@ -13,6 +13,7 @@ internal sealed class HunkGrader(ContractReviewRules rules)
     /// <summary>A figure that moves by no more than this share is a minor change.</summary>
     public const decimal SmallMove = 0.25m;
 
+    private const int LongestBeginning = 80;
     private const int FewWords = 3;
     private const int MostSlotWords = 30;
 
@@ -44,9 +45,9 @@ internal sealed class HunkGrader(ContractReviewRules rules)
             return new Change(limb, was, now, move <= SmallMove ? Grade.Minor : Grade.Material, Side.Neutral);
         }
 
-        ImmutableArray<Word> sentence = SentenceAt(contract.Words, contract.Text, hunk.At);
+        ImmutableArray<Word> sentence = SentenceAt(contract, hunk.At);
         SentenceActor actor = SentenceActor.Of(hunk.Come.IsEmpty || sentence.IsEmpty
-            ? SentenceAt(template.Words, template.Text, hunk.TemplateAt)
+            ? SentenceAt(template, hunk.TemplateAt)
             : sentence);
         Side favours = Favours(hunk, gone, actor);
 
@@ -63,13 +64,8 @@ internal sealed class HunkGrader(ContractReviewRules rules)
     public static Change WeighLimb(Paragraph paragraph, bool isGone)
     {
         Side added = SentenceActor.Of(paragraph.Words).FavoursWhenAdded;
-        Side favours = !isGone ? added : added switch
-        {
-            Side.Company => Side.League,
-            Side.League => Side.Company,
-            _ => Side.Neutral,
-        };
-        string text = OneLine(paragraph.Text);
+        Side favours = isGone ? Turn(added) : added;
+        string text = Words.OneLine(paragraph.Text);
         return new Change(
             Beginning(text), isGone ? text : null, isGone ? null : text, favours == Side.Company ? Grade.Minor : Grade.Material, favours);
     }
@@ -97,29 +93,37 @@ internal sealed class HunkGrader(ContractReviewRules rules)
 
     private static decimal[] Numbers(IEnumerable<Word> words) =>
         [.. words.Select(word => decimal.TryParse(word.Lower, NumberStyles.Number, CultureInfo.InvariantCulture, out decimal number)
-            ? number : (decimal?)null).OfType<decimal>()];
+            && number <= TermReader.Largest ? number : (decimal?)null).OfType<decimal>()];
 
     private static string? Text(Paragraph paragraph, ImmutableArray<Word> words) =>
-        words.IsEmpty ? null : OneLine(paragraph.Text[words[0].Start..words[^1].End]);
+        words.IsEmpty ? null : Words.OneLine(paragraph.Text[words[0].Start..words[^1].End]);
 
     private static string Limb(Paragraph contract, int at, Paragraph template) =>
-        Beginning(OneLine(SentenceTextAt(contract.Text, contract.Words, at) ?? template.Text));
+        Beginning(Words.OneLine(SentenceOf(contract, at)?.Text ?? template.Text));
 
-    private static string Beginning(string text) => text.Length <= 80 ? text : text[..text.LastIndexOf(' ', 80)] + " ...";
+    private static string Beginning(string text)
+    {
+        if (text.Length <= LongestBeginning)
+        {
+            return text;
+        }
 
-    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        int space = text.LastIndexOf(' ', LongestBeginning);
 
-    private static string? SentenceTextAt(string text, ImmutableArray<Word> words, int at) =>
-        SentenceOf(text, words, at) is { } sentence ? sentence.Text : null;
+        // One long word, such as an address, is cut where no letter is halved.
+        int end = space > 0 ? space : LongestBeginning - (char.IsHighSurrogate(text[LongestBeginning - 1]) ? 1 : 0);
+        return text[..end] + " ...";
+    }
 
-    private static ImmutableArray<Word> SentenceAt(ImmutableArray<Word> words, string text, int at) =>
-        SentenceOf(text, words, at) is { } sentence
-            ? [.. words.Where(word => word.Start >= sentence.Start && word.End <= sentence.Start + sentence.Text.Length)]
+    private static ImmutableArray<Word> SentenceAt(Paragraph paragraph, int at) =>
+        SentenceOf(paragraph, at) is { } sentence
+            ? [.. paragraph.Words.Where(word => word.Start >= sentence.Start && word.End <= sentence.Start + sentence.Text.Length)]
             : [];
 
-    private static Sentence? SentenceOf(string text, ImmutableArray<Word> words, int at)
+    private static Sentence? SentenceOf(Paragraph paragraph, int at)
     {
+        ImmutableArray<Word> words = paragraph.Words;
         int place = words.IsEmpty ? 0 : words[Math.Min(at, words.Length - 1)].Start;
-        return Sentences.Of(text).LastOrDefault(sentence => sentence.Start <= place);
+        return paragraph.Sentences.LastOrDefault(sentence => sentence.Start <= place);
     }
 }

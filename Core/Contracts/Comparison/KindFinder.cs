@@ -85,7 +85,8 @@ internal sealed class KindFinder
     public IEnumerable<string> KindsIn(ReviewedClause clause) => clause.Paragraphs.SelectMany(
         paragraph => Match(paragraph, clause.Template) is { } match
             ? [match.Clause.Kind]
-            : clause.IsOwnWording ? [] : _kinds.Where(kind => Score(kind.Signs, paragraph.Text) >= LeastScore).Select(kind => kind.Rule.Kind));
+            : clause.IsOwnWording ? []
+            : _kinds.Where(kind => Score(kind.Signs, paragraph.Sentences) >= LeastScore).Select(kind => kind.Rule.Kind));
 
     private string KindBySigns(ContractClause clause)
     {
@@ -95,23 +96,26 @@ internal sealed class KindFinder
             return ScheduleKind;
         }
 
+        // Once for all kinds: a clause may be the whole text.
+        ImmutableArray<Sentence> heading = Sentences.Of(clause.Heading ?? "");
+        ImmutableArray<Sentence> text = Sentences.Of(clause.Text);
         var scored = _kinds
             .Where(kind => clause.IsAnnex || !kind.Rule.Kind.StartsWith(AnnexMark, StringComparison.Ordinal))
             .Select(kind => (
                 kind.Rule,
-                Heading: Score(kind.Headings, clause.Heading ?? ""),
-                Signs: Score(kind.Signs, clause.Text)))
+                Heading: Score(kind.Headings, heading),
+                Signs: Score(kind.Signs, text)))
             .ToList();
         bool isGeneral = scored.All(kind => kind.Heading == 0 || kind.Rule.Kind == GeneralKind);
 
         // Under a general heading what is essential has the greater effect.
-        (KindRule rule, int heading, int signs) = scored.MaxBy(
+        (KindRule rule, int inHeading, int inText) = scored.MaxBy(
             kind => (HeadingWeight * kind.Heading) + kind.Signs + (isGeneral && kind.Rule.IsEssential && kind.Signs > 0 ? HeadingWeight : 0));
-        return heading + signs >= LeastScore ? rule.Kind : OtherKind;
+        return inHeading + inText >= LeastScore ? rule.Kind : OtherKind;
     }
 
-    private static int Score(PhraseSet phrases, string text) =>
-        Sentences.Of(text)
+    private static int Score(PhraseSet phrases, ImmutableArray<Sentence> sentences) =>
+        sentences
             .SelectMany(sentence => phrases.Find(sentence.Words))
             .Select(match => match.Phrase.Source)
             .Distinct()

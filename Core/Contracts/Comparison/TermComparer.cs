@@ -7,6 +7,9 @@ namespace PromptIntel.Core.Contracts.Comparison;
 /// <summary>Weighs the figures of a contract beside those it should have.</summary>
 internal static class TermComparer
 {
+    /// <summary>Beside less than this every figure has moved by the whole.</summary>
+    private const decimal Nothing = 0.01m;
+
     /// <summary>Changes by clause.</summary>
     public static IEnumerable<(ReviewedClause Clause, Change Change)> Compare(
         ContractReviewRules rules, IReadOnlyDictionary<string, ReadTerm> read, ExpectedTerms expected)
@@ -20,11 +23,11 @@ internal static class TermComparer
 
             if (term.Number is { } number && expected.Figures.TryGetValue(rule.Name, out decimal figure) && number != figure)
             {
-                yield return (term.Clause, Weigh(rule, term, number, figure));
+                yield return (term.Clause, Weigh(rule, term, number, figure) with { IsRuled = true });
             }
             else if (term.Text is { } text && TextOf(rule.Name, expected) is { } stated && !IsSame(text, stated))
             {
-                yield return (term.Clause, new Change(rule.Name, stated, term.Words, Grade.Material, Side.League));
+                yield return (term.Clause, new Change(rule.Name, stated, term.Words, Grade.Material, Side.League) { IsRuled = true });
             }
         }
     }
@@ -32,9 +35,9 @@ internal static class TermComparer
     private static Change Weigh(TermRule rule, ReadTerm term, decimal number, decimal figure)
     {
         bool isBetter = rule.Better switch { "higher" => number > figure, "lower" => number < figure, _ => false };
-        decimal move = figure == 0 ? 1 : Math.Abs(number - figure) / figure;
+        decimal move = figure < Nothing ? 1 : Math.Abs(number - figure) / figure;
         Grade grade = isBetter || move <= HunkGrader.SmallMove ? Grade.Minor
-            : rule.UnacceptableAbove is { } times && number > figure * times ? Grade.Unacceptable
+            : rule.UnacceptableAbove is { } times && number / times > figure ? Grade.Unacceptable
             : Grade.Material;
         return new Change(
             rule.Name,

@@ -11,6 +11,9 @@ internal sealed record ReadTerm(string Name, decimal? Number, string? Text, stri
 /// <summary>Reads the figures of a contract by the patterns of the settings, from the clauses that may state them.</summary>
 internal sealed partial class TermReader(ContractReviewRules rules)
 {
+    /// <summary>No figure of a contract is larger; one that is counts as not stated.</summary>
+    public const decimal Largest = 1_000_000_000_000_000;
+
     private readonly ImmutableArray<(TermRule Rule, ImmutableArray<Regex> Patterns)> _terms =
         [.. rules.Terms.Select(term => (term, term.Patterns.Select(ContractPattern.Of).ToImmutableArray()))];
 
@@ -51,25 +54,26 @@ internal sealed partial class TermReader(ContractReviewRules rules)
         decimal factor = match.Groups["unit"] is { Success: true } unit && rule.Factors is { } factors
             ? factors.GetValueOrDefault(unit.Value.ToLowerInvariant(), 1)
             : 1;
-        return Number(value) is { } number
+        return Number(value) is { } number && number * factor <= Largest
             ? new ReadTerm(rule.Name, number * factor, null, CurrencyOf(currency), match.Value, clause)
             : null;
     }
 
+    /// <summary>Null when it is none, or beyond <see cref="Largest"/>.</summary>
     private decimal? Number(string value)
     {
         string plain = value.Trim(' ', ',', '.').Replace(",", "", StringComparison.Ordinal);
 
         if (decimal.TryParse(plain, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number))
         {
-            return number;
+            return number <= Largest ? number : null;
         }
 
         decimal sum = 0;
 
         foreach (string word in plain.ToLowerInvariant().Split(['-', ' '], StringSplitOptions.RemoveEmptyEntries).Where(word => word != "and"))
         {
-            if (!rules.Numbers.TryGetValue(word, out int part))
+            if (!rules.Numbers.TryGetValue(word, out int part) || sum > Largest)
             {
                 return null;
             }

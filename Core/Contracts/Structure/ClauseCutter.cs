@@ -4,10 +4,12 @@ namespace PromptIntel.Core.Contracts.Structure;
 
 /// <summary>
 /// Cuts a contract at its first level of numbering. Where headings are marked, only they count; else a number counts where the count goes
-/// on, so that the items of a list within a clause do not.
+/// on, so that the items of a list within a clause do not. What follows the <see cref="MostClauses"/>th belongs to it.
 /// </summary>
 internal static class ClauseCutter
 {
+    public const int MostClauses = 2_000;
+
     /// <summary>Numbers may be skipped where a clause was struck out.</summary>
     private const int MostSkipped = 4;
 
@@ -26,7 +28,9 @@ internal static class ClauseCutter
         {
             ClauseHeading? heading = i < lines.Length ? headings[i] : new ClauseHeading(null, null, false, HeadingKind.End);
 
-            if (heading is null || (areMarked && !heading.IsMarked && i < lines.Length))
+            bool isLast = clauses.Count == MostClauses - 1 && open.Heading is not null;
+
+            if (heading is null || (i < lines.Length && (isLast || (areMarked && !heading.IsMarked))))
             {
                 continue;
             }

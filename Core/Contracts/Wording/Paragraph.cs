@@ -19,6 +19,9 @@ internal sealed partial record Paragraph(string Text, ImmutableArray<Word> Words
     public ImmutableHashSet<string> Pairs { get; } =
         [.. Words.Zip(Words.Skip(1), (left, right) => left.Lower + " " + right.Lower)];
 
+    /// <summary>Cut once: every change in the paragraph asks for the one it stands in.</summary>
+    public ImmutableArray<Sentence> Sentences { get; } = Phrases.Sentences.Of(Text);
+
     /// <summary>How much two paragraphs share, 0 to 1.</summary>
     public double Likeness(Paragraph other) =>
         Pairs.Count + other.Pairs.Count == 0 ? 0 : 2.0 * Pairs.Count(other.Pairs.Contains) / (Pairs.Count + other.Pairs.Count);

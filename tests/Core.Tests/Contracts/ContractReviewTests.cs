@@ -130,6 +130,41 @@ public sealed class ContractReviewTests(OfflineWorkflow workflow) : IClassFixtur
     }
 
     [Fact]
+    public async Task Review_OfMoreClausesThanAContractHas_ReadsTheMost()
+    {
+        string text = Short[..Short.IndexOf("1. Grant", StringComparison.Ordinal)]
+            + string.Concat(Enumerable.Repeat("# 1. Liability\n\nx\n\n", 2_000)) + "# 2. Law\n\nThe laws of Ireland govern.\n";
+
+        JsonElement result = await SucceedAsync(new { contract_text = text });
+
+        Assert.Equal(2_000, result.GetProperty("clauses").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Review_OfOneClauseThatIsTheWholeText_Ends()
+    {
+        string text = Short.Replace(
+            "Signed for", "6. Other\n" + string.Concat(Enumerable.Repeat("The day is long. ", 28_000)), StringComparison.Ordinal);
+
+        JsonElement result = await SucceedAsync(new { contract_text = text });
+
+        Assert.Equal(6, result.GetProperty("clauses").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Review_OfFiguresThatNoContractMeans_LeavesThemOut()
+    {
+        string text = Short.Replace("sixty days", "99999999999 days", StringComparison.Ordinal)
+            .Replace(
+                "5. Law", "5. Term. This agreement continues for 79228162514264337593543950335 years.\n6. Law", StringComparison.Ordinal);
+
+        JsonElement result = await SucceedAsync(new { contract_text = text, agreed = new { annual_fee = 1e-28m } });
+
+        JsonElement terms = result.GetProperty("terms");
+        Assert.Equal(("null", "null", "8000"), (Raw(terms, "payment_days"), Raw(terms, "term_months"), Raw(terms, "annual_fee")));
+    }
+
+    [Fact]
     public async Task Review_AgainstAnUnknownRegion_IsRefusedByName()
     {
         OfflineRun run = await workflow.RunAsync(Review, new { contract_text = Short, agreed = new { region = "atlantis" } });

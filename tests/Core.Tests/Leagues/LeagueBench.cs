@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Contracts;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leagues.Analysis;
 using PromptIntel.Core.Leagues.Classification;
@@ -38,6 +39,7 @@ internal sealed class LeagueBench(FakeStageModel? model = null, IReadOnlyDiction
         new ClassifyMailOperation(),
         new FindAsksOperation(),
         new DraftReplyOperation(Checks.Renderer()),
+        new CompareContractOperation(Checks.Renderer()),
     }.ToImmutableDictionary(operation => operation.Type);
 
     public string? UserId { get; init; }
