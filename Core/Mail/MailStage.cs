@@ -17,8 +17,10 @@ internal sealed record MailStage(JsonElement Message, string NewText, string For
 
     public string Language => Message.GetText("language") ?? "und";
 
+    /// <summary>Null too outside 1970 to 9000, so that days can be counted from it.</summary>
     public DateTimeOffset? ReceivedAt =>
         DateTimeOffset.TryParse(Message.GetText("received_at"), CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset at)
+        && at.Year is >= 1970 and <= 9000
             ? at
             : null;
 
@@ -36,5 +38,5 @@ internal sealed record MailStage(JsonElement Message, string NewText, string For
     }
 
     /// <summary>The words on one line.</summary>
-    public static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    public static string OneLine(string text) => Words.OneLine(text);
 }

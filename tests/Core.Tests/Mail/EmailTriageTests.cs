@@ -85,6 +85,21 @@ public sealed class EmailTriageTests(OfflineWorkflow workflow) : IClassFixture<O
     }
 
     [Theory]
+    [InlineData("9999-12-31T23:59:59+00:00")]
+    [InlineData("1066-10-14T09:00:00+00:00")]
+    public async Task Triage_OfAMailOfNoTimeOfOurs_CountsNoDaysFromIt(string received)
+    {
+        JsonElement result = await SucceedAsync(new
+        {
+            email_text = "Please send us the signed contract within 3 days. The feed stands and the match is on.",
+            received_at = received,
+        });
+
+        Assert.Equal(JsonValueKind.Null, result.GetProperty("respond_by").ValueKind);
+        Assert.All(result.GetProperty("asks").EnumerateArray(), ask => Assert.Equal(JsonValueKind.Null, ask.GetProperty("due").ValueKind));
+    }
+
+    [Theory]
     [InlineData(">", "text_empty")]
     [InlineData("> a", "succeeded")]
     [InlineData("please ... send\n", "succeeded")]
