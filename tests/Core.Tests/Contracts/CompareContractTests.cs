@@ -73,7 +73,26 @@ public sealed class CompareContractTests
     }
 
     [Fact]
+    public void Sentences_AreNotCutForEveryKind()
+    {
+        string text = string.Concat(Enumerable.Repeat(string.Concat(Enumerable.Repeat("the day is long ", 50)).TrimEnd() + ". ", 500));
+        var finder = new KindFinder(ShippedContent.Config<ContractReviewRules>("contract_review"), []);
+
+        long once = AllocatedBy(() => Sentences.Of(text));
+        long found = AllocatedBy(() => finder.Find(new ContractClause("1", "Other", 1, 1, text, false)));
+
+        Assert.InRange(found, 1, 15 * once);
+    }
+
+    [Fact]
     public void Patterns_AreMadeOnce() => Assert.Same(ContractPattern.Of("shall (not)? pay"), ContractPattern.Of("shall (not)? pay"));
+
+    private static long AllocatedBy<T>(Func<T> made)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        _ = made();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
 
     private static LeagueBench Bench(string deviation, params object[] changes) => new(new FakeStageModel(new Dictionary<string, object>
     {

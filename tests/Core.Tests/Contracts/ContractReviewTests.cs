@@ -141,17 +141,6 @@ public sealed class ContractReviewTests(OfflineWorkflow workflow) : IClassFixtur
     }
 
     [Fact]
-    public async Task Review_OfOneClauseThatIsTheWholeText_Ends()
-    {
-        string text = Short.Replace(
-            "Signed for", "6. Other\n" + string.Concat(Enumerable.Repeat("The day is long. ", 28_000)), StringComparison.Ordinal);
-
-        JsonElement result = await SucceedAsync(new { contract_text = text });
-
-        Assert.Equal(6, result.GetProperty("clauses").GetArrayLength());
-    }
-
-    [Fact]
     public async Task Review_OfFiguresThatNoContractMeans_LeavesThemOut()
     {
         string text = Short.Replace("sixty days", "99999999999 days", StringComparison.Ordinal)
