@@ -14,10 +14,12 @@ using PromptIntel.Api.Mcp;
 using PromptIntel.Api.OpenApi;
 using PromptIntel.Api.Ops;
 using PromptIntel.Api.Search;
+using PromptIntel.Api.Sessions;
 using PromptIntel.Api.Users;
 using PromptIntel.Api.Workflows;
 using PromptIntel.Hosting.Installation;
 using PromptIntel.Hosting.Settings;
+using PromptIntel.Web;
 
 if (CommandLine.FindMistake(args) is { } mistake)
 {
@@ -27,8 +29,10 @@ if (CommandLine.FindMistake(args) is { } mistake)
 
 try
 {
-    // Settings and the start page lie beside the program, wherever it is started from.
+    // Settings lie beside the program, wherever it is started from.
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    // The console's files, where the program runs as it was built; published they lie in its wwwroot.
+    builder.WebHost.UseStaticWebAssets();
     builder.AddServiceDefaults();
     builder.AddApiHosting(args);
     builder.Services.AddProblems();
@@ -36,6 +40,8 @@ try
     builder.Services.AddApiDescription();
     builder.AddRequests(args);
     builder.Services.AddMcp();
+    builder.AddSessions();
+    builder.Services.AddConsole();
     await builder.AddPromptIntelAsync(
         CommandLine.Serves(args) ? InstallationTask.Serve : InstallationTask.Command,
         SettingSection.Of<ApiOptions>(ApiOptions.SectionName),
@@ -48,11 +54,13 @@ try
     app.UseMiddleware<KnownCharsets>();
     app.UseMiddleware<UntypedJson>();
     app.UseRouting();
-    app.UseStartPage();
+    app.UseMiddleware<CookieSessions>();
     app.UseCors();
     app.UseAuthentication();
+    app.UseMiddleware<SessionUsers>();
     app.UseMiddleware<ForeignOrigins>();
     app.UseAuthorization();
+    app.UseConsole();
     app.UseMiddleware<MinPosition>();
 
     var api = app.MapGroup("/api").RequireAuthorization(Policies.Reader).WithRequestChecks().WithRetryAfter();
@@ -72,6 +80,7 @@ try
     app.MapDefaultEndpoints();
     app.MapApiDescription();
     app.MapMcp();
+    app.MapConsole();
 
     return await CommandLine.RunAsync(app, args);
 }

@@ -16,6 +16,7 @@ using PromptIntel.Core.Jobs.Storage;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leases;
 using PromptIntel.Core.Search;
+using PromptIntel.Core.Sessions;
 using PromptIntel.Core.Sync;
 using PromptIntel.Core.Users;
 
@@ -31,6 +32,7 @@ internal static class RelationalServiceCollectionExtensions
         services.TryAddSingleton<IEmbeddingStore, RelationalEmbeddingStore>();
         services.TryAddSingleton<ILeaseStore, RelationalLeaseStore>();
         services.TryAddSingleton<IModelRateStore, RelationalModelRateStore>();
+        services.TryAddSingleton<ISessionKeyStore, RelationalSessionKeyStore>();
         services.TryAddSingleton<IAnalyticsStore, RelationalAnalyticsStore>();
         services.TryAddSingleton<IJobRunStore, RelationalJobRunStore>();
         services.TryAddSingleton<IJobScheduleStore, RelationalJobScheduleStore>();

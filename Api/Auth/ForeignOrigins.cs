@@ -7,8 +7,9 @@ using PromptIntel.Api.Errors;
 namespace PromptIntel.Api.Auth;
 
 /// <summary>
-/// Where a browser lends its identity to every page (open access), a page of another site may not change or spend anything: every unsafe
-/// method needs the own host, a configured CORS origin, or a program that sends neither <c>Sec-Fetch-Site</c> nor <c>Origin</c>.
+/// Where a browser lends its identity to every page (open access, a session's cookie), a page of another site may not change or spend
+/// anything: every unsafe method and every socket needs the own host, a configured CORS origin, or a program that sends neither
+/// <c>Sec-Fetch-Site</c> nor <c>Origin</c>.
 /// A key or a token in a header is sent by nobody who does not have it, so there is nothing to check then.
 /// </summary>
 internal sealed class ForeignOrigins(RequestDelegate next, IOptions<CorsOptions> cors)
@@ -28,7 +29,10 @@ internal sealed class ForeignOrigins(RequestDelegate next, IOptions<CorsOptions>
         : next(http);
 
     private bool IsRefused(HttpContext http) =>
-        IsUnsafe(http.Request.Method) && Caller.Find(http) is { IsAmbient: true } && IsForeign(http.Request);
+        (IsUnsafe(http.Request.Method) || IsSocket(http.Request)) && IsAmbient(http) && IsForeign(http.Request);
+
+    private static bool IsAmbient(HttpContext http) =>
+        Caller.Find(http) is { IsAmbient: true } || http.Features.Get<AmbientCredential>() is not null;
 
     private bool IsForeign(HttpRequest request)
     {
@@ -53,6 +57,9 @@ internal sealed class ForeignOrigins(RequestDelegate next, IOptions<CorsOptions>
         && page.Host.Length > 0
         && page.Port == own.Port
         && string.Equals(page.Host, own.Host, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsSocket(HttpRequest request) =>
+        string.Equals(request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsUnsafe(string method) =>
         !(HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method));

@@ -8,6 +8,8 @@ namespace PromptIntel.Api.Auth;
 internal sealed class ThrottledException(TimeSpan retryAfter)
     : AuthenticationFailureException("Too many wrong keys came from this address.")
 {
+    public TimeSpan RetryAfter => retryAfter;
+
     /// <summary>429 instead of the scheme's own challenge.</summary>
     public void Challenge(HttpResponse response)
     {

@@ -10,6 +10,7 @@ using ModelContextProtocol.Server;
 using PromptIntel.Api.Hosting;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Control;
+using PromptIntel.Web.Gateway;
 
 namespace PromptIntel.Api.Mcp;
 

@@ -9,6 +9,7 @@ using ModelContextProtocol.Server;
 using PromptIntel.Api.Hosting;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Includes;
+using PromptIntel.Web.Gateway;
 
 namespace PromptIntel.Api.Mcp;
 

@@ -5,7 +5,9 @@ using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
+using PromptIntel.Api.Hosting;
 using PromptIntel.Core.Catalog;
+using PromptIntel.Web.Gateway;
 
 namespace PromptIntel.Api.Mcp;
 

@@ -6,7 +6,9 @@ using System.Text.Json.Nodes;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
+using PromptIntel.Api.Hosting;
 using PromptIntel.Core.Schemas;
+using PromptIntel.Web.Gateway;
 
 namespace PromptIntel.Api.Mcp;
 

@@ -2,6 +2,8 @@ using System.Text.Json;
 
 using ModelContextProtocol.Protocol;
 
+using PromptIntel.Web.Gateway;
+
 namespace PromptIntel.Api.Mcp;
 
 /// <summary>Answers of routes as tools give them: what was refused is an error that the model reads, with the field and what is allowed.</summary>

@@ -14,6 +14,7 @@ public sealed partial class ArrowTests
         ["Concurrency"] = [],
         ["Schemas"] = [],
         ["Leases"] = [],
+        ["Sessions"] = [],
         // Runs what implements its ports; the capabilities themselves say what that is.
         ["Jobs"] = ["Leases"],
         ["Catalog"] = ["Jobs", "Schemas"],
@@ -49,7 +50,8 @@ public sealed partial class ArrowTests
         ["Hosting"] = ["Core", "Adapters", "Adapters.FirebaseAdmin", "ServiceDefaults"],
         ["Worker"] = ["Core", "Hosting", "ServiceDefaults"],
         ["DocumentReader"] = ["Core"],
-        ["Api"] = ["Core", "DocumentReader", "Hosting", "ServiceDefaults"],
+        ["Api"] = ["Core", "DocumentReader", "Hosting", "ServiceDefaults", "Web"],
+        ["Web"] = ["Core"],
         ["Embedder"] = ["ServiceDefaults"],
         ["AppHost"] = ["Api", "Embedder", "Worker"],
     };

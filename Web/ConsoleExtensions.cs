@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+
+using MudBlazor.Services;
+
+using PromptIntel.Web.Access;
+using PromptIntel.Web.Gateway;
+
+namespace PromptIntel.Web;
+
+/// <summary>The console at <c>/</c>, for a host that gives <see cref="IConsoleRoutes"/> and <see cref="ISessions"/>.</summary>
+public static class ConsoleExtensions
+{
+    /// <summary>The largest text that a live part takes from a browser at once: a prompt of the largest size, and what is around it.</summary>
+    private const int MostMessageBytes = 2 << 20;
+
+    public static IServiceCollection AddConsole(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents(circuits => circuits.DisconnectedCircuitMaxRetained = 20);
+        services.Configure<HubOptions>(hub => hub.MaximumReceiveMessageSize = MostMessageBytes);
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<ConsoleApi>();
+        services.AddMudServices();
+        return services;
+    }
+
+    /// <summary>After authentication and authorization.</summary>
+    public static void UseConsole(this IApplicationBuilder app)
+    {
+        app.UseMiddleware<ConsoleAccess>();
+        app.UseAntiforgery();
+    }
+
+    public static void MapConsole(this IEndpointRouteBuilder routes)
+    {
+        routes.MapStaticAssets().AllowAnonymous();
+        routes.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
+        routes.MapPost("/sign-out", SignOut).WithMetadata(new RequireAntiforgeryTokenAttribute()).ExcludeFromDescription();
+    }
+
+    private static RedirectHttpResult SignOut(HttpContext http, ISessions sessions)
+    {
+        sessions.SignOut(http);
+        return TypedResults.Redirect("/sign-in");
+    }
+}

@@ -1,0 +1,20 @@
+// Keeps the live part of a page connected: over a socket from the first request on, since no other way reaches the same instance of several.
+Blazor.start({
+  circuit: {
+    configureSignalR: connection => connection.withUrl('_blazor', { skipNegotiation: true, transport: 1 }),
+    reconnectionHandler: {
+      // Another instance knows nothing of this page: it is loaded anew; drafts are kept in the browser by those who have some.
+      onConnectionDown: () => waitForService(),
+      onConnectionUp: () => {},
+    },
+  },
+});
+
+async function waitForService() {
+  document.documentElement.dataset.connection = 'lost';
+  for (;;) {
+    await new Promise(resolve => setTimeout(resolve, 1000));
+    if (await fetch('/alive').then(response => response.ok, () => false)) break;
+  }
+  location.reload();
+}
