@@ -14,7 +14,6 @@ internal sealed class CompiledPlan
         Names = new AliasIndex(plan.Fields, plan);
         Cues = new CueIndex(plan.Fields);
         Mentions = new AliasMentions(plan);
-        Roles = plan.Fields.SelectMany(field => field.Rule.Below?.Words ?? []).ToFrozenSet(StringComparer.Ordinal);
         Counted = plan.Fields.Where(field => field.Rule.IsCounted).SelectMany(field => field.Units.Select(unit =>
             (Unit: unit, Field: field)))
             .GroupBy(item => item.Unit, StringComparer.Ordinal)
@@ -30,9 +29,6 @@ internal sealed class CompiledPlan
     public CueIndex Cues { get; }
 
     public AliasMentions Mentions { get; }
-
-    /// <summary>Words of offices, by which a line under a name is told from a name.</summary>
-    public FrozenSet<string> Roles { get; }
 
     /// <summary>Units that count one field in running text.</summary>
     public FrozenDictionary<string, FieldPlan> Counted { get; }

@@ -58,8 +58,7 @@ internal sealed class CueValueReader(
             return null;
         }
 
-        return new CueValue(
-            PlainTextReader.Value(field, document.Slice(document.Tokens[first].Start, document.Tokens[end - 1].End)), first, end);
+        return Of(answers.Named(field, document.Slice(document.Tokens[first].Start, document.Tokens[end - 1].End)), first, end);
     }
 
     /// <summary>A number set apart as a cell, with the cue on the next line: the cue names the next row's value and not this one.</summary>
@@ -132,7 +131,7 @@ internal sealed class CueValueReader(
 
         var name = document.Slice(document.Tokens[at].Start, document.Tokens[end - 1].End);
 
-        return Of(PlainTextReader.Value(field, name), at, end);
+        return Of(answers.Named(field, name), at, end);
     }
 
     private CueValue? ReadText(FieldPlan field, int at, Sentence sentence, CueElement? stop)

@@ -36,7 +36,10 @@ internal sealed class FieldFinder
         var statements = reader.StatementsOf(pairs);
         var prose = new RunningText(_document, _compiled, _mentions, _answers, _lists, structure.Entries);
         var read = reader.ReadAll(statements);
-        var candidates = Unclaimed([.. read, .. prose.Find()]).ToLookup(candidate => candidate.Field);
+        var answered = Answered(statements, read);
+        var heard = prose.Find().Where(candidate => candidate.Field.Kind is not (FieldKind.Year or FieldKind.Date)
+            || !HoldsPoint(answered, candidate.Reading.Source.Start));
+        var candidates = Unclaimed([.. read, .. heard]).ToLookup(candidate => candidate.Field);
 
         // An answer that was read for another field under the same label says nothing of this one.
         int[] taken = [.. read.Select(candidate => candidate.Reading.Source.Start).Order()];
@@ -71,6 +74,29 @@ internal sealed class FieldFinder
         }
 
         return new Findings(found, new Doubts(_document, _mentions).Of(_plan, found, statements, candidates, prose.Refused));
+    }
+
+    /// <summary>Answers to yes-or-no questions, in order: "Yes, since 2019" dates what was asked.</summary>
+    private static List<Slice> Answered(List<Statement> statements, List<Candidate> read)
+    {
+        var said = read.Where(candidate => candidate.Field.Kind == FieldKind.Boolean).Select(candidate => candidate.Reading.Source.Start)
+            .ToHashSet();
+
+        return [.. statements.Where(statement => statement.Field.Kind == FieldKind.Boolean && said.Contains(statement.Answer.Trim().Start))
+            .Select(statement => statement.Answer).OrderBy(answer => answer.Start)];
+    }
+
+    private static bool HoldsPoint(List<Slice> ordered, int at)
+    {
+        var (low, high) = (0, ordered.Count);
+
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = ordered[middle].Start <= at ? (middle + 1, high) : (low, middle);
+        }
+
+        return low > 0 && ordered[low - 1].End > at;
     }
 
     private static bool HoldsAny(int[] ordered, Slice slice)
@@ -129,7 +155,7 @@ internal sealed class FieldFinder
         foreach (var field in _plan.Fields)
         {
             if (field.Rule.Beside is not { } path || !found.TryGetValue(path, out var address)
-                || NamesBeside.Read(_document, address.Source, _compiled.Roles, isLabel) is not { } name)
+                || NamesBeside.Read(_document, address.Source, _plan, isLabel) is not { } name)
             {
                 continue;
             }

@@ -28,13 +28,16 @@ internal sealed class LabelBinder(SourceDocument document, AliasIndex aliases, L
     }
 
     /// <summary>All that a pair's label asks for: under the label of its group, by itself, or by its parts ("start and end").</summary>
-    public IEnumerable<Binding> BindAll(Pair pair)
+    public IEnumerable<Binding> BindAll(Pair pair) => pair.Unit is not { } unit ? BindLabel(pair)
+        : labels.Measured(unit) is { } measured ? BindLabel(pair).Select(binding => binding with { Hints = measured }) : [];
+
+    private IEnumerable<Binding> BindLabel(Pair pair)
     {
         if (pair.Group is { } group && labels.Parse(pair.Label) is { } parsed)
         {
             var grouped = aliases.Find([.. document.TokensOf(group), .. parsed.Name]);
 
-            if (grouped.Fields.Count > 0 && !grouped.IsTied)
+            if (grouped.Fields.Count > 0 && !grouped.IsTied && (grouped.IsExact || Bind(pair.Label) is not { Named.IsExact: true }))
             {
                 return [new Binding(grouped with { IsExact = false }, parsed.Hints)];
             }

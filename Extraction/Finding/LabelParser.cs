@@ -16,7 +16,7 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
     {
         var trimmed = label.Trim();
 
-        if (trimmed.IsEmpty || trimmed.Length > LongestLabel)
+        if (trimmed.IsEmpty || trimmed.Length > LongestLabel || HoldsValue(trimmed))
         {
             return null;
         }
@@ -43,6 +43,24 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
         var hints = Hints(nameEnd, trimmed.End);
 
         return hints is null || name.IsEmpty ? null : ([.. Named(name), .. Named(rest)], Timed(trimmed, hints));
+    }
+
+    /// <summary>What a cell beside the label says of the unit; null when it is not understood.</summary>
+    public LabelHints? Measured(Slice unit) => Hints(unit.Start, unit.End) is { } hints ? Timed(unit, hints) : null;
+
+    /// <summary>"5 rooms", "Room 118842" say something and ask nothing.</summary>
+    private bool HoldsValue(Slice label)
+    {
+        var tokens = document.TokensOf(label);
+        var isCount = tokens.Length > 1 && tokens[0] is { Kind: TokenKind.Number, Length: < 4 } && tokens[1].Kind == TokenKind.Word
+            && tokens[1].Start > tokens[0].End && char.IsLower(document.Text[tokens[1].Start]);
+
+        foreach (var token in tokens)
+        {
+            isCount |= token is { Kind: TokenKind.Number, Length: > 4 };
+        }
+
+        return isCount;
     }
 
     /// <summary>Without numbers: a year or date in a label says when, not what.</summary>

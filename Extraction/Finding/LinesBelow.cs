@@ -11,6 +11,7 @@ namespace PromptIntel.Extraction.Finding;
 internal sealed class LinesBelow(SourceDocument document)
 {
     private const int LongestLine = 80;
+    private const int MostParts = 3;
 
     private static readonly string[] Ends = [",", " |", " - ", " – ", " — ", " / ", " at ", "(", ")", ". ", "; "];
 
@@ -31,8 +32,7 @@ internal sealed class LinesBelow(SourceDocument document)
         {
             if (!Holds(document.Lines[i], name)
                 || document.Lines[i + 1].IsMuted
-                || Value(document.Lines[i + 1]) is not { } value
-                || !HasWord(value, rule))
+                || Value(document.Lines[i + 1], rule) is not { } value)
             {
                 continue;
             }
@@ -93,7 +93,30 @@ internal sealed class LinesBelow(SourceDocument document)
         return !line.IsMuted && !content.IsEmpty && content.Length <= name.Length * 2 && Phrase.Fold(content.ToString()) == name;
     }
 
-    private Slice? Value(Line line) => Cut(document.Slice(line.Start, line.End), mayBeLower: false);
+    /// <summary>The first part of the line that holds one of the words: "Rúnaí / Secretary, Acme".</summary>
+    private Slice? Value(Line line, BelowRule rule)
+    {
+        var rest = document.Slice(line.Start, line.End);
+
+        for (var part = 0; part < MostParts; part++)
+        {
+            if (Cut(rest, mayBeLower: false) is { } value && HasWord(value, rule))
+            {
+                return value;
+            }
+
+            var mark = rest.Span.IndexOfAny("/|,");
+
+            if (mark < 0)
+            {
+                return null;
+            }
+
+            rest = rest.From(rest.Start + mark + 1, rest.End);
+        }
+
+        return null;
+    }
 
     private static Slice? Cut(Slice whole, bool mayBeLower)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 
 using PromptIntel.Extraction.Reading;
+using PromptIntel.Extraction.Rules;
 using PromptIntel.Extraction.Text;
 
 namespace PromptIntel.Extraction.Finding;
@@ -10,12 +11,10 @@ namespace PromptIntel.Extraction.Finding;
 internal static class NamesBeside
 {
     private const int MostLines = 4;
-    private const int MostWords = 4;
 
     private static readonly SearchValues<char> Marks = SearchValues.Create(",(|/:;<>)\t");
 
-    /// <param name="roles">Words that no name of a person holds.</param>
-    public static Slice? Read(SourceDocument document, Slice address, IReadOnlySet<string> roles, Func<Slice, bool> isLabel)
+    public static Slice? Read(SourceDocument document, Slice address, ExtractionPlan plan, Func<Slice, bool> isLabel)
     {
         var line = document.Lines.FindLastIndex(line => line.Start <= address.Start);
 
@@ -33,9 +32,15 @@ internal static class NamesBeside
                 var mark = document.Text.AsSpan(start, end - start).LastIndexOfAny(Marks);
                 var part = document.Slice(mark < 0 ? start : start + mark + 1, end).TrimSentence();
 
-                if (!isLabel(part) && IsPerson(document, part, roles))
+                // What answers another label is another thing.
+                if (i < line && mark >= 0 && document.Text[start + mark] == ':' && isLabel(document.Slice(start, start + mark)))
                 {
-                    return part;
+                    break;
+                }
+
+                if (!isLabel(part) && PersonNames.LastIn(document, part, plan) is { } name)
+                {
+                    return name;
                 }
 
                 end = mark < 0 ? start : start + mark;
@@ -43,16 +48,5 @@ internal static class NamesBeside
         }
 
         return null;
-    }
-
-    private static bool IsPerson(SourceDocument document, Slice part, IReadOnlySet<string> roles)
-    {
-        var (first, end) = (document.TokenAt(part.Start), document.TokenAt(part.End));
-        var tokens = document.Tokens.AsSpan(first..end).ToArray();
-        var words = tokens.Count(token => token.Kind == TokenKind.Word);
-
-        return !Array.Exists(tokens, token => roles.Contains(token.Lower)) && words is > 1 and <= MostWords
-            && part.Span.IndexOfAnyInRange('0', '9') < 0 && NameRun.EndFrom(document, first, end) == end
-            && !NameRun.EndsInLegalForm(document, first, end);
     }
 }

@@ -34,7 +34,8 @@ internal sealed class SoleValues(SourceDocument document, Mentions mentions, Ans
         {
             FieldKind.Email => mentions.Emails,
             FieldKind.Url => mentions.Urls,
-            FieldKind.Phone => mentions.Phones.Count > 0 ? mentions.Phones : _phoneLines ??= PhoneLines(),
+            FieldKind.Phone => mentions.Phones.Exists(phone => !document.IsMuted(phone.Start)) ? mentions.Phones
+                : _phoneLines ??= PhoneLines(),
             FieldKind.Company => CompanyNames.In(document),
             FieldKind.Name => NamesEnding(field),
             _ => [],
@@ -47,7 +48,7 @@ internal sealed class SoleValues(SourceDocument document, Mentions mentions, Ans
             return null;
         }
 
-        return field.Kind is FieldKind.Company or FieldKind.Name ? PlainTextReader.Value(field, heard[0])
+        return field.Kind is FieldKind.Company or FieldKind.Name ? PlainTextReader.Value(field, Written(heard))
             : answers.Read(field, heard[0], LabelHints.None);
     }
 
@@ -78,7 +79,8 @@ internal sealed class SoleValues(SourceDocument document, Mentions mentions, Ans
         {
             var content = document.Slice(line.Start, line.End).Trim();
             var digit = content.Span.IndexOfAny(Dialled);
-            var isDialled = digit >= 0 && (content.Span[digit] is '(' or '0' || content.Span[digit..].Contains('-'))
+            var isDialled = digit >= 0 && (content.Span[digit] is '(' or '0' || content.Span[digit..].Contains('-')
+                || IsGrouped(content.Span[digit..]))
                 && (digit == 0 || content.Span[digit - 1] is ' ' or ':' or '.');
 
             if (isDialled && digit < 12 && content.Span[..digit].Count(' ') <= 1
@@ -92,6 +94,11 @@ internal sealed class SoleValues(SourceDocument document, Mentions mentions, Ans
 
         return found;
     }
+
+    /// <summary>"306 555 0112", "306.555.0112"</summary>
+    private static bool IsGrouped(ReadOnlySpan<char> number) => number.Length == 12 && number[3] is ' ' or '.' && number[7] == number[3]
+        && !number[..3].ContainsAnyExceptInRange('0', '9') && !number[4..7].ContainsAnyExceptInRange('0', '9')
+        && !number[8..].ContainsAnyExceptInRange('0', '9');
 
     /// <summary>Names of several words that end in one of the rule's words; one that is said again outweighs those said once.</summary>
     private List<Slice> NamesEnding(FieldPlan field)
@@ -119,8 +126,20 @@ internal sealed class SoleValues(SourceDocument document, Mentions mentions, Ans
         var names = found.CountBy(name => Phrase.Fold(name.ToString())).OrderByDescending(name => name.Value).Take(2).ToList();
         var isFirst = names.Count == 1 || (names.Count == 2 && names[0].Value > 1 && names[1].Value == 1);
 
-        // A heading in capitals is not how the name is written where the text also has it otherwise.
-        return isFirst ? [found.Where(name => Phrase.Fold(name.ToString()) == names[0].Key)
-            .MaxBy(name => name.Span.ContainsAnyInRange('a', 'z'))] : [];
+        return isFirst ? [Written([.. found.Where(name => Phrase.Fold(name.ToString()) == names[0].Key)])] : [];
+    }
+
+    /// <summary>A heading in capitals is not how the name is written where the text also has it otherwise.</summary>
+    private static Slice Written(List<Slice> names)
+    {
+        var (written, most) = (names[0], -1);
+
+        foreach (var name in names)
+        {
+            var small = name.ToString().Count(char.IsLower);
+            (written, most) = small > most ? (name, small) : (written, most);
+        }
+
+        return written;
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 using PromptIntel.Extraction.Reading;
 using PromptIntel.Extraction.Rules;
 using PromptIntel.Extraction.Structure;
@@ -82,6 +84,19 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
 
         // Where the values are known, a label that names other fields too or merely resembles a name needs one of them.
         if (reading is not null && NeedsKnown(statement) && !statement.Field.Choices.ContainsKey(Phrase.Fold(reading.Source.ToString())))
+        {
+            return null;
+        }
+
+        // A label that merely resembles a company's needs a legal form.
+        if (reading is not null && statement.Evidence == Evidence.NearLabel && statement.Field.Kind == FieldKind.Company
+            && !answers.IsCompany(reading.Source))
+        {
+            return null;
+        }
+
+        // "Parking: none" denies the parking, and says nothing of who offers it.
+        if (reading?.Value is JsonArray { Count: 0 } && statement.IsShared)
         {
             return null;
         }

@@ -83,6 +83,12 @@ internal sealed class Statements(
 
     private FieldReading? Measured(AliasMention mention, Sentence sentence)
     {
+        // "seven rooms: four in the east" has said its number.
+        if (mentions.QuantityBefore(mention.First) is not null)
+        {
+            return null;
+        }
+
         for (var i = mention.End; i < sentence.End && i < mention.End + Window; i++)
         {
             if (i > mention.End && IsCounted(mention.Field, i))

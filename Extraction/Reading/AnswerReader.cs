@@ -11,6 +11,7 @@ internal sealed class AnswerReader
     private readonly NumberReader _numbers;
     private readonly DateReader _dates;
     private readonly ChoiceReader _choices;
+    private readonly ExtractionPlan _plan;
 
     public AnswerReader(SourceDocument document, Mentions mentions, ExtractionPlan plan)
     {
@@ -19,6 +20,7 @@ internal sealed class AnswerReader
         _numbers = new NumberReader(document, mentions, plan);
         _dates = new DateReader(document, mentions);
         _choices = new ChoiceReader(document);
+        _plan = plan;
     }
 
     /// <param name="isRange">The label asks for a range ("Opening: 1 May to 30 September 2026"), so a single value is no answer.</param>
@@ -47,8 +49,9 @@ internal sealed class AnswerReader
             FieldKind.Url =>
                 Only(Mentions.Within(_mentions.Urls, mention => mention.Start, chosen), chosen) ?? Of(AddressScanner.BareHost(chosen)),
             FieldKind.Phone => Of(PhoneReader.Read(chosen)),
-            FieldKind.Name or FieldKind.Company => Worded(NameReader.Read(field, _document, chosen, hints)),
-            FieldKind.Code => CodeReader.Read(_document, chosen) is { } code && IsAsserted(chosen) ? Of(code) : null,
+            FieldKind.Name or FieldKind.Company => Worded(NameReader.Read(field, _document, chosen, hints, _plan)),
+            FieldKind.Code => CodeReader.Read(_document, chosen) is { } code && !IsDialledOrDated(code) && IsAsserted(chosen) ? Of(code)
+                : null,
             _ => Worded(PlainTextReader.ReadText(field, _document, OfficeIn(field, chosen))),
         };
     }
@@ -67,6 +70,9 @@ internal sealed class AnswerReader
 
         bool Holds(Slice part) => _document.TokensOf(part).ToArray().Any(token => below.Words.Contains(token.Lower));
     }
+
+    private bool IsDialledOrDated(Slice code) => (code.Start > 0 && code.Source[code.Start - 1] == '+')
+        || !Mentions.Within(_mentions.Dates, date => date.Start, code).IsEmpty;
 
     /// <summary>A date or a number alone is no name and no text, and neither is "Odense, 6 November 2026".</summary>
     private FieldReading? Worded(FieldReading? reading) => reading is not null
@@ -120,6 +126,21 @@ internal sealed class AnswerReader
 
         return distinct == 1 && !isHedged ? Of(mentions[0]) : null;
     }
+
+    /// <summary>A name that stands in running text; null for one that is not of the field's kind.</summary>
+    public FieldReading? Named(FieldPlan field, Slice name)
+    {
+        var isOwn = field.Rule.IsPerson ? PersonNames.Is(_document, name, _plan)
+            : !(field.Kind == FieldKind.Name && IsCompany(name)) && _plan.Knows(field, name);
+
+        return isOwn ? PlainTextReader.Value(field, name) : null;
+    }
+
+    public bool IsCompany(Slice name) =>
+        NameRun.EndsInLegalForm(_document, _document.TokenAt(name.Start), _document.TokenAt(name.End));
+
+    /// <summary>False for a text that the rules know not to be a value of the field.</summary>
+    public bool MayBe(FieldPlan field, Slice text) => _plan.Knows(field, text);
 
     /// <summary>A number or a date stands in it.</summary>
     public bool HasNumber(Slice text) => !Mentions.Within(_mentions.Quantities, quantity => quantity.Start, text).IsEmpty

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 
 using PromptIntel.Extraction.Rules;
@@ -9,6 +10,11 @@ namespace PromptIntel.Extraction.Reading;
 internal sealed class ListReader(SourceDocument document, AnswerReader answers)
 {
     private const int MostItems = 200;
+
+    /// <summary>Begin a remark on what was asked for.</summary>
+    private static readonly FrozenSet<string> Partial = FrozenSet.ToFrozenSet(
+        ["only", "mostly", "just", "all", "nothing", "everything", "some", "several", "various", "many", "both", "still", "currently"],
+        StringComparer.Ordinal);
 
     /// <summary>Null when there is no list or an item of it cannot be read; "none" is an empty list.</summary>
     public FieldReading? Read(FieldPlan field, Slice answer, IReadOnlyList<Slice> bullets)
@@ -90,7 +96,7 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
     {
         var text = item.TrimSentence();
 
-        text = field.Kind == FieldKind.Name ? WithoutVerb(text) : text;
+        text = field.Kind == FieldKind.Name ? WithoutBracket(WithoutVerb(text)) : WithoutArticle(text);
 
         // A thing that is counted or paid for is no item of a plain list.
         if (field.Kind == FieldKind.Text && answers.HasNumber(text))
@@ -98,7 +104,8 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
             return null;
         }
 
-        if (text.Length > 120 || !text.ToString().Any(char.IsLetter) || !PlainTextReader.IsStatement(document, text))
+        if (text.Length > 120 || !text.ToString().Any(char.IsLetter) || !answers.MayBe(field, text)
+            || (field.Kind == FieldKind.Name && !IsName(text)) || !PlainTextReader.IsStatement(document, text))
         {
             return null;
         }
@@ -106,6 +113,29 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
         return field.Kind is FieldKind.Text or FieldKind.Name
             ? PlainTextReader.Value(field, text).Value
             : answers.Read(field, text, LabelHints.None)?.Value;
+    }
+
+    /// <summary>"by us", "Only in town", "Shown on Acme. No others" are no names.</summary>
+    private bool IsName(Slice text)
+    {
+        var first = document.TokenAt(text.Start);
+
+        return text.ToString().Any(char.IsUpper) && !Partial.Contains(document.Tokens[first].Lower)
+            && !text.Span.Contains(". ", StringComparison.Ordinal);
+    }
+
+    /// <summary>"Acme TV (north)"</summary>
+    private static Slice WithoutBracket(Slice text) => text.Span.IndexOf(" (", StringComparison.Ordinal) is var at and > 0
+        && text.Span.EndsWith(")") ? text.From(text.Start, text.Start + at) : text;
+
+    private static Slice WithoutArticle(Slice text)
+    {
+        foreach (var word in (string[])["a ", "an ", "some ", "A ", "An ", "Some "])
+        {
+            text = text.Span.StartsWith(word, StringComparison.Ordinal) ? text.From(text.Start + word.Length, text.End) : text;
+        }
+
+        return text;
     }
 
     /// <summary>"Acme TV has it", "Acme TV shows us"</summary>

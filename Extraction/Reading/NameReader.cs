@@ -14,7 +14,7 @@ internal static class NameReader
     private static readonly SearchValues<char> Ends = SearchValues.Create("(<;|\t\n");
     private static readonly string[] Marks = [" / ", " - ", " – ", " — "];
 
-    public static FieldReading? Read(FieldPlan field, SourceDocument document, Slice answer, LabelHints hints)
+    public static FieldReading? Read(FieldPlan field, SourceDocument document, Slice answer, LabelHints hints, ExtractionPlan plan)
     {
         var text = answer.TrimSentence();
 
@@ -29,10 +29,39 @@ internal static class NameReader
         }
 
         var head = Head(field, text, hints.IsQuestion);
+
+        if (field.Rule.IsPerson)
+        {
+            // A title's dot ends no sentence: "Barr. Ann Lee".
+            head = text.From(text.Start, Head(field, PersonNames.WithoutTitles(document, text), hints.IsQuestion).End);
+            head = head.IsEmpty ? head : Without(head);
+
+            if (!PersonNames.Is(document, head, plan))
+            {
+                return null;
+            }
+        }
+        else if (field.Kind == FieldKind.Company && !EndsInForm(document, head) && Named(document, head, text) is { } named)
+        {
+            head = named;
+        }
+
         var hasCapital = head.ToString().Any(char.IsUpper);
         var isName = hasCapital && head.Span.IndexOf('@') < 0 && head.Length < LongestName && PlainTextReader.IsStatement(document, head);
 
-        return isName ? PlainTextReader.Value(field, head) : null;
+        return isName && plan.Knows(field, head) ? PlainTextReader.Value(field, head) : null;
+    }
+
+    private static bool EndsInForm(SourceDocument document, Slice head) =>
+        NameRun.EndsInLegalForm(document, document.TokenAt(head.Start), document.TokenAt(head.End));
+
+    /// <summary>"Acme Games, owned by Acme Holding Ltd": behind the name stands the company.</summary>
+    private static Slice? Named(SourceDocument document, Slice head, Slice text)
+    {
+        var rest = text.From(head.End, text.End);
+
+        return CompanyNames.Only(document, rest) is { } company && document.TokenAt(company.Start) is var at and > 0
+            && document.Tokens[at - 1].Lower is "by" or "von" or "por" or "par" ? company : null;
     }
 
     private static Slice Head(FieldPlan field, Slice text, bool isSentence)

@@ -17,6 +17,10 @@ internal static class NameRun
          "ug kg clg cic scio llp lp pte pvt private pty bhd sdn npc rf ou oü asbl vzw aisbl mbh ohg hf limitada kft zrt nyrt doo zoo sro " +
          "ooo ike epe jsc fze dmcc incorporated").Split(' '), StringComparer.Ordinal);
 
+    /// <summary>Forms that stand before the name, in capitals.</summary>
+    private static readonly FrozenSet<string> LeadingForms = FrozenSet.ToFrozenSet(["pt", "sia", "uab", "ooo", "tov", "zao", "pao"],
+        StringComparer.Ordinal);
+
     /// <summary>The forms that a closing dot belongs to.</summary>
     private static readonly FrozenSet<string> Abbreviated = FrozenSet.ToFrozenSet(["inc", "ltd", "ltda", "lda", "corp", "co", "pvt",
         "pty", "kft", "zrt", "bhd", "sdn"], StringComparer.Ordinal);
@@ -31,9 +35,15 @@ internal static class NameRun
 
     public static bool IsLegalForm(string text) => Tokenizer.Split(text) is [var first, ..] && LegalForms.Contains(first.Lower);
 
-    /// <summary>The last word of the name is a legal form, also in letters with dots ("S.L.", "e. V.").</summary>
+    /// <summary>The last word of the name is a legal form, also in letters with dots ("S.L.", "e. V."); or the first is ("PT
+    /// Acme").</summary>
     public static bool EndsInLegalForm(SourceDocument document, int first, int end)
     {
+        if (end > first + 1 && LeadingForms.Contains(document.Tokens[first].Lower) && IsCapitals(document, first))
+        {
+            return true;
+        }
+
         var joined = "";
 
         for (var i = end - 1; i > first && joined.Length < 12; i--)
@@ -63,7 +73,7 @@ internal static class NameRun
 
         // A company's name ends at its legal form: "Acme Ltd of Malta".
         while (end < limit && end - first < LongestName && !(EndsInForm(document, first, end) && !IsForm(document, end))
-            && Step(document, end, limit) is var step and > 0)
+            && !IsOnNextLine(document, first, end) && Step(document, end, limit) is var step and > 0)
         {
             end += step;
         }
@@ -112,7 +122,20 @@ internal static class NameRun
     }
 
     private static bool EndsInForm(SourceDocument document, int first, int end) =>
-        end > first + 1 && document.Tokens[end - 1].Length > 2 && LegalForms.Contains(document.Tokens[end - 1].Lower);
+        end > first + 1 && LegalForms.Contains(document.Tokens[end - 1].Lower)
+        && (document.Tokens[end - 1].Length > 2 || (document.Tokens[end - 1].Lower != "co" && IsCapitals(document, end - 1)));
+
+    private static bool IsCapitals(SourceDocument document, int at) =>
+        document.Text.AsSpan(document.Tokens[at].Start, document.Tokens[at].Length).IndexOfAnyExceptInRange('A', 'Z') < 0;
+
+    /// <summary>The line ended before, by its author or behind a whole company.</summary>
+    private static bool IsOnNextLine(SourceDocument document, int first, int at)
+    {
+        var breaks = document.Text.AsSpan(document.Tokens[at - 1].End, document.Tokens[at].Start - document.Tokens[at - 1].End).Count('\n');
+
+        return breaks > 1 || (breaks == 1 && (!document.Wraps[document.LineAt(document.Tokens[at - 1].Start)]
+            || EndsInLegalForm(document, first, at)));
+    }
 
     /// <summary>Goes on with a form, or with a mark before one.</summary>
     private static bool IsForm(SourceDocument document, int at) =>
@@ -133,7 +156,9 @@ internal static class NameRun
             return 1;
         }
 
-        if (document.Tokens[at].Is(",") && at + 1 < limit && (LegalForms.Contains(document.Tokens[at + 1].Lower)
+        // "Acme, BHD 1m": what stands before a number is money.
+        if (document.Tokens[at].Is(",") && at + 1 < limit && !(at + 2 < limit && document.Tokens[at + 2].Kind == TokenKind.Number)
+            && (LegalForms.Contains(document.Tokens[at + 1].Lower)
             || IsDottedForm(document, at + 1, limit)))
         {
             return 2;

@@ -26,6 +26,12 @@ internal sealed class ExtractionPlan
     /// <summary>Of all fields: a number followed by another field's unit belongs to that field.</summary>
     public FrozenSet<string> Units { get; private set; } = FrozenSet<string>.Empty;
 
+    /// <summary>Words of offices, by which a line under a name is told from a name.</summary>
+    public FrozenSet<string> Offices { get; private set; } = FrozenSet<string>.Empty;
+
+    /// <summary>Words that names of things end in, and names of persons do not hold.</summary>
+    public FrozenSet<string> EndWords { get; private set; } = FrozenSet<string>.Empty;
+
     public Synonyms Synonyms { get; private set; } = Synonyms.None;
 
     public bool IsDayFirst { get; private set; }
@@ -43,11 +49,18 @@ internal sealed class ExtractionPlan
         }
 
         plan.AddFields(schema, "", fieldRules, plan.Fields, 0);
+        plan.Offices = plan.Fields.SelectMany(field => field.Rule.Below?.Words ?? []).ToFrozenSet(StringComparer.Ordinal);
+        plan.EndWords = plan.Fields.SelectMany(field => field.Rule.EndsIn).ToFrozenSet(StringComparer.Ordinal);
         plan.Units = plan.Fields.SelectMany(field => field.Units).ToFrozenSet(StringComparer.Ordinal);
         plan.CheckReferences(fieldRules.Keys, errors);
 
         return plan;
     }
+
+    /// <summary>False where a rule says whose values a field's are, and the text is none of them.</summary>
+    public bool Knows(FieldPlan field, Slice text) => field.Rule.KnownBy is not { } path
+        || Fields.Find(known => known.Path == path) is not { } known
+        || (text.Length < 200 && known.Choices.ContainsKey(Phrase.Fold(text.ToString())));
 
     private Dictionary<string, FieldRule> ReadRoot(JsonElement rules, List<string> errors)
     {
@@ -162,8 +175,9 @@ internal sealed class ExtractionPlan
 
         foreach (var field in known)
         {
-            foreach (var other in new[] { field.Rule.CurrencyField, field.Rule.From, field.Rule.Beside, field.Rule.Below?.Field }
-                .OfType<string>()
+            string?[] named = [field.Rule.CurrencyField, field.Rule.From, field.Rule.Beside, field.Rule.Below?.Field, field.Rule.KnownBy];
+
+            foreach (var other in named.OfType<string>()
                 .Where(other => !paths.Contains(other)))
             {
                 errors.Add($"fields/{field.Path}: '{other}' is not a field of the schema");

@@ -43,6 +43,12 @@ internal sealed record FieldRule
 
     public bool IsSole { get; init; }
 
+    /// <summary>The name is a person's: a company, an office and the name of a thing are none.</summary>
+    public bool IsPerson { get; init; }
+
+    /// <summary>Path of a field: only what its <c>values</c> hold is a value of this one.</summary>
+    public string? KnownBy { get; init; }
+
     /// <summary>Without a label, the one name of several words in the text that ends in one of these (folded) is the value.</summary>
     public FrozenSet<string> EndsIn { get; init; } = FrozenSet<string>.Empty;
 

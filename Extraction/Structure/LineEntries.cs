@@ -17,6 +17,7 @@ internal sealed class LineEntries(
     private const int LongestLabel = 160;
     private const int LongestNext = 60;
     private const int LongestInline = 1_000;
+    private const string Gap = "   ";
 
     private static readonly string[] Separators =
         [": ", ":** ", ":* ", ":__ ", ":: ", "\t", "...", " . .", " . ", "  ", " = ", " => ", " -> ", " - ", " – ", " — ", ":"];
@@ -76,7 +77,8 @@ internal sealed class LineEntries(
                 start++;
             }
 
-            var inline = content.From(start, NextEntry(content.From(start, content.End)));
+            var behindMark = content.From(start, content.End);
+            var inline = content.From(start, CellEnd(behindMark, NextEntry(behindMark)));
             places.Add((content.Start, inline.End));
 
             if (inline.Trim().IsEmpty)
@@ -122,6 +124,27 @@ internal sealed class LineEntries(
         }
 
         return answer.End;
+    }
+
+    /// <summary>Where the answer's column ends: what stands behind a wide gap is a remark or another entry, unless it is a figure
+    /// too.</summary>
+    private static int CellEnd(Slice answer, int end)
+    {
+        var gap = answer.Span[..Math.Min(end - answer.Start, LongestInline)].IndexOf(Gap, StringComparison.Ordinal);
+
+        if (gap <= 0)
+        {
+            return end;
+        }
+
+        var cell = answer.Span[..gap];
+        var next = answer.Source.AsSpan(answer.Start + gap, end - answer.Start - gap).TrimStart();
+        var isYear = cell.Length == 4 && !cell.ContainsAnyExceptInRange('0', '9');
+        var isFigure = next.IsEmpty || !char.IsLetter(next[0]) || (char.IsUpper(next[0]) && next.Length > 4 && char.IsUpper(next[1])
+            && char.IsUpper(next[2]) && next.IndexOfAnyInRange('0', '9') is > 0 and < 6);
+        var isDated = next.Length > 5 && next[4] is ':' or ' ' && !next[..4].ContainsAnyExceptInRange('0', '9');
+
+        return isYear || (isFigure && !isDated) ? end : answer.Start + gap;
     }
 
     private bool IsEntry(int i) => places.Count > 0 && places[^1].End >= document.Lines[i].Start;

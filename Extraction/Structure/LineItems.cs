@@ -25,7 +25,7 @@ internal static class LineItems
                 continue;
             }
 
-            var next = Numbering(text, at, end);
+            var next = AnswerMark(document, line, at) ?? Numbering(text, at, end);
             next = next == at ? Column(text, at, end) : next;
 
             if (next == at)
@@ -68,14 +68,14 @@ internal static class LineItems
         return text.Length > 1 && (text[0] is '•' or '·' or '◦' or '▪' || (text[0] is '-' or '*' or '–' && text[1] is ' ' or '\t'));
     }
 
-    /// <summary>"7    Label", "Item 7    Label": a column of numbers.</summary>
+    /// <summary>"7    Label", "Item 7    Label", "B7  Label": a column of numbers.</summary>
     private static int Column(string text, int at, int end)
     {
         var word = WordEnd(text, at, end);
         var isItem = text.AsSpan(at, word - at).Equals("item", StringComparison.OrdinalIgnoreCase)
             || text.AsSpan(at, word - at).Equals("no", StringComparison.OrdinalIgnoreCase);
         var start = SkipSpace(text, word, end, isItem);
-        var digits = isItem || word == at ? DigitsEnd(text, start, end) : start;
+        var digits = isItem || word <= at + 1 ? DigitsEnd(text, start, end) : start;
 
         // Four digits are a year, which says of when the value is.
         var isNumber = digits > start && digits - start < 4;
@@ -84,11 +84,11 @@ internal static class LineItems
         return isNumber && isApart && text.AsSpan(digits, end - digits).TrimStart() is [var next, ..] && char.IsLetter(next) ? digits : at;
     }
 
-    /// <summary>"3." "3)" "(3)" "3.2" "a)" "Q:" "Q3." "Question 4:" "A:" "Answer:"</summary>
+    /// <summary>"3." "3)" "(3)" "[3]" "3.2" "a)" "Q:" "Q3." "Question 4:" "A:" "Answer:"</summary>
     private static int Numbering(string text, int at, int end)
     {
         var start = at;
-        var isOpen = at < end && text[at] is '(';
+        var isOpen = at < end && text[at] is '(' or '[';
         at += isOpen ? 1 : 0;
         var word = WordEnd(text, at, end);
         var letters = text.AsSpan(at, word - at);
@@ -114,7 +114,7 @@ internal static class LineItems
             return start;
         }
 
-        var isClosed = text[mark] is ')' || (text[mark] is '.' or ':' && !(isOpen && text[mark] == '.'));
+        var isClosed = text[mark] is ')' || (text[mark] is ']' && isOpen && hasNumber) || (text[mark] is '.' or ':' && !(isOpen && text[mark] == '.'));
 
         if (isClosed && ((mark + 1 == end && letters.Length > 0)
             || (mark + 1 < end && (char.IsWhiteSpace(text[mark + 1]) || text[mark + 1] is '*' or '_'))))
@@ -128,6 +128,30 @@ internal static class LineItems
             && mark + 1 < end
             && text[mark] == ' '
             && char.IsUpper(text[mark + 1]) ? mark : start;
+    }
+
+    /// <summary>"A7 " under a line that begins with "Q7 ".</summary>
+    private static int? AnswerMark(SourceDocument document, Line line, int at)
+    {
+        var text = document.Text;
+
+        if (at + 2 >= line.End || text[at] != 'A' || !char.IsAsciiDigit(text[at + 1]))
+        {
+            return null;
+        }
+
+        var end = DigitsEnd(text, at + 1, line.End);
+        var asked = document.LineAt(line.Start) - 1;
+
+        if (asked < 0 || end >= line.End || text[end] != ' ')
+        {
+            return null;
+        }
+
+        var before = text.AsSpan(document.Lines[asked].Start, document.Lines[asked].End - document.Lines[asked].Start).TrimStart();
+        var number = text.AsSpan(at + 1, end - at);
+
+        return before.StartsWith('Q') && before[1..].StartsWith(number) ? end + 1 : null;
     }
 
     private static int WordEnd(string text, int at, int end)

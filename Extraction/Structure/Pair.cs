@@ -12,6 +12,9 @@ internal sealed record Pair(Slice Label, Slice Answer)
     /// <summary>The label of the group that the pair stands in ("Contact" above "Name" and "Office").</summary>
     public Slice? Group { get; init; }
 
+    /// <summary>What the answer is measured in, where a cell of its own says so.</summary>
+    public Slice? Unit { get; init; }
+
     public bool IsQuestion { get; init; }
 
     /// <summary>The year that the label or the table's column is about.</summary>

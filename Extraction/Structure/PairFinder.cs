@@ -12,6 +12,8 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
 {
     private const int LongestLabel = 160;
     private const int LongestEntry = 60;
+    private const int FewestRows = 4;
+    private const int LongestRow = 1_000;
 
     private readonly List<Pair> _found = [];
     private readonly Speakers _speakers = new(document, isLabel);
@@ -128,6 +130,7 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
         var rows = new List<List<Slice>>();
         var isRuled = false;
         var at = first;
+        var mark = HasSemicolons(first) ? ';' : (char?)null;
 
         for (; at < document.Lines.Count && rows.Count < Table.MostRows; at++)
         {
@@ -145,7 +148,7 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
                 continue;
             }
 
-            if (TableRows.Of(document.Slice(line.Start, line.End)) is not { } cells)
+            if (TableRows.Of(document.Slice(line.Start, line.End), mark) is not { } cells)
             {
                 break;
             }
@@ -157,5 +160,32 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
             && document.Text.AsSpan(document.Lines[first].Start, document.Lines[first].End - document.Lines[first].Start).Contains('|'))
             ? new Table(rows, isRuled, at)
             : null;
+    }
+
+    /// <summary>Several lines of as many cells parted by semicolons, most of which begin with labels.</summary>
+    private bool HasSemicolons(int first)
+    {
+        var (cells, labels) = (0, 0);
+
+        for (var i = first; i < first + FewestRows; i++)
+        {
+            if (i >= document.Lines.Count || document.Lines[i].IsMuted)
+            {
+                return false;
+            }
+
+            var line = document.Slice(document.Lines[i].Start, document.Lines[i].End);
+            var count = line.Length > LongestRow ? 0 : line.Span.Count(';');
+
+            if (count == 0 || line.Span.Contains('|') || (i > first && count != cells))
+            {
+                return false;
+            }
+
+            cells = count;
+            labels += isLabel(line.From(line.Start, line.Start + line.Span.IndexOf(';'))) ? 1 : 0;
+        }
+
+        return labels * 2 >= FewestRows;
     }
 }

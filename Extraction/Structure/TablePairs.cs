@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 
 using PromptIntel.Extraction.Text;
@@ -5,11 +6,16 @@ using PromptIntel.Extraction.Text;
 namespace PromptIntel.Extraction.Structure;
 
 /// <summary>
-/// Pairs of a table: the first column asks, the next answers, further ones are remarks. Columns of years answer with the newest; a row of
-/// labels over one row of values is read downwards.
+/// Pairs of a table: the first column that holds labels asks, the next answers, further ones are remarks; a column of units says what the
+/// answers are in. Columns of years answer with the newest; a row of labels over one row of values is read downwards.
 /// </summary>
 internal sealed class TablePairs(SourceDocument document, Func<Slice, bool> isLabel, Func<Slice, bool> mayLabel)
 {
+    private const int MostCounted = 100;
+
+    private static readonly FrozenSet<string> Units = FrozenSet.ToFrozenSet(["unit", "units", "uom", "einheit", "unidad", "unité"],
+        StringComparer.OrdinalIgnoreCase);
+
     public IEnumerable<Pair> Read(Table table)
     {
         var header = table.Rows[0];
@@ -21,22 +27,52 @@ internal sealed class TablePairs(SourceDocument document, Func<Slice, bool> isLa
             return header.Zip(table.Rows[1]).Where(cell => !cell.Second.IsEmpty).Select(cell => new Pair(cell.First, cell.Second));
         }
 
-        var years = header.Select((cell, i) => (Year: i == 0 ? null
+        var asking = AskingColumn(table);
+        var years = header.Select((cell, i) => (Year: i <= asking ? null
             : YearOf(cell), Column: i)).Where(column => column.Year is not null).ToList();
 
-        return years.Count > 1 ? table.Rows.Skip(1).SelectMany(row => ByYear(row, years)) : table.Rows.Skip(table.IsRuled
-            && !IsPair(header) ? 1 : 0).SelectMany(Row);
+        if (years.Count > 1)
+        {
+            return table.Rows.Skip(1).SelectMany(row => ByYear(row, asking, years));
+        }
+
+        var isMeasured = asking + 2 < header.Count && header[asking + 1].Length < 12 && Units.Contains(header[asking + 1].ToString());
+        var rows = table.Rows.Skip(isMeasured || (table.IsRuled && !IsPair(header)) ? 1 : 0).ToList();
+
+        return rows.Where((_, i) => !GoesOn(rows, i, asking)).SelectMany(row => isMeasured ? Measured(row, asking) : Row(row, asking));
     }
+
+    /// <summary>Numbers or names of sections may stand before the labels.</summary>
+    private int AskingColumn(Table table)
+    {
+        var counts = new int[2];
+
+        foreach (var row in table.Rows.Take(MostCounted).Where(row => row.Count > 2))
+        {
+            counts[0] += isLabel(row[0]) ? 1 : 0;
+            counts[1] += isLabel(row[1]) ? 1 : 0;
+        }
+
+        return counts[1] > 2 * counts[0] + 1 ? 1 : 0;
+    }
+
+    /// <summary>The row under it has no label: what stands there belongs to this row, whose answer is not whole.</summary>
+    private static bool GoesOn(List<List<Slice>> rows, int i, int asking) => i + 1 < rows.Count && rows[i + 1] is var next
+        && next.Count > asking + 1 && next[asking].IsEmpty && !next[asking + 1].IsEmpty;
+
+    private static IEnumerable<Pair> Measured(List<Slice> row, int asking) =>
+        row.Count > asking + 2 && !row[asking].IsEmpty && !row[asking + 2].IsEmpty
+            ? [new Pair(Unquestioned(row[asking]), row[asking + 2]) { Unit = row[asking + 1] }] : [];
 
     private bool IsPair(List<Slice> header) => header.Count == 2 && !header[1].IsEmpty && isLabel(header[0]) && !isLabel(header[1]);
 
-    private static IEnumerable<Pair> ByYear(List<Slice> row, List<(int? Year, int Column)> years) =>
-        years.Where(column => column.Column < row.Count && !row[0].IsEmpty && !row[column.Column].IsEmpty)
-            .Select(column => new Pair(row[0], row[column.Column]) { Year = column.Year });
+    private static IEnumerable<Pair> ByYear(List<Slice> row, int asking, List<(int? Year, int Column)> years) =>
+        years.Where(column => column.Column < row.Count && !row[asking].IsEmpty && !row[column.Column].IsEmpty)
+            .Select(column => new Pair(row[asking], row[column.Column]) { Year = column.Year });
 
-    private IEnumerable<Pair> Row(List<Slice> cells)
+    private IEnumerable<Pair> Row(List<Slice> cells, int asking)
     {
-        for (var i = 0; i + 1 < cells.Count; i++)
+        for (var i = asking; i + 1 < cells.Count; i++)
         {
             if (cells[i].IsEmpty || cells[i + 1].IsEmpty || !mayLabel(cells[i]) || isLabel(cells[i + 1]) && !IsLast(cells, i + 1))
             {
@@ -46,7 +82,8 @@ internal sealed class TablePairs(SourceDocument document, Func<Slice, bool> isLa
             yield return new Pair(Unquestioned(cells[i]), cells[i + 1])
             {
                 IsQuestion = cells[i].Span.Contains('?'),
-                Items = Lines(cells[i + 1])
+                Items = Lines(cells[i + 1]),
+                Group = asking > 0 && i == asking && cells[0].Span.ContainsAnyExceptInRange('0', '9') ? cells[0] : null,
             };
 
             // What follows is a remark, unless it is the next label of a row that holds several pairs.

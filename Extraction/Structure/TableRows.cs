@@ -19,8 +19,14 @@ internal static class TableRows
     private static readonly SearchValues<char> RuleMarks = SearchValues.Create("|+-: \t");
 
     /// <summary>The cells of a row, or null for a line that is none.</summary>
-    public static List<Slice>? Of(Slice line)
+    /// <param name="mark">What parts the cells; null for a bar or tab.</param>
+    public static List<Slice>? Of(Slice line, char? mark = null)
     {
+        if (mark is { } parting)
+        {
+            return line.Span.Contains(parting) ? Split(line, parting) : null;
+        }
+
         if (line.Span.Contains('|'))
         {
             return Cells(line.Trim());

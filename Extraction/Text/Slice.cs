@@ -3,6 +3,8 @@ namespace PromptIntel.Extraction.Text;
 /// <summary>A stretch of the source. Every value that is read keeps the slice it came from.</summary>
 internal readonly record struct Slice(string Source, int Start, int End)
 {
+    private const int LongestQuoted = 200;
+
     public int Length => End - Start;
 
     public bool IsEmpty => End <= Start;
@@ -23,13 +25,22 @@ internal readonly record struct Slice(string Source, int Start, int End)
             start++;
         }
 
-        while (end > start && IsPadding(Source[end - 1]))
+        while (end > start && IsPadding(Source[end - 1]) && !ClosesInside(start, end - 1))
         {
             end--;
         }
 
         return new Slice(Source, start, end);
     }
+
+    /// <summary>The last quotation mark closes one within: SIA "Acme".</summary>
+    private bool ClosesInside(int start, int last) => last - start < LongestQuoted && Source[last] switch
+    {
+        '"' => Source.AsSpan(start, last - start).Count('"') % 2 == 1,
+        '”' or '“' => Source.AsSpan(start, last - start).IndexOfAny('“', '„') >= 0,
+        '»' => Source.AsSpan(start, last - start).Contains('«'),
+        _ => false,
+    };
 
     /// <summary>Also without closing punctuation, which belongs to the sentence and not to the value.</summary>
     public Slice TrimSentence()

@@ -101,6 +101,7 @@ internal static class StanceReader
             ("may", "be" or "have" or "reach" or "change" or "grow" or "become" or "well" or "vary") => true,
             ("subject", "to") or ("long", "as") or ("used", "to") or ("give", "or") or ("more", "or") or ("not", "sure")
                 or ("not", "certain") or ("to", "be") => true,
+            ("no", "wait") or ("i", "mean") or ("make", "that") => true,
             ("next", "year") or ("in", "principle") or ("as", "before") or ("under", "review" or "discussion" or "negotiation")
                 or ("in", "progress" or "preparation") => true,
             _ => false,

@@ -1,0 +1,82 @@
+using System.Collections.Frozen;
+
+using PromptIntel.Extraction.Rules;
+using PromptIntel.Extraction.Text;
+
+namespace PromptIntel.Extraction.Reading;
+
+/// <summary>Names of persons: a few capitalised words that are no company, no office and no name of a thing.</summary>
+internal static class PersonNames
+{
+    private const int MostWords = 5;
+
+    private static readonly FrozenSet<string> Titles = FrozenSet.ToFrozenSet(
+        ("mr mrs ms miss mx dr prof mag ing dipl herr frau señor señora sr sra srta dra don doña mme mlle monsieur madame sir lady dame " +
+         "shri smt barr adv encik cik puan tuan dato datuk capt captain col maj rev engr arch avv dott").Split(' '),
+        StringComparer.Ordinal);
+
+    public static bool Is(SourceDocument document, Slice name, ExtractionPlan plan)
+    {
+        var bare = WithoutTitles(document, name);
+        var (first, end) = (document.TokenAt(bare.Start), document.TokenAt(bare.End));
+
+        return first < end && IsPerson(document, first, end, plan);
+    }
+
+    /// <summary>The last name of at least two words in a part of a line ("Spoke with Ann Lee").</summary>
+    public static Slice? LastIn(SourceDocument document, Slice part, ExtractionPlan plan)
+    {
+        var end = document.TokenAt(part.End);
+
+        for (var first = document.TokenAt(part.Start); first < end; first++)
+        {
+            if (NameRun.EndFrom(document, first, end) is not { } last)
+            {
+                continue;
+            }
+
+            var name = document.Slice(document.Tokens[first].Start, part.End);
+
+            if (last == end && last - first > 1 && Is(document, name, plan))
+            {
+                return name;
+            }
+
+            first = last - 1;
+        }
+
+        return null;
+    }
+
+    /// <summary>What stands behind the titles: a title's dot ends no sentence.</summary>
+    public static Slice WithoutTitles(SourceDocument document, Slice text)
+    {
+        var (first, end) = (document.TokenAt(text.Start), document.TokenAt(text.End));
+
+        while (first + 1 < end && (Titles.Contains(document.Tokens[first].Lower) || document.Tokens[first].Is(".")
+            || (document.Tokens[first].Is("-") && first > 0 && Titles.Contains(document.Tokens[first - 1].Lower))))
+        {
+            first++;
+        }
+
+        return first < end ? text.From(document.Tokens[first].Start, text.End) : text;
+    }
+
+    private static bool IsPerson(SourceDocument document, int first, int end, ExtractionPlan plan)
+    {
+        var words = 0;
+
+        for (var i = first; i < end; i++)
+        {
+            var token = document.Tokens[i];
+            words += token.Kind == TokenKind.Word && token.Length > 1 ? 1 : 0;
+
+            if (token.Kind == TokenKind.Number || plan.Offices.Contains(token.Lower) || plan.EndWords.Contains(token.Lower))
+            {
+                return false;
+            }
+        }
+
+        return words is > 0 and <= MostWords && !NameRun.EndsInLegalForm(document, first, end);
+    }
+}
