@@ -120,8 +120,12 @@ internal sealed class AliasIndex
 
     /// <summary>Two fields of one kind under one name: only one of them can be meant.</summary>
     private static NamedFields Exact(List<NamedField> fields) =>
-        new(fields, true, fields.Where(named => !named.IsRange).CountBy(named => (named.Field.Kind == FieldKind.Year ? FieldKind.Date
-        : named.Field.Kind, named.Field.IsList)).Any(kind => kind.Value > 1));
+        new(fields, true, fields.Where(named => !named.IsRange).CountBy(named => (named.Field.Kind switch
+        {
+            FieldKind.Year => FieldKind.Date,
+            FieldKind.Text => FieldKind.Name,
+            var kind => kind,
+        }, named.Field.IsList)).Any(kind => kind.Value > 1));
 
     private static List<NamedField> FindWithout(Dictionary<string, List<NamedField>> names, SortedSet<string> words, string[] neutral)
     {

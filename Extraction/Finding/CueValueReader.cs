@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 using PromptIntel.Extraction.Numbers;
 using PromptIntel.Extraction.Reading;
 using PromptIntel.Extraction.Rules;
@@ -16,6 +18,10 @@ internal sealed class CueValueReader(
     private const int LongestLead = 6;
     private const int LongestText = 14;
     private const int LongestList = 80;
+
+    private static readonly FrozenSet<string> Givers = FrozenSet.ToFrozenSet(
+        ["partner", "partners", "provider", "supplier", "somebody", "someone", "company", "agency", "help", "support", "assistance",
+        "unterstützung", "hilfe", "partenaire", "aide", "socio", "ayuda", "apoyo"], StringComparer.Ordinal);
 
     /// <param name="stop">Words of the cue that end a text.</param>
     public CueValue? ReadFrom(FieldPlan field, int at, Sentence sentence, CueElement? stop)
@@ -188,6 +194,7 @@ internal sealed class CueValueReader(
 
     private CueValue? ReadList(FieldPlan field, int at, Sentence sentence)
     {
+        at = AfterGiver(at, sentence);
         var end = at;
 
         while (end < sentence.End && end - at < LongestList && !EndsList(end))
@@ -214,6 +221,19 @@ internal sealed class CueValueReader(
 
         return Of(lists.Collect(field, kept, source), at, document.TokenAt(source.End));
     }
+
+    /// <summary>"a partner for tickets", "help with tickets": what is wanted stands behind.</summary>
+    private int AfterGiver(int at, Sentence sentence)
+    {
+        var first = SkipArticle(at);
+
+        return first + 2 < sentence.End && Givers.Contains(document.Tokens[first].Lower)
+            && document.Tokens[first + 1].Lower is "for" or "with" or "in" or "on" or "bei" or "für" or "pour" or "para" or "con" or "en"
+            ? SkipDefinite(first + 2) : at;
+    }
+
+    private int SkipDefinite(int at) => document.Tokens[at].Lower is "the" or "le" or "la" or "der" or "die" or "das" or "el" or "our"
+        or "unsere" or "nuestra" or "notre" ? at + 1 : at;
 
     private bool IsItem(FieldPlan field, Slice item)
     {

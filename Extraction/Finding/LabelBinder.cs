@@ -37,7 +37,8 @@ internal sealed class LabelBinder(SourceDocument document, AliasIndex aliases, L
         {
             var grouped = aliases.Find([.. document.TokensOf(group), .. parsed.Name]);
 
-            if (grouped.Fields.Count > 0 && !grouped.IsTied && (grouped.IsExact || Bind(pair.Label) is not { Named.IsExact: true }))
+            if (grouped.Fields.Count > 0 && !grouped.IsTied && (grouped.IsExact || Bind(group) is not null)
+                && (grouped.IsExact || Bind(pair.Label) is not { Named.IsExact: true }))
             {
                 return [new Binding(grouped with { IsExact = false }, parsed.Hints)];
             }

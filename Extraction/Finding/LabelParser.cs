@@ -48,7 +48,7 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
     /// <summary>What a cell beside the label says of the unit; null when it is not understood.</summary>
     public LabelHints? Measured(Slice unit) => Hints(unit.Start, unit.End) is { } hints ? Timed(unit, hints) : null;
 
-    /// <summary>"5 rooms", "Room 118842" say something and ask nothing.</summary>
+    /// <summary>"5 rooms", "Room 118842", "Signed" say something and ask nothing.</summary>
     private bool HoldsValue(Slice label)
     {
         var tokens = document.TokensOf(label);
@@ -60,7 +60,8 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
             isCount |= token is { Kind: TokenKind.Number, Length: > 4 };
         }
 
-        return isCount;
+        // Who signed a form is not who will sign a contract.
+        return isCount || tokens is [{ Lower: "signed" or "signature" }, ..] && tokens.Length == 1;
     }
 
     /// <summary>Without numbers: a year or date in a label says when, not what.</summary>

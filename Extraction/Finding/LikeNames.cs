@@ -17,6 +17,12 @@ internal sealed class LikeNames
     private const double LeastLikeness = 0.5;
     private const double Margin = 0.08;
 
+    /// <summary>May stand behind a name and leave its meaning.</summary>
+    private static readonly FrozenSet<string> AfterName = FrozenSet.ToFrozenSet(
+        ["details", "status", "info", "information", "figures", "figure", "held", "available", "offered", "wanted", "sought", "desired",
+        "required", "requested", "expected", "proposed", "confirmed", "overall", "altogether", "together", "today", "please", "y", "n",
+        "list", "data", "particulars", "arrangements", "situation", "position", "question"], StringComparer.Ordinal);
+
     private readonly Dictionary<string, List<Alias>> _byWord = new(StringComparer.Ordinal);
     private readonly Dictionary<string, double> _weights = new(StringComparer.Ordinal);
     private readonly FrozenSet<string> _neutral;
@@ -55,12 +61,13 @@ internal sealed class LikeNames
     {
         var said = words.Select(word => new Said(word, _synonyms.Of(word))).ToList();
         var followers = Followers(label);
+        var head = Head(label);
         var likest = new Dictionary<NamedField, (double Likeness, Alias Alias)>();
 
         foreach (var alias in said.Where(word => !_neutral.Contains(word.Meaning)
             && _byWord.ContainsKey(word.Meaning)).SelectMany(word => _byWord[word.Meaning]).Distinct())
         {
-            var likeness = Asking.Allows(label, alias.Named.Field) ? Likeness(alias, said, followers) : 0;
+            var likeness = Asking.Allows(label, alias.Named.Field) ? Likeness(alias, said, followers, head) : 0;
 
             if (likeness >= LeastLikeness && (!likest.TryGetValue(alias.Named, out var known) || known.Likeness < likeness))
             {
@@ -80,15 +87,25 @@ internal sealed class LikeNames
         return new NamedFields([.. leading.Select(like => like.Key)], false, !isOneName);
     }
 
-    private double Likeness(Alias alias, List<Said> said, Dictionary<string, string> followers)
+    private double Likeness(Alias alias, List<Said> said, Dictionary<string, string> followers, string head)
     {
         var (shared, all) = (0d, 0d);
+        var (covered, own) = (0, 0);
 
         foreach (var word in alias.Words)
         {
             var weight = _weights[word];
+            var isSaid = said.Exists(other => other.Meaning == word);
             all += weight;
-            shared += said.Exists(other => other.Meaning == word) ? weight : 0;
+            shared += isSaid ? weight : 0;
+            own += _neutral.Contains(word) ? 0 : 1;
+            covered += isSaid && !_neutral.Contains(word) ? 1 : 0;
+        }
+
+        // One word of several is too little: "net" is no "net income".
+        if (covered < own && covered < 2)
+        {
+            return 0;
         }
 
         foreach (var word in said)
@@ -103,10 +120,13 @@ internal sealed class LikeNames
                 return 0;
             }
 
+            var isKnown = _weights.TryGetValue(word.Meaning, out var weight);
+            var isNarrowing = followers.TryGetValue(word.Stem, out var follower)
+                && (follower.Length == 0 || alias.Words.Contains(follower));
+
             all += _neutral.Contains(word.Meaning) ? NeutralWeight
-                : _weights.TryGetValue(word.Meaning, out var weight) ? weight
-                : followers.TryGetValue(word.Stem, out var follower) && (follower.Length == 0
-                || alias.Words.Contains(follower)) ? NarrowingWeight
+                : isKnown ? weight
+                : isNarrowing || word.Stem == head ? NarrowingWeight
                 : alias.Named.Field.Described.Contains(word.Stem) ? NeutralWeight : UnknownWeight;
         }
 
@@ -140,6 +160,11 @@ internal sealed class LikeNames
 
         return followers;
     }
+
+    /// <summary>The last word of a label of two: "room protection" is no room.</summary>
+    private static string Head(ReadOnlySpan<Token> label) =>
+        label is [{ Kind: TokenKind.Word } first, { Kind: TokenKind.Word } last] && !Wording.Fillers.Contains(first.Lower)
+            && !AfterName.Contains(last.Lower) ? Phrase.Stem(last.Lower) : "";
 
     private static bool IsDoubtful(string word) =>
         Wording.Unasserted.Contains(word) || Wording.OtherParties.Contains(word) || Wording.Negations.Contains(word)

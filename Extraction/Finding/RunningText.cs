@@ -86,7 +86,8 @@ internal sealed class RunningText(SourceDocument document, CompiledPlan compiled
     {
         var field = compiled.Counted[document.Tokens[unit].Lower];
         var before = quantity.First > sentence.First ? document.Tokens[quantity.First - 1].Lower : "";
-        var isPart = before is "top" or "first" or "last" or "best" or "other" or "another" or "of" or "these" or "those" or "all"
+        var isPart = (before == "(" && quantity.First - 2 > sentence.First && HasOwner(sentence.First, quantity.First - 1))
+            || before is "top" or "first" or "last" or "best" or "other" or "another" or "of" or "these" or "those" or "all"
             or "next" or "per" or "lost" or "added"
             || IsOfEach(unit + 1) || NamesOther(quantity.First, sentence);
 
@@ -98,6 +99,20 @@ internal sealed class RunningText(SourceDocument document, CompiledPlan compiled
 
         return _numbers.Accept(field, quantity, LabelHints.None, sentence.End) is { } reading
             ? new Candidate(field, reading, Evidence.Unit) : null;
+    }
+
+    /// <summary>"The men's wing (10 rooms)": a part of the whole.</summary>
+    private bool HasOwner(int first, int end)
+    {
+        for (var i = Math.Max(first, end - 4); i < end; i++)
+        {
+            if (document.Tokens[i].Lower.EndsWith("'s", StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>"14 guests per room", "3 rooms each", "two guests joined": not how many there are.</summary>

@@ -61,10 +61,18 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
     {
         var read = statements.Select(statement => (Statement: statement, Candidate: Read(statement))).Where(item =>
             item.Candidate is not null).ToList();
-        var tied = read.Where(item => item.Statement.Tie is not null).CountBy(item => item.Statement.Tie!).Where(tie =>
-            tie.Value > 1).Select(tie => tie.Key).ToHashSet();
+        var tied = read.Where(item => item.Statement.Tie is not null).GroupBy(item => item.Statement.Tie!)
+            .Where(tie => tie.Count() > 1).SelectMany(tie => Losers(tie.Select(item => item.Candidate!).ToList())).ToHashSet();
 
-        return [.. read.Where(item => item.Statement.Tie is not { } tie || !tied.Contains(tie)).Select(item => item.Candidate!)];
+        return [.. read.Select(item => item.Candidate!).Where(candidate => !tied.Contains(candidate))];
+    }
+
+    /// <summary>Of several fields that one label may mean: all, unless the answer speaks for one ("Title: Head of Sales").</summary>
+    private IEnumerable<Candidate> Losers(List<Candidate> tied)
+    {
+        var spoken = tied.Where(candidate => answers.SpeaksFor(candidate.Field, candidate.Reading.Source)).ToList();
+
+        return spoken.Count == 1 ? tied.Where(candidate => candidate != spoken[0]) : tied;
     }
 
     private Candidate? Read(Statement statement)

@@ -136,6 +136,22 @@ internal sealed class AnswerReader
         return isOwn ? PlainTextReader.Value(field, name) : null;
     }
 
+    /// <summary>The text holds a word that the field's rule declares for its values: of an office, or of what names end in.</summary>
+    public bool SpeaksFor(FieldPlan field, Slice text)
+    {
+        var words = field.Rule.Below?.Words ?? field.Rule.EndsIn;
+
+        foreach (var token in _document.TokensOf(text))
+        {
+            if (words.Contains(token.Lower))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public bool IsCompany(Slice name) =>
         NameRun.EndsInLegalForm(_document, _document.TokenAt(name.Start), _document.TokenAt(name.End));
 

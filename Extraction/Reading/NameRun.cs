@@ -195,6 +195,7 @@ internal static class NameRun
         if (document.Tokens[at].Is(".")
             && at + 1 < limit
             && IsPart(document, at + 1)
+            && !document.Text.AsSpan(document.Tokens[at].End, document.Tokens[at + 1].Start - document.Tokens[at].End).Contains('\n')
             && document.Tokens[at - 1].Kind == TokenKind.Word
             && (document.Tokens[at - 1].Length <= 2 || document.Tokens[at + 1].Length == 1))
         {

@@ -14,8 +14,11 @@ internal static class PlainTextReader
     {
         var text = answer.TrimSentence();
 
-        return IsStatement(document, text) ? Value(field, text) : null;
+        return IsStatement(document, text) && HasDigitsAsRuled(field, text) ? Value(field, text) : null;
     }
+
+    private static bool HasDigitsAsRuled(FieldPlan field, Slice text) => field.Rule.Digits == DigitsRule.Any
+        || text.Span.ContainsAnyInRange('0', '9') == (field.Rule.Digits == DigitsRule.Some);
 
     public static FieldReading Value(FieldPlan field, Slice text) =>
         field.Choices.TryGetValue(Phrase.Fold(text.Flat()), out var canonical)

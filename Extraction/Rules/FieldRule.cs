@@ -59,6 +59,9 @@ internal sealed record FieldRule
 
     public bool SpansCommas { get; init; }
 
+    /// <summary>Whether a text holds digits, where that tells it from another ("Sitz: Kaiserweg 14" and "Sitz: Ulm").</summary>
+    public DigitsRule Digits { get; init; }
+
     public BelowRule? Below { get; init; }
 
     /// <summary>Path of an address beside which the name stands where no label gives it.</summary>
@@ -67,6 +70,13 @@ internal sealed record FieldRule
 
 /// <summary>The value may stand on the line under the value of <paramref name="Field"/>, if it holds one of the words (folded).</summary>
 internal sealed record BelowRule(string Field, FrozenSet<string> Words);
+
+internal enum DigitsRule
+{
+    Any,
+    None,
+    Some,
+}
 
 /// <summary>Which end of a range is the value; a range is no value unless the rule says so.</summary>
 internal enum RangeEnd

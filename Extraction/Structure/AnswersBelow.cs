@@ -90,12 +90,13 @@ internal sealed class AnswersBelow(SourceDocument document, Func<Slice, bool> is
     {
         var items = new List<Slice> { content.Trim() };
         var end = content.End;
+        var isMarked = IsMarked(first);
 
         for (var i = first + 1; i < document.Lines.Count && end - content.Start < LongestAnswer && items.Count < MostItems; i++)
         {
             var next = ContentOf(i);
 
-            if (next.Trim().IsEmpty || document.Lines[i].IsMuted || (isQuestion && next.Start - document.Lines[i].Start > 4)
+            if (next.Trim().IsEmpty || document.Lines[i].IsMuted || (isMarked && !IsMarked(i)) || (isQuestion && next.Start - document.Lines[i].Start > 4)
                 || IsLabel(next) || next.Span.Contains('?'))
             {
                 break;
@@ -108,6 +109,10 @@ internal sealed class AnswersBelow(SourceDocument document, Func<Slice, bool> is
 
         return (content.From(content.Start, end), items.Count > 1 ? items : []);
     }
+
+    /// <summary>"> " before an answer.</summary>
+    private bool IsMarked(int i) =>
+        document.Text.AsSpan(document.Lines[i].Start, document.Lines[i].End - document.Lines[i].Start).TrimStart().StartsWith('>');
 
     private Slice ContentOf(int i) => speakers.Strip(LineItems.Content(document, document.Lines[i]));
 

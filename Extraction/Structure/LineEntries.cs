@@ -55,6 +55,12 @@ internal sealed class LineEntries(
 
             var label = content.From(content.Start, content.Start + at).Trim();
 
+            // The mark stands in a further column.
+            if (label.Span.Contains(Gap, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
             // A sentence that wrapped before its colon begins no entry.
             if (i > 0 && document.Wraps[i - 1] && char.IsLower(content.Span[0]) && !IsEntry(i - 1))
             {

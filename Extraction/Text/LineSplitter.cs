@@ -5,6 +5,8 @@ namespace PromptIntel.Extraction.Text;
 /// <summary>Finds lines and mutes those that do not speak for the author.</summary>
 internal static class LineSplitter
 {
+    private const int FewestAnswers = 3;
+
     private static readonly SearchValues<char> OtherBreaks = SearchValues.Create("\r\v\f\u0085\u2028\u2029");
 
     /// <summary>Every line break as one <c>\n</c> in its place; the <c>\r</c> before a <c>\n</c> becomes a space, so that no offset
@@ -24,6 +26,7 @@ internal static class LineSplitter
     {
         var lines = new List<Line>();
         var (isMutedSection, isTitle) = (false, true);
+        var isQuoting = !AnswersByMark(text);
 
         for (var start = 0; start <= text.Length;)
         {
@@ -38,13 +41,43 @@ internal static class LineSplitter
 
             isTitle &= line.IsEmpty;
 
-            lines.Add(new Line(start, end, isMutedSection || line.StartsWith('>')));
+            lines.Add(new Line(start, end, isMutedSection || (isQuoting && line.StartsWith('>'))));
             start = end + 1;
         }
 
         new QuotedMail(text).Mute(lines);
 
         return lines;
+    }
+
+    /// <summary>Every line that begins with ">" stands under a numbered one: it answers that, and quotes nobody.</summary>
+    private static bool AnswersByMark(string text)
+    {
+        var (answers, wasAsked, wasMarked) = (0, false, false);
+
+        foreach (var range in text.AsSpan().Split('\n'))
+        {
+            var line = text.AsSpan(range).Trim();
+
+            if (line.IsEmpty)
+            {
+                continue;
+            }
+
+            var isMarked = line[0] == '>';
+
+            if (isMarked && !wasMarked && !wasAsked)
+            {
+                return false;
+            }
+
+            answers += isMarked && !wasMarked ? 1 : 0;
+            var digits = line.IndexOfAnyExceptInRange('0', '9');
+            wasAsked = !isMarked && digits is > 0 and < 4 && line[digits] is '.' or ')' or ':';
+            wasMarked = isMarked;
+        }
+
+        return answers >= FewestAnswers;
     }
 
     private static bool IsHeading(ReadOnlySpan<char> line)

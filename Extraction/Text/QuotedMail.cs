@@ -13,6 +13,8 @@ internal sealed class QuotedMail(string text)
     private static readonly string[] Others =
         ["Sent:", "Date:", "To:", "Cc:", "Subject:", "Gesendet:", "Datum:", "An:", "Betreff:", "Enviado", "Fecha:", "Para:", "Asunto:",
         "Envoyé", "À:", "Objet:"];
+    private static readonly string[] Subjects = ["Subject:", "Betreff:", "Asunto:", "Objet:"];
+    private static readonly string[] Forwards = ["FW:", "Fw:", "FWD:", "Fwd:", "WG:", "TR:", "RV:"];
     private static readonly string[] Addressees = ["To:", "Cc:", "Bcc:", "An:", "Para:", "À:", "Aan:", "Till:"];
     private static readonly string[] Writes = ["wrote:", "schrieb:", "écrit :", "écrit:", "escribió:", "ha scritto:", "schreef:", "skrev:"];
 
@@ -32,7 +34,9 @@ internal sealed class QuotedMail(string text)
             }
             else if (own >= FewestOwnLines && BeginsQuoted(lines, i))
             {
-                for (; i < lines.Count; i++)
+                var isOwn = IsForwarded(lines, i);
+
+                for (; i < lines.Count && (!isOwn || !LineAt(lines, i).IsEmpty); i++)
                 {
                     lines[i] = lines[i] with { IsMuted = true };
                 }
@@ -57,6 +61,41 @@ internal sealed class QuotedMail(string text)
         return (StartsWithAny(line, Senders) && IsHeader(lines, i)) || line.Contains("Original Message", StringComparison.OrdinalIgnoreCase)
             || line.Contains("Ursprüngliche Nachricht", StringComparison.OrdinalIgnoreCase)
                 || line.Contains("Mensaje original", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The sender passes on what somebody of the same house wrote: a forwarding subject, and one domain.</summary>
+    private bool IsForwarded(List<Line> lines, int at)
+    {
+        var outer = DomainOf(lines, 0);
+        var isForwarding = false;
+
+        for (var i = 0; i < Math.Min(at, HeaderLines); i++)
+        {
+            var line = LineAt(lines, i);
+            var colon = line.IndexOf(':');
+            isForwarding |= colon > 0 && StartsWithAny(line, Subjects) && StartsWithAny(line[(colon + 1)..].TrimStart(), Forwards);
+        }
+
+        return isForwarding && outer.Length > 0 && DomainOf(lines, at).SequenceEqual(outer);
+    }
+
+    /// <summary>Of the first sender from a line on; empty without one.</summary>
+    private ReadOnlySpan<char> DomainOf(List<Line> lines, int from)
+    {
+        for (var i = from; i < Math.Min(lines.Count, from + HeaderLines); i++)
+        {
+            var line = LineAt(lines, i);
+
+            if (StartsWithAny(line, Senders) && line.LastIndexOf('@') is var at and > 0)
+            {
+                var domain = line[(at + 1)..];
+                var end = domain.IndexOfAny(" >]),;");
+
+                return end < 0 ? domain : domain[..end];
+            }
+        }
+
+        return [];
     }
 
     private bool IsHeader(List<Line> lines, int at)
