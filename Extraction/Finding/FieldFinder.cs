@@ -29,8 +29,7 @@ internal sealed class FieldFinder
     public Findings Find()
     {
         var binder = new LabelBinder(_document, _compiled.Names, new LabelParser(_document, _mentions));
-        var structure = new PairFinder(_document, label => binder.Bind(label) is { Named.IsExact: true }, label =>
-            binder.Bind(label) is not null);
+        var structure = new PairFinder(_document, binder.IsName, label => binder.Bind(label) is not null || binder.IsName(label));
         var pairs = structure.Find();
         var reader = new StatementReader(binder, _answers, _lists);
         var statements = reader.StatementsOf(pairs);

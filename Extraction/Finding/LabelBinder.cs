@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using PromptIntel.Extraction.Reading;
 using PromptIntel.Extraction.Structure;
 using PromptIntel.Extraction.Text;
@@ -11,6 +13,7 @@ internal sealed record Binding(NamedFields Named, LabelHints Hints);
 internal sealed class LabelBinder(SourceDocument document, AliasIndex aliases, LabelParser labels)
 {
     private const int MostParts = 4;
+    private const int LongestName = 100;
 
     private static readonly string[] Joints = [" and ", " / ", "/", ", ", " & ", " und ", " y ", " et "];
 
@@ -25,6 +28,20 @@ internal sealed class LabelBinder(SourceDocument document, AliasIndex aliases, L
         }
 
         return binding;
+    }
+
+    /// <summary>The text is a field's name, also beside its translation ("Rooms / Chambres").</summary>
+    public bool IsName(Slice label)
+    {
+        if (Bind(label) is { Named.IsExact: true })
+        {
+            return true;
+        }
+
+        var bar = label.Length > LongestName ? -1 : label.Span.IndexOf(" / ", StringComparison.Ordinal);
+
+        return bar > 0 && (Bind(label.From(label.Start, label.Start + bar)) is { Named.IsExact: true }
+            || Bind(label.From(label.Start + bar + 3, label.End)) is { Named.IsExact: true });
     }
 
     /// <summary>All that a pair's label asks for: under the label of its group, by itself, or by its parts ("start and end").</summary>
@@ -50,6 +67,10 @@ internal sealed class LabelBinder(SourceDocument document, AliasIndex aliases, L
         }
 
         var parts = Parts(pair.Label).Select(Bind).OfType<Binding>().ToList();
+
+        // "Rooms / Chambres" asks once.
+        parts = [.. parts.DistinctBy(part => part.Named.Fields.Count == 1 ? part.Named.Fields[0].Field.Path : part.GetHashCode()
+            .ToString(CultureInfo.InvariantCulture))];
 
         return parts.Count > 1 ? parts : Bind(pair.Label) is { } near ? [near] : Bind(LastSentence(pair.Label)) is { } last ? [last]
             : parts;

@@ -125,7 +125,7 @@ internal sealed class LikeNames
                 && (follower.Length == 0 || alias.Words.Contains(follower));
 
             all += _neutral.Contains(word.Meaning) ? NeutralWeight
-                : isKnown ? weight
+                : isKnown && !(isNarrowing && !alias.Named.Field.NameWords.Contains(word.Meaning)) ? weight
                 : isNarrowing || word.Stem == head ? NarrowingWeight
                 : alias.Named.Field.Described.Contains(word.Stem) ? NeutralWeight : UnknownWeight;
         }

@@ -15,6 +15,7 @@ namespace PromptIntel.Extraction.Finding;
 internal sealed class SoleValues(SourceDocument document, Mentions mentions, AnswerReader answers)
 {
     private const int MostNames = 100;
+    private const int LongestBeside = 24;
 
     private static readonly SearchValues<char> Dialled = SearchValues.Create("(0123456789");
 
@@ -73,7 +74,7 @@ internal sealed class SoleValues(SourceDocument document, Mentions mentions, Ans
     /// <summary>Lines that hold a telephone number and nothing else but a word before it.</summary>
     private List<Slice> PhoneLines()
     {
-        var found = new List<Slice>();
+        var found = BesideMails();
 
         foreach (var line in document.Lines)
         {
@@ -87,6 +88,26 @@ internal sealed class SoleValues(SourceDocument document, Mentions mentions, Ans
                 && AddressScanner.PhoneAt(document.Text, content.Start + digit) is { } phone && phone.End == content.End
                 && phone.Length > 9
                 && Mentions.Within(mentions.Dates, date => date.Start, phone.From(phone.Start, phone.Start + 1)).IsEmpty)
+            {
+                found.Add(phone);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>"ann@acme.example, 041 555 01 77"</summary>
+    private List<Slice> BesideMails()
+    {
+        var found = new List<Slice>();
+
+        foreach (var mail in mentions.Emails)
+        {
+            var rest = document.Text.AsSpan(mail.End, Math.Min(LongestBeside, document.Text.Length - mail.End));
+            var digit = rest.IndexOfAny(Dialled);
+
+            if (digit > 0 && !document.IsMuted(mail.Start) && rest[..digit].IndexOfAnyExcept(" ,;/|-–\t>)") < 0
+                && AddressScanner.PhoneAt(document.Text, mail.End + digit) is { Length: > 8 } phone)
             {
                 found.Add(phone);
             }
@@ -112,7 +133,7 @@ internal sealed class SoleValues(SourceDocument document, Mentions mentions, Ans
                 var end = NameRun.EndFrom(document, i, sentence.End) ?? i;
                 var first = NameRun.AfterArticle(document, i, end);
 
-                if (end > first + 1 && field.Rule.EndsIn.Contains(document.Tokens[end - 1].Lower)
+                if (end > first + 1 && (field.Rule.EndsIn.Contains(document.Tokens[end - 1].Lower) || Begins(field, first, end))
                     && !document.IsMuted(document.Tokens[first].Start) && !sentence.IsQuestion
                     && StanceReader.OfMatch(document, sentence, first, end, at => at >= first && at < end) == Stance.Asserted)
                 {
@@ -127,6 +148,19 @@ internal sealed class SoleValues(SourceDocument document, Mentions mentions, Ans
         var isFirst = names.Count == 1 || (names.Count == 2 && names[0].Value > 1 && names[1].Value == 1);
 
         return isFirst ? [Written([.. found.Where(name => Phrase.Fold(name.ToString()) == names[0].Key)])] : [];
+    }
+
+    /// <summary>"Tour of the Alps", "Liga Norte de Remo": such a word may also begin a name.</summary>
+    private bool Begins(FieldPlan field, int first, int end)
+    {
+        var hasOffice = false;
+
+        for (var i = first; i < end; i++)
+        {
+            hasOffice |= answers.IsOffice(document.Tokens[i].Lower);
+        }
+
+        return end > first + 2 && field.Rule.EndsIn.Contains(document.Tokens[first].Lower) && !hasOffice;
     }
 
     /// <summary>A heading in capitals is not how the name is written where the text also has it otherwise.</summary>

@@ -24,6 +24,8 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
             var isSpan = fields.Count(named => named.Field.Kind == FieldKind.Date) > 1;
             var numbers = fields.Count(named => named.Field.IsNumeric);
 
+            var shares = bindings.Count > 1 ? Shares(pair, bindings.Count) : null;
+
             foreach (var (binding, place) in bindings.Select((binding, place) => (binding, place)))
             {
                 var tie = binding.Named.IsTied ? new object() : null;
@@ -31,19 +33,19 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
                 foreach (var (field, isRange) in binding.Named.Fields)
                 {
                     // "What is it called, and who runs it?": the head of the answer is what was asked first.
-                    if (place > 0 && field.Kind is FieldKind.Name or FieldKind.Text or FieldKind.Company)
+                    if (place > 0 && shares is null && field.Kind is FieldKind.Name or FieldKind.Text or FieldKind.Company)
                     {
                         continue;
                     }
 
-                    found.Add(new Statement(field, AnswerOf(pair, field), binding.Named.IsExact
+                    found.Add(new Statement(field, shares is null ? AnswerOf(pair, field) : shares[place], binding.Named.IsExact
                         && bindings.Count == 1 ? Evidence.Label : Evidence.NearLabel)
                     {
                         Items = field.IsList ? pair.Items : [],
                         Hints = binding.Hints with
                         {
                             IsQuestion = pair.IsQuestion,
-                            IsShared = field.IsNumeric && numbers > 1 && tie is null
+                            IsShared = field.IsNumeric && numbers > 1 && tie is null && shares is null
                         },
                         IsRange = isRange || (isSpan && field.Kind == FieldKind.Date && field.Rule.Range != RangeEnd.None),
                         Tie = tie,
@@ -55,6 +57,27 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
         }
 
         return found;
+    }
+
+    /// <summary>"Rooms / beds: 12 / 30": as many parts as were asked for, in their order.</summary>
+    private static List<Slice>? Shares(Pair pair, int count)
+    {
+        if (pair.Answer.Length > LongestEntry || !pair.Label.Span.Contains('/') || pair.Answer.Span.Count('/') != count - 1)
+        {
+            return null;
+        }
+
+        var shares = new List<Slice>();
+
+        for (var start = pair.Answer.Start; shares.Count < count;)
+        {
+            var bar = pair.Answer.Source.AsSpan(start, pair.Answer.End - start).IndexOf('/');
+            var end = bar < 0 ? pair.Answer.End : start + bar;
+            shares.Add(pair.Answer.From(start, end).Trim());
+            start = end + 1;
+        }
+
+        return shares;
     }
 
     public List<Candidate> ReadAll(IReadOnlyList<Statement> statements)

@@ -152,6 +152,8 @@ internal sealed class AnswerReader
         return false;
     }
 
+    public bool IsOffice(string word) => _plan.Offices.Contains(word);
+
     public bool IsCompany(Slice name) =>
         NameRun.EndsInLegalForm(_document, _document.TokenAt(name.Start), _document.TokenAt(name.End));
 

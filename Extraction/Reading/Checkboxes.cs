@@ -36,6 +36,32 @@ internal static class Checkboxes
         return boxes == 0 ? answer : picked?.Trim();
     }
 
+    /// <summary>The texts of all ticked boxes; null without boxes.</summary>
+    public static List<Slice>? Ticked(Slice answer)
+    {
+        List<Slice>? ticked = null;
+
+        for (var at = answer.Start; at < answer.End; at++)
+        {
+            if (BoxAt(answer, at) is not { } box)
+            {
+                continue;
+            }
+
+            ticked ??= [];
+            var end = NextBox(answer, at + box.Width);
+
+            if (box.IsTicked)
+            {
+                ticked.Add(answer.From(at + box.Width, end).Trim());
+            }
+
+            at = end - 1;
+        }
+
+        return ticked;
+    }
+
     private static int NextBox(Slice answer, int from)
     {
         while (from < answer.End && BoxAt(answer, from) is null)

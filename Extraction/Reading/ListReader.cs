@@ -19,10 +19,10 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
     /// <summary>Null when there is no list or an item of it cannot be read; "none" is an empty list.</summary>
     public FieldReading? Read(FieldPlan field, Slice answer, IReadOnlyList<Slice> bullets)
     {
-        // Boxes to tick answer yes or no.
-        if (Checkboxes.Pick(answer) is not { } picked || picked != answer)
+        if (Checkboxes.Ticked(answer) is { } ticked)
         {
-            return null;
+            // A box that says "yes" names nothing.
+            return ticked.Count > 0 && ticked.TrueForAll(item => item.Length > 3) ? Collect(field, ticked, answer) : null;
         }
 
         var whole = answer.TrimSentence();

@@ -90,7 +90,8 @@ internal sealed class NumberChoice(SourceDocument document, ExtractionPlan plan)
             var lower = _tokens[i].Lower;
 
             if (lower is "up" or "down" or "including" or "incl" or "which" or "from" or "compared" or "previous" or "previously"
-                or "before" or "versus" or "vs" or "than" or "planned" or "target" or "them")
+                or "before" or "versus" or "vs" or "than" or "planned" or "target" or "them"
+                or "davon" or "darunter" or "dont" or "cuales")
             {
                 return true;
             }

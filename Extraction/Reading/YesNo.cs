@@ -57,11 +57,19 @@ internal static class YesNo
 
         if (Yes.Contains(one) || (one == "y" && IsEnd(two)) || (one == "si" && IsEnd(two)))
         {
-            return two is "/" or "?" || HasReservation(document, first, end) ? null : true;
+            // In two languages: "Yes / Oui".
+            var isTwice = two == "/" && Yes.Contains(three);
+
+            return (two is "/" or "?" && !isTwice) || HasReservation(document, first, end) ? null : true;
         }
 
-        if (No.Contains(one) || (one == "n" && IsEnd(two)))
+        if (No.Contains(one) || (one == "n" && (IsEnd(two) || two is "-" or "–" or "—")))
         {
+            if (two == "/")
+            {
+                return No.Contains(three) ? false : null;
+            }
+
             return Refusal(document, first, two, At(document, first + 2, answerEnd));
         }
 

@@ -20,7 +20,7 @@ internal sealed class LineEntries(
     private const string Gap = "   ";
 
     private static readonly string[] Separators =
-        [": ", ":** ", ":* ", ":__ ", ":: ", "\t", "...", " . .", " . ", "  ", " = ", " => ", " -> ", " - ", " – ", " — ", ":"];
+        [": ", ":** ", ":* ", ":__ ", ":: ", "\t", "...", " . .", " . ", "  ", " = ", " => ", " -> ", " - ", " – ", " — ", ":", " is ", " are ", " ist ", " es ", " est "];
 
     private static readonly string[] Joints = [" / ", "; ", " | ", ", "];
 
@@ -67,8 +67,15 @@ internal sealed class LineEntries(
                 return false;
             }
 
-            // Running text has dashes too.
+            // Running text has dashes too, and a sentence that says what its name is fills its line.
             var isDash = separator is " - " or " – " or " — ";
+            var isVerb = separator is " is " or " are " or " ist " or " es " or " est ";
+
+            if (isVerb && (!isLabel(label) || document.Wraps[i] || (i > 0 && document.Wraps[i - 1])
+                || content.Span.Contains(". ", StringComparison.Ordinal)))
+            {
+                continue;
+            }
 
             if (!isLabel(label) && (isDash && label.Span.Count(' ') > 5 || !mayLabel(label)) && !(group is { } above && mayLabel(above)))
             {

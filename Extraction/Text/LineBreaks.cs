@@ -8,6 +8,7 @@ internal static class LineBreaks
 {
     private const int FewestCharacters = 20;
     private const double LeastFullness = 0.6;
+    private const double LeastFilled = 0.85;
     private const string Columns = "   ";
 
     /// <summary>Of each line, whether it goes on with the next.</summary>
@@ -34,13 +35,23 @@ internal static class LineBreaks
             {
                 var line = text.AsSpan(lines[first].Start, lines[first].End - lines[first].Start).Trim();
                 wraps[first] = isWrapped && first < end - 1 && line.Length >= LeastFullness * longest
-                    && !line.Contains(Columns, StringComparison.Ordinal);
+                    && !line.Contains(Columns, StringComparison.Ordinal)
+                    && line.Length + 1 + FirstWord(text, lines[first + 1]) >= LeastFilled * longest;
             }
 
             first++;
         }
 
         return wraps;
+    }
+
+    /// <summary>A text wraps where the next word did not fit.</summary>
+    private static int FirstWord(string text, Line line)
+    {
+        var rest = text.AsSpan(line.Start, line.End - line.Start).TrimStart();
+        var end = rest.IndexOf(' ');
+
+        return end < 0 ? rest.Length : end;
     }
 
     private static int LengthOf(string text, Line line) => text.AsSpan(line.Start, line.End - line.Start).TrimEnd().Length;
