@@ -19,7 +19,7 @@ internal sealed record PageGlyphs(
     public static PageGlyphs Broken { get; } = new(0, 0, [], 0, NoteCodes.Broken);
 
     /// <summary>Of those that can be read.</summary>
-    public int Count { get; } = Groups.Sum(group => group.Glyphs.Length);
+    public int Count => Groups.Sum(group => group.Glyphs.Length);
 
     public static PageGlyphs Of(Page page, UnreadableFonts unreadable)
     {

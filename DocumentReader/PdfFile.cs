@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 
 using PromptIntel.Core.Documents;
+using PromptIntel.DocumentReader.Forms;
 using PromptIntel.DocumentReader.Layout;
 
 using UglyToad.PdfPig;
+using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Exceptions;
 
 namespace PromptIntel.DocumentReader;
@@ -55,12 +57,18 @@ internal static class PdfFile
         var pages = new List<PageLayout>();
         var notes = ImmutableArray.CreateBuilder<ReadingNote>();
         var unreadable = new UnreadableFonts(document);
+        var fields = new FormFields(document, limits);
         int left = limits.MaxCharacters;
 
         for (int number = 1; number <= document.NumberOfPages; number++)
         {
-            PageGlyphs glyphs = ReadPage(document, number, unreadable);
+            PageGlyphs glyphs = ReadPage(document, number, unreadable, fields);
             left -= glyphs.Count;
+
+            if (fields.Excess is { } excess)
+            {
+                return Refuse(RefusalCodes.TooComplex, excess);
+            }
 
             if (left < 0)
             {
@@ -80,11 +88,12 @@ internal static class PdfFile
             : new PdfReaderAnswer(FlowingText.Join(RepeatedMargins.Mark(pages), notes.ToImmutable()), null);
     }
 
-    private static PageGlyphs ReadPage(PdfDocument document, int number, UnreadableFonts unreadable)
+    private static PageGlyphs ReadPage(PdfDocument document, int number, UnreadableFonts unreadable, FormFields fields)
     {
         try
         {
-            PageGlyphs glyphs = PageGlyphs.Of(document.GetPage(number), unreadable);
+            Page page = document.GetPage(number);
+            PageGlyphs glyphs = FormGlyphs.AddTo(PageGlyphs.Of(page, unreadable), fields.On(page));
             return glyphs.Count == 0
                 ? glyphs with { Problem = glyphs.Unreadable > 0 ? NoteCodes.UnreadableText : NoteCodes.NoText }
                 : glyphs.Unreadable > UnreadablePart * (glyphs.Unreadable + glyphs.Count)

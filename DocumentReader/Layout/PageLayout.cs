@@ -15,7 +15,8 @@ internal sealed record PageLayout(int Number, double Width, double Height, Immut
 
     private static IEnumerable<TextBlock> BlocksOf(PageGlyphs page, Turn turn, ImmutableArray<Glyph> glyphs) =>
         ColumnFinder.Split(LineFinder.Find(glyphs)).Where(region => region.Length > 0).SelectMany(
-            region => BlocksOf(JustifiedLines.Join(Row.Group(region)), box => turn.Back(box, page.Width, page.Height)));
+            region => BlocksOf(
+                LabelledPairs.Split(JustifiedLines.Join(Row.Group(region))), box => turn.Back(box, page.Width, page.Height)));
 
     private static IEnumerable<TextBlock> BlocksOf(ImmutableArray<Row> rows, Func<Box, Box> place)
     {

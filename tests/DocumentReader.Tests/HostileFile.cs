@@ -48,9 +48,9 @@ internal static class HostileFile
                 RefusalCodes.Broken, () => File.ReadAllBytes(Path.Combine(FileTests.Folder(), "groff-memo.pdf"))[..9_000]),
         };
 
-    private static byte[] Build(params string[] objects) => Build([.. objects.Select(Encoding.Latin1.GetBytes)]);
+    internal static byte[] Build(params string[] objects) => Build([.. objects.Select(Encoding.Latin1.GetBytes)]);
 
-    private static byte[] Build(byte[][] objects)
+    internal static byte[] Build(byte[][] objects)
     {
         using var file = new MemoryStream();
         var table = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"xref\n0 {objects.Length + 1}\n0000000000 65535 f \n"));

@@ -15,20 +15,23 @@ public sealed class HostileFileTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Names() => [.. HostileFile.All.Keys];
+    public static TheoryData<string> Names() => [.. All.Keys];
+
+    private static readonly Dictionary<string, (string Code, Func<byte[]> Make)> All =
+        HostileFile.All.Concat(HostileForm.All).ToDictionary(file => file.Key, file => file.Value);
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task File_IsRefusedWithinTheBounds(string name)
     {
-        byte[] content = HostileFile.All[name].Make();
+        byte[] content = All[name].Make();
         using ServiceProvider services = Services(Timeout, memoryMiB: 256);
         long start = Stopwatch.GetTimestamp();
 
         ReadResult result = await services.GetRequiredService<IPdfReader>().ReadAsync(content, Cancel);
 
         Assert.True(Stopwatch.GetElapsedTime(start) < Timeout + Grace, $"{Stopwatch.GetElapsedTime(start)}");
-        Assert.Equal(HostileFile.All[name].Code, Assert.IsType<ReadResult.Refused>(result).Refusal.Code);
+        Assert.Equal(All[name].Code, Assert.IsType<ReadResult.Refused>(result).Refusal.Code);
     }
 
     [Fact]
