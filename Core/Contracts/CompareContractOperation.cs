@@ -103,9 +103,7 @@ internal sealed class CompareContractOperation(PromptRenderer renderer) : League
             clauses = ReviewOutput.Clauses(compared),
             deviations = ReviewOutput.Deviations(rules, compared),
             missing = isContract ? ReviewOutput.Missing(rules, comparison.Missing(clauses, expected)) : [],
-            prepared_with = hasModel
-                ? $"language model '{stage.Entry("prompt")!.Body.GetText("model") ?? "default"}'"
-                : PreparedByRules,
+            prepared_with = stage.PreparedWith(hasModel, "prompt", PreparedByRules),
         }));
     }
 }

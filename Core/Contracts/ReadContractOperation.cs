@@ -33,18 +33,9 @@ internal sealed class ReadContractOperation : LeagueOperation
 
     private static OperationOutcome Run(LeagueStage stage)
     {
-        if (stage.Input.GetText(Field) is not { } text)
+        if (stage.ReadText(Field, DefaultMaxCharacters, out string text) is { } refusal)
         {
-            return new OperationOutcome.Failed(ErrorCodes.TextMissing, $"{Field}: must be text");
-        }
-
-        int limit = stage.Input.Get("max_characters") is { ValueKind: System.Text.Json.JsonValueKind.Number } number
-            ? number.GetInt32()
-            : DefaultMaxCharacters;
-
-        if (text.Length > limit)
-        {
-            return new OperationOutcome.Failed(ErrorCodes.TextTooLong, $"{Field}: has {text.Length} characters; at most {limit} are read");
+            return refusal;
         }
 
         string[] lines = text.ReplaceLineEndings("\n").Split('\n');
@@ -68,6 +59,7 @@ internal sealed class ReadContractOperation : LeagueOperation
         var other = new PhraseSet(rules.OtherDocuments);
         ImmutableArray<Sentence> sentences = Sentences.Of(text);
         int found = sentences.SelectMany(sentence => binds.Find(sentence.Words)).Select(match => match.Phrase.Source).Distinct().Count();
-        return found >= (namesParties ? rules.LeastBinding : 2 * rules.LeastBinding) && !sentences.Take(3).Any(sentence => other.IsIn(sentence.Words));
+        return found >= (namesParties ? rules.LeastBinding : 2 * rules.LeastBinding)
+            && !sentences.Take(3).Any(sentence => other.IsIn(sentence.Words));
     }
 }

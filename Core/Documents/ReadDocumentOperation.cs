@@ -52,12 +52,18 @@ internal sealed class ReadDocumentOperation(IDocumentStore store, IOptions<Docum
             };
         }
 
-        return DocumentIds.IsId(id)
-            && await store.ReadAsync(id!, DocumentReach.Of(context.UserId), cancellationToken) is { } reading
-                ? new OperationOutcome.Completed(Write(id, reading))
-                : new OperationOutcome.Failed(
-                    ErrorCodes.DocumentNotFound, $"{IdField}: there is no such document among those of the user whom this runs for.");
+        (DocumentReading? found, OperationOutcome.Failed? missing) = await ReadAsync(store, IdField, id!, context, cancellationToken);
+        return found is null ? missing! : new OperationOutcome.Completed(Write(id, found));
     }
+
+    /// <summary>A document of the user that the execution runs for, or why the operation fails.</summary>
+    /// <param name="field">Of the input that names it.</param>
+    public static async Task<(DocumentReading? Reading, OperationOutcome.Failed? Missing)> ReadAsync(
+        IDocumentStore store, string field, string id, IOperationContext context, CancellationToken cancellationToken) =>
+        DocumentIds.IsId(id) && await store.ReadAsync(id, DocumentReach.Of(context.UserId), cancellationToken) is { } reading
+            ? (reading, null)
+            : (null, new OperationOutcome.Failed(
+                ErrorCodes.DocumentNotFound, $"{field}: there is no such document among those of the user whom this runs for."));
 
     private static string? TextOf(JsonElement input, string field) =>
         input.TryGetProperty(field, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -23,6 +23,26 @@ internal sealed class LeagueStage(IOperationContext context, ImmutableArray<Requ
     /// <summary>The day that the contract is prepared: the input's <c>as_of_date</c>, else today (UTC).</summary>
     public DateOnly AsOf => new LeagueFacts(Input).Date("as_of_date") ?? DateOnly.FromDateTime(context.Time.GetUtcNow().UtcDateTime);
 
+    /// <summary>A text of the input that has words, and no more characters than it may.</summary>
+    /// <param name="most">Where the setting <c>max_characters</c> does not say.</param>
+    /// <returns>Why it cannot be read; null when it can.</returns>
+    public OperationOutcome.Failed? ReadText(string field, int most, out string text)
+    {
+        text = Input.GetText(field) ?? "";
+        return Refuse(field, Input.GetText(field), most);
+    }
+
+    /// <summary>As <see cref="ReadText"/>, of a text that the input names.</summary>
+    public OperationOutcome.Failed? Refuse(string field, string? text, int most)
+    {
+        JsonElement asked = Input.Get("max_characters");
+        int limit = asked.ValueKind == JsonValueKind.Number && asked.TryGetInt32(out int set) ? set : most;
+        return text is null ? new(ErrorCodes.TextMissing, $"{field}: must be text")
+            : text.Length > limit ? new(ErrorCodes.TextTooLong, $"{field}: has {text.Length} characters; at most {limit} are read")
+            : !text.Any(char.IsLetter) ? new(ErrorCodes.TextEmpty, $"{field}: holds no words")
+            : null;
+    }
+
     /// <summary>The pinned entry of a setting; null when the setting is optional and absent.</summary>
     public EntryVersion? Entry(string setting)
     {
@@ -40,6 +60,12 @@ internal sealed class LeagueStage(IOperationContext context, ImmutableArray<Requ
         EntryVersion entry = Entry(setting) ?? throw new LeagueConfigurationException($"setting '{setting}' names no entry");
         return ConfigurationReader.Read<T>(entry);
     }
+
+    /// <summary>What an output says of how it came to be.</summary>
+    /// <param name="setting">Names the prompt that a model answered.</param>
+    /// <param name="otherwise">Where none did.</param>
+    public string PreparedWith(bool isByModel, string setting, string otherwise) =>
+        isByModel ? $"language model '{Entry(setting)!.Body.GetText("model") ?? "default"}'" : otherwise;
 
     /// <summary>Asks a prompt when a language model stands behind it; null when none does or the setting is absent.</summary>
     public async Task<ModelAnswer?> AskAsync<T>(string setting, T variables, CancellationToken cancellationToken)

@@ -114,9 +114,7 @@ internal sealed class ExtractRecordOperation(ICatalogReader catalog, JsonSchemaV
             conflicts = conflicts.Select(writer.Conflict),
             violations,
             tables = document.IsPlain ? tableWriter.Write(tables) : TableWriter.WriteFound(document.Tables),
-            prepared_with = isModel
-                ? $"language model '{prompt.Body.GetText("model") ?? "default"}'"
-                : DraftOperation.PreparedOffline,
+            prepared_with = stage.PreparedWith(isModel, "prompt", DraftOperation.PreparedOffline),
         }));
     }
 

@@ -53,9 +53,7 @@ internal sealed class ProfileOperation : LeagueOperation
                     detail = league.Words.Fill(rules.Inconsistencies[found.Code]),
                 }),
             },
-            prepared_with = answer is null
-                ? DraftOperation.PreparedOffline
-                : $"language model '{stage.Entry("prompt")!.Body.GetText("model") ?? "default"}'",
+            prepared_with = stage.PreparedWith(answer is not null, "prompt", DraftOperation.PreparedOffline),
         }));
 
         string Paragraph(string name) => written.GetText(name) ?? Written(league, rules, name);

@@ -134,9 +134,7 @@ internal sealed class DraftOperation(PromptRenderer renderer) : LeagueOperation
         List<WrittenClause> written,
         CancellationToken cancellationToken)
     {
-        string preparedWith = written.Any(clause => clause.Origin == "model")
-            ? $"language model '{stage.Entry("prompt")!.Body.GetText("model") ?? "default"}'"
-            : PreparedOffline;
+        string preparedWith = stage.PreparedWith(written.Any(clause => clause.Origin == "model"), "prompt", PreparedOffline);
         JsonElement shared = LeagueJson.Write(new
         {
             league = variables.League,

@@ -32,23 +32,9 @@ internal sealed partial class ReadMailOperation : LeagueOperation
 
     private static OperationOutcome Run(LeagueStage stage)
     {
-        if (stage.Input.GetText(Field) is not { } text)
+        if (stage.ReadText(Field, DefaultMaxCharacters, out string text) is { } refusal)
         {
-            return new OperationOutcome.Failed(ErrorCodes.TextMissing, $"{Field}: must be text");
-        }
-
-        int limit = stage.Input.Get("max_characters") is { ValueKind: JsonValueKind.Number } number
-            ? number.GetInt32()
-            : DefaultMaxCharacters;
-
-        if (text.Length > limit)
-        {
-            return new OperationOutcome.Failed(ErrorCodes.TextTooLong, $"{Field}: has {text.Length} characters; at most {limit} are read");
-        }
-
-        if (!text.Any(char.IsLetter))
-        {
-            return new OperationOutcome.Failed(ErrorCodes.TextEmpty, $"{Field}: holds no words");
+            return refusal;
         }
 
         MailThread thread = MailThread.Read(text);

@@ -40,9 +40,7 @@ internal sealed class DraftReplyOperation(PromptRenderer renderer) : LeagueOpera
         ReplyRules rules = stage.Config<ReplyRules>("replies");
         MailStage mail = MailStage.Read(stage.Input);
         bool hasModel = stage.Entry("prompt") is { } prompt && stage.Context.Model.CanGenerate(prompt);
-        string preparedWith = hasModel
-            ? $"language model '{stage.Entry("prompt")!.Body.GetText("model") ?? "default"}'"
-            : PreparedByRules;
+        string preparedWith = stage.PreparedWith(hasModel, "prompt", PreparedByRules);
 
         if (!IsCalledFor(rules, mail, stage.Input))
         {

@@ -35,6 +35,53 @@ public class PdfUploadTests(ApiHost host)
             """["Junior quad",null,"90.00"]""", answer.GetProperty("output").GetProperty("tables")[0].GetProperty("rows")[4].GetRawText());
     }
 
+    [Fact]
+    public async Task FilledForm_IsAQuestionnaire()
+    {
+        using HttpResponseMessage uploaded = await UploadAsync("libreoffice-form.pdf");
+        string id = (await ApiHost.ReadAsync(uploaded)).GetProperty("id").GetString()!;
+
+        using HttpResponseMessage run = await _client.PostAsJsonAsync(
+            "/api/prompts/execute", new { workflow = "questionnaire_to_contract", input_data = new { document_id = id } }, Cancel);
+
+        JsonElement answer = await ApiHost.ReadAsync(run);
+        JsonElement output = answer.GetProperty("output");
+        JsonElement facts = output.GetProperty("facts");
+        Assert.Equal("success", answer.GetProperty("status").GetString());
+        Assert.Equal(
+            "Skerry Coastal Rowing League|Skerry Rowing CLG|Ireland|Rowing|1998|18|640|96|1200|910000|EUR|"
+            + "True|True|False|Orla Skerry|office@skerryrowing.example",
+            string.Join('|', new[]
+            {
+                "league_name", "legal_entity", "country", "sport", "founded_year", "number_of_teams", "number_of_athletes",
+                "events_per_season", "average_attendance", "annual_revenue", "annual_revenue_currency", "has_official_rules",
+                "has_liability_insurance", "interested_in_betting", "contact_name", "contact_email",
+            }.Select(field => facts.GetProperty(field).ToString())));
+
+        // A box that nobody ticked is no answer.
+        Assert.Equal(JsonValueKind.Null, facts.GetProperty("has_integrity_policy").ValueKind);
+        JsonElement span = output.GetProperty("source_spans").EnumerateArray()
+            .Single(one => one.GetProperty("field").GetString() == "number_of_teams");
+        Assert.Contains("18", output.GetProperty("source_text").GetString()!.AsSpan(
+            span.GetProperty("start").GetInt32(), span.GetProperty("length").GetInt32()).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FilledForm_GivesEachValueTheBoxOfItsLine()
+    {
+        using HttpResponseMessage uploaded = await UploadAsync("libreoffice-form.pdf");
+        string id = (await ApiHost.ReadAsync(uploaded)).GetProperty("id").GetString()!;
+        object schema = new { type = "object", properties = new { league_name = new { type = "string", description = "League name" } } };
+
+        using HttpResponseMessage run = await _client.PostAsJsonAsync(
+            "/api/prompts/execute", new { workflow = "pdf_extraction", input_data = new { document_id = id, schema } }, Cancel);
+
+        JsonElement field = Assert.Single((await ApiHost.ReadAsync(run)).GetProperty("output").GetProperty("fields").EnumerateArray());
+        double[] box = [.. field.GetProperty("box").EnumerateArray().Select(side => side.GetDouble())];
+        Assert.Equal("/league_name", field.GetProperty("path").GetString());
+        Assert.True(box is [> 50, > 60, < 400, < 90], string.Join(' ', box));
+    }
+
     [Theory]
     [InlineData("qpdf-encrypted.pdf", "document_encrypted")]
     [InlineData("cairo-scan.pdf", "document_has_no_text")]

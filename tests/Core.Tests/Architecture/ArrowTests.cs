@@ -24,7 +24,7 @@ public sealed partial class ArrowTests
         ["Search"] = ["Catalog", "Inference", "Jobs", "Leases", "Workflows"],
         ["Execution"] = ["Catalog", "Inference", "Jobs", "Leases", "Schemas", "Workflows"],
         ["Solving"] = ["Catalog", "Search", "Workflows"],
-        ["Leagues"] = ["Catalog", "Schemas", "Search", "Workflows"],
+        ["Leagues"] = ["Catalog", "Documents", "Schemas", "Search", "Workflows"],
         ["Phrases"] = [],
         // The base of operations with pinned settings, languages and templates stand with the leagues.
         ["Contracts"] = ["Catalog", "Leagues", "Phrases", "Workflows"],

@@ -38,6 +38,16 @@ public sealed class IntakeTests
             Assert.IsType<OperationOutcome.Failed>(await _bench.RunAsync("intake_questionnaire", new { questionnaire_text = 7 })).Code);
 
     [Fact]
+    public async Task Intake_OfADocumentThatIsNot_RefusesByItsField()
+    {
+        var failed = Assert.IsType<OperationOutcome.Failed>(
+            await _bench.RunAsync("intake_questionnaire", new { document_id = new string('0', 64) }));
+
+        Assert.Equal("document_not_found", failed.Code);
+        Assert.StartsWith("document_id:", failed.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Intake_MakesNewlinesSpacesAndUnicodeUniform()
     {
         JsonElement output = await _bench.CompleteAsync(

@@ -3,6 +3,7 @@ using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Contracts;
+using PromptIntel.Core.Documents;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leagues.Analysis;
 using PromptIntel.Core.Leagues.Classification;
@@ -25,7 +26,7 @@ internal sealed class LeagueBench(FakeStageModel? model = null, IReadOnlyDiction
 {
     private static readonly ImmutableDictionary<string, IOperation> Operations = new IOperation[]
     {
-        new IntakeOperation(),
+        new IntakeOperation(new InMemoryDocumentStore()),
         new EnrichOperation(),
         new ClassifyOperation(),
         new ScoreOperation(),
