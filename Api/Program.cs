@@ -50,6 +50,7 @@ try
     await using var app = builder.Build();
     app.UseMiddleware<WakeUp>();
     app.UseMiddleware<CachedPromptReads>();
+    app.UseResponseCompression();
     app.UseProblems();
     app.UseMiddleware<KnownCharsets>();
     app.UseMiddleware<UntypedJson>();

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Primitives;
 
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Errors;
+using PromptIntel.Api.OpenApi;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Writing;
@@ -24,7 +25,10 @@ internal static class AuthoredEndpoints
         prompts.MapPut(entryPath, PutAsync)
             .WithName("PutPrompt")
             .WithSummary("Append a version from its authored text, or create the prompt; If-Match and If-None-Match guard it")
-            .Accepts<string>(Markdown, "text/plain", "application/yaml").RequireAuthorization(Policies.Editor);
+            .Accepts<string>(Markdown, "text/plain", "application/yaml")
+            .Reads(HeaderField.IfMatch, HeaderField.IfNoneMatch)
+            .Answers(HeaderField.ETag)
+            .RequireAuthorization(Policies.Editor);
 
     private static async Task<Results<Ok<EntryResponse>, Created<EntryResponse>, ProblemHttpResult>> PutAsync(
         string @namespace, string name, HttpContext http, PromptCatalog catalog, CatalogWriter writer, CancellationToken cancellationToken,

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Hosting;
+using PromptIntel.Api.OpenApi;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Execution.Rewriting;
@@ -17,7 +18,7 @@ namespace PromptIntel.Api.Catalog;
 internal static class CatalogEndpoints
 {
     /// <summary>Where in the change log an answer stands.</summary>
-    public const string PositionHeader = "PromptIntel-Position";
+    public static readonly string PositionHeader = HeaderField.Position.Name;
 
     private const string EntryPath = "/{namespace}/{name}";
 
@@ -29,7 +30,8 @@ internal static class CatalogEndpoints
             .WithName("ListCatalog")
             .WithSummary("Every entry by namespace, as everybody gets it")
             .Produces<CatalogResponse>()
-            .Produces(StatusCodes.Status304NotModified);
+            .Produces(StatusCodes.Status304NotModified)
+            .Answers(HeaderField.Position);
         prompts.MapPost("/update", UpdateAsync)
             .WithName("UpdatePrompt")
             .WithSummary("Append a version, with suggestions or new content")
@@ -59,7 +61,8 @@ internal static class CatalogEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        PromptCatalog catalog, CatalogLists lists, HttpContext http, string? @namespace = null, string? kind = null, string? tag = null,
+        PromptCatalog catalog, CatalogLists lists, HttpContext http, string? @namespace = null,
+        [OneOf<EntryKind>] string? kind = null, string? tag = null,
         string? cursor = null, int? limit = null, string? user_id = null)
     {
         var errors = new RequestErrors();

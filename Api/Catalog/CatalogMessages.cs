@@ -2,19 +2,22 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 
 using PromptIntel.Api.Errors;
+using PromptIntel.Api.OpenApi;
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Transfer;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Api.Catalog;
 
 /// <summary>The catalog by namespace. <paramref name="Total"/> counts what the filters let through, beyond this page too.</summary>
 internal sealed record CatalogResponse(
-    string Status, IReadOnlyDictionary<string, List<CatalogItem>> Catalog, int Total, string? NextCursor);
+    [property: OneOf("success")] string Status, IReadOnlyDictionary<string, List<CatalogItem>> Catalog, int Total, string? NextCursor);
 
 /// <summary>An entry as everybody gets it. <paramref name="Labels"/> are those that point to <paramref name="Version"/>.</summary>
 internal sealed record CatalogItem(
     string Name,
     string Namespace,
-    string Kind,
+    [property: OneOf<EntryKind>] string Kind,
     int Version,
     string Description,
     IReadOnlyList<string> Tags,
@@ -35,6 +38,7 @@ internal sealed record CreatePromptRequest : ICheckedRequest
     public required JsonElement Content { get; init; }
 
     /// <summary>Default: prompt.</summary>
+    [OneOf<EntryKind>]
     public string? Kind { get; init; }
 
     public string? Description { get; init; }
@@ -102,7 +106,7 @@ internal sealed record UpdatePromptRequest : ICheckedRequest
 
 /// <param name="Assumed">What the content left out and was taken for granted; left out when that is nothing.</param>
 internal sealed record UpdatePromptResponse(
-    string Status, string Name, string Namespace, int Version, int SuggestionsCount, long Position,
+    [property: OneOf("success")] string Status, string Name, string Namespace, int Version, int SuggestionsCount, long Position,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Assumed);
 
 /// <summary>
@@ -112,7 +116,7 @@ internal sealed record UpdatePromptResponse(
 internal sealed record EntryResponse(
     string Namespace,
     string Name,
-    string Kind,
+    [property: OneOf<EntryKind>] string Kind,
     int Version,
     IReadOnlyDictionary<string, int> Labels,
     int SuggestionsCount,
@@ -127,7 +131,7 @@ internal sealed record VersionItem(
     IReadOnlyList<string> Tags,
     IReadOnlyList<string> Labels,
     string ContentHash,
-    string Source,
+    [property: OneOf<VersionSource>] string Source,
     DateTimeOffset CreatedAt,
     string? Author,
     string? ChangeNote,
@@ -135,8 +139,7 @@ internal sealed record VersionItem(
 
 internal sealed record DiffResponse(int From, int To, IReadOnlyList<string> ChangedFields, IReadOnlyList<DiffLineItem> Lines);
 
-/// <param name="Change">unchanged, added or removed.</param>
-internal sealed record DiffLineItem(string Change, string Text);
+internal sealed record DiffLineItem([property: OneOf("unchanged", "added", "removed")] string Change, string Text);
 
 internal sealed record RenderRequest : ICheckedRequest
 {
@@ -160,15 +163,14 @@ internal sealed record RenderResponse(string Namespace, string Name, int Version
 /// <param name="ToolCalls">The tools that an earlier answer called.</param>
 /// <param name="ToolCallId">The call that a tool's message answers.</param>
 internal sealed record MessageItem(
-    string Role,
+    [property: OneOf("system", "user", "assistant", "tool")] string Role,
     string Content,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PartItem>? Parts,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ToolCallItem>? ToolCalls,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ToolCallId);
 
-/// <param name="Type"><c>text</c>, <c>image</c> or <c>file</c>.</param>
 /// <param name="Content">The text, or the reference of an image or file.</param>
-internal sealed record PartItem(string Type, string Content, string? MediaType);
+internal sealed record PartItem([property: OneOf("text", "image", "file")] string Type, string Content, string? MediaType);
 
 /// <param name="Arguments">A JSON object as text.</param>
 internal sealed record ToolCallItem(string Id, string Name, string Arguments);
@@ -200,18 +202,20 @@ internal sealed record SuggestionItem(
     int Version,
     string Text,
     string? Author,
-    string Status,
+    [property: OneOf<SuggestionStatus>] string Status,
     DateTimeOffset CreatedAt,
     DateTimeOffset? ResolvedAt,
     string? ResolvedBy);
 
 /// <summary>What a whole import came to; one result for each line.</summary>
 internal sealed record ImportResponse(
-    string Status, int Created, int Updated, int Unchanged, int Refused, IReadOnlyList<ImportLineItem> Results);
+    [property: OneOf("success", "partial", "failed")] string Status, int Created, int Updated, int Unchanged, int Refused,
+    IReadOnlyList<ImportLineItem> Results);
 
 /// <param name="Warnings">What is wrong with old versions of an exported entry, which were kept and cannot be used.</param>
 internal sealed record ImportLineItem(
-    int Line, string? Namespace, string? Name, string Status, int? Version, IReadOnlyList<string> Errors, IReadOnlyList<string> Assumed,
+    int Line, string? Namespace, string? Name, [property: OneOf<ImportStatus>] string Status, int? Version,
+    IReadOnlyList<string> Errors, IReadOnlyList<string> Assumed,
     IReadOnlyList<string> Warnings);
 
 /// <summary>One change of the catalog: the entry as it stands when this is sent.</summary>
@@ -220,7 +224,7 @@ internal sealed record ChangeEvent(
     DateTimeOffset CommittedAt,
     string Namespace,
     string Name,
-    string Kind,
+    [property: OneOf<EntryKind>] string Kind,
     int Version,
     IReadOnlyDictionary<string, int> Labels,
     bool Archived,

@@ -5,6 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Errors;
+using PromptIntel.Api.OpenApi;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Catalog.Writing;
@@ -20,10 +21,13 @@ internal static class LabelEndpoints
         prompts.MapPut($"{entryPath}/labels/{{label}}", SetAsync)
             .WithName("SetLabel")
             .WithSummary("Point a label to a version; If-Match guards it")
+            .Reads(HeaderField.IfMatch, HeaderField.IfNoneMatch)
+            .Answers(HeaderField.ETag)
             .RequireAuthorization(Policies.Publisher);
         prompts.MapDelete($"{entryPath}/labels/{{label}}", RemoveAsync)
             .WithName("RemoveLabel")
             .WithSummary("Remove a label; production goes to `version` instead")
+            .Reads(HeaderField.IfMatch, HeaderField.IfNoneMatch)
             .RequireAuthorization(Policies.Publisher);
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Hosting;
+using PromptIntel.Api.OpenApi;
 using PromptIntel.Core.Catalog;
 
 namespace PromptIntel.Api.Catalog;
@@ -14,7 +15,7 @@ namespace PromptIntel.Api.Catalog;
 /// </summary>
 internal sealed class MinPosition(RequestDelegate next, PromptCatalog catalog, IOptions<ApiOptions> options)
 {
-    public const string Header = "PromptIntel-Min-Position";
+    public static readonly string Header = HeaderField.MinPosition.Name;
 
     public Task InvokeAsync(HttpContext http) => http.Request.Headers.ContainsKey(Header) ? WaitAsync(http) : next(http);
 

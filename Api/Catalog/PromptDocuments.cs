@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Microsoft.Extensions.Primitives;
 
 using PromptIntel.Api.Errors;
+using PromptIntel.Api.OpenApi;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Includes;
 
@@ -24,7 +25,8 @@ internal static class PromptDocuments
 
     public static async Task<IResult> GetAsync(
         string @namespace, string name, HttpContext http, PromptCatalog catalog, ComposedPrompts composed,
-        CancellationToken cancellationToken, int? version = null, string? label = null, string? format = null)
+        CancellationToken cancellationToken, int? version = null, string? label = null,
+        [OneOf("json", "markdown")] string? format = null)
     {
         var errors = new RequestErrors();
         errors.RequireOneSelector(version, label);

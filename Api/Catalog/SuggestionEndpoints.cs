@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Errors;
+using PromptIntel.Api.OpenApi;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Writing;
 
@@ -31,7 +32,7 @@ internal static class SuggestionEndpoints
 
     private static async Task<Results<Ok<ListResponse<SuggestionItem>>, ProblemHttpResult>> ListAsync(
         string @namespace, string name, PromptCatalog catalog, CatalogHistory history, CancellationToken cancellationToken,
-        string? status = null)
+        [OneOf<SuggestionStatus>] string? status = null)
     {
         SuggestionStatus wanted = default;
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Hosting;
+using PromptIntel.Api.OpenApi;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.ChangeLog;
 using PromptIntel.Core.Catalog.Transfer;
@@ -35,7 +36,7 @@ internal static class TransferEndpoints
             .WithTags("Catalog")
             .WithName("FollowChanges")
             .WithSummary("The change log as server-sent events; after `reset` the catalog is read again")
-            .Produces<string>(contentType: EventStream.MediaType);
+            .ProducesEvents("CatalogEvent", EventShape.Of<ChangeEvent>("change"), EventShape.Of<ResetEvent>("reset"));
 
     private static async Task ExportAsync(HttpContext http, CatalogTransfer transfer, CancellationToken cancellationToken)
     {

@@ -1,20 +1,22 @@
+using PromptIntel.Api.OpenApi;
+using PromptIntel.Core.Documents;
+
 namespace PromptIntel.Api.Documents;
 
 /// <summary>The body of an upload: one file, PDF or text.</summary>
 internal sealed record UploadDocumentForm(IFormFile File);
 
 /// <param name="Id">The SHA-256 of the bytes, lowercase hexadecimal.</param>
-/// <param name="Status">complete, or partial when the notes say what could not be read.</param>
-/// <param name="MediaType">application/pdf or text/plain.</param>
+/// <param name="Status">Partial when the notes say what could not be read.</param>
 /// <param name="Encoding">How the bytes of a text were read: utf-8, utf-16le, utf-16be or windows-1252.</param>
 /// <param name="Size">In bytes.</param>
 /// <param name="Characters">Of the text that was read.</param>
 /// <param name="UserId">Who uploaded it.</param>
 internal sealed record DocumentItem(
     string Id,
-    string Status,
+    [property: OneOf("complete", "partial")] string Status,
     string? FileName,
-    string MediaType,
+    [property: OneOf("application/pdf", "text/plain")] string MediaType,
     string? Encoding,
     long Size,
     int Pages,
@@ -23,9 +25,9 @@ internal sealed record DocumentItem(
     DateTimeOffset UploadedAt,
     IReadOnlyList<NoteItem> Notes);
 
-/// <param name="Code">page_has_no_text, text_unreadable or page_broken.</param>
 /// <param name="Page">From 1; null when it is of the whole document.</param>
-internal sealed record NoteItem(string Code, int? Page, string Detail);
+internal sealed record NoteItem(
+    [property: OneOf(NoteCodes.NoText, NoteCodes.UnreadableText, NoteCodes.Broken)] string Code, int? Page, string Detail);
 
 /// <param name="Text">All text in reading order; <c>start</c> and <c>length</c> of lines count in it, in UTF-16 units.</param>
 internal sealed record DocumentTextResponse(
@@ -34,9 +36,11 @@ internal sealed record DocumentTextResponse(
 /// <param name="Width">In points; null for plain text. Boxes are <c>[left, top, right, bottom]</c> in points from the top left.</param>
 internal sealed record PageItem(int Number, double? Width, double? Height, IReadOnlyList<BlockItem> Blocks);
 
-/// <param name="Kind">paragraph, table, header or footer (the last two where they repeat on other pages).</param>
+/// <param name="Kind">A header or footer where it repeats on other pages.</param>
 /// <param name="Rows">Of a table only.</param>
-internal sealed record BlockItem(string Kind, IReadOnlyList<double>? Box, IReadOnlyList<LineItem> Lines, IReadOnlyList<RowItem> Rows);
+internal sealed record BlockItem(
+    [property: OneOf(BlockKinds.Paragraph, BlockKinds.Table, BlockKinds.Header, BlockKinds.Footer)] string Kind,
+    IReadOnlyList<double>? Box, IReadOnlyList<LineItem> Lines, IReadOnlyList<RowItem> Rows);
 
 /// <param name="Start">Null for a header or footer that stands in the text already.</param>
 /// <param name="JoinsNext">Whether it ends with the hyphen of a word that the next line goes on with.</param>

@@ -7,6 +7,7 @@ using PromptIntel.Api.Auth;
 using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Hosting;
+using PromptIntel.Api.OpenApi;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Batches;
@@ -25,7 +26,7 @@ internal static class BatchEndpoints
             .WithTags("Batches")
             .WithName("ExecuteBatch")
             .WithSummary("Run a workflow on many inputs")
-            .WithLargeBody();
+            .StartsRuns();
         batches.MapBatchUpload();
         batches.MapBatchResults();
         batches.MapGet("", ListAsync).WithName("ListBatches").WithSummary("Batches, newest first");
@@ -34,7 +35,8 @@ internal static class BatchEndpoints
         batches.MapGet("/{id:guid}/events", FollowAsync)
             .WithName("FollowBatch")
             .WithSummary("Progress as server-sent events")
-            .Produces<string>(contentType: EventStream.MediaType);
+            .ProducesEvents("BatchEvent", EventData.OfBatches)
+            .Produces(StatusCodes.Status204NoContent);
         batches.MapPost("/{id:guid}/cancel", CancelAsync).WithName("CancelBatch").WithSummary("Cancel what has not ended");
         batches.MapPost("/{id:guid}/resume", ResumeAsync)
             .WithName("ResumeBatch")

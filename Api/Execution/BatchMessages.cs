@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 
 using PromptIntel.Api.Errors;
+using PromptIntel.Api.OpenApi;
 using PromptIntel.Core.Execution.Batches;
 
 namespace PromptIntel.Api.Execution;
@@ -17,7 +18,8 @@ internal sealed record BatchRequest : ICheckedRequest
 
     public int MaxParallel { get; init; } = 10;
 
-    /// <summary>continue (default) or stop.</summary>
+    /// <summary>Default: continue.</summary>
+    [OneOf(Continue, Stop)]
     public string OnItemError { get; init; } = Continue;
 
     /// <summary>More failed items than this stop the batch.</summary>
@@ -57,19 +59,19 @@ internal sealed record BatchRequest : ICheckedRequest
     }
 }
 
-/// <param name="Status">success, partial or failed; waiting or running in a 202.</param>
+/// <param name="Status">Waiting or running in a 202.</param>
 /// <param name="Results">In the order of the inputs; empty while items run, <c>/items</c> lists them then.</param>
 /// <param name="ExecutionTime">Seconds.</param>
 internal sealed record BatchResponse(
-    string Status, Guid BatchId, int Total, int Succeeded, int Failed, IReadOnlyList<BatchResultItem> Results, double ExecutionTime)
+    [property: OneOf("success", "partial", "failed", "waiting", "running")] string Status, Guid BatchId, int Total, int Succeeded,
+    int Failed, IReadOnlyList<BatchResultItem> Results, double ExecutionTime)
 {
     /// <summary>Where all outputs are to be had, when they are too large together for one answer; the results are then without.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ResultsUrl { get; init; }
 }
 
-/// <param name="Status">success, failed, cancelled, parked, waiting or running.</param>
-internal sealed record BatchResultItem(int Index, string Status, Guid ExecutionId)
+internal sealed record BatchResultItem(int Index, [property: RunOutcome] string Status, Guid ExecutionId)
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? Output { get; init; }
@@ -79,13 +81,12 @@ internal sealed record BatchResultItem(int Index, string Status, Guid ExecutionI
 }
 
 /// <summary>A batch as a resource.</summary>
-/// <param name="State">running, ended, stopped or cancelled.</param>
 internal sealed record BatchItemResponse(
     Guid Id,
     string Workflow,
     string Namespace,
     int Version,
-    string State,
+    [property: OneOf<BatchStatus>] string State,
     int Total,
     int MaxParallel,
     int Priority,

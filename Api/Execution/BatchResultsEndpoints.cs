@@ -8,6 +8,7 @@ using CsvHelper;
 
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Json;
+using PromptIntel.Api.OpenApi;
 using PromptIntel.Core.Execution.Batches;
 using PromptIntel.Core.Execution.Control;
 
@@ -30,7 +31,8 @@ internal static class BatchResultsEndpoints
         .Produces<string>(contentType: JsonLinesItems.MediaType, additionalContentTypes: CsvItems.MediaType);
 
     private static async Task<IResult> GetAsync(
-        Guid id, HttpContext http, BatchRuns batches, CancellationToken cancellationToken, string? format = null)
+        Guid id, HttpContext http, BatchRuns batches, CancellationToken cancellationToken,
+        [OneOf(JsonLinesFormat, CsvFormat)] string? format = null)
     {
         if (format is not (null or JsonLinesFormat or CsvFormat))
         {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Hosting;
+using PromptIntel.Api.OpenApi;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Batches;
@@ -24,6 +25,7 @@ internal static class BatchUploadEndpoints
         .WithName("UploadBatch")
         .WithSummary("Run a workflow on every line of a JSON Lines or CSV upload; map.<field>=<column> maps columns")
         .Accepts<string>(JsonLinesItems.MediaType, "application/jsonl", CsvItems.MediaType)
+        .Reads(HeaderField.IdempotencyKey)
         .WithStreamedBody();
 
     [OpenQuery(MapPrefix)]

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Errors;
-using PromptIntel.Api.Hosting;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
 
@@ -15,11 +14,14 @@ internal static class ExecuteEndpoints
     {
         var prompts = api.MapGroup("/prompts").WithTags("Execution");
 
-        prompts.MapPost("/execute", ExecuteAsync).WithName("Execute").WithSummary("Run a workflow").WithLargeBody();
+        prompts.MapPost("/execute", ExecuteAsync)
+            .WithName("Execute")
+            .WithSummary("Run a workflow")
+            .StartsRuns();
         prompts.MapPost("/{namespace}/{name}/execute", ExecutePromptAsync)
             .WithName("ExecutePrompt")
             .WithSummary("Run one prompt")
-            .WithLargeBody();
+            .StartsRuns();
     }
 
     private static async Task<Results<Ok<ExecuteResponse>, Accepted<ExecuteResponse>, ProblemHttpResult>> ExecuteAsync(

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 
 using PromptIntel.Api.Errors;
+using PromptIntel.Api.OpenApi;
 
 namespace PromptIntel.Api.Execution;
 
@@ -71,10 +72,10 @@ internal sealed record ExecutePromptRequest : ICheckedRequest
     }
 }
 
-/// <param name="Status">success, failed, cancelled or parked; waiting or running in a 202.</param>
+/// <param name="Status">Waiting or running in a 202.</param>
 /// <param name="ExecutionTime">Seconds.</param>
 internal sealed record ExecuteResponse(
-    string Status,
+    [property: RunOutcome] string Status,
     string Workflow,
     int Version,
     Guid ExecutionId,
@@ -97,7 +98,7 @@ internal sealed record StageItem(
     string ItemKey,
     string? Description,
     string? Type,
-    string Status,
+    [property: StageState] string Status,
     int Attempts,
     DateTimeOffset? StartedAt,
     DateTimeOffset? CompletedAt,

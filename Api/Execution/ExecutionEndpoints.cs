@@ -6,6 +6,7 @@ using PromptIntel.Api.Auth;
 using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Hosting;
+using PromptIntel.Api.OpenApi;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Control;
 
@@ -23,11 +24,13 @@ internal static class ExecutionEndpoints
         executions.MapGet("/{id:guid}/events", FollowAsync)
             .WithName("FollowExecution")
             .WithSummary("What happens, as server-sent events")
-            .Produces<string>(contentType: EventStream.MediaType);
+            .ProducesEvents("ExecutionEvent", EventData.OfExecutions)
+            .Produces(StatusCodes.Status204NoContent);
         executions.MapGet("/{id:guid}/artifacts/{name}", ArtifactResponses.GetAsync)
             .WithName("GetArtifact")
             .WithSummary("A document that a stage produced")
-            .Produces<string>(contentType: "text/markdown", additionalContentTypes: "text/html");
+            .Produces<string>(contentType: "text/markdown", additionalContentTypes: "text/html")
+            .Produces(StatusCodes.Status304NotModified);
         executions.MapPost("/{id:guid}/cancel", CancelAsync).WithName("CancelExecution").WithSummary("End it now; nothing more is written");
         executions.MapPost("/{id:guid}/resume", ResumeAsync)
             .WithName("ResumeExecution")
@@ -35,6 +38,7 @@ internal static class ExecutionEndpoints
         executions.MapPost("/{id:guid}/fork", ForkAsync)
             .WithName("ForkExecution")
             .WithSummary("A new execution that runs from one stage on anew, with other versions, model or input if asked")
+            .Reads(HeaderField.IdempotencyKey)
             .WithLargeBody();
         executions.MapGet("/{id:guid}/compare", CompareAsync)
             .WithName("CompareExecutions")
@@ -63,7 +67,7 @@ internal static class ExecutionEndpoints
         TimeProvider time,
         CancellationToken cancellationToken,
         string? workflow = null,
-        string? status = null,
+        [OneOf<ExecutionStatus>] string? status = null,
         string? user_id = null,
         DateTimeOffset? since = null,
         string? cursor = null,

@@ -1,18 +1,19 @@
 using System.Text.Json;
 
 using PromptIntel.Api.Errors;
+using PromptIntel.Api.OpenApi;
+using PromptIntel.Core.Execution;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Api.Execution;
 
-/// <param name="Status">queued, running, waiting, succeeded, failed, cancelled or parked.</param>
 /// <param name="ExecutionTime">Seconds so far; null before it began.</param>
 internal sealed record ExecutionItem(
     Guid Id,
     string Workflow,
     string Namespace,
     int Version,
-    string Status,
+    [property: OneOf<ExecutionStatus>] string Status,
     string? UserId,
     Guid? BatchId,
     DateTimeOffset CreatedAt,
@@ -70,7 +71,6 @@ internal sealed record AnswerRequest : ICheckedRequest
 /// <param name="Reason">In one sentence: why, and what is asked.</param>
 /// <param name="For">Who should answer; null for anybody who may.</param>
 /// <param name="DueAt">When it is answered without a person; null for never.</param>
-/// <param name="WhenDue">approve or reject.</param>
 /// <param name="Approve">Where to POST an approval, with edited <c>values</c> or without.</param>
 internal sealed record ApprovalItem(
     Guid ExecutionId,
@@ -84,7 +84,7 @@ internal sealed record ApprovalItem(
     string? For,
     DateTimeOffset Since,
     DateTimeOffset? DueAt,
-    string? WhenDue,
+    [property: OneOf("approve", "reject")] string? WhenDue,
     string Approve,
     string Reject);
 
@@ -144,10 +144,10 @@ internal sealed record StageComparisonItem(string Stage, string ItemKey, Compare
 /// <param name="ReusedFrom">The run that made the result, when it came with a fork; this run then paid nothing for it.</param>
 /// <param name="Duration">Seconds; null before it ended.</param>
 internal sealed record ComparedStageItem(
-    string Status, Guid? ReusedFrom, IReadOnlyList<string> Versions, IReadOnlyList<string> Models, int Attempts, double? Duration,
-    UsageItem Usage, ErrorItem? Error);
+    [property: StageState] string Status, Guid? ReusedFrom, IReadOnlyList<string> Versions, IReadOnlyList<string> Models, int Attempts,
+    double? Duration,     UsageItem Usage, ErrorItem? Error);
 
-internal sealed record StartedResponse(Guid ExecutionId, string Status);
+internal sealed record StartedResponse(Guid ExecutionId, [property: OneOf("running")] string Status);
 
 /// <summary>The data of a server-sent event of an execution or a batch.</summary>
 internal sealed record EventMessage(long Seq, string Type, string? Stage, JsonElement Data);

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Errors;
+using PromptIntel.Api.Hosting;
 using PromptIntel.Api.Json;
+using PromptIntel.Api.OpenApi;
 using PromptIntel.Core.Execution;
 
 namespace PromptIntel.Api.Execution;
@@ -13,23 +15,28 @@ namespace PromptIntel.Api.Execution;
 /// <summary>What the headers of a start ask for.</summary>
 internal static class StartPreferences
 {
-    private const string IdempotencyHeader = "Idempotency-Key";
     private const int LongestKey = 255;
 
     private const string RespondAsync = "respond-async";
 
+    /// <summary>A route that starts runs: what its headers may ask, and room for a large body.</summary>
+    public static RouteHandlerBuilder StartsRuns(this RouteHandlerBuilder route) => route
+        .Reads(HeaderField.IdempotencyKey, HeaderField.Prefer)
+        .Answers(HeaderField.PreferenceApplied)
+        .WithLargeBody();
+
     public static ProblemHttpResult InvalidKey() =>
-        Problems.Invalid(IdempotencyHeader, $"must be one value of 1 to {LongestKey} characters");
+        Problems.Invalid(HeaderField.IdempotencyKey.Name, $"must be one value of 1 to {LongestKey} characters");
 
     /// <summary>Zero when the client prefers an answer at once.</summary>
     public static TimeSpan WaitFor(HttpContext http, TimeSpan longest)
     {
-        bool isAsync = http.Request.Headers["Prefer"].Any(value => value is not null
+        bool isAsync = http.Request.Headers[HeaderField.Prefer.Name].Any(value => value is not null
             && value.Split(',', StringSplitOptions.TrimEntries).Contains(RespondAsync, StringComparer.OrdinalIgnoreCase));
 
         if (isAsync)
         {
-            http.Response.Headers["Preference-Applied"] = RespondAsync;
+            http.Response.Headers[HeaderField.PreferenceApplied.Name] = RespondAsync;
         }
 
         return isAsync ? TimeSpan.Zero : longest;
@@ -43,7 +50,7 @@ internal static class StartPreferences
     {
         key = null;
 
-        if (http.Request.Headers[IdempotencyHeader] is not { Count: > 0 } header)
+        if (http.Request.Headers[HeaderField.IdempotencyKey.Name] is not { Count: > 0 } header)
         {
             return true;
         }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 
 using PromptIntel.Api.Json;
+using PromptIntel.Api.OpenApi;
 
 namespace PromptIntel.Api.Hosting;
 
@@ -17,7 +18,7 @@ internal sealed record ServerEvent(string? Id, string Type, object Data);
 internal static class EventStream
 {
     public const string MediaType = "text/event-stream";
-    public const string LastEventIdHeader = "Last-Event-ID";
+    public static readonly string LastEventIdHeader = HeaderField.LastEventId.Name;
 
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 

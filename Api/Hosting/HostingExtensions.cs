@@ -13,7 +13,11 @@ namespace PromptIntel.Api.Hosting;
 internal static class HostingExtensions
 {
     /// <summary>Headers of this API that a page of another origin may read.</summary>
-    private static readonly string[] ExposedHeaders = ["Location", "ETag", "Retry-After", CatalogEndpoints.PositionHeader];
+    private static readonly string[] ExposedHeaders =
+        ["Location", "ETag", "Retry-After", "Preference-Applied", CatalogEndpoints.PositionHeader];
+
+    // The longest that Chromium keeps one.
+    private static readonly TimeSpan PreflightAge = TimeSpan.FromHours(2);
 
     public static WebApplicationBuilder AddApiHosting(this WebApplicationBuilder builder, string[] args)
     {
@@ -25,12 +29,14 @@ internal static class HostingExtensions
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = api.Value.MaxBodyBytes;
         });
+        AnswerCompression.AddTo(builder.Services);
         builder.Services.AddCors();
         builder.Services.AddOptions<Microsoft.AspNetCore.Cors.Infrastructure.CorsOptions>().Configure<IOptions<ApiOptions>>((cors, api) =>
             cors.AddDefaultPolicy(policy => policy.WithOrigins([.. api.Value.CorsOrigins.Where(origin => origin.Length > 0)])
                 .AllowAnyHeader()
                 .AllowAnyMethod()
-                .WithExposedHeaders(ExposedHeaders)));
+                .WithExposedHeaders(ExposedHeaders)
+                .SetPreflightMaxAge(PreflightAge)));
         // An open service answers to this machine's own names only, so that a page in the browser cannot reach it by DNS rebinding.
         builder.Services.AddOptions<HostFilteringOptions>().Configure<IOptions<AuthOptions>>((filter, auth) =>
         {

@@ -1,5 +1,7 @@
 using System.Text.Json;
 
+using PromptIntel.Api.OpenApi;
+
 namespace PromptIntel.Api.Leagues;
 
 internal sealed record LeagueExampleItem(
@@ -11,7 +13,8 @@ internal sealed record LeagueRecordResponse(
     DateTimeOffset CreatedAt);
 
 /// <param name="Markdown">The whole contract.</param>
-/// <param name="Status">draft, or approved when a person approved it.</param>
+/// <param name="Status">Approved when a person approved it.</param>
 internal sealed record ContractResponse(
-    Guid ExecutionId, string? LeagueName, string Tier, decimal AnnualFee, string Currency, string Markdown, string Status,
+    Guid ExecutionId, string? LeagueName, string Tier, decimal AnnualFee, string Currency, string Markdown,
+    [property: OneOf("draft", "approved")] string Status,
     DateTimeOffset CreatedAt);

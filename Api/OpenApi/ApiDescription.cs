@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -12,13 +10,27 @@ internal static class ApiDescription
 {
     public const string DocumentPath = "/openapi/v1.json";
 
-    private const string ProblemName = "Problem";
+    private const string ProblemMediaType = "application/problem+json";
+
+    private static readonly Dictionary<string, string> Tags = new()
+    {
+        ["Analytics"] = "What ran, how often and how well.",
+        ["Batches"] = "A workflow on many inputs.",
+        ["Catalog"] = "Prompts and components: versions, labels, suggestions, changes.",
+        ["Documents"] = "Uploads of PDF and text, and what was read in them.",
+        ["Execution"] = "Runs of workflows and prompts: start, watch, answer, fork, compare.",
+        ["Leagues"] = "League examples, records and contracts.",
+        ["Operations"] = "How the installation is, and its jobs.",
+        ["Search"] = "Prompts by what they are for.",
+        ["Users"] = "A user's preferences, history and feedback.",
+        ["Workflows"] = "What can run, and what it is made of.",
+    };
 
     public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.AddDocumentTransformer(DescribeDocument);
-        options.AddOperationTransformer(DescribeOperation);
-        options.AddSchemaTransformer(DescribeSchema);
+        options.AddOperationTransformer(DescribedOperations.DescribeAsync);
+        options.AddSchemaTransformer(DescribedSchemas.DescribeAsync);
     });
 
     /// <summary>The document, and the page that shows it.</summary>
@@ -35,12 +47,20 @@ internal static class ApiDescription
         {
             Title = "PromptIntel",
             Version = "v1",
-            Description = "Versioned, searchable, executable prompts and workflows."
+            Description = "Versioned, searchable, executable prompts and workflows.",
+            Contact = new OpenApiContact { Name = "Whoever runs the installation" },
+            License = new OpenApiLicense { Name = "All rights reserved", Identifier = "LicenseRef-All-Rights-Reserved" },
         };
-        // Where it listens is no property of the API.
-        document.Servers = [];
-        document.Components ??= new OpenApiComponents();
-        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        // Where it listens is no property of the API: it is where the document was read.
+        document.Servers = [new OpenApiServer { Url = "/", Description = "The installation that gave this document." }];
+
+        foreach (OpenApiTag tag in document.Tags ?? new HashSet<OpenApiTag>())
+        {
+            tag.Description = Tags[tag.Name!];
+        }
+
+        OpenApiComponents components = document.Components ??= new OpenApiComponents();
+        components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
             [ApiKeyAuthentication.Scheme] = new OpenApiSecurityScheme
             {
@@ -56,8 +76,11 @@ internal static class ApiDescription
                 Description = "A Firebase ID token, where users sign in."
             },
         };
-        document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
-        document.Components.Schemas[ProblemName] = ProblemSchema();
+        components.Parameters = HeaderField.OfRequests.ToDictionary(field => field.Name, field => (IOpenApiParameter)field.ToParameter());
+        components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
+        DescribedSchemas.SimplifyAny(components.Schemas);
+        components.Schemas[DescribedOperations.Problem] = ProblemSchema();
+        components.Responses = new Dictionary<string, IOpenApiResponse> { [DescribedOperations.Problem] = ProblemResponse(document) };
         document.Security = [Requirement(ApiKeyAuthentication.Scheme, document), Requirement(FirebaseTokens.Scheme, document)];
         return Task.CompletedTask;
     }
@@ -65,42 +88,15 @@ internal static class ApiDescription
     private static OpenApiSecurityRequirement Requirement(string scheme, OpenApiDocument document) =>
         new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
 
-    /// <summary>Every operation may answer a problem.</summary>
-    private static Task DescribeOperation(
-        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    private static OpenApiResponse ProblemResponse(OpenApiDocument document) => new()
     {
-        operation.Responses ??= [];
-        operation.Responses["default"] = new OpenApiResponse
+        Description = "A problem (RFC 9457)",
+        Headers = new Dictionary<string, IOpenApiHeader> { [HeaderField.RetryAfter.Name] = HeaderField.RetryAfter.ToHeader() },
+        Content = new Dictionary<string, OpenApiMediaType>
         {
-            Description = "A problem (RFC 9457)",
-            Content = new Dictionary<string, OpenApiMediaType>
-            {
-                ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(ProblemName, context.Document) },
-            },
-        };
-        return Task.CompletedTask;
-    }
-
-    /// <summary>The strict converters hide from the exporter what they read.</summary>
-    private static Task DescribeSchema(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
-    {
-        if (context.JsonTypeInfo.Type == typeof(string) && schema.Type is null)
-        {
-            schema.Type = context.JsonPropertyInfo is { IsGetNullable: true }
-                ? JsonSchemaType.String | JsonSchemaType.Null
-                : JsonSchemaType.String;
-        }
-        else if (context.JsonTypeInfo.ElementType == typeof(string) && schema.Items is null)
-        {
-            schema.Items = new OpenApiSchema { Type = JsonSchemaType.String };
-        }
-        else if (context.JsonTypeInfo.Type == typeof(JsonElement) || context.JsonTypeInfo.Type == typeof(JsonElement?))
-        {
-            schema.Description ??= "Any JSON.";
-        }
-
-        return Task.CompletedTask;
-    }
+            [ProblemMediaType] = new() { Schema = new OpenApiSchemaReference(DescribedOperations.Problem, document) },
+        },
+    };
 
     private static OpenApiSchema ProblemSchema() => new()
     {

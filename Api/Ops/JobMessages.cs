@@ -1,3 +1,6 @@
+using PromptIntel.Api.OpenApi;
+using PromptIntel.Core.Jobs;
+
 namespace PromptIntel.Api.Ops;
 
 /// <param name="Schedule">Null when it runs only by request.</param>
@@ -12,16 +15,14 @@ internal sealed record ScheduleItem(string Cron, string TimeZone);
 /// <summary>One job with its runs, newest first.</summary>
 internal sealed record JobDetailResponse(JobItem Job, Catalog.ListResponse<JobRunItem> Runs);
 
-/// <param name="Status">queued, running, succeeded or failed.</param>
-/// <param name="Trigger">schedule or manual.</param>
 /// <param name="Duration">Seconds, of the last attempt; null until it ended.</param>
 /// <param name="Attempts">More than one when an instance died with it.</param>
 /// <param name="Summary">What was done, in counts; null unless it succeeded.</param>
 internal sealed record JobRunItem(
     Guid Id,
     string Job,
-    string Status,
-    string Trigger,
+    [property: OneOf<JobRunStatus>] string Status,
+    [property: OneOf<JobTrigger>] string Trigger,
     DateTimeOffset RequestedAt,
     DateTimeOffset? StartedAt,
     DateTimeOffset? EndedAt,

@@ -1,12 +1,14 @@
+using PromptIntel.Api.OpenApi;
+
 namespace PromptIntel.Api.Ops;
 
 /// <summary>How this instance is.</summary>
-/// <param name="Status">ok, or degraded when something is broken or there is no room to write.</param>
-/// <param name="StoreState">ok, or full when there is no room to write.</param>
+/// <param name="Status">Degraded when something is broken or there is no room to write.</param>
+/// <param name="StoreState">Full when there is no room to write.</param>
 internal sealed record StatusResponse(
-    string Status,
+    [property: OneOf("ok", "degraded")] string Status,
     string Store,
-    string StoreState,
+    [property: OneOf("ok", "full")] string StoreState,
     CatalogStatusItem Catalog,
     IReadOnlyDictionary<string, long> Executions,
     ModelItem Model,
@@ -25,10 +27,10 @@ internal sealed record BrokenEntryItem(string Namespace, string Name, int Versio
 /// <param name="CanGenerate">False for the offline extractor.</param>
 internal sealed record ModelItem(string Answers, string? Provider, string? Model, bool CanGenerate);
 
-/// <param name="Status">success, or failed when a file or a workflow is broken.</param>
+/// <param name="Status">Failed when a file or a workflow is broken.</param>
 /// <param name="Duration">Seconds.</param>
 internal sealed record BuildResponse(
-    string Status,
+    [property: OneOf("success", "failed")] string Status,
     string? Directory,
     int Files,
     int Created,
@@ -41,8 +43,9 @@ internal sealed record BuildResponse(
     string? IndexGeneration,
     double Duration);
 
-internal sealed record ValidateResponse(string Status, int Passed, int Failed, IReadOnlyList<CheckItem> Checks);
+internal sealed record ValidateResponse(
+    [property: OneOf("success", "failed")] string Status, int Passed, int Failed, IReadOnlyList<CheckItem> Checks);
 
-/// <param name="Status">passed or failed.</param>
 /// <param name="Duration">Seconds.</param>
-internal sealed record CheckItem(string Name, string Status, string Detail, double Duration);
+internal sealed record CheckItem(
+    string Name, [property: OneOf("passed", "failed")] string Status, string Detail, double Duration);

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 
 using PromptIntel.Api.Errors;
+using PromptIntel.Api.OpenApi;
+using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Search;
 
 namespace PromptIntel.Api.Search;
@@ -15,6 +17,7 @@ internal sealed record SearchRequest : ICheckedRequest
     /// <summary>Default: every namespace.</summary>
     public string? Namespace { get; init; }
 
+    [OneOf<EntryKind>]
     public string? Kind { get; init; }
 
     /// <summary>All must be carried.</summary>
@@ -53,11 +56,13 @@ internal sealed record SearchRequest : ICheckedRequest
 }
 
 /// <param name="Total">Matches before the limit.</param>
-internal sealed record SearchResponse(string Status, string Query, IReadOnlyList<SearchResultItem> Results, int Total);
+internal sealed record SearchResponse(
+    [property: OneOf("success")] string Status, string Query, IReadOnlyList<SearchResultItem> Results, int Total);
 
 /// <param name="Score">0 to 1, comparable within one answer.</param>
 /// <param name="Highlights">Passages with the matched words between <c>**</c>.</param>
 /// <param name="Explanation">Only where the request asked for it.</param>
 internal sealed record SearchResultItem(
-    string Name, string Namespace, string Kind, int Version, double Score, string Description, IReadOnlyList<string> Highlights,
+    string Name, string Namespace, [property: OneOf<EntryKind>] string Kind, int Version, double Score, string Description,
+    IReadOnlyList<string> Highlights,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SearchExplanation? Explanation);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
 using PromptIntel.Api.Errors;
+using PromptIntel.Api.OpenApi;
 using PromptIntel.Core.Users;
 
 namespace PromptIntel.Api.Users;
@@ -15,8 +16,13 @@ internal static class PreferencesEndpoints
     {
         user.MapGet("/preferences", GetAsync)
             .WithName("GetPreferences")
-            .WithSummary("The user's preferences; empty before the first write");
-        user.MapPut("/preferences", PutAsync).WithName("PutPreferences").WithSummary("Replace the preferences; If-Match guards it");
+            .WithSummary("The user's preferences; empty before the first write")
+            .Answers(HeaderField.ETag);
+        user.MapPut("/preferences", PutAsync)
+            .WithName("PutPreferences")
+            .WithSummary("Replace the preferences; If-Match guards it")
+            .Reads(HeaderField.IfMatch, HeaderField.IfNoneMatch)
+            .Answers(HeaderField.ETag);
     }
 
     private static async Task<Ok<PreferencesResponse>> GetAsync(

@@ -1,6 +1,8 @@
 using System.Text.Json;
 
 using PromptIntel.Api.Errors;
+using PromptIntel.Api.OpenApi;
+using PromptIntel.Core.Execution;
 using PromptIntel.Core.Users;
 
 namespace PromptIntel.Api.Users;
@@ -16,11 +18,12 @@ internal sealed record PutPreferencesRequest : ICheckedRequest
 /// <param name="Version">0 before the first write; it is also the entity tag.</param>
 internal sealed record PreferencesResponse(string UserId, JsonElement Preferences, long Version, DateTimeOffset? UpdatedAt);
 
-/// <param name="Kind">execution, or contract when the run made one.</param>
+/// <param name="Kind">Contract when the run made one.</param>
 /// <param name="Workflow"><c>namespace/name</c>.</param>
 /// <param name="Status">How the execution ended.</param>
 internal sealed record HistoryItem(
-    Guid Id, string Kind, Guid ExecutionId, string Workflow, int WorkflowVersion, string Status, DateTimeOffset CreatedAt,
+    Guid Id, [property: OneOf("execution", "contract")] string Kind, Guid ExecutionId, string Workflow, int WorkflowVersion,
+    [property: OneOf<ExecutionStatus>] string Status, DateTimeOffset CreatedAt,
     DateTimeOffset? CompletedAt);
 
 /// <summary>About an execution, or about a version of a prompt or another entry.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Hosting;
+using PromptIntel.Api.OpenApi;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Workflows.Components;
 
@@ -25,7 +26,8 @@ internal static class ComponentEndpoints
     }
 
     private static Results<Ok<ListResponse<ComponentItem>>, ProblemHttpResult> List(
-        ComponentCatalog components, string? @namespace = null, string? kind = null, string? tag = null, string? cursor = null,
+        ComponentCatalog components, string? @namespace = null,
+        [OneOf("operation", "recipe", "solver", Component.TypeKind)] string? kind = null, string? tag = null, string? cursor = null,
         int limit = DefaultLimit)
     {
         var errors = new RequestErrors();

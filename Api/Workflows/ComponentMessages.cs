@@ -1,9 +1,12 @@
 using System.Text.Json;
 
+using PromptIntel.Api.OpenApi;
+using PromptIntel.Core.Workflows.Components;
+
 namespace PromptIntel.Api.Workflows;
 
 /// <summary>A component as everybody gets it.</summary>
-/// <param name="Kind">operation, recipe, solver; type for one that comes with the build, in the namespace <c>types</c>.</param>
+/// <param name="Kind">Type for one that comes with the build, in the namespace <c>types</c>.</param>
 /// <param name="Type">Of an operation: what runs it.</param>
 /// <param name="OutputSchema">Null where nothing is said, and for a recipe.</param>
 /// <param name="Output">Of a recipe: the wires of what it gives.</param>
@@ -12,7 +15,7 @@ namespace PromptIntel.Api.Workflows;
 internal sealed record ComponentItem(
     string Namespace,
     string Name,
-    string Kind,
+    [property: OneOf("operation", "recipe", "solver", Component.TypeKind)] string Kind,
     int? Version,
     string Description,
     IReadOnlyList<string> Tags,

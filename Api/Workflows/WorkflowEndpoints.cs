@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Execution;
+using PromptIntel.Api.OpenApi;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Workflows;
@@ -43,8 +44,8 @@ internal static class WorkflowEndpoints
     }
 
     private static async Task<IResult> GetGraphAsync(
-        string name, PromptCatalog catalog, ManifestBuilder manifests, CancellationToken cancellationToken, string format = "mermaid",
-        int? version = null, string? label = null)
+        string name, PromptCatalog catalog, ManifestBuilder manifests, CancellationToken cancellationToken,
+        [OneOf("mermaid", "dot")] string format = "mermaid", int? version = null, string? label = null)
     {
         if (format is not ("mermaid" or "dot"))
         {

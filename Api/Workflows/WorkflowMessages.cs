@@ -1,5 +1,7 @@
 using System.Text.Json;
 
+using PromptIntel.Api.OpenApi;
+using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Api.Workflows;
@@ -12,7 +14,7 @@ namespace PromptIntel.Api.Workflows;
 internal sealed record WorkflowResponse(
     string Name,
     string Namespace,
-    string Kind,
+    [property: OneOf<EntryKind>] string Kind,
     int Version,
     string Description,
     IReadOnlyList<string> Tags,

@@ -2,6 +2,7 @@ using System.Text.Json;
 
 using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Errors;
+using PromptIntel.Api.OpenApi;
 
 namespace PromptIntel.Api.Workflows;
 
@@ -26,11 +27,12 @@ internal sealed record RenderWorkflowResponse(
     string Workflow, string Namespace, int Version, string ManifestHash, IReadOnlyList<RenderedStageItem> Stages, RenderTotal Total);
 
 /// <param name="Item">Of which item of a for_each.</param>
-/// <param name="Status">known; waits for stages; skipped by a condition; problem where it would fail, or is not shown.</param>
+/// <param name="Status">Problem where it would fail, or is not shown.</param>
 /// <param name="WaitsFor">The stages whose output decides what it is given.</param>
 /// <param name="Question">What a prompt would ask; null for everything else.</param>
 internal sealed record RenderedStageItem(
-    string Stage, string? Item, string Uses, string Type, string Status, IReadOnlyList<string> WaitsFor, QuestionItem? Question,
+    string Stage, string? Item, string Uses, string Type,
+    [property: OneOf("known", "waits", "skipped", "problem")] string Status, IReadOnlyList<string> WaitsFor, QuestionItem? Question,
     string? Problem);
 
 /// <param name="Model">provider/model.</param>

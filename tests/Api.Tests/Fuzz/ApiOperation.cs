@@ -24,10 +24,11 @@ internal sealed record ApiOperation(
         return (operations, document.GetProperty("components").GetProperty("schemas"));
     }
 
+    // A parameter that is a reference is a header, which the fuzzer has values of its own for.
     private static ApiOperation Read(string method, string path, JsonElement operation)
     {
         ApiParameter[] parameters = operation.TryGetProperty("parameters", out JsonElement listed)
-            ? [.. listed.EnumerateArray().Select(one => new ApiParameter(
+            ? [.. listed.EnumerateArray().Where(one => one.TryGetProperty("in", out _)).Select(one => new ApiParameter(
                 one.GetProperty("name").GetString()!, one.GetProperty("in").GetString()!, one.GetProperty("schema")))]
             : [];
         JsonProperty[] bodies = operation.TryGetProperty("requestBody", out JsonElement body)

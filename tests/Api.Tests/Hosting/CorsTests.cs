@@ -58,6 +58,7 @@ public class CorsTests(CorsHost host) : IClassFixture<CorsHost>
         Assert.Contains(
             "x-api-key", response.Headers.GetValues("Access-Control-Allow-Headers").Single(), StringComparison.OrdinalIgnoreCase);
         Assert.False(response.Headers.Contains(AllowCredentials));
+        Assert.Equal("7200", response.Headers.GetValues("Access-Control-Max-Age").Single());
     }
 
     [Fact]

@@ -71,8 +71,8 @@ public class DocumentTests(ApiHost host)
         Assert.All(described.Values, operation =>
         {
             Assert.NotEqual("", operation.GetProperty("summary").GetString());
-            Assert.True(operation.GetProperty("responses").GetProperty("default").GetProperty("content").TryGetProperty(
-                "application/problem+json", out _));
+            Assert.All(["4XX", "default"], status => Assert.Equal(
+                "#/components/responses/Problem", operation.GetProperty("responses").GetProperty(status).GetProperty("$ref").GetString()));
             Assert.Contains(operation.GetProperty("responses").EnumerateObject(), response => response.Name[0] == '2');
         });
     }
@@ -91,10 +91,8 @@ public class DocumentTests(ApiHost host)
             .SelectMany(schema => schema.Value.GetProperty("properties").EnumerateObject())];
         Assert.NotEmpty(fields);
         Assert.All(fields, field => Assert.Matches("^[a-z][a-z0-9_]*$", field.Name));
-        // The inputs of a batch are what their workflow takes.
         Assert.All(
-            fields.Where(field => field.Name != "inputs"
-                && field.Value.TryGetProperty("type", out JsonElement type)
+            fields.Where(field => field.Value.TryGetProperty("type", out JsonElement type)
                 && type.ToString().Contains("array", StringComparison.Ordinal)),
             field => Assert.True(field.Value.TryGetProperty("items", out _), field.Name));
     }
