@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -43,7 +42,7 @@ internal static class CatalogEndpoints
         prompts.MapGet(EntryPath, PromptDocuments.GetAsync)
             .WithName(PromptDocuments.RouteName)
             .WithSummary("One version, by number or label")
-            .Produces<JsonElement>(contentType: "application/json", additionalContentTypes: "text/markdown")
+            .Produces<PromptDocument>(contentType: "application/json", additionalContentTypes: "text/markdown")
             .Produces(StatusCodes.Status304NotModified);
         prompts.MapDelete(EntryPath, ArchiveAsync)
             .WithName("ArchivePrompt")

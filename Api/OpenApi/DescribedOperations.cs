@@ -15,12 +15,15 @@ internal static class DescribedOperations
 {
     public const string Problem = "Problem";
 
+    private static readonly Dictionary<string, OpenApiMediaType> NoContent = [];
+
     public static async Task DescribeAsync(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         IList<object> metadata = context.Description.ActionDescriptor.EndpointMetadata;
         operation.Description ??= Describe(operation, metadata);
         operation.Responses ??= [];
+        WriteTextsAsText(operation);
         AddRequestHeaders(operation, metadata, context.Document!);
         AddAnsweredHeaders(operation, metadata);
 
@@ -32,6 +35,18 @@ internal static class DescribedOperations
         RecordedExamples.Add(operation);
         operation.Responses["4XX"] = new OpenApiResponseReference(Problem, context.Document);
         operation.Responses["default"] = new OpenApiResponseReference(Problem, context.Document);
+    }
+
+    /// <summary>An answer that is JSON or a text has one type for the exporter.</summary>
+    private static void WriteTextsAsText(OpenApiOperation operation)
+    {
+        foreach ((string mediaType, OpenApiMediaType content) in operation.Responses!.Values.SelectMany(one => one.Content ?? NoContent))
+        {
+            if (mediaType.StartsWith("text/", StringComparison.Ordinal))
+            {
+                content.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
+            }
+        }
     }
 
     private static string Describe(OpenApiOperation operation, IList<object> metadata)

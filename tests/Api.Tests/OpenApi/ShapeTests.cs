@@ -4,14 +4,15 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
+using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Json;
 using PromptIntel.Api.OpenApi;
 using PromptIntel.Api.Tests.Execution;
 
 namespace PromptIntel.Api.Tests.OpenApi;
 
-/// <summary>The shapes of events in the document are those of the events that come.</summary>
-public class StreamShapeTests(ApiHost host)
+/// <summary>The shapes in the document of what no serializer writes: events, and entries.</summary>
+public class ShapeTests(ApiHost host)
 {
     private readonly WorkflowClient _client = new(host.CreateClient());
 
@@ -68,6 +69,21 @@ public class StreamShapeTests(ApiHost host)
 
         Assert.Contains("batch.item_ended", types);
         Assert.Equal("batch.ended", types[^1]);
+    }
+
+    [Fact]
+    public async Task Read_OfEveryEntry_IsOfItsShape()
+    {
+        JsonElement catalog = (await _client.GetAsync("/api/prompts/catalog")).GetProperty("catalog");
+        JsonElement[] entries = [.. catalog.EnumerateObject().SelectMany(space => space.Value.EnumerateArray())];
+
+        Assert.NotEmpty(entries);
+        foreach (JsonElement entry in entries)
+        {
+            string path = $"/api/prompts/{entry.GetProperty("namespace").GetString()}/{entry.GetProperty("name").GetString()}";
+            PromptDocument? read = (await _client.GetAsync(path)).Deserialize<PromptDocument>(ApiJson.Options);
+            Assert.Equal(entry.GetProperty("version").GetInt32(), read!.Version);
+        }
     }
 
     /// <summary>Reads a stream to its end, each event strictly as the type that its route declares; gives their types.</summary>
