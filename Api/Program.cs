@@ -9,6 +9,7 @@ using PromptIntel.Api.Errors;
 using PromptIntel.Api.Execution;
 using PromptIntel.Api.Hosting;
 using PromptIntel.Api.Json;
+using PromptIntel.Api.Langfuse;
 using PromptIntel.Api.Leagues;
 using PromptIntel.Api.Mcp;
 using PromptIntel.Api.OpenApi;
@@ -35,6 +36,7 @@ try
     builder.WebHost.UseStaticWebAssets();
     builder.AddServiceDefaults();
     builder.AddApiHosting(args);
+    builder.Services.AddLangfuse();
     builder.Services.AddProblems();
     builder.Services.AddAccess();
     builder.Services.AddApiDescription();
@@ -78,6 +80,7 @@ try
     api.MapUsers();
     api.MapAnalytics();
     api.MapOps();
+    api.MapLangfuse();
     app.MapDefaultEndpoints();
     app.MapApiDescription();
     app.MapMcp();

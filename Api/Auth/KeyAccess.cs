@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 namespace PromptIntel.Api.Auth;
 
 /// <summary>
-/// Who calls, by the header <c>X-API-Key</c>: one decision for the route's authentication and for what is answered before it. Decides
+/// Who calls, by the header <c>X-API-Key</c> or as <see cref="BasicKey"/>: one decision for the route's authentication and for what is answered before it. Decides
 /// only; the authentication counts what was wrong, once for each request. Safe for concurrent use.
 /// </summary>
 internal sealed class KeyAccess(ApiKeyDirectory keys, OwnKey own, WrongKeys wrong)
@@ -18,13 +18,15 @@ internal sealed class KeyAccess(ApiKeyDirectory keys, OwnKey own, WrongKeys wron
             return ApiKeyDirectory.Everybody;
         }
 
-        if (!http.Request.Headers.TryGetValue(ApiKeyAuthentication.Header, out StringValues header) || header.Count != 1)
-        {
-            return Missing;
-        }
-
-        return wrong.FindWait(http.Connection.RemoteIpAddress) is { } wait ? new KeyAnswer.Throttled(wait) : Find(header[0]!);
+        return KeyOf(http.Request) is not { } key ? Missing
+            : wrong.FindWait(http.Connection.RemoteIpAddress) is { } wait ? new KeyAnswer.Throttled(wait)
+            : Find(key);
     }
+
+    private static string? KeyOf(HttpRequest request) =>
+        request.Headers.TryGetValue(ApiKeyAuthentication.Header, out StringValues header)
+            ? header.Count == 1 ? header[0] : null
+            : BasicKey.Find(request);
 
     private KeyAnswer Find(string key) => keys.Find(key) ?? (own.Is(key) ? own.Answer : Wrong);
 }

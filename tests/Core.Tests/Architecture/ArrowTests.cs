@@ -18,6 +18,8 @@ public sealed partial class ArrowTests
         // Runs what implements its ports; the capabilities themselves say what that is.
         ["Jobs"] = ["Leases"],
         ["Catalog"] = ["Jobs", "Schemas"],
+        // The forms of other tools.
+        ["Exchange"] = ["Catalog"],
         ["Storage"] = [],
         ["Inference"] = [],
         ["Workflows"] = ["Catalog", "Schemas"],
