@@ -56,6 +56,10 @@ public sealed partial class ArrowTests
         ["Web"] = ["Core"],
         ["Embedder"] = ["ServiceDefaults"],
         ["AppHost"] = ["Api", "Embedder", "Worker"],
+        // Clients know the API by HTTP alone.
+        ["clients/dotnet/Client"] = [],
+        ["clients/dotnet/SemanticKernel"] = ["Client"],
+        ["clients/dotnet/Sample"] = ["Client"],
     };
 
     [Fact]
