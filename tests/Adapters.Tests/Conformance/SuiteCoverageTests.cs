@@ -8,6 +8,7 @@ using PromptIntel.Core.Jobs.Storage;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leases;
 using PromptIntel.Core.Search;
+using PromptIntel.Core.Sessions;
 using PromptIntel.Core.Sync;
 using PromptIntel.Core.Users;
 
@@ -35,6 +36,7 @@ public sealed class SuiteCoverageTests
         (typeof(ILeaseStore), typeof(LeaseStoreConformance)),
         (typeof(IModelRateStore), typeof(ModelRateStoreConformance)),
         (typeof(ISearchIndex), typeof(SearchIndexConformance)),
+        (typeof(ISessionKeyStore), typeof(SessionKeyStoreConformance)),
         (typeof(IDocumentStore), typeof(DocumentStoreConformance)),
         (typeof(IUserStore), typeof(UserStoreConformance)),
         (typeof(IOutboxStore), typeof(OutboxStoreConformance)),

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+using PromptIntel.Web.Gateway;
+
+namespace PromptIntel.Web.Pages.Catalog;
+
+/// <summary>Reads the list once, narrows it here, and asks the search for what is typed; an answer that is overtaken is dropped.</summary>
+public sealed partial class CatalogLive
+{
+    /// <summary>As style of the rows has it, in pixels.</summary>
+    private const float RowHeight = 52;
+
+    private const int FirstRows = 50;
+
+    private readonly CancellationTokenSource _gone = new();
+
+    private ImmutableArray<CatalogItem> _all = [];
+    private List<CatalogItem> _shown = [];
+    private ImmutableArray<(string, int)> _namespaces = [];
+    private ImmutableArray<(string, int)> _kinds = [];
+    private ImmutableArray<(string, int)> _tags = [];
+    private CatalogQuestion _question = new("", null, null, null);
+    private FoundList? _found;
+    private Problem? _problem;
+    private int _asked;
+
+    [Parameter]
+    public string? Text { get; set; }
+
+    [Parameter]
+    public string? Namespace { get; set; }
+
+    [Parameter]
+    public string? Kind { get; set; }
+
+    [Parameter]
+    public string? Tag { get; set; }
+
+    private string Summary => _found is { } found ? $"{found.Results.Count} of {found.Total} that match, the best first"
+        : $"{_shown.Count} of {_all.Length} entries";
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        _question = new CatalogQuestion(Text ?? "", Empty(Namespace), Empty(Kind), Empty(Tag));
+        Answer<CatalogList> list = await Api.AskAsync<CatalogList>(new OwnRequest("ListCatalog"), _gone.Token);
+        _problem = list.Problem;
+        _all = [.. (list.Value?.Catalog ?? []).OrderBy(space => space.Key, StringComparer.Ordinal).SelectMany(space => space.Value)];
+        _namespaces = CatalogQuestion.Count(_all.Select(item => item.Namespace));
+        _kinds = CatalogQuestion.Count(_all.Select(item => item.Kind));
+        _tags = CatalogQuestion.Count(_all.SelectMany(item => item.Tags));
+        await AnswerAsync();
+    }
+
+    private Task SearchAsync(ChangeEventArgs typed) => NarrowAsync(_question with { Text = typed.Value as string ?? "" });
+
+    private async Task NarrowAsync(CatalogQuestion question)
+    {
+        _question = question;
+        await AnswerAsync();
+        await Browser.InvokeVoidAsync("history.replaceState", _gone.Token, null, "", _question.ToAddress());
+    }
+
+    private async Task AnswerAsync()
+    {
+        int asked = ++_asked;
+
+        if (!_question.IsSearch)
+        {
+            _found = null;
+            _shown = [.. _all.Where(_question.Holds)];
+            return;
+        }
+
+        Answer<FoundList> answer = await Api.AskAsync<FoundList>(_question.ToSearch(), _gone.Token);
+
+        if (asked == _asked)
+        {
+            (_found, _problem) = (answer.Value, answer.Problem);
+        }
+    }
+
+    private static string? Chosen(ChangeEventArgs chosen) => Empty(chosen.Value as string);
+
+    private static string? Empty(string? value) => string.IsNullOrEmpty(value) ? null : value;
+}
