@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 
 using PromptIntel.Api.Analytics;
+using PromptIntel.Api.Audit;
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Commands;
@@ -9,6 +10,7 @@ using PromptIntel.Api.Errors;
 using PromptIntel.Api.Execution;
 using PromptIntel.Api.Hosting;
 using PromptIntel.Api.Json;
+using PromptIntel.Api.Keys;
 using PromptIntel.Api.Langfuse;
 using PromptIntel.Api.Leagues;
 using PromptIntel.Api.Mcp;
@@ -66,7 +68,7 @@ try
     app.UseConsole();
     app.UseMiddleware<MinPosition>();
 
-    var api = app.MapGroup("/api").RequireAuthorization(Policies.Reader).WithRequestChecks().WithRetryAfter();
+    var api = app.MapGroup("/api").RequireAuthorization(Policies.Reader).WithRequestChecks().WithNamespaceScope().WithAudit().WithRetryAfter();
     api.MapCatalog();
     api.MapChanges();
     api.MapSearch();
@@ -81,6 +83,8 @@ try
     api.MapAnalytics();
     api.MapOps();
     api.MapLangfuse();
+    api.MapKeys();
+    api.MapAudit();
     app.MapDefaultEndpoints();
     app.MapApiDescription();
     app.MapMcp();

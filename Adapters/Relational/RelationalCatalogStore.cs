@@ -1,5 +1,6 @@
 using System.Data.Common;
 
+using PromptIntel.Adapters.Relational.Audit;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Storage;
 
@@ -118,8 +119,10 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
 
         Dictionary<EntryKey, EntryFacts> facts = await _facts.ReadAsync(session, changes, cancellationToken);
         var decisions = new ChangeDecision[changes.Count];
+        var before = new EntryState?[changes.Count];
         for (int index = 0; index < changes.Count; index++)
         {
+            before[index] = facts[changes[index].Key].State;
             decisions[index] = ChangeRules.Decide(facts[changes[index].Key], changes[index]);
             facts[changes[index].Key] = decisions[index].Facts;
         }
@@ -141,6 +144,11 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
             }
 
             await CatalogRowWriter.WriteAsync(session, changes[index], results[index], decisions[index].Writes, cancellationToken);
+
+            if (results[index] is WriteResult.Written written)
+            {
+                await AuditRows.AppendAsync(session, ChangeAudit.Of(changes[index], before[index], written), cancellationToken);
+            }
         }
 
         return results;

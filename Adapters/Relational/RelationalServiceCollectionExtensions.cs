@@ -1,13 +1,17 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
+using PromptIntel.Adapters.Relational.Access;
 using PromptIntel.Adapters.Relational.Analytics;
+using PromptIntel.Adapters.Relational.Audit;
 using PromptIntel.Adapters.Relational.Documents;
 using PromptIntel.Adapters.Relational.Execution;
 using PromptIntel.Adapters.Relational.Jobs;
 using PromptIntel.Adapters.Relational.Sync;
 using PromptIntel.Adapters.Relational.Users;
+using PromptIntel.Core.Access;
 using PromptIntel.Core.Analytics.Storage;
+using PromptIntel.Core.Audit;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution.Storage;
@@ -30,6 +34,8 @@ internal static class RelationalServiceCollectionExtensions
         // As AddSync has it, for hosts that relay nothing.
         services.TryAddSingleton(provider => new SyncRoutes([.. provider.GetServices<ISyncTarget>().Select(target => target.Name)]));
         services.TryAddSingleton<IEmbeddingStore, RelationalEmbeddingStore>();
+        services.TryAddSingleton<IAuditStore, RelationalAuditStore>();
+        services.TryAddSingleton<IAccessKeyStore, RelationalAccessKeyStore>();
         services.TryAddSingleton<ILeaseStore, RelationalLeaseStore>();
         services.TryAddSingleton<IModelRateStore, RelationalModelRateStore>();
         services.TryAddSingleton<ISessionKeyStore, RelationalSessionKeyStore>();

@@ -35,7 +35,9 @@ internal sealed class ApiKeyAuthentication(
         switch (access.Decide(Context))
         {
             case KeyAnswer.Known known:
-                return AuthenticateResult.Success(new AuthenticationTicket(known.Principal, Scheme));
+                return known.Take() is { } wait
+                    ? AuthenticateResult.Fail(new ThrottledException(wait))
+                    : AuthenticateResult.Success(new AuthenticationTicket(known.Principal, Scheme));
 
             case KeyAnswer.Missing:
                 return AuthenticateResult.NoResult();

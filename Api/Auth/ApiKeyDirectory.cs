@@ -1,22 +1,30 @@
-using System.Security.Cryptography;
-using System.Text;
+using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 
 using Microsoft.Extensions.Options;
 
+using PromptIntel.Core.Access;
+
 namespace PromptIntel.Api.Auth;
 
-/// <summary>Finds the caller behind an API key. Immutable; safe for concurrent use.</summary>
+/// <summary>
+/// Finds the caller behind an API key: one of the configuration, or one that an operator made. Safe for concurrent use.
+/// </summary>
 internal sealed class ApiKeyDirectory
 {
-    private const int LongestKey = 512;
+    private readonly GoodKeys _made;
+    private readonly FrozenDictionary<KeyHash, KeyAnswer.Known> _configured;
+    // A key's answer lives as long as the key is as it is.
+    private readonly ConditionalWeakTable<GoodKey, KeyAnswer.Known> _answers = [];
 
-    private readonly (byte[] Hash, KeyAnswer.Known Answer)[] _keys;
-
-    public ApiKeyDirectory(IOptions<AuthOptions> options)
+    public ApiKeyDirectory(IOptions<AuthOptions> options, GoodKeys made, KeyUsages usages)
     {
         AuthOptions auth = options.Value;
         IsOpen = !auth.IsConfigured;
-        _keys = [.. auth.ApiKeys.Select(key => (Convert.FromHexString(key.Hash), KeyAnswer.Known.For(ToCaller(key))))];
+        _made = made;
+        Configured = auth.ApiKeys;
+        _configured = auth.ApiKeys.DistinctBy(key => KeyHash.Parse(key.Hash)).ToFrozenDictionary(
+            key => KeyHash.Parse(key.Hash), key => KeyAnswer.Known.For(ToCaller(key), usages.Of(key.Name, key.RequestsPerMinute)));
     }
 
     /// <summary>No authentication is configured: everybody is let in.</summary>
@@ -24,32 +32,18 @@ internal sealed class ApiKeyDirectory
 
     public static KeyAnswer.Known Everybody { get; } = KeyAnswer.Known.For(Caller.Open);
 
-    /// <summary>
-    /// Null for an unknown key. Takes the same time for a near miss as for a far one, and for the first key as for the last.
-    /// </summary>
-    public KeyAnswer.Known? Find(string key)
-    {
-        if (key.Length is 0 or > LongestKey)
-        {
-            return null;
-        }
+    /// <summary>The keys of the configuration, which only a new configuration changes.</summary>
+    public IReadOnlyList<ApiKeyOptions> Configured { get; }
 
-        Span<byte> text = stackalloc byte[LongestKey * 3];
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(text[..Encoding.UTF8.GetBytes(key, text)], hash);
-        KeyAnswer.Known? found = null;
-
-        foreach ((byte[] known, KeyAnswer.Known answer) in _keys)
-        {
-            if (CryptographicOperations.FixedTimeEquals(known, hash))
-            {
-                found = answer;
-            }
-        }
-
-        return found;
-    }
+    /// <summary>Null for an unknown key.</summary>
+    public KeyAnswer.Known? Find(string key) =>
+        KeyHash.Of(key) is not { } hash ? null
+        : _configured.TryGetValue(hash, out KeyAnswer.Known? known) ? known
+        : _made.Find(hash) is { } good ? _answers.GetValue(good, static made => KeyAnswer.Known.For(ToCaller(made.Key), made.Usage))
+        : null;
 
     private static Caller ToCaller(ApiKeyOptions key) =>
-        new(key.Name, Enum.Parse<Role>(key.Role, ignoreCase: true), key.Trusted) { UserId = key.User };
+        new(key.Name, Enum.Parse<Role>(key.Role, ignoreCase: true), key.Trusted) { UserId = key.User, Namespaces = [.. key.Namespaces] };
+
+    private static Caller ToCaller(AccessKey key) => new(key.Name, key.Role, IsTrusted: false) { Namespaces = key.Namespaces };
 }

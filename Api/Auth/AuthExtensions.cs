@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
+using PromptIntel.Core.Access;
+
 namespace PromptIntel.Api.Auth;
 
 internal static class AuthExtensions

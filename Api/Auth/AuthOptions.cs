@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 
+using PromptIntel.Core.Access;
+using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Users;
 
 namespace PromptIntel.Api.Auth;
@@ -51,6 +53,16 @@ internal sealed class AuthOptions : IValidatableObject
                 yield return new ValidationResult($"{where}:Role must be one of: reader, editor, publisher, operator.");
             }
 
+            if (key.Namespaces.Exists(one => !EntryKey.IsNamespace(one)))
+            {
+                yield return new ValidationResult($"{where}:Namespaces must each match {EntryKey.NamespacePattern}.");
+            }
+
+            if (key.RequestsPerMinute is < 1 or > KeyLimits.MostRequestsPerMinute)
+            {
+                yield return new ValidationResult($"{where}:RequestsPerMinute must be 1 to {KeyLimits.MostRequestsPerMinute}.");
+            }
+
             if (key.User is not null && !UserIds.IsValid(key.User))
             {
                 yield return new ValidationResult($"{where}:User {UserIds.Rule}.");
@@ -82,6 +94,12 @@ internal sealed class ApiKeyOptions
     /// user's. Default: none, a program's key.
     /// </summary>
     public string? User { get; init; }
+
+    /// <summary>The only namespaces that the key may name. Default: all of them.</summary>
+    public List<string> Namespaces { get; init; } = [];
+
+    /// <summary>Requests that an instance answers in a minute. Default: no limit.</summary>
+    public int? RequestsPerMinute { get; init; }
 
     /// <summary>Whether the caller may act for other users by <c>user_id</c>. Default: false.</summary>
     public bool Trusted { get; init; }

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Security.Claims;
+
+using PromptIntel.Core.Access;
 
 namespace PromptIntel.Api.Auth;
 
@@ -21,6 +24,9 @@ internal sealed record Caller(string? Name, Role Role, bool IsTrusted)
 
     /// <summary>The person behind the call: the token's subject, or whom the key is bound to. Null for a program's own key.</summary>
     public string? UserId { get; init; }
+
+    /// <summary>The only namespaces that the caller may name; empty for all of them. See <see cref="NamespaceScope"/>.</summary>
+    public ImmutableArray<string> Namespaces { get; init; } = [];
 
     /// <summary>
     /// The only user whose executions the caller is shown; null for trusted callers, programs, and those who work
@@ -46,7 +52,12 @@ internal sealed record Caller(string? Name, Role Role, bool IsTrusted)
         Find(http) ?? throw new InvalidOperationException("The route does not require authorization.");
 
     /// <summary>Null before authentication, and when it failed.</summary>
-    public static Caller? Find(HttpContext http) => (http.User.Identity as CallerIdentity)?.Caller;
+    public static Caller? Find(HttpContext http) => Find(http.User);
+
+    /// <inheritdoc cref="Find(HttpContext)"/>
+    public static Caller? Find(ClaimsPrincipal? user) => (user?.Identity as CallerIdentity)?.Caller;
+
+    public bool MayName(string? @namespace) => Namespaces.IsEmpty || (@namespace is not null && Namespaces.Contains(@namespace));
 
     /// <summary>The user a request is attributed to: the one it names when the caller is trusted, else the caller's own.</summary>
     public string? UserFor(string? requested) => IsTrusted && requested is not null ? requested : UserId ?? Name;
@@ -77,11 +88,5 @@ internal sealed record Caller(string? Name, Role Role, bool IsTrusted)
         public Caller Caller { get; }
     }
 
-    public static string PolicyOf(Role role) => role switch
-    {
-        Role.Reader => Policies.Reader,
-        Role.Editor => Policies.Editor,
-        Role.Publisher => Policies.Publisher,
-        _ => Policies.Operator,
-    };
+    public static string PolicyOf(Role role) => role.ToText();
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
+using PromptIntel.Core.Access;
 using PromptIntel.Core.Users;
 
 namespace PromptIntel.Api.Auth;

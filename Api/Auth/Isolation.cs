@@ -1,4 +1,5 @@
 using PromptIntel.Api.Errors;
+using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Users;
 
 namespace PromptIntel.Api.Auth;
@@ -32,27 +33,38 @@ internal static class Isolation
     /// For routes under an <c>id</c>: a caller who is confined to his own runs gets no other's, and one who acts only on his own changes no
     /// other's. One that does not exist is left to the route.
     /// </summary>
-    /// <param name="findOwner">Whether there is such a thing, and the user it is attributed to.</param>
-    public static TBuilder WithOwnRunsOnly<TBuilder>(
-        this TBuilder builder, Func<HttpContext, Guid, Task<(bool Exists, string? Owner)>> findOwner)
-        where TBuilder : IEndpointConventionBuilder => builder.AddEndpointFilter(async (context, next) =>
+    /// <param name="find">The run; null when there is none.</param>
+    public static TBuilder WithOwnRunsOnly<TBuilder>(this TBuilder builder, Func<HttpContext, Guid, Task<OwnedRun?>> find)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RunById()).AddEndpointFilter(async (context, next) =>
         {
             HttpContext http = context.HttpContext;
 
             Caller caller = Caller.Of(http);
 
-            if ((HttpMethods.IsGet(http.Request.Method) ? caller.ConfinedTo : caller.ActsOnlyFor) is { } own
-                && http.GetRouteValue(IdParameter) is string text
-                && Guid.TryParse(text, out Guid id))
-            {
-                (bool exists, string? owner) = await findOwner(http, id);
+            string? own = HttpMethods.IsGet(http.Request.Method) ? caller.ConfinedTo : caller.ActsOnlyFor;
 
-                if (exists && owner != own)
+            if ((own is not null || !caller.Namespaces.IsEmpty)
+                && http.GetRouteValue(IdParameter) is string text
+                && Guid.TryParse(text, out Guid id)
+                && await find(http, id) is { } run)
+            {
+                if (own is not null && run.UserId != own)
                 {
                     return ProblemMapping.SomebodyElses();
+                }
+
+                if (!caller.MayName(run.Workflow.Namespace))
+                {
+                    return NamespaceScope.OutOfScope(caller);
                 }
             }
 
             return await next(context);
         });
 }
+
+/// <summary>Of a run or a batch: the user it is attributed to, and what runs.</summary>
+internal readonly record struct OwnedRun(string? UserId, EntryKey Workflow);
+
+/// <summary>The route is about the run that its <c>id</c> names.</summary>
+internal sealed record RunById;

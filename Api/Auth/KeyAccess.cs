@@ -13,14 +13,18 @@ internal sealed class KeyAccess(ApiKeyDirectory keys, OwnKey own, WrongKeys wron
 
     public KeyAnswer Decide(HttpContext http)
     {
-        if (keys.IsOpen)
+        if (KeyOf(http.Request) is not { } key)
         {
-            return ApiKeyDirectory.Everybody;
+            return keys.IsOpen ? ApiKeyDirectory.Everybody : Missing;
         }
 
-        return KeyOf(http.Request) is not { } key ? Missing
-            : wrong.FindWait(http.Connection.RemoteIpAddress) is { } wait ? new KeyAnswer.Throttled(wait)
-            : Find(key);
+        if (keys.IsOpen)
+        {
+            // Whoever shows a key that is known is its holder, so that its limits can be tried where nobody needs one.
+            return keys.Find(key) ?? ApiKeyDirectory.Everybody;
+        }
+
+        return wrong.FindWait(http.Connection.RemoteIpAddress) is { } wait ? new KeyAnswer.Throttled(wait) : Find(key);
     }
 
     private static string? KeyOf(HttpRequest request) =>

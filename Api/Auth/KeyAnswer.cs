@@ -1,5 +1,7 @@
 using System.Security.Claims;
 
+using PromptIntel.Core.Access;
+
 namespace PromptIntel.Api.Auth;
 
 /// <summary>What the key of a request came to.</summary>
@@ -10,9 +12,13 @@ internal abstract record KeyAnswer
     }
 
     /// <summary>Lets in, with what the key's holder may do; everybody where access is open.</summary>
-    public sealed record Known(Caller Caller, ClaimsPrincipal Principal) : KeyAnswer
+    /// <param name="Usage">Counts the request once it is answered; null for who has no key.</param>
+    public sealed record Known(Caller Caller, ClaimsPrincipal Principal, KeyUsage? Usage) : KeyAnswer
     {
-        public static Known For(Caller caller) => new(caller, caller.ToPrincipal(ApiKeyAuthentication.Scheme));
+        public static Known For(Caller caller, KeyUsage? usage = null) => new(caller, caller.ToPrincipal(ApiKeyAuthentication.Scheme), usage);
+
+        /// <summary>Counts one request, once for each; how long to wait when the key has asked too often.</summary>
+        public TimeSpan? Take() => Usage?.Take();
     }
 
     /// <summary>There is none, or more than one.</summary>

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 
+using PromptIntel.Core.Access;
+
 namespace PromptIntel.Api.Auth;
 
 /// <summary>

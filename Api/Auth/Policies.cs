@@ -1,3 +1,5 @@
+using PromptIntel.Core.Access;
+
 namespace PromptIntel.Api.Auth;
 
 /// <summary>Names of the authorization policies: one for each <see cref="Role"/>, the lowest that is let in.</summary>

@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace PromptIntel.Api.Auth;
 
-/// <summary>Why an authentication did not even look: too many wrong keys or tokens came from this address.</summary>
+/// <summary>Why nobody is let in now: too many wrong keys or tokens came from this address, or this key has asked too often.</summary>
 internal sealed class ThrottledException(TimeSpan retryAfter)
-    : AuthenticationFailureException("Too many wrong keys came from this address.")
+    : AuthenticationFailureException("Too many requests, or too many wrong keys from this address.")
 {
     public TimeSpan RetryAfter => retryAfter;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using PromptIntel.Api.Auth;
+using PromptIntel.Core.Access;
 using PromptIntel.Core.Catalog;
 
 namespace PromptIntel.Api.Catalog;
@@ -31,8 +32,11 @@ internal sealed class CachedPromptReads(RequestDelegate next, PromptCatalog cata
             || !TryReadSelector(request.QueryString.Value, out VersionSelector selector)
             || !IsPlain(request.Headers)
             || catalog.FindDocument(key, selector) is not { IncludesOthers: false } document
-            || access.Decide(http) is not KeyAnswer.Known { Caller.Role: >= Role.Reader }
-            || catalog.Find(key) is null or { IsArchived: true })
+            || access.Decide(http) is not KeyAnswer.Known { Caller.Role: >= Role.Reader } known
+            || !known.Caller.MayName(key.Namespace)
+            || catalog.Find(key) is null or { IsArchived: true }
+            // Counted last: what goes on to the route is counted there, one request too many among it.
+            || known.Take() is not null)
         {
             return next(http);
         }

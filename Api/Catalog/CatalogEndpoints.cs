@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
+using PromptIntel.Api.Audit;
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Hosting;
@@ -23,7 +24,7 @@ internal static class CatalogEndpoints
 
     public static void MapCatalog(this IEndpointRouteBuilder api)
     {
-        var prompts = api.MapGroup("/prompts").WithTags("Catalog");
+        var prompts = api.MapGroup("/prompts").WithTags("Catalog").AuditedByStore();
 
         prompts.MapGet("/catalog", ListAsync)
             .WithName("ListCatalog")

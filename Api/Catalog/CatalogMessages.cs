@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
+using PromptIntel.Api.Auth;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.OpenApi;
+using PromptIntel.Core.Audit;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Transfer;
 using PromptIntel.Core.Workflows;
@@ -28,7 +30,7 @@ internal sealed record CatalogItem(
 /// <summary>A list of any resource. <c>total</c> counts all of it, <c>next_cursor</c> is null on the last page.</summary>
 internal sealed record ListResponse<T>(IReadOnlyList<T> Items, string? NextCursor, long Total);
 
-internal sealed record CreatePromptRequest : ICheckedRequest
+internal sealed record CreatePromptRequest : ICheckedRequest, INamesNamespace
 {
     public required string Namespace { get; init; }
 
@@ -52,6 +54,8 @@ internal sealed record CreatePromptRequest : ICheckedRequest
 
     public string? UserId { get; init; }
 
+    public string? NamespaceOf(ICatalogReader catalog) => Namespace;
+
     public void Check(RequestErrors errors)
     {
         errors.RequireNamespace(Namespace);
@@ -62,7 +66,7 @@ internal sealed record CreatePromptRequest : ICheckedRequest
     }
 }
 
-internal sealed record UpdatePromptRequest : ICheckedRequest
+internal sealed record UpdatePromptRequest : ICheckedRequest, INamesNamespace
 {
     public required string Name { get; init; }
 
@@ -86,6 +90,8 @@ internal sealed record UpdatePromptRequest : ICheckedRequest
     public bool ApplySuggestions { get; init; }
 
     public string? UserId { get; init; }
+
+    public string? NamespaceOf(ICatalogReader catalog) => Namespace;
 
     public void Check(RequestErrors errors)
     {
@@ -181,7 +187,14 @@ internal sealed record SetLabelRequest : ICheckedRequest
 {
     public required int Version { get; init; }
 
-    public void Check(RequestErrors errors) => errors.Require(Version >= 1, "version", "must be 1 or more");
+    /// <summary>Why it moves: kept in the label's history.</summary>
+    public string? ChangeNote { get; init; }
+
+    public void Check(RequestErrors errors)
+    {
+        errors.Require(Version >= 1, "version", "must be 1 or more");
+        errors.RequireLength(ChangeNote, AuditEntry.LongestWhy, "change_note");
+    }
 }
 
 internal sealed record AddSuggestionRequest : ICheckedRequest

@@ -52,7 +52,7 @@ internal static class LabelEndpoints
         }
 
         WriteResult result = await writer.SetLabelAsync(
-            new EntryKey(@namespace, name), label, request.Version, condition, Caller.Of(http).Name, cancellationToken);
+            new EntryKey(@namespace, name), label, request.Version, condition, Caller.Of(http).Name, request.ChangeNote, cancellationToken);
 
         if (result is not (WriteResult.Written or WriteResult.Unchanged))
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 
+using PromptIntel.Api.Audit;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Hosting;
 using PromptIntel.Core.Catalog;
@@ -22,7 +23,10 @@ internal static class RevisionEndpoints
             .WithName("ListVersions")
             .WithSummary("Versions, newest first, each with why it cannot be used");
         prompts.MapGet($"{entryPath}/diff", DiffAsync).WithName("DiffVersions").WithSummary("What differs between two versions");
-        prompts.MapPost($"{entryPath}/render", RenderAsync).WithName("RenderPrompt").WithSummary("Fill the templates; runs nothing");
+        prompts.MapPost($"{entryPath}/render", RenderAsync)
+            .WithName("RenderPrompt")
+            .WithSummary("Fill the templates; runs nothing")
+            .NotAudited();
     }
 
     private static async Task<Results<Ok<ListResponse<VersionItem>>, ProblemHttpResult>> ListAsync(

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
+using PromptIntel.Api.Audit;
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Errors;
@@ -19,12 +20,13 @@ internal static class DocumentEndpoints
 {
     public static void MapDocuments(this IEndpointRouteBuilder api)
     {
-        var documents = api.MapGroup("/documents").WithTags("Documents").AddEndpointFilter(RefuseOtherIdsAsync);
+        var documents = api.MapGroup("/documents").WithTags("Documents").OutsideNamespaces().AddEndpointFilter(RefuseOtherIdsAsync);
 
         documents.MapGet("", ListAsync).WithName("ListDocuments").WithSummary("Uploaded documents, newest first");
         documents.MapPost("", UploadAsync)
             .WithName("UploadDocument")
             .WithSummary("Upload one PDF or text; the same bytes are the same document")
+            .NotAudited()
             .Accepts<UploadDocumentForm>(UploadForm.MediaType)
             .WithBodyLimit<DocumentOptions>(options => options.MaxBytes + UploadForm.Overhead);
         documents.MapGet("/{id}", GetAsync).WithName("GetDocument").WithSummary("One document: type, pages, what could not be read");
@@ -37,6 +39,7 @@ internal static class DocumentEndpoints
             .Produces<string>(contentType: "application/octet-stream");
         documents.MapDelete("/{id}", DeleteAsync)
             .WithName("DeleteDocument")
+            .Audited("document.deleted", "documents/{id}")
             .WithSummary("Remove the caller's upload, and the document when nobody else's is left");
     }
 

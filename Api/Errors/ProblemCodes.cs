@@ -15,6 +15,7 @@ internal static class ProblemCodes
     public const string Unauthorized = "unauthorized";
     public const string Forbidden = "forbidden";
     public const string ForeignOrigin = "foreign_origin";
+    public const string OutOfScope = "out_of_scope";
     public const string EntryNotFound = "entry_not_found";
     public const string VersionNotFound = "version_not_found";
     public const string SuggestionNotFound = "suggestion_not_found";
@@ -26,6 +27,7 @@ internal static class ProblemCodes
     public const string LeagueRecordNotFound = "league_record_not_found";
     public const string TargetNotFound = "target_not_found";
     public const string DocumentNotFound = "document_not_found";
+    public const string KeyNotFound = "key_not_found";
     public const string JobNotFound = "job_not_found";
     public const string JobRunNotFound = "job_run_not_found";
     public const string NameTaken = "name_taken";

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
+using PromptIntel.Core.Access;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Documents;
@@ -162,6 +163,18 @@ internal static class ProblemMapping
             NotFound(ProblemCodes.JobNotFound, "No such job", $"{unknown.Name} does not exist; GET /api/ops/jobs lists the jobs."),
         RunRequest.AlreadyOpen { Run: var run } => Conflict(
             ProblemCodes.WrongState, $"The job is {run.Status.ToText()}", $"GET /api/ops/jobs/{run.Job}/runs/{run.Id} shows that run."),
+        _ => throw NotRefused(refused),
+    };
+
+    public static ProblemHttpResult ToProblem(KeyResult refused) => refused switch
+    {
+        KeyResult.NotFound => NotFound(ProblemCodes.KeyNotFound, "No such key", "GET /api/keys lists the keys."),
+        KeyResult.NameTaken => Conflict(
+            ProblemCodes.NameTaken, "The name is taken", "There is a key of this name, or was: what was done under it must stay one key's."),
+        KeyResult.Revoked => Conflict(ProblemCodes.WrongState, "The key is revoked", "It stays so; make another."),
+        KeyResult.Configured => Conflict(
+            ProblemCodes.WrongState, "The key is configured", "It is an entry of PromptIntel:Auth:ApiKeys and changes with that."),
+        KeyResult.TooMany many => Conflict(ProblemCodes.WrongState, "Too many keys", $"{many.Most} may be good at once; revoke one."),
         _ => throw NotRefused(refused),
     };
 

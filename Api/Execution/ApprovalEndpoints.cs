@@ -13,6 +13,7 @@ internal static class ApprovalEndpoints
 {
     public static void MapApprovals(this IEndpointRouteBuilder api) => api.MapGet("/approvals", ListAsync)
         .WithTags("Execution")
+        .NamesEntry("workflow")
         .WithName("ListApprovals")
         .WithSummary("What waits for a person, for whom, why and until when; oldest execution first");
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
+using PromptIntel.Api.Audit;
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Errors;
@@ -26,6 +27,7 @@ internal static class BatchEndpoints
             .WithTags("Batches")
             .WithName("ExecuteBatch")
             .WithSummary("Run a workflow on many inputs")
+            .NotAudited()
             .StartsRuns();
         batches.MapBatchUpload();
         batches.MapBatchResults();
@@ -37,17 +39,20 @@ internal static class BatchEndpoints
             .WithSummary("Progress as server-sent events")
             .ProducesEvents("BatchEvent", EventData.OfBatches)
             .Produces(StatusCodes.Status204NoContent);
-        batches.MapPost("/{id:guid}/cancel", CancelAsync).WithName("CancelBatch").WithSummary("Cancel what has not ended");
+        batches.MapPost("/{id:guid}/cancel", CancelAsync)
+            .WithName("CancelBatch")
+            .WithSummary("Cancel what has not ended")
+            .Audited("batch.cancelled", "batches/{id}");
         batches.MapPost("/{id:guid}/resume", ResumeAsync)
             .WithName("ResumeBatch")
-            .WithSummary("Queue failed, cancelled and parked items again");
+            .WithSummary("Queue failed, cancelled and parked items again")
+            .Audited("batch.resumed", "batches/{id}");
     }
 
-    private static async Task<(bool Exists, string? Owner)> FindOwnerAsync(HttpContext http, Guid id)
-    {
-        BatchRecord? batch = await http.RequestServices.GetRequiredService<BatchRuns>().GetAsync(id, http.RequestAborted);
-        return (batch is not null, batch?.UserId);
-    }
+    private static async Task<OwnedRun?> FindOwnerAsync(HttpContext http, Guid id) =>
+        await http.RequestServices.GetRequiredService<BatchRuns>().GetAsync(id, http.RequestAborted) is { } batch
+            ? new OwnedRun(batch.UserId, batch.Workflow)
+            : null;
 
     private static async Task<Results<Ok<BatchResponse>, Accepted<BatchResponse>, ProblemHttpResult>> RunAsync(
         BatchRequest request, HttpContext http, PromptCatalog catalog, ExecutionStarts starts, IOptions<ExecutionOptions> options,

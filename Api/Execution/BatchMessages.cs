@@ -1,13 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
+using PromptIntel.Api.Auth;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.OpenApi;
+using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution.Batches;
 
 namespace PromptIntel.Api.Execution;
 
-internal sealed record BatchRequest : ICheckedRequest
+internal sealed record BatchRequest : ICheckedRequest, INamesNamespace
 {
     public const string Continue = "continue";
     public const string Stop = "stop";
@@ -36,6 +38,8 @@ internal sealed record BatchRequest : ICheckedRequest
     public BudgetMessage? Budget { get; init; }
 
     public string? UserId { get; init; }
+
+    public string? NamespaceOf(ICatalogReader catalog) => NamespaceScope.OfWorkflow(catalog, Workflow);
 
     public void Check(RequestErrors errors)
     {

@@ -3,6 +3,7 @@ using System.Text;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 
+using PromptIntel.Api.Audit;
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Hosting;
@@ -26,6 +27,8 @@ internal static class BatchUploadEndpoints
         .WithSummary("Run a workflow on every line of a JSON Lines or CSV upload; map.<field>=<column> maps columns")
         .Accepts<string>(JsonLinesItems.MediaType, "application/jsonl", CsvItems.MediaType)
         .Reads(HeaderField.IdempotencyKey)
+        .NamesEntry("workflow")
+        .NotAudited()
         .WithStreamedBody();
 
     [OpenQuery(MapPrefix)]

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 
+using PromptIntel.Api.Audit;
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Errors;
 using PromptIntel.Core.Catalog;
@@ -17,10 +18,12 @@ internal static class ExecuteEndpoints
         prompts.MapPost("/execute", ExecuteAsync)
             .WithName("Execute")
             .WithSummary("Run a workflow")
+            .NotAudited()
             .StartsRuns();
         prompts.MapPost("/{namespace}/{name}/execute", ExecutePromptAsync)
             .WithName("ExecutePrompt")
             .WithSummary("Run one prompt")
+            .NotAudited()
             .StartsRuns();
     }
 

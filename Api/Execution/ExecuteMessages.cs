@@ -1,12 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
+using PromptIntel.Api.Auth;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.OpenApi;
+using PromptIntel.Core.Catalog;
 
 namespace PromptIntel.Api.Execution;
 
-internal sealed record ExecuteRequest : ICheckedRequest
+internal sealed record ExecuteRequest : ICheckedRequest, INamesNamespace
 {
     /// <summary><c>[namespace/]name</c> of a workflow.</summary>
     public required string Workflow { get; init; }
@@ -23,6 +25,8 @@ internal sealed record ExecuteRequest : ICheckedRequest
     public int? StageDelayMs { get; init; }
 
     public string? UserId { get; init; }
+
+    public string? NamespaceOf(ICatalogReader catalog) => NamespaceScope.OfWorkflow(catalog, Workflow);
 
     public void Check(RequestErrors errors)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 
+using PromptIntel.Api.Audit;
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Errors;
@@ -15,11 +16,13 @@ namespace PromptIntel.Api.Execution;
 /// <summary>Watch executions, answer them, change them.</summary>
 internal static class ExecutionEndpoints
 {
+    private const int LongestText = 200;
+
     public static void MapExecutions(this IEndpointRouteBuilder api)
     {
-        var executions = api.MapGroup("/executions").WithTags("Execution").WithOwnRunsOnly(FindOwnerAsync);
+        var executions = api.MapGroup("/executions").WithTags("Execution").WithOwnRunsOnly(FindOwnerAsync).NamesEntry("workflow");
 
-        executions.MapGet("", ListAsync).WithName("ListExecutions").WithSummary("Executions, newest first");
+        executions.MapGet("", ListAsync).WithName("ListExecutions").WithSummary("Executions, newest first, by text, workflow, version, status, user and time");
         executions.MapGet("/{id:guid}", GetAsync).WithName("GetExecution").WithSummary("One execution with its stages as a timeline");
         executions.MapGet("/{id:guid}/events", FollowAsync)
             .WithName("FollowExecution")
@@ -31,14 +34,19 @@ internal static class ExecutionEndpoints
             .WithSummary("A document that a stage produced")
             .Produces<string>(contentType: "text/markdown", additionalContentTypes: "text/html")
             .Produces(StatusCodes.Status304NotModified);
-        executions.MapPost("/{id:guid}/cancel", CancelAsync).WithName("CancelExecution").WithSummary("End it now; nothing more is written");
+        executions.MapPost("/{id:guid}/cancel", CancelAsync)
+            .WithName("CancelExecution")
+            .WithSummary("End it now; nothing more is written")
+            .Audited("execution.cancelled", "executions/{id}");
         executions.MapPost("/{id:guid}/resume", ResumeAsync)
             .WithName("ResumeExecution")
-            .WithSummary("Queue a failed, cancelled or parked execution again; completed stages are kept");
+            .WithSummary("Queue a failed, cancelled or parked execution again; completed stages are kept")
+            .Audited("execution.resumed", "executions/{id}");
         executions.MapPost("/{id:guid}/fork", ForkAsync)
             .WithName("ForkExecution")
             .WithSummary("A new execution that runs from one stage on anew, with other versions, model or input if asked")
             .Reads(HeaderField.IdempotencyKey)
+            .NotAudited()
             .WithLargeBody();
         executions.MapGet("/{id:guid}/compare", CompareAsync)
             .WithName("CompareExecutions")
@@ -46,30 +54,33 @@ internal static class ExecutionEndpoints
         executions.MapPost("/{id:guid}/stages/{stage}/approve", ApproveAsync)
             .WithName("ApproveStage")
             .WithSummary("Approve a waiting stage")
+            .Audited("stage.approved", "executions/{id}", "stage")
             .RequireAuthorization(Policies.Editor);
         executions.MapPost("/{id:guid}/stages/{stage}/reject", RejectAsync)
             .WithName("RejectStage")
             .WithSummary("Reject a waiting stage")
+            .Audited("stage.rejected", "executions/{id}", "stage")
             .RequireAuthorization(Policies.Editor);
     }
 
     /// <summary>Of an execution, for <see cref="Isolation"/>.</summary>
-    public static async Task<(bool Exists, string? Owner)> FindOwnerAsync(HttpContext http, Guid id)
-    {
-        ExecutionRecord? execution = await http.RequestServices.GetRequiredService<Executions>().WaitAsync(
-            id, TimeSpan.Zero, http.RequestAborted);
-        return (execution is not null, execution?.UserId);
-    }
+    public static async Task<OwnedRun?> FindOwnerAsync(HttpContext http, Guid id) =>
+        await http.RequestServices.GetRequiredService<Executions>().WaitAsync(id, TimeSpan.Zero, http.RequestAborted) is { } execution
+            ? new OwnedRun(execution.UserId, execution.Workflow)
+            : null;
 
     private static async Task<Results<Ok<ListResponse<ExecutionItem>>, ProblemHttpResult>> ListAsync(
         HttpContext http,
         Executions executions,
         TimeProvider time,
         CancellationToken cancellationToken,
+        string? text = null,
         string? workflow = null,
+        int? version = null,
         [OneOf<ExecutionStatus>] string? status = null,
         string? user_id = null,
         DateTimeOffset? since = null,
+        DateTimeOffset? until = null,
         string? cursor = null,
         int limit = 50)
     {
@@ -79,6 +90,9 @@ internal static class ExecutionEndpoints
             status is null || ExecutionStatuses.TryParse(status, out wanted),
             "status",
             "must be one of: queued, running, waiting, succeeded, failed, cancelled, parked");
+        errors.Require(text is null or { Length: > 0 and <= LongestText }, "text", $"must be 1 to {LongestText} characters");
+        errors.RequireRange(version, 1, int.MaxValue, "version");
+        errors.Require(since is null || until is null || since < until, "since", "must be before until");
         errors.RequireRange(limit, 1, 500, "limit");
         errors.RequireCursor(cursor is null || Guid.TryParse(cursor, out _));
         errors.RequireUser(user_id);
@@ -97,11 +111,13 @@ internal static class ExecutionEndpoints
 
         var filter = new ExecutionFilter
         {
+            Text = text,
             Workflow = workflow,
+            Version = version,
             Status = status is null ? null : wanted,
-            UserId = user_id
-            ?? caller.ConfinedTo,
-            Since = since
+            UserId = user_id ?? caller.ConfinedTo,
+            Since = since,
+            Until = until,
         };
         ExecutionPage<ExecutionRecord> page = await executions.ListAsync(filter, cursor, limit, cancellationToken);
         return TypedResults.Ok(
@@ -214,13 +230,23 @@ internal static class ExecutionEndpoints
         }
 
         // The route's filter knows the id of the path alone.
-        if (Caller.Of(http).ConfinedTo is { } own && await FindOwnerAsync(http, other) is (true, var owner) && owner != own)
+        if (await FindOwnerAsync(http, other) is { } run)
         {
-            return ProblemMapping.SomebodyElses();
+            Caller caller = Caller.Of(http);
+
+            if (!caller.MaySeeExecutionOf(run.UserId))
+            {
+                return ProblemMapping.SomebodyElses();
+            }
+
+            if (!caller.MayName(run.Workflow.Namespace))
+            {
+                return NamespaceScope.OutOfScope(caller);
+            }
         }
 
         return await comparer.CompareAsync(id, other, cancellationToken) is { } comparison
             ? TypedResults.Ok(comparison.ToResponse(time.GetUtcNow()))
-            : ProblemMapping.ExecutionNotFound(await FindOwnerAsync(http, id) is (true, _) ? other : id);
+            : ProblemMapping.ExecutionNotFound(await FindOwnerAsync(http, id) is not null ? other : id);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using PromptIntel.Api.Audit;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.OpenApi;
 using PromptIntel.Core.Execution;
@@ -42,17 +43,21 @@ internal sealed record AttemptItem(
     string Stage, string ItemKey, int Attempt, int Call, DateTimeOffset StartedAt, DateTimeOffset? CompletedAt, string? Model,
     string? Prompt, string? Tool, UsageItem Usage, string? ErrorCode);
 
-internal sealed record CancelRequest : ICheckedRequest
+internal sealed record CancelRequest : ICheckedRequest, IStatesReason
 {
     public string? Reason { get; init; }
+
+    string? IStatesReason.Why => Reason;
 
     public void Check(RequestErrors errors) => errors.RequireLength(Reason, 1000, "reason");
 }
 
 /// <summary>A person's answer to a waiting stage.</summary>
-internal sealed record AnswerRequest : ICheckedRequest
+internal sealed record AnswerRequest : ICheckedRequest, IStatesReason
 {
     public string? Comment { get; init; }
+
+    string? IStatesReason.Why => Comment;
 
     /// <summary>Which item of a <c>for_each</c> stage; default: the stage itself.</summary>
     public string? ItemKey { get; init; }

@@ -16,7 +16,10 @@ internal static class LeagueEndpoints
     {
         var leagues = api.MapGroup("/leagues").WithTags("Leagues").WithOwnRunsOnly(ExecutionEndpoints.FindOwnerAsync);
 
-        leagues.MapGet("/examples", ListAsync).WithName("ListLeagueExamples").WithSummary("Example leagues by sport and tier");
+        leagues.MapGet("/examples", ListAsync)
+            .WithName("ListLeagueExamples")
+            .WithSummary("Example leagues by sport and tier")
+            .OutsideNamespaces();
         leagues.MapGet("/records/{id:guid}", GetRecordAsync)
             .WithName("GetLeagueRecord")
             .WithSummary("What an execution found out about its league");

@@ -6,6 +6,7 @@ using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
+using PromptIntel.Api.Auth;
 using PromptIntel.Api.Hosting;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Includes;
@@ -29,6 +30,7 @@ internal sealed class PromptHandlers(PromptCatalog catalog, ComposedPrompts comp
         }
 
         EntryState[] page = [.. catalog.Entries.OfKind(EntryKind.Prompt)
+            .Where(state => MayName(request.User, state))
             .Where(state => string.CompareOrdinal(state.Key.ToString(), after) > 0)
             .OrderBy(state => state.Key.ToString(), StringComparer.Ordinal)
             .Take(PageSize + 1)];
@@ -84,9 +86,9 @@ internal sealed class PromptHandlers(PromptCatalog catalog, ComposedPrompts comp
         string start = request.Params.Argument.Value;
         IEnumerable<string> known = request.Params.Ref switch
         {
-            PromptReference prompt when EntryKey.TryParse(prompt.Name, null, out EntryKey key) && catalog.Find(key) is { } state =>
-                Enumerated(Schema(state), argument),
-            ResourceTemplateReference { Uri: ResourceHandlers.EntryTemplate } => catalog.Entries
+            PromptReference prompt when EntryKey.TryParse(prompt.Name, null, out EntryKey key) && catalog.Find(key) is { } state
+                && MayName(request.User, state) => Enumerated(Schema(state), argument),
+            ResourceTemplateReference { Uri: ResourceHandlers.EntryTemplate } => catalog.Entries.Where(state => MayName(request.User, state))
                 .Select(state => argument == "namespace" ? state.Key.Namespace : state.Key.Name).Distinct(StringComparer.Ordinal),
             _ => [],
         };
@@ -97,6 +99,8 @@ internal sealed class PromptHandlers(PromptCatalog catalog, ComposedPrompts comp
             Completion = new Completion { Values = [.. found.Take(MostCompletions)], HasMore = found.Length > MostCompletions },
         });
     }
+
+    private static bool MayName(ClaimsPrincipal? user, EntryState state) => Caller.Find(user)?.MayName(state.Key.Namespace) != false;
 
     private Prompt ToPrompt(EntryState state)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 
+using PromptIntel.Api.Audit;
 using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Errors;
 using PromptIntel.Core.Jobs;
@@ -16,7 +17,10 @@ internal static class JobEndpoints
         ops.MapGet("/jobs", ListAsync).WithName("ListJobs").WithSummary("Every job with its schedule and its last run");
         ops.MapGet("/jobs/{name}", GetAsync).WithName("GetJob").WithSummary("One job with its runs, newest first");
         ops.MapGet("/jobs/{name}/runs/{id:guid}", GetRunAsync).WithName("GetJobRun").WithSummary("One run of a job");
-        ops.MapPost("/jobs/{name}/run", RunAsync).WithName("RunJob").WithSummary("Ask for a run now; an instance that runs jobs takes it");
+        ops.MapPost("/jobs/{name}/run", RunAsync)
+            .WithName("RunJob")
+            .WithSummary("Ask for a run now; an instance that runs jobs takes it")
+            .Audited("job.requested", "jobs/{name}");
     }
 
     private static async Task<Ok<ListResponse<JobItem>>> ListAsync(JobRuns jobs, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 
+using PromptIntel.Api.Audit;
 using PromptIntel.Api.Auth;
 using PromptIntel.Core.Sync;
 using PromptIntel.Hosting.Commands;
@@ -15,9 +16,15 @@ internal static class OpsEndpoints
         var ops = api.MapGroup("/ops").WithTags("Operations").RequireAuthorization(Policies.Operator);
 
         ops.MapGet("/status", StatusAsync).WithName("GetStatus").WithSummary("Catalog, executions, model, sync and last build");
-        ops.MapPost("/build", BuildAsync).WithName("Build").WithSummary("Import content, pin every workflow, rebuild the index");
+        ops.MapPost("/build", BuildAsync)
+            .WithName("Build")
+            .WithSummary("Import content, pin every workflow, rebuild the index")
+            .Audited("installation.built", "installation");
         ops.MapSync();
-        ops.MapPost("/validate", ValidateAsync).WithName("Validate").WithSummary("Run the checks of the validate command");
+        ops.MapPost("/validate", ValidateAsync)
+            .WithName("Validate")
+            .WithSummary("Run the checks of the validate command")
+            .NotAudited();
         ops.MapJobs();
     }
 

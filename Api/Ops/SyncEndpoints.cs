@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 
+using PromptIntel.Api.Audit;
 using PromptIntel.Api.Errors;
 using PromptIntel.Core.Sync;
 
@@ -19,7 +20,8 @@ internal static class SyncEndpoints
             .WithSummary("What waits to be delivered, by target, with the oldest parked documents");
         ops.MapPost("/sync/{target}/retry", RetryAsync)
             .WithName("RetryParked")
-            .WithSummary("Deliver parked documents again: one by id, or all");
+            .WithSummary("Deliver parked documents again: one by id, or all")
+            .Audited("sync.retried", "sync/{target}");
     }
 
     public static SyncTargetItem ToItem(TargetBacklog backlog, IReadOnlyList<ParkedItem>? parked, DateTimeOffset now) => new(

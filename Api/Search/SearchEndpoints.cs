@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 
+using PromptIntel.Api.Audit;
 using PromptIntel.Api.Errors;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Search;
@@ -12,7 +13,11 @@ namespace PromptIntel.Api.Search;
 internal static class SearchEndpoints
 {
     public static void MapSearch(this IEndpointRouteBuilder api) =>
-        api.MapPost("/prompts/search", SearchAsync).WithTags("Search").WithName("SearchPrompts").WithSummary("Search by meaning and words");
+        api.MapPost("/prompts/search", SearchAsync)
+            .WithTags("Search")
+            .WithName("SearchPrompts")
+            .WithSummary("Search by meaning and words")
+            .NotAudited();
 
     private static async Task<Results<Ok<SearchResponse>, ProblemHttpResult>> SearchAsync(
         SearchRequest request, PromptSearch search, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 
+using PromptIntel.Api.Auth;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.OpenApi;
 using PromptIntel.Core.Catalog;
@@ -7,7 +8,7 @@ using PromptIntel.Core.Search;
 
 namespace PromptIntel.Api.Search;
 
-internal sealed record SearchRequest : ICheckedRequest
+internal sealed record SearchRequest : ICheckedRequest, INamesNamespace
 {
     private const int MostFacetValues = 20;
     private const int LongestFacetValue = 200;
@@ -35,6 +36,8 @@ internal sealed record SearchRequest : ICheckedRequest
     public bool Explain { get; init; }
 
     public string? UserId { get; init; }
+
+    public string? NamespaceOf(ICatalogReader catalog) => Namespace;
 
     public void Check(RequestErrors errors)
     {

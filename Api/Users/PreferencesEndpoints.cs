@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
+using PromptIntel.Api.Audit;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.OpenApi;
 using PromptIntel.Core.Users;
@@ -22,7 +23,8 @@ internal static class PreferencesEndpoints
             .WithName("PutPreferences")
             .WithSummary("Replace the preferences; If-Match guards it")
             .Reads(HeaderField.IfMatch, HeaderField.IfNoneMatch)
-            .Answers(HeaderField.ETag);
+            .Answers(HeaderField.ETag)
+            .NotAudited();
     }
 
     private static async Task<Ok<PreferencesResponse>> GetAsync(

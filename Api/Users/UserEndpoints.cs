@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 
+using PromptIntel.Api.Audit;
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Errors;
@@ -12,18 +13,27 @@ internal static class UserEndpoints
 {
     public static void MapUsers(this IEndpointRouteBuilder api)
     {
-        var user = api.MapGroup("/users/{user_id}").WithTags("Users").WithOwnDataOnly();
+        var user = api.MapGroup("/users/{user_id}").WithTags("Users").OutsideNamespaces().WithOwnDataOnly();
 
         user.MapPreferences();
         user.MapGet("/history", ListHistoryAsync)
             .WithName("ListHistory")
             .WithSummary("The user's executions that have ended, newest first");
         user.MapGet("/feedback", ListFeedbackAsync).WithName("ListFeedback").WithSummary("What the user said, newest first");
-        user.MapPost("/feedback", AddFeedbackAsync).WithName("AddFeedback").WithSummary("Rate an execution or a prompt's version");
+        user.MapPost("/feedback", AddFeedbackAsync)
+            .WithName("AddFeedback")
+            .WithSummary("Rate an execution or a prompt's version")
+            .NotAudited();
         // A dot or two stand for a place in a path, and no path can carry them as a name.
-        api.MapGroup("/users").WithTags("Users").WithOwnDataOnly()
-            .MapDelete("", EraseNamedAsync).WithName("EraseNamedUser").WithSummary("As EraseUser, for a name that no path can carry");
-        user.MapDelete("", EraseAsync).WithName("EraseUser").WithSummary("Remove all that is the user's, and his name from executions");
+        api.MapGroup("/users").WithTags("Users").OutsideNamespaces().WithOwnDataOnly().MapDelete("", EraseNamedAsync)
+            .WithName("EraseNamedUser")
+            .WithSummary("As EraseUser, for a name that no path can carry")
+            .Audited("user.erased", "users");
+        // Entered without the name, which is erased.
+        user.MapDelete("", EraseAsync)
+            .WithName("EraseUser")
+            .WithSummary("Remove all that is the user's, and his name from executions")
+            .Audited("user.erased", "users");
     }
 
     private static async Task<Results<Ok<ListResponse<HistoryItem>>, ProblemHttpResult>> ListHistoryAsync(

@@ -2,6 +2,7 @@ using System.Text.Json;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 
+using PromptIntel.Api.Auth;
 using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Execution;
@@ -22,11 +23,11 @@ internal static class WorkflowEndpoints
         api.MapGet("/workflows", ListWorkflows).WithTags("Workflows").WithName("ListWorkflows").WithSummary(
             "Recipes and solvers that can run");
         api.MapGet("/workflows/{name}", GetAsync).WithTags("Workflows").WithName("GetWorkflow").WithSummary(
-            "Stages, schemas and an example input");
+            "Stages, schemas and an example input").NamesEntry("name");
         api.MapGet("/samples", SampleFiles.ListAsync).WithTags("Workflows").WithName("ListSamples").WithSummary(
             "Texts and inputs to try each workflow with, the questionnaires first");
         api.MapGet("/workflows/{name}/graph", GetGraphAsync).WithTags("Workflows").WithName("GetWorkflowGraph").WithSummary(
-            "Stages and wires as a flowchart of Mermaid or a graph of Graphviz").Produces<string>(contentType: "text/plain");
+            "Stages and wires as a flowchart of Mermaid or a graph of Graphviz").NamesEntry("name").Produces<string>(contentType: "text/plain");
         api.MapWorkflowRender();
         api.MapComponents();
     }

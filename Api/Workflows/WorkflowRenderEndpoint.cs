@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 
+using PromptIntel.Api.Audit;
+using PromptIntel.Api.Auth;
 using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Execution;
@@ -13,7 +15,7 @@ internal static class WorkflowRenderEndpoint
 {
     public static void MapWorkflowRender(this IEndpointRouteBuilder api) =>
         api.MapPost("/workflows/{name}/render", RenderAsync).WithTags("Workflows").WithName("RenderWorkflow").WithSummary(
-            "What would be asked of which model for an input, at what estimated cost; runs nothing");
+            "What would be asked of which model for an input, at what estimated cost; runs nothing").NamesEntry("name").NotAudited();
 
     private static async Task<Results<Ok<RenderWorkflowResponse>, ProblemHttpResult>> RenderAsync(
         string name, RenderWorkflowRequest request, PromptCatalog catalog, WorkflowPreviews previews, CancellationToken cancellationToken)

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+
+using PromptIntel.Core.Audit;
 using PromptIntel.Core.Catalog.ChangeLog;
 using PromptIntel.Core.Catalog.Content;
 using PromptIntel.Core.Catalog.Includes;
@@ -23,6 +25,7 @@ public static class CatalogServiceCollectionExtensions
     {
         services.AddOptions<CatalogOptions>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddAudit();
         services.TryAddSingleton<ICatalogStore, InMemoryCatalogStore>();
         services.TryAddSingleton<IChangeNudge, InProcessChangeNudge>();
         services.TryAddSingleton<PromptCatalog>();

@@ -80,6 +80,9 @@ public static class DataRouting
         new("model_rates", DataOwner.Operations),
         new("job_runs", DataOwner.Operations),
         new("job_schedules", DataOwner.Operations),
+        new("audit_log", DataOwner.Operations),
+        new("access_keys", DataOwner.Operations),
+        new("access_key_uses", DataOwner.Operations),
         new("schema_migrations", DataOwner.Operations),
     ];
 

@@ -15,4 +15,7 @@ internal static partial class Log
 
     [LoggerMessage(7204, LogLevel.Error, "Embeddings could not be brought up to date; tried again at the next change")]
     public static partial void EmbeddingFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(7206, LogLevel.Error, "Keys could not be read, or their uses written; tried again")]
+    public static partial void KeysNotFollowed(ILogger logger, Exception exception);
 }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 using PromptIntel.Adapters.OpenAI;
 using PromptIntel.Adapters.PdfReading;
 using PromptIntel.Adapters.Relational;
+using PromptIntel.Core.Access;
 using PromptIntel.Core.Analytics;
+using PromptIntel.Core.Audit;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Contracts;
 using PromptIntel.Core.Documents;
@@ -51,6 +53,7 @@ public static class PromptIntelInstallation
         services.AddValidatedOptions<SyncOptions>(SyncOptions.SectionName);
         services.AddValidatedOptions<AnalyticsOptions>(AnalyticsOptions.SectionName);
         services.AddValidatedOptions<ScheduleOptions>(ScheduleOptions.SectionName);
+        services.AddValidatedOptions<AuditOptions>(AuditOptions.SectionName);
 
         if (builder.Environment.IsDevelopment())
         {
@@ -65,6 +68,7 @@ public static class PromptIntelInstallation
         Adapters.FirebaseAdmin.FirebaseAdminServiceCollectionExtensions.AddFirebaseAdmin(services, builder.Configuration);
 #endif
         services.AddPromptIntelCatalog();
+        services.AddAccessKeys();
         services.AddPromptSearch();
         services.AddPromptIntelWorkflows();
         services.AddPdfReading();
@@ -91,6 +95,12 @@ public static class PromptIntelInstallation
         // Hosted services start in this order: work is picked up only when everything else is ready.
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<InstallationStart>(provider, task));
         services.AddHostedService<CatalogFollower>();
+
+        if (task == InstallationTask.Serve)
+        {
+            services.AddHostedService<AccessKeyFollower>();
+        }
+
         services.AddHostedService<EmbeddingFollower>();
 
         WorkerOptions worker = builder.Configuration.GetSection(WorkerOptions.SectionName).Get<WorkerOptions>() ?? new WorkerOptions();

@@ -4,6 +4,7 @@ using PromptIntel.Adapters.Redis;
 using PromptIntel.Adapters.Redis.Search;
 using PromptIntel.Adapters.Sqlite;
 using PromptIntel.Core.Analytics;
+using PromptIntel.Core.Audit;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution;
@@ -22,6 +23,7 @@ internal static class SettingSections
     private static readonly SettingSection[] Shared =
     [
         SettingSection.Of<AnalyticsOptions>(AnalyticsOptions.SectionName),
+        SettingSection.Of<AuditOptions>(AuditOptions.SectionName),
         SettingSection.Of<CatalogOptions>(CatalogOptions.SectionName),
         SettingSection.Of<ContentOptions>(ContentOptions.SectionName),
         SettingSection.Of<DocumentOptions>(DocumentOptions.SectionName),

@@ -50,31 +50,8 @@ internal sealed partial class RelationalExecutionStore
             : null;
 
     public Task<ExecutionPage<ExecutionRecord>> ListAsync(
-        ExecutionFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
-    {
-        string where = SqlCondition.AllOf(
-            (filter.Workflow is not null, "(e.workflow_name = @Workflow OR e.workflow_namespace || '/' || e.workflow_name = @Workflow)"),
-            (filter.Status is not null, "e.status = @status"),
-            (filter.UserId is not null, "e.user_id = @UserId"),
-            (filter.Since is not null, "e.created_at >= @since"),
-            (filter.BatchId is not null, "e.batch_id = @batch"));
-        (string, SqlValue)[] parameters =
-        [
-            ("@Workflow", filter.Workflow), ("@status", filter.Status?.ToText()), ("@UserId", filter.UserId),
-            ("@since", Stored.Instant(filter.Since)), ("@batch", filter.BatchId?.ToString()),
-        ];
-        return PageAsync<ExecutionRow, ExecutionRecord>(
-            ExecutionRow.Columns,
-            ExecutionRow.From,
-            "e.id",
-            where,
-            parameters,
-            cursor,
-            limit,
-            row => row.ToRecord(),
-            record => record.Id,
-            cancellationToken);
-    }
+        ExecutionFilter filter, string? cursor, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync((session, token) => ExecutionSearch.ReadAsync(session, filter, cursor, limit, token), cancellationToken);
 
     public Task<BatchRecord?> FindBatchAsync(Guid id, CancellationToken cancellationToken) => database.ReadAsync(
         async (session, token) =>

@@ -67,7 +67,11 @@ public abstract record CatalogChange
     public sealed record UnarchiveEntry : CatalogChange;
 
     /// <param name="Condition">Where the label must point now.</param>
-    public sealed record SetLabel(string Label, int Version, LabelCondition Condition) : CatalogChange;
+    public sealed record SetLabel(string Label, int Version, LabelCondition Condition) : CatalogChange
+    {
+        /// <summary>Why it moves, for the audit log.</summary>
+        public string? ChangeNote { get; init; }
+    }
 
     public sealed record RemoveLabel(string Label, LabelCondition Condition) : CatalogChange;
 

@@ -1,7 +1,9 @@
+using PromptIntel.Core.Audit;
+
 namespace PromptIntel.Core.Catalog.Storage;
 
 /// <summary>Keeps the catalog in memory, for tests and hosts without a file. Safe for concurrent use.</summary>
-public sealed class InMemoryCatalogStore(TimeProvider time) : ICatalogStore, IDisposable
+public sealed class InMemoryCatalogStore(TimeProvider time, InMemoryAuditStore audit) : ICatalogStore, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly WriterTurn _turn = new();
@@ -9,6 +11,11 @@ public sealed class InMemoryCatalogStore(TimeProvider time) : ICatalogStore, IDi
     private readonly Dictionary<EntryKey, EntryFacts> _entries = [];
     private readonly List<(EntryKey Key, DateTimeOffset At)> _log = [];
     private int _pruned;
+
+    public InMemoryCatalogStore(TimeProvider time)
+        : this(time, new InMemoryAuditStore())
+    {
+    }
 
     public InMemoryCatalogStore()
         : this(TimeProvider.System)
@@ -117,6 +124,7 @@ public sealed class InMemoryCatalogStore(TimeProvider time) : ICatalogStore, IDi
 
     private WriteResult Commit_NeedsLock(CatalogChange change)
     {
+        EntryState? before = _entries.GetValueOrDefault(change.Key)?.State;
         ChangeDecision decision = ChangeRules.Decide(_entries.GetValueOrDefault(change.Key, EntryFacts.None), change);
         if (decision.Writes is null)
         {
@@ -132,6 +140,13 @@ public sealed class InMemoryCatalogStore(TimeProvider time) : ICatalogStore, IDi
         _log.Add((change.Key, change.At));
         EntryState state = applied.State with { Position = Position_NeedsLock };
         _entries[change.Key] = decision.Facts with { State = state };
-        return new WriteResult.Written(state, applied.Version);
+        var written = new WriteResult.Written(state, applied.Version);
+
+        foreach (AuditEntry entry in ChangeAudit.Of(change, before, written))
+        {
+            audit.Append(entry);
+        }
+
+        return written;
     }
 }

@@ -57,12 +57,25 @@ public sealed class CatalogWriter
     /// <summary>
     /// Points a label at a version. Refused when the version cannot be used, or when a workflow that follows the label would break.
     /// </summary>
-    public async Task<WriteResult> SetLabelAsync(
+    public Task<WriteResult> SetLabelAsync(
         EntryKey key, string label, int version, LabelCondition condition, string? author, CancellationToken cancellationToken) =>
+        SetLabelAsync(key, label, version, condition, author, changeNote: null, cancellationToken);
+
+    /// <inheritdoc cref="SetLabelAsync(EntryKey, string, int, LabelCondition, string?, CancellationToken)"/>
+    /// <param name="changeNote">Why, for the audit log.</param>
+    public async Task<WriteResult> SetLabelAsync(
+        EntryKey key, string label, int version, LabelCondition condition, string? author, string? changeNote,
+        CancellationToken cancellationToken) =>
         EntryLabels.IsSettable(label)
             ? await WriteAsync(
                 LabelDoor.SetLabel,
-                _ => new CatalogChange.SetLabel(label, version, condition) { Key = key, At = _commits.Now, Author = author },
+                _ => new CatalogChange.SetLabel(label, version, condition)
+                {
+                    Key = key,
+                    At = _commits.Now,
+                    Author = author,
+                    ChangeNote = changeNote,
+                },
                 cancellationToken)
             : RequestedLabels.Refuse(label);
 

@@ -133,11 +133,20 @@ public sealed partial class InMemoryExecutionStore
         }
     }
 
+    /// <summary>Texts as they are stored: in JSON, where a client may have written letters as they are or by their numbers.</summary>
+    private static bool IsSaid(ExecutionRecord record, string text) =>
+        record.Id.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase)
+        || new[] { record.Input.GetRawText(), record.Output?.GetRawText(), record.Error?.Detail, record.Error?.Code }
+            .Any(said => said is not null && JsonForms.Of(text).Any(form => said.Contains(form, StringComparison.OrdinalIgnoreCase)));
+
     private static bool Matches(ExecutionRecord record, ExecutionFilter filter) =>
         (filter.Workflow is null || record.Workflow.Name == filter.Workflow || record.Workflow.ToString() == filter.Workflow)
         && (filter.Status is null || record.Status == filter.Status)
         && (filter.UserId is null || record.UserId == filter.UserId)
+        && (filter.Version is null || record.WorkflowVersion == filter.Version)
         && (filter.Since is null || record.CreatedAt >= filter.Since)
+        && (filter.Until is null || record.CreatedAt < filter.Until)
+        && (filter.Text is not { } text || IsSaid(record, text))
         && (filter.BatchId is null || record.BatchId == filter.BatchId);
 
     public Task<ExecutionPage<WaitingStage>> ListWaitingAsync(

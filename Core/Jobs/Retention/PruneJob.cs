@@ -7,7 +7,7 @@ internal sealed class PruneJob(IEnumerable<IRetention> retentions) : IScheduledJ
 {
     public string Name => "prune";
 
-    public string Description => "Delete executions, changes, deliveries and job runs past their retention";
+    public string Description => "Delete executions, changes, deliveries, job runs and audit entries past their retention";
 
     public string DefaultCron => "0 20 * * * ?";
 

@@ -1,5 +1,7 @@
 using PromptIntel.Adapters.Relational;
+using PromptIntel.Core.Access;
 using PromptIntel.Core.Analytics.Storage;
+using PromptIntel.Core.Audit;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution.Storage;
@@ -27,7 +29,9 @@ public sealed class SuiteCoverageTests
     private static readonly (Type Port, Type Suite)[] Ports =
     [
         (typeof(ICatalogStore), typeof(CatalogStoreConformance)),
+        (typeof(IAccessKeyStore), typeof(AccessKeyStoreConformance)),
         (typeof(IAnalyticsStore), typeof(AnalyticsStoreConformance)),
+        (typeof(IAuditStore), typeof(AuditStoreConformance)),
         (typeof(IExecutionStore), typeof(ExecutionStoreConformance)),
         (typeof(IJobRunStore), typeof(JobRunStoreConformance)),
         (typeof(IJobScheduleStore), typeof(JobScheduleStoreConformance)),

@@ -1,6 +1,8 @@
 using PromptIntel.Adapters.Relational;
+using PromptIntel.Adapters.Relational.Audit;
 using PromptIntel.Adapters.Relational.Execution;
 using PromptIntel.Adapters.Tests.Conformance;
+using PromptIntel.Core.Audit;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Sync;
@@ -14,6 +16,8 @@ public sealed class PooledCatalogStoreTests : CatalogStoreConformance
 
     protected override async Task<ICatalogStore> CreateStoreAsync() =>
         new RelationalCatalogStore(await _schemas.OpenAsync(Token), TimeProvider.System);
+
+    protected override async Task<IAuditStore> OpenAuditAsync() => new RelationalAuditStore(await _schemas.OpenAsync(Token));
 
     protected override ValueTask DisposeStoreAsync() => _schemas.DisposeAsync();
 }

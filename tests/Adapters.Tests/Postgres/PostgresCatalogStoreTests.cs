@@ -1,6 +1,8 @@
 using PromptIntel.Adapters.Postgres;
 using PromptIntel.Adapters.Relational;
+using PromptIntel.Adapters.Relational.Audit;
 using PromptIntel.Adapters.Tests.Conformance;
+using PromptIntel.Core.Audit;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Storage;
 
@@ -99,6 +101,8 @@ public sealed class PostgresCatalogStoreTests : CatalogStoreConformance
 
     protected override async Task<ICatalogStore> CreateStoreAsync() =>
         new RelationalCatalogStore(await _schemas.OpenAsync(Token), TimeProvider.System);
+
+    protected override async Task<IAuditStore> OpenAuditAsync() => new RelationalAuditStore(await _schemas.OpenAsync(Token));
 
     protected override ValueTask DisposeStoreAsync() => _schemas.DisposeAsync();
 }

@@ -1,6 +1,8 @@
 using PromptIntel.Adapters.Relational;
+using PromptIntel.Adapters.Relational.Audit;
 using PromptIntel.Adapters.Sqlite;
 using PromptIntel.Adapters.Tests.Conformance;
+using PromptIntel.Core.Audit;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Storage;
 
@@ -66,6 +68,8 @@ public sealed class SqliteCatalogStoreTests : CatalogStoreConformance
 
     protected override async Task<ICatalogStore> CreateStoreAsync() =>
         new RelationalCatalogStore(await _file.OpenAsync(Token), TimeProvider.System);
+
+    protected override async Task<IAuditStore> OpenAuditAsync() => new RelationalAuditStore(await _file.OpenAsync(Token));
 
     protected override ValueTask DisposeStoreAsync() => _file.DisposeAsync();
 }

@@ -1,4 +1,5 @@
 using PromptIntel.Api.Auth;
+using PromptIntel.Core.Access;
 
 namespace PromptIntel.Api.Tests.Auth;
 

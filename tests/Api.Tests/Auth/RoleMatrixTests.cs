@@ -82,6 +82,13 @@ public class RoleMatrixTests(GuardedHost host) : IClassFixture<GuardedHost>
         { "GET", "/api/ops/jobs", "operator" },
         { "GET", "/api/ops/jobs/prune", "operator" },
         { "POST", "/api/ops/jobs/none/run", "operator" },
+        { "GET", "/api/prompts/workflows/extract_questionnaire/labels/history", "reader" },
+        { "GET", "/api/audit", "operator" },
+        { "GET", "/api/keys", "operator" },
+        { "POST", "/api/keys", "operator" },
+        { "GET", "/api/keys/none", "operator" },
+        { "POST", "/api/keys/none/rotate", "operator" },
+        { "POST", "/api/keys/none/revoke", "operator" },
     };
 
     [Theory]

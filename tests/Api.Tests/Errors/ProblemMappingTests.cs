@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PromptIntel.Api.Errors;
+using PromptIntel.Core.Access;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Documents;
@@ -28,6 +29,7 @@ public class ProblemMappingTests
         (typeof(ChangeResult), [nameof(ChangeResult.Changed)]),
         (typeof(UploadResult), [nameof(UploadResult.Kept)]),
         (typeof(RunRequest), [nameof(RunRequest.Queued)]),
+        (typeof(KeyResult), [nameof(KeyResult.Done)]),
     ];
 
     public static TheoryData<Type> Refusals() =>

@@ -17,9 +17,12 @@ public sealed partial class ArrowTests
         ["Sessions"] = [],
         // Runs what implements its ports; the capabilities themselves say what that is.
         ["Jobs"] = ["Leases"],
-        ["Catalog"] = ["Jobs", "Schemas"],
+        ["Audit"] = ["Jobs"],
+        ["Catalog"] = ["Audit", "Jobs", "Schemas"],
         // The forms of other tools.
         ["Exchange"] = ["Catalog"],
+        // Instances hear of keys with the change log.
+        ["Access"] = ["Audit", "Catalog"],
         ["Storage"] = [],
         ["Inference"] = [],
         ["Workflows"] = ["Catalog", "Schemas"],

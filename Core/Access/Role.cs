@@ -1,7 +1,7 @@
-namespace PromptIntel.Api.Auth;
+namespace PromptIntel.Core.Access;
 
 /// <summary>What a caller may do; each role may do all that the ones before it may.</summary>
-internal enum Role
+public enum Role
 {
     /// <summary>Read, search, render, and run workflows.</summary>
     Reader,
@@ -12,6 +12,6 @@ internal enum Role
     /// <summary>Move production and other labels, archive, import.</summary>
     Publisher,
 
-    /// <summary>Build, validate, jobs.</summary>
+    /// <summary>Build, validate, jobs, keys, audit.</summary>
     Operator,
 }

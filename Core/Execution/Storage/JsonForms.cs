@@ -1,0 +1,15 @@
+using System.Text.Encodings.Web;
+
+namespace PromptIntel.Core.Execution.Storage;
+
+/// <summary>How a text may stand within JSON that somebody else wrote.</summary>
+public static class JsonForms
+{
+    /// <summary>With its letters as they are, and with those beyond ASCII by their numbers; quotes and backslashes escaped in both.</summary>
+    public static IReadOnlyList<string> Of(string text)
+    {
+        string plain = JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text);
+        string escaped = JavaScriptEncoder.Default.Encode(text);
+        return plain == escaped ? [plain] : [plain, escaped];
+    }
+}
