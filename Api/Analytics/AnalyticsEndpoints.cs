@@ -2,7 +2,7 @@ using System.Globalization;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 
-using PromptIntel.Api.Catalog;
+using PromptIntel.Api.Auth;
 using PromptIntel.Api.Execution;
 using PromptIntel.Core.Analytics;
 using PromptIntel.Core.Analytics.Storage;
@@ -10,7 +10,7 @@ using PromptIntel.Core.Catalog;
 
 namespace PromptIntel.Api.Analytics;
 
-/// <summary>Hourly figures, as the last roll-up left them: at most an hour old, the running hour included.</summary>
+/// <summary>Figures of what ended, up to now: each answer says as of when.</summary>
 internal static class AnalyticsEndpoints
 {
     private static readonly long LatestHour = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
@@ -20,15 +20,19 @@ internal static class AnalyticsEndpoints
         var analytics = api.MapGroup("/analytics").WithTags("Analytics");
 
         analytics.MapGet("/workflows", WorkflowsAsync)
+            .NamesEntry("workflow")
             .WithName("GetWorkflowFigures")
-            .WithSummary("Executions by workflow and hour, newest hour first: results, durations, tokens, cost");
-        analytics.MapGet("/prompts", PromptsAsync).WithName("GetPromptFigures").WithSummary("Model calls by version of a prompt");
+            .WithSummary("Executions by workflow and hour, day or the whole range, newest first: results, durations, tokens, cost");
+        analytics.MapGet("/prompts", PromptsAsync)
+            .NamesEntry("prompt")
+            .WithName("GetPromptFigures")
+            .WithSummary("Model calls by version of a prompt");
         analytics.MapGet("/leagues", LeaguesAsync).WithName("GetLeagueFigures").WithSummary("Analysed leagues by sport and tier");
     }
 
-    private static async Task<Results<Ok<ListResponse<WorkflowHourItem>>, ProblemHttpResult>> WorkflowsAsync(
-        IAnalyticsStore store, TimeProvider time, CancellationToken cancellationToken,
-        DateTimeOffset? from = null, DateTimeOffset? to = null, string? workflow = null, string? cursor = null,
+    private static async Task<Results<Ok<FiguresResponse<WorkflowHourItem>>, ProblemHttpResult>> WorkflowsAsync(
+        AnalyticsFigures figures, TimeProvider time, CancellationToken cancellationToken,
+        DateTimeOffset? from = null, DateTimeOffset? to = null, string? workflow = null, string by = "hour", string? cursor = null,
         int limit = AnalyticsRequest.DefaultLimit)
     {
         var request = new AnalyticsRequest(time.GetUtcNow(), from, to, cursor, limit);
@@ -36,6 +40,7 @@ internal static class AnalyticsEndpoints
         string[]? after = request.ReadCursor(
             3, parts => long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out hour) && hour <= LatestHour);
         request.RequireKey(workflow, "workflow");
+        FigureStretch stretch = request.ReadStretch(by);
 
         if (request.ToProblem() is { } problem)
         {
@@ -47,13 +52,14 @@ internal static class AnalyticsEndpoints
             workflow,
             after is null ? null : (DateTimeOffset.FromUnixTimeMilliseconds(hour), new EntryKey(after[1], after[2])),
             limit);
-        AnalyticsPage<WorkflowHour> page = await store.ReadWorkflowsAsync(query, cancellationToken);
+        DateTimeOffset? asOf = await figures.RefreshAsync(cancellationToken);
+        AnalyticsPage<WorkflowHour> page = await figures.ReadWorkflowsAsync(query, stretch, cancellationToken);
         return TypedResults.Ok(AnalyticsRequest.ToList(
-            page, ToItem, last => [last.Hour.ToUnixTimeMilliseconds(), last.Workflow.Namespace, last.Workflow.Name]));
+            page, asOf, ToItem, last => [last.Hour.ToUnixTimeMilliseconds(), last.Workflow.Namespace, last.Workflow.Name]));
     }
 
-    private static async Task<Results<Ok<ListResponse<PromptUseItem>>, ProblemHttpResult>> PromptsAsync(
-        IAnalyticsStore store, TimeProvider time, CancellationToken cancellationToken,
+    private static async Task<Results<Ok<FiguresResponse<PromptUseItem>>, ProblemHttpResult>> PromptsAsync(
+        IAnalyticsStore store, AnalyticsFigures figures, TimeProvider time, CancellationToken cancellationToken,
         DateTimeOffset? from = null, DateTimeOffset? to = null, string? prompt = null, string? cursor = null,
         int limit = AnalyticsRequest.DefaultLimit)
     {
@@ -70,13 +76,14 @@ internal static class AnalyticsEndpoints
 
         var query = new PromptQuery(
             request.Range, prompt, after is null ? null : new PromptVersionKey(new EntryKey(after[0], after[1]), version), limit);
+        DateTimeOffset? asOf = await figures.RefreshAsync(cancellationToken);
         AnalyticsPage<PromptUse> page = await store.ReadPromptsAsync(query, cancellationToken);
         return TypedResults.Ok(
-            AnalyticsRequest.ToList(page, ToItem, last => [last.Prompt.Prompt.Namespace, last.Prompt.Prompt.Name, last.Prompt.Version]));
+            AnalyticsRequest.ToList(page, asOf, ToItem, last => [last.Prompt.Prompt.Namespace, last.Prompt.Prompt.Name, last.Prompt.Version]));
     }
 
-    private static async Task<Results<Ok<ListResponse<LeagueCountItem>>, ProblemHttpResult>> LeaguesAsync(
-        IAnalyticsStore store, TimeProvider time, CancellationToken cancellationToken,
+    private static async Task<Results<Ok<FiguresResponse<LeagueCountItem>>, ProblemHttpResult>> LeaguesAsync(
+        IAnalyticsStore store, AnalyticsFigures figures, TimeProvider time, CancellationToken cancellationToken,
         DateTimeOffset? from = null, DateTimeOffset? to = null, string? cursor = null, int limit = AnalyticsRequest.DefaultLimit)
     {
         var request = new AnalyticsRequest(time.GetUtcNow(), from, to, cursor, limit);
@@ -87,9 +94,10 @@ internal static class AnalyticsEndpoints
             return problem;
         }
 
+        DateTimeOffset? asOf = await figures.RefreshAsync(cancellationToken);
         AnalyticsPage<LeagueCount> page = await store.ReadLeaguesAsync(
             new LeagueQuery(request.Range, after is null ? null : (after[0], after[1]), limit), cancellationToken);
-        return TypedResults.Ok(AnalyticsRequest.ToList(page, ToItem, last => [last.Sport, last.Tier]));
+        return TypedResults.Ok(AnalyticsRequest.ToList(page, asOf, ToItem, last => [last.Sport, last.Tier]));
     }
 
     private static WorkflowHourItem ToItem(WorkflowHour hour) => new(
@@ -102,16 +110,19 @@ internal static class AnalyticsEndpoints
         hour.Cancelled,
         hour.Parked,
         Math.Round(hour.SuccessRate, 4),
-        hour.P50Duration?.TotalSeconds,
-        hour.P95Duration?.TotalSeconds,
+        Seconds(hour.P50Duration),
+        Seconds(hour.P95Duration),
         hour.Usage.ToItem(),
         hour.Usage.ModelCalls);
 
     private static PromptUseItem ToItem(PromptUse use) => new(
-        use.Prompt.Prompt.Name, use.Prompt.Prompt.Namespace, use.Prompt.Version, use.Calls, use.Failures, use.Executions,
-        use.Usage.ToItem(), use.FirstUsed, use.LastUsed);
+        use.Prompt.Prompt.Name, use.Prompt.Prompt.Namespace, use.Prompt.Version, use.Calls, use.Failures,
+        Math.Round(1 - ((double)use.Failures / use.Calls), 4), use.Executions, Seconds(use.Durations.Percentile(0.50)),
+        Seconds(use.Durations.Percentile(0.95)), use.Usage.ToItem(), use.FirstUsed, use.LastUsed);
 
     private static LeagueCountItem ToItem(LeagueCount count) => new(
         count.Sport.Length == 0 ? null : count.Sport, count.Tier, count.Leagues, Math.Round(count.AverageScore, 2),
         Math.Round(count.AverageConfidence, 4));
+
+    private static double? Seconds(TimeSpan? duration) => duration is { } known ? Math.Round(known.TotalSeconds, 3) : null;
 }

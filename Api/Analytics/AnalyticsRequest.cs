@@ -2,7 +2,6 @@ using System.Globalization;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 
-using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Hosting;
 using PromptIntel.Core.Analytics;
@@ -54,9 +53,28 @@ internal sealed class AnalyticsRequest
         return read;
     }
 
-    public static ListResponse<TItem> ToList<T, TItem>(AnalyticsPage<T> page, Func<T, TItem> toItem, Func<T, object[]> keyOf) => new(
+    /// <summary>A text that names none is an error.</summary>
+    public FigureStretch ReadStretch(string by)
+    {
+        (bool isKnown, FigureStretch stretch) = by switch
+        {
+            "hour" => (true, FigureStretch.Hour),
+            "day" => (true, FigureStretch.Day),
+            "range" => (true, FigureStretch.Range),
+            _ => (false, default),
+        };
+        _errors.Require(isKnown, "by", "must be one of: hour, day, range");
+        _errors.Require(
+            stretch == FigureStretch.Hour || Range.To - Range.From <= AnalyticsFigures.LongestRange, "from",
+            $"must be at most {AnalyticsFigures.LongestRange.Days} days before to, unless by is hour");
+        return stretch;
+    }
+
+    public static FiguresResponse<TItem> ToList<T, TItem>(
+        AnalyticsPage<T> page, DateTimeOffset? asOf, Func<T, TItem> toItem, Func<T, object[]> keyOf) => new(
         [.. page.Items.Select(toItem)],
         page.HasMore ? Cursor.Encode(
             string.Join(Separator, keyOf(page.Items[^1]).Select(part => Convert.ToString(part, CultureInfo.InvariantCulture)))) : null,
-        page.Total);
+        page.Total,
+        asOf);
 }

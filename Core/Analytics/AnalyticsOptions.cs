@@ -13,4 +13,11 @@ public sealed class AnalyticsOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan Lookback { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>
+    /// How old figures may be when they are asked for; default 10 seconds. Older ones are brought up to now first, which counts the running
+    /// hour anew.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan Freshness { get; set; } = TimeSpan.FromSeconds(10);
 }

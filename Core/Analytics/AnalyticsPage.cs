@@ -16,7 +16,11 @@ public sealed record PromptUse(
     long Executions,
     ExecutionUsage Usage,
     DateTimeOffset FirstUsed,
-    DateTimeOffset LastUsed);
+    DateTimeOffset LastUsed)
+{
+    /// <summary>Of its calls.</summary>
+    public DurationHistogram Durations { get; init; }
+}
 
 /// <summary>Analysed leagues of one sport and tier over a range.</summary>
 public sealed record LeagueCount(string Sport, string Tier, long Leagues, double AverageScore, double AverageConfidence);

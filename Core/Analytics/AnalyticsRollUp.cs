@@ -15,6 +15,9 @@ public sealed record RollUpSummary(int Hours, int Executions);
 public sealed class AnalyticsRollUp(
     IAnalyticsStore store, IOptions<AnalyticsOptions> options, IOptions<ExecutionOptions> executions, TimeProvider time)
 {
+    /// <summary>Hours that somebody who asks waits for; a roll-up of its own counts more.</summary>
+    public const int MostAtOnce = 48;
+
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     public async Task<RollUpSummary> RunAsync(CancellationToken cancellationToken)
@@ -33,6 +36,24 @@ public sealed class AnalyticsRollUp(
         }
 
         return new RollUpSummary(hours.Count, ended);
+    }
+
+    /// <summary>
+    /// Counts the hours from the newest that has figures on, oldest first and at most <see cref="MostAtOnce"/> of them; gives the instant up
+    /// to which all have been counted.
+    /// </summary>
+    public async Task<DateTimeOffset> CatchUpAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset from = Later(await store.FindNewestHourAsync(cancellationToken) ?? DateTimeOffset.UnixEpoch, OldestWhole(now));
+        IReadOnlyList<DateTimeOffset> hours = from < now ? await store.ReadHoursAsync(new AnalyticsRange(from, now), cancellationToken) : [];
+
+        foreach (DateTimeOffset hour in hours.Take(MostAtOnce))
+        {
+            await store.RollUpAsync(hour, cancellationToken);
+        }
+
+        return hours.Count > MostAtOnce ? hours[MostAtOnce - 1] + Hour : now;
     }
 
     /// <summary>The first hour of which nothing can have been pruned yet: counting an older one again would lose what is gone.</summary>

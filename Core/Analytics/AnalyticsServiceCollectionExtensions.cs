@@ -19,6 +19,7 @@ public static class AnalyticsServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IAnalyticsStore, InMemoryAnalyticsStore>();
         services.TryAddSingleton<AnalyticsRollUp>();
+        services.TryAddSingleton<AnalyticsFigures>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IScheduledJob, RollUpAnalyticsJob>());
         return services;
     }

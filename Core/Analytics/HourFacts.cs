@@ -14,7 +14,8 @@ public sealed record HourFacts(
 public sealed record EndedExecution(EntryKey Workflow, ExecutionStatus Status, TimeSpan? Duration, ExecutionUsage Usage);
 
 /// <param name="Execution">Tells the calls of one execution from those of another.</param>
-public sealed record PromptCall(Guid Execution, PromptVersionKey Prompt, bool HasFailed, ExecutionUsage Usage);
+/// <param name="Duration">Null for a call without an end: it was lost with its process.</param>
+public sealed record PromptCall(Guid Execution, PromptVersionKey Prompt, bool HasFailed, TimeSpan? Duration, ExecutionUsage Usage);
 
 /// <summary>A league that a workflow classified and scored.</summary>
 /// <param name="Sport">Empty when the text did not say.</param>

@@ -46,6 +46,7 @@ public sealed record HourFigures(
             Parked = executions.Count(one => one.Status == ExecutionStatus.Parked),
             P50Duration = Percentile(durations, 0.50),
             P95Duration = Percentile(durations, 0.95),
+            Durations = DurationHistogram.Of(durations),
             Usage = executions.Aggregate(ExecutionUsage.None, (sum, one) => sum + one.Usage),
         };
     }
@@ -56,7 +57,8 @@ public sealed record HourFigures(
         calls.Length,
         calls.Count(call => call.HasFailed),
         calls.Select(call => call.Execution).Distinct().Count(),
-        calls.Aggregate(ExecutionUsage.None, (sum, call) => sum + call.Usage));
+        calls.Aggregate(ExecutionUsage.None, (sum, call) => sum + call.Usage),
+        DurationHistogram.Of(calls.Select(call => call.Duration).OfType<TimeSpan>()));
 
     /// <summary>By nearest rank: a duration that was, the smallest that so many did not exceed.</summary>
     private static TimeSpan? Percentile(TimeSpan[] sorted, double share) =>
@@ -87,14 +89,43 @@ public sealed record WorkflowHour
     /// <summary>The 95th percentile.</summary>
     public TimeSpan? P95Duration { get; init; }
 
+    /// <summary>Of those that were begun; none in hours that were counted by an older build.</summary>
+    public DurationHistogram Durations { get; init; }
+
     public ExecutionUsage Usage { get; init; } = ExecutionUsage.None;
+
+    /// <summary>Hours of one workflow as one stretch: percentiles within 5 %, but those of a single hour, which are exact.</summary>
+    public static WorkflowHour Sum(DateTimeOffset beginning, IReadOnlyList<WorkflowHour> hours)
+    {
+        if (hours is [var only])
+        {
+            return only with { Hour = beginning };
+        }
+
+        DurationHistogram durations = DurationHistogram.Sum(hours.Select(hour => hour.Durations));
+        return new WorkflowHour
+        {
+            Hour = beginning,
+            Workflow = hours[0].Workflow,
+            Runs = hours.Sum(hour => hour.Runs),
+            Succeeded = hours.Sum(hour => hour.Succeeded),
+            Failed = hours.Sum(hour => hour.Failed),
+            Cancelled = hours.Sum(hour => hour.Cancelled),
+            Parked = hours.Sum(hour => hour.Parked),
+            P50Duration = durations.Percentile(0.50),
+            P95Duration = durations.Percentile(0.95),
+            Durations = durations,
+            Usage = hours.Aggregate(ExecutionUsage.None, (sum, hour) => sum + hour.Usage),
+        };
+    }
 
     public double SuccessRate => (double)Succeeded / Runs;
 }
 
 /// <summary>Model calls with one version of a prompt, by executions that ended in one hour.</summary>
 public sealed record PromptHour(
-    DateTimeOffset Hour, PromptVersionKey Prompt, long Calls, long Failures, long Executions, ExecutionUsage Usage);
+    DateTimeOffset Hour, PromptVersionKey Prompt, long Calls, long Failures, long Executions, ExecutionUsage Usage,
+    DurationHistogram Durations);
 
 /// <summary>Leagues of one sport and tier, analysed by executions that ended in one hour.</summary>
 public sealed record LeagueHour(DateTimeOffset Hour, string Sport, string Tier, long Leagues, double ScoreSum, double ConfidenceSum);

@@ -23,7 +23,7 @@ internal static class AnalyticsFactsReader
             range, cancellationToken);
         IReadOnlyList<CallFact> calls = await session.QueryAsync<CallFact>(
             $"""
-            SELECT a.execution_id, a.prompt, a.error_code, a.input_tokens, a.output_tokens, a.cost, a.model_calls
+            SELECT a.execution_id, a.prompt, a.error_code, a.completed_at - a.started_at AS duration, a.input_tokens, a.output_tokens, a.cost, a.model_calls
             FROM executions e JOIN stage_attempts a ON a.execution_id = e.id WHERE {Ended} AND a.prompt IS NOT NULL
             """,
             range, cancellationToken);
@@ -62,9 +62,13 @@ internal static class AnalyticsFactsReader
 
         public string? ErrorCode { get; init; }
 
+        public long? Duration { get; init; }
+
         /// <summary>Null for a call with something that is no prompt of the catalog.</summary>
         public PromptCall? ToCall() => PromptVersionKey.TryParse(Prompt, out PromptVersionKey prompt)
-            ? new PromptCall(Stored.Id(ExecutionId), prompt, ErrorCode is not null, ToUsage())
+            ? new PromptCall(
+                Stored.Id(ExecutionId), prompt, ErrorCode is not null, Duration is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+                ToUsage())
             : null;
     }
 

@@ -39,6 +39,6 @@ internal sealed class PromptUseRow : UsageRow
         ("@Namespace", hour.Prompt.Prompt.Namespace), ("@Name", hour.Prompt.Prompt.Name), ("@Version", hour.Prompt.Version),
         ("@Calls", hour.Calls), ("@Failures", hour.Failures), ("@Executions", hour.Executions),
         ("@InputTokens", hour.Usage.InputTokens), ("@OutputTokens", hour.Usage.OutputTokens), ("@Cost", Stored.Cost(hour.Usage.CostUsd)),
-        ("@ModelCalls", (long)hour.Usage.ModelCalls),
+        ("@ModelCalls", (long)hour.Usage.ModelCalls), ("@Durations", hour.Durations.Text),
     ];
 }

@@ -1,5 +1,6 @@
 using PromptIntel.Core.Analytics;
 using PromptIntel.Core.Analytics.Storage;
+using PromptIntel.Core.Catalog;
 
 namespace PromptIntel.Adapters.Relational.Analytics;
 
@@ -34,16 +35,17 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
             },
             cancellationToken);
 
-    public Task<int> RollUpAsync(DateTimeOffset hour, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            async (session, token) =>
-            {
-                long from = hour.ToStored();
-                HourFacts facts = await AnalyticsFactsReader.ReadAsync(session, from, from + OneHour, token);
-                await ReplaceAsync(session, from, HourFigures.Of(hour, facts), token);
-                return facts.Executions.Length;
-            },
-            cancellationToken);
+    public async Task<int> RollUpAsync(DateTimeOffset hour, CancellationToken cancellationToken)
+    {
+        long from = hour.ToStored();
+        // One at a time in the whole installation, so that older facts never take the place of newer ones; reading them holds up no writer.
+        await using IAsyncDisposable turn = await database.HoldAsync("analytics", cancellationToken);
+        HourFacts facts = await database.ReadAsync(
+            (session, token) => AnalyticsFactsReader.ReadAsync(session, from, from + OneHour, token), cancellationToken);
+        HourFigures figures = HourFigures.Of(hour, facts);
+        await database.WriteAsync((session, token) => ReplaceAsync(session, from, figures, token), cancellationToken);
+        return facts.Executions.Length;
+    }
 
     public Task<AnalyticsPage<WorkflowHour>> ReadWorkflowsAsync(WorkflowQuery query, CancellationToken cancellationToken) =>
         PageAsync<WorkflowHourRow, WorkflowHour>(
@@ -59,7 +61,34 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
             row => row.ToHour(),
             cancellationToken);
 
-    public Task<AnalyticsPage<PromptUse>> ReadPromptsAsync(PromptQuery query, CancellationToken cancellationToken) =>
+    public async Task<AnalyticsPage<PromptUse>> ReadPromptsAsync(PromptQuery query, CancellationToken cancellationToken)
+    {
+        AnalyticsPage<PromptUse> page = await ReadUsesAsync(query, cancellationToken);
+
+        if (page.Items.IsEmpty)
+        {
+            return page;
+        }
+
+        (PromptVersionKey first, PromptVersionKey last) = (page.Items[0].Prompt, page.Items[^1].Prompt);
+        ILookup<PromptVersionKey, DurationHistogram> durations = (await database.ReadAsync(
+            (session, token) => session.QueryAsync<DurationsRow>(
+                $"""
+                SELECT namespace, name, version, durations FROM prompt_hours
+                WHERE {InRange} AND durations IS NOT NULL AND (namespace, name, version) >= (@firstNamespace, @firstName, @firstVersion)
+                    AND (namespace, name, version) <= (@lastNamespace, @lastName, @lastVersion)
+                """,
+                [
+                    ("@from", query.Range.From.ToStored()), ("@to", query.Range.To.ToStored()),
+                    ("@firstNamespace", first.Prompt.Namespace), ("@firstName", first.Prompt.Name), ("@firstVersion", first.Version),
+                    ("@lastNamespace", last.Prompt.Namespace), ("@lastName", last.Prompt.Name), ("@lastVersion", last.Version),
+                ],
+                token),
+            cancellationToken)).ToLookup(row => row.Key, row => new DurationHistogram(row.Durations));
+        return page with { Items = [.. page.Items.Select(use => use with { Durations = DurationHistogram.Sum(durations[use.Prompt]) })] };
+    }
+
+    private Task<AnalyticsPage<PromptUse>> ReadUsesAsync(PromptQuery query, CancellationToken cancellationToken) =>
         PageAsync<PromptUseRow, PromptUse>(
             $"""
             SELECT namespace, name, version, CAST(SUM(calls) AS BIGINT) AS calls, CAST(SUM(failures) AS BIGINT) AS failures, CAST(SUM(executions) AS BIGINT) AS executions,
@@ -108,7 +137,7 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
             await session.SendAsync(
                 $"""
                 INSERT INTO workflow_hours ({WorkflowHourRow.Columns})
-                VALUES (@Hour, @Namespace, @Name, @Runs, @Succeeded, @Failed, @Cancelled, @Parked, @P50, @P95, @InputTokens, @OutputTokens, @Cost, @ModelCalls)
+                VALUES (@Hour, @Namespace, @Name, @Runs, @Succeeded, @Failed, @Cancelled, @Parked, @P50, @P95, @InputTokens, @OutputTokens, @Cost, @ModelCalls, @Durations)
                 """,
                 WorkflowHourRow.Of(workflow), cancellationToken);
         }
@@ -117,8 +146,8 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
         {
             await session.SendAsync(
                 """
-                INSERT INTO prompt_hours (hour, namespace, name, version, calls, failures, executions, input_tokens, output_tokens, cost, model_calls)
-                VALUES (@Hour, @Namespace, @Name, @Version, @Calls, @Failures, @Executions, @InputTokens, @OutputTokens, @Cost, @ModelCalls)
+                INSERT INTO prompt_hours (hour, namespace, name, version, calls, failures, executions, input_tokens, output_tokens, cost, model_calls, durations)
+                VALUES (@Hour, @Namespace, @Name, @Version, @Calls, @Failures, @Executions, @InputTokens, @OutputTokens, @Cost, @ModelCalls, @Durations)
                 """,
                 PromptUseRow.Of(prompt), cancellationToken);
         }
@@ -149,4 +178,17 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
                 return new AnalyticsPage<TItem>([.. page.Take(limit).Select(convert)], page.Count > limit, total);
             },
             cancellationToken);
+
+    private sealed class DurationsRow
+    {
+        public string Namespace { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public int Version { get; init; }
+
+        public string Durations { get; init; } = "";
+
+        public PromptVersionKey Key => new(new EntryKey(Namespace, Name), Version);
+    }
 }

@@ -8,7 +8,7 @@ namespace PromptIntel.Adapters.Relational.Analytics;
 internal sealed class WorkflowHourRow : UsageRow
 {
     public const string Columns =
-        "hour, namespace, name, runs, succeeded, failed, cancelled, parked, p50_ms, p95_ms, input_tokens, output_tokens, cost, model_calls";
+        "hour, namespace, name, runs, succeeded, failed, cancelled, parked, p50_ms, p95_ms, input_tokens, output_tokens, cost, model_calls, durations";
 
     public long Hour { get; init; }
 
@@ -30,6 +30,8 @@ internal sealed class WorkflowHourRow : UsageRow
 
     public long? P95Ms { get; init; }
 
+    public string? Durations { get; init; }
+
     public WorkflowHour ToHour() => new()
     {
         Hour = Instants.From(Hour),
@@ -41,6 +43,7 @@ internal sealed class WorkflowHourRow : UsageRow
         Parked = Parked,
         P50Duration = ToDuration(P50Ms),
         P95Duration = ToDuration(P95Ms),
+        Durations = new DurationHistogram(Durations),
         Usage = ToUsage(),
     };
 
@@ -51,7 +54,7 @@ internal sealed class WorkflowHourRow : UsageRow
         ("@Cancelled", hour.Cancelled), ("@Parked", hour.Parked),
         ("@P50", ToMilliseconds(hour.P50Duration)), ("@P95", ToMilliseconds(hour.P95Duration)),
         ("@InputTokens", hour.Usage.InputTokens), ("@OutputTokens", hour.Usage.OutputTokens), ("@Cost", Stored.Cost(hour.Usage.CostUsd)),
-        ("@ModelCalls", (long)hour.Usage.ModelCalls),
+        ("@ModelCalls", (long)hour.Usage.ModelCalls), ("@Durations", hour.Durations.Text),
     ];
 
     private static TimeSpan? ToDuration(long? milliseconds) => milliseconds is { } value ? TimeSpan.FromMilliseconds(value) : null;

@@ -50,7 +50,7 @@ public sealed class InMemoryAnalyticsStore(InMemoryExecutionStore executions) : 
             {
                 if (PromptVersionKey.TryParse(attempt.Prompt, out PromptVersionKey prompt))
                 {
-                    calls.Add(new PromptCall(execution.Id, prompt, attempt.ErrorCode is not null, attempt.Usage));
+                    calls.Add(new PromptCall(execution.Id, prompt, attempt.ErrorCode is not null, attempt.CompletedAt - attempt.StartedAt, attempt.Usage));
                 }
             }
         }
@@ -105,7 +105,10 @@ public sealed class InMemoryAnalyticsStore(InMemoryExecutionStore executions) : 
                     prompt.Sum(one => one.Executions),
                     prompt.Aggregate(ExecutionUsage.None, (sum, one) => sum + one.Usage),
                     prompt.Min(one => one.Hour),
-                    prompt.Max(one => one.Hour))),
+                    prompt.Max(one => one.Hour))
+                {
+                    Durations = DurationHistogram.Sum(prompt.Select(one => one.Durations)),
+                }),
         ];
         return Task.FromResult(Page(all, one => query.After is not { } after
             || (one.Prompt.Prompt.CompareTo(after.Prompt), one.Prompt.Version - after.Version) is ( > 0, _) or (0, > 0), query.Limit));

@@ -53,6 +53,7 @@ public abstract class AnalyticsStoreConformance : IAsyncLifetime
             Failed = 1,
             P50Duration = TimeSpan.FromSeconds(30),
             P95Duration = TimeSpan.FromSeconds(100),
+            Durations = DurationHistogram.Of(new[] { 10, 20, 30, 40, 100 }.Select(seconds => TimeSpan.FromSeconds(seconds))),
             Usage = new ExecutionUsage(400, 80, 0.008m, 4),
         };
         Assert.Equal([expected, expected with
@@ -63,6 +64,7 @@ public abstract class AnalyticsStoreConformance : IAsyncLifetime
             Failed = 0,
             P50Duration = TimeSpan.FromSeconds(7),
             P95Duration = TimeSpan.FromSeconds(7),
+            Durations = DurationHistogram.Of([TimeSpan.FromSeconds(7)]),
             Usage = ExecutionUsage.None
         }], page.Items);
         Assert.Equal((2L, false, 0.8), (page.Total, page.HasMore, page.Items[0].SuccessRate));
@@ -135,6 +137,8 @@ public abstract class AnalyticsStoreConformance : IAsyncLifetime
         PromptUse use = all.Items[2];
         Assert.Equal((2L, 1L, 2L, Nine, Ten), (use.Calls, use.Failures, use.Executions, use.FirstUsed, use.LastUsed));
         Assert.Equal(new ExecutionUsage(200, 40, 0.004m, 2), use.Usage);
+        Assert.Equal(DurationHistogram.Of([TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5)]), use.Durations);
+        Assert.Equal(DurationHistogram.Of([TimeSpan.FromSeconds(5)]), Assert.Single(first.Items).Durations);
         Assert.Equal([1, 2], named.Items.Select(one => one.Prompt.Version));
         Assert.All(named.Items, one => Assert.Equal(1, one.Calls));
         Assert.Equal((1, true, 2L), (first.Items.Single().Prompt.Version, first.HasMore, first.Total));

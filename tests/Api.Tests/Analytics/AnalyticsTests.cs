@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
+
+using Microsoft.AspNetCore.Hosting;
 
 using PromptIntel.Api.Tests.Errors;
 using PromptIntel.Api.Tests.Execution;
@@ -38,6 +41,33 @@ public class AnalyticsTests(AnalyticsHost host) : IClassFixture<AnalyticsHost>
         Assert.InRange(league.GetProperty("average_score").GetDouble(), 0, 100);
     }
 
+    /// <summary>No job has run since: what is asked for is counted when it is asked for.</summary>
+    [Fact]
+    public async Task Figures_WithoutARollUp_AreUpToNowAndSayAsOfWhen()
+    {
+        using HttpClient http = host.CreateClient();
+        var client = new WorkflowClient(http);
+        JsonElement before = await http.GetFromJsonAsync<JsonElement>("/api/analytics/workflows?by=range", Token);
+        await client.RunAsync(WorkflowClient.Blank);
+        JsonElement range;
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+
+        do
+        {
+            await timer.WaitForNextTickAsync(Token);
+            range = await http.GetFromJsonAsync<JsonElement>("/api/analytics/workflows?by=range", Token);
+        }
+        while (range.GetProperty("as_of").GetDateTimeOffset() - before.GetProperty("as_of").GetDateTimeOffset() < 2 * AnalyticsHost.Freshness);
+
+        JsonElement[] days = await ItemsAsync(http, "/api/analytics/workflows?by=day");
+        JsonElement[] hours = await ItemsAsync(http, "/api/analytics/workflows?by=hour");
+        JsonElement[] one = [.. range.GetProperty("items").EnumerateArray()];
+
+        Assert.Equal(Sum([.. before.GetProperty("items").EnumerateArray()], "runs") + 1, Sum(one, "runs"));
+        Assert.Equal((Sum(one, "runs"), Sum(one, "failed")), (Sum(days, "runs"), Sum(days, "failed")));
+        Assert.Equal((Sum(one, "runs"), Sum(one, "failed")), (Sum(hours, "runs"), Sum(hours, "failed")));
+    }
+
     [Theory]
     [InlineData("/api/analytics/workflows")]
     [InlineData("/api/analytics/prompts")]
@@ -57,6 +87,8 @@ public class AnalyticsTests(AnalyticsHost host) : IClassFixture<AnalyticsHost>
     [Theory]
     [InlineData("/api/analytics/workflows?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z", "from")]
     [InlineData("/api/analytics/workflows?from=yesterday", "from")]
+    [InlineData("/api/analytics/workflows?by=week", "by")]
+    [InlineData("/api/analytics/workflows?by=day&from=2020-01-01T00:00:00Z", "from")]
     [InlineData("/api/analytics/workflows?cursor=x", "cursor")]
     [InlineData("/api/analytics/workflows?cursor=OTk5OTk5OTk5OTk5OTk5OTk5CmEKYg", "cursor")]
     [InlineData("/api/analytics/workflows?workflow=a%00b", "workflow")]
@@ -115,4 +147,13 @@ public class AnalyticsTests(AnalyticsHost host) : IClassFixture<AnalyticsHost>
 }
 
 /// <summary>A service whose executions are these tests' alone.</summary>
-public sealed class AnalyticsHost : ApiHost;
+public sealed class AnalyticsHost : ApiHost
+{
+    public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        builder.UseSetting("PromptIntel:Analytics:Freshness", Freshness.ToString());
+    }
+}

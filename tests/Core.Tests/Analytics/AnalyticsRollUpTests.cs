@@ -59,16 +59,69 @@ public class AnalyticsRollUpTests
         Assert.Equal(DateTimeOffset.UnixEpoch, _store.Asked!.From);
     }
 
-    private Task<RollUpSummary> RunAsync() =>
-        new AnalyticsRollUp(_store, Options.Create(new AnalyticsOptions()), Options.Create(_executions), _time).RunAsync(Token);
+    [Fact]
+    public async Task CatchUp_BeginsWithTheNewestFiguresAndIsCompleteUpToNow()
+    {
+        _store.Newest = Now.AddHours(-3);
+
+        DateTimeOffset asOf = await RollUp().CatchUpAsync(Token);
+
+        Assert.Equal(new AnalyticsRange(Now.AddHours(-3), Now), _store.Asked);
+        Assert.Equal(_store.Hours, _store.RolledUp);
+        Assert.Equal(Now, asOf);
+    }
+
+    [Fact]
+    public async Task CatchUp_WithTooMuchBehindIt_CountsTheOldestAndSaysHowFarItGot()
+    {
+        _store.Hours = [.. Enumerable.Range(0, 60).Select(hour => DateTimeOffset.UnixEpoch.AddHours(hour))];
+
+        DateTimeOffset asOf = await RollUp().CatchUpAsync(Token);
+
+        Assert.Equal(_store.Hours[..AnalyticsRollUp.MostAtOnce], _store.RolledUp);
+        Assert.Equal(DateTimeOffset.UnixEpoch.AddHours(AnalyticsRollUp.MostAtOnce), asOf);
+    }
+
+    [Fact]
+    public async Task Refresh_WhenTheFiguresAreFresh_CountsNothing()
+    {
+        using var figures = new AnalyticsFigures(_store, RollUp(), Options.Create(new AnalyticsOptions()), _time);
+
+        DateTimeOffset? first = await figures.RefreshAsync(Token);
+        _time.Advance(TimeSpan.FromSeconds(9));
+        DateTimeOffset? again = await figures.RefreshAsync(Token);
+        int counted = _store.RolledUp.Count;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        DateTimeOffset? later = await figures.RefreshAsync(Token);
+
+        Assert.Equal((first, Now, Now.AddSeconds(-10)), (again, later, first));
+        Assert.Equal((2, 4), (counted, _store.RolledUp.Count));
+    }
+
+    [Fact]
+    public async Task Refresh_WhenTheStoreTakesNoWrites_SaysHowOldTheFiguresAre()
+    {
+        using var figures = new AnalyticsFigures(_store, RollUp(), Options.Create(new AnalyticsOptions()), _time);
+        DateTimeOffset? before = await figures.RefreshAsync(Token);
+        _store.Failure = new IOException("full");
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(before, await figures.RefreshAsync(Token));
+    }
+
+    private Task<RollUpSummary> RunAsync() => RollUp().RunAsync(Token);
+
+    private AnalyticsRollUp RollUp() => new(_store, Options.Create(new AnalyticsOptions()), Options.Create(_executions), _time);
 
     private sealed class ScriptedAnalytics : IAnalyticsStore
     {
         public DateTimeOffset? Newest { get; set; }
 
-        public DateTimeOffset[] Hours { get; } = [DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddHours(1)];
+        public DateTimeOffset[] Hours { get; set; } = [DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddHours(1)];
 
         public List<DateTimeOffset> RolledUp { get; } = [];
+
+        public Exception? Failure { get; set; }
 
         public AnalyticsRange? Asked { get; private set; }
 
@@ -82,6 +135,11 @@ public class AnalyticsRollUpTests
 
         public Task<int> RollUpAsync(DateTimeOffset hour, CancellationToken cancellationToken)
         {
+            if (Failure is { } failure)
+            {
+                throw failure;
+            }
+
             RolledUp.Add(hour);
             return Task.FromResult(7);
         }

@@ -59,14 +59,16 @@ public class HourFiguresTests
         Guid first = Guid.CreateVersion7();
         ImmutableArray<PromptCall> calls =
         [
-            new(first, one, true, new ExecutionUsage(10, 0, null, 1)), new(
-                first, one, false, new ExecutionUsage(10, 5, null, 1)), new(Guid.CreateVersion7(), two, false, ExecutionUsage.None),
+            new(first, one, true, null, new ExecutionUsage(10, 0, null, 1)),
+            new(first, one, false, TimeSpan.FromSeconds(2), new ExecutionUsage(10, 5, null, 1)),
+            new(Guid.CreateVersion7(), two, false, null, ExecutionUsage.None),
         ];
 
         HourFigures figures = HourFigures.Of(Hour, new HourFacts([], calls, []));
 
         Assert.Equal([
-            new PromptHour(Hour, one, 2, 1, 1, new ExecutionUsage(20, 5, null, 2)), new PromptHour(Hour, two, 1, 0, 1, ExecutionUsage.None)
+            new PromptHour(Hour, one, 2, 1, 1, new ExecutionUsage(20, 5, null, 2), DurationHistogram.Of([TimeSpan.FromSeconds(2)])),
+            new PromptHour(Hour, two, 1, 0, 1, ExecutionUsage.None, default),
         ], figures.Prompts);
     }
 
