@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http.Metadata;
-
 using PromptIntel.Api.Auth;
 using PromptIntel.Core.Audit;
 

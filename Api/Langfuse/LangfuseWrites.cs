@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 
 using PromptIntel.Api.Auth;
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Exchange.Langfuse;

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 
-using PromptIntel.Core.Documents;
-
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Tokens;

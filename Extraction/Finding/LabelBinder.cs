@@ -48,7 +48,7 @@ internal sealed class LabelBinder(SourceDocument document, AliasIndex aliases, L
     public IEnumerable<Binding> BindAll(Pair pair) => pair.Unit is not { } unit ? BindLabel(pair)
         : labels.Measured(unit) is { } measured ? BindLabel(pair).Select(binding => binding with { Hints = measured }) : [];
 
-    private IEnumerable<Binding> BindLabel(Pair pair)
+    private List<Binding> BindLabel(Pair pair)
     {
         if (pair.Group is { } group && labels.Parse(pair.Label) is { } parsed)
         {

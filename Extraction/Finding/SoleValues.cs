@@ -19,6 +19,8 @@ internal sealed class SoleValues(SourceDocument document, Mentions mentions, Ans
 
     private static readonly SearchValues<char> Dialled = SearchValues.Create("(0123456789");
 
+    private static readonly SearchValues<char> Between = SearchValues.Create(" ,;/|-–\t>)");
+
     /// <summary>A longer span is not one of the year.</summary>
     private const int LongestSpan = 366;
 
@@ -106,7 +108,7 @@ internal sealed class SoleValues(SourceDocument document, Mentions mentions, Ans
             var rest = document.Text.AsSpan(mail.End, Math.Min(LongestBeside, document.Text.Length - mail.End));
             var digit = rest.IndexOfAny(Dialled);
 
-            if (digit > 0 && !document.IsMuted(mail.Start) && rest[..digit].IndexOfAnyExcept(" ,;/|-–\t>)") < 0
+            if (digit > 0 && !document.IsMuted(mail.Start) && rest[..digit].IndexOfAnyExcept(Between) < 0
                 && AddressScanner.PhoneAt(document.Text, mail.End + digit) is { Length: > 8 } phone)
             {
                 found.Add(phone);

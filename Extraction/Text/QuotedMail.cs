@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace PromptIntel.Extraction.Text;
 
 /// <summary>
@@ -8,6 +10,8 @@ internal sealed class QuotedMail(string text)
 {
     private const int FewestOwnLines = 3;
     private const int HeaderLines = 6;
+
+    private static readonly SearchValues<char> DomainEnds = SearchValues.Create(" >]),;");
 
     private static readonly string[] Senders = ["From:", "Von:", "De:", "Da:", "Van:"];
     private static readonly string[] Others =
@@ -89,7 +93,7 @@ internal sealed class QuotedMail(string text)
             if (StartsWithAny(line, Senders) && line.LastIndexOf('@') is var at and > 0)
             {
                 var domain = line[(at + 1)..];
-                var end = domain.IndexOfAny(" >]),;");
+                var end = domain.IndexOfAny(DomainEnds);
 
                 return end < 0 ? domain : domain[..end];
             }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Documents;

@@ -1,5 +1,4 @@
 using PromptIntel.Core.Audit;
-using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Storage;
 
 namespace PromptIntel.Adapters.Tests.Conformance;

@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using Microsoft.AspNetCore.Hosting;
 
 using PromptIntel.Api.Tests.Auth;
-using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Api.Tests.Keys;
 
