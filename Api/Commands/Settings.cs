@@ -11,8 +11,8 @@ internal static partial class Settings
     /// <summary>The sections of <c>PromptIntel</c>; a test compares them with the options.</summary>
     public static readonly FrozenSet<string> Sections = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "Analytics", "Api", "Auth", "Catalog", "Content", "Documents", "Execution", "Firestore", "Inference", "Postgres", "Redis", "Schedules",
-        "Search", "Storage", "Sync", "Users", "Worker");
+        "Analytics", "Api", "Audit", "Auth", "Catalog", "Content", "Documents", "Execution", "Firestore", "Inference", "Postgres", "Redis",
+        "Schedules", "Search", "Storage", "Sync", "Users", "Worker");
 
     private static readonly FrozenSet<string> Host = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,

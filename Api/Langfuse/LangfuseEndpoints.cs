@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
+using PromptIntel.Api.Audit;
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Errors;
 using PromptIntel.Core.Catalog;
@@ -27,7 +28,7 @@ internal static class LangfuseEndpoints
 
     public static void MapLangfuse(this IEndpointRouteBuilder api)
     {
-        RouteGroupBuilder prompts = api.MapGroup("/public/v2/prompts").WithTags("Langfuse").ExcludeFromDescription();
+        RouteGroupBuilder prompts = api.MapGroup("/public/v2/prompts").WithTags("Langfuse").ExcludeFromDescription().AuditedByStore();
         prompts.MapGet("", List).WithName("ListLangfusePrompts");
         prompts.MapPost("", CreateAsync).WithName("CreateLangfusePrompt").RequireAuthorization(Policies.Editor);
         prompts.MapGet(NamePath, GetAsync).WithName("GetLangfusePrompt");

@@ -19,6 +19,7 @@ internal static class ApiDescription
         ["Catalog"] = "Prompts and components: versions, labels, suggestions, changes.",
         ["Documents"] = "Uploads of PDF and text, and what was read in them.",
         ["Execution"] = "Runs of workflows and prompts: start, watch, answer, fork, compare.",
+        ["Keys"] = "Who may call what, and how often.",
         ["Leagues"] = "League examples, records and contracts.",
         ["Operations"] = "How the installation is, and its jobs.",
         ["Search"] = "Prompts by what they are for.",

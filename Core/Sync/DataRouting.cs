@@ -83,6 +83,7 @@ public static class DataRouting
         new("audit_log", DataOwner.Operations),
         new("access_keys", DataOwner.Operations),
         new("access_key_uses", DataOwner.Operations),
+        new("session_keys", DataOwner.Operations),
         new("schema_migrations", DataOwner.Operations),
     ];
 

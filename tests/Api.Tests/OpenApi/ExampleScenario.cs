@@ -40,6 +40,7 @@ internal static class ExampleScenario
         await PlayDocumentsAsync(ask);
         await PlayUsersAsync(ask, complete);
         await PlayOperationsAsync(ask);
+        await PlayKeysAsync(ask);
     }
 
     private static async Task PlayCatalogAsync(ExampleRecorder ask)
@@ -84,6 +85,7 @@ internal static class ExampleScenario
         await ask.AskAsync("SetLabel", $"{Greeting}/labels/staging", new { version = 2 });
         await ask.AskAsync("ListLabels", $"{Greeting}/labels");
         await ask.AskAsync("RemoveLabel", $"{Greeting}/labels/staging");
+        await ask.AskAsync("ListLabelHistory", $"{Greeting}/labels/history?limit=2");
         JsonNode? first = await ask.AskAsync("AddSuggestion", $"{Greeting}/suggestions", new { text = "Ask how the season went." });
         JsonNode? second = await ask.AskAsync("AddSuggestion", $"{Greeting}/suggestions", new { text = "Use no first names." });
         await ask.AskAsync("AcceptSuggestion", $"{Greeting}/suggestions/{first!["id"]}/accept");
@@ -198,5 +200,16 @@ internal static class ExampleScenario
         await ask.AskAsync("GetSync", "/api/ops/sync");
         await ask.AskAsync("RetryParked", "/api/ops/sync/firestore/retry");
         await ask.AskAsync("Validate", "/api/ops/validate");
+    }
+
+    private static async Task PlayKeysAsync(ExampleRecorder ask)
+    {
+        object key = new { name = "analyst", role = "editor", namespaces = new[] { "general" }, requests_per_minute = 600, why = "Works on prompts." };
+        await ask.AskAsync("CreateKey", "/api/keys", key);
+        await ask.AskAsync("ListKeys", "/api/keys");
+        await ask.AskAsync("GetKey", "/api/keys/analyst");
+        await ask.AskAsync("RotateKey", "/api/keys/analyst/rotate", new { overlap_seconds = 3600, why = "Every quarter." });
+        await ask.AskAsync("RevokeKey", "/api/keys/analyst/revoke", new { why = "Left the team." });
+        await ask.AskAsync("ListAudit", "/api/audit?limit=2");
     }
 }
