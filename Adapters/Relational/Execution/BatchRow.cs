@@ -3,10 +3,13 @@ using PromptIntel.Core.Execution.Batches;
 
 namespace PromptIntel.Adapters.Relational.Execution;
 
-internal class BatchRow
+internal sealed class BatchRow
 {
-    public const string Columns =
-        "id, workflow_namespace, workflow_name, workflow_version, status, seq, total, max_parallel, stop_on_item_error, max_failures, user_id, manifest_hash, created_at, completed_at, priority";
+    public const string Columns = """
+        id, workflow_namespace, workflow_name, workflow_version, status, seq, total, max_parallel, stop_on_item_error, max_failures, user_id,
+        manifest_hash, created_at, completed_at, priority, items_queued, items_running, items_waiting, items_succeeded, items_failed,
+        items_cancelled, items_parked
+        """;
 
     public string Id { get; init; } = "";
 
@@ -38,7 +41,21 @@ internal class BatchRow
 
     public int Priority { get; init; }
 
-    public BatchRecord ToRecord(BatchCounts counts) => new()
+    public int ItemsQueued { get; init; }
+
+    public int ItemsRunning { get; init; }
+
+    public int ItemsWaiting { get; init; }
+
+    public int ItemsSucceeded { get; init; }
+
+    public int ItemsFailed { get; init; }
+
+    public int ItemsCancelled { get; init; }
+
+    public int ItemsParked { get; init; }
+
+    public BatchRecord ToRecord() => new()
     {
         Id = Stored.Id(Id),
         Workflow = new EntryKey(WorkflowNamespace, WorkflowName),
@@ -54,37 +71,6 @@ internal class BatchRow
         ManifestHash = ManifestHash,
         CreatedAt = Stored.Instant(CreatedAt),
         CompletedAt = Stored.Instant(CompletedAt),
-        Counts = counts,
+        Counts = new BatchCounts(ItemsQueued, ItemsRunning, ItemsWaiting, ItemsSucceeded, ItemsFailed, ItemsCancelled, ItemsParked),
     };
-}
-
-/// <summary>A batch with how many of its items have each status, in one statement.</summary>
-internal sealed class CountedBatchRow : BatchRow
-{
-    public const string Select = $"""
-        SELECT {Columns}, c.queued, c.running, c.waiting, c.succeeded, c.failed, c.cancelled, c.parked
-        FROM batches b, (
-            SELECT COUNT(*) FILTER (WHERE e.status = 'queued') AS queued, COUNT(*) FILTER (WHERE e.status = 'running') AS running,
-                COUNT(*) FILTER (WHERE e.status = 'waiting') AS waiting, COUNT(*) FILTER (WHERE e.status = 'succeeded') AS succeeded,
-                COUNT(*) FILTER (WHERE e.status = 'failed') AS failed, COUNT(*) FILTER (WHERE e.status = 'cancelled') AS cancelled,
-                COUNT(*) FILTER (WHERE e.status = 'parked') AS parked
-            FROM executions e WHERE e.batch_id = @batchId) c
-        WHERE b.id = @batchId
-        """;
-
-    public int Queued { get; init; }
-
-    public int Running { get; init; }
-
-    public int Waiting { get; init; }
-
-    public int Succeeded { get; init; }
-
-    public int Failed { get; init; }
-
-    public int Cancelled { get; init; }
-
-    public int Parked { get; init; }
-
-    public BatchRecord ToRecord() => ToRecord(new BatchCounts(Queued, Running, Waiting, Succeeded, Failed, Cancelled, Parked));
 }

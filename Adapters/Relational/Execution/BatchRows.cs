@@ -5,7 +5,10 @@ using PromptIntel.Core.Execution.Storage;
 
 namespace PromptIntel.Adapters.Relational.Execution;
 
-/// <summary>What happens to a batch's row when items begin and end. Lock order: the batch's row, then those of its items.</summary>
+/// <summary>
+/// What happens to a batch's row when items begin and end; its counts are kept by the database's triggers. Lock order: the batch's row, then
+/// those of its items.
+/// </summary>
 internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
 {
     private readonly string _lockOf =
@@ -19,17 +22,12 @@ internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
     public Task LockAsync(SqlSession session, string batchId, CancellationToken cancellationToken) =>
         session.LockAsync($"SELECT id FROM batches WHERE id = @batchId {dialect.RowLock}", [("@batchId", batchId)], cancellationToken);
 
-    /// <summary>Locks the batch without waiting; how many of its items may run at once, or null when somebody else has it.</summary>
+    /// <summary>Locks the batch without waiting; how many more of its items may run, or null when somebody else has it.</summary>
     public async Task<long?> TryLockAsync(SqlSession session, string batchId, CancellationToken cancellationToken) =>
         await session.QuerySingleOrDefaultAsync<long?>(
-            $"SELECT max_parallel FROM batches WHERE id = @batchId {dialect.RowLockSkippingLocked}",
+            $"SELECT max_parallel - items_running FROM batches WHERE id = @batchId {dialect.RowLockSkippingLocked}",
             [("@batchId", batchId)],
             cancellationToken);
-
-    /// <summary>How many run now. A second statement after the lock: in one, two claimers would count the same free slot.</summary>
-    public static Task<long> CountRunningAsync(SqlSession session, string batchId, CancellationToken cancellationToken) =>
-        session.QuerySingleAsync<long>(
-            "SELECT COUNT(*) FROM executions WHERE batch_id = @batchId AND status = 'running'", [("@batchId", batchId)], cancellationToken);
 
     /// <summary>
     /// After an item's row has its final status: tells the batch, stops it where a failure must, ends it when nothing is left.
@@ -37,56 +35,36 @@ internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
     public async Task EndItemAsync(
         SqlSession session, string batchId, int index, Guid executionId, ExecutionStatus status, CancellationToken cancellationToken)
     {
-        await session.SendAsync("UPDATE batches SET seq = seq + 1 WHERE id = @batchId", [("@batchId", batchId)], cancellationToken);
-        CountedBatchRow row = await session.QuerySingleAsync<CountedBatchRow>(
-            CountedBatchRow.Select, [("@batchId", batchId)], cancellationToken);
-        BatchRecord batch = row.ToRecord();
-        BatchCounts counts = batch.Counts;
-        await EventRows.AppendAsync(
-            session, batchId, row.Seq, [EventJson.BatchItem(index, executionId, status, counts)], cancellationToken);
+        BatchRecord batch = await TellItemsAsync(session, batchId, [(index, executionId)], status, cancellationToken);
 
-        if (batch.Status == BatchStatus.Running && status != ExecutionStatus.Cancelled && BatchRules.MustStop(batch, counts))
+        if (batch.Status == BatchStatus.Running && status != ExecutionStatus.Cancelled && BatchRules.MustStop(batch, batch.Counts))
         {
-            await StopAsync(session, batchId, cancellationToken);
-            batch = batch with { Status = BatchStatus.Stopped };
-            counts = await CountAsync(session, batchId, cancellationToken);
+            batch = await StopAsync(session, batchId, cancellationToken);
         }
 
-        if (counts.Ended == batch.Total && batch.CompletedAt is null)
+        if (batch.Counts.Ended == batch.Total && batch.CompletedAt is null)
         {
             BatchStatus ended = batch.Status == BatchStatus.Running ? BatchStatus.Ended : batch.Status;
             await session.SendAsync(
                 $"UPDATE batches SET status = @status, completed_at = {dialect.NowMilliseconds} WHERE id = @batchId",
                 [("@status", ended.ToText()), ("@batchId", batchId)], cancellationToken);
-            await AppendAsync(session, batchId, EventJson.BatchEnded(counts), cancellationToken);
+            await AppendAsync(session, batchId, EventJson.BatchEnded(batch.Counts), cancellationToken);
         }
     }
 
-    /// <summary>After items' rows have a status that is not final: tells the batch, whose row is locked.</summary>
-    public static async Task TellItemsAsync(
+    /// <summary>After items' rows have a status: tells the batch, whose row is locked. Gives the batch as it is then.</summary>
+    public static async Task<BatchRecord> TellItemsAsync(
         SqlSession session, string batchId, IReadOnlyCollection<(int Index, Guid ExecutionId)> items, ExecutionStatus status,
         CancellationToken cancellationToken)
     {
-        await session.SendAsync(
-            "UPDATE batches SET seq = seq + @added WHERE id = @batchId", [("@added", items.Count), ("@batchId", batchId)],
-            cancellationToken);
-        CountedBatchRow row = await session.QuerySingleAsync<CountedBatchRow>(
-            CountedBatchRow.Select, [("@batchId", batchId)], cancellationToken);
-        BatchCounts counts = row.ToRecord().Counts;
+        BatchRow row = await session.QuerySingleAsync<BatchRow>(
+            $"UPDATE batches SET seq = seq + @added WHERE id = @batchId RETURNING {BatchRow.Columns}",
+            [("@added", items.Count), ("@batchId", batchId)], cancellationToken);
+        BatchRecord batch = row.ToRecord();
         await EventRows.AppendAsync(
-            session,
-            batchId,
-            row.Seq,
-            [.. items.Select(item => EventJson.BatchItem(item.Index, item.ExecutionId, status, counts))],
+            session, batchId, row.Seq, [.. items.Select(item => EventJson.BatchItem(item.Index, item.ExecutionId, status, batch.Counts))],
             cancellationToken);
-    }
-
-    public static async Task<BatchCounts> CountAsync(SqlSession session, string batchId, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<StatusCount> rows = await session.QueryAsync<StatusCount>(
-            "SELECT status, COUNT(*) AS number FROM executions WHERE batch_id = @batchId GROUP BY status", [("@batchId", batchId)],
-            cancellationToken);
-        return StatusCount.ToCounts(rows);
+        return batch;
     }
 
     public static async Task AppendAsync(SqlSession session, string batchId, NewEvent happened, CancellationToken cancellationToken)
@@ -97,7 +75,7 @@ internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
     }
 
     /// <summary>Cancels the items that have not begun; those that run may finish.</summary>
-    private async Task StopAsync(SqlSession session, string batchId, CancellationToken cancellationToken)
+    private async Task<BatchRecord> StopAsync(SqlSession session, string batchId, CancellationToken cancellationToken)
     {
         await session.SendAsync("UPDATE batches SET status = 'stopped' WHERE id = @batchId", [("@batchId", batchId)], cancellationToken);
         await AppendAsync(session, batchId, EventJson.Plain(ExecutionEvents.BatchStopped), cancellationToken);
@@ -114,22 +92,15 @@ internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
             await history.RecordAsync(session, [.. items.Select(item => item.Id)], cancellationToken);
         }
 
-        BatchCounts counts = await CountAsync(session, batchId, cancellationToken);
-
-        foreach (ItemRow item in items.OrderBy(item => item.BatchIndex))
+        foreach (ItemRow item in items)
         {
             await EventRows.AppendAsync(
-                session,
-                item.Id,
-                item.Seq,
-                [EventJson.ByActor(ExecutionEvents.Cancelled, null, null, BatchRules.StopReason)],
-                cancellationToken);
-            await AppendAsync(
-                session,
-                batchId,
-                EventJson.BatchItem(item.BatchIndex, Stored.Id(item.Id), ExecutionStatus.Cancelled, counts),
+                session, item.Id, item.Seq, [EventJson.ByActor(ExecutionEvents.Cancelled, null, null, BatchRules.StopReason)],
                 cancellationToken);
         }
+
+        (int, Guid)[] cancelled = [.. items.OrderBy(item => item.BatchIndex).Select(item => (item.BatchIndex, Stored.Id(item.Id)))];
+        return await TellItemsAsync(session, batchId, cancelled, ExecutionStatus.Cancelled, cancellationToken);
     }
 
     private sealed class ItemRow
@@ -139,27 +110,5 @@ internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
         public int BatchIndex { get; init; }
 
         public long Seq { get; init; }
-    }
-}
-
-/// <summary>How many rows have a status.</summary>
-internal sealed class StatusCount
-{
-    public string? BatchId { get; init; }
-
-    public string Status { get; init; } = "";
-
-    public int Number { get; init; }
-
-    public static BatchCounts ToCounts(IEnumerable<StatusCount> rows)
-    {
-        var counts = new int[7];
-
-        foreach (StatusCount row in rows)
-        {
-            counts[(int)ExecutionStatuses.Read(row.Status)] = row.Number;
-        }
-
-        return BatchRules.Counts(counts);
     }
 }

@@ -21,6 +21,9 @@ internal sealed class ClaimRound
     /// <summary>Queues that gave all they had; empty stands for executions of no batch.</summary>
     public HashSet<string> Drained { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>At most how many queues are behind this round.</summary>
+    public int Behind => Full.Count + Busy.Count + Drained.Count;
+
     public bool HasNoneExpired { get; set; }
 
     /// <summary>The last look took everything there was: another would find nothing.</summary>

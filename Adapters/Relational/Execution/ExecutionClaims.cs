@@ -92,14 +92,13 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
             {
                 chosen.AddRange(group);
             }
-            else if (await _batches.TryLockAsync(session, batch, cancellationToken) is not { } most)
+            else if (await _batches.TryLockAsync(session, batch, cancellationToken) is not { } room)
             {
                 round.Busy.Add(batch);
             }
             else
             {
                 CandidateRow[] queued = [.. group.Where(candidate => candidate.Status == "queued")];
-                long room = queued.Length == 0 ? 0 : most - await BatchRows.CountRunningAsync(session, batch, cancellationToken);
                 chosen.AddRange(group.Where(candidate => candidate.Status != "queued").Concat(queued.Take((int)Math.Max(room, 0))));
 
                 if (queued.Length > room)

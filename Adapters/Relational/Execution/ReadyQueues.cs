@@ -16,11 +16,10 @@ internal sealed class ReadyQueues(SqlDialect dialect)
             (SELECT COUNT(*) FROM executions WHERE status = 'running' AND batch_id IS NULL), {int.MaxValue}
         WHERE EXISTS (SELECT 1 FROM executions WHERE status = 'queued' AND batch_id IS NULL)
         UNION ALL
-        SELECT 'batch', b.id, b.priority, b.running, b.max_parallel - b.running
-        FROM (SELECT id, priority, max_parallel,
-                (SELECT COUNT(*) FROM executions e WHERE e.batch_id = o.id AND e.status = 'running') AS running
-            FROM batches o WHERE completed_at IS NULL) b
-        WHERE b.running < b.max_parallel AND EXISTS (SELECT 1 FROM executions e WHERE e.batch_id = b.id AND e.status = 'queued')
+        SELECT * FROM (
+            SELECT 'batch', id, priority, items_running, max_parallel - items_running FROM batches
+            WHERE items_queued > 0 AND items_running < max_parallel
+            ORDER BY CAST(priority AS DOUBLE PRECISION) / (items_running + 1) DESC, id LIMIT @batches) b
         """;
 
     /// <summary>
@@ -30,7 +29,10 @@ internal sealed class ReadyQueues(SqlDialect dialect)
     public async Task<List<CandidateRow>> FindAsync(SqlSession session, ClaimRound round, int limit, CancellationToken cancellationToken)
     {
         var found = new List<CandidateRow>();
-        IReadOnlyList<QueueRow> rows = await session.QueryAsync<QueueRow>(_queues, [], cancellationToken);
+
+        // Of so many places no other batch would get one, whatever waits behind them.
+        int batches = limit + round.Behind;
+        IReadOnlyList<QueueRow> rows = await session.QueryAsync<QueueRow>(_queues, [("@batches", batches)], cancellationToken);
 
         if (rows.Any(row => row.Kind == "expired") && !round.HasNoneExpired)
         {
@@ -63,7 +65,8 @@ internal sealed class ReadyQueues(SqlDialect dialect)
             }
         }
 
-        round.IsAllTaken = (round.HasNoneExpired || rows.All(row => row.Kind != "expired")) && queues.All(row => round.IsBehind(row.BatchId));
+        round.IsAllTaken = (round.HasNoneExpired || rows.All(row => row.Kind != "expired"))
+            && rows.Count(row => row.BatchId is not null) < batches && queues.All(row => round.IsBehind(row.BatchId));
         return found;
     }
 

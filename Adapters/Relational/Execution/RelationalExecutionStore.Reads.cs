@@ -58,7 +58,7 @@ internal sealed partial class RelationalExecutionStore
         {
             BatchRow? row = await session.QuerySingleOrDefaultAsync<BatchRow>(
                 $"SELECT {BatchRow.Columns} FROM batches WHERE id = @id", [("@id", Stored.Id(id))], token);
-            return row?.ToRecord(await BatchRows.CountAsync(session, row.Id, token));
+            return row?.ToRecord();
         },
         cancellationToken);
 
@@ -68,21 +68,10 @@ internal sealed partial class RelationalExecutionStore
             [("@id", Stored.Id(batchId)), ("@lately", (long)lately.TotalMilliseconds)], token),
         cancellationToken);
 
-    public async Task<ExecutionPage<BatchRecord>> ListBatchesAsync(
-        string? userId, string? cursor, int limit, CancellationToken cancellationToken)
-    {
-        ExecutionPage<BatchRow> page = await PageAsync<BatchRow, BatchRow>(
-            BatchRow.Columns, "batches b", "b.id", SqlCondition.AllOf((userId is not null, "b.user_id = @userId")), [("@userId", userId)], cursor, limit,
-            row => row, row => Stored.Id(row.Id), cancellationToken);
-        ILookup<string?, StatusCount> counts = (await ReadAsync<StatusCount>(
-            $"""
-            SELECT batch_id, status, COUNT(*) AS number FROM executions WHERE {database.Dialect.IsIn("batch_id", "@ids")} GROUP BY batch_id, status
-            """,
-            [("@ids", page.Items.Select(row => row.Id).ToArray())],
-            cancellationToken)).ToLookup(count => count.BatchId);
-        return new ExecutionPage<BatchRecord>(
-            [.. page.Items.Select(row => row.ToRecord(StatusCount.ToCounts(counts[row.Id])))], page.NextCursor, page.Total);
-    }
+    public Task<ExecutionPage<BatchRecord>> ListBatchesAsync(
+        string? userId, string? cursor, int limit, CancellationToken cancellationToken) => PageAsync<BatchRow, BatchRecord>(
+            BatchRow.Columns, "batches b", "b.id", SqlCondition.AllOf((userId is not null, "b.user_id = @userId")), [("@userId", userId)],
+            cursor, limit, row => row.ToRecord(), record => record.Id, cancellationToken);
 
     public async Task<ExecutionPage<BatchItem>> ListBatchItemsAsync(Guid id, string? cursor, int limit, CancellationToken cancellationToken)
     {
@@ -134,4 +123,11 @@ internal sealed partial class RelationalExecutionStore
                 return new ExecutionPage<TItem>(items, rows.Count > limit ? idOf(items[^1]).ToString() : null, total);
             },
             cancellationToken);
+
+    private sealed class StatusCount
+    {
+        public string Status { get; init; } = "";
+
+        public int Number { get; init; }
+    }
 }
