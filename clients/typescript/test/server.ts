@@ -11,6 +11,8 @@ const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 export interface ServerOptions {
   /** Keys that are known, with their roles; without any the installation is open. */
   keys?: { key: string; role: string }[];
+  /** Further settings, as environment variables. */
+  settings?: Record<string, string>;
 }
 
 /** A real Api, with a database of its own that outlives its process. */
@@ -47,6 +49,7 @@ export class Server {
         PromptIntel__Storage__Path: join(this.#directory, "promptintel.db"),
         PromptIntel__Inference__Provider: "Offline",
         ...Object.fromEntries(keys),
+        ...this.#options.settings,
       },
     });
     await this.#ready();
@@ -93,7 +96,7 @@ function program(): string {
   return newest;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as { port: number };
