@@ -54,6 +54,7 @@ var api = builder.AddProject<Projects.PromptIntel_Api>("api")
 builder.AddEmbedder(isRun ? scripts.DataOf("embedder") : null, api, worker);
 builder.AddFirestore(choices.Firestore, scripts, api, worker);
 builder.AddSettings(api, worker);
+builder.AddWebPages(root, api);
 
 if (isRun)
 {

@@ -28,6 +28,11 @@ internal static class Preflight
             problems.Add(setting);
         }
 
+        if (WebPages.FindProblem(configuration) is { } web)
+        {
+            problems.Add(web);
+        }
+
         foreach (string server in choices.Servers is Servers.Local ? Servers.FindScripts(configuration) : [])
         {
             if (await scripts.FindHolderAsync(server) is { } holder)

@@ -35,6 +35,13 @@ public sealed class PreflightTests : IDisposable
     }
 
     [Fact]
+    public async Task Problems_WithPagesThatAreNeitherAutoNorOff_NameTheSetting()
+    {
+        Assert.Equal(["Web must be auto or off, not 'on'."], await FindProblemsAsync(Configure(("Web", "on"))));
+        Assert.Empty(await FindProblemsAsync(Configure(("Web", "off"))));
+    }
+
+    [Fact]
     public async Task Problems_WithTheApisPortTaken_NameThePortItsUseItsHolderAndTheSetting()
     {
         string problem = Assert.Single(await FindProblemsAsync(Configure(), TakenPort));

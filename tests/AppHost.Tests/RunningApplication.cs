@@ -30,6 +30,7 @@ public sealed class RunningApplication : IAsyncLifetime
             "Servers=local",
             "Firestore:Emulator=off",
             "Embedder=on",
+            "Web=off",
             "ConnectionStrings:cache=",
             "ConnectionStrings:promptintel=",
             "OPENAI_API_KEY=",

@@ -9,7 +9,7 @@ import { labelOf, textOf } from "@/lib/messages";
 export function FactsBesideSource({ facts }: { facts: Facts }) {
   const [field, setField] = useState<string | null>(null);
   const read = new Set(facts.spans.map((span) => span.field));
-  const names = Object.keys(facts.value).sort((one, other) => Number(read.has(other)) - Number(read.has(one)));
+  const unsaid = Object.keys(facts.value).filter((name) => !read.has(name));
 
   function show(name: string): void {
     setField(name);
@@ -20,18 +20,33 @@ export function FactsBesideSource({ facts }: { facts: Facts }) {
     <section aria-labelledby="facts">
       <h2 id="facts">Facts and where they were read</h2>
       <div className="beside">
-        <dl className="facts">
-          {names.map((name) => (
-            <div key={name} data-field={name} data-marked={field === name}>
-              <dt>{labelOf(name)}</dt>
-              <dd>
-                {read.has(name)
-                  ? <button type="button" className="fact" onClick={() => show(name)} onFocus={() => show(name)}>{textOf(facts.value[name])}</button>
-                  : <span className="state">{textOf(facts.value[name])}</span>}
-              </dd>
-            </div>
-          ))}
-        </dl>
+        <div>
+          <dl className="facts">
+            {[...read].map((name) => (
+              <div key={name} data-marked={field === name}>
+                <dt>{labelOf(name)}</dt>
+                <dd>
+                  <button type="button" className="fact" onClick={() => show(name)} onFocus={() => show(name)}>
+                    {textOf(facts.value[name])}
+                  </button>
+                </dd>
+              </div>
+            ))}
+          </dl>
+          {unsaid.length > 0 && (
+            <details>
+              <summary>Without a place in the source: {unsaid.length}</summary>
+              <dl className="facts">
+                {unsaid.map((name) => (
+                  <div key={name}>
+                    <dt>{labelOf(name)}</dt>
+                    <dd className="state">{textOf(facts.value[name])}</dd>
+                  </div>
+                ))}
+              </dl>
+            </details>
+          )}
+        </div>
         <pre className="source" tabIndex={0} aria-label="Source">
           {pieces(facts.source, facts.spans).map((piece) => piece.field === null
             ? piece.text
