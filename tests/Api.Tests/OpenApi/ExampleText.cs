@@ -13,7 +13,7 @@ internal sealed partial class ExampleText
     private const int MostItems = 2;
 
     private const string SomeInstant = "2026-06-01T09:30:00Z";
-    private const string SomeKey = "pik_9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15";
+    private const string SomeKey = "pi_9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15";
     private const string SomeTrace = "4bf92f3577b34da6a3ce929d0e0e4736";
     private const string SomeHash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 

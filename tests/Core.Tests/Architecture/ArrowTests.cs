@@ -63,6 +63,7 @@ public sealed partial class ArrowTests
         ["clients/dotnet/Client"] = [],
         ["clients/dotnet/SemanticKernel"] = ["Client"],
         ["clients/dotnet/Sample"] = ["Client"],
+        ["clients/cli"] = ["Client"],
     };
 
     [Fact]

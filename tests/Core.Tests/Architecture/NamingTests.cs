@@ -10,7 +10,8 @@ public sealed partial class NamingTests
     private const int MostLines = 400;
 
     private static readonly string[] Folders =
-        ["Core", "Extraction", "Adapters", "DocumentReader", "Hosting", "Web", "Api", "Worker", "ServiceDefaults", "clients/dotnet"];
+        ["Core", "Extraction", "Adapters", "DocumentReader", "Hosting", "Web", "Api", "Worker", "ServiceDefaults", "clients/cli",
+         "clients/dotnet"];
 
     [Fact]
     public void Type_HasNoNameThatSaysNothing()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace PromptIntel.Client.Catalog;
 
@@ -16,6 +17,7 @@ public sealed record CatalogEntry(
     int SuggestionsCount,
     DateTimeOffset UpdatedAt)
 {
+    [JsonIgnore]
     public PromptReference Reference => new(Namespace, Name);
 }
 
@@ -42,8 +44,10 @@ public sealed record PromptDocument(
     public ComposedContent? Composed { get; init; }
 
     /// <summary>What is rendered: the content with what it includes in place.</summary>
+    [JsonIgnore]
     public JsonElement Whole => Composed?.Content ?? Content;
 
+    [JsonIgnore]
     public PromptReference Reference => new(Namespace, Name) { Version = Version };
 }
 
@@ -122,6 +126,7 @@ public sealed record SearchQuestion(string Query)
 public sealed record SearchHit(
     string Namespace, string Name, string Kind, int Version, double Score, string Description, IReadOnlyList<string> Highlights)
 {
+    [JsonIgnore]
     public PromptReference Reference => new(Namespace, Name);
 }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace PromptIntel.Client.Execution;
 
@@ -32,6 +33,7 @@ public sealed record Batch(
 
 public sealed record BatchCounts(int Queued, int Running, int Waiting, int Succeeded, int Failed, int Cancelled, int Parked)
 {
+    [JsonIgnore]
     public int Done => Succeeded + Failed + Cancelled + Parked;
 }
 

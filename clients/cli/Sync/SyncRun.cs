@@ -1,0 +1,113 @@
+using PromptIntel.Cli.Invocation;
+using PromptIntel.Client;
+using PromptIntel.Client.Catalog;
+
+namespace PromptIntel.Cli.Sync;
+
+/// <summary>What came of one action.</summary>
+/// <param name="Outcome">done, conflict, refused, or left.</param>
+internal sealed record SyncResult(string Entry, SyncStep Step, string Outcome, string Detail);
+
+/// <summary>
+/// Does what a plan says, one entry after another. Each step looks once more that the side it writes to is as the plan saw it: the server
+/// by If-Match, the file by its hash.
+/// </summary>
+internal sealed class SyncRun(
+    string directory, SyncState state, PromptsClient prompts, IReadOnlyDictionary<string, LocalEntry> local,
+    IReadOnlyDictionary<string, RemoteEntry> remote, string? note)
+{
+    public async Task<SyncResult> DoAsync(SyncAction action, CancellationToken cancellationToken)
+    {
+        try
+        {
+            SyncResult result = await StepAsync(action, cancellationToken);
+            state.Write(directory);
+            return result;
+        }
+        catch (PromptIntelException refused) when (!refused.IsOutage)
+        {
+            bool isConflict = Failures.CodeOf(refused) == ExitCode.Conflict;
+            return new SyncResult(action.Entry, action.Step, isConflict ? "conflict" : "refused", refused.Message);
+        }
+    }
+
+    private async Task<SyncResult> StepAsync(SyncAction action, CancellationToken cancellationToken)
+    {
+        LocalEntry? file = local.GetValueOrDefault(action.Entry);
+        RemoteEntry? entry = remote.GetValueOrDefault(action.Entry);
+
+        switch (action.Step)
+        {
+            case SyncStep.Create or SyncStep.Push:
+                return Agree(action, file!, await PushAsync(action, file!, entry, cancellationToken));
+            case SyncStep.Pull:
+                return await PullAsync(action, file, entry!, cancellationToken);
+            case SyncStep.Archive:
+                await prompts.ArchiveAsync(action.Entry, cancellationToken);
+                state.Entries.Remove(action.Entry);
+                return Done(action);
+            case SyncStep.Remove when IsAsPlanned(file):
+                File.Delete(Path.Combine(directory, file!.File));
+                state.Entries.Remove(action.Entry);
+                return Done(action);
+            case SyncStep.Remove:
+                return Overtaken(action);
+            case SyncStep.Agree:
+                return Agree(action, file!, entry!.Version);
+            case SyncStep.Forget:
+                state.Entries.Remove(action.Entry);
+                return Done(action);
+            default:
+                return new SyncResult(action.Entry, action.Step, action.Step == SyncStep.Leave ? "left" : "conflict", action.Reason);
+        }
+    }
+
+    /// <summary>Gives the version that everybody gets afterwards, which is the old one where the caller may not publish.</summary>
+    private async Task<int> PushAsync(SyncAction action, LocalEntry file, RemoteEntry? entry, CancellationToken cancellationToken)
+    {
+        PromptReference reference = action.Entry;
+        EntryState written;
+
+        if (action.Step == SyncStep.Create && EntryFiles.KindOf(file.File, file.Text) is { } kind)
+        {
+            written = await prompts.CreateAsync(
+                new NewEntry(reference.Namespace, reference.Name, file.Text) { Kind = kind, ChangeNote = note }, cancellationToken);
+        }
+        else
+        {
+            AuthoredText? seen = entry is null ? null
+                : entry.Text ?? await prompts.GetTextAsync(reference with { Version = entry.Version }, cancellationToken);
+            written = await prompts.PutTextAsync(reference, file.Text, seen?.ETag, mustBeNew: seen is null, note, cancellationToken);
+        }
+
+        return written.Labels.GetValueOrDefault("production", written.Version);
+    }
+
+    private async Task<SyncResult> PullAsync(SyncAction action, LocalEntry? file, RemoteEntry entry, CancellationToken cancellationToken)
+    {
+        AuthoredText text = entry.Text
+            ?? await prompts.GetTextAsync(PromptReference.Parse(action.Entry) with { Version = entry.Version }, cancellationToken);
+        string path = file?.File ?? EntryFiles.PathOf(action.Entry, entry.Kind, text.Text);
+
+        if (LocalFiles.HashAt(directory, path) != file?.Hash)
+        {
+            return Overtaken(action);
+        }
+
+        LocalFiles.Write(directory, path, text.Text);
+        return Agree(action, new LocalEntry(path, text.Text), entry.Version);
+    }
+
+    private bool IsAsPlanned(LocalEntry? file) => file is not null && LocalFiles.HashAt(directory, file.File) == file.Hash;
+
+    private SyncResult Agree(SyncAction action, LocalEntry file, int version)
+    {
+        state.Entries[action.Entry] = new Agreed(file.File, file.Hash, version);
+        return Done(action);
+    }
+
+    private static SyncResult Done(SyncAction action) => new(action.Entry, action.Step, "done", action.Reason);
+
+    private static SyncResult Overtaken(SyncAction action) =>
+        new(action.Entry, action.Step, "conflict", "the file changed in the meantime");
+}
