@@ -227,6 +227,13 @@ internal sealed class CueValueReader(
     {
         var first = SkipArticle(at);
 
+        // "somebody who can do tickets"
+        if (first + 4 < sentence.End && Givers.Contains(document.Tokens[first].Lower)
+            && document.Tokens[first + 1].Lower is "who" or "that" && document.Tokens[first + 2].Lower is "can" or "could" or "would")
+        {
+            return SkipDefinite(first + 4);
+        }
+
         return first + 2 < sentence.End && Givers.Contains(document.Tokens[first].Lower)
             && document.Tokens[first + 1].Lower is "for" or "with" or "in" or "on" or "bei" or "für" or "pour" or "para" or "con" or "en"
             ? SkipDefinite(first + 2) : at;
@@ -238,7 +245,8 @@ internal sealed class CueValueReader(
     private bool IsItem(FieldPlan field, Slice item)
     {
         var (first, end) = (document.TokenAt(item.Start), document.TokenAt(item.End));
-        var isClean = end > first && end - first <= 8 && Enumerable.Range(first, end - first).All(
+        var isClean = end > first && !(end == SkipArticle(first) + 1 && Givers.Contains(document.Tokens[end - 1].Lower))
+            && end - first <= 8 && Enumerable.Range(first, end - first).All(
             i => !(document.Tokens[i].Kind == TokenKind.Word && Wording.ClauseStarts.Contains(document.Tokens[i].Lower)));
 
         return isClean && (field.Kind is not (FieldKind.Name or FieldKind.Company)

@@ -66,6 +66,7 @@ internal sealed class FieldFinder
         AddDerived(found);
         AddBeside(found, label => binder.Bind(label) is { Named.IsExact: true });
         AddBelow(found, stated);
+        AddBehind(found, stated);
 
         foreach (var (path, reading) in new RecordTables(_document, _compiled.Records, _answers).Find())
         {
@@ -143,6 +144,19 @@ internal sealed class FieldFinder
                 && !stated.Contains(field)
                 && found.TryGetValue(rule.Field, out var above)
                 && new LinesBelow(_document).Read(field, above.Source) is { } reading)
+            {
+                found[field.Path] = reading;
+            }
+        }
+    }
+
+    private void AddBehind(Dictionary<string, FieldReading> found, HashSet<FieldPlan> stated)
+    {
+        foreach (var field in _plan.Fields)
+        {
+            if (field.Rule.Behind is { } path && !found.ContainsKey(field.Path) && !stated.Contains(field)
+                && found.TryGetValue(path, out var value)
+                && new ValuesBehind(_document, _answers).Read(field, value.Source) is { } reading)
             {
                 found[field.Path] = reading;
             }

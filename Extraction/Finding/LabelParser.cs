@@ -60,7 +60,7 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
             isCount |= token is { Kind: TokenKind.Number, Length: > 4 };
         }
 
-        // Who signed a form is not who will sign a contract.
+        // Who signed a form is not who will sign anything else.
         return isCount || tokens is [{ Lower: "signed" or "signature" }, ..] && tokens.Length == 1;
     }
 

@@ -100,7 +100,9 @@ internal sealed class LinesBelow(SourceDocument document)
 
         for (var part = 0; part < MostParts; part++)
         {
-            if (Cut(rest, mayBeLower: false) is { } value && HasWord(value, rule))
+            // The declared word alone makes up for the capital: "treasurer, Acme".
+            if (Cut(rest, mayBeLower: true) is { } value && HasWord(value, rule)
+                && (char.IsUpper(value.Span[0]) || !value.Span.Contains(' ')))
             {
                 return value;
             }

@@ -91,7 +91,7 @@ internal sealed class RunningText(SourceDocument document, CompiledPlan compiled
             or "next" or "per" or "lost" or "added"
             || IsOfEach(unit + 1) || NamesOther(quantity.First, sentence);
 
-        if (isPart || quantity.IsMoney || quantity.IsPercent
+        if (isPart || IsTakenBack(unit + 1) || quantity.IsMoney || quantity.IsPercent
             || StanceReader.OfMatch(document, sentence, quantity.First, unit + 1, i => i >= quantity.First && i <= unit) != Stance.Asserted)
         {
             return null;
@@ -99,6 +99,21 @@ internal sealed class RunningText(SourceDocument document, CompiledPlan compiled
 
         return _numbers.Accept(field, quantity, LabelHints.None, sentence.End) is { } reading
             ? new Candidate(field, reading, Evidence.Unit) : null;
+    }
+
+    /// <summary>"38 rooms... no wait, 83"</summary>
+    private bool IsTakenBack(int next)
+    {
+        for (var i = next; i + 1 < document.Tokens.Length && i < next + 5; i++)
+        {
+            if ((document.Tokens[i].Lower, document.Tokens[i + 1].Lower) is ("no", "wait") or ("i", "mean") or ("sorry", ",")
+                or ("correction", _))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>"The men's wing (10 rooms)": a part of the whole.</summary>

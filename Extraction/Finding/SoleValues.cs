@@ -162,7 +162,7 @@ internal sealed class SoleValues(SourceDocument document, Mentions mentions, Ans
             hasOffice |= answers.IsOffice(document.Tokens[i].Lower);
         }
 
-        return end > first + 2 && field.Rule.EndsIn.Contains(document.Tokens[first].Lower) && !hasOffice;
+        return end > first + 3 && field.Rule.EndsIn.Contains(document.Tokens[first].Lower) && !hasOffice;
     }
 
     /// <summary>A heading in capitals is not how the name is written where the text also has it otherwise.</summary>

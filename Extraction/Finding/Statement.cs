@@ -38,6 +38,8 @@ internal sealed record Statement(FieldPlan Field, Slice Answer, Evidence Evidenc
 
     public int? Year { get; init; }
 
+    public bool IsTicked { get; init; }
+
     /// <summary>The label names other fields too.</summary>
     public bool IsShared { get; init; }
 }

@@ -50,6 +50,7 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
                         IsRange = isRange || (isSpan && field.Kind == FieldKind.Date && field.Rule.Range != RangeEnd.None),
                         Tie = tie,
                         Year = pair.Year ?? binding.Hints.Year,
+                        IsTicked = pair.IsTicked,
                         IsShared = fields.Count > 1,
                     });
                 }
@@ -100,6 +101,12 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
 
     private Candidate? Read(Statement statement)
     {
+        if (statement.IsTicked)
+        {
+            return statement.Field.Kind == FieldKind.Boolean
+                ? new Candidate(statement.Field, new FieldReading(JsonValue.Create(true), statement.Answer), statement.Evidence) : null;
+        }
+
         // A heading over a paragraph is no label of it.
         if (statement.Evidence == Evidence.NearLabel && !statement.Hints.IsQuestion && statement.Answer.Length > LongestEntry
             && (statement.Field.IsList || statement.Field.Kind is FieldKind.Name or FieldKind.Text or FieldKind.Company)

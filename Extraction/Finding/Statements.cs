@@ -26,6 +26,10 @@ internal sealed class Statements(
     private static readonly FrozenSet<string> Is = FrozenSet.ToFrozenSet(["is", "are", "was", "were", "has", "have", "es", "son",
         "ist", "sind", "est", "sont", "=", ":"], StringComparer.Ordinal);
 
+    /// <summary>"rules apply", "eine Versicherung besteht"</summary>
+    private static readonly FrozenSet<string> Holds = FrozenSet.ToFrozenSet(["applies", "apply", "besteht", "bestehen", "gilt", "gelten",
+        "existe", "existen"], StringComparer.Ordinal);
+
     public IEnumerable<Candidate> Find()
     {
         var (count, entry) = (0, 0);
@@ -226,9 +230,20 @@ internal sealed class Statements(
     {
         var at = mention.End;
 
-        if (at + 1 >= sentence.End || !Is.Contains(document.Tokens[at].Lower))
+        // "insurance of EUR 2 million has been taken out"
+        if (at + 1 < sentence.End && document.Tokens[at].Is("of") && mentions.QuantityAt(at + 1) is { } sum)
+        {
+            at = sum.Next;
+        }
+
+        if (at + 1 >= sentence.End || !(Is.Contains(document.Tokens[at].Lower) || Holds.Contains(document.Tokens[at].Lower)))
         {
             return false;
+        }
+
+        if (Holds.Contains(document.Tokens[at].Lower))
+        {
+            return true;
         }
 
         at += document.Tokens[at + 1].Lower is "been" or "not" or "also" or "currently" or "always" or "fully" or "all" ? 2 : 1;

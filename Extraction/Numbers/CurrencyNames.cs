@@ -20,7 +20,7 @@ internal static class CurrencyNames
     public static readonly FrozenDictionary<string, string> Single = Pairs(
         "€:EUR euro:EUR euros:EUR £:GBP sterling:GBP zloty:PLN złoty:PLN złotych:PLN zł:PLN rand:ZAR forint:HUF forints:HUF ft:HUF ₹:INR ₺:TRY " +
         "₪:ILS shekel:ILS shekels:ILS ₩:KRW fr:CHF sfr:CHF franken:CHF ₽:RUB ₴:UAH hryvnia:UAH ₦:NGN naira:NGN ₱:PHP ฿:THB baht:THB ₫:VND " +
-        "₡:CRC ₲:PYG ₵:GHS cedi:GHS ₸:KZT tenge:KZT kč:CZK yen:JPY yuan:CNY renminbi:CNY rmb:CNY reais:BRL ringgit:MYR rupiah:IDR lev:BGN leva:BGN");
+        "₡:CRC ₲:PYG ₵:GHS cedi:GHS ₸:KZT tenge:KZT kč:CZK yen:JPY yuan:CNY renminbi:CNY rmb:CNY reais:BRL cdn:CAD ringgit:MYR rupiah:IDR lev:BGN leva:BGN");
 
     /// <summary>Names and signs of several currencies; the number beside them is read, the currency is not.</summary>
     public static readonly FrozenSet<string> Several = FrozenSet.ToFrozenSet(

@@ -139,11 +139,14 @@ internal sealed class AnswerReader
     /// <summary>The text holds a word that the field's rule declares for its values: of an office, or of what names end in.</summary>
     public bool SpeaksFor(FieldPlan field, Slice text)
     {
-        var words = field.Rule.Below?.Words ?? field.Rule.EndsIn;
+        if (field.Rule.Below is not { } below)
+        {
+            return _document.TokensOf(text) is [.., var last] && field.Rule.EndsIn.Contains(last.Lower);
+        }
 
         foreach (var token in _document.TokensOf(text))
         {
-            if (words.Contains(token.Lower))
+            if (below.Words.Contains(token.Lower))
             {
                 return true;
             }

@@ -157,7 +157,7 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
         var trimmed = part.Trim();
 
         // "a, b, and c": the comma has parted already.
-        foreach (var word in (string[])["and ", "& "])
+        foreach (var word in (string[])["and ", "& ", "for ", "with ", "bei der ", "bei ", "pour le ", "pour la ", "pour ", "para "])
         {
             if (trimmed.Span.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 using PromptIntel.Extraction.Numbers;
 using PromptIntel.Extraction.Rules;
@@ -19,6 +20,14 @@ internal sealed class NumberChoice(SourceDocument document, ExtractionPlan plan)
         var own = quantities.Where(quantity => IsOwn(field, quantity)).ToImmutableArray();
         var candidates = own.IsEmpty ? quantities : own;
 
+        if (candidates.Length > 1 && candidates.All(quantity => YearOf(quantity) is not null))
+        {
+            // "5 million (2025), 4 million (2024)"
+            var newest = candidates.MaxBy(quantity => YearOf(quantity))!;
+
+            return candidates.Count(quantity => YearOf(quantity) == YearOf(newest)) == 1 ? newest : null;
+        }
+
         if (candidates.Length > 1 && candidates[0].Range == RangeEnd.Lower)
         {
             var wanted = candidates.FirstOrDefault(quantity => quantity.Range == field.Rule.Range && quantity.Range != RangeEnd.None);
@@ -37,6 +46,15 @@ internal sealed class NumberChoice(SourceDocument document, ExtractionPlan plan)
         }
 
         return candidates.Skip(1).All(other => IsRemark(candidates[0], other, isRival: !own.IsEmpty)) ? candidates[0] : null;
+    }
+
+    /// <summary>The year in a bracket behind a number.</summary>
+    private int? YearOf(Quantity quantity)
+    {
+        var next = quantity.Next;
+
+        return next + 2 < _tokens.Length && _tokens[next].Is("(") && _tokens[next + 1] is { Kind: TokenKind.Number, Length: 4 } year
+            && _tokens[next + 2].Is(")") ? int.Parse(year.Lower, CultureInfo.InvariantCulture) : null;
     }
 
     /// <summary>The word after a number, over a hyphen but not over the end of a line or cell.</summary>

@@ -16,7 +16,7 @@ internal static class YesNo
         "oui", "sim", "sì"],
         StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> No = FrozenSet.ToFrozenSet(["no", "nope", "false", "never", "none", "nein", "non", "nee",
+    private static readonly FrozenSet<string> No = FrozenSet.ToFrozenSet(["no", "nope", "nah", "false", "never", "none", "nein", "non", "nee",
         "não", "nej", "✗", "✘"], StringComparer.Ordinal);
 
     /// <summary>May follow "no" and leave it a plain refusal.</summary>
@@ -75,6 +75,8 @@ internal static class YesNo
 
         return (one, two, three) switch
         {
+            ("nothing", "yet" or "formal" or "written" or "official", _) when IsEnd(three) => false,
+            ("sure", _, _) when end - first <= 2 => true,
             ("of", "course", not "not") => true,
             ("we" or "i", "do" or "are" or "have" or "would" or "can", _) when IsEnd(three) || three == "indeed" => true,
             ("very", "much", _) when IsEnd(three) || three == "so" => true,

@@ -175,7 +175,8 @@ internal sealed class ExtractionPlan
 
         foreach (var field in known)
         {
-            string?[] named = [field.Rule.CurrencyField, field.Rule.From, field.Rule.Beside, field.Rule.Below?.Field, field.Rule.KnownBy];
+            string?[] named = [field.Rule.CurrencyField, field.Rule.From, field.Rule.Beside, field.Rule.Below?.Field, field.Rule.KnownBy,
+                field.Rule.Behind];
 
             foreach (var other in named.OfType<string>()
                 .Where(other => !paths.Contains(other)))

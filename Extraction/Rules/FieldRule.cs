@@ -59,6 +59,9 @@ internal sealed record FieldRule
 
     public bool SpansCommas { get; init; }
 
+    /// <summary>Path of a field behind whose value this one's may stand on its line: "Acme Ltd (8871204)".</summary>
+    public string? Behind { get; init; }
+
     /// <summary>Whether a text holds digits, where that tells it from another ("Sitz: Kaiserweg 14" and "Sitz: Ulm").</summary>
     public DigitsRule Digits { get; init; }
 

@@ -51,6 +51,7 @@ internal sealed class FieldRuleParser(string path, List<string> errors)
         "approximate" => rule with { AcceptsApproximate = Flag(key, value) },
         "counted" => rule with { IsCounted = Flag(key, value) },
         "ends_in" => rule with { EndsIn = Strings(key, value).Select(Phrase.Fold).ToFrozenSet(StringComparer.Ordinal) },
+        "behind" => rule with { Behind = String(key, value) },
         "digits" => rule with { Digits = Choice<DigitsRule>(key, value) ?? DigitsRule.Any },
         "person" => rule with { IsPerson = Flag(key, value) },
         "known_by" => rule with { KnownBy = String(key, value) },

@@ -15,6 +15,9 @@ internal sealed record Pair(Slice Label, Slice Answer)
     /// <summary>What the answer is measured in, where a cell of its own says so.</summary>
     public Slice? Unit { get; init; }
 
+    /// <summary>The label stands behind a box that is ticked, which is the answer.</summary>
+    public bool IsTicked { get; init; }
+
     public bool IsQuestion { get; init; }
 
     /// <summary>The year that the label or the table's column is about.</summary>

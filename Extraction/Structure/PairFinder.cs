@@ -61,6 +61,15 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
     private void Read(int i, Slice content, Slice? group)
     {
         var line = document.Lines[i];
+
+        if (!line.IsMuted && content.Span[0] is '[' or '(' or '☐' or '☑' or '☒' && Checkboxes.Ticked(content) is { } ticked)
+        {
+            // Boxes under what asks for a list are its items.
+            _found.AddRange(ticked.Where(_ => i == 0 || !mayLabel(ContentOf(i - 1))).Where(label => isLabel(label)).Select(label => new Pair(label, label) { IsTicked = true }));
+
+            return;
+        }
+
         var mark = content.Span[..Math.Min(content.Length, 300)].IndexOf('?');
 
         if (mark > 0)
@@ -86,6 +95,14 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
         {
             _found.Add(new Pair(content, under.Text) { Items = under.Items, Group = group });
         }
+    }
+
+    /// <summary>Without its question mark.</summary>
+    private Slice ContentOf(int i)
+    {
+        var content = _speakers.Strip(LineItems.Content(document, document.Lines[i]).Trim());
+
+        return content.Span.EndsWith("?") ? content.From(content.Start, content.End - 1) : content;
     }
 
     /// <summary>The first line of several between blank lines, or one with a number of its own.</summary>

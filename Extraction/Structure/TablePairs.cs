@@ -12,6 +12,7 @@ namespace PromptIntel.Extraction.Structure;
 internal sealed class TablePairs(SourceDocument document, Func<Slice, bool> isLabel, Func<Slice, bool> mayLabel)
 {
     private const int MostCounted = 100;
+    private const int LongestSection = 100;
 
     private static readonly FrozenSet<string> Units = FrozenSet.ToFrozenSet(["unit", "units", "uom", "einheit", "unidad", "unité"],
         StringComparer.OrdinalIgnoreCase);
@@ -45,15 +46,20 @@ internal sealed class TablePairs(SourceDocument document, Func<Slice, bool> isLa
     /// <summary>Numbers or names of sections may stand before the labels.</summary>
     private int AskingColumn(Table table)
     {
-        var counts = new int[2];
+        var labels = (HashSet<string>[])[new(StringComparer.OrdinalIgnoreCase), new(StringComparer.OrdinalIgnoreCase)];
 
         foreach (var row in table.Rows.Take(MostCounted).Where(row => row.Count > 2))
         {
-            counts[0] += isLabel(row[0]) ? 1 : 0;
-            counts[1] += isLabel(row[1]) ? 1 : 0;
+            for (var i = 0; i < labels.Length; i++)
+            {
+                if (row[i].Length < LongestSection && isLabel(row[i]))
+                {
+                    labels[i].Add(row[i].ToString());
+                }
+            }
         }
 
-        return counts[1] > 2 * counts[0] + 1 ? 1 : 0;
+        return labels[1].Count > 2 * labels[0].Count + 1 ? 1 : 0;
     }
 
     /// <summary>The row under it has no label: what stands there belongs to this row, whose answer is not whole.</summary>

@@ -127,6 +127,11 @@ internal static class StanceReader
                 isOther = !Wording.OwnParty.Contains(lower) && (isOther || (!isLiteral(i) && Wording.OtherParties.Contains(lower)));
                 isDenied |= !isLiteral(i) && Wording.Negations.Contains(lower) && i >= first - 8;
             }
+            else
+            {
+                // German denies behind: "eine Versicherung haben wir nicht".
+                isDenied |= i < end + 2 && lower == "nicht";
+            }
         }
 
         return isOther ? Stance.Unasserted : isDenied ? Stance.Denied : Stance.Asserted;

@@ -1,6 +1,4 @@
-using PromptIntel.Extraction.Text;
-
-namespace PromptIntel.Extraction.Reading;
+namespace PromptIntel.Extraction.Text;
 
 /// <summary>Forms with options to tick: "[x] Yes [ ] No", "☑ Yes ☐ No".</summary>
 internal static class Checkboxes
