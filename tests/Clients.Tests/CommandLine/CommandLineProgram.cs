@@ -1,7 +1,5 @@
 using System.Text.Json;
 
-using PromptIntel.Clients.Tests.Dotnet;
-
 namespace PromptIntel.Clients.Tests.CommandLine;
 
 /// <summary>The program with a configuration of its own, against one Api, without a terminal.</summary>
