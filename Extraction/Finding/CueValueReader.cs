@@ -219,6 +219,12 @@ internal sealed class CueValueReader(
 
         var source = document.Slice(kept[0].Start, kept[^1].End);
 
+        // "a car for rent + a driver": of the list only its beginning is understood.
+        if (kept.Count == 1 && end < sentence.End && document.Tokens[end].Kind == TokenKind.Word && HasMore(end, sentence))
+        {
+            return null;
+        }
+
         return Of(lists.Collect(field, kept, source), at, document.TokenAt(source.End));
     }
 
@@ -241,6 +247,24 @@ internal sealed class CueValueReader(
 
     private int SkipDefinite(int at) => document.Tokens[at].Lower is "the" or "le" or "la" or "der" or "die" or "das" or "el" or "our"
         or "unsere" or "nuestra" or "notre" ? at + 1 : at;
+
+    private bool HasMore(int at, Sentence sentence)
+    {
+        for (var i = at; i + 1 < sentence.End; i++)
+        {
+            if (document.Tokens[i].Lower is "," or "." or ";" || Wording.Contrasts.Contains(document.Tokens[i].Lower))
+            {
+                return false;
+            }
+
+            if (document.Tokens[i].Lower is "+" or "&" || (document.Tokens[i].Lower is "and" && document.Tokens[i + 1].Lower is "a" or "an"))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private bool IsItem(FieldPlan field, Slice item)
     {

@@ -35,6 +35,10 @@ internal static class Magnitudes
         return isAttached && Short.TryGetValue(lower, out var attached) ? attached : null;
     }
 
+    /// <summary>A word whose language writes decimals with a point.</summary>
+    public static bool IsEnglish(string lower) => lower is "hundred" or "thousand" or "million" or "millions" or "billion" or "billions"
+        or "mn" or "mln" or "bn" or "m" or "mm" or "k" or "b" or "trillion" or "lakh" or "lakhs" or "crore" or "crores" or "cr";
+
     /// <summary>The factor written into a currency's mark: <c>k</c> of k€, <c>T</c> of TEUR, <c>m</c> of USDm.</summary>
     public static decimal? OfPrefix(ReadOnlySpan<char> letters) => letters switch
     {

@@ -70,7 +70,9 @@ internal sealed class NumberExpression(SourceDocument document, NumberNotation n
             core = core with
             {
                 Value = core.Value <= Largest / factor ? core.Value * factor : null,
-                IsAmbiguous = core.IsAmbiguous && core.Value == decimal.Truncate(core.Value ?? 0),
+                // "1.450 millones" is 1,450 of them to one author and 1.45 to another.
+                IsAmbiguous = core.IsAmbiguous && (core.Value == decimal.Truncate(core.Value ?? 0)
+                    || !Magnitudes.IsEnglish(_tokens[next].Lower)),
                 Factor = core.Factor * factor,
                 IsDigits = false,
             };

@@ -13,6 +13,7 @@ internal sealed class NumberNotation
     private readonly string _text;
     private readonly bool _isEuropean;
     private readonly bool _isEnglish;
+    private readonly bool _isMixed;
 
     public NumberNotation(string text, Token[] tokens)
     {
@@ -27,8 +28,10 @@ internal sealed class NumberNotation
 
             var (digits, marks, next) = Groups(tokens, i);
 
-            if (marks.Length >= 2)
+            // "0688.442.017" tells a thing and counts nothing.
+            if (marks.Length >= 2 && tokens[i].Lower[0] != '0')
             {
+                _isMixed |= marks[0] == '.' && marks[^1] == ',';
                 _isEuropean |= marks[0] == '.' && marks.All(mark => mark is '.' or ',') && digits.Skip(1)
                     .SkipLast(1)
                     .All(group => group.Length == 3) && (marks[^1] == ',' || digits[^1].Length == 3);
@@ -78,7 +81,8 @@ internal sealed class NumberNotation
         }
 
         var groups = last == ',' ? !_isEuropean : _isEuropean;
-        var isAmbiguous = last == ',' ? _isEuropean && _isEnglish : _isEuropean == _isEnglish;
+        // Dots alone may be a serial number's, so that they do not make "412,500" a decimal.
+        var isAmbiguous = last == ',' ? _isEuropean && (_isEnglish || !_isMixed) : _isEuropean == _isEnglish;
 
         return groups ? Parse(string.Concat(digits), "", next, isAmbiguous) : Parse(digits[0], digits[1], next, isAmbiguous);
     }

@@ -71,7 +71,7 @@ internal static class NameReader
         cut = cut >= 0 && close > cut && NameRun.IsLegalForm(text.Source[(text.Start + close + 2)..text.End]) ? -1 : cut;
         var head = (cut < 0 ? text : text.From(text.Start, text.Start + cut)).TrimSentence();
         head = head.From(head.Start, SentenceEnd(head));
-        head = Known(field, head) ?? CutAt(head, ", ", after => NameRun.IsLegalForm(after) || NameRun.IsDottedForm(after));
+        head = Known(field, head) ?? CutAt(head, ", ", after => (NameRun.IsLegalForm(after) || NameRun.IsDottedForm(after)) && !NameRun.NamesNumber(after));
 
         foreach (var mark in Marks)
         {

@@ -33,6 +33,9 @@ internal static class NameRun
         return word.Contains('.') && LegalForms.Contains(word.Replace(".", "", StringComparison.Ordinal).ToLowerInvariant());
     }
 
+    /// <summary>"Co. No. 118842"</summary>
+    public static bool NamesNumber(string text) => text.AsSpan(0, Math.Min(text.Length, 24)).ContainsAnyInRange('0', '9');
+
     public static bool IsLegalForm(string text) => Tokenizer.Split(text) is [var first, ..] && LegalForms.Contains(first.Lower);
 
     /// <summary>The last word of the name is a legal form, also in letters with dots ("S.L.", "e. V."); or the first is ("PT

@@ -84,8 +84,10 @@ internal sealed class LineEntries(
 
             var start = content.Start + at + separator.Length;
 
-            while (start < content.End && (char.IsWhiteSpace(document.Text[start]) || (separator is "..." or " . ." or " . "
-                && document.Text[start] == '.') || document.Text[start] is '=' or '>' or ':' or '*' or '_'))
+            var isDotted = separator is "..." or " . ." or " . " || content.Source.AsSpan(start, content.End - start).TrimStart()
+                .StartsWith("...", StringComparison.Ordinal);
+
+            while (start < content.End && (char.IsWhiteSpace(document.Text[start]) || (isDotted && document.Text[start] == '.') || document.Text[start] is '=' or '>' or ':' or '*' or '_'))
             {
                 start++;
             }

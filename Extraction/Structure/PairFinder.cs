@@ -36,6 +36,14 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
                 continue;
             }
 
+            if (YearColumns.At(document, i) is { } figures)
+            {
+                _found.AddRange(figures.Pairs);
+                Entries.Add((document.Lines[i].Start, document.Lines[figures.End - 1].End));
+                i = figures.End;
+                continue;
+            }
+
             if (StackedColumns.At(document, i, isLabel, mayLabel) is { } columns)
             {
                 _found.AddRange(columns.Pairs);

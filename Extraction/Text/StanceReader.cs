@@ -125,7 +125,7 @@ internal static class StanceReader
             if (i < end)
             {
                 isOther = !Wording.OwnParty.Contains(lower) && (isOther || (!isLiteral(i) && Wording.OtherParties.Contains(lower)));
-                isDenied |= !isLiteral(i) && Wording.Negations.Contains(lower) && i >= first - 8;
+                isDenied |= !isLiteral(i) && Wording.Negations.Contains(lower) && i >= first - 8 && !NamesAim(tokens, i, from);
             }
             else
             {
@@ -136,6 +136,11 @@ internal static class StanceReader
 
         return isOther ? Stance.Unasserted : isDenied ? Stance.Denied : Stance.Asserted;
     }
+
+    /// <summary>"a policy against fraud" is one that is there; "we are against it" denies.</summary>
+    private static bool NamesAim(Token[] tokens, int i, int from) => tokens[i].Is("against") && i > from
+        && tokens[i - 1].Kind == TokenKind.Word && tokens[i - 1].Lower is not ("are" or "is" or "was" or "were" or "be" or "been" or "am"
+            or "voted" or "decided" or "strictly" or "firmly" or "totally" or "strongly" or "advised");
 
     private static (int From, int To) Segment(Token[] tokens, Sentence sentence, int first, int end)
     {
