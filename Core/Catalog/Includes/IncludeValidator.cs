@@ -24,6 +24,9 @@ internal sealed class IncludeValidator(VersionChecks checks) : IEntryValidator
         // What a candidate breaks by being broken itself would only be noise beside its own errors.
         if (refusals.Count == 0)
         {
+            // Asked of the catalog as it is, so that it keeps the selection for the writes to come.
+            _ = edit.Before.Entries.Matching(Including.Others);
+
             foreach (EntryKey changed in edit.Entries.Select(entry => entry.Key).Distinct().Where(key => IsChanged(edit, key)))
             {
                 refusals.AddRange(
@@ -57,7 +60,8 @@ internal sealed class IncludeValidator(VersionChecks checks) : IEntryValidator
         var open = new Queue<EntryKey>([changed]);
         while (open.TryDequeue(out EntryKey key))
         {
-            foreach (EntryState prompt in entries.Matching(new Includers(key)).Where(prompt => seen.Add(prompt.Key)))
+            foreach (EntryState prompt in entries.Matching(Including.Others)
+                .Where(prompt => PromptIncludes.Of(prompt.Current).Contains(key) && seen.Add(prompt.Key)))
             {
                 found.Add(prompt);
                 open.Enqueue(prompt.Key);
@@ -67,8 +71,11 @@ internal sealed class IncludeValidator(VersionChecks checks) : IEntryValidator
         return found;
     }
 
-    private sealed record Includers(EntryKey Included) : IEntryFilter
+    /// <summary>Those that include anything: few, and one selection for whatever changes.</summary>
+    private sealed record Including : IEntryFilter
     {
-        public bool Matches(EntryState state) => PromptIncludes.Of(state.Current).Contains(Included);
+        public static Including Others { get; } = new();
+
+        public bool Matches(EntryState state) => !PromptIncludes.Of(state.Current).IsEmpty;
     }
 }
