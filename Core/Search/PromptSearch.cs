@@ -34,8 +34,8 @@ public sealed class PromptSearch : IDisposable
     {
         (_catalog, _options, _time) = (catalog, options, time);
         _nearest = new NearestEntries(library, choice, options, time, logger);
-        _subscription = catalog.Subscribe(entry => Refresh(entry.Key));
         _indexed = new Lazy<Task>(() => Task.Run(IndexAll));
+        _subscription = catalog.Subscribe(Applied);
     }
 
     /// <summary>
@@ -127,6 +127,15 @@ public sealed class PromptSearch : IDisposable
         foreach ((EntryVersion version, _) in _words.Prepare(terms).Find(version => Passes(version, new SearchQuery { Text = "" }), 1).Best)
         {
             Highlight(version, new Highlighter(terms.Stems));
+        }
+    }
+
+    /// <summary>What is applied before the index begins, such as the whole catalog at a start, is found by its beginning.</summary>
+    private void Applied(EntryState entry)
+    {
+        if (_indexed.IsValueCreated)
+        {
+            Refresh(entry.Key);
         }
     }
 
