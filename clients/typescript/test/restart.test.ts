@@ -5,7 +5,8 @@ import { PromptCache, PromptIntelClient, type Schemas } from "../src/index.js";
 import { Server } from "./server.js";
 
 const SAMPLE = "League: Harbour Rowing League\nLegal entity: Harbour Rowing League Ltd\nSport: rowing\n";
-const server = new Server();
+// A run goes on as soon as the lease of its dead process is over.
+const server = new Server({ settings: { PromptIntel__Execution__LeaseDuration: "00:00:08" } });
 let client: PromptIntelClient;
 
 before(async () => {
