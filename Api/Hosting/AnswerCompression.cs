@@ -18,8 +18,7 @@ internal sealed class AnswerCompression(IServiceProvider services, IOptions<Resp
     {
         services.AddResponseCompression(compression =>
         {
-            // What is compressed beside a guess can be learnt from its length. Nobody can make a browser send a key with a guess: keys are
-            // headers, not cookies, and pages of other origins are refused.
+            // What is compressed beside a guess can be learnt from its length. No body holds a key or a session for a guess to find.
             compression.EnableForHttps = true;
             compression.MimeTypes = MediaTypes;
             compression.Providers.Add<BrotliCompressionProvider>();
