@@ -4,6 +4,8 @@ using PromptIntel.Api.Audit;
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Errors;
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Execution;
 
 namespace PromptIntel.Api.Execution;
@@ -22,9 +24,10 @@ internal static class ExecuteEndpoints
             .StartsRuns();
         prompts.MapPost("/{namespace}/{name}/execute", ExecutePromptAsync)
             .WithName("ExecutePrompt")
-            .WithSummary("Run one prompt")
+            .WithSummary("Run one prompt, or a draft of it")
             .NotAudited()
             .StartsRuns();
+        prompts.MapPromptPreview();
     }
 
     private static async Task<Results<Ok<ExecuteResponse>, Accepted<ExecuteResponse>, ProblemHttpResult>> ExecuteAsync(
@@ -42,8 +45,8 @@ internal static class ExecuteEndpoints
     }
 
     private static async Task<Results<Ok<ExecuteResponse>, Accepted<ExecuteResponse>, ProblemHttpResult>> ExecutePromptAsync(
-        string @namespace, string name, ExecutePromptRequest request, HttpContext http, PromptCatalog catalog, ExecutionStarts starts,
-        CancellationToken cancellationToken)
+        string @namespace, string name, ExecutePromptRequest request, HttpContext http, PromptCatalog catalog, CatalogWriter writer,
+        ExecutionStarts starts, CancellationToken cancellationToken)
     {
         var prompt = new EntryKey(@namespace, name);
 
@@ -57,10 +60,50 @@ internal static class ExecuteEndpoints
             return ProblemMapping.NotAPrompt(kind);
         }
 
+        (EntryVersion? draft, ProblemHttpResult? refusal) = await DraftAsync(prompt, request, catalog, writer, cancellationToken);
+
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
         return StartPreferences.TryReadKey(http, request, $"POST {EntryPath(prompt)}", out IdempotencyKey? key)
-            ? await starts.RunAsync(http, request.ToStart(prompt, Caller.Of(http), key), "variables", cancellationToken)
+            ? await starts.RunAsync(http, request.ToStart(prompt, draft, Caller.Of(http), key), "variables", cancellationToken)
             : StartPreferences.InvalidKey();
     }
+
+    /// <summary>What runs instead of a stored version, when the request brings a text or another model; null when it does not.</summary>
+    private static async Task<(EntryVersion? Draft, ProblemHttpResult? Refusal)> DraftAsync(
+        EntryKey prompt, ExecutePromptRequest request, PromptCatalog catalog, CatalogWriter writer, CancellationToken cancellationToken)
+    {
+        EntryVersion? version = null;
+
+        if (request.Content is { } content)
+        {
+            EntryPreview preview = await writer.PreviewAsync(prompt, content, cancellationToken);
+
+            if (!preview.Errors.IsEmpty)
+            {
+                return (null, ProblemMapping.ToProblem(new WriteResult.Invalid(preview.Errors)));
+            }
+
+            version = preview.Version;
+        }
+
+        if (request.Model is not { } model)
+        {
+            return (version, null);
+        }
+
+        version ??= await catalog.GetAsync(
+            prompt, RequestErrorsExtensions.ToSelector(request.Version, request.Label), cancellationToken);
+        return version is null ? (null, ProblemMapping.VersionNotFound(prompt.Namespace, prompt.Name)) : (WithModel(version, model), null);
+    }
+
+    private static EntryVersion WithModel(EntryVersion version, string model) =>
+        new EntryDraft(
+            version.Kind, version.Description, version.Tags, (PromptBody.Read(version.Body) with { Model = model, FallbackModel = null }).ToJson())
+            .ToVersion(version.Key, version.Number, version.Source, version.CreatedAt, version.Author, version.ChangeNote);
 
     private static string EntryPath(EntryKey key) => $"{Catalog.EntryLinks.Of(key)}/execute";
 }

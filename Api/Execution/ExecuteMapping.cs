@@ -26,9 +26,12 @@ internal static class ExecuteMapping
             IdempotencyKey = key,
         };
 
-    public static StartExecution ToStart(this ExecutePromptRequest request, EntryKey prompt, Caller caller, IdempotencyKey? key) => new()
+    /// <param name="draft">What the content of the request was read as.</param>
+    public static StartExecution ToStart(
+        this ExecutePromptRequest request, EntryKey prompt, EntryVersion? draft, Caller caller, IdempotencyKey? key) => new()
     {
         Workflow = prompt,
+        Draft = draft,
         Version = RequestErrorsExtensions.ToSelector(request.Version, request.Label),
         Input = request.Variables ?? NoInput,
         UserId = caller.UserFor(request.UserId),

@@ -63,6 +63,15 @@ internal sealed record ExecutePromptRequest : ICheckedRequest
 
     public int? Version { get; init; }
 
+    /// <summary>
+    /// Instead of a stored version: a draft of the prompt that is kept with this run only, recorded as version 999999999. An object, or a
+    /// string as authored.
+    /// </summary>
+    public JsonElement? Content { get; init; }
+
+    /// <summary>Instead of the prompt's own: an alias or provider/model. Such a run is recorded as one of a draft too.</summary>
+    public string? Model { get; init; }
+
     public BudgetMessage? Budget { get; init; }
 
     public string? UserId { get; init; }
@@ -71,6 +80,14 @@ internal sealed record ExecutePromptRequest : ICheckedRequest
     {
         errors.RequireObject(Variables, "variables");
         errors.RequireOneSelector(Version, Label);
+
+        if (Content is { } content)
+        {
+            errors.RequireContent(content);
+            errors.Require(Version is null && Label is null, "content", "cannot be combined with version or label");
+        }
+
+        errors.RequireLength(Model, 200, "model");
         errors.RequireUser(UserId);
         Budget?.Check(errors);
     }

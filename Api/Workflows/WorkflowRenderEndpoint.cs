@@ -57,11 +57,7 @@ internal static class WorkflowRenderEndpoint
         preview.Stage.OperationType,
         StatusOf(preview),
         preview.WaitsFor,
-        preview.Question is { } question
-            ? new QuestionItem(
-                question.Prompt, question.Model, question.CanGenerate, [.. question.Messages.Select(CatalogMapping.ToItem)],
-                question.InputTokens, question.OutputTokens, question.Cost)
-            : null,
+        preview.Question is { } question ? PromptPreviewEndpoint.ToItem(question) : null,
         preview.Problem);
 
     private static string StatusOf(StagePreview preview) =>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 
-using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Errors;
+using PromptIntel.Api.Execution;
 using PromptIntel.Api.OpenApi;
 
 namespace PromptIntel.Api.Workflows;
@@ -34,15 +34,6 @@ internal sealed record RenderedStageItem(
     string Stage, string? Item, string Uses, string Type,
     [property: OneOf("known", "waits", "skipped", "problem")] string Status, IReadOnlyList<string> WaitsFor, QuestionItem? Question,
     string? Problem);
-
-/// <param name="Model">provider/model.</param>
-/// <param name="IsLanguageModel">False for the offline extractor.</param>
-/// <param name="InputTokens">Estimated.</param>
-/// <param name="OutputTokens">Reserved for the answer.</param>
-/// <param name="CostUsd">Of both; null without a price.</param>
-internal sealed record QuestionItem(
-    string Prompt, string Model, bool IsLanguageModel, IReadOnlyList<MessageItem> Messages, long InputTokens, long OutputTokens,
-    decimal? CostUsd);
 
 /// <summary>Of the questions that are known.</summary>
 /// <param name="CostUsd">Null where one has no price.</param>

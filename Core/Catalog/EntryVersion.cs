@@ -19,6 +19,9 @@ public enum VersionSource
 /// </summary>
 public sealed record EntryVersion
 {
+    /// <summary>What a run of a text that was never stored is recorded under; the largest that a reference can be written with.</summary>
+    public const int DraftNumber = 999_999_999;
+
     public required EntryKey Key { get; init; }
 
     public required EntryKind Kind { get; init; }

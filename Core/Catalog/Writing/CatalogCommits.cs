@@ -70,6 +70,14 @@ internal sealed class CatalogCommits(
         return [.. answers.Select(answer => answer ?? new WriteResult.Contended(catalog.Position))];
     }
 
+    /// <summary>Why a write would be refused now; null when it would be committed. Writes nothing and waits for nobody.</summary>
+    public async Task<WriteResult?> ForeseeAsync(CatalogWrite write, CancellationToken cancellationToken)
+    {
+        var answers = new WriteResult?[1];
+        await PlanAsync([write], answers, cancellationToken);
+        return answers[0];
+    }
+
     public void Dispose() => _writing.Dispose();
 
     /// <summary>

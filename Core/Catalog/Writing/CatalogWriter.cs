@@ -34,6 +34,42 @@ public sealed class CatalogWriter
             cancellationToken));
     }
 
+    /// <summary>
+    /// What a content would come to as the next version, or as the first of a prompt that is not there: by the same rules as a write that
+    /// goes to production, against the catalog as it stands.
+    /// </summary>
+    public async Task<EntryPreview> PreviewAsync(EntryKey key, JsonElement content, CancellationToken cancellationToken)
+    {
+        PlannedWrite plan = default;
+        WriteResult? refusal = await _commits.ForeseeAsync(
+            new CatalogWrite(default, MayPublish: true, catalog => plan = Plan(catalog, key, content)), cancellationToken);
+        EntryDraft? draft = plan.Change switch
+        {
+            CatalogChange.Create create => create.Draft,
+            CatalogChange.Append append => append.Draft,
+            _ => null,
+        };
+        int number = plan.Change is CatalogChange.Append { ExpectedVersion: { } latest } ? latest + 1 : 1;
+        return new EntryPreview(
+            draft?.ToVersion(key, number, VersionSource.Api, _commits.Now, author: null, changeNote: null),
+            refusal is null ? [] : Errors(Place(content, refusal)),
+            plan.Assumed ?? []);
+    }
+
+    private PlannedWrite Plan(ICatalogReader catalog, EntryKey key, JsonElement content) =>
+        catalog.Find(key) is null or { IsArchived: true }
+            ? RequestRules.Create(catalog, new CreateEntryRequest { Key = key, Content = content, MayPublish = true }, _commits.Now)
+            : RequestRules.Update(catalog, new UpdateEntryRequest { Key = key, Content = content, MayPublish = true }, _commits.Now);
+
+    private static ImmutableArray<EntryError> Errors(WriteResult refusal) => refusal switch
+    {
+        WriteResult.Invalid invalid => invalid.Errors,
+        WriteResult.BadRequest bad => bad.Errors,
+        WriteResult.ForeignFormat foreign => foreign.Errors,
+        // Who may move which label is no matter of the content.
+        _ => [],
+    };
+
     /// <summary>Says of an authored text where in it each error is, and of any content no more than can be read.</summary>
     private static WriteResult Place(JsonElement? content, WriteResult result) => result is WriteResult.Invalid invalid
         ? invalid with

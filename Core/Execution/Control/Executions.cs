@@ -49,7 +49,9 @@ public sealed class Executions
             return new StartResult.NotAllowed("A delay in each stage is a demonstration aid for Development.");
         }
 
-        (Manifest? manifest, StartResult? refusal) = await _pinning.PinAsync(request.Workflow, request.Version, cancellationToken);
+        (Manifest? manifest, StartResult? refusal) = request.Draft is { } draft
+            ? await _pinning.PinAsync(draft, cancellationToken)
+            : await _pinning.PinAsync(request.Workflow, request.Version, cancellationToken);
 
         if ((refusal ?? _pinning.Check(manifest!, request.Input, null)) is { } refused)
         {

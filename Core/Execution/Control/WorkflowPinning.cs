@@ -24,6 +24,10 @@ internal sealed class WorkflowPinning(ManifestBuilder manifests, JsonSchemaValid
         return Answer(result, key, version);
     }
 
+    /// <summary>A prompt that is in no catalog, as a workflow of one stage.</summary>
+    public async Task<(Manifest? Manifest, StartResult? Refusal)> PinAsync(EntryVersion draft, CancellationToken cancellationToken) =>
+        Answer(await manifests.ForDraftAsync(draft, cancellationToken), draft.Key, default);
+
     /// <summary>What a fork runs, or why it cannot.</summary>
     public async Task<(Manifest? Manifest, StartResult? Refusal)> PinAsync(
         Manifest origin, ForkPins pins, CancellationToken cancellationToken) =>

@@ -16,14 +16,23 @@ internal sealed class ForkCatalog : ICatalogReader
     private readonly Dictionary<EntryKey, EntryState> _pinned = [];
     private EntrySet? _entries;
 
-    private ForkCatalog(Manifest origin, bool repins, ICatalogReader catalog)
-    {
-        (_catalog, _repins) = (catalog, repins);
+    private ForkCatalog(ICatalogReader catalog, bool repins = true) => (_catalog, _repins) = (catalog, repins);
 
+    private ForkCatalog(Manifest origin, bool repins, ICatalogReader catalog)
+        : this(catalog, repins)
+    {
         foreach (EntryVersion entry in repins ? [] : origin.Entries)
         {
             Pin(entry);
         }
+    }
+
+    /// <summary>The catalog as the run of a draft sees it: the draft stands for its prompt, everything else is as it is.</summary>
+    public static ForkCatalog Of(EntryVersion draft, ICatalogReader catalog)
+    {
+        var view = new ForkCatalog(catalog);
+        view.Pin(draft);
+        return view;
     }
 
     public long Position => _catalog.Position;

@@ -34,6 +34,17 @@ public sealed class ManifestBuilder(
             ? await BuildAsync(prompt, cancellationToken)
             : new ManifestResult.NotFound(key, version);
 
+    /// <summary>
+    /// Pins a prompt that is in no catalog as a workflow of one stage, under a number of its own: no version that is stored later is taken
+    /// for it.
+    /// </summary>
+    public async ValueTask<ManifestResult> ForDraftAsync(EntryVersion draft, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        EntryVersion numbered = draft with { Number = EntryVersion.DraftNumber };
+        return Seal(await _linker.LinkAsync(numbered, ForkCatalog.Of(numbered, catalog), cancellationToken), Pin);
+    }
+
     /// <summary>What a fork runs: the origin's closure with what the fork asks for in its place, linked and checked as any other.</summary>
     public async ValueTask<ManifestResult> ForForkAsync(Manifest origin, ForkPins pins, CancellationToken cancellationToken)
     {

@@ -30,6 +30,18 @@ public sealed class WorkflowPreviews
         EntryKey workflow, VersionSelector version, JsonElement input, CancellationToken cancellationToken)
     {
         (Manifest? manifest, StartResult? refusal) = await _pinning.PinAsync(workflow, version, cancellationToken);
+        return Preview(manifest, refusal, input, cancellationToken);
+    }
+
+    /// <summary>As of a version, of a prompt that is in no catalog.</summary>
+    public async Task<PreviewResult> PreviewAsync(EntryVersion draft, JsonElement input, CancellationToken cancellationToken)
+    {
+        (Manifest? manifest, StartResult? refusal) = await _pinning.PinAsync(draft, cancellationToken);
+        return Preview(manifest, refusal, input, cancellationToken);
+    }
+
+    private PreviewResult Preview(Manifest? manifest, StartResult? refusal, JsonElement input, CancellationToken cancellationToken)
+    {
         refusal ??= _pinning.Check(manifest!, input, null);
 
         if (refusal is not null)
