@@ -43,8 +43,14 @@ public static class ConsoleExtensions
         routes.MapPost("/sign-out", SignOut).WithMetadata(new RequireAntiforgeryTokenAttribute()).ExcludeFromDescription();
     }
 
-    private static RedirectHttpResult SignOut(HttpContext http, ISessions sessions)
+    private static Results<RedirectHttpResult, BadRequest> SignOut(HttpContext http, ISessions sessions)
     {
+        // The middleware only says so; what reads a form by itself would refuse.
+        if (http.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: true })
+        {
+            return TypedResults.BadRequest();
+        }
+
         sessions.SignOut(http);
         return TypedResults.Redirect("/sign-in");
     }

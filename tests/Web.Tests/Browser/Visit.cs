@@ -50,7 +50,7 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>Waits until the live part of the page, if it has one, answers: it marks its outermost element by <c>data-live</c>.</summary>
     public async Task ExpectLiveAsync()
     {
-        if (await Page.Locator("[data-live]").CountAsync() > 0)
+        if (await Page.Locator("script[src='_framework/blazor.web.js']").CountAsync() > 0)
         {
             await Expect(Page.Locator("[data-live='true']")).ToHaveCountAsync(1);
         }

@@ -1,0 +1,206 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+using PromptIntel.Web.Forms;
+using PromptIntel.Web.Gateway;
+
+namespace PromptIntel.Web.Pages.Prompt;
+
+/// <summary>
+/// The browser tells of each text when its typing pauses, and keeps it until it is saved; a check that is overtaken is dropped. Who saves
+/// says which version he began from, so that nobody's improvement is lost.
+/// </summary>
+public sealed partial class PromptEditor
+{
+    private const string Script = "/_content/PromptIntel.Web/prompt/editor.js";
+
+    private readonly CancellationTokenSource _gone = new();
+    private readonly Dictionary<string, string> _values = [];
+
+    private ElementReference _area;
+    private ElementReference _gutter;
+    private IJSObjectReference? _editor;
+    private DotNetObjectReference<PromptEditor>? _self;
+    private ImmutableArray<SchemaField> _fields = [];
+    private Preview? _preview;
+    private Problem? _problem;
+    private string _first = "";
+    private string _current = "";
+    private string _saved = "";
+    private string _why = "";
+    private string _label = "candidate";
+    private string? _said;
+    private string? _refusal;
+    private int _base;
+    private int _checked;
+    private bool _isSaving;
+
+    [Parameter, EditorRequired]
+    public string Namespace { get; set; } = "";
+
+    [Parameter, EditorRequired]
+    public string Name { get; set; } = "";
+
+    [Parameter]
+    public string? Kind { get; set; }
+
+    [Parameter]
+    public string Text { get; set; } = "";
+
+    /// <summary>The latest version, which a save replaces.</summary>
+    [Parameter]
+    public int Version { get; set; }
+
+    [Parameter]
+    public bool MayEdit { get; set; }
+
+    [Parameter]
+    public bool MayPublish { get; set; }
+
+    private bool IsPrompt => Kind == "prompt";
+
+    private bool _isChanged => _current != _saved;
+
+    /// <summary>Called by the browser.</summary>
+    [JSInvokable]
+    public async Task ChangedAsync(string text)
+    {
+        (_current, _said) = (text, null);
+        await CheckAsync();
+        StateHasChanged();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gone.CancelAsync();
+        _gone.Dispose();
+        _self?.Dispose();
+    }
+
+    protected override void OnInitialized()
+    {
+        _first = _current = _saved = Text.ReplaceLineEndings("\n");
+        _base = Version;
+        _label = MayPublish ? "production" : "candidate";
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _self = DotNetObjectReference.Create(this);
+            await using IJSObjectReference module = await Browser.InvokeAsync<IJSObjectReference>("import", _gone.Token, Script);
+            _editor = await module.InvokeAsync<IJSObjectReference>(
+                "attach", _gone.Token, _area, _gutter, $"promptintel-draft:{Namespace}/{Name}", _self);
+            StateHasChanged();
+        }
+    }
+
+    private async Task CheckAsync()
+    {
+        if (!IsPrompt)
+        {
+            return;
+        }
+
+        int check = ++_checked;
+        JsonElement? variables = Variables();
+        Answer<Preview> answer = await Api.AskAsync<Preview>(
+            new OwnRequest("PreviewPrompt")
+            {
+                Body = ConsoleApi.Body(new { @namespace = Namespace, name = Name, content = _current, variables }),
+            },
+            _gone.Token);
+
+        if (check != _checked)
+        {
+            return;
+        }
+
+        (_preview, _problem) = (answer.Value, answer.Problem);
+        _refusal = variables is null ? _refusal : _preview?.Refusal;
+
+        // While a text cannot be read the fields of the last one that could stay, with what was typed into them.
+        if (_preview?.Variables is { } schema)
+        {
+            _fields = SchemaField.Of(schema);
+        }
+
+        if (_editor is not null)
+        {
+            await _editor.InvokeVoidAsync("mark", _gone.Token, _preview?.Problems.Select(problem => problem.Line).OfType<int>() ?? []);
+        }
+    }
+
+    private JsonElement? Variables()
+    {
+        try
+        {
+            return SchemaField.Read(_fields, _values);
+        }
+        catch (JsonException)
+        {
+            _refusal = "A field that takes JSON holds something else.";
+            return null;
+        }
+    }
+
+    private async Task SaveAsync()
+    {
+        _isSaving = true;
+        string text = _current;
+        Answer<UpdateAnswer> answer = await Api.AskAsync<UpdateAnswer>(
+            new OwnRequest("UpdatePrompt")
+            {
+                Body = ConsoleApi.Body(new
+                {
+                    @namespace = Namespace,
+                    name = Name,
+                    content = text,
+                    labels = new[] { _label },
+                    change_note = string.IsNullOrWhiteSpace(_why) ? null : _why,
+                    expected_version = _base,
+                }),
+            },
+            _gone.Token);
+        _isSaving = false;
+        _problem = answer.Problem;
+
+        if (answer.Value is { } written)
+        {
+            (_base, _saved, _why) = (written.Version, text, "");
+            string becomes = _label == "production" ? "which everybody gets from now on" : "a candidate";
+            _said = string.Create(CultureInfo.InvariantCulture, $"Saved as version {written.Version}, {becomes}.");
+            await _editor!.InvokeVoidAsync("saved", _gone.Token);
+        }
+        else if (answer.Problem?.Code == "version_conflict")
+        {
+            await TakeLatestAsync();
+        }
+    }
+
+    /// <summary>Somebody saved meanwhile: what was typed stays, and a second save replaces what is now known.</summary>
+    private async Task TakeLatestAsync()
+    {
+        Answer<ListOf<VersionItem>> versions = await Api.AskAsync<ListOf<VersionItem>>(PromptRoutes.To("ListVersions", Namespace, Name), _gone.Token);
+
+        if (versions.Value?.Items.FirstOrDefault() is { } latest)
+        {
+            _problem = new Problem(
+                409, "version_conflict", $"{latest.Author ?? "Somebody"} saved version {latest.Version} meanwhile",
+                $"Your text is kept. Open that version in another tab and compare, then save again to put yours after it.", []);
+            _base = latest.Version;
+        }
+    }
+
+    private async Task RestoreAsync() => await _editor!.InvokeVoidAsync("restore", _gone.Token, _saved);
+
+    private async Task RevealAsync(int line) => await _editor!.InvokeVoidAsync("reveal", _gone.Token, line);
+
+    private static string Cost(Question question) =>
+        question.CostUsd is { } cost ? string.Create(CultureInfo.InvariantCulture, $", $ {cost:0.######}") : "";
+}

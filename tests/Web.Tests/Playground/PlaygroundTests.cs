@@ -1,0 +1,113 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+using Microsoft.Playwright;
+
+using PromptIntel.Api.Tests;
+using PromptIntel.Web.Tests.Browser;
+
+using static Microsoft.Playwright.Assertions;
+
+namespace PromptIntel.Web.Tests.Playground;
+
+[Collection(BrowserSuite.Name)]
+public class PlaygroundTests(BrowserFixture fixture)
+{
+    private const string Reads = """
+        ---
+        description: Reads a name.
+        variables:
+          type: object
+          required: [text]
+          properties:
+            text: { type: string }
+        output_schema:
+          type: object
+          properties:
+            full_name: { type: string }
+        config:
+          extraction:
+            source: text
+            fields:
+              full_name: { aliases: [full name] }
+        ---
+        user:
+        {{text}}
+        """;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Draft_RunsBesideAVersion_AndNobodyElseGetsIt()
+    {
+        using HttpClient client = fixture.CreateClient();
+        string name = await CreateAsync(client);
+        await using Visit visit = await fixture.OpenAsync($"/playground?prompt=general/{name}");
+        ILocator draft = visit.Page.GetByRole(AriaRole.Textbox, new() { Name = "Draft" });
+
+        await draft.FillAsync(Reads.Replace("full_name", "nick_name", StringComparison.Ordinal).Replace("full name", "nick name", StringComparison.Ordinal));
+        await visit.Page.Locator("#variable-text").FillAsync("Full name: Ada Lovelace\nNick name: Countess");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Another beside it" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Region, new() { Name = "Answer 2" }).GetByLabel("Version").SelectOptionAsync("1");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+
+        await Expect(Answer(visit, 1)).ToContainTextAsync("Countess");
+        await Expect(Answer(visit, 2)).ToContainTextAsync("Ada Lovelace");
+        await Expect(visit.Page.GetByText(new Regex("^succeeded after"))).ToHaveCountAsync(2);
+        await visit.AssertReadableAsync();
+        JsonElement versions = await client.GetFromJsonAsync<JsonElement>($"/api/prompts/general/{name}/versions", Token);
+        Assert.Equal(1, versions.GetProperty("total").GetInt32());
+        visit.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Variables_CanBeTakenFromARunBefore_AndTheDraftSaved()
+    {
+        using HttpClient client = fixture.CreateClient();
+        string name = await CreateAsync(client);
+        using HttpResponseMessage run = await client.PostAsJsonAsync(
+            $"/api/prompts/general/{name}/execute", new { variables = new { text = "Full name: Grace Hopper" } }, Token);
+        string id = (await ApiHost.ReadAsync(run)).GetProperty("execution_id").GetString()!;
+        await using Visit visit = await fixture.OpenAsync($"/playground?prompt=general/{name}", 390, 844);
+
+        await visit.Page.GetByLabel("From a run before").SelectOptionAsync(id);
+        await Expect(visit.Page.Locator("#variable-text")).ToHaveValueAsync("Full name: Grace Hopper");
+        await visit.Page.GetByRole(AriaRole.Textbox, new() { Name = "Draft" }).FillAsync(
+            Reads.Replace("Reads a name.", "Reads one name.", StringComparison.Ordinal));
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save as a candidate" }).ClickAsync();
+
+        await Expect(visit.Page.GetByText("Saved as version 2, a candidate.")).ToBeVisibleAsync();
+        await visit.AssertReadableAsync();
+        visit.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData("Full name: <img src=x onerror=alert(1)>")]
+    [InlineData("Full name: </pre><script>alert(2)</script> {{text}}")]
+    public async Task Output_WhenItIsHostile_StaysText(string text)
+    {
+        using HttpClient client = fixture.CreateClient();
+        string name = await CreateAsync(client);
+        await using Visit visit = await fixture.OpenAsync($"/playground?prompt=general/{name}");
+
+        await visit.Page.Locator("#variable-text").FillAsync(text);
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+
+        await Expect(visit.Page.GetByText(new Regex("^succeeded after"))).ToBeVisibleAsync();
+        await Expect(visit.Page.Locator("main img, main script")).ToHaveCountAsync(0);
+        visit.AssertQuiet();
+    }
+
+    private static ILocator Answer(Visit visit, int number) =>
+        visit.Page.GetByRole(AriaRole.Region, new() { Name = $"Answer {number}" }).Locator(".output");
+
+    private static async Task<string> CreateAsync(HttpClient client)
+    {
+        string name = ApiHost.NewName();
+        using HttpResponseMessage created = await client.PostAsJsonAsync(
+            "/api/prompts", new { @namespace = "general", name, content = Reads }, Token);
+        Assert.True(created.IsSuccessStatusCode, await created.Content.ReadAsStringAsync(Token));
+        return name;
+    }
+}
