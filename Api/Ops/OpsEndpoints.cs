@@ -26,6 +26,7 @@ internal static class OpsEndpoints
             .WithSummary("Run the checks of the validate command")
             .NotAudited();
         ops.MapJobs();
+        ops.MapInstances();
     }
 
     private static async Task<Ok<StatusResponse>> StatusAsync(

@@ -84,6 +84,7 @@ public static class DataRouting
         new("access_keys", DataOwner.Operations),
         new("access_key_uses", DataOwner.Operations),
         new("session_keys", DataOwner.Operations),
+        new("instances", DataOwner.Operations),
         new("schema_migrations", DataOwner.Operations),
     ];
 

@@ -18,4 +18,7 @@ internal static partial class Log
 
     [LoggerMessage(7206, LogLevel.Error, "Keys could not be read, or their uses written; tried again")]
     public static partial void KeysNotFollowed(ILogger logger, Exception exception);
+
+    [LoggerMessage(7207, LogLevel.Warning, "This instance could not report; tried again")]
+    public static partial void NotReported(ILogger logger, Exception exception);
 }

@@ -11,6 +11,7 @@ using PromptIntel.Core.Contracts;
 using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Inference;
+using PromptIntel.Core.Instances;
 using PromptIntel.Core.Jobs;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Mail;
@@ -69,6 +70,7 @@ public static class PromptIntelInstallation
 #endif
         services.AddPromptIntelCatalog();
         services.AddAccessKeys();
+        services.AddInstances();
         services.AddPromptSearch();
         services.AddPromptIntelWorkflows();
         services.AddPdfReading();
@@ -102,6 +104,7 @@ public static class PromptIntelInstallation
         }
 
         services.AddHostedService<EmbeddingFollower>();
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<InstanceReporter>(provider, task));
 
         WorkerOptions worker = builder.Configuration.GetSection(WorkerOptions.SectionName).Get<WorkerOptions>() ?? new WorkerOptions();
 

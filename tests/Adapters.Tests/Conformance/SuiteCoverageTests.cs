@@ -6,6 +6,7 @@ using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Documents;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Inference.Limits;
+using PromptIntel.Core.Instances;
 using PromptIntel.Core.Jobs.Storage;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leases;
@@ -33,6 +34,7 @@ public sealed class SuiteCoverageTests
         (typeof(IAnalyticsStore), typeof(AnalyticsStoreConformance)),
         (typeof(IAuditStore), typeof(AuditStoreConformance)),
         (typeof(IExecutionStore), typeof(ExecutionStoreConformance)),
+        (typeof(IInstanceStore), typeof(InstanceStoreConformance)),
         (typeof(IJobRunStore), typeof(JobRunStoreConformance)),
         (typeof(IJobScheduleStore), typeof(JobScheduleStoreConformance)),
         (typeof(ILeagueStore), typeof(LeagueStoreConformance)),

@@ -83,6 +83,7 @@ public class RoleMatrixTests(GuardedHost host) : IClassFixture<GuardedHost>
         { "GET", "/api/ops/jobs/prune", "operator" },
         { "POST", "/api/ops/jobs/none/run", "operator" },
         { "GET", "/api/prompts/workflows/extract_questionnaire/labels/history", "reader" },
+        { "GET", "/api/ops/instances", "operator" },
         { "GET", "/api/audit", "operator" },
         { "GET", "/api/keys", "operator" },
         { "POST", "/api/keys", "operator" },

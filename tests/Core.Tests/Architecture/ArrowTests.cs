@@ -24,6 +24,7 @@ public sealed partial class ArrowTests
         // Instances hear of keys with the change log.
         ["Access"] = ["Audit", "Catalog"],
         ["Storage"] = [],
+        ["Instances"] = [],
         ["Inference"] = [],
         ["Workflows"] = ["Catalog", "Schemas"],
         ["Search"] = ["Catalog", "Inference", "Jobs", "Leases", "Workflows"],
