@@ -152,7 +152,7 @@ internal sealed class OwnRoutes(
         http.Request.Method = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0];
         http.Request.Scheme = "http";
         http.Request.Path = "/";
-        http.Request.QueryString = QueryString.Create(request.Query);
+        http.Request.QueryString = QueryString.Create(request.Query.Where(field => field.Value is not null));
 
         foreach ((string name, string value) in request.Path)
         {

@@ -8,6 +8,7 @@ public sealed record OwnRequest(string Route)
 {
     public Dictionary<string, string> Path { get; init; } = [];
 
+    /// <summary>What is null is left out.</summary>
     public Dictionary<string, string?> Query { get; init; } = [];
 
     public Dictionary<string, string> Headers { get; init; } = [];
