@@ -136,7 +136,7 @@ public sealed partial class InMemoryExecutionStore
     /// <summary>Texts as they are stored: in JSON, where a client may have written letters as they are or by their numbers.</summary>
     private static bool IsSaid(ExecutionRecord record, string text) =>
         record.Id.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase)
-        || new[] { record.Input.GetRawText(), record.Output?.GetRawText(), record.Error?.Detail, record.Error?.Code }
+        || new[] { record.Input.GetRawText(), record.Error?.Detail, record.Error?.Code }
             .Any(said => said is not null && JsonForms.Of(text).Any(form => said.Contains(form, StringComparison.OrdinalIgnoreCase)));
 
     private static bool Matches(ExecutionRecord record, ExecutionFilter filter) =>
