@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 
+using PromptIntel.Api.Audit;
 using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Errors;
 using PromptIntel.Core.Catalog;
@@ -16,7 +17,8 @@ internal static class PromptPreviewEndpoint
     public static void MapPromptPreview(this IEndpointRouteBuilder prompts) =>
         prompts.MapPost("/preview", PreviewAsync)
             .WithName("PreviewPrompt")
-            .WithSummary("Check a text as a prompt's next version and fill it with variables; writes and runs nothing");
+            .WithSummary("Check a text as a prompt's next version and fill it with variables; writes and runs nothing")
+            .NotAudited();
 
     public static QuestionItem ToItem(PromptQuestion question) => new(
         question.Prompt, question.Model, question.CanGenerate, [.. question.Messages.Select(CatalogMapping.ToItem)],

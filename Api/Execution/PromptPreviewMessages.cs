@@ -1,12 +1,14 @@
 using System.Text.Json;
 
+using PromptIntel.Api.Auth;
 using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Errors;
+using PromptIntel.Core.Catalog;
 
 namespace PromptIntel.Api.Execution;
 
 /// <summary>A text of a prompt that is not stored, to be checked as its next version and filled.</summary>
-internal sealed record PreviewPromptRequest : ICheckedRequest
+internal sealed record PreviewPromptRequest : ICheckedRequest, INamesNamespace
 {
     public required string Namespace { get; init; }
 
@@ -18,6 +20,8 @@ internal sealed record PreviewPromptRequest : ICheckedRequest
 
     /// <summary>Values of the prompt's variables; without them the templates are checked and not filled.</summary>
     public JsonElement? Variables { get; init; }
+
+    string? INamesNamespace.NamespaceOf(ICatalogReader catalog) => Namespace;
 
     public void Check(RequestErrors errors)
     {

@@ -43,6 +43,7 @@ public sealed class NamespaceScopeTests(GuardedHost host) : IClassFixture<Guarde
         ["SetLabel"] = """{"version":1}""",
         ["AddSuggestion"] = """{"text":"x"}""",
         ["CreateKey"] = """{"name":"x","role":"reader"}""",
+        ["PreviewPrompt"] = """{"namespace":"workflows","name":"x","content":"y"}""",
         ["RenderWorkflow"] = """{"input":{}}""",
     };
 

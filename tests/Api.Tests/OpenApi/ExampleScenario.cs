@@ -82,6 +82,13 @@ internal static class ExampleScenario
         await ask.AskAsync("ListVersions", $"{Greeting}/versions?limit=2");
         await ask.AskAsync("DiffVersions", $"{Greeting}/diff?from=1&to=latest");
         await ask.AskAsync("RenderPrompt", $"{Greeting}/render", new { variables = new { name = "Ada" } });
+        await ask.AskAsync("PreviewPrompt", "/api/prompts/preview", new
+        {
+            @namespace = "general",
+            name = "greet_customer",
+            content = "Good evening {{name}}",
+            variables = new { name = "Ada" },
+        });
         await ask.AskAsync("SetLabel", $"{Greeting}/labels/staging", new { version = 2 });
         await ask.AskAsync("ListLabels", $"{Greeting}/labels");
         await ask.AskAsync("RemoveLabel", $"{Greeting}/labels/staging");
