@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 using PromptIntel.Api.Audit;
 using PromptIntel.Api.Auth;
-using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Execution;
 using PromptIntel.Core.Catalog;

@@ -188,11 +188,11 @@ public sealed partial class PromptEditor
     {
         Answer<ListOf<VersionItem>> versions = await Api.AskAsync<ListOf<VersionItem>>(PromptRoutes.To("ListVersions", Namespace, Name), _gone.Token);
 
-        if (versions.Value?.Items.FirstOrDefault() is { } latest)
+        if (versions.Value?.Items is [var latest, ..])
         {
             _problem = new Problem(
                 409, "version_conflict", $"{latest.Author ?? "Somebody"} saved version {latest.Version} meanwhile",
-                $"Your text is kept. Open that version in another tab and compare, then save again to put yours after it.", []);
+                "Your text is kept. Open that version in another tab and compare, then save again to put yours after it.", []);
             _base = latest.Version;
         }
     }

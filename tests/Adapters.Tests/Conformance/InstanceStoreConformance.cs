@@ -61,7 +61,7 @@ public abstract class InstanceStoreConformance : IAsyncLifetime
     protected abstract Task<IInstanceStore> CreateStoreAsync();
 
     /// <summary>Lets the store's clock go on by some milliseconds at least.</summary>
-    protected virtual Task PassTimeAsync() => Task.Delay(20, TimeProvider.System, Token);
+    protected virtual Task PassTimeAsync() => Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Token);
 
     private static InstanceReport Report(string name, DateTimeOffset startedAt) =>
         new(Guid.CreateVersion7(startedAt), name, Serves: true, startedAt, 7, startedAt);

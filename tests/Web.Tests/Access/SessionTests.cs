@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 
 using Microsoft.Playwright;
 
-using PromptIntel.Api.Tests;
 using PromptIntel.Web.Tests.Browser;
 
 using static Microsoft.Playwright.Assertions;
