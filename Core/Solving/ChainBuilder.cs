@@ -59,7 +59,7 @@ internal sealed class ChainBuilder(
         {
             foreach (Link earlier in _chain)
             {
-                if (solver.Choices[earlier.Choice].Gives.FirstOrDefault(give => Fits(give, port)) is { } give)
+                if (solver.Choices[earlier.Choice].Gives.FirstOrDefault(give => PlanChecker.Fits(give, port)) is { } give)
                 {
                     earlier.Gives.Add(give);
                     return new StepInput(port.Field, $"{names[earlier.Choice]}.{give.Field}");
@@ -78,7 +78,7 @@ internal sealed class ChainBuilder(
             SolverRecipe maker = solver.Choices[other];
 
             if (other == choice || wanted.Contains(other) || _chain.Exists(link => link.Choice == other)
-                || !maker.Gives.Any(give => takes.Any(port => Fits(give, port)))
+                || !maker.Gives.Any(give => takes.Any(port => PlanChecker.Fits(give, port)))
                 || !maker.Takes.Any(port => materials.Any(material => material.Form == port.Form
                     && (port.Kinds.IsEmpty || (material.Kind is { } kind && port.Kinds.Contains(kind))))))
             {
@@ -110,9 +110,6 @@ internal sealed class ChainBuilder(
             Gives = [.. link.Gives.Select(give => give.Field)],
         };
     }
-
-    private static bool Fits(SolverPort give, SolverPort take) =>
-        give.Form == take.Form && (take.Kinds.IsEmpty || give.Kinds.Any(kind => take.Kinds.Contains(kind)));
 
     private sealed class Link(int choice, string why, bool isWanted)
     {

@@ -12,9 +12,8 @@ namespace PromptIntel.Core.Solving;
 internal sealed class PlanJson(
     SolverDefinition solver, ImmutableArray<string> recipes, ImmutableArray<string> names, ImmutableArray<ImmutableArray<string>> outputs)
 {
-    private const string PreparedWith = "rules: planned without a language model";
-
-    public JsonElement Write(SolverPlan plan)
+    /// <param name="preparedWith">Who planned.</param>
+    public JsonElement Write(SolverPlan plan, string preparedWith)
     {
         ImmutableArray<PlannedStep> steps = (plan as SolverPlan.Run)?.Steps ?? [];
         return JsonSerializer.SerializeToElement(new JsonObject
@@ -31,7 +30,7 @@ internal sealed class PlanJson(
                 ? new JsonObject { ["reason"] = refuse.Reason, ["nearest"] = refuse.Nearest is { } near ? recipes[near] : null }
                 : null,
             ["considered"] = Considered(plan),
-            ["prepared_with"] = PreparedWith,
+            ["prepared_with"] = preparedWith,
         });
     }
 

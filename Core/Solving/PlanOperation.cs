@@ -9,13 +9,15 @@ using PromptIntel.Core.Workflows.Definitions;
 namespace PromptIntel.Core.Solving;
 
 /// <summary>
-/// Operation type <c>solver.plan</c>, the first stage of every solver. Input: <c>problem</c>, <c>materials</c>, and <c>answer</c> with the
+/// Operation type <c>solver.plan</c>, the first stage of every solver: by rules, or by the solver's prompt where a language model stands
+/// behind it. Input: <c>problem</c>, <c>materials</c>, and <c>answer</c> with the
 /// <c>option</c> that was chosen where an earlier plan asked. Output: the plan. What was decided is committed with the stage: nobody
 /// plans again.
 /// </summary>
 internal sealed class PlanOperation : IOperation
 {
     private const int MostKept = 100;
+    private const string ByRules = "rules: planned without a language model";
 
     private readonly BoundedCache<string, SolverPlanner> _planners = new(MostKept);
 
@@ -26,10 +28,7 @@ internal sealed class PlanOperation : IOperation
     public OperationRequirements Require(JsonElement settings) =>
         new([], [$"`{Type}` is the first stage of solvers and is not used by itself: write an entry of kind solver."]);
 
-    public Task<OperationOutcome> ExecuteAsync(IOperationContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(Plan(context));
-
-    private OperationOutcome Plan(IOperationContext context)
+    public async Task<OperationOutcome> ExecuteAsync(IOperationContext context, CancellationToken cancellationToken)
     {
         EntryVersion entry = context.Entry(KeyOf(context.Settings.GetProperty("solver").GetString()!));
         SolverDefinition solver = DefinitionParser.ParseSolver(entry.Body).Definition
@@ -54,9 +53,16 @@ internal sealed class PlanOperation : IOperation
         SolverPlanner planner = _planners.TryGet(plannerKey, out SolverPlanner? known)
             ? known
             : _planners.Add(plannerKey, new SolverPlanner(solver, names));
-        SolverPlan plan = planner.Plan(Property(context.Input, "problem")?.GetString(), materials);
+        string? problem = Property(context.Input, "problem")?.GetString();
+        SolverPlan plan = planner.Plan(problem, materials);
+        string preparedWith = ByRules;
 
-        if (plan is SolverPlan.Ask ask && Option(context.Input) is { } option)
+        if (Option(context.Input) is null && problem is not null && PromptOf(context) is { } prompt && context.Model.CanGenerate(prompt))
+        {
+            var byModel = new ModelPlanner(context.Model, prompt, solver, names, materials);
+            (plan, preparedWith) = Take(plan, await byModel.PlanAsync(problem, cancellationToken), prompt);
+        }
+        else if (plan is SolverPlan.Ask ask && Option(context.Input) is { } option)
         {
             if (option < 0 || option >= ask.Options.Length)
             {
@@ -68,8 +74,26 @@ internal sealed class PlanOperation : IOperation
         }
 
         var json = new PlanJson(solver, recipes, names, [.. keys.Select(key => OutputsOf(context.Entry(key)))]);
-        return new OperationOutcome.Completed(json.Write(plan));
+        return new OperationOutcome.Completed(json.Write(plan, preparedWith));
     }
+
+    /// <summary>The model's plan where it is of use, else that of the rules with what was wrong with the model's.</summary>
+    private static (SolverPlan Plan, string PreparedWith) Take(SolverPlan rules, ModelPlan model, EntryVersion prompt)
+    {
+        string name = prompt.Body.TryGetProperty("model", out JsonElement said) ? said.GetString() ?? "default" : "default";
+        return model switch
+        {
+            ModelPlan.Chain chain => (new SolverPlan.Run(rules.Wishes, chain.Steps), $"language model '{name}'"),
+            ModelPlan.None => (
+                new SolverPlan.Refuse(rules.Wishes, "The model finds none of the recipes gives what is wanted.", null),
+                $"language model '{name}'"),
+            ModelPlan.Unusable unusable => (rules, $"rules: the plan of language model '{name}' was not taken: {unusable.Reason}"),
+            _ => throw new NotSupportedException($"The plan {model.GetType().Name} is not known here."),
+        };
+    }
+
+    private static EntryVersion? PromptOf(IOperationContext context) =>
+        Property(context.Settings, "prompt") is { } prompt ? context.Entry(KeyOf(prompt.GetString()!)) : null;
 
     private static EntryKey KeyOf(string reference) => ComponentReference.TryParse(reference) is { Namespace: { } space, Name: var name }
         ? new EntryKey(space, name)

@@ -31,11 +31,11 @@ internal sealed class SolverPlanner(SolverDefinition solver, ImmutableArray<stri
     /// <param name="problem">Null when only materials are given.</param>
     public SolverPlan Plan(string? problem, ImmutableArray<Material> materials)
     {
-        problem = problem is null ? null : Beginning(problem);
+        problem = problem is null ? null : Text.Beginning(problem, MostRead);
         Wishes wishes = problem is null
             ? new Wishes([.. solver.Choices.Select(_ => Wish.None)], [], IsVague: true, IsOutside: false)
             : _wishes.Read(problem);
-        string said = $"{problem}\n{Beginning(string.Join('\n', materials.Select(material => material.Name)))}";
+        string said = $"{problem}\n{Text.Beginning(string.Join('\n', materials.Select(material => material.Name)), MostRead)}";
         var chains = new ChainBuilder(solver, names, problem ?? "", materials, new OptionWords(said, _picks));
 
         wishes = wishes with { Wanted = Feasible(wishes, materials, chains) };
@@ -120,10 +120,6 @@ internal sealed class SolverPlanner(SolverDefinition solver, ImmutableArray<stri
 
     private static Dictionary<int, string> Reasons(Wishes wishes, ImmutableArray<int> wanted) =>
         wanted.ToDictionary(choice => choice, choice => Because(wishes.Recipes[choice]));
-
-    /// <summary>No half of a character is left at its end.</summary>
-    private static string Beginning(string text) =>
-        text.Length <= MostRead ? text : text[..(char.IsHighSurrogate(text[MostRead - 1]) ? MostRead - 1 : MostRead)];
 
     private static string Because(Wish wish) => $"\"{wish.Clause}\" is near to \"{wish.Phrase}\".";
 }

@@ -37,6 +37,7 @@ public static class DefinitionParser
         {
             InputSchema = fields.Schema("input_schema") ?? default,
             PlanSchema = fields.Schema("plan_schema"),
+            Prompt = fields.Text("prompt") is { } prompt ? fields.Reference("prompt", prompt) : null,
             ExampleInput = fields.Object("example_input"),
             Choices = SolverParser.Choices(fields, errors),
             Kinds = SolverParser.Kinds(fields),

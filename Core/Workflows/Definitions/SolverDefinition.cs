@@ -15,6 +15,9 @@ public sealed record SolverDefinition
     /// <summary>JSON Schema of the plan, or a reference; null lets any plan pass.</summary>
     public JsonElement? PlanSchema { get; init; }
 
+    /// <summary>By which a language model plans; null leaves it to the rules, as a machine without a model does.</summary>
+    public ComponentReference? Prompt { get; init; }
+
     public JsonElement? ExampleInput { get; init; }
 
     /// <summary>What it chooses from, at least one; in the order in which they run where nothing else decides.</summary>

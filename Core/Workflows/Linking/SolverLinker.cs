@@ -71,9 +71,16 @@ internal sealed class SolverLinker(LinkContext link, OperationRegistry operation
             link.Refuse("recipes", "unknown_reference", "The catalog has none of the recipes.");
         }
 
-        AddStages(solver, plan);
+        AddStages(solver, plan, await PinPromptAsync(definition, cancellationToken));
         return (Output, input ?? AnyObject);
     }
+
+    private async ValueTask<EntryKey?> PinPromptAsync(SolverDefinition definition, CancellationToken cancellationToken) =>
+        definition.Prompt is { } named
+            && await link.Pins.PinAsync(
+                named.Candidates(["workflows"])[0], named.Version, EntryKind.Prompt, "prompt", cancellationToken) is { } prompt
+            ? prompt.Key
+            : null;
 
     private async ValueTask LinkChoiceAsync(SolverRecipe choice, string path, EntryKey solver, CancellationToken cancellationToken)
     {
@@ -166,11 +173,13 @@ internal sealed class SolverLinker(LinkContext link, OperationRegistry operation
             ? required.EnumerateArray().Select(name => name.GetString()!).Where(name => !SchemaDefaults.Has(known, name))
             : [];
 
-    private void AddStages(EntryVersion solver, JsonElement? plan)
+    private void AddStages(EntryVersion solver, JsonElement? plan, EntryKey? prompt)
     {
         var pinned = new PinnedReference(solver.Key, solver.Number, solver.ContentHash);
-        var settings = JsonSerializer.SerializeToElement(
-            new { solver = solver.Key.ToString(), recipes = _choices.Select(choice => $"{choice.Recipe.Key}@{choice.Recipe.Version}") });
+        string[] recipes = [.. _choices.Select(choice => $"{choice.Recipe.Key}@{choice.Recipe.Version}")];
+        JsonElement settings = prompt is { } pinnedPrompt
+            ? JsonSerializer.SerializeToElement(new { solver = solver.Key.ToString(), recipes, prompt = pinnedPrompt.ToString() })
+            : JsonSerializer.SerializeToElement(new { solver = solver.Key.ToString(), recipes });
         var stage = new PlannedStage
         {
             Path = SolverStages.Plan,

@@ -13,7 +13,7 @@ namespace PromptIntel.Core.Tests.Execution.Planning;
 internal static class Manifests
 {
     public static OperationRegistry Operations { get; } = new(
-        [new EchoOperation(), new PromptOperation(), new ApprovalOperation(), new PlanOperation()]);
+        [new EchoOperation(), new PromptOperation(), new ApprovalOperation(), new PlanOperation(), new DescribeRecipeOperation()]);
 
     /// <summary>Knows the default model alone, and behind it the offline extractor.</summary>
     public static IModelDirectory Models { get; } = new OneModel();
