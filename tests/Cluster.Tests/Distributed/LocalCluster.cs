@@ -20,9 +20,9 @@ internal sealed class LocalCluster : IAsyncDisposable
     private readonly Dictionary<string, string[]> _programs = [];
     private readonly List<HttpClient> _clients = [];
 
-    private LocalCluster()
-    {
-    }
+    private readonly bool _hasServers;
+
+    private LocalCluster(bool hasServers) => _hasServers = hasServers;
 
     /// <summary>Why tests on a cluster are skipped; null when the servers it needs are installed.</summary>
     public static string? SkipReason => PostgresServer.SkipReason ?? RedisServer.SkipReason;
@@ -35,13 +35,26 @@ internal sealed class LocalCluster : IAsyncDisposable
     public static async Task<LocalCluster> StartAsync(int apis, int workers, IEnumerable<string> settings)
     {
         Assert.SkipWhen(SkipReason is not null, SkipReason ?? "");
-        var cluster = new LocalCluster();
+        var cluster = new LocalCluster(hasServers: true);
         string[] addresses = await Task.WhenAll(cluster.BeginToStartAsync(Postgres), cluster.BeginToStartAsync(Redis));
-        string[] common =
-        [
-            "DOTNET_ENVIRONMENT=Development", "ASPNETCORE_ENVIRONMENT=Development",
-            $"ConnectionStrings__promptintel={addresses[0]}", $"ConnectionStrings__cache={addresses[1]}", .. settings,
-        ];
+        await cluster.StartProgramsAsync(
+            apis, workers, [$"ConnectionStrings__promptintel={addresses[0]}", $"ConnectionStrings__cache={addresses[1]}", .. settings]);
+        return cluster;
+    }
+
+    /// <summary>One Api that does everything, on a file and without servers.</summary>
+    /// <inheritdoc cref="StartAsync(int, int, IEnumerable{string})"/>
+    public static async Task<LocalCluster> StartEmbeddedAsync(IEnumerable<string> settings)
+    {
+        var cluster = new LocalCluster(hasServers: false);
+        string path = Path.Combine(cluster._directory, "promptintel.db");
+        await cluster.StartProgramsAsync(apis: 1, workers: 0, [$"PromptIntel__Storage__Path={path}", .. settings]);
+        return cluster;
+    }
+
+    private async Task StartProgramsAsync(int apis, int workers, IEnumerable<string> settings)
+    {
+        string[] common = ["DOTNET_ENVIRONMENT=Development", "ASPNETCORE_ENVIRONMENT=Development", .. settings];
         string[] names = [
             .. Enumerable.Range(1, apis).Select(number => $"api-{number}"),
             .. Enumerable.Range(1, workers).Select(number => $"worker-{number}")
@@ -49,17 +62,16 @@ internal sealed class LocalCluster : IAsyncDisposable
 
         foreach (string name in names)
         {
-            cluster._programs[name] = [.. DescribeProgram(name, common)];
+            _programs[name] = [.. DescribeProgram(name, common)];
         }
 
         // The first creates the schema while the others wait; none of them is in another's way.
-        foreach ((string name, string url) in names.Zip(await Task.WhenAll(names.Select(cluster.BeginToStartAsync))).Take(apis))
+        foreach ((string name, string url) in names.Zip(await Task.WhenAll(names.Select(BeginToStartAsync))).Take(apis))
         {
-            cluster._clients.Add(new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(100) });
+            _clients.Add(new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(100) });
         }
 
-        await Task.WhenAll(names.Select(cluster.StartAsync));
-        return cluster;
+        await Task.WhenAll(names.Select(StartAsync));
     }
 
     /// <summary>Starts a member, unless it runs, and waits until it is healthy.</summary>
@@ -119,7 +131,12 @@ internal sealed class LocalCluster : IAsyncDisposable
         _clients.ForEach(client => client.Dispose());
         // Programs first: they drain while the servers still answer.
         await Task.WhenAll(_programs.Keys.Select(StopAsync));
-        await Task.WhenAll(KillServerAsync(Postgres), KillServerAsync(Redis));
+
+        if (_hasServers)
+        {
+            await Task.WhenAll(KillServerAsync(Postgres), KillServerAsync(Redis));
+        }
+
         Directory.Delete(_directory, recursive: true);
     }
 

@@ -8,6 +8,19 @@ public sealed class WorkersCluster : IAsyncLifetime
 {
     public const int Workers = 3;
 
+    /// <summary>Settings under which a lost process is missed soon.</summary>
+    internal static readonly string[] Short =
+    [
+        "PromptIntel__Execution__LeaseDuration=00:00:02",
+        "PromptIntel__Execution__PollInterval=00:00:00.200",
+        "PromptIntel__Execution__Concurrency=8",
+        "PromptIntel__Execution__MaxClaims=1000",
+        // Programs that live for seconds gain nothing from what is learned for minutes.
+        "DOTNET_TieredPGO=0",
+        // What the engine says about its drain is waited for.
+        "Logging__LogLevel__PromptIntel.Core.Execution=Information",
+    ];
+
     private LocalCluster? _cluster;
     private StageStub? _stub;
 
@@ -23,18 +36,7 @@ public sealed class WorkersCluster : IAsyncLifetime
         Assert.SkipWhen(LocalCluster.SkipReason is not null, LocalCluster.SkipReason ?? "");
         _stub ??= await StageStub.StartAsync();
         _stub.Answering = (_, _) => Task.CompletedTask;
-        _cluster ??= await LocalCluster.StartAsync(apis: 1, Workers,
-        [
-            .. _stub.Settings,
-            "PromptIntel__Execution__LeaseDuration=00:00:02",
-            "PromptIntel__Execution__PollInterval=00:00:00.200",
-            "PromptIntel__Execution__Concurrency=8",
-            "PromptIntel__Execution__MaxClaims=1000",
-            // Programs that live for seconds gain nothing from what is learned for minutes.
-            "DOTNET_TieredPGO=0",
-            // What the engine says about its drain is waited for.
-            "Logging__LogLevel__PromptIntel.Core.Execution=Information",
-        ]);
+        _cluster ??= await LocalCluster.StartAsync(apis: 1, Workers, [.. _stub.Settings, .. Short]);
 
         // Whatever the test before left down.
         foreach (string member in new[] { "postgres", "redis", "api-1" }.Concat(
