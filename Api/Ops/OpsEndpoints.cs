@@ -36,7 +36,7 @@ internal static class OpsEndpoints
             cancellationToken));
 
     private static async Task<Ok<BuildResponse>> BuildAsync(InstallationBuild build, CancellationToken cancellationToken) =>
-        TypedResults.Ok((await build.RunAsync(rebuildsIndex: true, cancellationToken)).ToResponse());
+        TypedResults.Ok((await build.RunAsync(cancellationToken)).ToResponse());
 
     private static async Task<Ok<ValidateResponse>> ValidateAsync(ValidationSuite suite, CancellationToken cancellationToken) =>
         TypedResults.Ok((await suite.RunAsync(cancellationToken)).ToResponse());

@@ -14,7 +14,7 @@ public static class BuildCommand
     {
         await services.PrepareDatabaseAsync(cancellationToken);
         await services.GetRequiredService<PromptCatalog>().LoadAsync(cancellationToken);
-        BuildReport report = await services.GetRequiredService<InstallationBuild>().RunAsync(rebuildsIndex: true, cancellationToken);
+        BuildReport report = await services.GetRequiredService<InstallationBuild>().RunAsync(cancellationToken);
         await WriteAsync(report, output);
         return report.IsClean ? 0 : 1;
     }

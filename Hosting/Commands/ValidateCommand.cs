@@ -39,7 +39,7 @@ public static class ValidateCommand
 
         if (catalog.Position == 0)
         {
-            await services.GetRequiredService<InstallationBuild>().RunAsync(rebuildsIndex: true, cancellationToken);
+            await services.GetRequiredService<InstallationBuild>().RunAsync(cancellationToken);
         }
         else
         {

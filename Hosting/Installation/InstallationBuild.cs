@@ -39,20 +39,42 @@ public sealed class InstallationBuild(
     /// <summary>The last one of this process; null before the first.</summary>
     public BuildReport? Last { get; private set; }
 
-    /// <param name="rebuildsIndex">Learns the vectors anew; at start-up they are restored or follow in the background.</param>
-    public async Task<BuildReport> RunAsync(bool rebuildsIndex, CancellationToken cancellationToken)
+    /// <summary>Everything, and the vectors learned anew.</summary>
+    public async Task<BuildReport> RunAsync(CancellationToken cancellationToken) =>
+        await await BeginAsync(rebuildsIndex: true, cancellationToken);
+
+    /// <summary>
+    /// Returns as soon as the content is there; its result ends when the workflows are pinned and <see cref="Last"/> is set.
+    /// </summary>
+    /// <param name="rebuildsIndex">At start-up the vectors are restored or follow in the background.</param>
+    public async Task<Task<BuildReport>> BeginAsync(bool rebuildsIndex, CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken);
 
         try
         {
-            var watch = Stopwatch.StartNew();
+            long start = Stopwatch.GetTimestamp();
             string? directory = options.Value.Locate();
             ContentReport? report = directory is null ? null : await content.LoadAsync(directory, cancellationToken);
             LeagueExampleLoad? leagues = await LoadExamplesAsync(directory, cancellationToken);
+            return Task.Run(() => FinishAsync(directory, report, leagues, rebuildsIndex, start, cancellationToken), CancellationToken.None);
+        }
+        catch
+        {
+            _oneAtATime.Release();
+            throw;
+        }
+    }
+
+    private async Task<BuildReport> FinishAsync(
+        string? directory, ContentReport? report, LeagueExampleLoad? leagues, bool rebuildsIndex, long start,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
             (int workflows, ImmutableArray<BrokenWorkflow> broken) = await PinWorkflowsAsync(cancellationToken);
             RebuildSummary? index = rebuildsIndex ? await embeddings.RebuildAsync(cancellationToken) : null;
-            return Last = new BuildReport(directory, report, leagues, workflows, broken, index, watch.Elapsed);
+            return Last = new BuildReport(directory, report, leagues, workflows, broken, index, Stopwatch.GetElapsedTime(start));
         }
         finally
         {

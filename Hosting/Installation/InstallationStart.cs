@@ -6,13 +6,16 @@ using PromptIntel.Core.Search;
 namespace PromptIntel.Hosting.Installation;
 
 /// <summary>
-/// Prepares the database, loads the catalog and, where requests are served, builds from content before the server listens: hosted
-/// services start in order and the server is the last, so no request and no loop ever sees a catalog that is not there yet.
+/// Prepares the database, loads the catalog and, where requests are served, imports content before the server listens: hosted services
+/// start in order and the server is the last, so no request and no loop ever sees a catalog that is not there yet. The workflows are
+/// pinned by the time the host says that it has started.
 /// </summary>
 internal sealed class InstallationStart(
     InstallationTask task, RelationalDatabase database, PromptCatalog catalog, PromptSearch search, InstallationBuild build,
-    LeagueExampleLoader examples, ILogger<InstallationStart> logger) : IHostedService
+    LeagueExampleLoader examples, ILogger<InstallationStart> logger) : IHostedLifecycleService
 {
+    private Task<BuildReport>? _building;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await database.PrepareAsync(cancellationToken);
@@ -27,15 +30,28 @@ internal sealed class InstallationStart(
 
         // Not waited for: it runs beside the rest of the start, and the first search waits for what is left of it.
         _ = search.PrepareAsync(CancellationToken.None);
-        BuildReport report = await build.RunAsync(rebuildsIndex: false, cancellationToken);
+        // The workflows are pinned beside the start of the server.
+        _building = await build.BeginAsync(rebuildsIndex: false, cancellationToken);
+    }
+
+    /// <summary>Before anybody is told that this is ready.</summary>
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        BuildReport? report = _building is null ? null : await _building;
 
         // Broken and diverged files, and workflows that cannot run, are logged where they are found; neither keeps
         // the rest from being served.
-        foreach (var error in report.Examples?.Errors ?? [])
+        foreach (var error in report?.Examples?.Errors ?? [])
         {
             Log.BrokenExample(logger, error.ToString());
         }
     }
 
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
