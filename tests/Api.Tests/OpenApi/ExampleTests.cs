@@ -47,6 +47,23 @@ public class ExampleTests(ExampleHost host) : IClassFixture<ExampleHost>
 
         string[] operations = [.. OperationsOf(document).Select(operation => operation.GetProperty("operationId").GetString()!)];
         Assert.Equal(operations.Order(StringComparer.Ordinal), recorder.Examples.Keys);
+        Assert.All(OperationsOf(document), operation => AssertDescribed(operation, recorder));
+    }
+
+    /// <summary>No answer has a status or a media type that the document does not know.</summary>
+    private static void AssertDescribed(JsonElement operation, ExampleRecorder recorder)
+    {
+        string id = operation.GetProperty("operationId").GetString()!;
+        JsonElement described = operation.GetProperty("responses");
+
+        foreach ((string status, JsonNode? bodies) in recorder.Examples[id]!["responses"]!.AsObject())
+        {
+            Assert.All(bodies!.AsObject(), body => Assert.True(
+                described.TryGetProperty(status, out JsonElement response)
+                    && response.TryGetProperty("content", out JsonElement content)
+                    && content.TryGetProperty(body.Key, out _),
+                $"{id} answers {status} {body.Key}, which is not described"));
+        }
     }
 
     [Fact]
