@@ -36,6 +36,8 @@ try
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     // The console's files, where the program runs as it was built; published they lie in its wwwroot.
     builder.WebHost.UseStaticWebAssets();
+    // Under Development a route of any path would look for files that were added meanwhile, and make every unknown route a 405.
+    builder.WebHost.UseSetting("DisableStaticAssetNotFoundRuntimeFallback", "true");
     builder.AddServiceDefaults();
     builder.AddApiHosting(args);
     builder.Services.AddLangfuse();

@@ -12,7 +12,7 @@ using PromptIntel.Core.Tests.Execution.Engine;
 using PromptIntel.Core.Tests.Execution.Models;
 using PromptIntel.Core.Tests.Execution.Planning;
 using PromptIntel.Core.Workflows;
-using PromptIntel.Tests.Shared;
+using PromptIntel.Core.Workflows.Operations;
 
 namespace PromptIntel.Core.Tests.Solving;
 
