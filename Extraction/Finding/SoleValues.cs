@@ -17,9 +17,8 @@ internal sealed class SoleValues(SourceDocument document, Mentions mentions, Ans
     private const int MostNames = 100;
     private const int LongestBeside = 24;
 
+    private static readonly SearchValues<char> Parting = SearchValues.Create(" ,;/|-–\t>)");
     private static readonly SearchValues<char> Dialled = SearchValues.Create("(0123456789");
-
-    private static readonly SearchValues<char> Between = SearchValues.Create(" ,;/|-–\t>)");
 
     /// <summary>A longer span is not one of the year.</summary>
     private const int LongestSpan = 366;
@@ -108,7 +107,7 @@ internal sealed class SoleValues(SourceDocument document, Mentions mentions, Ans
             var rest = document.Text.AsSpan(mail.End, Math.Min(LongestBeside, document.Text.Length - mail.End));
             var digit = rest.IndexOfAny(Dialled);
 
-            if (digit > 0 && !document.IsMuted(mail.Start) && rest[..digit].IndexOfAnyExcept(Between) < 0
+            if (digit > 0 && !document.IsMuted(mail.Start) && rest[..digit].IndexOfAnyExcept(Parting) < 0
                 && AddressScanner.PhoneAt(document.Text, mail.End + digit) is { Length: > 8 } phone)
             {
                 found.Add(phone);

@@ -266,6 +266,12 @@ internal sealed class Statements(
 
         var before = document.Tokens[mention.First - 1];
 
+        // "10 per team, 120 in all"
+        if (mention.Field.IsNumeric && before.Lower is "per" or "each" or "every" or "a" or "an" or "pro" or "je" or "por" or "par")
+        {
+            return true;
+        }
+
         return before.Kind == TokenKind.Word && !Between.Contains(before.Lower) && !Wording.OwnParty.Contains(before.Lower)
             && !Wording.Fillers.Contains(before.Lower)
             && !Wording.BeforeHeld.Contains(before.Lower) && !Wording.Holding.Contains(before.Lower)

@@ -52,7 +52,8 @@ internal sealed class AnswerReader
             FieldKind.Name or FieldKind.Company => Worded(NameReader.Read(field, _document, chosen, hints, _plan)),
             FieldKind.Code => CodeReader.Read(_document, chosen) is { } code && !IsDialledOrDated(code) && IsAsserted(chosen) ? Of(code)
                 : null,
-            _ => Worded(PlainTextReader.ReadText(field, _document, OfficeIn(field, chosen))),
+            _ => WithoutRemark(field, OfficeIn(field, chosen), hints) is { } text
+                ? Worded(PlainTextReader.ReadText(field, _document, text)) : null,
         };
     }
 
@@ -69,6 +70,24 @@ internal sealed class AnswerReader
         return Holds(head) || !Holds(rest) ? answer : rest.From(rest.Start, rest.Start + rest.Span.TrimEnd(") .").Length).Trim();
 
         bool Holds(Slice part) => _document.TokensOf(part).ToArray().Any(token => below.Words.Contains(token.Lower));
+    }
+
+    /// <summary>Of an answer to a question without what is added behind a comma; null where that takes something back.</summary>
+    private static Slice? WithoutRemark(FieldPlan field, Slice answer, LabelHints hints)
+    {
+        var comma = hints.IsQuestion ? answer.Span.IndexOf(", ", StringComparison.Ordinal) : -1;
+
+        if (comma <= 0 || comma + 2 >= answer.Length || !char.IsLower(answer.Span[comma + 2]))
+        {
+            return answer;
+        }
+
+        var rest = answer.Span[(comma + 2)..];
+        var isTaken = rest.StartsWith("but ", StringComparison.Ordinal) || rest.StartsWith("except", StringComparison.Ordinal)
+            || rest.StartsWith("without ", StringComparison.Ordinal) || rest.StartsWith("not ", StringComparison.Ordinal)
+            || rest.StartsWith("exclud", StringComparison.Ordinal);
+
+        return isTaken ? null : field.Rule.SpansCommas ? answer : answer.From(answer.Start, answer.Start + comma);
     }
 
     private bool IsDialledOrDated(Slice code) => (code.Start > 0 && code.Source[code.Start - 1] == '+')

@@ -105,6 +105,7 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
         }
 
         if (text.Length > 120 || !text.ToString().Any(char.IsLetter) || !answers.MayBe(field, text)
+            || PlainTextReader.IsSpoken(document, text)
             || (field.Kind == FieldKind.Name && !IsName(text)) || !PlainTextReader.IsStatement(document, text))
         {
             return null;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 
 using PromptIntel.Extraction.Rules;
 using PromptIntel.Extraction.Text;
@@ -11,7 +12,11 @@ internal static class NameReader
 {
     private const int LongestName = 300;
 
-    private static readonly SearchValues<char> Ends = SearchValues.Create("(<;|\t\n");
+    private static readonly FrozenSet<string> Openers = FrozenSet.ToFrozenSet(
+        ["it's", "it", "is", "that's", "that", "this", "we", "are", "we're", "i'm", "i", "am", "called", "named", "known", "as", "the",
+        "our", "my", "name", "to", "me", "by", "under"], StringComparer.Ordinal);
+
+    private static readonly SearchValues<char> Ends = SearchValues.Create("(<;|\t");
     private static readonly string[] Marks = [" / ", " - ", " – ", " — "];
 
     public static FieldReading? Read(FieldPlan field, SourceDocument document, Slice answer, LabelHints hints, ExtractionPlan plan)
@@ -36,20 +41,50 @@ internal static class NameReader
             head = text.From(text.Start, Head(field, PersonNames.WithoutTitles(document, text), hints.IsQuestion).End);
             head = head.IsEmpty ? head : Without(head);
 
+            // Under a person's name may stand an office.
+            var line = head.Span.IndexOf('\n');
+            head = line > 0 && head.Span[line - 1] != '-' && !PersonNames.Is(document, head, plan)
+                ? head.From(head.Start, head.Start + line).TrimSentence() : head;
+
             if (!PersonNames.Is(document, head, plan))
             {
                 return null;
             }
         }
-        else if (field.Kind == FieldKind.Company && !EndsInForm(document, head) && Named(document, head, text) is { } named)
+        else if (field.Kind == FieldKind.Company && !EndsInForm(document, head)
+            && (CompanyNames.Only(document, head) ?? Named(document, head, text)) is { } named)
         {
             head = named;
         }
 
         var hasCapital = head.ToString().Any(char.IsUpper);
+        if (PlainTextReader.IsSpoken(document, head))
+        {
+            if (Told(document, head) is not { } told)
+            {
+                return null;
+            }
+
+            head = told;
+        }
+
         var isName = hasCapital && head.Span.IndexOf('@') < 0 && head.Length < LongestName && PlainTextReader.IsStatement(document, head);
 
         return isName && plan.Knows(field, head) ? PlainTextReader.Value(field, head) : null;
+    }
+
+    /// <summary>"It's called the Acme Cup": the name that such a sentence ends in.</summary>
+    private static Slice? Told(SourceDocument document, Slice head)
+    {
+        var (first, end) = (document.TokenAt(head.Start), document.TokenAt(head.End));
+
+        while (first < end && Openers.Contains(document.Tokens[first].Lower))
+        {
+            first++;
+        }
+
+        return first < end && first > document.TokenAt(head.Start) && NameRun.EndFrom(document, first, end) == end
+            ? head.From(document.Tokens[first].Start, head.End) : null;
     }
 
     private static bool EndsInForm(SourceDocument document, Slice head) =>

@@ -136,7 +136,7 @@ internal static class NameRun
     {
         var breaks = document.Text.AsSpan(document.Tokens[at - 1].End, document.Tokens[at].Start - document.Tokens[at - 1].End).Count('\n');
 
-        return breaks > 1 || (breaks == 1 && (!document.Wraps[document.LineAt(document.Tokens[at - 1].Start)]
+        return breaks > 1 || (breaks == 1 && !document.Tokens[at - 1].Is("-") && (!document.Wraps[document.LineAt(document.Tokens[at - 1].Start)]
             || EndsInLegalForm(document, first, at)));
     }
 
@@ -187,6 +187,14 @@ internal static class NameRun
             && LegalForms.Contains(document.Tokens[at + 3].Lower))
         {
             return 4;
+        }
+
+        // "Hand-" at the end of a line, "ball" on the next
+        if (document.Tokens[at].Is("-") && at + 1 < limit && document.Tokens[at].Start == document.Tokens[at - 1].End
+            && document.Tokens[at + 1].Kind == TokenKind.Word
+            && document.Text.AsSpan(document.Tokens[at].End, document.Tokens[at + 1].Start - document.Tokens[at].End).Count('\n') == 1)
+        {
+            return 2;
         }
 
         if (InitialsStep(document, at, limit) is var initials and > 0)

@@ -51,6 +51,14 @@ internal sealed class NumberTail(SourceDocument document, Mentions mentions, Ext
 
         var gap = document.Text.AsSpan(quantity.End, _tokens[next].Start - quantity.End);
 
+        // "1," at the end of a line and "250" on the next
+        if (gap.IsEmpty && _tokens[next].Lower is "," or "." or "-" && next + 1 < _tokens.Length
+            && _tokens[next + 1].Kind == TokenKind.Number
+            && document.Text.AsSpan(_tokens[next].End, _tokens[next + 1].Start - _tokens[next].End).Contains('\n'))
+        {
+            return false;
+        }
+
         if (gap.IsEmpty && _tokens[next].Kind == TokenKind.Word)
         {
             return field.Units.Contains(_tokens[next].Lower);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 
 using PromptIntel.Extraction.Rules;
@@ -10,11 +11,16 @@ internal static class PlainTextReader
 {
     private const int LongestText = 300;
 
+    private static readonly FrozenSet<string> Spoken = FrozenSet.ToFrozenSet(
+        ["is", "are", "was", "were", "will", "would", "has", "have", "had", "does", "it", "it's", "that's", "we", "we're", "i'm", "they",
+        "you", "until", "now", "then", "soon", "later", "next", "suppose", "course", "sometimes", "called", "showed"],
+        StringComparer.Ordinal);
+
     public static FieldReading? ReadText(FieldPlan field, SourceDocument document, Slice answer)
     {
         var text = answer.TrimSentence();
 
-        return IsStatement(document, text) && HasDigitsAsRuled(field, text) ? Value(field, text) : null;
+        return IsStatement(document, text) && !IsSpoken(document, text) && HasDigitsAsRuled(field, text) ? Value(field, text) : null;
     }
 
     private static bool HasDigitsAsRuled(FieldPlan field, Slice text) => field.Rule.Digits == DigitsRule.Any
@@ -25,12 +31,26 @@ internal static class PlainTextReader
             ? new FieldReading(JsonNode.Parse(canonical.GetRawText())!, text)
             : new FieldReading(JsonValue.Create(text.Flat()), text);
 
+    /// <summary>Holds words by which somebody speaks of it: "treasurer, I suppose", "it is on the way".</summary>
+    public static bool IsSpoken(SourceDocument document, Slice text)
+    {
+        foreach (var token in document.TokensOf(text))
+        {
+            if (Spoken.Contains(token.Lower) && !(token.Lower is "i" or "it" && char.IsUpper(text.Source[token.Start]) && token.Length > 1))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>A value and not a sentence about it, a refusal or a doubt.</summary>
     public static bool IsStatement(SourceDocument document, Slice text)
     {
         var (first, end) = (document.TokenAt(text.Start), document.TokenAt(text.End));
 
-        if (first >= end || text.Length > LongestText || text.Source[text.End - 1] == '?' || AnswerReader.IsBlank(text))
+        if (first >= end || text.Length > LongestText || text.Source[text.End - 1] is '?' or '-' || AnswerReader.IsBlank(text))
         {
             return false;
         }

@@ -17,6 +17,7 @@ internal sealed class QuotedMail(string text)
     private static readonly string[] Others =
         ["Sent:", "Date:", "To:", "Cc:", "Subject:", "Gesendet:", "Datum:", "An:", "Betreff:", "Enviado", "Fecha:", "Para:", "Asunto:",
         "Envoyé", "À:", "Objet:"];
+    private static readonly SearchValues<char> DomainEnds = SearchValues.Create(" >]),;");
     private static readonly string[] Subjects = ["Subject:", "Betreff:", "Asunto:", "Objet:"];
     private static readonly string[] Forwards = ["FW:", "Fw:", "FWD:", "Fwd:", "WG:", "TR:", "RV:"];
     private static readonly string[] Addressees = ["To:", "Cc:", "Bcc:", "An:", "Para:", "À:", "Aan:", "Till:"];

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace PromptIntel.Extraction.Text;
 
 /// <summary>A stretch of the source. Every value that is read keeps the slice it came from.</summary>
@@ -63,8 +65,22 @@ internal readonly record struct Slice(string Source, int Start, int End)
         return new Slice(Source, trimmed.Start, end).Trim();
     }
 
-    /// <summary>On one line, runs of white space as single spaces.</summary>
-    public string Flat() => string.Join(' ', ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>On one line, runs of white space as single spaces; words broken at the end of a line are whole again.</summary>
+    public string Flat()
+    {
+        var flat = new StringBuilder();
+
+        foreach (var part in ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        {
+            var isBroken = flat.Length > 1 && flat[^1] == '-' && char.IsLetter(flat[^2]) && char.IsLetter(part[0]) && Span.Contains('\n');
+
+            // "Hand-" and "ball" are one word, "Saint-" and "Martin" two.
+            flat.Length -= isBroken && char.IsLower(part[0]) ? 1 : 0;
+            flat.Append(flat.Length > 0 && !isBroken ? " " : "").Append(part);
+        }
+
+        return flat.ToString();
+    }
 
     private static bool IsPadding(char c) => char.IsWhiteSpace(c) || c is '*' or '_' or '`' or '"' or '“' or '”' or '„' or '«' or '»';
 }

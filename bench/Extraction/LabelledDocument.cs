@@ -4,7 +4,7 @@ namespace PromptIntel.Bench.Extraction;
 
 /// <summary>A document and what a careful reader finds in it. A field that <see cref="Expected"/> does not name is not stated.</summary>
 /// <param name="Set">
-/// <c>tuned</c> and <c>unseen/tune</c> to <c>tune3</c>: rules and code are improved on them; <c>held_out</c>, <c>fresh</c> and
+/// <c>tuned</c>, <c>unseen/tune</c> to <c>tune3</c> and <c>last</c>: rules and code are improved on them; <c>held_out</c>, <c>fresh</c> and
 /// <c>unseen/judge</c>: written for the measurement only.
 /// </param>
 /// <param name="Kind">How it is written: <c>form</c>, <c>table</c>, <c>qa</c>, <c>email</c>, <c>notes</c>, <c>pdf</c>; only unseen ones
