@@ -203,6 +203,7 @@ internal static class ExampleScenario
         await ask.AskAsync("GetPromptFigures", "/api/analytics/prompts?limit=1");
         await ask.AskAsync("GetLeagueFigures", "/api/analytics/leagues?limit=1");
         await ask.AskAsync("GetStatus", "/api/ops/status");
+        await ask.AskAsync("ListInstances", "/api/ops/instances");
         await ask.AskAsync("Build", "/api/ops/build");
         await ask.AskAsync("GetSync", "/api/ops/sync");
         await ask.AskAsync("RetryParked", "/api/ops/sync/firestore/retry");
