@@ -51,6 +51,8 @@ internal static class RelationalServiceCollectionExtensions
         services.TryAddSingleton<IUserStore, RelationalUserStore>();
         services.TryAddSingleton<IOutboxStore, RelationalOutboxStore>();
         services.TryAddSingleton<ISyncCursorStore, RelationalSyncCursorStore>();
+        services.TryAddSingleton<IExecutionEffects>(provider => new ExecutionEffects(
+            provider.GetRequiredService<RelationalDatabase>().Dialect, provider.GetRequiredService<SyncRoutes>()));
         services.TryAddSingleton<RelationalExecutionStore>();
         services.TryAddSingleton<IExecutionStore>(provider => provider.GetRequiredService<RelationalExecutionStore>());
         services.TryAddSingleton<IExecutionReader>(provider => provider.GetRequiredService<RelationalExecutionStore>());

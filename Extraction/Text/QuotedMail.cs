@@ -11,8 +11,6 @@ internal sealed class QuotedMail(string text)
     private const int FewestOwnLines = 3;
     private const int HeaderLines = 6;
 
-    private static readonly SearchValues<char> DomainEnds = SearchValues.Create(" >]),;");
-
     private static readonly string[] Senders = ["From:", "Von:", "De:", "Da:", "Van:"];
     private static readonly string[] Others =
         ["Sent:", "Date:", "To:", "Cc:", "Subject:", "Gesendet:", "Datum:", "An:", "Betreff:", "Enviado", "Fecha:", "Para:", "Asunto:",

@@ -1,4 +1,3 @@
-using PromptIntel.Adapters.Relational.Users;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Batches;
 using PromptIntel.Core.Execution.Storage;
@@ -9,7 +8,7 @@ namespace PromptIntel.Adapters.Relational.Execution;
 /// What happens to a batch's row when items begin and end; its counts are kept by the database's triggers. Lock order: the batch's row, then
 /// those of its items.
 /// </summary>
-internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
+internal sealed class BatchRows(SqlDialect dialect, IExecutionEffects effects)
 {
     private readonly string _lockOf =
         $"SELECT id FROM batches WHERE id = (SELECT batch_id FROM executions WHERE id = @id) {dialect.RowLock}";
@@ -89,7 +88,7 @@ internal sealed class BatchRows(SqlDialect dialect, UserHistoryRows history)
 
         if (items.Count > 0)
         {
-            await history.RecordAsync(session, [.. items.Select(item => item.Id)], cancellationToken);
+            await effects.EndAsync(session, [.. items.Select(item => item.Id)], cancellationToken);
         }
 
         foreach (ItemRow item in items)

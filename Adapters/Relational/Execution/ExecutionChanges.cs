@@ -1,4 +1,3 @@
-using PromptIntel.Adapters.Relational.Users;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Batches;
 using PromptIntel.Core.Execution.Storage;
@@ -6,9 +5,9 @@ using PromptIntel.Core.Execution.Storage;
 namespace PromptIntel.Adapters.Relational.Execution;
 
 /// <summary>Changes from outside the lease, under the row lock.</summary>
-internal sealed class ExecutionChanges(SqlDialect dialect, UserHistoryRows history)
+internal sealed class ExecutionChanges(SqlDialect dialect, IExecutionEffects effects)
 {
-    private readonly BatchRows _batches = new(dialect, history);
+    private readonly BatchRows _batches = new(dialect, effects);
 
     public async Task<ChangeResult> ChangeAsync(
         SqlSession session, Guid executionId, ExecutionChange change, CancellationToken cancellationToken)
@@ -52,7 +51,7 @@ internal sealed class ExecutionChanges(SqlDialect dialect, UserHistoryRows histo
 
         if (execution.UserId is not null && plan.Status.IsEnded())
         {
-            await history.RecordAsync(session, [id], cancellationToken);
+            await effects.EndAsync(session, [id], cancellationToken);
         }
 
         if (execution.BatchId is { } batch)

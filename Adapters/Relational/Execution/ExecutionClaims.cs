@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 
-using PromptIntel.Adapters.Relational.Users;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Leases;
@@ -8,10 +7,10 @@ using PromptIntel.Core.Leases;
 namespace PromptIntel.Adapters.Relational.Execution;
 
 /// <summary>Takes and extends leases, by the database's clock.</summary>
-internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows history)
+internal sealed class ExecutionClaims(SqlDialect dialect, IExecutionEffects effects)
 {
     private readonly string _isReady = $"(status = 'queued' OR (status = 'running' AND lease_expires < {dialect.NowMilliseconds}))";
-    private readonly BatchRows _batches = new(dialect, history);
+    private readonly BatchRows _batches = new(dialect, effects);
     private readonly ReadyQueues _queues = new(dialect);
 
     public async Task<bool> IsAnythingReadyAsync(SqlSession session, CancellationToken cancellationToken) =>
@@ -177,7 +176,7 @@ internal sealed class ExecutionClaims(SqlDialect dialect, UserHistoryRows histor
             cancellationToken);
         await EventRows.AppendAsync(
             session, parked.Id, row.Seq, [EventJson.Failure(ExecutionEvents.Parked, null, error)], cancellationToken);
-        await history.RecordAsync(session, [parked.Id], cancellationToken);
+        await effects.EndAsync(session, [parked.Id], cancellationToken);
 
         if (parked.BatchId is { } batch)
         {

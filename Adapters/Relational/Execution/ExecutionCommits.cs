@@ -1,4 +1,3 @@
-using PromptIntel.Adapters.Relational.Users;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Leases;
@@ -10,7 +9,7 @@ namespace PromptIntel.Adapters.Relational.Execution;
 /// The one write of a lease's owner: the fence first, in a statement of its own, then everything else. Before the fence only the batch is
 /// locked, where the execution may end.
 /// </summary>
-internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows history)
+internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects effects)
 {
     private const string Take = """
         UPDATE executions SET seq = seq + @events, claims = CASE WHEN @progress = 1 THEN 0 ELSE claims END
@@ -19,7 +18,7 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
 
     private const string TakeExpected = $"{Take} AND seq = @expected";
 
-    private readonly BatchRows _batches = new(dialect, history);
+    private readonly BatchRows _batches = new(dialect, effects);
 
     /// <summary>
     /// As <see cref="CommitAsync"/> where, as nearly always, the lease is held and nobody else wrote meanwhile: what follows the fence goes
@@ -69,7 +68,7 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
 
         foreach (SideWrite write in delta.Writes)
         {
-            await SideTables.WriteAsync(session, lease.Key, write, cancellationToken);
+            await effects.WriteAsync(session, lease.Key, write, cancellationToken);
         }
 
         if (delta.Usage.ModelCalls > 0 || delta.Reserved != Reservation.None)
@@ -133,7 +132,7 @@ internal sealed class ExecutionCommits(SqlDialect dialect, UserHistoryRows histo
 
         if (execution.UserId is not null && plan.Status.IsEnded())
         {
-            await history.RecordAsync(session, [id], cancellationToken);
+            await effects.EndAsync(session, [id], cancellationToken);
         }
 
         if (execution is not { BatchId: { } batchId, BatchIndex: { } index })

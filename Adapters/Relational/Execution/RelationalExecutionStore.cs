@@ -1,21 +1,18 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 
-using PromptIntel.Adapters.Relational.Sync;
-using PromptIntel.Adapters.Relational.Users;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Leases;
-using PromptIntel.Core.Sync;
 
 namespace PromptIntel.Adapters.Relational.Execution;
 
 /// <summary>Executions in tables. Every method is one transaction; what happens inside is in the classes beside this one.</summary>
-internal sealed partial class RelationalExecutionStore(RelationalDatabase database, SyncRoutes routes) : IExecutionStore, IExecutionReader
+internal sealed partial class RelationalExecutionStore(RelationalDatabase database, IExecutionEffects effects) : IExecutionStore, IExecutionReader
 {
-    private readonly ExecutionClaims _claims = new(database.Dialect, HistoryOf(database, routes));
-    private readonly ExecutionCommits _commits = new(database.Dialect, HistoryOf(database, routes));
-    private readonly ExecutionChanges _changes = new(database.Dialect, HistoryOf(database, routes));
+    private readonly ExecutionClaims _claims = new(database.Dialect, effects);
+    private readonly ExecutionCommits _commits = new(database.Dialect, effects);
+    private readonly ExecutionChanges _changes = new(database.Dialect, effects);
 
     public Task<CreateResult> CreateAsync(NewExecution execution, CancellationToken cancellationToken) =>
         InsertAsync(
@@ -109,9 +106,6 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
         database.WriteAsync(
             (session, token) => ExecutionPruning.PruneAsync(session, database.Dialect, Stored.Instant(endedBefore), limit, token),
             cancellationToken);
-
-    private static UserHistoryRows HistoryOf(RelationalDatabase database, SyncRoutes routes) =>
-        new(new OutboxMarks(database.Dialect, routes));
 
     private async Task<CreateResult> InsertAsync(
         IdempotencyKey? key, Func<SqlSession, CancellationToken, Task<CreateResult>> insert, Guid id, CancellationToken cancellationToken)

@@ -32,7 +32,7 @@ public abstract class ExecutionHistoryConformance : IAsyncLifetime
     {
         RelationalDatabase database = await OpenAsync();
         var routes = new SyncRoutes([Near]);
-        _executions = new RelationalExecutionStore(database, routes);
+        _executions = RelationalExecutionStores.Of(database, routes);
         _users = new RelationalUserStore(database, routes);
         _outbox = new RelationalOutboxStore(database);
     }

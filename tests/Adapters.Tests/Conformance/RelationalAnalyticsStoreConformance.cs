@@ -34,7 +34,7 @@ public abstract class RelationalAnalyticsStoreConformance : AnalyticsStoreConfor
     protected override async Task<(IExecutionStore Executions, IAnalyticsStore Analytics)> CreateAsync()
     {
         _database = await OpenAsync();
-        return (new RelationalExecutionStore(_database, SyncRoutes.None), new RelationalAnalyticsStore(_database));
+        return (RelationalExecutionStores.Of(_database, SyncRoutes.None), new RelationalAnalyticsStore(_database));
     }
 
     protected override void SetClock(DateTimeOffset now)

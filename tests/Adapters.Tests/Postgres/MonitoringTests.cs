@@ -48,7 +48,7 @@ public sealed class MonitoringTests
         var database = new PostgresDatabase(source, options, TimeProvider.System);
         await database.PrepareAsync(Token);
         await WriteCatalogAsync(new RelationalCatalogStore(database, TimeProvider.System));
-        await WriteExecutionsAsync(new RelationalExecutionStore(database, SyncRoutes.None));
+        await WriteExecutionsAsync(RelationalExecutionStores.Of(database, SyncRoutes.None));
         await new RelationalLeagueStore(database).UpsertExamplesAsync(
             [Example("a", "rowing", "basic"), Example("b", "rowing", "premium"), Example("c", "chess", "basic")], Token);
 

@@ -28,7 +28,7 @@ public sealed class PooledExecutionStoreTests : ExecutionStoreConformance
     private readonly PostgresSchemas _schemas = new(Pooler.GetAsync);
 
     protected override async Task<IExecutionStore> CreateStoreAsync() =>
-        new RelationalExecutionStore(await _schemas.OpenAsync(Token), SyncRoutes.None);
+        RelationalExecutionStores.Of(await _schemas.OpenAsync(Token), SyncRoutes.None);
 
     protected override Task<IExecutionStore> CreateOtherAsync() => CreateStoreAsync();
 

@@ -10,7 +10,7 @@ public sealed class PostgresExecutionStoreTests : ExecutionStoreConformance
     private readonly PostgresSchemas _schemas = new();
 
     protected override async Task<IExecutionStore> CreateStoreAsync() =>
-        new RelationalExecutionStore(await _schemas.OpenAsync(Token), SyncRoutes.None);
+        RelationalExecutionStores.Of(await _schemas.OpenAsync(Token), SyncRoutes.None);
 
     protected override Task<IExecutionStore> CreateOtherAsync() => CreateStoreAsync();
 

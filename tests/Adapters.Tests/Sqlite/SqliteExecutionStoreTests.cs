@@ -10,7 +10,7 @@ public sealed class SqliteExecutionStoreTests : ExecutionStoreConformance
     private readonly SqliteFile _file = new();
 
     protected override async Task<IExecutionStore> CreateStoreAsync() =>
-        new RelationalExecutionStore(await _file.OpenAsync(Token), SyncRoutes.None);
+        RelationalExecutionStores.Of(await _file.OpenAsync(Token), SyncRoutes.None);
 
     protected override Task<IExecutionStore> CreateOtherAsync() => CreateStoreAsync();
 
