@@ -27,6 +27,7 @@ internal static class SpeedVerb
         ["latency"] = LatencySpeed.MeasureAsync,
         ["list"] = ListSpeed.MeasureAsync,
         ["kernel"] = KernelSpeed.MeasureAsync,
+        ["peers"] = PeerSpeed.MeasureAsync,
     };
 
     public static IEnumerable<string> Names => Goals.Keys;
