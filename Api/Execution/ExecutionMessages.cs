@@ -150,7 +150,7 @@ internal sealed record StageComparisonItem(string Stage, string ItemKey, Compare
 /// <param name="Duration">Seconds; null before it ended.</param>
 internal sealed record ComparedStageItem(
     [property: StageState] string Status, Guid? ReusedFrom, IReadOnlyList<string> Versions, IReadOnlyList<string> Models, int Attempts,
-    double? Duration,     UsageItem Usage, ErrorItem? Error);
+    double? Duration, UsageItem Usage, ErrorItem? Error);
 
 internal sealed record StartedResponse(Guid ExecutionId, [property: OneOf("running")] string Status);
 
