@@ -500,6 +500,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every write, newest first: who, when, what, from what to what, why
+         * @description Every write, newest first: who, when, what, from what to what, why. For callers with the role operator or a higher one.
+         */
+        get: operations["ListAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{namespace}/{name}/labels/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the labels moved, newest first: from, to, who, why
+         * @description How the labels moved, newest first: from, to, who, why. For callers with the role reader or a higher one.
+         */
+        get: operations["ListLabelHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/prompts/execute": {
         parameters: {
             query?: never;
@@ -692,8 +732,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Executions, newest first
-         * @description Executions, newest first. For callers with the role reader or a higher one.
+         * Executions, newest first, by text, workflow, version, status, user and time
+         * @description Executions, newest first, by text, workflow, version, status, user and time. For callers with the role reader or a higher one.
          */
         get: operations["ListExecutions"];
         put?: never;
@@ -1188,8 +1228,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Executions by workflow and hour, newest hour first: results, durations, tokens, cost
-         * @description Executions by workflow and hour, newest hour first: results, durations, tokens, cost. For callers with the role reader or a higher one.
+         * Executions by workflow and hour, day or the whole range, newest first: results, durations, tokens, cost
+         * @description Executions by workflow and hour, day or the whole range, newest first: results, durations, tokens, cost. For callers with the role reader or a higher one.
          */
         get: operations["GetWorkflowFigures"];
         put?: never;
@@ -1420,6 +1460,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every key with its role, scope, rate and last use; never the key itself
+         * @description Every key with its role, scope, rate and last use; never the key itself. For callers with the role operator or a higher one.
+         */
+        get: operations["ListKeys"];
+        put?: never;
+        /**
+         * A new key, shown in this answer and never again
+         * @description A new key, shown in this answer and never again. For callers with the role operator or a higher one.
+         */
+        post: operations["CreateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One key
+         * @description One key. For callers with the role operator or a higher one.
+         */
+        get: operations["GetKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{name}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new secret, shown in this answer; the one before stays good for a while
+         * @description A new secret, shown in this answer; the one before stays good for a while. For callers with the role operator or a higher one.
+         */
+        post: operations["RotateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{name}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End it, on every instance, for ever
+         * @description End it, on every instance, for ever. For callers with the role operator or a higher one.
+         */
+        post: operations["RevokeKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1507,6 +1631,30 @@ export interface components {
             tool: null | string;
             usage: components["schemas"]["UsageItem"];
             error_code: null | string;
+        };
+        /** @description One write. */
+        AuditItem: {
+            /** Format: date-time */
+            at: string;
+            /** @description Null where access is open, and for what the installation does by itself. */
+            actor: null | string;
+            /** @description Such as `version.added`, `label.moved`, `key.revoked`, `execution.cancelled`. */
+            action: string;
+            /** @description Such as `workflows/draft_email_reply`, `keys/billing`, `executions/{id}`. */
+            subject: string;
+            /** @description The part that changed: a label, a stage. */
+            detail: null | string;
+            /** @description What held before. */
+            from: null | string;
+            /** @description What holds now. */
+            to: null | string;
+            /** @description In the caller's words. */
+            why: null | string;
+        };
+        /** @description A page of the log; it has no total, which would count all of it. */
+        AuditListResponse: {
+            items: components["schemas"]["AuditItem"][];
+            next_cursor: null | string;
         };
         BatchCountsItem: {
             /** Format: int32 */
@@ -1946,6 +2094,21 @@ export interface components {
             status: "draft" | "approved";
             /** Format: date-time */
             created_at: string;
+        };
+        CreateKeyRequest: {
+            /** @description Whom the key stands for; never given a second time. */
+            name: string;
+            /** @description reader, editor, publisher or operator. */
+            role: string;
+            /** @description The only namespaces that it may name; without any, all of them. */
+            namespaces?: null | string[];
+            /**
+             * Format: int32
+             * @description What each instance answers it in a minute; without it, everything.
+             */
+            requests_per_minute?: null | number;
+            /** @description Kept in the audit log. */
+            why?: null | string;
         };
         CreatePromptRequest: {
             namespace: string;
@@ -2461,6 +2624,42 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description A page of figures. */
+        FiguresResponseOfLeagueCountItem: {
+            items: components["schemas"]["LeagueCountItem"][];
+            next_cursor: null | string;
+            /** Format: int64 */
+            total: number;
+            /**
+             * Format: date-time
+             * @description All that ended before this instant is counted; null when the figures could not be brought up to now.
+             */
+            as_of: null | string;
+        };
+        /** @description A page of figures. */
+        FiguresResponseOfPromptUseItem: {
+            items: components["schemas"]["PromptUseItem"][];
+            next_cursor: null | string;
+            /** Format: int64 */
+            total: number;
+            /**
+             * Format: date-time
+             * @description All that ended before this instant is counted; null when the figures could not be brought up to now.
+             */
+            as_of: null | string;
+        };
+        /** @description A page of figures. */
+        FiguresResponseOfWorkflowHourItem: {
+            items: components["schemas"]["WorkflowHourItem"][];
+            next_cursor: null | string;
+            /** Format: int64 */
+            total: number;
+            /**
+             * Format: date-time
+             * @description All that ended before this instant is counted; null when the figures could not be brought up to now.
+             */
+            as_of: null | string;
+        };
         ForkItem: {
             /** Format: uuid */
             execution_id: string;
@@ -2589,11 +2788,76 @@ export interface components {
             error: null | string;
         };
         JsonElement: unknown;
+        KeyItem: {
+            name: string;
+            role: string;
+            /** @description `configuration`, or `api` for one that an operator made. */
+            source: string;
+            /** @description `good` or `revoked`. */
+            status: string;
+            /** @description The only ones that it may name; null for all of them. */
+            namespaces: null | string[];
+            /**
+             * Format: int32
+             * @description By each instance; null for no limit.
+             */
+            requests_per_minute: null | number;
+            /** Format: date-time */
+            created_at: null | string;
+            created_by: null | string;
+            /** Format: date-time */
+            rotated_at: null | string;
+            /**
+             * Format: date-time
+             * @description Until when the key before the last rotation is good; null when it is not.
+             */
+            former_until: null | string;
+            /** Format: date-time */
+            revoked_at: null | string;
+            /**
+             * Format: date-time
+             * @description At most a minute late; null for never.
+             */
+            last_used_at: null | string;
+        };
+        /** @description First the keys of the configuration, with the first page; then the others by name. */
+        KeyListResponse: {
+            items: components["schemas"]["KeyItem"][];
+            next_cursor: null | string;
+        };
+        KeySecretResponse: {
+            /** @description The key itself, for the header `X-API-Key`: shown now and never again. */
+            key: string;
+            item: components["schemas"]["KeyItem"];
+        };
+        /** @description The newest moves first. */
+        LabelHistoryResponse: {
+            items: components["schemas"]["LabelMoveItem"][];
+            next_cursor: null | string;
+        };
         LabelItem: {
             label: string;
             /** Format: int32 */
             version: number;
             etag: string;
+        };
+        /** @description One move of a label. */
+        LabelMoveItem: {
+            /** Format: date-time */
+            at: string;
+            label: string;
+            /**
+             * Format: int32
+             * @description The version it pointed to; null when it was not there.
+             */
+            from: null | number;
+            /**
+             * Format: int32
+             * @description The version it points to since; null when it was removed.
+             */
+            to: null | number;
+            actor: null | string;
+            why: null | string;
         };
         /** @description Analysed leagues of one sport and tier over the range. */
         LeagueCountItem: {
@@ -2731,22 +2995,8 @@ export interface components {
             total: number;
         };
         /** @description A list of any resource. `total` counts all of it, `next_cursor` is null on the last page. */
-        ListResponseOfLeagueCountItem: {
-            items: components["schemas"]["LeagueCountItem"][];
-            next_cursor: null | string;
-            /** Format: int64 */
-            total: number;
-        };
-        /** @description A list of any resource. `total` counts all of it, `next_cursor` is null on the last page. */
         ListResponseOfLeagueExampleItem: {
             items: components["schemas"]["LeagueExampleItem"][];
-            next_cursor: null | string;
-            /** Format: int64 */
-            total: number;
-        };
-        /** @description A list of any resource. `total` counts all of it, `next_cursor` is null on the last page. */
-        ListResponseOfPromptUseItem: {
-            items: components["schemas"]["PromptUseItem"][];
             next_cursor: null | string;
             /** Format: int64 */
             total: number;
@@ -2768,13 +3018,6 @@ export interface components {
         /** @description A list of any resource. `total` counts all of it, `next_cursor` is null on the last page. */
         ListResponseOfVersionItem: {
             items: components["schemas"]["VersionItem"][];
-            next_cursor: null | string;
-            /** Format: int64 */
-            total: number;
-        };
-        /** @description A list of any resource. `total` counts all of it, `next_cursor` is null on the last page. */
-        ListResponseOfWorkflowHourItem: {
-            items: components["schemas"]["WorkflowHourItem"][];
             next_cursor: null | string;
             /** Format: int64 */
             total: number;
@@ -2900,10 +3143,22 @@ export interface components {
             /** Format: int64 */
             failures: number;
             /**
+             * Format: double
+             * @description 0 to 1, of the calls.
+             */
+            success_rate: number;
+            /**
              * Format: int64
              * @description That called it.
              */
             executions: number;
+            /**
+             * Format: double
+             * @description Of the calls, within 5 %; null when none has ended.
+             */
+            p50_seconds: null | number;
+            /** Format: double */
+            p95_seconds: null | number;
             usage: components["schemas"]["UsageItem"];
             /**
              * Format: date-time
@@ -3017,6 +3272,19 @@ export interface components {
             /** Format: int32 */
             retried: number;
         };
+        RevokeKeyRequest: {
+            /** @description Kept in the audit log. */
+            why?: null | string;
+        };
+        RotateKeyRequest: {
+            /**
+             * Format: int32
+             * @description How many seconds the key before stays good, at most 30 days; default 86,400, a day. 0 ends it now.
+             */
+            overlap_seconds?: number;
+            /** @description Kept in the audit log. */
+            why?: null | string;
+        };
         RowItem: {
             cells: components["schemas"]["CellItem"][];
         };
@@ -3109,6 +3377,8 @@ export interface components {
         SetLabelRequest: {
             /** Format: int32 */
             version: number;
+            /** @description Why it moves: kept in the label's history. */
+            change_note?: null | string;
         };
         StageComparisonItem: {
             stage: string;
@@ -3308,11 +3578,11 @@ export interface components {
             text: string;
             box: number[];
         };
-        /** @description Executions of one workflow that ended in one hour. */
+        /** @description Executions of one workflow that ended in one hour, or in what `by` asked for. */
         WorkflowHourItem: {
             /**
              * Format: date-time
-             * @description The beginning of the hour.
+             * @description The beginning of the hour, the day or the range.
              */
             hour: string;
             workflow: string;
@@ -3334,7 +3604,7 @@ export interface components {
             success_rate: number;
             /**
              * Format: double
-             * @description From the first claim to the end; null when none was ever begun.
+             * @description From the first claim to the end; null when none was ever begun. Exact of one hour, within 5 % of more.
              */
             p50_seconds: null | number;
             /** Format: double */
@@ -4688,14 +4958,23 @@ export interface operations {
                      *           "namespace": "general",
                      *           "kind": "prompt",
                      *           "version": 1,
-                     *           "score": 0.8986,
+                     *           "score": 0.9267,
                      *           "description": "Greet a customer by name.",
                      *           "highlights": [
                      *             "**Greet** a **customer** by name."
                      *           ]
+                     *         },
+                     *         {
+                     *           "name": "match_duplicate_records",
+                     *           "namespace": "general",
+                     *           "kind": "prompt",
+                     *           "version": 1,
+                     *           "score": 0.1005,
+                     *           "description": "Decide whether two records describe the same organisation or person, with the deciding evidence and a merged proposal.",
+                     *           "highlights": []
                      *         }
                      *       ],
-                     *       "total": 1
+                     *       "total": 6
                      *     }
                      */
                     "application/json": components["schemas"]["SearchResponse"];
@@ -5002,13 +5281,20 @@ export interface operations {
                      *           "timeout_seconds": 300,
                      *           "input_schema": {
                      *             "type": "object",
-                     *             "required": [
-                     *               "questionnaire_text"
-                     *             ],
                      *             "properties": {
                      *               "questionnaire_text": {
-                     *                 "type": "string",
+                     *                 "type": [
+                     *                   "string",
+                     *                   "null"
+                     *                 ],
                      *                 "description": "The questionnaire as received."
+                     *               },
+                     *               "document_id": {
+                     *                 "type": [
+                     *                   "string",
+                     *                   "null"
+                     *                 ],
+                     *                 "description": "The uploaded document that it is, where no text is given."
                      *               }
                      *             }
                      *           },
@@ -5470,6 +5756,131 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["RenderWorkflowResponse"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    ListAudit: {
+        parameters: {
+            query?: {
+                actor?: string;
+                subject?: string;
+                action?: string;
+                since?: string;
+                until?: string;
+                cursor?: string;
+                /** @example 2 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description A position that an update answered: nothing older is seen. Waits a while for it, then 503 with Retry-After.
+                 * @example 42
+                 */
+                "PromptIntel-Min-Position"?: components["parameters"]["PromptIntel-Min-Position"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-06-01T09:30:00Z",
+                     *           "actor": null,
+                     *           "action": "key.revoked",
+                     *           "subject": "keys/analyst",
+                     *           "detail": null,
+                     *           "from": "editor, general, 600 requests a minute",
+                     *           "to": null,
+                     *           "why": "Left the team."
+                     *         },
+                     *         {
+                     *           "at": "2026-06-01T09:30:00Z",
+                     *           "actor": null,
+                     *           "action": "key.rotated",
+                     *           "subject": "keys/analyst",
+                     *           "detail": "the key before is good until 2026-06-01T09:30:00Z",
+                     *           "from": null,
+                     *           "to": null,
+                     *           "why": "Every quarter."
+                     *         }
+                     *       ],
+                     *       "next_cursor": "462"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditListResponse"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    ListLabelHistory: {
+        parameters: {
+            query?: {
+                label?: string;
+                cursor?: string;
+                /** @example 2 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description A position that an update answered: nothing older is seen. Waits a while for it, then 503 with Retry-After.
+                 * @example 42
+                 */
+                "PromptIntel-Min-Position"?: components["parameters"]["PromptIntel-Min-Position"];
+            };
+            path: {
+                /** @example general */
+                namespace: string;
+                /** @example greet_customer */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-06-01T09:30:00Z",
+                     *           "label": "staging",
+                     *           "from": 2,
+                     *           "to": null,
+                     *           "actor": null,
+                     *           "why": null
+                     *         },
+                     *         {
+                     *           "at": "2026-06-01T09:30:00Z",
+                     *           "label": "staging",
+                     *           "from": null,
+                     *           "to": 2,
+                     *           "actor": null,
+                     *           "why": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": "443"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LabelHistoryResponse"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -6316,8 +6727,8 @@ export interface operations {
                      *           "priority": 5,
                      *           "counts": {
                      *             "queued": 0,
-                     *             "running": 1,
-                     *             "waiting": 1,
+                     *             "running": 0,
+                     *             "waiting": 2,
                      *             "succeeded": 0,
                      *             "failed": 0,
                      *             "cancelled": 0,
@@ -6455,7 +6866,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {"index":0,"status":"running","execution_id":"0193a0b0-0000-7000-8000-000000000010"}
-                     *     {"index":1,"status":"running","execution_id":"0193a0b0-0000-7000-8000-00000 ...
+                     *     {"index":1,"status":"waiting","execution_id":"0193a0b0-0000-7000-8000-00000 ...
                      */
                     "application/x-ndjson": string;
                     /** @example index,status,execution_id,error_code,error_stage,error_detail,output.league_name,output.tier,output.tier_reasons,output.scores,output.overall_score,output.prici ... */
@@ -6501,8 +6912,8 @@ export interface operations {
                      *       "max_parallel": 2,
                      *       "priority": 5,
                      *       "counts": {
-                     *         "queued": 2,
-                     *         "running": 0,
+                     *         "queued": 0,
+                     *         "running": 2,
                      *         "waiting": 0,
                      *         "succeeded": 0,
                      *         "failed": 0,
@@ -6756,11 +7167,14 @@ export interface operations {
     ListExecutions: {
         parameters: {
             query?: {
+                text?: string;
                 /** @example questionnaire_to_contract */
                 workflow?: string;
+                version?: number;
                 status?: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled" | "parked";
                 user_id?: string;
                 since?: string;
+                until?: string;
                 cursor?: string;
                 /** @example 2 */
                 limit?: number;
@@ -6791,7 +7205,7 @@ export interface operations {
                      *           "workflow": "questionnaire_to_contract",
                      *           "namespace": "workflows",
                      *           "version": 1,
-                     *           "status": "waiting",
+                     *           "status": "queued",
                      *           "user_id": "ada@example.com",
                      *           "batch_id": null,
                      *           "created_at": "2026-06-01T09:30:00Z",
@@ -6826,7 +7240,7 @@ export interface operations {
                      *           "error": {
                      *             "code": "rejected",
                      *             "stage": "review",
-                     *             "detail": "The legal entity is missing."
+                     *             "detail": "No legal entity."
                      *           },
                      *           "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
                      *         }
@@ -7916,7 +8330,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "comment": "The legal entity is missing."
+                 *       "comment": "No legal entity."
                  *     }
                  */
                 "application/json": null | components["schemas"]["AnswerRequest"];
@@ -8642,13 +9056,20 @@ export interface operations {
                      *         "type": "leagues.intake",
                      *         "input_schema": {
                      *           "type": "object",
-                     *           "required": [
-                     *             "questionnaire_text"
-                     *           ],
                      *           "properties": {
                      *             "questionnaire_text": {
-                     *               "type": "string",
+                     *               "type": [
+                     *                 "string",
+                     *                 "null"
+                     *               ],
                      *               "description": "The questionnaire as received."
+                     *             },
+                     *             "document_id": {
+                     *               "type": [
+                     *                 "string",
+                     *                 "null"
+                     *               ],
+                     *               "description": "The uploaded document that it is, where no text is given."
                      *             }
                      *           }
                      *         },
@@ -9118,7 +9539,7 @@ export interface operations {
                      *           "name": null,
                      *           "version": null,
                      *           "rating": 5,
-                     *           "comment": "Saved an afternoon.",
+                     *           "comment": "Quick.",
                      *           "created_at": "2026-06-01T09:30:00Z"
                      *         }
                      *       ],
@@ -9155,7 +9576,7 @@ export interface operations {
                  * @example {
                  *       "execution_id": "0193a0b0-0000-7000-8000-000000000004",
                  *       "rating": 5,
-                 *       "comment": "Saved an afternoon."
+                 *       "comment": "Quick."
                  *     }
                  */
                 "application/json": components["schemas"]["AddFeedbackRequest"];
@@ -9178,7 +9599,7 @@ export interface operations {
                      *       "name": null,
                      *       "version": null,
                      *       "rating": 5,
-                     *       "comment": "Saved an afternoon.",
+                     *       "comment": "Quick.",
                      *       "created_at": "2026-06-01T09:30:00Z"
                      *     }
                      */
@@ -9254,6 +9675,7 @@ export interface operations {
                 to?: string;
                 /** @example questionnaire_to_contract */
                 workflow?: string;
+                by?: string;
                 cursor?: string;
                 /** @example 1 */
                 limit?: number;
@@ -9278,12 +9700,33 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "items": [],
+                     *       "items": [
+                     *         {
+                     *           "hour": "2026-06-01T09:30:00Z",
+                     *           "workflow": "questionnaire_to_contract",
+                     *           "namespace": "workflows",
+                     *           "runs": 4,
+                     *           "succeeded": 3,
+                     *           "failed": 1,
+                     *           "cancelled": 0,
+                     *           "parked": 0,
+                     *           "success_rate": 0.75,
+                     *           "p50_seconds": 0.138,
+                     *           "p95_seconds": 0.372,
+                     *           "usage": {
+                     *             "input_tokens": null,
+                     *             "output_tokens": null,
+                     *             "cost_usd": null
+                     *           },
+                     *           "model_calls": 3
+                     *         }
+                     *       ],
                      *       "next_cursor": null,
-                     *       "total": 0
+                     *       "total": 1,
+                     *       "as_of": "2026-06-01T09:30:00Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["ListResponseOfWorkflowHourItem"];
+                    "application/json": components["schemas"]["FiguresResponseOfWorkflowHourItem"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -9320,12 +9763,32 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "items": [],
+                     *       "items": [
+                     *         {
+                     *           "prompt": "extract_questionnaire",
+                     *           "namespace": "workflows",
+                     *           "version": 1,
+                     *           "calls": 3,
+                     *           "failures": 0,
+                     *           "success_rate": 1,
+                     *           "executions": 3,
+                     *           "p50_seconds": 0.001,
+                     *           "p95_seconds": 0.011,
+                     *           "usage": {
+                     *             "input_tokens": null,
+                     *             "output_tokens": null,
+                     *             "cost_usd": null
+                     *           },
+                     *           "first_used": "2026-06-01T09:30:00Z",
+                     *           "last_used": "2026-06-01T09:30:00Z"
+                     *         }
+                     *       ],
                      *       "next_cursor": null,
-                     *       "total": 0
+                     *       "total": 1,
+                     *       "as_of": "2026-06-01T09:30:00Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["ListResponseOfPromptUseItem"];
+                    "application/json": components["schemas"]["FiguresResponseOfPromptUseItem"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -9361,12 +9824,21 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "items": [],
-                     *       "next_cursor": null,
-                     *       "total": 0
+                     *       "items": [
+                     *         {
+                     *           "sport": "Ice hockey",
+                     *           "tier": "standard",
+                     *           "leagues": 2,
+                     *           "average_score": 70.4,
+                     *           "average_confidence": 0.9
+                     *         }
+                     *       ],
+                     *       "next_cursor": "SWNlIGhvY2tleQpzdGFuZGFyZA",
+                     *       "total": 2,
+                     *       "as_of": "2026-06-01T09:30:00Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["ListResponseOfLeagueCountItem"];
+                    "application/json": components["schemas"]["FiguresResponseOfLeagueCountItem"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -9428,7 +9900,7 @@ export interface operations {
                      *         {
                      *           "target": "firestore",
                      *           "pending": 8,
-                     *           "oldest_age": 1.357,
+                     *           "oldest_age": 2.486,
                      *           "parked": 0,
                      *           "catalog_behind": 228,
                      *           "parked_items": null
@@ -9491,7 +9963,7 @@ export interface operations {
                      *       "errors": [],
                      *       "workflows": 6,
                      *       "broken_workflows": [],
-                     *       "index_generation": "words-and-catalog-1-4399f90f6b02b359",
+                     *       "index_generation": "words-and-catalog-1-e5998ff943a44a9b",
                      *       "duration": 0.412
                      *     }
                      */
@@ -9529,7 +10001,7 @@ export interface operations {
                      *         {
                      *           "target": "firestore",
                      *           "pending": 8,
-                     *           "oldest_age": 3.493,
+                     *           "oldest_age": 6.265,
                      *           "parked": 0,
                      *           "catalog_behind": 228,
                      *           "parked_items": []
@@ -9658,7 +10130,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "name": "prune",
-                     *           "description": "Delete executions, changes, deliveries and job runs past their retention",
+                     *           "description": "Delete executions, changes, deliveries, job runs and audit entries past their retention",
                      *           "schedule": {
                      *             "cron": "0 20 * * * ?",
                      *             "time_zone": "UTC"
@@ -9732,7 +10204,7 @@ export interface operations {
                      * @example {
                      *       "job": {
                      *         "name": "prune",
-                     *         "description": "Delete executions, changes, deliveries and job runs past their retention",
+                     *         "description": "Delete executions, changes, deliveries, job runs and audit entries past their retention",
                      *         "schedule": {
                      *           "cron": "0 20 * * * ?",
                      *           "time_zone": "UTC"
@@ -9812,14 +10284,14 @@ export interface operations {
                      * @example {
                      *       "id": "0193a0b0-0000-7000-8000-000000000013",
                      *       "job": "prune",
-                     *       "status": "queued",
+                     *       "status": "running",
                      *       "trigger": "manual",
                      *       "requested_at": "2026-06-01T09:30:00Z",
-                     *       "started_at": null,
+                     *       "started_at": "2026-06-01T09:30:00Z",
                      *       "ended_at": null,
                      *       "duration": null,
-                     *       "instance": null,
-                     *       "attempts": 0,
+                     *       "instance": "api-1",
+                     *       "attempts": 1,
                      *       "summary": null,
                      *       "error": null
                      *     }
@@ -9876,6 +10348,295 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["JobRunItem"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    ListKeys: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description A position that an update answered: nothing older is seen. Waits a while for it, then 503 with Retry-After.
+                 * @example 42
+                 */
+                "PromptIntel-Min-Position"?: components["parameters"]["PromptIntel-Min-Position"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "analyst",
+                     *           "role": "editor",
+                     *           "source": "api",
+                     *           "status": "good",
+                     *           "namespaces": [
+                     *             "general"
+                     *           ],
+                     *           "requests_per_minute": 600,
+                     *           "created_at": "2026-06-01T09:30:00Z",
+                     *           "created_by": null,
+                     *           "rotated_at": null,
+                     *           "former_until": null,
+                     *           "revoked_at": null,
+                     *           "last_used_at": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeyListResponse"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    CreateKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A position that an update answered: nothing older is seen. Waits a while for it, then 503 with Retry-After.
+                 * @example 42
+                 */
+                "PromptIntel-Min-Position"?: components["parameters"]["PromptIntel-Min-Position"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "analyst",
+                 *       "role": "editor",
+                 *       "namespaces": [
+                 *         "general"
+                 *       ],
+                 *       "requests_per_minute": 600,
+                 *       "why": "Works on prompts."
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Where it is to be had. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "pi_9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15",
+                     *       "item": {
+                     *         "name": "analyst",
+                     *         "role": "editor",
+                     *         "source": "api",
+                     *         "status": "good",
+                     *         "namespaces": [
+                     *           "general"
+                     *         ],
+                     *         "requests_per_minute": 600,
+                     *         "created_at": "2026-06-01T09:30:00Z",
+                     *         "created_by": null,
+                     *         "rotated_at": null,
+                     *         "former_until": null,
+                     *         "revoked_at": null,
+                     *         "last_used_at": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeySecretResponse"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    GetKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A position that an update answered: nothing older is seen. Waits a while for it, then 503 with Retry-After.
+                 * @example 42
+                 */
+                "PromptIntel-Min-Position"?: components["parameters"]["PromptIntel-Min-Position"];
+            };
+            path: {
+                /** @example analyst */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "analyst",
+                     *       "role": "editor",
+                     *       "source": "api",
+                     *       "status": "good",
+                     *       "namespaces": [
+                     *         "general"
+                     *       ],
+                     *       "requests_per_minute": 600,
+                     *       "created_at": "2026-06-01T09:30:00Z",
+                     *       "created_by": null,
+                     *       "rotated_at": null,
+                     *       "former_until": null,
+                     *       "revoked_at": null,
+                     *       "last_used_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeyItem"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    RotateKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A position that an update answered: nothing older is seen. Waits a while for it, then 503 with Retry-After.
+                 * @example 42
+                 */
+                "PromptIntel-Min-Position"?: components["parameters"]["PromptIntel-Min-Position"];
+            };
+            path: {
+                /** @example analyst */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlap_seconds": 3600,
+                 *       "why": "Every quarter."
+                 *     }
+                 */
+                "application/json": null | components["schemas"]["RotateKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "pi_9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15",
+                     *       "item": {
+                     *         "name": "analyst",
+                     *         "role": "editor",
+                     *         "source": "api",
+                     *         "status": "good",
+                     *         "namespaces": [
+                     *           "general"
+                     *         ],
+                     *         "requests_per_minute": 600,
+                     *         "created_at": "2026-06-01T09:30:00Z",
+                     *         "created_by": null,
+                     *         "rotated_at": "2026-06-01T09:30:00Z",
+                     *         "former_until": "2026-06-01T09:30:00Z",
+                     *         "revoked_at": null,
+                     *         "last_used_at": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeySecretResponse"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    RevokeKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A position that an update answered: nothing older is seen. Waits a while for it, then 503 with Retry-After.
+                 * @example 42
+                 */
+                "PromptIntel-Min-Position"?: components["parameters"]["PromptIntel-Min-Position"];
+            };
+            path: {
+                /** @example analyst */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "why": "Left the team."
+                 *     }
+                 */
+                "application/json": null | components["schemas"]["RevokeKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "analyst",
+                     *       "role": "editor",
+                     *       "source": "api",
+                     *       "status": "revoked",
+                     *       "namespaces": [
+                     *         "general"
+                     *       ],
+                     *       "requests_per_minute": 600,
+                     *       "created_at": "2026-06-01T09:30:00Z",
+                     *       "created_by": null,
+                     *       "rotated_at": "2026-06-01T09:30:00Z",
+                     *       "former_until": null,
+                     *       "revoked_at": "2026-06-01T09:30:00Z",
+                     *       "last_used_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeyItem"];
                 };
             };
             "4XX": components["responses"]["Problem"];
