@@ -7,6 +7,7 @@ using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Commands;
 using PromptIntel.Api.Documents;
 using PromptIntel.Api.Errors;
+using PromptIntel.Api.Exchange;
 using PromptIntel.Api.Execution;
 using PromptIntel.Api.Hosting;
 using PromptIntel.Api.Json;
@@ -72,6 +73,7 @@ try
 
     var api = app.MapGroup("/api").RequireAuthorization(Policies.Reader).WithRequestChecks().WithNamespaceScope().WithAudit().WithRetryAfter();
     api.MapCatalog();
+    api.MapExchange();
     api.MapChanges();
     api.MapSearch();
     api.MapExecute();

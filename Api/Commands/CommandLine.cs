@@ -3,21 +3,26 @@ using System.CommandLine;
 using Microsoft.AspNetCore.Connections;
 
 using PromptIntel.Api.Hosting;
+using PromptIntel.Core.Exchange;
 using PromptIntel.Hosting.Commands;
 using PromptIntel.Hosting.Installation;
 
 namespace PromptIntel.Api.Commands;
 
-/// <summary><c>build</c> and <c>validate</c>; without a command the service runs.</summary>
+/// <summary><c>build</c>, <c>validate</c> and <c>import</c>; without a command the service runs.</summary>
 internal static class CommandLine
 {
     private const string BuildName = "build";
     private const string ValidateName = "validate";
+    private const string ImportName = "import";
+    private const string FormatOption = "--format";
+    private const string IntoOption = "--into";
+    private const string DryRunOption = "--dry-run";
 
     private static readonly string[] HelpOptions = ["--help", "-h", "-?", "--version"];
 
     /// <summary>Whether the arguments ask for the service and not for a command.</summary>
-    public static bool Serves(string[] args) => args is not [BuildName or ValidateName, ..];
+    public static bool Serves(string[] args) => args is not [BuildName or ValidateName or ImportName, ..];
 
     /// <summary>
     /// One line about an argument that is neither a command, nor one of its options, nor configuration; null when there is none. The
@@ -29,14 +34,20 @@ internal static class CommandLine
         {
             string argument = args[i];
 
-            if (i == 0 && argument is BuildName or ValidateName)
+            if (i == 0 && argument is BuildName or ValidateName or ImportName)
             {
+                continue;
+            }
+
+            if (args[0] == ImportName && (i == 1 || argument is FormatOption or IntoOption or DryRunOption))
+            {
+                i += argument is FormatOption or IntoOption ? 1 : 0;
                 continue;
             }
 
             if (!argument.StartsWith('-') && !argument.Contains('=', StringComparison.Ordinal))
             {
-                return $"'{Shown(argument)}' is no command; the commands are {BuildName} and {ValidateName}, and without one the service runs.";
+                return $"'{Shown(argument)}' is no command; the commands are {BuildName} and {ValidateName}, and {ImportName} with a directory, and without one the service runs.";
             }
 
             string name = argument.Split('=')[0];
@@ -69,6 +80,8 @@ internal static class CommandLine
         var validate = new Command(ValidateName, "Check this installation, one line each.");
         validate.SetAction((_, cancellationToken) => ValidateCommand.RunAsync(app, Console.Out, cancellationToken));
 
+        Command import = ImportCommandOf(app);
+
         // --urls, --PromptIntel:... and the like belong to the configuration.
         var root = new RootCommand("PromptIntel: versioned prompts and workflows over REST. Without a command the service runs.")
         {
@@ -78,11 +91,28 @@ internal static class CommandLine
         validate.TreatUnmatchedTokensAsErrors = false;
         root.Add(build);
         root.Add(validate);
+        root.Add(import);
         root.SetAction((_, cancellationToken) => ServeAsync(app, cancellationToken));
 
         // The host handles SIGTERM and drains; the parser's own two-second limit would cut that short.
         return await root.Parse(args).InvokeAsync(
             new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+    }
+
+    private static Command ImportCommandOf(WebApplication app)
+    {
+        var directory = new Argument<DirectoryInfo>("directory") { Description = "Prompts as files of other tools, in folders or not." };
+        directory.AcceptExistingOnly();
+        var format = new Option<string>(FormatOption) { DefaultValueFactory = _ => PromptImport.Automatic, Description = "Of every file." };
+        format.AcceptOnlyFromAmong([PromptImport.Automatic, .. PromptImport.Forms]);
+        var into = new Option<string?>(IntoOption) { Description = "A folder that they stand in when they are imported." };
+        var dryRun = new Option<bool>(DryRunOption) { Description = "Say what would be, and write nothing." };
+        var import = new Command(ImportName, "Import prompts from files of other tools.") { directory, format, into, dryRun };
+        import.TreatUnmatchedTokensAsErrors = false;
+        import.SetAction((parsed, cancellationToken) => ImportCommand.RunAsync(
+            app.Services, parsed.GetRequiredValue(directory).FullName, parsed.GetValue(into),
+            new PromptImportRequest { Form = parsed.GetValue(format), IsDryRun = parsed.GetValue(dryRun) }, Console.Out, cancellationToken));
+        return import;
     }
 
     private static string Shown(string argument) => new([.. argument.Take(64).Select(letter => char.IsControl(letter) ? '?' : letter)]);

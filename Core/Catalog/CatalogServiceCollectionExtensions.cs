@@ -41,7 +41,7 @@ public static class CatalogServiceCollectionExtensions
         services.TryAddSingleton<CatalogHistory>();
         services.TryAddSingleton(provider => new CatalogTransfer(
             provider.GetRequiredService<ICatalogStore>(), provider.GetRequiredService<CatalogCommits>(),
-            provider.GetRequiredService<VersionChecks>()));
+            provider.GetRequiredService<VersionChecks>(), provider.GetRequiredService<ICatalogReader>()));
         services.TryAddSingleton(provider => new ContentLoader(
             provider.GetRequiredService<ICatalogStore>(), provider.GetRequiredService<CatalogCommits>(),
             provider.GetRequiredService<ILogger<ContentLoader>>()));

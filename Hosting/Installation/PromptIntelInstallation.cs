@@ -9,6 +9,7 @@ using PromptIntel.Core.Audit;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Contracts;
 using PromptIntel.Core.Documents;
+using PromptIntel.Core.Exchange;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Instances;
@@ -71,6 +72,7 @@ public static class PromptIntelInstallation
         services.AddPromptIntelCatalog();
         services.AddAccessKeys();
         services.AddInstances();
+        services.AddPromptIntelExchange();
         services.AddPromptSearch();
         services.AddPromptIntelWorkflows();
         services.AddPdfReading();

@@ -52,6 +52,9 @@ internal readonly struct TemplateValue
     /// <summary>Of an object or a list.</summary>
     public JsonElement Json => _json;
 
+    /// <summary>A text, or a number as it is written, of what no JSON stands behind; null for anything else.</summary>
+    public string? Written => _text;
+
     private int TextLength => _text?.Length ?? JsonMarshal.GetRawUtf8Value(_json).Length - 2;
 
     public static TemplateValue Of(string text) => new(JsonValueKind.String, default, text);

@@ -14,12 +14,16 @@ public sealed class CatalogTransfer
     /// <summary>All lines of an import are validated together, and so are kept until then.</summary>
     private const int MaxLines = 200_000;
 
+    /// <summary>Versions, from the newest, that are compared with what is imported again.</summary>
+    private const int MostCompared = 1_000;
+
     private readonly ICatalogStore _store;
     private readonly CatalogCommits _commits;
     private readonly VersionChecks _checks;
+    private readonly ICatalogReader _reader;
 
-    internal CatalogTransfer(ICatalogStore store, CatalogCommits commits, VersionChecks checks) =>
-        (_store, _commits, _checks) = (store, commits, checks);
+    internal CatalogTransfer(ICatalogStore store, CatalogCommits commits, VersionChecks checks, ICatalogReader reader) =>
+        (_store, _commits, _checks, _reader) = (store, commits, checks, reader);
 
     /// <summary>
     /// One line (without its line feed) for each entry, sorted by key, archived ones too; versions are read entry by entry.
@@ -61,6 +65,53 @@ public sealed class CatalogTransfer
         {
             yield return imports[index].ToResult(results[index]);
         }
+    }
+
+    /// <summary>
+    /// Writes prompts as lines of an import are: validated together, a result for each at its index, a refused one hinders no other. A
+    /// content that the entry had in any version is unchanged, so that an import that is repeated undoes no improvement.
+    /// </summary>
+    /// <param name="isDryRun">Nothing is written; the results say what would be.</param>
+    public async Task<IReadOnlyList<ImportLineResult>> ImportAsync(
+        IReadOnlyList<ImportedPrompt> prompts, string? author, bool mayPublish, bool isDryRun, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(prompts);
+        var results = new ImportLineResult?[prompts.Count];
+        var imports = new List<(int Index, LineImport Import)>();
+        for (int index = 0; index < prompts.Count; index++)
+        {
+            ImportedPrompt prompt = prompts[index];
+            results[index] = await FindAsync(prompt, index + 1, cancellationToken);
+            if (results[index] is null)
+            {
+                imports.Add((index, new LineImport(index + 1, prompt.ToLine(_commits.Now), author, mayPublish, _checks)));
+            }
+        }
+
+        CatalogWrite[] writes = [.. imports.Select(one => one.Import.ToWrite(_commits))];
+        IReadOnlyList<WriteResult?> answers = isDryRun
+            ? await _commits.ForeseeAsync(writes, cancellationToken)
+            : await _commits.WriteAsync(writes, cancellationToken);
+        foreach ((int at, (int index, LineImport import)) in imports.Index())
+        {
+            results[index] = isDryRun ? import.ToForeseen(answers[at]) : import.ToResult(answers[at]!);
+        }
+
+        return [.. results.Select(result => result!)];
+    }
+
+    /// <summary>Unchanged where the entry has a version of this content, whatever points to it; else null.</summary>
+    private async Task<ImportLineResult?> FindAsync(ImportedPrompt prompt, int number, CancellationToken cancellationToken)
+    {
+        if (prompt.HashOfOne is not { } hash || await _store.ReadVersionsAsync(prompt.Key, int.MaxValue, MostCompared, cancellationToken) is not
+            { Count: > 0 } versions || _reader.Find(prompt.Key) is null or { IsArchived: true })
+        {
+            return null;
+        }
+
+        return versions.Any(version => version.ContentHash == hash)
+            ? new ImportLineResult(number, prompt.Key, ImportStatus.Unchanged, versions[0].Number, [])
+            : null;
     }
 
     private async Task<List<LineImport>> ReadAsync(Stream lines, string? author, bool mayPublish, CancellationToken cancellationToken)

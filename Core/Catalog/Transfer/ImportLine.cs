@@ -114,7 +114,10 @@ internal abstract record ImportLine
     /// <summary>Content to create or update an entry with.</summary>
     public sealed record Authored(
         EntryKey Key, EntryKind? Kind, JsonElement Content, string? Description, ImmutableArray<string>? Tags,
-        ImmutableArray<string>? Labels) : ImportLine;
+        ImmutableArray<string>? Labels) : ImportLine
+    {
+        public string? ChangeNote { get; init; }
+    }
 
     public sealed record Broken(EntryError Error) : ImportLine;
 }

@@ -54,6 +54,11 @@ internal sealed class LineImport(int number, ImportLine line, string? author, bo
         _ => Refuse(new EntryError("", $"Not possible now: {result.GetType().Name}.")),
     };
 
+    /// <param name="refusal">Null: it would be written.</param>
+    public ImportLineResult ToForeseen(WriteResult? refusal) => refusal is not null
+        ? ToResult(refusal)
+        : new ImportLineResult(number, Key, _isNew ? ImportStatus.Created : ImportStatus.Updated, null, []) { Assumed = _assumed };
+
     private EntryKey? Key => line switch
     {
         ImportLine.Exported exported => exported.Archive.Key,
@@ -86,6 +91,7 @@ internal sealed class LineImport(int number, ImportLine line, string? author, bo
                     Description = entry.Description,
                     Tags = entry.Tags,
                     Labels = entry.Labels,
+                    ChangeNote = entry.ChangeNote,
                     Author = author,
                     MayPublish = mayPublish,
                 },
@@ -108,6 +114,7 @@ internal sealed class LineImport(int number, ImportLine line, string? author, bo
                 Description = entry.Description,
                 Tags = entry.Tags,
                 Labels = entry.Labels,
+                ChangeNote = entry.ChangeNote,
                 Author = author,
                 MayPublish = mayPublish,
             },

@@ -70,12 +70,15 @@ internal sealed class CatalogCommits(
         return [.. answers.Select(answer => answer ?? new WriteResult.Contended(catalog.Position))];
     }
 
-    /// <summary>Why a write would be refused now; null when it would be committed. Writes nothing and waits for nobody.</summary>
-    public async Task<WriteResult?> ForeseeAsync(CatalogWrite write, CancellationToken cancellationToken)
+    /// <summary>
+    /// What <see cref="WriteAsync(IReadOnlyList{CatalogWrite}, CancellationToken)"/> would refuse now, at its own index; null for what it
+    /// would write. Writes nothing.
+    /// </summary>
+    public async Task<IReadOnlyList<WriteResult?>> ForeseeAsync(IReadOnlyList<CatalogWrite> writes, CancellationToken cancellationToken)
     {
-        var answers = new WriteResult?[1];
-        await PlanAsync([write], answers, cancellationToken);
-        return answers[0];
+        var answers = new WriteResult?[writes.Count];
+        await PlanAsync(writes, answers, cancellationToken);
+        return answers;
     }
 
     public void Dispose() => _writing.Dispose();

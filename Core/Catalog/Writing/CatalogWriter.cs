@@ -41,8 +41,8 @@ public sealed class CatalogWriter
     public async Task<EntryPreview> PreviewAsync(EntryKey key, JsonElement content, CancellationToken cancellationToken)
     {
         PlannedWrite plan = default;
-        WriteResult? refusal = await _commits.ForeseeAsync(
-            new CatalogWrite(default, MayPublish: true, catalog => plan = Plan(catalog, key, content)), cancellationToken);
+        WriteResult? refusal = (await _commits.ForeseeAsync(
+            [new CatalogWrite(default, MayPublish: true, catalog => plan = Plan(catalog, key, content))], cancellationToken))[0];
         EntryDraft? draft = plan.Change switch
         {
             CatalogChange.Create create => create.Draft,

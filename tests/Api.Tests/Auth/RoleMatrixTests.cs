@@ -75,6 +75,7 @@ public class RoleMatrixTests(GuardedHost host) : IClassFixture<GuardedHost>
         { "PUT", "/api/prompts/general/none/labels/production", "publisher" },
         { "DELETE", "/api/prompts/general/none/labels/production", "publisher" },
         { "POST", "/api/prompts/import", "publisher" },
+        { "GET", "/api/prompts/export/files", "reader" },
         { "GET", "/api/ops/status", "operator" },
         { "GET", "/api/ops/sync", "operator" },
         { "POST", "/api/ops/sync/none/retry", "operator" },

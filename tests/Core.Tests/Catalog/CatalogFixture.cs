@@ -22,7 +22,7 @@ internal sealed class CatalogFixture
         var commits = new CatalogCommits(Catalog, store, nudge, rules, TimeProvider.System);
         Writer = new CatalogWriter(commits);
         History = new CatalogHistory(Catalog, store);
-        Transfer = new CatalogTransfer(store, commits, Checks.All());
+        Transfer = new CatalogTransfer(store, commits, Checks.All(), Catalog);
         Loader = new ContentLoader(store, commits, NullLogger<ContentLoader>.Instance);
     }
 

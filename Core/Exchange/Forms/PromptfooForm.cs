@@ -1,0 +1,156 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Exchange.Syntax;
+
+namespace PromptIntel.Core.Exchange.Forms;
+
+/// <summary>A configuration of promptfoo: its prompts, inline or in the files that it names. Tests are not prompts, and not taken.</summary>
+internal sealed partial class PromptfooForm : IPromptForm
+{
+    private static readonly string[] Marks = ["providers", "tests", "targets", "defaultTest", "scenarios"];
+    private static readonly string[] Silent = ["description", "prompts", "$schema", "outputPath"];
+
+    public string Name => "promptfoo";
+
+    public string LookedFor => "YAML or JSON with prompts and providers or tests, such as promptfooconfig.yaml (promptfoo)";
+
+    public bool Recognises(SourceFile file, SourceFiles all) =>
+        file.Extension is ".yaml" or ".yml" or ".json" && file.TopNames() is var names && names.Contains("prompts")
+        && (Marks.Any(names.Contains) || file.Name.StartsWith("promptfoo", StringComparison.Ordinal));
+
+    public IEnumerable<PromptDraft> Read(SourceFile file, SourceFiles all)
+    {
+        if (file.Read(out EntryError? error) is not { ValueKind: JsonValueKind.Object } config || config.Field("prompts") is not { } listed)
+        {
+            var broken = new PromptDraft(file.Stem, new Findings());
+            broken.Findings.Refuse(error ?? new EntryError("prompts", "A configuration has prompts."));
+            yield return broken;
+            yield break;
+        }
+
+        List<(string? Label, string? Id, JsonElement Raw)> prompts = [.. PromptsIn(listed)];
+        foreach ((int index, (string? label, string? id, JsonElement raw)) in prompts.Index())
+        {
+            string field = $"prompts[{index}]";
+            foreach (PromptDraft draft in Read(file, all, field, label, id, raw, prompts.Count > 1 ? index + 1 : null))
+            {
+                TakeRest(draft, config);
+                yield return draft;
+            }
+        }
+    }
+
+    /// <summary>A list of texts and objects, one text, or the old form: labels by path.</summary>
+    private static IEnumerable<(string? Label, string? Id, JsonElement Raw)> PromptsIn(JsonElement prompts) => prompts.ValueKind switch
+    {
+        JsonValueKind.Array => prompts.EnumerateArray().Select(one => one.ValueKind == JsonValueKind.Object
+            ? (one.TextField("label"), one.TextField("id"), one.TryGetProperty("raw", out JsonElement raw) ? raw : default)
+            : (null, null, one)),
+        JsonValueKind.Object => prompts.EnumerateObject().Select(
+            one => ((string?)one.Value.ToString(), (string?)$"file://{one.Name}", default(JsonElement))),
+        _ => [(null, null, prompts)],
+    };
+
+    private static IEnumerable<PromptDraft> Read(
+        SourceFile file, SourceFiles all, string field, string? label, string? id, JsonElement raw, int? number)
+    {
+        string? text = raw.ValueKind == JsonValueKind.String ? raw.GetString() : null;
+        string? reference = text is null ? id : text;
+        if (reference is not null && IsFile(reference))
+        {
+            return ReadFiles(file, all, field, label, reference);
+        }
+
+        string? name = label ?? (text is null ? null : id);
+        string last = name is null
+            ? number is null ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"prompt {number}")
+            : NotOfAName().Replace(name, " ").Trim();
+        string path = last.Length == 0 ? file.Stem : file.Folder.Length == 0 ? last : $"{file.Folder}/{last}";
+        var draft = new PromptDraft(path.Length > 100 ? path[..100].TrimEnd() : path, new Findings()) { Description = label };
+        if (text is null)
+        {
+            draft.Findings.Refuse(field, "It is neither a text nor a file that was given.");
+        }
+        else
+        {
+            PromptfooMessages.Read(draft, new SourceText(text, field, null), "");
+        }
+
+        return [draft];
+    }
+
+    private static IEnumerable<PromptDraft> ReadFiles(SourceFile file, SourceFiles all, string field, string? label, string reference)
+    {
+        string path = reference.StartsWith("file://", StringComparison.Ordinal) ? reference["file://".Length..] : reference;
+        SourceFile[] found = SourceFiles.Resolve(file, path) is { } full
+            ? [.. all.All.Where(one => Glob(full).IsMatch(one.Path))]
+            : [];
+        if (found.Length == 0)
+        {
+            var missing = new PromptDraft(file.Stem, new Findings());
+            missing.Findings.Refuse(field, $"{path} is not among the files.");
+            return [missing];
+        }
+
+        return found.SelectMany(one =>
+        {
+            all.IsPartOf(one, file);
+            return one.Text is null ? [Broken(one)] : ReadFile(one, label);
+        });
+    }
+
+    private static PromptDraft Broken(SourceFile file)
+    {
+        var draft = new PromptDraft(file.Stem, new Findings());
+        draft.Findings.Refuse(file.Fault!);
+        return draft;
+    }
+
+    /// <summary>A text file may hold several prompts with a line of three dashes between them.</summary>
+    private static IEnumerable<PromptDraft> ReadFile(SourceFile file, string? label)
+    {
+        string[] texts = file.Extension == ".txt" ? file.Text!.Split("\n---\n") : [file.Text!];
+        int line = 1;
+        foreach ((int index, string text) in texts.Index())
+        {
+            string path = texts.Length == 1
+                ? file.Stem : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file.Stem} {index + 1}");
+            var draft = new PromptDraft(path, new Findings()) { Description = label };
+            PromptfooMessages.Read(draft, new SourceText(text.TrimEnd('\n'), "", line), file.Extension);
+            line += text.Count(letter => letter == '\n') + 2;
+            yield return draft;
+        }
+    }
+
+    private static void TakeRest(PromptDraft draft, JsonElement config)
+    {
+        if (config.TryGetProperty("providers", out JsonElement providers))
+        {
+            PromptfooMessages.TakeProvider(draft, providers);
+        }
+
+        foreach (JsonProperty field in config.EnumerateObject().Where(
+            field => field.Name != "providers" && !Silent.Contains(field.Name, StringComparer.Ordinal)))
+        {
+            draft.Findings.Remark(field.Name, "not taken: it tells how prompts are tried and judged");
+        }
+    }
+
+    private static bool IsFile(string text) =>
+        text.StartsWith("file://", StringComparison.Ordinal) || (!text.Contains('\n', StringComparison.Ordinal) && FileName().IsMatch(text));
+
+    /// <summary>A path where a star stands for any name.</summary>
+    private static Regex Glob(string path) =>
+        new(
+            $@"\A{Regex.Escape(path).Replace(@"\*\*/", "(?:.*/)?", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal)}\z",
+            RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
+
+    [GeneratedRegex(@"\A[\w./*-]+\.(?:txt|md|json|yaml|yml|j2|jinja2?|py|js|mjs|cjs|ts|csv)(?::\w+)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex FileName();
+
+    [GeneratedRegex(@"[^A-Za-z0-9 _.-]+", RegexOptions.CultureInvariant)]
+    private static partial Regex NotOfAName();
+}

@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using PromptIntel.Core.Catalog.Prompts;
+
+namespace PromptIntel.Core.Exchange;
+
+/// <summary>A prompt as it was read from the form of another tool; without messages where it could not be.</summary>
+/// <param name="path">What the entry is called by, with folders.</param>
+internal sealed class PromptDraft(string path, Findings findings)
+{
+    private const int MaxDescription = 200;
+
+    private readonly List<string> _kept = [];
+
+    public string Path => path;
+
+    public Findings Findings => findings;
+
+    public string? Description { get; set; }
+
+    public ImmutableArray<string> Tags { get; set; } = [];
+
+    public ImmutableArray<PromptMessage> Messages { get; set; } = [];
+
+    public DeclaredVariables Variables { get; } = new();
+
+    public string? Model { get; set; }
+
+    public JsonObject Parameters { get; } = [];
+
+    /// <summary>A JSON Schema, or any JSON for an empty one; null for text.</summary>
+    public JsonNode? OutputSchema { get; set; }
+
+    /// <summary>What has no place of its own is kept here, by the form's name.</summary>
+    public JsonObject Config { get; } = [];
+
+    /// <summary>Labels of the version; null for those of any import.</summary>
+    public ImmutableArray<string>? Labels { get; set; }
+
+    public string? ChangeNote { get; set; }
+
+    /// <summary>The number that the version had there; null where there are none.</summary>
+    public int? Version { get; set; }
+
+    /// <summary>The whole content where the form has one already; null where it is made of the rest.</summary>
+    public JsonElement? Content { get; set; }
+
+    /// <summary>Keeps what nothing here reads, and says so.</summary>
+    public void Keep(string form, string field, JsonElement value, string? why = null)
+    {
+        if (Config[form] is not JsonObject kept)
+        {
+            Config[form] = kept = [];
+        }
+
+        kept[field] = JsonNode.Parse(value.GetRawText());
+        if (why is null)
+        {
+            _kept.Add(field);
+        }
+        else
+        {
+            findings.Remark(field, $"{why}; kept in config.{form}");
+        }
+    }
+
+    /// <summary>The body with description and tags, as a write takes it; null where it was refused.</summary>
+    /// <param name="name">Of the entry.</param>
+    public JsonElement? ToContent(string name)
+    {
+        if (_kept.Count > 0)
+        {
+            findings.Remark("config", $"keeps what nothing here reads: {string.Join(", ", _kept)}");
+        }
+
+        if (findings.HasErrors || Content is not null)
+        {
+            return findings.HasErrors ? null : Content;
+        }
+
+        bool isText = Messages is [PromptMessage.Text { Role: "user" }];
+        JsonElement body = CanonicalJson.Write(writer => PromptBodyWriter.Write(writer, new PromptBody
+        {
+            Type = isText ? PromptType.Text : PromptType.Chat,
+            Messages = Messages,
+            Variables = Variables.ToSchema(),
+            Model = Model,
+            Parameters = JsonSerializer.SerializeToElement(Parameters),
+            OutputSchema = OutputSchema is null ? null : JsonSerializer.SerializeToElement(OutputSchema),
+            Config = JsonSerializer.SerializeToElement(Config),
+        }));
+
+        if (PromptBody.TryRead(body, out PromptBody? prompt, out var errors))
+        {
+            body = Complete(name, prompt).ToJson();
+        }
+        else
+        {
+            Array.ForEach([.. errors], findings.Refuse);
+        }
+
+        return findings.HasErrors ? null : CanonicalJson.Write(writer => WriteContent(writer, name, body));
+    }
+
+    private void WriteContent(Utf8JsonWriter writer, string name, JsonElement body)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("description", Shorten(Description) ?? new PromptAssumptions(name, null).Description(TextOf(Messages)));
+        writer.WritePropertyName("tags");
+        JsonSerializer.Serialize(writer, Tags);
+        foreach (JsonProperty field in body.EnumerateObject())
+        {
+            field.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Declares what the templates name and the file does not.</summary>
+    private PromptBody Complete(string name, PromptBody prompt)
+    {
+        JsonElement used = new PromptAssumptions(name, prompt).Variables(prompt with { Variables = CanonicalJson.EmptyObject }).Variables;
+        if (!used.TryGetProperty("properties", out JsonElement properties))
+        {
+            return prompt;
+        }
+
+        HashSet<string> required = [.. used.GetProperty("required").EnumerateArray().Select(one => one.GetString()!)];
+        string[] added = [.. properties.EnumerateObject().Select(one => one.Name).Where(one => !Variables.Has(one))];
+        foreach (string variable in added)
+        {
+            Variables.Add(variable, (JsonObject)JsonNode.Parse(properties.GetProperty(variable).GetRawText())!, required.Contains(variable));
+        }
+
+        if (added.Length > 0)
+        {
+            findings.Remark("variables", $"declared because the template names them: {string.Join(", ", added)}");
+        }
+
+        return prompt with { Variables = Variables.ToSchema() };
+    }
+
+    private static string TextOf(ImmutableArray<PromptMessage> messages) =>
+        string.Join('\n', messages.OfType<PromptMessage.Text>().Select(message => message.Content));
+
+    private static string? Shorten(string? description)
+    {
+        string? line = description?.Trim().ReplaceLineEndings(" ");
+        return string.IsNullOrEmpty(line) ? null
+            : line.Length <= MaxDescription ? line
+            : line[..(char.IsHighSurrogate(line[MaxDescription - 1]) ? MaxDescription - 1 : MaxDescription)];
+    }
+}

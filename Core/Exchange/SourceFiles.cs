@@ -1,0 +1,52 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace PromptIntel.Core.Exchange;
+
+/// <summary>The files of one import by path, and which of them are parts of others.</summary>
+internal sealed class SourceFiles
+{
+    private readonly SortedDictionary<string, SourceFile> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _parts = new(StringComparer.Ordinal);
+
+    public SourceFiles(IEnumerable<SourceFile> files)
+    {
+        foreach (SourceFile file in files)
+        {
+            _files.TryAdd(file.Path, file);
+        }
+    }
+
+    public IEnumerable<SourceFile> All => _files.Values;
+
+    public bool TryFind(string path, [NotNullWhen(true)] out SourceFile? file) => _files.TryGetValue(path, out file);
+
+    /// <summary>The file belongs to another and is no prompt by itself.</summary>
+    public void IsPartOf(SourceFile part, SourceFile whole) => _parts.TryAdd(part.Path, whole.Path);
+
+    /// <summary>The file that it is part of; null for none.</summary>
+    public string? WholeOf(SourceFile file) => _parts.GetValueOrDefault(file.Path);
+
+    /// <summary>A path that a file gives, from its own folder; null where it leads out of the import.</summary>
+    public static string? Resolve(SourceFile from, string relative)
+    {
+        var parts = new List<string>(from.Folder.Length == 0 ? [] : from.Folder.Split('/'));
+        foreach (string part in relative.Replace('\\', '/').Split('/'))
+        {
+            if (part == ".." && parts.Count == 0)
+            {
+                return null;
+            }
+
+            if (part == "..")
+            {
+                parts.RemoveAt(parts.Count - 1);
+            }
+            else if (part is not ("." or ""))
+            {
+                parts.Add(part);
+            }
+        }
+
+        return string.Join('/', parts);
+    }
+}
