@@ -2,7 +2,6 @@ using System.CommandLine;
 
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
-using ModelContextProtocol.Server;
 
 using PromptIntel.Cli.Invocation;
 
@@ -15,6 +14,7 @@ namespace PromptIntel.Cli.Commands;
 internal static class McpCommand
 {
     private const string KeyHeader = "X-API-Key";
+    private const int NotPassed = -32000;
 
     public static Command Create()
     {
@@ -28,58 +28,73 @@ internal static class McpCommand
                 AdditionalHeaders = session.Target.Key is { } key ? new Dictionary<string, string> { [KeyHeader] = key } : null,
             };
             await using var http = new HttpClientTransport(options);
-            await using ITransport server = await http.ConnectAsync(cancellationToken);
-            await using var client = new StdioServerTransport("promptintel");
-            using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            Task answers = PassAsync(server, client, ended.Token);
-            await PassAsync(client, server, ended.Token);
-            await ended.CancelAsync();
+            ITransport server = await http.ConnectAsync(cancellationToken);
+            using var client = new McpLines();
+            Task answers = AnswerAsync(server, client, cancellationToken);
+            await AskAsync(client, server, cancellationToken);
+            // Everything was asked and answered: what came is still written, then it is over.
+            await server.DisposeAsync();
             await answers;
             return ExitCode.Done;
         });
         return command;
     }
 
-    /// <summary>
-    /// Each message by itself: one that waits for its answer, such as a run, holds up no other, such as the answer to a question that the
-    /// run asks.
-    /// </summary>
-    private static async Task PassAsync(ITransport from, ITransport to, CancellationToken cancellationToken)
+    private static async Task AnswerAsync(ITransport server, McpLines client, CancellationToken cancellationToken)
     {
-        var sending = new List<Task>();
-
         try
         {
-            await foreach (JsonRpcMessage message in from.MessageReader.ReadAllAsync(cancellationToken))
+            await foreach (JsonRpcMessage message in server.MessageReader.ReadAllAsync(cancellationToken))
             {
-                sending.RemoveAll(sent => sent.IsCompleted);
-                sending.Add(SendAsync(message, from, to, cancellationToken));
+                await client.WriteAsync(message, cancellationToken);
             }
-
-            await Task.WhenAll(sending);
         }
-        catch (OperationCanceledException)
+        catch (IOException)
         {
-            // The other side is over.
+            // Closed by our side behind the last answer, or nobody reads the output any more.
         }
     }
 
+    /// <summary>
+    /// Each message by itself: one that waits for its answer, such as a run, holds up no other, such as the answer to a question that the
+    /// run asks. Only the first, which opens the session, is waited for.
+    /// </summary>
+    private static async Task AskAsync(McpLines client, ITransport server, CancellationToken cancellationToken)
+    {
+        var sending = new List<Task>();
+        bool isOpen = false;
+
+        await foreach (JsonRpcMessage message in client.ReadAsync(cancellationToken))
+        {
+            Task sent = SendAsync(message, client, server, cancellationToken);
+
+            if (!isOpen)
+            {
+                await sent;
+                isOpen = true;
+            }
+
+            sending.RemoveAll(task => task.IsCompletedSuccessfully);
+            sending.Add(sent);
+        }
+
+        await Task.WhenAll(sending);
+    }
+
     /// <summary>A request that cannot be passed is answered with why, so that nobody waits for ever.</summary>
-    private static async Task SendAsync(JsonRpcMessage message, ITransport from, ITransport to, CancellationToken cancellationToken)
+    private static async Task SendAsync(JsonRpcMessage message, McpLines client, ITransport server, CancellationToken cancellationToken)
     {
         try
         {
-            await to.SendMessageAsync(message, cancellationToken);
+            await server.SendMessageAsync(message, cancellationToken);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException && message is JsonRpcRequest)
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            await from.SendMessageAsync(
-                new JsonRpcError
-                {
-                    Id = ((JsonRpcRequest)message).Id,
-                    Error = new JsonRpcErrorDetail { Code = -32000, Message = $"The server could not be asked: {failure.Message}" },
-                },
-                cancellationToken);
+            if (message is JsonRpcRequest request)
+            {
+                var error = new JsonRpcErrorDetail { Code = NotPassed, Message = $"The server could not be asked: {failure.Message}" };
+                await client.WriteAsync(new JsonRpcError { Id = request.Id, Error = error }, cancellationToken);
+            }
         }
     }
 }

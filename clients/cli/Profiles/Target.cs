@@ -32,10 +32,11 @@ internal sealed record Target(Uri Address, string? Key, string? Profile)
         return new Target(uri, Variable("PROMPTINTEL_KEY") ?? (isProfiles ? profile!.Key : null), isProfiles ? name : null);
     }
 
+    /// <summary>With a slash at its end, so that a server may stand below a path.</summary>
     /// <exception cref="UsageException">It is no http or https address.</exception>
     public static Uri Read(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
-            ? uri
+            ? uri.AbsolutePath.EndsWith('/') ? uri : new Uri($"{uri}/")
             : throw new UsageException($"'{address}' is no address of a server, such as {Nearest}.");
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

@@ -19,7 +19,7 @@ internal static partial class LocalFiles
     private static readonly string[] Extensions = [".md", ".yaml", ".yml", ".json"];
 
     /// <summary>By <c>namespace/name</c>.</summary>
-    /// <exception cref="UsageException">Two files are one entry.</exception>
+    /// <exception cref="UsageException">Two files are one entry, or the name of one is none of an entry.</exception>
     public static SortedDictionary<string, LocalEntry> Read(string directory, string? @namespace)
     {
         var entries = new SortedDictionary<string, LocalEntry>(StringComparer.Ordinal);
@@ -36,6 +36,12 @@ internal static partial class LocalFiles
             foreach (string path in Directory.EnumerateFiles(folder).Where(path => Extensions.Contains(Path.GetExtension(path))))
             {
                 string key = $"{space}/{Path.GetFileNameWithoutExtension(path)}";
+
+                if (!EntryFiles.IsEntry(key))
+                {
+                    throw new UsageException(
+                        $"{path}: a name has letters, digits, spaces and _ . - only, and begins with a letter or digit.");
+                }
 
                 if (!entries.TryAdd(key, new LocalEntry($"{space}/{Path.GetFileName(path)}", File.ReadAllText(path))))
                 {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 
+using PromptIntel.Cli.Invocation;
 using PromptIntel.Client.Catalog;
 
 namespace PromptIntel.Cli.Sync;
@@ -15,6 +16,13 @@ internal static class RemoteEntries
         PromptsClient prompts, SyncState state, string? @namespace, string? kind, CancellationToken cancellationToken)
     {
         CatalogList list = await prompts.ListAsync(@namespace, kind, cancellationToken: cancellationToken);
+
+        // They become paths: a server does not choose where files are written.
+        if (list.Entries.FirstOrDefault(entry => !EntryFiles.IsEntry($"{entry.Namespace}/{entry.Name}")) is { } strange)
+        {
+            throw new UsageException($"The server names an entry '{strange.Namespace}/{strange.Name}', which no file can be named for.");
+        }
+
         var entries = new ConcurrentDictionary<string, RemoteEntry>();
         await Parallel.ForEachAsync(list.Entries, cancellationToken, async (entry, token) =>
         {

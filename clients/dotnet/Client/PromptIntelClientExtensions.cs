@@ -73,7 +73,8 @@ public static class PromptIntelClientExtensions
     private static void Configure(IServiceProvider provider, HttpClient http)
     {
         PromptIntelClientOptions options = provider.GetRequiredService<IOptions<PromptIntelClientOptions>>().Value;
-        http.BaseAddress = options.Address;
+        Uri address = options.Address!;
+        http.BaseAddress = address.AbsolutePath.EndsWith('/') ? address : new Uri($"{address}/");
         http.Timeout = Timeout.InfiniteTimeSpan;
 
         if (!string.IsNullOrEmpty(options.ApiKey))

@@ -100,6 +100,40 @@ public sealed class SyncCommandTests(SharedApi shared)
     }
 
     [Fact]
+    public async Task Editor_WhoMayNotPublish_PushesOnce_AndHasItsTextWhenSomebodyPromotesIt()
+    {
+        await using RunningApi api = await RunningApi.CreateAsync("editor", "publisher");
+        await using var publisher = new ClientHost(api, RunningApi.KeyOf("publisher"));
+        using var program = new CommandLineProgram(api);
+        program.Environment["PROMPTINTEL_KEY"] = RunningApi.KeyOf("editor");
+        await WriteServerAsync(publisher, "greet", "Hello");
+        await SyncAsync(program, ExitCode.Done);
+
+        program.Write($"dir/{_space}/greet.md", "Good morning");
+        await SyncAsync(program, ExitCode.Done);
+        Assert.Empty(await program.ExpectAsync(ExitCode.Done, "sync", "dir", "-n", _space, "--yes"));
+        Assert.Contains("Hello", await ReadServerAsync(publisher, "greet"), StringComparison.Ordinal);
+
+        await publisher.Client.Prompts.SetLabelAsync(new PromptReference(_space, "greet"), "production", 2, cancellationToken: Token);
+        await SyncAsync(program, ExitCode.Done);
+        Assert.Contains("Good morning", Read(program, "greet"), StringComparison.Ordinal);
+        PromptReference greet = new(_space, "greet");
+        Assert.Equal(2, (await publisher.Client.Prompts.ListVersionsAsync(greet, cancellationToken: Token)).Total);
+    }
+
+    [Fact]
+    public async Task File_WhoseNameIsNoEntrys_IsNamedAndNothingIsSent()
+    {
+        using var program = new CommandLineProgram(shared.Api);
+        program.Write($"dir/{_space}/greet@1.md", "Hello");
+
+        Ended refused = await program.RunAsync("sync", "dir", "-n", _space, "--yes");
+
+        Assert.Equal(ExitCode.WrongUsage, refused.ExitCode);
+        Assert.Contains("greet@1.md", refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Directory_BelongsToOneServer()
     {
         await using RunningApi other = await RunningApi.CreateAsync();

@@ -33,7 +33,7 @@ public sealed class RetryTests
     {
         var server = new AwayServer();
         await using ServiceProvider services = new ServiceCollection()
-            .AddPromptIntelClient(options => (options.Address, options.MaxRetries) = (new Uri("http://away"), 2))
+            .AddPromptIntelClient(options => (options.Address, options.MaxRetries) = (new Uri("http://away/below/a/path"), 2))
             .AddHttpClient("promptintel").ConfigurePrimaryHttpMessageHandler(() => server).Services
             .BuildServiceProvider();
         PromptIntelClient client = services.GetRequiredService<PromptIntelClient>();
@@ -42,7 +42,7 @@ public sealed class RetryTests
 
         Assert.True(refused.IsOutage);
         Assert.Equal(attempts, server.Requests.Count);
-        Assert.Single(server.Requests.Distinct());
+        Assert.Contains(" http://away/below/a/path/api/", Assert.Single(server.Requests.Distinct()), StringComparison.Ordinal);
     }
 
     private static Task SendAsync(PromptIntelClient client, string call) => call switch

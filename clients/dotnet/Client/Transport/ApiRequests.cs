@@ -57,6 +57,8 @@ internal sealed class ApiRequests(HttpClient http)
     {
         using (request)
         {
+            // Below the address, which may itself have a path.
+            request.RequestUri = new Uri(request.RequestUri!.OriginalString.TrimStart('/'), UriKind.Relative);
             return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
     }
