@@ -26,10 +26,11 @@ internal static class InstanceEndpoints
 /// <param name="Items">In the order of their start.</param>
 internal sealed record InstancesResponse(IReadOnlyList<InstanceItem> Items);
 
+/// <param name="Instance">The machine and the process, as the runs of jobs name it.</param>
 /// <param name="Kind"><c>api</c>, or <c>worker</c> for one that only runs the loops.</param>
 /// <param name="ReportedAt">When it last said so: every ten seconds while it lives.</param>
 /// <param name="Position">Every change up to and including this one is served there.</param>
 /// <param name="Behind">Changes that another instance had when it last reported, and this one had not.</param>
 /// <param name="CaughtUpAt">When it last had read the change log to its end.</param>
 internal sealed record InstanceItem(
-    string Name, string Kind, DateTimeOffset StartedAt, DateTimeOffset ReportedAt, long Position, long Behind, DateTimeOffset? CaughtUpAt);
+    string Instance, string Kind, DateTimeOffset StartedAt, DateTimeOffset ReportedAt, long Position, long Behind, DateTimeOffset? CaughtUpAt);

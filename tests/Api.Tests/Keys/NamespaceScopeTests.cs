@@ -47,6 +47,8 @@ public sealed class NamespaceScopeTests(GuardedHost host) : IClassFixture<Guarde
         ["CreateLangfusePrompt"] = """{"name":"workflows/x","prompt":"y"}""",
         ["SetLangfuseLabels"] = """{"newLabels":["x"]}""",
         ["RenderWorkflow"] = """{"input":{}}""",
+        ["CreateLangfusePrompt"] = """{"name":"workflows/x","prompt":"y"}""",
+        ["SetLangfuseLabels"] = """{"newLabels":["staging"]}""",
     };
 
     private string _key = "";
@@ -155,6 +157,7 @@ public sealed class NamespaceScopeTests(GuardedHost host) : IClassFixture<Guarde
             Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
             Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "namespace" } => space,
             Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "id" } => Id,
+            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "version" } => "1",
             Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "name" } => "questionnaire_to_contract",
             Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "version" } => "1",
             _ => "x",
