@@ -1,6 +1,5 @@
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Adapters.Relational.Analytics;
-using PromptIntel.Adapters.Relational.Execution;
 using PromptIntel.Core.Analytics.Storage;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Sync;

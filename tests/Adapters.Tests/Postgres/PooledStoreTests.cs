@@ -1,6 +1,5 @@
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Adapters.Relational.Audit;
-using PromptIntel.Adapters.Relational.Execution;
 using PromptIntel.Adapters.Tests.Conformance;
 using PromptIntel.Core.Audit;
 using PromptIntel.Core.Catalog.Storage;

@@ -1,4 +1,3 @@
-using PromptIntel.Adapters.Relational.Execution;
 using PromptIntel.Adapters.Tests.Conformance;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Sync;

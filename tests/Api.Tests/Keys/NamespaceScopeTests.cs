@@ -44,8 +44,6 @@ public sealed class NamespaceScopeTests(GuardedHost host) : IClassFixture<Guarde
         ["AddSuggestion"] = """{"text":"x"}""",
         ["CreateKey"] = """{"name":"x","role":"reader"}""",
         ["PreviewPrompt"] = """{"namespace":"workflows","name":"x","content":"y"}""",
-        ["CreateLangfusePrompt"] = """{"name":"workflows/x","prompt":"y"}""",
-        ["SetLangfuseLabels"] = """{"newLabels":["x"]}""",
         ["RenderWorkflow"] = """{"input":{}}""",
         ["CreateLangfusePrompt"] = """{"name":"workflows/x","prompt":"y"}""",
         ["SetLangfuseLabels"] = """{"newLabels":["staging"]}""",
@@ -159,7 +157,6 @@ public sealed class NamespaceScopeTests(GuardedHost host) : IClassFixture<Guarde
             Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "id" } => Id,
             Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "version" } => "1",
             Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "name" } => "questionnaire_to_contract",
-            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "version" } => "1",
             _ => "x",
         }))));
         string? type = route.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes[0];
