@@ -257,7 +257,8 @@ internal sealed class CueValueReader(
                 return false;
             }
 
-            if (document.Tokens[i].Lower is "+" or "&" || (document.Tokens[i].Lower is "and" && document.Tokens[i + 1].Lower is "a" or "an"))
+            if (document.Tokens[i].Lower is "+" or "&" || (document.Tokens[i].Lower is "and"
+                && document.Tokens[i + 1].Lower is "a" or "an"))
             {
                 return true;
             }
