@@ -28,7 +28,7 @@ internal sealed record FoundList(IReadOnlyList<FoundItem> Results, int Total);
 /// <summary>What a person narrows the catalog down to; null or empty for everything.</summary>
 internal sealed record CatalogQuestion(string Text, string? Namespace, string? Kind, string? Tag)
 {
-    private const int MostFound = 50;
+    private const int MostFound = 20;
 
     public bool IsSearch => !string.IsNullOrWhiteSpace(Text);
 

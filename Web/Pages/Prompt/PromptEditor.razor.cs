@@ -188,7 +188,7 @@ public sealed partial class PromptEditor
     {
         Answer<ListOf<VersionItem>> versions = await Api.AskAsync<ListOf<VersionItem>>(PromptRoutes.To("ListVersions", Namespace, Name), _gone.Token);
 
-        if (versions.Value?.Items is [var latest, ..])
+        if (versions.Value?.Items is [{ } latest, ..])
         {
             _problem = new Problem(
                 409, "version_conflict", $"{latest.Author ?? "Somebody"} saved version {latest.Version} meanwhile",

@@ -53,6 +53,7 @@ public class RoleMatrixTests(GuardedHost host) : IClassFixture<GuardedHost>
         { "GET", "/api/prompts/workflows/extract_questionnaire?format=markdown", "reader" },
         { "POST", "/api/prompts/search", "reader" },
         { "POST", "/api/prompts/execute", "reader" },
+        { "POST", "/api/prompts/preview", "reader" },
         { "POST", "/api/prompts/batch", "reader" },
         { "GET", "/api/executions", "reader" },
         { "GET", "/api/batches", "reader" },

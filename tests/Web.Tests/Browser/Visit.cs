@@ -47,10 +47,13 @@ internal sealed class Visit : IAsyncDisposable
         await ExpectLiveAsync();
     }
 
-    /// <summary>Waits until the live part of the page, if it has one, answers: it marks its outermost element by <c>data-live</c>.</summary>
+    /// <summary>
+    /// Waits until the live part of the page, if it has one, answers: it marks its outermost element by <c>data-live</c>, and the page the
+    /// place of one that is not drawn before by <c>data-island</c>.
+    /// </summary>
     public async Task ExpectLiveAsync()
     {
-        if (await Page.Locator("script[src='_framework/blazor.web.js']").CountAsync() > 0)
+        if (await Page.Locator("[data-live], [data-island]").CountAsync() > 0)
         {
             await Expect(Page.Locator("[data-live='true']")).ToHaveCountAsync(1);
         }

@@ -37,6 +37,7 @@ public class CatalogTests(BrowserFixture fixture)
         await visit.Page.GetByLabel("Kind").SelectOptionAsync("prompt");
 
         await Expect(visit.Page).ToHaveURLAsync(new Regex("namespace=contracts&kind=prompt$"));
+        await Expect(visit.Page.Locator(".entries a").First).ToContainTextAsync("contracts");
         await Expect(visit.Page.Locator(".entries .tag").Filter(new() { HasNotText = "prompt" })).ToHaveCountAsync(0);
         string shown = await visit.Page.GetByRole(AriaRole.Status).First.InnerTextAsync();
         await visit.Page.ReloadAsync();
