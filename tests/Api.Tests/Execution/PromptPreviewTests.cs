@@ -109,14 +109,16 @@ public sealed class PromptPreviewTests(ApiHost host)
     }
 
     [Fact]
-    public async Task Execute_WithAModelThatNobodyHas_IsRefused()
+    public async Task Execute_WithAnotherModel_IsRecordedAsOfADraft()
     {
         string name = await ApiHost.CreatePromptAsync(_client);
 
         using HttpResponseMessage response = await _client.PostAsJsonAsync(
-            $"/api/prompts/general/{name}/execute", new { variables = new { name = "Ada" }, model = "nobody/nothing" }, Token);
+            $"/api/prompts/general/{name}/execute", new { variables = new { name = "Ada" }, model = "default" }, Token);
+        JsonElement run = await ApiHost.ReadAsync(response);
 
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(DraftVersion, run.GetProperty("version").GetInt32());
     }
 
     private async Task<JsonElement> PreviewAsync(object request)
