@@ -33,4 +33,5 @@ internal sealed record InstancesResponse(IReadOnlyList<InstanceItem> Items);
 /// <param name="Behind">Changes that another instance had when it last reported, and this one had not.</param>
 /// <param name="CaughtUpAt">When it last had read the change log to its end.</param>
 internal sealed record InstanceItem(
-    string Instance, string Kind, DateTimeOffset StartedAt, DateTimeOffset ReportedAt, long Position, long Behind, DateTimeOffset? CaughtUpAt);
+    string Instance, string Kind, DateTimeOffset StartedAt, DateTimeOffset ReportedAt, long Position, long Behind,
+    DateTimeOffset? CaughtUpAt);

@@ -5,7 +5,9 @@ namespace PromptIntel.Core.Access;
 /// <summary>A key that an operator made, known by its hash.</summary>
 public sealed record AccessKey
 {
-    /// <summary>Whom the key stands for: recorded as author of changes and user of runs. Never given again, also after a revocation.</summary>
+    /// <summary>
+    /// Whom the key stands for: recorded as author of changes and user of runs. Never given again, also after a revocation.
+    /// </summary>
     public required string Name { get; init; }
 
     public required Role Role { get; init; }

@@ -6,8 +6,8 @@ using PromptIntel.Core.Catalog.ChangeLog;
 namespace PromptIntel.Core.Access;
 
 /// <summary>
-/// The keys that let somebody in, in memory: read when the process starts, after every change of its own, and when another instance has made
-/// one, of which it hears with the change log. A lookup costs one hash and touches no store. Safe for concurrent use.
+/// The keys that let somebody in, in memory: read when the process starts, after every change of its own, and when another instance has
+/// made one, of which it hears with the change log. A lookup costs one hash and touches no store. Safe for concurrent use.
 /// </summary>
 public sealed class GoodKeys : IDisposable
 {
@@ -29,7 +29,9 @@ public sealed class GoodKeys : IDisposable
 
     /// <summary>The key with this hash, if it lets in now.</summary>
     public GoodKey? Find(KeyHash hash) =>
-        Volatile.Read(ref _keys).TryGetValue(hash, out GoodKey? known) && (known.Until is not { } until || _time.GetUtcNow() < until) ? known : null;
+        Volatile.Read(ref _keys).TryGetValue(hash, out GoodKey? known) && (known.Until is not { } until || _time.GetUtcNow() < until)
+            ? known
+            : null;
 
     /// <summary>Reads the keys as they are now.</summary>
     public async Task ReadAsync(CancellationToken cancellationToken)
@@ -39,8 +41,8 @@ public sealed class GoodKeys : IDisposable
 
         try
         {
-            Volatile.Write(
-                ref _keys, (await _store.ReadGoodAsync(cancellationToken)).SelectMany(ToGood).ToFrozenDictionary(good => good.Hash, good => good.Key));
+            IReadOnlyList<AccessKey> keys = await _store.ReadGoodAsync(cancellationToken);
+            Volatile.Write(ref _keys, keys.SelectMany(ToGood).ToFrozenDictionary(good => good.Hash, good => good.Key));
         }
         finally
         {

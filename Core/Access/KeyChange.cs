@@ -1,6 +1,8 @@
 namespace PromptIntel.Core.Access;
 
-/// <summary>One change of the keys, and who makes it why. A store decides it in its transaction and enters it in the audit log there.</summary>
+/// <summary>
+/// One change of the keys, and who makes it why. A store decides it in its transaction and enters it in the audit log there.
+/// </summary>
 public abstract record KeyChange
 {
     private KeyChange()
@@ -18,7 +20,7 @@ public abstract record KeyChange
 
     public sealed record Create(AccessKey Key) : KeyChange;
 
-    /// <param name="FormerUntil">How long the hash before stays good; at once at an end when it is not after <see cref="KeyChange.At"/>.</param>
+    /// <param name="FormerUntil">Until when the hash before is good; it ends now when that is not after <see cref="KeyChange.At"/>.</param>
     public sealed record Rotate(KeyHash Hash, DateTimeOffset FormerUntil) : KeyChange;
 
     public sealed record Revoke : KeyChange;

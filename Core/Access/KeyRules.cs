@@ -52,5 +52,7 @@ public static class KeyRules
     }
 
     private static string? Until(DateTimeOffset? until) =>
-        until is { } instant ? $"the key before is good until {instant.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}" : null;
+        until is { } instant
+            ? string.Create(CultureInfo.InvariantCulture, $"the key before is good until {instant.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}")
+            : null;
 }

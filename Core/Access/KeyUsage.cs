@@ -15,7 +15,8 @@ public sealed class KeyUsage(string name, int? requestsPerMinute, TimeProvider t
     public int? RequestsPerMinute => requestsPerMinute;
 
     /// <summary>Null when it was not used since the process began.</summary>
-    public DateTimeOffset? LastUsedAt => Volatile.Read(ref _lastUsed) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+    public DateTimeOffset? LastUsedAt =>
+        Volatile.Read(ref _lastUsed) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>Counts a request; one that is over the limit is not counted, and told how long to wait.</summary>
     public TimeSpan? Take()

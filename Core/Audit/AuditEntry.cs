@@ -1,6 +1,8 @@
 namespace PromptIntel.Core.Audit;
 
-/// <summary>One write: who changed what, when, from what to what, and why. Never the text of a prompt, a value of a variable or a key.</summary>
+/// <summary>
+/// One write: who changed what, when, from what to what, and why. Never the text of a prompt, a value of a variable or a key.
+/// </summary>
 /// <param name="Actor">The caller's name; null where access is open, and for what the installation does by itself.</param>
 /// <param name="Action">What was done, as <c>subject.past_tense</c>: <c>label.moved</c>.</param>
 /// <param name="Subject">What it was done to, as the routes name it: <c>workflows/intake</c>.</param>

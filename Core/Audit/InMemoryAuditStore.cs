@@ -28,8 +28,9 @@ public sealed class InMemoryAuditStore : IAuditStore
 
         lock (_lock)
         {
-            return Task.FromResult<IReadOnlyList<AuditRecord>>(
-                [.. _records.Where(record => record.Sequence < (before ?? long.MaxValue) && Matches(record.Entry, filter)).Reverse().Take(limit)]);
+            IEnumerable<AuditRecord> found = _records.Where(
+                record => record.Sequence < (before ?? long.MaxValue) && Matches(record.Entry, filter));
+            return Task.FromResult<IReadOnlyList<AuditRecord>>([.. found.Reverse().Take(limit)]);
         }
     }
 

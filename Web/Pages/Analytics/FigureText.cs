@@ -33,5 +33,6 @@ internal static class FigureText
         { } many => string.Create(CultureInfo.InvariantCulture, $"{many / 60:0} min"),
     };
 
-    public static string Dollars(decimal? cost) => cost is { } known ? string.Create(CultureInfo.InvariantCulture, $"${known:0.00##}") : "-";
+    public static string Dollars(decimal? cost) =>
+        cost is { } known ? string.Create(CultureInfo.InvariantCulture, $"${known:0.00##}") : "-";
 }

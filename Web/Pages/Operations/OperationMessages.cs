@@ -12,7 +12,8 @@ internal sealed record ModelView(string Answers, bool CanGenerate);
 internal sealed record InstancesView(IReadOnlyList<InstanceView> Items);
 
 internal sealed record InstanceView(
-    string Instance, string Kind, DateTimeOffset StartedAt, DateTimeOffset ReportedAt, long Position, long Behind, DateTimeOffset? CaughtUpAt);
+    string Instance, string Kind, DateTimeOffset StartedAt, DateTimeOffset ReportedAt, long Position, long Behind,
+    DateTimeOffset? CaughtUpAt);
 
 internal sealed record JobView(string Name, string Description, ScheduleView? Schedule, DateTimeOffset? NextRunAt, JobRunView? LastRun);
 
