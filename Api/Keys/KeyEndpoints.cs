@@ -15,7 +15,9 @@ internal static class KeyEndpoints
     {
         var keys = api.MapGroup("/keys").WithTags("Keys").RequireAuthorization(Policies.Operator).AuditedByStore();
 
-        keys.MapGet("", ListAsync).WithName("ListKeys").WithSummary("Every key with its role, scope, rate and last use; never the key itself");
+        keys.MapGet("", ListAsync)
+            .WithName("ListKeys")
+            .WithSummary("Every key with its role, scope, rate and last use; never the key itself");
         keys.MapPost("", CreateAsync).WithName("CreateKey").WithSummary("A new key, shown in this answer and never again");
         keys.MapGet("/{name}", GetAsync).WithName("GetKey").WithSummary("One key");
         keys.MapPost("/{name}/rotate", RotateAsync)
@@ -111,12 +113,13 @@ internal static class KeyEndpoints
     }
 
     private static KeyItem ToItem(ApiKeyOptions key, IReadOnlyDictionary<string, DateTimeOffset> uses) => new(
-        key.Name, key.Role.ToLowerInvariant(), "configuration", "good", ToScope(key.Namespaces), key.RequestsPerMinute, null, null, null, null,
-        null, LastUse(key.Name, uses));
+        key.Name, key.Role.ToLowerInvariant(), "configuration", "good", ToScope(key.Namespaces), key.RequestsPerMinute, null, null, null,
+        null, null, LastUse(key.Name, uses));
 
     private static KeyItem ToItem(AccessKey key, IReadOnlyDictionary<string, DateTimeOffset> uses, DateTimeOffset now) => new(
         key.Name, key.Role.ToText(), "api", key.RevokedAt is null ? "good" : "revoked", ToScope(key.Namespaces), key.RequestsPerMinute,
-        key.CreatedAt, key.CreatedBy, key.RotatedAt, key.FormerUntil > now ? key.FormerUntil : null, key.RevokedAt, LastUse(key.Name, uses));
+        key.CreatedAt, key.CreatedBy, key.RotatedAt, key.FormerUntil > now ? key.FormerUntil : null, key.RevokedAt,
+        LastUse(key.Name, uses));
 
     private static IReadOnlyList<string>? ToScope(IReadOnlyList<string> namespaces) => namespaces.Count == 0 ? null : namespaces;
 

@@ -39,14 +39,16 @@ public sealed class AnalyticsRollUp(
     }
 
     /// <summary>
-    /// Counts the hours from the newest that has figures on, oldest first and at most <see cref="MostAtOnce"/> of them; gives the instant up
-    /// to which all have been counted.
+    /// Counts the hours from the newest that has figures on, oldest first and at most <see cref="MostAtOnce"/> of them; gives the instant
+    /// up to which all have been counted.
     /// </summary>
     public async Task<DateTimeOffset> CatchUpAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
         DateTimeOffset from = Later(await store.FindNewestHourAsync(cancellationToken) ?? DateTimeOffset.UnixEpoch, OldestWhole(now));
-        IReadOnlyList<DateTimeOffset> hours = from < now ? await store.ReadHoursAsync(new AnalyticsRange(from, now), cancellationToken) : [];
+        IReadOnlyList<DateTimeOffset> hours = from < now
+            ? await store.ReadHoursAsync(new AnalyticsRange(from, now), cancellationToken)
+            : [];
 
         foreach (DateTimeOffset hour in hours.Take(MostAtOnce))
         {

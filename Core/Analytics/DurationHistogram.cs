@@ -49,7 +49,10 @@ public readonly record struct DurationHistogram(string? Text)
     private static DurationHistogram From(IEnumerable<KeyValuePair<int, int>> counts)
     {
         string text = string.Join(
-            ',', counts.OrderBy(range => range.Key).Select(range => string.Create(CultureInfo.InvariantCulture, $"{range.Key}:{range.Value}")));
+            ',',
+            from range in counts
+            orderby range.Key
+            select string.Create(CultureInfo.InvariantCulture, $"{range.Key}:{range.Value}"));
         return new DurationHistogram(text.Length == 0 ? null : text);
     }
 

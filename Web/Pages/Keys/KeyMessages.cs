@@ -2,7 +2,8 @@ namespace PromptIntel.Web.Pages.Keys;
 
 internal sealed record KeyRow(
     string Name, string Role, string Source, string Status, IReadOnlyList<string>? Namespaces, int? RequestsPerMinute,
-    DateTimeOffset? CreatedAt, string? CreatedBy, DateTimeOffset? RotatedAt, DateTimeOffset? FormerUntil, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt)
+    DateTimeOffset? CreatedAt, string? CreatedBy, DateTimeOffset? RotatedAt, DateTimeOffset? FormerUntil, DateTimeOffset? RevokedAt,
+    DateTimeOffset? LastUsedAt)
 {
     public bool IsChangeable => Source == "api" && Status == "good";
 }
