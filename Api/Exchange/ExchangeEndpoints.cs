@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 
+using PromptIntel.Api.Audit;
 using PromptIntel.Api.Auth;
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.Hosting;
@@ -21,7 +22,8 @@ internal static class ExchangeEndpoints
             .WithSummary("Import prompts from files of other tools; idempotent, a result for each")
             .Accepts<ImportFilesForm>(ImportForm.Multipart, ImportForm.Zip)
             .WithBodyLimit<ApiOptions>(_ => ImportForm.MostBodyBytes)
-            .RequireAuthorization(Policies.Publisher);
+            .RequireAuthorization(Policies.Publisher)
+            .AuditedByStore();
         prompts.MapGet("/export/files", ExportAsync)
             .WithName("ExportFiles")
             .WithSummary("Prompts as files in a zip archive: Markdown or Prompty")

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 
 using PromptIntel.Bench.Speed.Servers;
-using PromptIntel.Core.Execution.Control;
 
 namespace PromptIntel.Bench.Speed;
 

@@ -74,6 +74,10 @@ internal static class ExampleScenario
             "ImportCatalog", "/api/prompts/import",
             "{\"namespace\":\"general\",\"name\":\"say_goodbye\",\"description\":\"Say goodbye.\",\"content\":\"Goodbye {{name}}\"}\n",
             "application/x-ndjson");
+        using var files = new MultipartFormDataContent();
+        files.Add(new StringContent("Thank {{name}} for the season."), "files", "general/thank_partner.txt");
+        await ask.AskAsync("ImportFiles", "/api/prompts/import/files", files);
+        await ask.AskAsync("ExportFiles", "/api/prompts/export/files?format=markdown&namespace=general");
         await ask.AskAsync("FollowChanges", "/api/changes?after=0");
     }
 
