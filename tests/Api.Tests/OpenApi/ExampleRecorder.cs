@@ -35,8 +35,8 @@ internal sealed class ExampleRecorder(HttpClient client, JsonElement document)
         if (request.Content is { } sent)
         {
             example["request"] ??= new JsonObject();
-            example["request"]![sent.Headers.ContentType!.MediaType!] = body is MultipartFormDataContent
-                ? new JsonObject { ["file"] = "League: Pier League" }
+            example["request"]![sent.Headers.ContentType!.MediaType!] = body is MultipartFormDataContent form
+                ? await PartsAsync(form)
                 : await BodyAsync(sent);
         }
 
@@ -46,6 +46,7 @@ internal sealed class ExampleRecorder(HttpClient client, JsonElement document)
         {
             "text/event-stream" => await FirstEventAsync(response),
             "application/json" => JsonNode.Parse(await TextAsync(response)),
+            "application/zip" => "the bytes of the archive",
             _ => null,
         };
 
@@ -67,6 +68,20 @@ internal sealed class ExampleRecorder(HttpClient client, JsonElement document)
         string text => new StringContent(text, Encoding.UTF8, mediaType!),
         _ => JsonContent.Create(body, new MediaTypeHeaderValue("application/json")),
     };
+
+    /// <summary>The last of the parts of one name stands for all of them.</summary>
+    private static async Task<JsonObject> PartsAsync(MultipartFormDataContent form)
+    {
+        var parts = new JsonObject();
+
+        foreach (HttpContent part in form)
+        {
+            parts[part.Headers.ContentDisposition!.Name!.Trim('"')] =
+                (await part.ReadAsStringAsync(TestContext.Current.CancellationToken)).TrimEnd();
+        }
+
+        return parts;
+    }
 
     private async Task<JsonNode?> BodyAsync(HttpContent content)
     {
