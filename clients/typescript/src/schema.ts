@@ -320,6 +320,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/prompts/import/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import prompts from files of other tools; idempotent, a result for each
+         * @description Import prompts from files of other tools; idempotent, a result for each. For callers with the role publisher or a higher one. The body may have 32 MiB unless configured otherwise.
+         */
+        post: operations["ImportFiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/export/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prompts as files in a zip archive: Markdown or Prompty
+         * @description Prompts as files in a zip archive: Markdown or Prompty. For callers with the role reader or a higher one.
+         */
+        get: operations["ExportFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/changes": {
         parameters: {
             query?: never;
@@ -570,10 +610,30 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Run one prompt
-         * @description Run one prompt. For callers with the role reader or a higher one. The body may have 32 MiB unless configured otherwise.
+         * Run one prompt, or a draft of it
+         * @description Run one prompt, or a draft of it. For callers with the role reader or a higher one. The body may have 32 MiB unless configured otherwise.
          */
         post: operations["ExecutePrompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a text as a prompt's next version and fill it with variables; writes and runs nothing
+         * @description Check a text as a prompt's next version and fill it with variables; writes and runs nothing. For callers with the role reader or a higher one.
+         */
+        post: operations["PreviewPrompt"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1454,6 +1514,26 @@ export interface paths {
          * @description Ask for a run now; an instance that runs jobs takes it. For callers with the role operator or a higher one.
          */
         post: operations["RunJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ops/instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every process and how fresh it is, as it last said itself
+         * @description Every process and how fresh it is, as it last said itself. For callers with the role operator or a higher one.
+         */
+        get: operations["ListInstances"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2474,6 +2554,13 @@ export interface components {
             label?: null | string;
             /** Format: int32 */
             version?: null | number;
+            /**
+             * @description Instead of a stored version: a draft of the prompt that is kept with this run only, recorded as version 999999999. An object, or a
+             *     string as authored.
+             */
+            content?: components["schemas"]["JsonElement"];
+            /** @description Instead of the prompt's own: an alias or provider/model. Such a run is recorded as one of a draft too. */
+            model?: null | string;
             budget?: null | components["schemas"]["BudgetMessage"];
             user_id?: null | string;
         };
@@ -2706,6 +2793,46 @@ export interface components {
         };
         /** Format: binary */
         IFormFile: string;
+        ImportFileItem: {
+            file: string;
+            /** @description What the file was read as; null where no format was recognised. */
+            format: null | string;
+            namespace: null | string;
+            name: null | string;
+            /** @description created, updated, unchanged, refused, or part of another file. */
+            status: string;
+            /**
+             * Format: int32
+             * @description The entry's latest; null where nothing was written.
+             */
+            version: null | number;
+            /** @description Why it was refused, with field or line. */
+            errors: string[];
+            /** @description What was assumed, left out, or kept where nothing reads it, with field or line. */
+            remarks: string[];
+        };
+        /** @description The files of a form; a part's file name may have folders. */
+        ImportFilesForm: {
+            /** @description Any number of them. */
+            files: components["schemas"]["IFormFile"][];
+        };
+        /** @description What an import of files came to; a result for each prompt, and for each file that gave none. */
+        ImportFilesResponse: {
+            /** @description success, partial or failed. */
+            status: string;
+            dry_run: boolean;
+            /** Format: int32 */
+            files: number;
+            /** Format: int32 */
+            created: number;
+            /** Format: int32 */
+            updated: number;
+            /** Format: int32 */
+            unchanged: number;
+            /** Format: int32 */
+            refused: number;
+            results: components["schemas"]["ImportFileItem"][];
+        };
         ImportLineItem: {
             /** Format: int32 */
             line: number;
@@ -2739,6 +2866,38 @@ export interface components {
             name: string;
             /** Format: int32 */
             version: number;
+        };
+        InstanceItem: {
+            /** @description The machine and the process, as the runs of jobs name it. */
+            instance: string;
+            /** @description `api`, or `worker` for one that only runs the loops. */
+            kind: string;
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description When it last said so: every ten seconds while it lives.
+             */
+            reported_at: string;
+            /**
+             * Format: int64
+             * @description Every change up to and including this one is served there.
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description Changes that another instance had when it last reported, and this one had not.
+             */
+            behind: number;
+            /**
+             * Format: date-time
+             * @description When it last had read the change log to its end.
+             */
+            caught_up_at: null | string;
+        };
+        InstancesResponse: {
+            /** @description In the order of their start. */
+            items: components["schemas"]["InstanceItem"][];
         };
         /** @description One job with its runs, newest first. */
         JobDetailResponse: {
@@ -3098,6 +3257,45 @@ export interface components {
             /** Format: date-time */
             updated_at: null | string;
         };
+        PreviewProblemItem: {
+            /** @description Path of what is wrong; empty for the whole. */
+            field: string;
+            message: string;
+            /**
+             * Format: int32
+             * @description In the authored text, from 1.
+             */
+            line: null | number;
+            /** Format: int32 */
+            column: null | number;
+        };
+        /** @description A text of a prompt that is not stored, to be checked as its next version and filled. */
+        PreviewPromptRequest: {
+            namespace: string;
+            /** @description Of a prompt that is there, or of one that would be new. */
+            name: string;
+            /** @description The body as an object, or a string: the authored form, or a plain template. */
+            content: components["schemas"]["JsonElement"];
+            /** @description Values of the prompt's variables; without them the templates are checked and not filled. */
+            variables?: components["schemas"]["JsonElement"];
+        };
+        /** @description What the text would come to. Nothing was written and nothing ran. */
+        PreviewPromptResponse: {
+            /**
+             * Format: int32
+             * @description The number that it would get.
+             */
+            version: null | number;
+            /** @description Why it would be refused; empty when it would be written. */
+            problems: components["schemas"]["PreviewProblemItem"][];
+            /** @description What it leaves out and would be taken for granted. */
+            assumed: string[];
+            /** @description The JSON Schema of what it takes; null while it cannot be read. */
+            variables: components["schemas"]["JsonElement"];
+            question: null | components["schemas"]["QuestionItem"];
+            /** @description Why the variables do not do; null when they do. */
+            refusal: null | string;
+        };
         Problem: {
             type: string;
             title: string;
@@ -3173,6 +3371,7 @@ export interface components {
             preferences: components["schemas"]["JsonElement"];
         };
         QuestionItem: {
+            /** @description `namespace/name@version`. */
             prompt: string;
             /** @description provider/model. */
             model: string;
@@ -3845,7 +4044,7 @@ export interface operations {
                      *       "namespace": "general",
                      *       "version": 2,
                      *       "suggestions_count": 1,
-                     *       "position": 217
+                     *       "position": 218
                      *     }
                      */
                     "application/json": components["schemas"]["UpdatePromptResponse"];
@@ -3904,7 +4103,7 @@ export interface operations {
                      *         "production": 1
                      *       },
                      *       "suggestions_count": 0,
-                     *       "position": 216,
+                     *       "position": 217,
                      *       "assumed": [
                      *         "type: text",
                      *         "description: greet_customer"
@@ -4091,7 +4290,7 @@ export interface operations {
                      *         "production": 3
                      *       },
                      *       "suggestions_count": 1,
-                     *       "position": 218,
+                     *       "position": 219,
                      *       "assumed": []
                      *     }
                      */
@@ -4119,7 +4318,7 @@ export interface operations {
                      *         "production": 1
                      *       },
                      *       "suggestions_count": 0,
-                     *       "position": 219,
+                     *       "position": 220,
                      *       "assumed": []
                      *     }
                      */
@@ -4198,7 +4397,7 @@ export interface operations {
                      *         "production": 1
                      *       },
                      *       "suggestions_count": 0,
-                     *       "position": 221,
+                     *       "position": 222,
                      *       "assumed": []
                      *     }
                      */
@@ -4511,7 +4710,7 @@ export interface operations {
                      *         "staging": 2
                      *       },
                      *       "suggestions_count": 1,
-                     *       "position": 223,
+                     *       "position": 225,
                      *       "assumed": []
                      *     }
                      */
@@ -4860,6 +5059,107 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    ImportFiles: {
+        parameters: {
+            query?: {
+                format?: string;
+                dry_run?: boolean;
+                into?: string;
+            };
+            header?: {
+                /**
+                 * @description A position that an update answered: nothing older is seen. Waits a while for it, then 503 with Retry-After.
+                 * @example 42
+                 */
+                "PromptIntel-Min-Position"?: components["parameters"]["PromptIntel-Min-Position"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "files": "Thank {{name}} for the season."
+                 *     }
+                 */
+                "multipart/form-data": components["schemas"]["ImportFilesForm"];
+                "application/zip": components["schemas"]["ImportFilesForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "success",
+                     *       "dry_run": false,
+                     *       "files": 1,
+                     *       "created": 1,
+                     *       "updated": 0,
+                     *       "unchanged": 0,
+                     *       "refused": 0,
+                     *       "results": [
+                     *         {
+                     *           "file": "general/thank_partner.txt",
+                     *           "format": "text",
+                     *           "namespace": "general",
+                     *           "name": "general..thank_partner",
+                     *           "status": "created",
+                     *           "version": 1,
+                     *           "errors": [],
+                     *           "remarks": [
+                     *             "variables: declared because the template names them: name"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportFilesResponse"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    ExportFiles: {
+        parameters: {
+            query?: {
+                /** @example markdown */
+                format?: string;
+                /** @example general */
+                namespace?: string;
+            };
+            header?: {
+                /**
+                 * @description A position that an update answered: nothing older is seen. Waits a while for it, then 503 with Retry-After.
+                 * @example 42
+                 */
+                "PromptIntel-Min-Position"?: components["parameters"]["PromptIntel-Min-Position"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example the bytes of the archive */
+                    "application/zip": string;
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     FollowChanges: {
         parameters: {
             query?: {
@@ -4958,23 +5258,14 @@ export interface operations {
                      *           "namespace": "general",
                      *           "kind": "prompt",
                      *           "version": 1,
-                     *           "score": 0.9267,
+                     *           "score": 0.8986,
                      *           "description": "Greet a customer by name.",
                      *           "highlights": [
                      *             "**Greet** a **customer** by name."
                      *           ]
-                     *         },
-                     *         {
-                     *           "name": "match_duplicate_records",
-                     *           "namespace": "general",
-                     *           "kind": "prompt",
-                     *           "version": 1,
-                     *           "score": 0.1005,
-                     *           "description": "Decide whether two records describe the same organisation or person, with the deciding evidence and a merged proposal.",
-                     *           "highlights": []
                      *         }
                      *       ],
-                     *       "total": 6
+                     *       "total": 1
                      *     }
                      */
                     "application/json": components["schemas"]["SearchResponse"];
@@ -5816,7 +6107,7 @@ export interface operations {
                      *           "why": "Every quarter."
                      *         }
                      *       ],
-                     *       "next_cursor": "462"
+                     *       "next_cursor": "466"
                      *     }
                      */
                     "application/json": components["schemas"]["AuditListResponse"];
@@ -5877,7 +6168,7 @@ export interface operations {
                      *           "why": null
                      *         }
                      *       ],
-                     *       "next_cursor": "443"
+                     *       "next_cursor": "447"
                      *     }
                      */
                     "application/json": components["schemas"]["LabelHistoryResponse"];
@@ -6687,6 +6978,79 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    PreviewPrompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A position that an update answered: nothing older is seen. Waits a while for it, then 503 with Retry-After.
+                 * @example 42
+                 */
+                "PromptIntel-Min-Position"?: components["parameters"]["PromptIntel-Min-Position"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "namespace": "general",
+                 *       "name": "greet_customer",
+                 *       "content": "Good evening {{name}}",
+                 *       "variables": {
+                 *         "name": "Ada"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreviewPromptRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 4,
+                     *       "problems": [],
+                     *       "assumed": [],
+                     *       "variables": {
+                     *         "type": "object",
+                     *         "properties": {
+                     *           "name": {
+                     *             "type": "string"
+                     *           }
+                     *         },
+                     *         "additionalProperties": false
+                     *       },
+                     *       "question": {
+                     *         "prompt": "general/greet_customer@999999999",
+                     *         "model": "offline/offline-extractor",
+                     *         "is_language_model": false,
+                     *         "messages": [
+                     *           {
+                     *             "role": "user",
+                     *             "content": "Good evening Ada"
+                     *           }
+                     *         ],
+                     *         "input_tokens": 8,
+                     *         "output_tokens": 1024,
+                     *         "cost_usd": null
+                     *       },
+                     *       "refusal": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreviewPromptResponse"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     ListBatches: {
         parameters: {
             query?: {
@@ -6866,7 +7230,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {"index":0,"status":"running","execution_id":"0193a0b0-0000-7000-8000-000000000010"}
-                     *     {"index":1,"status":"waiting","execution_id":"0193a0b0-0000-7000-8000-00000 ...
+                     *     {"index":1,"status":"running","execution_id":"0193a0b0-0000-7000-8000-00000 ...
                      */
                     "application/x-ndjson": string;
                     /** @example index,status,execution_id,error_code,error_stage,error_detail,output.league_name,output.tier,output.tier_reasons,output.scores,output.overall_score,output.prici ... */
@@ -7205,7 +7569,7 @@ export interface operations {
                      *           "workflow": "questionnaire_to_contract",
                      *           "namespace": "workflows",
                      *           "version": 1,
-                     *           "status": "queued",
+                     *           "status": "waiting",
                      *           "user_id": "ada@example.com",
                      *           "batch_id": null,
                      *           "created_at": "2026-06-01T09:30:00Z",
@@ -8107,12 +8471,12 @@ export interface operations {
                      *           "workflow": "questionnaire_to_contract",
                      *           "namespace": "workflows",
                      *           "version": 1,
-                     *           "status": "running",
+                     *           "status": "succeeded",
                      *           "user_id": "ada@example.com",
                      *           "batch_id": null,
                      *           "created_at": "2026-06-01T09:30:00Z",
                      *           "started_at": "2026-06-01T09:30:00Z",
-                     *           "completed_at": null,
+                     *           "completed_at": "2026-06-01T09:30:00Z",
                      *           "execution_time": 0.412,
                      *           "usage": {
                      *             "input_tokens": null,
@@ -8136,10 +8500,8 @@ export interface operations {
                      *         "more": false
                      *       },
                      *       "output": {
-                     *         "equal": false,
-                     *         "paths": [
-                     *           ""
-                     *         ],
+                     *         "equal": true,
+                     *         "paths": [],
                      *         "more": false
                      *       },
                      *       "stages": [
@@ -8445,7 +8807,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "file": "League: Pier League"
+                 *       "file": "League: Pier League\nTeams: 12"
                  *     }
                  */
                 "multipart/form-data": components["schemas"]["UploadDocumentForm"];
@@ -8870,6 +9232,11 @@ export interface operations {
                      *           ],
                      *           "used_by": [
                      *             {
+                     *               "namespace": "components",
+                     *               "name": "describe_recipe",
+                     *               "kind": "operation"
+                     *             },
+                     *             {
                      *               "namespace": "workflows",
                      *               "name": "league_onboarding",
                      *               "kind": "solver"
@@ -8997,6 +9364,11 @@ export interface operations {
                      *             }
                      *           ],
                      *           "used_by": [
+                     *             {
+                     *               "namespace": "components",
+                     *               "name": "describe_recipe",
+                     *               "kind": "operation"
+                     *             },
                      *             {
                      *               "namespace": "workflows",
                      *               "name": "league_onboarding",
@@ -9711,8 +10083,8 @@ export interface operations {
                      *           "cancelled": 0,
                      *           "parked": 0,
                      *           "success_rate": 0.75,
-                     *           "p50_seconds": 0.138,
-                     *           "p95_seconds": 0.372,
+                     *           "p50_seconds": 0.033,
+                     *           "p95_seconds": 0.066,
                      *           "usage": {
                      *             "input_tokens": null,
                      *             "output_tokens": null,
@@ -9772,8 +10144,8 @@ export interface operations {
                      *           "failures": 0,
                      *           "success_rate": 1,
                      *           "executions": 3,
-                     *           "p50_seconds": 0.001,
-                     *           "p95_seconds": 0.011,
+                     *           "p50_seconds": 0.002,
+                     *           "p95_seconds": 0.006,
                      *           "usage": {
                      *             "input_tokens": null,
                      *             "output_tokens": null,
@@ -9872,16 +10244,16 @@ export interface operations {
                      *       "store": "SQLite",
                      *       "store_state": "ok",
                      *       "catalog": {
-                     *         "entries": 218,
+                     *         "entries": 220,
                      *         "kinds": {
-                     *           "prompt": 147,
-                     *           "operation": 25,
+                     *           "prompt": 148,
+                     *           "operation": 26,
                      *           "recipe": 5,
                      *           "solver": 1,
                      *           "schema": 22,
                      *           "config": 18
                      *         },
-                     *         "position": 228,
+                     *         "position": 230,
                      *         "caught_up_at": "2026-06-01T09:30:00Z",
                      *         "broken": []
                      *       },
@@ -9900,9 +10272,9 @@ export interface operations {
                      *         {
                      *           "target": "firestore",
                      *           "pending": 8,
-                     *           "oldest_age": 2.486,
+                     *           "oldest_age": 0.691,
                      *           "parked": 0,
-                     *           "catalog_behind": 228,
+                     *           "catalog_behind": 230,
                      *           "parked_items": null
                      *         }
                      *       ],
@@ -9910,8 +10282,8 @@ export interface operations {
                      *       "last_build": {
                      *         "status": "success",
                      *         "directory": "content",
-                     *         "files": 215,
-                     *         "created": 215,
+                     *         "files": 216,
+                     *         "created": 216,
                      *         "updated": 0,
                      *         "unchanged": 0,
                      *         "diverged": [],
@@ -9955,15 +10327,15 @@ export interface operations {
                      * @example {
                      *       "status": "success",
                      *       "directory": "content",
-                     *       "files": 215,
+                     *       "files": 216,
                      *       "created": 0,
                      *       "updated": 0,
-                     *       "unchanged": 215,
+                     *       "unchanged": 216,
                      *       "diverged": [],
                      *       "errors": [],
                      *       "workflows": 6,
                      *       "broken_workflows": [],
-                     *       "index_generation": "words-and-catalog-1-e5998ff943a44a9b",
+                     *       "index_generation": "words-and-catalog-1-a19bfb6244ffc627",
                      *       "duration": 0.412
                      *     }
                      */
@@ -10001,9 +10373,9 @@ export interface operations {
                      *         {
                      *           "target": "firestore",
                      *           "pending": 8,
-                     *           "oldest_age": 6.265,
+                     *           "oldest_age": 1.255,
                      *           "parked": 0,
-                     *           "catalog_behind": 228,
+                     *           "catalog_behind": 230,
                      *           "parked_items": []
                      *         }
                      *       ]
@@ -10091,7 +10463,7 @@ export interface operations {
                      *         {
                      *           "name": "catalog",
                      *           "status": "passed",
-                     *           "detail": "218 entries (147 prompts) in 7 namespaces, none broken, position 228",
+                     *           "detail": "220 entries (148 prompts) in 7 namespaces, none broken, position 230",
                      *           "duration": 0.412
                      *         }
                      *       ]
@@ -10348,6 +10720,49 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["JobRunItem"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    ListInstances: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A position that an update answered: nothing older is seen. Waits a while for it, then 503 with Retry-After.
+                 * @example 42
+                 */
+                "PromptIntel-Min-Position"?: components["parameters"]["PromptIntel-Min-Position"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "instance": "api-1",
+                     *           "kind": "api",
+                     *           "started_at": "2026-06-01T09:30:00Z",
+                     *           "reported_at": "2026-06-01T09:30:00Z",
+                     *           "position": 216,
+                     *           "behind": 0,
+                     *           "caught_up_at": "2026-06-01T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InstancesResponse"];
                 };
             };
             "4XX": components["responses"]["Problem"];
