@@ -29,15 +29,15 @@ internal static class ExecuteMapping
     /// <param name="draft">What the content of the request was read as.</param>
     public static StartExecution ToStart(
         this ExecutePromptRequest request, EntryKey prompt, EntryVersion? draft, Caller caller, IdempotencyKey? key) => new()
-    {
-        Workflow = prompt,
-        Draft = draft,
-        Version = RequestErrorsExtensions.ToSelector(request.Version, request.Label),
-        Input = request.Variables ?? NoInput,
-        UserId = caller.UserFor(request.UserId),
-        Budget = request.Budget.ToBudget(),
-        IdempotencyKey = key,
-    };
+        {
+            Workflow = prompt,
+            Draft = draft,
+            Version = RequestErrorsExtensions.ToSelector(request.Version, request.Label),
+            Input = request.Variables ?? NoInput,
+            UserId = caller.UserFor(request.UserId),
+            Budget = request.Budget.ToBudget(),
+            IdempotencyKey = key,
+        };
 
     public static StartBatch ToStart(
         this BatchRequest request, EntryKey workflow, VersionSelector version, Caller caller, IdempotencyKey? key) => new()

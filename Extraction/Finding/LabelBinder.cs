@@ -61,15 +61,6 @@ internal sealed class LabelBinder(SourceDocument document, AliasIndex aliases, L
             }
         }
 
-        // "Rooms / beds" asks for both.
-        var named = pair.Label.Span.Contains('/') ? Parts(pair.Label).Select(Bind).ToList() : [];
-
-        if (named.Count > 1 && named.TrueForAll(part => part is { Named: { IsExact: true, IsTied: false } })
-            && named.Select(part => part!.Named.Fields[0].Field).Distinct().Count() == named.Count)
-        {
-            return [.. named.OfType<Binding>()];
-        }
-
         if (Bind(pair.Label) is { } whole && (whole.Named.IsExact || !pair.IsQuestion))
         {
             return [whole];

@@ -266,7 +266,7 @@ internal sealed class Statements(
 
         var before = document.Tokens[mention.First - 1];
 
-        // "10 per team, 120 in all"
+        // "10 per room, 120 in all"
         if (mention.Field.IsNumeric && before.Lower is "per" or "each" or "every" or "a" or "an" or "pro" or "je" or "por" or "par")
         {
             return true;

@@ -71,7 +71,9 @@ internal static class PersonNames
             var token = document.Tokens[i];
             words += token.Kind == TokenKind.Word && token.Length > 1 ? 1 : 0;
 
-            if (token.Kind == TokenKind.Number || Wording.OwnParty.Contains(token.Lower) || token.Lower is "me" or "to" or "him" or "her" || plan.Offices.Contains(token.Lower) || plan.EndWords.Contains(token.Lower))
+            // A first name may be such a word: "Liga", "Serie".
+            if (token.Kind == TokenKind.Number || Wording.OwnParty.Contains(token.Lower) || token.Lower is "me" or "to" or "him" or "her"
+                || plan.Offices.Contains(token.Lower) || (i > first && plan.EndWords.Contains(token.Lower)))
             {
                 return false;
             }

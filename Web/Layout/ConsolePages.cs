@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Reflection;
 
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Http;
 
 namespace PromptIntel.Web.Layout;
 

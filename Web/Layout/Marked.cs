@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Rendering;
 
 namespace PromptIntel.Web.Layout;
 

@@ -33,7 +33,10 @@ internal static class ProfilesCommand
             return Task.FromResult(session.Screen.Answer(
                 list.Profiles.Select(item => new
                 {
-                    name = item.Key, item.Value.Server, has_key = item.Value.Key is not null, current = item.Key == list.Current,
+                    name = item.Key,
+                    item.Value.Server,
+                    has_key = item.Value.Key is not null,
+                    current = item.Key == list.Current,
                 }),
                 () => session.Screen.Table(
                     ["", "profile", "server", "key"],
