@@ -6947,13 +6947,17 @@ export interface operations {
                      *           "item_key": "",
                      *           "description": null,
                      *           "type": "prompt",
-                     *           "status": "running",
+                     *           "status": "failed",
                      *           "attempts": 1,
                      *           "started_at": "2026-06-01T09:30:00Z",
-                     *           "completed_at": null,
-                     *           "duration": null,
+                     *           "completed_at": "2026-06-01T09:30:00Z",
+                     *           "duration": 0.412,
                      *           "output": null,
-                     *           "error": null,
+                     *           "error": {
+                     *             "code": "model_required",
+                     *             "stage": "run",
+                     *             "detail": "general/greet_customer@3 asks for text, which needs a language model."
+                     *           },
                      *           "usage": {
                      *             "input_tokens": null,
                      *             "output_tokens": null,
@@ -10083,8 +10087,8 @@ export interface operations {
                      *           "cancelled": 0,
                      *           "parked": 0,
                      *           "success_rate": 0.75,
-                     *           "p50_seconds": 0.033,
-                     *           "p95_seconds": 0.066,
+                     *           "p50_seconds": 0.043,
+                     *           "p95_seconds": 0.082,
                      *           "usage": {
                      *             "input_tokens": null,
                      *             "output_tokens": null,
@@ -10144,8 +10148,8 @@ export interface operations {
                      *           "failures": 0,
                      *           "success_rate": 1,
                      *           "executions": 3,
-                     *           "p50_seconds": 0.002,
-                     *           "p95_seconds": 0.006,
+                     *           "p50_seconds": 0.001,
+                     *           "p95_seconds": 0.007,
                      *           "usage": {
                      *             "input_tokens": null,
                      *             "output_tokens": null,
@@ -10272,7 +10276,7 @@ export interface operations {
                      *         {
                      *           "target": "firestore",
                      *           "pending": 8,
-                     *           "oldest_age": 0.691,
+                     *           "oldest_age": 0.834,
                      *           "parked": 0,
                      *           "catalog_behind": 230,
                      *           "parked_items": null
@@ -10373,7 +10377,7 @@ export interface operations {
                      *         {
                      *           "target": "firestore",
                      *           "pending": 8,
-                     *           "oldest_age": 1.255,
+                     *           "oldest_age": 1.401,
                      *           "parked": 0,
                      *           "catalog_behind": 230,
                      *           "parked_items": []
