@@ -4710,7 +4710,7 @@ export interface operations {
                      *         "staging": 2
                      *       },
                      *       "suggestions_count": 1,
-                     *       "position": 225,
+                     *       "position": 226,
                      *       "assumed": []
                      *     }
                      */
@@ -5080,7 +5080,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "files": "Thank {{name}} for the season."
+                 *       "files": [
+                 *         "Thank {{name}} for the season.",
+                 *         "Wish {{name}} a good season."
+                 *       ]
                  *     }
                  */
                 "multipart/form-data": components["schemas"]["ImportFilesForm"];
@@ -5098,8 +5101,8 @@ export interface operations {
                      * @example {
                      *       "status": "success",
                      *       "dry_run": false,
-                     *       "files": 1,
-                     *       "created": 1,
+                     *       "files": 2,
+                     *       "created": 2,
                      *       "updated": 0,
                      *       "unchanged": 0,
                      *       "refused": 0,
@@ -5109,6 +5112,18 @@ export interface operations {
                      *           "format": "text",
                      *           "namespace": "general",
                      *           "name": "general..thank_partner",
+                     *           "status": "created",
+                     *           "version": 1,
+                     *           "errors": [],
+                     *           "remarks": [
+                     *             "variables: declared because the template names them: name"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "file": "general/wish_partner.txt",
+                     *           "format": "text",
+                     *           "namespace": "general",
+                     *           "name": "general..wish_partner",
                      *           "status": "created",
                      *           "version": 1,
                      *           "errors": [],
@@ -6107,7 +6122,7 @@ export interface operations {
                      *           "why": "Every quarter."
                      *         }
                      *       ],
-                     *       "next_cursor": "466"
+                     *       "next_cursor": "468"
                      *     }
                      */
                     "application/json": components["schemas"]["AuditListResponse"];
@@ -6168,7 +6183,7 @@ export interface operations {
                      *           "why": null
                      *         }
                      *       ],
-                     *       "next_cursor": "447"
+                     *       "next_cursor": "449"
                      *     }
                      */
                     "application/json": components["schemas"]["LabelHistoryResponse"];
@@ -6947,17 +6962,13 @@ export interface operations {
                      *           "item_key": "",
                      *           "description": null,
                      *           "type": "prompt",
-                     *           "status": "failed",
+                     *           "status": "running",
                      *           "attempts": 1,
                      *           "started_at": "2026-06-01T09:30:00Z",
-                     *           "completed_at": "2026-06-01T09:30:00Z",
-                     *           "duration": 0.412,
+                     *           "completed_at": null,
+                     *           "duration": null,
                      *           "output": null,
-                     *           "error": {
-                     *             "code": "model_required",
-                     *             "stage": "run",
-                     *             "detail": "general/greet_customer@3 asks for text, which needs a language model."
-                     *           },
+                     *           "error": null,
                      *           "usage": {
                      *             "input_tokens": null,
                      *             "output_tokens": null,
@@ -8475,12 +8486,12 @@ export interface operations {
                      *           "workflow": "questionnaire_to_contract",
                      *           "namespace": "workflows",
                      *           "version": 1,
-                     *           "status": "succeeded",
+                     *           "status": "running",
                      *           "user_id": "ada@example.com",
                      *           "batch_id": null,
                      *           "created_at": "2026-06-01T09:30:00Z",
                      *           "started_at": "2026-06-01T09:30:00Z",
-                     *           "completed_at": "2026-06-01T09:30:00Z",
+                     *           "completed_at": null,
                      *           "execution_time": 0.412,
                      *           "usage": {
                      *             "input_tokens": null,
@@ -8504,8 +8515,10 @@ export interface operations {
                      *         "more": false
                      *       },
                      *       "output": {
-                     *         "equal": true,
-                     *         "paths": [],
+                     *         "equal": false,
+                     *         "paths": [
+                     *           ""
+                     *         ],
                      *         "more": false
                      *       },
                      *       "stages": [
@@ -10087,8 +10100,8 @@ export interface operations {
                      *           "cancelled": 0,
                      *           "parked": 0,
                      *           "success_rate": 0.75,
-                     *           "p50_seconds": 0.043,
-                     *           "p95_seconds": 0.082,
+                     *           "p50_seconds": 0.119,
+                     *           "p95_seconds": 1.193,
                      *           "usage": {
                      *             "input_tokens": null,
                      *             "output_tokens": null,
@@ -10148,8 +10161,8 @@ export interface operations {
                      *           "failures": 0,
                      *           "success_rate": 1,
                      *           "executions": 3,
-                     *           "p50_seconds": 0.001,
-                     *           "p95_seconds": 0.007,
+                     *           "p50_seconds": 0.163,
+                     *           "p95_seconds": 0.424,
                      *           "usage": {
                      *             "input_tokens": null,
                      *             "output_tokens": null,
@@ -10248,16 +10261,16 @@ export interface operations {
                      *       "store": "SQLite",
                      *       "store_state": "ok",
                      *       "catalog": {
-                     *         "entries": 220,
+                     *         "entries": 221,
                      *         "kinds": {
-                     *           "prompt": 148,
+                     *           "prompt": 149,
                      *           "operation": 26,
                      *           "recipe": 5,
                      *           "solver": 1,
                      *           "schema": 22,
                      *           "config": 18
                      *         },
-                     *         "position": 230,
+                     *         "position": 231,
                      *         "caught_up_at": "2026-06-01T09:30:00Z",
                      *         "broken": []
                      *       },
@@ -10276,9 +10289,9 @@ export interface operations {
                      *         {
                      *           "target": "firestore",
                      *           "pending": 8,
-                     *           "oldest_age": 0.834,
+                     *           "oldest_age": 1.389,
                      *           "parked": 0,
-                     *           "catalog_behind": 230,
+                     *           "catalog_behind": 231,
                      *           "parked_items": null
                      *         }
                      *       ],
@@ -10339,7 +10352,7 @@ export interface operations {
                      *       "errors": [],
                      *       "workflows": 6,
                      *       "broken_workflows": [],
-                     *       "index_generation": "words-and-catalog-1-a19bfb6244ffc627",
+                     *       "index_generation": "words-and-catalog-1-825b4331153f1cf4",
                      *       "duration": 0.412
                      *     }
                      */
@@ -10377,9 +10390,9 @@ export interface operations {
                      *         {
                      *           "target": "firestore",
                      *           "pending": 8,
-                     *           "oldest_age": 1.401,
+                     *           "oldest_age": 1.806,
                      *           "parked": 0,
-                     *           "catalog_behind": 230,
+                     *           "catalog_behind": 231,
                      *           "parked_items": []
                      *         }
                      *       ]
@@ -10467,7 +10480,7 @@ export interface operations {
                      *         {
                      *           "name": "catalog",
                      *           "status": "passed",
-                     *           "detail": "220 entries (148 prompts) in 7 namespaces, none broken, position 230",
+                     *           "detail": "221 entries (149 prompts) in 7 namespaces, none broken, position 231",
                      *           "duration": 0.412
                      *         }
                      *       ]
@@ -10589,14 +10602,14 @@ export interface operations {
                      *         "last_run": {
                      *           "id": "0193a0b0-0000-7000-8000-000000000013",
                      *           "job": "prune",
-                     *           "status": "running",
+                     *           "status": "queued",
                      *           "trigger": "manual",
                      *           "requested_at": "2026-06-01T09:30:00Z",
-                     *           "started_at": "2026-06-01T09:30:00Z",
+                     *           "started_at": null,
                      *           "ended_at": null,
                      *           "duration": null,
-                     *           "instance": "api-1",
-                     *           "attempts": 1,
+                     *           "instance": null,
+                     *           "attempts": 0,
                      *           "summary": null,
                      *           "error": null
                      *         }
@@ -10606,14 +10619,14 @@ export interface operations {
                      *           {
                      *             "id": "0193a0b0-0000-7000-8000-000000000013",
                      *             "job": "prune",
-                     *             "status": "running",
+                     *             "status": "queued",
                      *             "trigger": "manual",
                      *             "requested_at": "2026-06-01T09:30:00Z",
-                     *             "started_at": "2026-06-01T09:30:00Z",
+                     *             "started_at": null,
                      *             "ended_at": null,
                      *             "duration": null,
-                     *             "instance": "api-1",
-                     *             "attempts": 1,
+                     *             "instance": null,
+                     *             "attempts": 0,
                      *             "summary": null,
                      *             "error": null
                      *           }
@@ -10660,14 +10673,14 @@ export interface operations {
                      * @example {
                      *       "id": "0193a0b0-0000-7000-8000-000000000013",
                      *       "job": "prune",
-                     *       "status": "running",
+                     *       "status": "queued",
                      *       "trigger": "manual",
                      *       "requested_at": "2026-06-01T09:30:00Z",
-                     *       "started_at": "2026-06-01T09:30:00Z",
+                     *       "started_at": null,
                      *       "ended_at": null,
                      *       "duration": null,
-                     *       "instance": "api-1",
-                     *       "attempts": 1,
+                     *       "instance": null,
+                     *       "attempts": 0,
                      *       "summary": null,
                      *       "error": null
                      *     }

@@ -69,15 +69,15 @@ internal sealed class ExampleRecorder(HttpClient client, JsonElement document)
         _ => JsonContent.Create(body, new MediaTypeHeaderValue("application/json")),
     };
 
-    /// <summary>The last of the parts of one name stands for all of them.</summary>
+    /// <summary>Parts of one name are a list.</summary>
     private static async Task<JsonObject> PartsAsync(MultipartFormDataContent form)
     {
         var parts = new JsonObject();
 
-        foreach (HttpContent part in form)
+        foreach (IGrouping<string, HttpContent> named in form.GroupBy(part => part.Headers.ContentDisposition!.Name!.Trim('"')))
         {
-            parts[part.Headers.ContentDisposition!.Name!.Trim('"')] =
-                (await part.ReadAsStringAsync(TestContext.Current.CancellationToken)).TrimEnd();
+            string[] texts = await Task.WhenAll(named.Select(part => part.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+            parts[named.Key] = texts is [var only] ? only.TrimEnd() : new JsonArray([.. texts.Select(text => JsonValue.Create(text.TrimEnd()))]);
         }
 
         return parts;

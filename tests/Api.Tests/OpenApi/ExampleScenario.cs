@@ -76,6 +76,7 @@ internal static class ExampleScenario
             "application/x-ndjson");
         using var files = new MultipartFormDataContent();
         files.Add(new StringContent("Thank {{name}} for the season."), "files", "general/thank_partner.txt");
+        files.Add(new StringContent("Wish {{name}} a good season."), "files", "general/wish_partner.txt");
         await ask.AskAsync("ImportFiles", "/api/prompts/import/files", files);
         await ask.AskAsync("ExportFiles", "/api/prompts/export/files?format=markdown&namespace=general");
         await ask.AskAsync("FollowChanges", "/api/changes?after=0");
