@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -88,7 +88,7 @@ export class Server {
 /** The Api that was built last. */
 function program(): string {
   const folder = join(ROOT, "artifacts/bin/PromptIntel.Api");
-  const built = readdirSync(folder).map((configuration) => join(folder, configuration, "PromptIntel.Api.dll"));
+  const built = readdirSync(folder).map((configuration) => join(folder, configuration, "PromptIntel.Api.dll")).filter(existsSync);
   const [newest] = built.sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs);
   if (newest === undefined) {
     throw new Error("Build the Api first.");
