@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
@@ -137,27 +139,53 @@ public sealed class McpTests(ApiHost host)
     {
         using HttpClient http = host.CreateClient();
         await using McpClient client = await ConnectAsync(http);
-        var stages = new List<ProgressNotificationValue>();
-        string text = await new WorkflowClient(http).SampleAsync();
+        var stages = new ConcurrentQueue<ProgressNotificationValue>();
+        var last = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var token = new ProgressToken("stages");
 
-        CallToolResult result = await client.CallToolAsync(
-            "execute_workflow",
-            new Dictionary<string, object?>
+        // Listens for as long as it is connected: the client stops to listen at the answer, and may not have handled what came before it.
+        await using IAsyncDisposable listening = client.RegisterNotificationHandler(
+            NotificationMethods.ProgressNotification,
+            (notification, _) =>
             {
-                ["workflow"] = WorkflowClient.Workflow,
-                ["input_data"] = new Dictionary<string, object?> { ["questionnaire_text"] = text },
-            },
-            new Told(stages),
-            cancellationToken: Token);
+                Keep(notification.Params.Deserialize<ProgressNotificationParams>(McpJsonUtilities.DefaultOptions)!);
+                return default;
+            });
+        var call = new CallToolRequestParams
+        {
+            Name = "execute_workflow",
+            Arguments = JsonSerializer.SerializeToElement(new
+            {
+                workflow = WorkflowClient.Workflow,
+                input_data = new { questionnaire_text = await new WorkflowClient(http).SampleAsync() },
+            }).EnumerateObject().ToDictionary(field => field.Name, field => field.Value),
+            Meta = new JsonObject { ["progressToken"] = "stages" },
+        };
+
+        CallToolResult result = await client.CallToolAsync(call, Token);
 
         JsonElement answer = result.StructuredContent!.Value;
         Assert.Equal("succeeded", answer.GetProperty("status").GetString());
         Assert.NotEqual("", answer.GetProperty("output").GetProperty("league_name").GetString());
-        Assert.Equal(9, stages.Max(told => told.Progress));
+        await last.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
         Assert.All(stages, told => Assert.Equal(9, told.Total));
+        Assert.Equal(9, stages.Max(told => told.Progress));
         ReadResourceResult contract = await client.ReadResourceAsync(
             $"promptintel://executions/{answer.GetProperty("execution_id").GetString()}/artifacts/contract.html", cancellationToken: Token);
         Assert.Equal("text/html", Assert.IsType<TextResourceContents>(Assert.Single(contract.Contents)).MimeType);
+
+        void Keep(ProgressNotificationParams told)
+        {
+            if (told.ProgressToken == token)
+            {
+                stages.Enqueue(told.Progress);
+            }
+
+            if (told.Progress.Progress >= told.Progress.Total)
+            {
+                last.TrySetResult();
+            }
+        }
     }
 
     [Fact]
@@ -244,16 +272,4 @@ public sealed class McpTests(ApiHost host)
         ["workflow"] = WorkflowClient.Workflow,
         ["input_data"] = new Dictionary<string, object?> { ["questionnaire_text"] = WorkflowClient.Short },
     });
-
-    /// <summary>Keeps what it is told at once; the framework's own tells later, on other threads.</summary>
-    private sealed class Told(List<ProgressNotificationValue> values) : IProgress<ProgressNotificationValue>
-    {
-        public void Report(ProgressNotificationValue value)
-        {
-            lock (values)
-            {
-                values.Add(value);
-            }
-        }
-    }
 }
