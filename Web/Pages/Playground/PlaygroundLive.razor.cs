@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 
 using Microsoft.AspNetCore.Components;
@@ -22,6 +23,7 @@ public sealed partial class PlaygroundLive
 
     private ImmutableArray<SchemaField> _fields = [];
     private IReadOnlyList<RunItem> _runs = [];
+    private IReadOnlyList<JsonElement> _examples = [];
     private int[] _versions = [];
     private Preview? _preview;
     private Problem? _problem;
@@ -79,7 +81,11 @@ public sealed partial class PlaygroundLive
         if (check == _checked)
         {
             (_preview, _problem) = (answer.Value, answer.Problem);
-            _fields = _preview?.Variables is { } schema ? SchemaField.Of(schema) : _fields;
+
+            if (_preview?.Variables is { } schema)
+            {
+                (_fields, _examples) = (SchemaField.Of(schema), PromptExamples.Of(schema));
+            }
         }
     }
 
@@ -106,7 +112,20 @@ public sealed partial class PlaygroundLive
             new OwnRequest("GetExecution") { Path = { ["id"] = id.ToString() } }, _gone.Token);
         _problem = run.Problem;
 
-        foreach (JsonProperty value in run.Value is { Input.ValueKind: JsonValueKind.Object } read ? read.Input.EnumerateObject() : default)
+        if (run.Value is { Input.ValueKind: JsonValueKind.Object } read)
+        {
+            await FillAsync(read.Input);
+        }
+    }
+
+    private Task FillFromExampleAsync(ChangeEventArgs chosen) =>
+        int.TryParse(chosen.Value as string, CultureInfo.InvariantCulture, out int index) && index < _examples.Count
+            ? FillAsync(_examples[index])
+            : Task.CompletedTask;
+
+    private async Task FillAsync(JsonElement values)
+    {
+        foreach (JsonProperty value in values.EnumerateObject())
         {
             _values[value.Name] = SchemaField.Write(value.Value);
         }
@@ -152,9 +171,73 @@ public sealed partial class PlaygroundLive
         }
     }
 
+    /// <summary>An example is part of the prompt: it is kept as a version of its own, on top of the newest, which nobody gets by it.</summary>
+    private async Task SaveExampleAsync()
+    {
+        if (TryVariables() is not { } variables)
+        {
+            _problem = new Problem(422, null, "A field that takes JSON holds something else", "", []);
+            return;
+        }
+
+        OwnRequest newest = PromptRoutes.To("GetPrompt", Namespace, Name);
+        newest.Query["label"] = "latest";
+        Answer<PromptContent> read = await Api.AskAsync<PromptContent>(newest, _gone.Token);
+        _problem = read.Problem;
+
+        if (read.Value is not { } prompt)
+        {
+            return;
+        }
+
+        if (PromptExamples.Add(prompt.Content, variables) is not { } content)
+        {
+            _said = "These variables are an example already.";
+            return;
+        }
+
+        Answer<UpdateAnswer> answer = await Api.AskAsync<UpdateAnswer>(
+            new OwnRequest("UpdatePrompt")
+            {
+                Body = ConsoleApi.Body(new
+                {
+                    @namespace = Namespace,
+                    name = Name,
+                    content,
+                    labels = new[] { "candidate" },
+                    expected_version = prompt.Version,
+                    change_note = "An example kept in the playground.",
+                }),
+            },
+            _gone.Token);
+        _problem = answer.Problem;
+
+        if (answer.Value is { } written)
+        {
+            (_said, _versions) = ($"Kept as an example, in version {written.Version}, a candidate.", [written.Version, .. _versions]);
+            await TakeAsync(written.Version);
+        }
+    }
+
+    /// <summary>The draft is what was just saved, so that the next save does not take the example away.</summary>
+    private async Task TakeAsync(int version)
+    {
+        OwnRequest read = PromptRoutes.To("GetPrompt", Namespace, Name);
+        (read.Query["version"], read.Query["format"]) = (version.ToString(CultureInfo.InvariantCulture), "markdown");
+        OwnAnswer text = await Api.AskAsync(read, _gone.Token);
+
+        if (text.IsSuccess)
+        {
+            _draft = _saved = System.Text.Encoding.UTF8.GetString(text.Body).ReplaceLineEndings("\n");
+            await CheckAsync();
+        }
+    }
+
     private static string Named(int version) => version == EntryVersion.DraftNumber ? "a draft" : $"version {version}";
 
     private sealed record RunItem(Guid Id, int Version, string Status, DateTimeOffset CreatedAt);
 
     private sealed record RunInput(JsonElement Input);
+
+    private sealed record PromptContent(int Version, JsonElement Content);
 }

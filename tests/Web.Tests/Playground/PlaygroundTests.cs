@@ -82,6 +82,33 @@ public class PlaygroundTests(BrowserFixture fixture)
         visit.AssertQuiet();
     }
 
+    [Fact]
+    public async Task Variables_CanBeKeptAsAnExample_AndChosenAgain()
+    {
+        using HttpClient client = fixture.CreateClient();
+        string name = await CreateAsync(client);
+        await using Visit visit = await fixture.OpenAsync($"/playground?prompt=general/{name}");
+        ILocator keep = visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save the variables as an example" });
+
+        await visit.Page.Locator("#variable-text").FillAsync("Full name: Ada Lovelace");
+        await keep.ClickAsync();
+        await Expect(visit.Page.GetByText("Kept as an example, in version 2, a candidate.")).ToBeVisibleAsync();
+        await keep.ClickAsync();
+        await Expect(visit.Page.GetByText("These variables are an example already.")).ToBeVisibleAsync();
+        await visit.Page.Locator("#variable-text").FillAsync("");
+        await visit.Page.GetByLabel("From an example").SelectOptionAsync(new SelectOptionValue { Label = "Full name: Ada Lovelace" });
+
+        await Expect(visit.Page.Locator("#variable-text")).ToHaveValueAsync("Full name: Ada Lovelace");
+        await visit.AssertReadableAsync();
+        JsonElement kept = await client.GetFromJsonAsync<JsonElement>($"/api/prompts/general/{name}?version=2", Token);
+        Assert.Equal(
+            """[{"text":"Full name: Ada Lovelace"}]""",
+            JsonSerializer.Serialize(kept.GetProperty("content").GetProperty("variables").GetProperty("examples")));
+        JsonElement given = await client.GetFromJsonAsync<JsonElement>($"/api/prompts/general/{name}", Token);
+        Assert.Equal(1, given.GetProperty("version").GetInt32());
+        visit.AssertQuiet();
+    }
+
     [Theory]
     [InlineData("Full name: <img src=x onerror=alert(1)>")]
     [InlineData("Full name: </pre><script>alert(2)</script> {{text}}")]

@@ -100,6 +100,9 @@ public class PromptTests(BrowserFixture fixture)
         await production.GetByRole(AriaRole.Button, new() { Name = "Roll back to 1" }).ClickAsync();
 
         await Expect(production.Locator("td").First).ToHaveTextAsync("1");
+        ILocator moves = visit.Page.GetByRole(AriaRole.Region, new() { Name = "How the labels moved" }).Locator("tbody tr");
+        await Expect(moves.Nth(0)).ToContainTextAsync("2 → 1");
+        await Expect(moves.Nth(1)).ToContainTextAsync("1 → 2");
         visit.AssertQuiet();
     }
 
