@@ -1,3 +1,14 @@
+// What is typed before a page is live would be gone with the elements that its live part replaces, which asks for it.
+let typed = null;
+document.addEventListener('input', event => { typed = { name: event.target.name, value: event.target.value }; });
+window.takeTyped = field => {
+  if (typed?.name === field.name && typed.value !== field.value) {
+    field.value = typed.value;
+    field.focus();
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+};
+
 // Keeps the live part of a page connected: over a socket from the first request on, since no other way reaches the same instance of several.
 Blazor.start({
   circuit: {

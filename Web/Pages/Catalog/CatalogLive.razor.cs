@@ -26,6 +26,7 @@ public sealed partial class CatalogLive
     private FoundList? _found;
     private Problem? _problem;
     private int _asked;
+    private ElementReference _typed;
 
     [Parameter]
     public string? Text { get; set; }
@@ -58,6 +59,15 @@ public sealed partial class CatalogLive
         _kinds = CatalogQuestion.Count(_all.Select(item => item.Kind));
         _tags = CatalogQuestion.Count(_all.SelectMany(item => item.Tags));
         await AnswerAsync();
+    }
+
+    // What was typed before the page was live nobody has heard yet.
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            await Browser.InvokeVoidAsync("takeTyped", _gone.Token, _typed);
+        }
     }
 
     private Task SearchAsync(ChangeEventArgs typed) => NarrowAsync(_question with { Text = typed.Value as string ?? "" });

@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 
 using PromptIntel.Api.Tests;
+using PromptIntel.Tests.Shared.Browser;
 
 namespace PromptIntel.Web.Tests.Browser;
 

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 using PromptIntel.Tests.Shared.Servers;
 
-namespace PromptIntel.Web.Tests.Browser;
+namespace PromptIntel.Tests.Shared.Browser;
 
 /// <summary>The system's own Chromium; no browser is ever downloaded.</summary>
 internal static class Chromium
