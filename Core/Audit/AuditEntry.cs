@@ -1,3 +1,5 @@
+using PromptIntel.Core.Storage;
+
 namespace PromptIntel.Core.Audit;
 
 /// <summary>
@@ -26,7 +28,7 @@ public sealed record AuditEntry(DateTimeOffset At, string? Actor, string Action,
     public string? Why
     {
         get => _why;
-        init => _why = value is { Length: > LongestWhy } ? value[..LongestWhy] : value;
+        init => _why = value is null ? null : StorableText.Beginning(value, LongestWhy);
     }
 }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Storage;
 
 namespace PromptIntel.Core.Exchange;
 
@@ -148,8 +149,6 @@ internal sealed class PromptDraft(string path, Findings findings)
     private static string? Shorten(string? description)
     {
         string? line = description?.Trim().ReplaceLineEndings(" ");
-        return string.IsNullOrEmpty(line) ? null
-            : line.Length <= MaxDescription ? line
-            : line[..(char.IsHighSurrogate(line[MaxDescription - 1]) ? MaxDescription - 1 : MaxDescription)];
+        return string.IsNullOrEmpty(line) ? null : StorableText.Beginning(line, MaxDescription);
     }
 }

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
+using PromptIntel.Core.Storage;
+
 namespace PromptIntel.Core.Records;
 
 /// <summary>
@@ -88,7 +90,9 @@ internal sealed partial class RecordSchema
             {
                 if (!Name().IsMatch(property.Name))
                 {
-                    _misnamed ??= property.Name.Length <= LongestShown ? property.Name : property.Name[..LongestShown] + "...";
+                    _misnamed ??= property.Name.Length <= LongestShown
+                        ? property.Name
+                        : StorableText.Beginning(property.Name, LongestShown) + "...";
                 }
 
                 if (_misnamed is not null || _parts > MostParts)
@@ -216,6 +220,6 @@ internal sealed partial class RecordSchema
     }
 
     /// <summary>A path of names is taken apart again at its slashes, and a star stands for any item.</summary>
-    [GeneratedRegex(@"\A[\p{L}\p{N}_ -]{1,100}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A[\p{L}\p{M}\p{N}_ -]{1,100}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 }

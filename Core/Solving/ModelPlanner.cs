@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Storage;
 using PromptIntel.Core.Workflows;
 using PromptIntel.Core.Workflows.Definitions;
 
@@ -21,7 +22,7 @@ internal sealed class ModelPlanner(
     {
         JsonElement variables = JsonSerializer.SerializeToElement(new
         {
-            problem = Text.Beginning(problem, MostRead),
+            problem = StorableText.Beginning(problem, MostRead),
             available_inputs = materials.Select(
                 material => $"{SolverStages.MaterialPrefix}{material.Name}: {material.Kind ?? "unknown"} {Word(material.Form)}"),
             max_chain = solver.MaxChain,
@@ -58,7 +59,7 @@ internal sealed class ModelPlanner(
             }
 
             steps.Add(new PlannedStep(
-                choice, Text.Beginning(Named(item, "reason") is { Length: > 0 } why ? why : "The model chose it.", LongestReason),
+                choice, StorableText.Beginning(Named(item, "reason") is { Length: > 0 } why ? why : "The model chose it.", LongestReason),
                 IsWanted: true, Inputs(item, solver.Choices[choice])));
         }
 

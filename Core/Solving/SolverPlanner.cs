@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using PromptIntel.Core.Storage;
 using PromptIntel.Core.Workflows.Definitions;
 
 namespace PromptIntel.Core.Solving;
@@ -31,11 +32,11 @@ internal sealed class SolverPlanner(SolverDefinition solver, ImmutableArray<stri
     /// <param name="problem">Null when only materials are given.</param>
     public SolverPlan Plan(string? problem, ImmutableArray<Material> materials)
     {
-        problem = problem is null ? null : Text.Beginning(problem, MostRead);
+        problem = problem is null ? null : StorableText.Beginning(problem, MostRead);
         Wishes wishes = problem is null
             ? new Wishes([.. solver.Choices.Select(_ => Wish.None)], [], IsVague: true, IsOutside: false)
             : _wishes.Read(problem);
-        string said = $"{problem}\n{Text.Beginning(string.Join('\n', materials.Select(material => material.Name)), MostRead)}";
+        string said = $"{problem}\n{StorableText.Beginning(string.Join('\n', materials.Select(material => material.Name)), MostRead)}";
         var chains = new ChainBuilder(solver, names, problem ?? "", materials, new OptionWords(said, _picks));
 
         wishes = wishes with { Wanted = Feasible(wishes, materials, chains) };

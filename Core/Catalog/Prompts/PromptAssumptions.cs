@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog.Templates;
+using PromptIntel.Core.Storage;
 
 namespace PromptIntel.Core.Catalog.Prompts;
 
@@ -24,12 +25,7 @@ internal sealed class PromptAssumptions(string name, PromptBody? before)
         string? heading = text.Split('\n')
             .Select(line => line.Trim())
             .FirstOrDefault(line => line.StartsWith('#') && line.TrimStart('#').StartsWith(' '));
-        string description = heading?.Trim('#', ' ') is { Length: > 0 } title ? title : name;
-        if (description.Length > MaxDescription)
-        {
-            description = description[..(char.IsHighSurrogate(description[MaxDescription - 1]) ? MaxDescription - 1 : MaxDescription)];
-        }
-
+        string description = StorableText.Beginning(heading?.Trim('#', ' ') is { Length: > 0 } title ? title : name, MaxDescription);
         _made.Add($"description: {description}");
         return description;
     }

@@ -4,6 +4,7 @@ using System.Globalization;
 using PromptIntel.Core.Contracts.Reference;
 using PromptIntel.Core.Contracts.Wording;
 using PromptIntel.Core.Phrases;
+using PromptIntel.Core.Storage;
 
 namespace PromptIntel.Core.Contracts.Comparison;
 
@@ -110,9 +111,8 @@ internal sealed class HunkGrader(ContractReviewRules rules)
 
         int space = text.LastIndexOf(' ', LongestBeginning);
 
-        // One long word, such as an address, is cut where no letter is halved.
-        int end = space > 0 ? space : LongestBeginning - (char.IsHighSurrogate(text[LongestBeginning - 1]) ? 1 : 0);
-        return text[..end] + " ...";
+        // One long word may be an address.
+        return (space > 0 ? text[..space] : StorableText.Beginning(text, LongestBeginning)) + " ...";
     }
 
     private static ImmutableArray<Word> SentenceAt(Paragraph paragraph, int at) =>

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 
+using PromptIntel.Core.Storage;
+
 namespace PromptIntel.Core.Exchange.Syntax;
 
 /// <summary>Semantic Kernel's own templates: <c>{{$name}}</c>, <c>{{"text"}}</c>. A call of a function has no counterpart.</summary>
@@ -55,7 +57,7 @@ internal static partial class KernelTemplate
     internal static string Shorten(string text)
     {
         string line = text.Trim().ReplaceLineEndings(" ");
-        return line.Length <= 60 ? line : $"{line[..(char.IsHighSurrogate(line[59]) ? 59 : 60)].Trim()}...";
+        return line.Length <= 60 ? line : $"{StorableText.Beginning(line, 60).Trim()}...";
     }
 
     [GeneratedRegex(

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 
+using PromptIntel.Core.Storage;
+
 namespace PromptIntel.Core.Execution.Control;
 
 /// <summary>Where two values differ.</summary>
@@ -105,6 +107,9 @@ public sealed record JsonDifferences(ImmutableArray<string> Paths, bool IsCut)
 
     private static string Place(string path, int index) => $"{path}/{index.ToString(CultureInfo.InvariantCulture)}";
 
-    private static string Place(string path, string name) =>
-        $"{path}/{name[..Math.Min(name.Length, LongestName)].Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+    private static string Place(string path, string name)
+    {
+        string shown = StorableText.Beginning(name, LongestName);
+        return $"{path}/{shown.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+    }
 }

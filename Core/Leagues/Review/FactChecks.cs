@@ -5,6 +5,7 @@ using System.Text.Json;
 using PromptIntel.Core.Leagues.Configuration;
 using PromptIntel.Core.Leagues.Drafting;
 using PromptIntel.Core.Leagues.Scoring;
+using PromptIntel.Core.Storage;
 
 namespace PromptIntel.Core.Leagues.Review;
 
@@ -20,7 +21,8 @@ internal static class FactChecks
     /// <summary>What the policy counts is a warning, the rest a note.</summary>
     public static IEnumerable<ReviewFlag> CheckDoubtful(ImmutableArray<DoubtfulFact> doubtful, ReviewPolicy policy) =>
         from fact in doubtful
-        let detail = $"the questionnaire says \"{(fact.Text.Length > LongestQuotation ? fact.Text[..LongestQuotation] + "…" : fact.Text)}\": {fact.Reason}"
+        let quotation = StorableText.Beginning(fact.Text, LongestQuotation)
+        let detail = $"the questionnaire says \"{quotation}{(quotation == fact.Text ? "" : "…")}\": {fact.Reason}"
         select policy.DoubtfulFacts.Contains(fact.Field)
             ? ReviewFlag.Warning("fact_doubtful", fact.Field, detail)
             : ReviewFlag.Note("fact_doubtful", fact.Field, detail);

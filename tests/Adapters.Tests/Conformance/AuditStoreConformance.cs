@@ -36,6 +36,16 @@ public abstract class AuditStoreConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Append_KeepsTheBeginningOfALongWhy_UpToAWholeCharacter()
+    {
+        await Store.AppendAsync(new AuditEntry(Noon, "ann", "a.b", "s") { Why = new string('a', 499) + "😀x" }, Token);
+
+        AuditRecord kept = Assert.Single(await Store.ListAsync(new AuditFilter(), null, 10, Token));
+
+        Assert.Equal(new string('a', 499), kept.Entry.Why);
+    }
+
+    [Fact]
     public async Task List_FiltersByEachAndAllTogether()
     {
         await AppendAsync("ann", "label.moved", "workflows/intake", 0, "production");

@@ -23,6 +23,16 @@ public sealed class JsonDifferencesTests
     }
 
     [Fact]
+    public void Between_CutsALongNameBehindAWholeCharacter()
+    {
+        JsonElement named = JsonSerializer.SerializeToElement(new Dictionary<string, int> { [new string('a', 199) + "😀x"] = 1 });
+
+        JsonDifferences differences = JsonDifferences.Between(named, JsonElement.Parse("{}"));
+
+        Assert.Equal("/" + new string('a', 199), Assert.Single(differences.Paths));
+    }
+
+    [Fact]
     public void Between_IsBounded()
     {
         JsonElement zeros = JsonSerializer.SerializeToElement(new int[10_000]);
