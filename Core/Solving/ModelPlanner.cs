@@ -46,6 +46,11 @@ internal sealed class ModelPlanner(
 
     private ModelPlan Read(JsonElement answer)
     {
+        if (Get(answer, "plan").ValueKind != JsonValueKind.Array)
+        {
+            return new ModelPlan.Unusable("it is no list of recipes");
+        }
+
         var steps = ImmutableArray.CreateBuilder<PlannedStep>();
 
         foreach (JsonElement item in Items(answer, "plan"))
@@ -91,10 +96,14 @@ internal sealed class ModelPlanner(
             field => steps.Any(other => other.Inputs.Any(input => input.From == $"{names[step.Choice]}.{field}")));
 
     private static JsonElement[] Items(JsonElement value, string name) =>
-        value.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
+        Get(value, name) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : [];
 
     private static string? Named(JsonElement value, string name) =>
-        value.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+        Get(value, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    /// <summary>Undefined where it is no object: a prompt without an output schema lets any answer pass.</summary>
+    private static JsonElement Get(JsonElement value, string name) =>
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out JsonElement property) ? property : default;
 
     private static string Describe(SolverPort port) =>
         $"{port.Field} ({(port.Kinds.IsEmpty ? "any" : string.Join(" or ", port.Kinds))} {Word(port.Form)})";

@@ -25,8 +25,13 @@ internal sealed class PlanOperation : IOperation
 
     public string Summary => "Chooses the recipes that solve a stated problem, and chains them.";
 
-    public OperationRequirements Require(JsonElement settings) =>
-        new([], [$"`{Type}` is the first stage of solvers and is not used by itself: write an entry of kind solver."]);
+    /// <summary>The linker makes the stage and pins; the prompt is told for those who ask what a stage used.</summary>
+    public OperationRequirements Require(JsonElement settings) => new(
+        settings.ValueKind == JsonValueKind.Object && Property(settings, "prompt") is { ValueKind: JsonValueKind.String } prompt
+            && ComponentReference.TryParse(prompt.GetString()!) is { } named
+            ? [new EntrySelector.One(named.Candidates(["workflows"])[0], named.Version, EntryKind.Prompt)]
+            : [],
+        [$"`{Type}` is the first stage of solvers and is not used by itself: write an entry of kind solver."]);
 
     public async Task<OperationOutcome> ExecuteAsync(IOperationContext context, CancellationToken cancellationToken)
     {

@@ -59,7 +59,12 @@ internal static class ComponentReferences
 
     private static IEnumerable<Reference> OfSolver(SolverDefinition? solver) => solver is null
         ? []
-        : [.. OfSchema(solver.InputSchema), .. solver.Recipes.Select(recipe => new Reference(recipe.Candidates(Workflows)))];
+        :
+        [
+            .. OfSchema(solver.InputSchema),
+            .. OfSchema(solver.PlanSchema),
+            .. solver.Recipes.Concat(solver.Prompt is { } prompt ? [prompt] : []).Select(used => new Reference(used.Candidates(Workflows))),
+        ];
 
     private static IEnumerable<Reference> OfPrompt(EntryVersion version) => !PromptBody.TryRead(version.Body, out PromptBody? prompt, out _)
         ? []

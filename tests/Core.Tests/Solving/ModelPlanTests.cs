@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Execution.Control;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Inference;
@@ -21,6 +22,7 @@ public sealed class ModelPlanTests
 {
     private const string Problem = "Write the contract, then check it.\nDo review the contract too.";
     private const string Form = "materials/form.txt";
+    private const string PlanSchema = """{"type":"object","required":["plan"],"properties":{"plan":{"type":"array"}}}""";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -81,6 +83,25 @@ public sealed class ModelPlanTests
         Assert.Equal("run", plan.GetProperty("decision").GetString());
     }
 
+    /// <summary>A prompt need not have an output schema, which makes every answer a text, and its schema may allow anything.</summary>
+    [Theory]
+    [InlineData(null, "Drafting, then checking.", "it is no list of recipes")]
+    [InlineData(null, """{"plan":[]}""", "it is no list of recipes")]
+    [InlineData("{}", """[{"recipe":"drafting"}]""", "it is no list of recipes")]
+    [InlineData("{}", """{"plan":{"recipe":"drafting"}}""", "it is no list of recipes")]
+    [InlineData("{}", """{"plan":[3]}""", "recipe 1 is none of those to choose from")]
+    [InlineData("{}", """{"plan":[{"recipe":["drafting"]}]}""", "recipe 1 is none of those to choose from")]
+    [InlineData("{}", """{"plan":[{"recipe":"drafting","inputs_from":["x"]}]}""", "has no input ''")]
+    public async Task AnswerOfAnyShape_LeavesItToTheRules(string? outputSchema, string answer, string reason)
+    {
+        (JsonElement plan, _) = await SolveAsync(new ScriptedModel(answer), outputSchema);
+
+        string said = plan.GetProperty("prepared_with").GetString()!;
+        Assert.StartsWith("rules: the plan of language model 'default' was not taken: ", said, StringComparison.Ordinal);
+        Assert.Contains(reason, said, StringComparison.Ordinal);
+        Assert.Equal(["workflows/drafting@1", "workflows/checking@1"], Recipes(plan));
+    }
+
     [Fact]
     public async Task Model_MayFindThatNothingFits()
     {
@@ -99,25 +120,48 @@ public sealed class ModelPlanTests
         Assert.All(attempts, attempt => Assert.Equal("plan", attempt.Path));
     }
 
-    private static async Task<(JsonElement Plan, StageAttempt[] Attempts)> SolveAsync(ScriptedModel model)
+    [Fact]
+    public async Task Compare_ShowsAnotherVersionOfThePromptThatPlanned()
     {
-        await using EngineHost host = new(
-            (_, _) => Task.FromResult(EngineHost.Done), model,
-            operations: [new PlanOperation(), new DescribeRecipeOperation(), new ApprovalOperation()]);
-        AddTo(host);
-        host.Start();
+        await using EngineHost host = Host(new ScriptedModel(Plan(("drafting", "text", Form)), Plan(("drafting", "text", Form))));
+        AddTo(host, PlanSchema);
+        ExecutionRecord before = await RunAsync(host);
+        AddPrompt(host, PlanSchema, "Now plan this: {{problem}}");
+        ExecutionRecord after = await RunAsync(host);
+
+        ExecutionComparison comparison = (await host.Comparer.CompareAsync(before.Id, after.Id, Token))!;
+
+        StageComparison plan = comparison.Stages.Single(stage => stage.Path == "plan");
+        Assert.Equal(["workflows/solve@2", "workflows/chain@1"], plan.Left!.Versions);
+        Assert.Equal(["workflows/solve@2", "workflows/chain@2"], plan.Right!.Versions);
+    }
+
+    private static EngineHost Host(ScriptedModel model) => new EngineHost(
+        (_, _) => Task.FromResult(EngineHost.Done), model,
+        operations: [new PlanOperation(), new DescribeRecipeOperation(), new ApprovalOperation()]).Start();
+
+    private static async Task<(JsonElement Plan, StageAttempt[] Attempts)> SolveAsync(
+        ScriptedModel model, string? outputSchema = PlanSchema)
+    {
+        await using EngineHost host = Host(model);
+        AddTo(host, outputSchema);
+        ExecutionRecord ended = await RunAsync(host);
+        return (ended.Output!.Value.GetProperty("plan"), [.. await host.Store.GetAttemptsAsync(ended.Id, Token)]);
+    }
+
+    private static async Task<ExecutionRecord> RunAsync(EngineHost host)
+    {
         ManifestResult built = await new ManifestBuilder(
             host.Catalog, Manifests.Operations, new GeneratingModel(), new JsonSchemaValidator(), Checks.All()).BuildAsync(
                 new EntryKey("workflows", "solve"), default, Token);
         Manifest manifest = Assert.IsType<ManifestResult.Built>(built).Manifest;
         JsonElement input = SmallSolver.Input(
             Problem, SmallSolver.Text("form.txt", "questionnaire", "Reef Tour"), SmallSolver.Document("report.pdf", "other"));
-        ExecutionRecord ended = await host.WaitForAsync(
+        return await host.WaitForAsync(
             await host.QueueAsync(manifest, execution => execution with { Input = input }), ExecutionStatus.Succeeded);
-        return (ended.Output!.Value.GetProperty("plan"), [.. await host.Store.GetAttemptsAsync(ended.Id, Token)]);
     }
 
-    private static void AddTo(EngineHost host)
+    private static void AddTo(EngineHost host, string? outputSchema)
     {
         SmallSolver.AddTo(host.Catalog);
         host.Catalog.Add(
@@ -127,19 +171,22 @@ public sealed class ModelPlanTests
             {"type":"solver.recipe","with":{"recipes":["workflows/drafting","workflows/checking"]},
              "input_schema":{"type":"object","required":["recipe"],"properties":{"recipe":{"type":"string"}}}}
             """);
-        host.Catalog.Add(
-            EntryKind.Prompt,
-            "workflows/chain",
-            """
-            {"format_version":1,"type":"text","messages":[{"role":"user","content":"{{problem}}"}],"tools":["components/describe"],
-             "variables":{"type":"object","required":["problem","recipes"],"properties":{
-               "problem":{"type":"string"},"max_chain":{"type":"integer"},"available_inputs":{"type":"array"},"recipes":{"type":"array"}}},
-             "output_schema":{"type":"object","required":["plan"],"properties":{"plan":{"type":"array"}}}}
-            """);
+        AddPrompt(host, outputSchema, "{{problem}}");
         host.Catalog.Add(
             EntryKind.Solver, "workflows/solve",
             SmallSolver.Body.Replace("\"max_chain\": 2,", "\"max_chain\": 2, \"prompt\": \"chain\",", StringComparison.Ordinal));
     }
+
+    private static void AddPrompt(EngineHost host, string? outputSchema, string text) =>
+        host.Catalog.Add(
+            EntryKind.Prompt,
+            "workflows/chain",
+            $$$$"""
+            {"format_version":1,"type":"text","messages":[{"role":"user","content":"{{{{text}}}}"}],"tools":["components/describe"],
+             "variables":{"type":"object","required":["problem","recipes"],"properties":{
+               "problem":{"type":"string"},"max_chain":{"type":"integer"},"available_inputs":{"type":"array"},"recipes":{"type":"array"}}}
+             {{{{(outputSchema is null ? "" : $",\"output_schema\":{outputSchema}")}}}}}
+            """);
 
     private static string Plan(params (string Recipe, string Input, string? From)[] steps) => JsonSerializer.Serialize(new
     {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Solving;
 using PromptIntel.Core.Tests.Workflows;
@@ -49,6 +51,21 @@ public sealed class PlanOperationTests
             decision == "run" ? ["workflows/drafting@1"] : [],
             plan.GetProperty("plan").EnumerateArray().Select(step => step.GetProperty("recipe").GetString()));
         Assert.Equal(1, plan.GetProperty("considered").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("""{"prompt":"workflows/chain"}""", "workflows/chain")]
+    [InlineData("""{"prompt":"chain@2"}""", "workflows/chain")]
+    [InlineData("""{"prompt":"no entry/at all"}""", "")]
+    [InlineData("""{"prompt":7}""", "")]
+    [InlineData("{}", "")]
+    [InlineData("[]", "")]
+    public void Require_NamesThePrompt_AndAlwaysRefuses(string settings, string prompt)
+    {
+        OperationRequirements needs = new PlanOperation().Require(JsonElement.Parse(settings));
+
+        Assert.Equal(prompt, string.Join(' ', needs.Entries.Cast<EntrySelector.One>().Select(one => one.Key)));
+        Assert.Single(needs.Errors);
     }
 
     private static Task<OperationOutcome> PlanAsync(string solver, string input)

@@ -66,6 +66,22 @@ public sealed class ComponentCatalogTests
     }
 
     [Fact]
+    public void Solver_UsesThePromptThatPlans_AndTheSchemaOfThePlan()
+    {
+        _catalog.Add(EntryKind.Schema, "components/plan", """{"type":"object"}""");
+        _catalog.Add(EntryKind.Prompt, "workflows/chain", Prompt("Plan."));
+        _catalog.Add(
+            EntryKind.Solver, "workflows/advise",
+            """{"input_schema":{"type":"object"},"plan_schema":"components/plan","prompt":"chain","recipes":["inner"]}""");
+
+        Assert.Equal(
+            ["components/plan", "workflows/inner", "workflows/chain"],
+            Components.Find(Key("workflows/advise"))!.Uses.Select(use => use.Key.ToString()));
+        Assert.Equal([Key("workflows/advise")], Components.UsersOf(Key("components/plan")));
+        Assert.Equal([Key("workflows/advise")], Components.UsersOf(Key("workflows/chain")));
+    }
+
+    [Fact]
     public void Find_SaysWhatAComponentTakesAndGives()
     {
         Component ask = Components.Find(Key("components/ask"))!;
