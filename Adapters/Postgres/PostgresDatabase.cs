@@ -56,7 +56,9 @@ public sealed class PostgresDatabase : RelationalDatabase
         RowLockSkippingLocked = "FOR UPDATE SKIP LOCKED",
         RowShare = "FOR KEY SHARE",
         NowMilliseconds = "CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000) AS BIGINT)",
-        JsonText = (column, property) => $"({column}::jsonb ->> '{property}')",
+        // The product's JSON cannot hold U+0000: a text with it is taken as it is written.
+        JsonText = (column, property) =>
+            $"(CASE WHEN {column} LIKE '%\\\\u0000%' THEN {column} ELSE {column}::jsonb ->> '{property}' END COLLATE \"C\")",
         IsIn = (column, list) => $"{column} = ANY({list})",
         Definitions = PostgresSchema.Definitions,
         IsUniqueViolation = PostgresErrors.IsUniqueViolation,

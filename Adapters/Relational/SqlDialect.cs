@@ -26,7 +26,7 @@ public sealed record SqlDialect
     /// <summary>An expression: the database's clock at this very statement, in Unix milliseconds.</summary>
     public required string NowMilliseconds { get; init; }
 
-    /// <summary>An expression: the text at a top-level property of a JSON text column.</summary>
+    /// <summary>An expression: the text at a top-level property of a JSON text column, whose letters compare by their numbers.</summary>
     public required Func<string, string, string> JsonText { get; init; }
 
     /// <summary>

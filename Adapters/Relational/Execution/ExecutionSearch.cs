@@ -41,6 +41,7 @@ internal sealed class ExecutionSearch
             ("@status", filter.Status?.ToText()), ("@UserId", filter.UserId), ("@since", Stored.Instant(filter.Since)),
             ("@until", Stored.Instant(filter.Until)), ("@batch", filter.BatchId?.ToString()), ("@last", Stored.Id(last)), ("@more", limit + 1),
             ("@lastSearched", ExecutionFilter.MostSearched - 1), ("@id", Prefix(filter.Text)),
+            ("@plain", filter.Text is null ? null : $"%{Escape(filter.Text)}%"),
             .. _forms.Select((form, index) => ($"@text{index}", (SqlValue)$"%{Escape(form)}%")),
         ];
     }
@@ -67,7 +68,8 @@ internal sealed class ExecutionSearch
             $"SELECT e.id FROM executions e WHERE {_where}{_before} {Order} LIMIT 1 OFFSET @lastSearched", _parameters, cancellationToken);
         // Ids alone, so that what is looked through is looked through once.
         IReadOnlyList<string> found = await session.QueryAsync<string>(
-            $"SELECT e.id FROM {ExecutionRow.From} WHERE {_where}{_before}{(floor is null ? "" : " AND e.id >= @floor")} AND ({IsSaid()}) {Order}",
+            $"SELECT e.id FROM {ExecutionRow.From} WHERE {_where}{_before}{(floor is null ? "" : " AND e.id >= @floor")} "
+            + $"AND ({IsSaid(session.Dialect)}) {Order}",
             [.. _parameters, ("@floor", floor)], cancellationToken);
         IReadOnlyList<ExecutionRow> rows = await session.QueryAsync<ExecutionRow>(
             $"SELECT {ExecutionRow.Columns} FROM {ExecutionRow.From} WHERE {session.Dialect.IsIn("e.id", "@ids")} {Order}",
@@ -76,17 +78,16 @@ internal sealed class ExecutionSearch
         return new ExecutionPage<ExecutionRecord>([.. items], found.Count > limit ? items[^1].Id.ToString() : floor, found.Count);
     }
 
-    private string IsSaid() => string.Join(
+    /// <summary>Not in outputs, which hold whole documents: reading 20,000 of those takes seconds.</summary>
+    private string IsSaid(SqlDialect dialect) => string.Join(
         " OR ",
-        // Not in outputs, which hold whole documents: reading 20,000 of those takes seconds.
-        from column in new[] { "p.input", "e.error" }
-        from form in Enumerable.Range(0, _forms.Length)
-        select $"LOWER({column}) LIKE @text{form} ESCAPE '\\'") + " OR e.id LIKE @id ESCAPE '\\'";
+        _forms.Select((_, form) => ("LOWER(p.input)", $"@text{form}"))
+            .Concat(new[] { "detail", "code" }.Select(member => ($"LOWER({dialect.JsonText("e.error", member)})", "@plain")))
+            .Append(("e.id", "@id"))
+            .Select(one => $"{one.Item1} LIKE {one.Item2} ESCAPE '\\'"));
 
     private static string Prefix(string? text) => text is null || text.Length > LongestId ? "" : $"{Escape(text)}%";
 
-    /// <summary>With small letters as LOWER makes them in every product: those of A to Z alone.</summary>
-    private static string Escape(string text) => string.Concat(text.Select(letter => letter is '%' or '_' or '\\'
-        ? $"\\{letter}"
-        : char.IsAsciiLetterUpper(letter) ? char.ToLowerInvariant(letter).ToString() : letter.ToString()));
+    private static string Escape(string text) => string.Concat(
+        JsonForms.Fold(text).Select(letter => letter is '%' or '_' or '\\' ? $"\\{letter}" : $"{letter}"));
 }

@@ -133,11 +133,16 @@ public sealed partial class InMemoryExecutionStore
         }
     }
 
-    /// <summary>Texts as they are stored: in JSON, where a client may have written letters as they are or by their numbers.</summary>
-    private static bool IsSaid(ExecutionRecord record, string text) =>
-        record.Id.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase)
-        || new[] { record.Input.GetRawText(), record.Error?.Detail, record.Error?.Code }
-            .Any(said => said is not null && JsonForms.Of(text).Any(form => said.Contains(form, StringComparison.OrdinalIgnoreCase)));
+    /// <summary>An input is JSON, where a client may have written letters as they are or by their numbers; an error is plain.</summary>
+    private static bool IsSaid(ExecutionRecord record, string text)
+    {
+        string input = JsonForms.Fold(record.Input.GetRawText());
+        string plain = JsonForms.Fold(text);
+        return record.Id.ToString().StartsWith(plain, StringComparison.Ordinal)
+            || JsonForms.Of(text).Any(form => input.Contains(JsonForms.Fold(form), StringComparison.Ordinal))
+            || (record.Error is { } error && new[] { error.Detail, error.Code }.Any(
+                said => JsonForms.Fold(said).Contains(plain, StringComparison.Ordinal)));
+    }
 
     private static bool Matches(ExecutionRecord record, ExecutionFilter filter) =>
         (filter.Workflow is null || record.Workflow.Name == filter.Workflow || record.Workflow.ToString() == filter.Workflow)

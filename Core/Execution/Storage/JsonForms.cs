@@ -12,4 +12,13 @@ public static class JsonForms
         string escaped = JavaScriptEncoder.Default.Encode(text);
         return plain == escaped ? [plain] : [plain, escaped];
     }
+
+    /// <summary>With small letters as every store makes them: those of A to Z alone.</summary>
+    public static string Fold(string text) => string.Create(text.Length, text, static (folded, letters) =>
+    {
+        for (int index = 0; index < letters.Length; index++)
+        {
+            folded[index] = char.IsAsciiLetterUpper(letters[index]) ? (char)(letters[index] | 0x20) : letters[index];
+        }
+    });
 }
