@@ -15,7 +15,10 @@ public sealed record StartExecution
 
     public VersionSelector Version { get; init; }
 
-    /// <summary>A prompt to run that is in no catalog, instead of a version of <see cref="Workflow"/>. Recorded as <see cref="EntryVersion.DraftNumber"/>.</summary>
+    /// <summary>
+    /// A prompt to run that is in no catalog, instead of a version of <see cref="Workflow"/>. Recorded as
+    /// <see cref="EntryVersion.DraftNumber"/>.
+    /// </summary>
     public EntryVersion? Draft { get; init; }
 
     public required JsonElement Input { get; init; }

@@ -11,7 +11,8 @@ namespace PromptIntel.Bench.Extraction;
 /// say.</param>
 internal sealed record LabelledDocument(string Name, string Text, JsonObject Expected, string Set, string Kind)
 {
-    public static readonly IReadOnlyList<string> Sets = ["tuned", "held_out", "fresh", "unseen/tune", "unseen/tune2", "unseen/tune3", "unseen/last", "unseen/judge"];
+    public static readonly IReadOnlyList<string> Sets =
+        ["tuned", "held_out", "fresh", "unseen/tune", "unseen/tune2", "unseen/tune3", "unseen/last", "unseen/judge"];
 
     /// <summary>Its texts and differences stay unread, or it judges nothing.</summary>
     public bool IsSealed => Set == "unseen/judge";

@@ -61,8 +61,8 @@ internal sealed class StageJournal(RunJournal run, ExecutionSignals signals, Sta
     public void PublishDelta(StageAttempt call, string text)
     {
         _name ??= EventJson.StageName(context.Path, context.ItemKey);
-        var delta = new ExecutionEvent(0, ExecutionEvents.StageDelta, _name, JsonSerializer.SerializeToElement(new { text, attempt = call.Attempt, call = call.Call }));
-        signals.PublishTransient(context.ExecutionId, delta);
+        JsonElement data = JsonSerializer.SerializeToElement(new { text, attempt = call.Attempt, call = call.Call });
+        signals.PublishTransient(context.ExecutionId, new ExecutionEvent(0, ExecutionEvents.StageDelta, _name, data));
     }
 
     /// <summary>The calls that ended since they were last taken.</summary>

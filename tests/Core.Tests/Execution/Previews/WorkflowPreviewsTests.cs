@@ -54,7 +54,12 @@ public sealed class WorkflowPreviewsTests
     {
         _catalog.AddRecipe(
             "main",
-            """[{"id":"a","uses":"echo"},{"id":"b","uses":"ask","with":{"topic":"${stages.a.output.x}"}},{"id":"c","uses":"ask","with":{"topic":"${input.t}"}},{"id":"d","uses":"ask","when":"${stages.b.output.text} == \"x\"","with":{"topic":"y"}}]""");
+            """
+            [{"id":"a","uses":"echo"},
+             {"id":"b","uses":"ask","with":{"topic":"${stages.a.output.x}"}},
+             {"id":"c","uses":"ask","with":{"topic":"${input.t}"}},
+             {"id":"d","uses":"ask","when":"${stages.b.output.text} == \"x\"","with":{"topic":"y"}}]
+            """);
 
         PreviewResult.Previewed previewed = await PreviewAsync("""{"t":"rowing"}""");
 
@@ -68,10 +73,17 @@ public sealed class WorkflowPreviewsTests
     {
         _catalog.AddRecipe(
             "inner",
-            """[{"id":"p","uses":"ask","with":{"topic":"${input.t}"}},{"id":"q","uses":"ask","with":{"topic":"${stages.p.output.text}"}}]""");
+            """
+            [{"id":"p","uses":"ask","with":{"topic":"${input.t}"}},
+             {"id":"q","uses":"ask","with":{"topic":"${stages.p.output.text}"}}]
+            """);
         _catalog.AddRecipe(
             "main",
-            """[{"id":"each","uses":"inner","for_each":{"items":"${input.rows}"},"with":{"t":"${item}"}},{"id":"no","uses":"workflows/inner","when":"${input.go}","with":{"t":"x"},"needs":[]},{"id":"later","uses":"workflows/inner","needs":["each"],"with":{"t":"${stages.each.output.succeeded} of"}}]""",
+            """
+            [{"id":"each","uses":"inner","for_each":{"items":"${input.rows}"},"with":{"t":"${item}"}},
+             {"id":"no","uses":"workflows/inner","when":"${input.go}","with":{"t":"x"},"needs":[]},
+             {"id":"later","uses":"workflows/inner","needs":["each"],"with":{"t":"${stages.each.output.succeeded} of"}}]
+            """,
             input: """{"type":"object","properties":{"rows":{"type":"array"},"go":{"type":"boolean","default":false}}}""");
 
         PreviewResult.Previewed previewed = await PreviewAsync("""{"rows":["a","b"]}""");
@@ -89,7 +101,10 @@ public sealed class WorkflowPreviewsTests
     {
         _catalog.AddRecipe(
             "main",
-            """[{"id":"a","uses":"ask","with":{"topic":"${input.t}"}},{"id":"b","uses":"ask","for_each":{"items":"${input.rows}"},"with":{"topic":"${item}"}}]""");
+            """
+            [{"id":"a","uses":"ask","with":{"topic":"${input.t}"}},
+             {"id":"b","uses":"ask","for_each":{"items":"${input.rows}"},"with":{"topic":"${item}"}}]
+            """);
 
         PreviewResult.Previewed previewed = await PreviewAsync($$"""{"rows":[{{string.Join(',', Enumerable.Repeat("\"x\"", 30))}}]}""");
 
@@ -137,7 +152,9 @@ public sealed class WorkflowPreviewsTests
         {
             _catalog.AddRecipe(
                 level == 0 ? "main" : $"r{level}",
-                $$$"""[{"id":"n","uses":"workflows/r{{{level + 1}}}","for_each":{"items":"${input.rows}"},"with":{"rows":"${input.rows}"}}]""");
+                $$$"""
+                [{"id":"n","uses":"workflows/r{{{level + 1}}}","for_each":{"items":"${input.rows}"},"with":{"rows":"${input.rows}"}}]
+                """);
         }
 
         PreviewResult.Previewed previewed = await PreviewAsync($$"""{"rows":[{{string.Join(',', Enumerable.Repeat("1", 20))}}]}""");
