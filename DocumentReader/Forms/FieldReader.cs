@@ -1,15 +1,20 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.RegularExpressions;
 
 using PromptIntel.Core.Documents;
+using PromptIntel.Core.Storage;
 
 using UglyToad.PdfPig.Tokens;
 
 namespace PromptIntel.DocumentReader.Forms;
 
 /// <summary>Reads what a field says: its text, what is chosen, whether it is ticked. What nobody sees and passwords are not read.</summary>
-internal static partial class FieldReader
+/// <param name="mostCharacters">Beyond them nothing more is read.</param>
+internal sealed partial class FieldReader(int mostCharacters)
 {
+    private const int LongestLabel = 200;
+
     private const int Hidden = 1 << 1;
     private const int NoView = 1 << 5;
     private const int Password = 1 << 13;
@@ -17,7 +22,13 @@ internal static partial class FieldReader
     private const int FileName = 1 << 20;
     private const string Off = "Off";
 
-    public static FormField? Read(NodeChain field, Box box)
+    // Thousands of widgets may share the options of one field.
+    private readonly Dictionary<ArrayToken, Dictionary<string, string>> _options = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Of the texts, labels and options of all fields so far. Each chosen value and each option counts one more.</summary>
+    public long Characters { get; private set; }
+
+    public FormField? Read(NodeChain field, Box box)
     {
         if ((field.Flags("F") & (Hidden | NoView)) != 0)
         {
@@ -27,34 +38,77 @@ internal static partial class FieldReader
         int flags = field.Flags("Ff");
         return field.Text("FT") switch
         {
-            "Tx" when (flags & (Password | FileName)) == 0 => Filled(field, box, LinesOf(field.Text("V"))),
-            "Ch" => Filled(field, box, LinesOf(Chosen(field))),
+            "Tx" when (flags & (Password | FileName)) == 0 => Filled(field, box, field.Text("V")),
+            "Ch" => Filled(field, box, Chosen(field)),
             "Btn" when (flags & PushButton) == 0 => new FormField(box, LabelOf(field), [], IsTicked(field)),
             _ => null,
         };
     }
 
-    private static FormField? Filled(NodeChain field, Box box, ImmutableArray<string> lines) =>
-        lines.IsEmpty ? null : new FormField(box, LabelOf(field), lines, null);
-
-    private static ImmutableArray<string> LinesOf(string? text) =>
-        [.. (text ?? "").Split('\r', '\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
-
-    private static string? Chosen(NodeChain field)
+    private FormField? Filled(NodeChain field, Box box, string? text)
     {
-        IToken? value = field.Inherited<IToken>("V");
-        IEnumerable<string?> chosen = value is ArrayToken several ? several.Data.Select(field.TextOf) : [field.TextOf(value)];
-        return string.Join("; ", chosen.OfType<string>().Select(one => Shown(field, one)));
+        ImmutableArray<string> lines = text is null || !HasRoom(text.Length)
+            ? []
+            : [.. text.Split('\r', '\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+        return lines.IsEmpty ? null : new FormField(box, LabelOf(field), lines, null);
     }
 
-    /// <summary>An option may have a word for programs beside the one that is shown.</summary>
-    private static string Shown(NodeChain field, string value) =>
-        (field.Inherited<ArrayToken>("Opt")?.Data ?? [])
-            .Select(field.Resolve)
-            .OfType<ArrayToken>()
-            .Where(option => option.Length == 2 && field.TextOf(option.Data[0]) == value)
-            .Select(option => field.TextOf(option.Data[1]))
-            .FirstOrDefault() ?? value;
+    private bool HasRoom(int characters) => (Characters += characters) <= mostCharacters;
+
+    private string? Chosen(NodeChain field)
+    {
+        IToken? value = field.Inherited<IToken>("V");
+        Dictionary<string, string> options = OptionsOf(field);
+
+        if (value is not ArrayToken several)
+        {
+            return field.TextOf(value) is { } only ? options.GetValueOrDefault(only, only) : null;
+        }
+
+        var chosen = new StringBuilder();
+
+        foreach (string? one in several.Data.Select(field.TextOf))
+        {
+            if (!HasRoom(1) || Characters + chosen.Length > mostCharacters)
+            {
+                break;
+            }
+
+            if (one is not null)
+            {
+                chosen.Append(chosen.Length == 0 ? "" : "; ").Append(options.GetValueOrDefault(one, one));
+            }
+        }
+
+        return chosen.ToString();
+    }
+
+    /// <summary>What is shown for each word that programs use; an option without such a word is not among them.</summary>
+    private Dictionary<string, string> OptionsOf(NodeChain field)
+    {
+        if (field.Inherited<ArrayToken>("Opt") is not { } told)
+        {
+            return [];
+        }
+
+        if (_options.TryGetValue(told, out Dictionary<string, string>? options))
+        {
+            return options;
+        }
+
+        _options[told] = options = new Dictionary<string, string>(StringComparer.Ordinal);
+
+        foreach (IToken? option in told.Data.Select(field.Resolve).TakeWhile(_ => HasRoom(1)))
+        {
+            if (option is ArrayToken { Length: 2 } pair
+                && field.TextOf(pair.Data[0]) is { } word && field.TextOf(pair.Data[1]) is { } shown && HasRoom(word.Length))
+            {
+                options.TryAdd(word, shown);
+            }
+        }
+
+        return options;
+    }
 
     /// <summary>The state that is shown, else the field's value when it is the state that this box stands for.</summary>
     private static bool IsTicked(NodeChain field)
@@ -71,20 +125,23 @@ internal static partial class FieldReader
                 || states.ContainsKey(NameToken.Create(value)));
     }
 
-    private static string? LabelOf(NodeChain field)
+    private string? LabelOf(NodeChain field)
     {
-        string? told = field.Text("TU")?.Trim().TrimEnd(':');
+        string? label = OneLine(Beginning(field, "TU")).TrimEnd(':');
 
-        if (!string.IsNullOrEmpty(told))
+        if (label.Length == 0)
         {
-            return OneLine(told);
+            label = OneLine(Seam().Replace(Beginning(field, "T"), " "));
+            label = label.Count(char.IsLetter) < 3 || Numbered().IsMatch(label) ? null : label;
         }
 
-        string name = Seam().Replace(field.Text("T") ?? "", " ").Trim();
-        return name.Count(char.IsLetter) < 3 || Numbered().IsMatch(name) ? null : OneLine(name);
+        return label is not null && HasRoom(label.Length) ? label : null;
     }
 
-    private static string OneLine(string text) => Space().Replace(text, " ");
+    /// <summary>A file may give thousands of fields one text of megabytes.</summary>
+    private static string Beginning(NodeChain field, string name) => StorableText.Beginning(field.Text(name) ?? "", LongestLabel);
+
+    private static string OneLine(string text) => Space().Replace(text, " ").Trim();
 
     /// <summary>Between the words of a name such as <c>league_name</c> or <c>leagueName</c>.</summary>
     [GeneratedRegex(@"[_.\-\[\]#]+|(?<=\p{Ll})(?=\p{Lu})")]

@@ -12,15 +12,15 @@ internal sealed class FormFields(PdfDocument document, ReaderLimits limits)
     private const int MostFields = 5_000;
     private const int MostAnnotations = 100_000;
 
+    private readonly FieldReader _reader = new(limits.MaxCharacters);
     private int _annotations;
     private int _fields;
-    private long _characters;
 
     /// <summary>Why no more are read; null while they are within the limits.</summary>
     public string? Excess =>
         _fields > MostFields ? $"It has more than {MostFields} form fields."
         : _annotations > MostAnnotations ? $"It has more than {MostAnnotations} annotations."
-        : _characters > limits.MaxCharacters ? $"Its form fields have more than {limits.MaxCharacters} characters."
+        : _reader.Characters > limits.MaxCharacters ? $"Its form fields have more than {limits.MaxCharacters} characters."
         : null;
 
     public ImmutableArray<FormField> On(Page page)
@@ -46,7 +46,6 @@ internal sealed class FormFields(PdfDocument document, ReaderLimits limits)
             if (nodes.Resolve(token) is DictionaryToken shown && Read(new NodeChain(document, shown), frame) is { } field)
             {
                 fields.Add(field);
-                _characters += field.Lines.Sum(line => line.Length);
             }
         }
 
@@ -61,6 +60,6 @@ internal sealed class FormFields(PdfDocument document, ReaderLimits limits)
         }
 
         _fields++;
-        return shown.Own<ArrayToken>("Rect") is { } corners && frame.Place(corners, shown) is { } box ? FieldReader.Read(shown, box) : null;
+        return shown.Own<ArrayToken>("Rect") is { } corners && frame.Place(corners, shown) is { } box ? _reader.Read(shown, box) : null;
     }
 }

@@ -33,6 +33,25 @@ public sealed class FormTests
     public void Choice_IsReadByTheWordThatIsShown() =>
         Assert.Contains("Boats\t\tSingle sculls; Coxed eight", Read("hand-written-form.pdf").Text, StringComparison.Ordinal);
 
+    /// <summary>The file's name of a field is cut, and what is left counts as what it says.</summary>
+    [Fact]
+    public void Label_OfAMegabyteForFiveThousandFields_IsCutAndCounted()
+    {
+        byte[] content = HostileForm.Named(5_000, string.Concat(Enumerable.Repeat("so  long ", 110_000)));
+
+        DocumentRefusal? refusal = PdfFile.Read(content, new ReaderLimits(500, 500_000)).Refusal;
+
+        Assert.Equal((RefusalCodes.TooComplex, "Its form fields have more than 500000 characters."), (refusal?.Code, refusal?.Detail));
+    }
+
+    [Fact]
+    public void Label_IsAtMostTwoHundredCharacters()
+    {
+        string text = PdfFile.Read(HostileForm.Named(1, new string('n', 1_000_000)), new ReaderLimits(500, 2_000_000)).Reading!.Text;
+
+        Assert.Equal($"{new string('n', 200)}: a", text.Trim());
+    }
+
     /// <summary>The field of the turned page is <c>[90 110 106 200]</c> in the file's own coordinates.</summary>
     [Fact]
     public void Box_OfAValue_LiesInItsField()

@@ -35,6 +35,16 @@ public sealed class HostileFileTests
     }
 
     [Fact]
+    public async Task Choice_OfTensOfThousandsOfOptions_IsRead()
+    {
+        using ServiceProvider services = Services(Timeout, memoryMiB: 256);
+
+        ReadResult result = await services.GetRequiredService<IPdfReader>().ReadAsync(HostileForm.Choice(40_000), Cancel);
+
+        Assert.EndsWith("; s39998; s39999", Assert.IsType<ReadResult.Read>(result).Reading.Text.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Process_ThatUsesMoreMemoryThanItMay_IsEnded()
     {
         // Less than any process of the runtime has: the heap's own limit is not what ends it.

@@ -38,6 +38,15 @@ internal static class HostileForm
                     $"<< /FT /Tx /V ({new string('a', 100_000)}) >>",
                     .. Enumerable.Repeat($"<< {Widget} /Parent 4 0 R >>", 4_000),
                 ])),
+            ["thousands of fields of one text without a word"] = (RefusalCodes.TooComplex, () => Form(
+                "[" + string.Join(' ', Enumerable.Range(FirstField + 1, 4_000).Select(number => $"{number} 0 R")) + "]",
+                [
+                    $"<< /FT /Tx /V ({string.Concat(Enumerable.Repeat("\\n", 1_000_000))}) >>",
+                    .. Enumerable.Repeat($"<< {Widget} /Parent 4 0 R >>", 4_000),
+                ])),
+            ["a million choices of one long text"] = (RefusalCodes.TooComplex, () => Form(
+                "[4 0 R]",
+                $"<< {Widget} /FT /Ch /V [{string.Concat(Enumerable.Repeat("5 0 R ", 1_000_000))}] >>", $"({new string('a', 100_000)})")),
             ["fields as large as a country, and of no size"] = (RefusalCodes.NoText, () => Form(
                 "[4 0 R 5 0 R 6 0 R]",
                 "<< /Subtype /Widget /Rect [-1e300 -1e300 1e300 1e300] /FT /Tx /V (large) >>",
@@ -46,6 +55,17 @@ internal static class HostileForm
             ["options that hold themselves"] = (RefusalCodes.NoText, () => Form(
                 "[4 0 R]", $"<< {Widget} /FT /Ch /Opt 5 0 R /V 5 0 R >>", "[5 0 R 5 0 R]")),
         };
+
+    /// <summary>Fields of one that names them all, with a letter in each.</summary>
+    public static byte[] Named(int fields, string name) => Form(
+        "[" + string.Join(' ', Enumerable.Range(FirstField + 1, fields).Select(number => $"{number} 0 R")) + "]",
+        [$"<< /FT /Tx /V (a) /TU ({name}) >>", .. Enumerable.Repeat($"<< {Widget} /Parent 4 0 R >>", fields)]);
+
+    /// <summary>A list of which every option is chosen.</summary>
+    public static byte[] Choice(int options) => Form(
+        "[4 0 R]",
+        $"<< {Widget} /FT /Ch /V [{string.Concat(Enumerable.Range(0, options).Select(i => $"(o{i})"))}] "
+        + $"/Opt [{string.Concat(Enumerable.Range(0, options).Select(i => $"[(o{i}) (s{i})]"))}] >>");
 
     private static byte[] Form(string annotations, params string[] objects) => HostileFile.Build(
     [
