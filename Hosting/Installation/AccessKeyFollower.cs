@@ -23,7 +23,15 @@ internal sealed class AccessKeyFollower(GoodKeys keys, KeyUsages usages, TimePro
         await TryAsync(usages.StoreAsync, cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(FollowAsync(stoppingToken), StoreAsync(stoppingToken));
+    /// <summary>Neither goes on without the other: the host hears of the first that fails.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        Task[] loops = [FollowAsync(ending.Token), StoreAsync(ending.Token)];
+        await Task.WhenAny(loops);
+        await ending.CancelAsync();
+        await Task.WhenAll(loops);
+    }
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
