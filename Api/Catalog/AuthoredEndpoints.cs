@@ -67,7 +67,8 @@ internal static class AuthoredEndpoints
                     Content = content,
                     ChangeNote = changeNote,
                     Author = caller.Name,
-                    MayPublish = caller.MayPublish
+                    MayPublish = caller.MayPublish,
+                    IncludesFrom = caller.Namespaces,
                 }, cancellationToken);
 
         if (result is WriteResult.Written created)
@@ -88,6 +89,7 @@ internal static class AuthoredEndpoints
                     ExpectedCurrent = isGuarded ? standing?.Number : null,
                     Author = caller.Name,
                     MayPublish = caller.MayPublish,
+                    IncludesFrom = caller.Namespaces,
                 },
                 cancellationToken);
         }

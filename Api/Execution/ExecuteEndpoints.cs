@@ -60,7 +60,8 @@ internal static class ExecuteEndpoints
             return ProblemMapping.NotAPrompt(kind);
         }
 
-        (EntryVersion? draft, ProblemHttpResult? refusal) = await DraftAsync(prompt, request, catalog, writer, cancellationToken);
+        (EntryVersion? draft, ProblemHttpResult? refusal) = await DraftAsync(
+            prompt, request, Caller.Of(http), catalog, writer, cancellationToken);
 
         if (refusal is not null)
         {
@@ -74,13 +75,19 @@ internal static class ExecuteEndpoints
 
     /// <summary>What runs instead of a stored version, when the request brings a text or another model; null when it does not.</summary>
     private static async Task<(EntryVersion? Draft, ProblemHttpResult? Refusal)> DraftAsync(
-        EntryKey prompt, ExecutePromptRequest request, PromptCatalog catalog, CatalogWriter writer, CancellationToken cancellationToken)
+        EntryKey prompt, ExecutePromptRequest request, Caller caller, PromptCatalog catalog, CatalogWriter writer,
+        CancellationToken cancellationToken)
     {
         EntryVersion? version = null;
 
         if (request.Content is { } content)
         {
-            EntryPreview preview = await writer.PreviewAsync(prompt, content, cancellationToken);
+            EntryPreview preview = await writer.PreviewAsync(prompt, content, caller.Namespaces, cancellationToken);
+
+            if (preview.OutOfScope is { } outOfScope)
+            {
+                return (null, ProblemMapping.ToProblem(outOfScope));
+            }
 
             if (!preview.Errors.IsEmpty)
             {

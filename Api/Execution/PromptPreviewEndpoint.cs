@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 
 using PromptIntel.Api.Audit;
+using PromptIntel.Api.Auth;
 using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Errors;
 using PromptIntel.Core.Catalog;
@@ -25,7 +26,7 @@ internal static class PromptPreviewEndpoint
         question.InputTokens, question.OutputTokens, question.Cost);
 
     private static async Task<Results<Ok<PreviewPromptResponse>, ProblemHttpResult>> PreviewAsync(
-        PreviewPromptRequest request, PromptCatalog catalog, CatalogWriter writer, WorkflowPreviews previews,
+        PreviewPromptRequest request, HttpContext http, PromptCatalog catalog, CatalogWriter writer, WorkflowPreviews previews,
         CancellationToken cancellationToken)
     {
         var key = new EntryKey(request.Namespace, request.Name);
@@ -35,7 +36,13 @@ internal static class PromptPreviewEndpoint
             return ProblemMapping.NotAPrompt(other.Kind);
         }
 
-        EntryPreview preview = await writer.PreviewAsync(key, request.Content, cancellationToken);
+        EntryPreview preview = await writer.PreviewAsync(key, request.Content, Caller.Of(http).Namespaces, cancellationToken);
+
+        if (preview.OutOfScope is { } outOfScope)
+        {
+            return ProblemMapping.ToProblem(outOfScope);
+        }
+
         PreviewResult? filled = preview is { Errors.IsEmpty: true, Version: { } version } && request.Variables is { } variables
             ? await previews.PreviewAsync(version, variables, cancellationToken)
             : null;

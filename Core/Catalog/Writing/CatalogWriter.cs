@@ -38,11 +38,14 @@ public sealed class CatalogWriter
     /// What a content would come to as the next version, or as the first of a prompt that is not there: by the same rules as a write that
     /// goes to production, against the catalog as it stands.
     /// </summary>
-    public async Task<EntryPreview> PreviewAsync(EntryKey key, JsonElement content, CancellationToken cancellationToken)
+    /// <param name="includesFrom">As <see cref="CreateEntryRequest.IncludesFrom"/>.</param>
+    public async Task<EntryPreview> PreviewAsync(
+        EntryKey key, JsonElement content, ImmutableArray<string> includesFrom, CancellationToken cancellationToken)
     {
         PlannedWrite plan = default;
         WriteResult? refusal = (await _commits.ForeseeAsync(
-            [new CatalogWrite(default, MayPublish: true, catalog => plan = Plan(catalog, key, content))], cancellationToken))[0];
+            [new CatalogWrite(default, MayPublish: true, catalog => plan = Plan(catalog, key, content, includesFrom))],
+            cancellationToken))[0];
         EntryDraft? draft = plan.Change switch
         {
             CatalogChange.Create create => create.Draft,
@@ -53,13 +56,18 @@ public sealed class CatalogWriter
         return new EntryPreview(
             draft?.ToVersion(key, number, VersionSource.Api, _commits.Now, author: null, changeNote: null),
             refusal is null ? [] : Errors(Place(content, refusal)),
-            plan.Assumed ?? []);
+            plan.Assumed ?? [])
+        {
+            OutOfScope = refusal as WriteResult.IncludeOutOfScope,
+        };
     }
 
-    private PlannedWrite Plan(ICatalogReader catalog, EntryKey key, JsonElement content) =>
+    private PlannedWrite Plan(ICatalogReader catalog, EntryKey key, JsonElement content, ImmutableArray<string> includesFrom) =>
         catalog.Find(key) is null or { IsArchived: true }
-            ? RequestRules.Create(catalog, new CreateEntryRequest { Key = key, Content = content, MayPublish = true }, _commits.Now)
-            : RequestRules.Update(catalog, new UpdateEntryRequest { Key = key, Content = content, MayPublish = true }, _commits.Now);
+            ? RequestRules.Create(
+                catalog, new CreateEntryRequest { Key = key, Content = content, IncludesFrom = includesFrom }, _commits.Now)
+            : RequestRules.Update(
+                catalog, new UpdateEntryRequest { Key = key, Content = content, IncludesFrom = includesFrom }, _commits.Now);
 
     private static ImmutableArray<EntryError> Errors(WriteResult refusal) => refusal switch
     {

@@ -32,4 +32,7 @@ public sealed record CreateEntryRequest
 
     /// <summary>Whether the caller may move labels other than <c>candidate</c>.</summary>
     public bool MayPublish { get; init; } = true;
+
+    /// <summary>The only namespaces of which the content may include prompts; empty for all of them.</summary>
+    public ImmutableArray<string> IncludesFrom { get; init; } = [];
 }

@@ -6,4 +6,8 @@ namespace PromptIntel.Core.Catalog.Writing;
 /// <param name="Version">Under the number that it would get; null when it cannot be read.</param>
 /// <param name="Errors">Why it would be refused, each with its place; empty when it would be written.</param>
 /// <param name="Assumed">What it leaves out and would be taken for granted.</param>
-public sealed record EntryPreview(EntryVersion? Version, ImmutableArray<EntryError> Errors, ImmutableArray<string> Assumed);
+public sealed record EntryPreview(EntryVersion? Version, ImmutableArray<EntryError> Errors, ImmutableArray<string> Assumed)
+{
+    /// <summary>What this caller may not include; then the rest says nothing. Null when there is no such thing.</summary>
+    public WriteResult.IncludeOutOfScope? OutOfScope { get; init; }
+}

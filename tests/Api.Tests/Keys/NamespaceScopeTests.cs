@@ -90,6 +90,7 @@ public sealed class NamespaceScopeTests(GuardedHost host) : IClassFixture<Guarde
     [InlineData("ListLabels", "")]
     [InlineData("ListLabelHistory", "")]
     [InlineData("ListComponents", "?namespace=general")]
+    [InlineData("ExportFiles", "?namespace=general")]
     [InlineData("ListExecutions", "?workflow=general/none")]
     [InlineData("ListApprovals", "?workflow=general/none")]
     [InlineData("GetWorkflowFigures", "?workflow=general/none")]
@@ -140,6 +141,60 @@ public sealed class NamespaceScopeTests(GuardedHost host) : IClassFixture<Guarde
         {
             await ProblemAssert.IsAsync(response, HttpStatusCode.Forbidden, "out_of_scope");
         }
+    }
+
+    [Theory]
+    [InlineData("""{"format_version":1,"type":"text","messages":[{"role":"user","content":"Tell: {{> elsewhere/NAME}}"}]}""")]
+    [InlineData("\"Tell: {{> elsewhere/NAME}}\"")]
+    [InlineData("\"---\\ntype: text\\n---\\nTell: {{> elsewhere/NAME}}\"")]
+    public async Task Content_ThatIncludesAForeignPrompt_IsRefusedAndNamesIt(string template)
+    {
+        string secret = await CreateAsync("elsewhere", "The secret text.");
+        string own = await CreateAsync(Own, "Nothing.");
+        string content = template.Replace("NAME", secret, StringComparison.Ordinal);
+        string body = $$$"""{"namespace":"general","name":"{{{own}}}","content":{{{content}}},"variables":{}}""";
+        string written = $$"""{"namespace":"general","name":"{{own}}","content":{{content}}}""";
+
+        using HttpResponseMessage previewed = await AskAsync(HttpMethod.Post, "/api/prompts/preview", body);
+        using HttpResponseMessage created = await AskAsync(
+            HttpMethod.Post, "/api/prompts", written.Replace(own, ApiHost.NewName(), StringComparison.Ordinal));
+        using HttpResponseMessage updated = await AskAsync(HttpMethod.Post, "/api/prompts/update", written);
+        using HttpResponseMessage put = await AskAsync(
+            HttpMethod.Put, $"/api/prompts/general/{own}", $"Tell: {{{{> elsewhere/{secret}}}}}", "text/markdown");
+        using HttpResponseMessage run = await AskAsync(
+            HttpMethod.Post, $"/api/prompts/general/{own}/execute", $$$"""{"content":{{{content}}},"variables":{}}""");
+
+        foreach (HttpResponseMessage response in new[] { previewed, created, updated, put, run })
+        {
+            JsonElement problem = await ProblemAssert.IsAsync(response, HttpStatusCode.Forbidden, "out_of_scope");
+            Assert.Contains($"elsewhere/{secret}", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("The secret text.", problem.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Content_ThatIncludesItsOwnNamespace_IsWritten_AndWhatOthersIncludedIsShown()
+    {
+        string shared = await CreateAsync("elsewhere", "The shared text.");
+        string bridge = await CreateAsync(Own, $"{{{{> elsewhere/{shared}}}}}");
+        string name = ApiHost.NewName();
+        string body = JsonSerializer.Serialize(new { @namespace = Own, name, content = $"{{{{> general/{bridge}}}}}" });
+
+        using HttpResponseMessage created = await AskAsync(HttpMethod.Post, "/api/prompts", body);
+        using HttpResponseMessage rendered = await AskAsync(HttpMethod.Post, $"/api/prompts/general/{name}/render");
+
+        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+        Assert.Equal(
+            "The shared text.", (await ApiHost.ReadAsync(rendered)).GetProperty("messages")[0].GetProperty("content").GetString());
+    }
+
+    private async Task<string> CreateAsync(string space, string content)
+    {
+        string name = ApiHost.NewName();
+        using HttpClient client = host.ClientFor("operator");
+        using HttpResponseMessage created = await client.PostAsJsonAsync("/api/prompts", new { @namespace = space, name, content }, Cancel);
+        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+        return name;
     }
 
     private IEnumerable<RouteEndpoint> Routes() => host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
