@@ -2,11 +2,15 @@ using System.Reflection;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Primitives;
+
+using PromptIntel.Core.Catalog.Prompts;
 
 namespace PromptIntel.Api.Errors;
 
 /// <summary>
-/// Endpoint filters that refuse a request before its handler runs: bodies that fail their own check, unknown query parameters.
+/// Endpoint filters that refuse a request before its handler runs: bodies that fail their own check, query parameters that are unknown
+/// or that no store takes.
 /// </summary>
 internal static class RequestChecks
 {
@@ -38,6 +42,11 @@ internal static class RequestChecks
         }
 
         var errors = new RequestErrors();
+
+        foreach ((string name, StringValues values) in context.HttpContext.Request.Query)
+        {
+            errors.Require(!values.Any(value => value!.Contains('\0', StringComparison.Ordinal)), name, StorableJson.HasNul);
+        }
 
         foreach (object? argument in context.Arguments)
         {

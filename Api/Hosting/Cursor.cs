@@ -19,6 +19,7 @@ internal static class Cursor
         }
 
         position = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));
-        return true;
+        // No position holds it, and not every store takes it.
+        return !position.Contains('\0', StringComparison.Ordinal);
     }
 }

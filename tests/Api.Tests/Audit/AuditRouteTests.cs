@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,7 +16,7 @@ using PromptIntel.Api.Tests.Execution;
 namespace PromptIntel.Api.Tests.Audit;
 
 /// <summary>What is entered of the writes of callers, and who reads it.</summary>
-public sealed class AuditRouteTests(GuardedHost host) : IClassFixture<GuardedHost>
+public sealed class AuditRouteTests(AuditHost host) : IClassFixture<AuditHost>
 {
     private readonly HttpClient _client = host.ClientFor("operator");
 
@@ -105,15 +108,24 @@ public sealed class AuditRouteTests(GuardedHost host) : IClassFixture<GuardedHos
     [InlineData("DELETE", "/api/users/somebody-to-erase", "user.erased", "users")]
     public async Task Operation_IsEntered(string method, string path, string action, string subject)
     {
-        using HttpClient trusted = host.ClientFor("operator");
+        using HttpClient trusted = host.ClientFor(AuditHost.Trusted);
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         using HttpResponseMessage done = await trusted.SendAsync(request, Cancel);
 
         JsonElement[] entered = await ListAsync($"action={action}");
 
-        // Only a trusted key erases; what was refused is not entered.
-        Assert.Equal(done.IsSuccessStatusCode, entered.Any(item => Text(item, "subject") == subject));
+        Assert.True(done.IsSuccessStatusCode, $"{(int)done.StatusCode}");
+        Assert.Contains(entered, item => (Text(item, "subject"), Text(item, "actor")) == (subject, AuditHost.Trusted));
         Assert.DoesNotContain(entered, item => item.ToString().Contains("somebody-to-erase", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Erasure_ByAKeyThatIsNotTrusted_IsRefusedAndNotEntered()
+    {
+        using HttpResponseMessage refused = await _client.DeleteAsync("/api/users/somebody-else", Cancel);
+
+        await ProblemAssert.IsAsync(refused, HttpStatusCode.Forbidden, "forbidden");
+        Assert.Empty(await ListAsync("action=user.erased&actor=operator"));
     }
 
     [Fact]
@@ -137,6 +149,9 @@ public sealed class AuditRouteTests(GuardedHost host) : IClassFixture<GuardedHos
     [InlineData("limit=0")]
     [InlineData("limit=501")]
     [InlineData("cursor=abc")]
+    [InlineData("actor=%00")]
+    [InlineData("subject=a%00b")]
+    [InlineData("action=%00")]
     [InlineData("since=2026-03-02T00:00:00Z&until=2026-03-01T00:00:00Z")]
     public async Task List_WhenAQuestionIsWrong_IsRefused(string query)
     {
@@ -152,4 +167,20 @@ public sealed class AuditRouteTests(GuardedHost host) : IClassFixture<GuardedHos
     }
 
     private static string? Text(JsonElement item, string field) => item.GetProperty(field).GetString();
+}
+
+/// <summary>With one more key, which may act for others.</summary>
+public sealed class AuditHost : GuardedHost
+{
+    public const string Trusted = "trusted";
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        string key = $"PromptIntel:Auth:ApiKeys:{Roles.Length}";
+        builder.UseSetting($"{key}:Name", Trusted);
+        builder.UseSetting($"{key}:Role", "operator");
+        builder.UseSetting($"{key}:Trusted", "true");
+        builder.UseSetting($"{key}:Hash", Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(KeyOf(Trusted)))));
+    }
 }

@@ -101,6 +101,22 @@ public class BadRequestTests(ApiHost host)
     }
 
     [Theory]
+    [InlineData("/api/executions", "text")]
+    [InlineData("/api/executions", "workflow")]
+    [InlineData("/api/approvals", "workflow")]
+    [InlineData("/api/approvals", "for")]
+    [InlineData("/api/leagues/examples", "sport")]
+    [InlineData("/api/leagues/examples", "tier")]
+    [InlineData("/api/prompts/workflows/extract_questionnaire/labels/history", "label")]
+    public async Task List_WhenAQueryParameterHoldsWhatNoStoreTakes_NamesIt(string path, string field)
+    {
+        using HttpResponseMessage response = await _client.GetAsync($"{path}?{field}=a%00b", TestContext.Current.CancellationToken);
+
+        JsonElement problem = await ProblemAssert.IsAsync(response, HttpStatusCode.BadRequest, "invalid_request");
+        Assert.Contains("U+0000", problem.GetProperty("errors").GetProperty(field)[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("{\"limit\":5}", "query", "is required")]
     [InlineData("{\"query\":null}", "query", "must not be null")]
     [InlineData("{\"query\":\"x\",\"limit\":\"five\"}", "limit", "must be a whole number in range")]

@@ -186,6 +186,17 @@ public sealed class KeyRouteTests(GuardedHost host) : IClassFixture<GuardedHost>
         Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _), problem.ToString());
     }
 
+    [Theory]
+    [InlineData("AA")]
+    [InlineData("YQBi")]
+    public async Task List_WithACursorThatIsNone_IsRefused(string cursor)
+    {
+        using HttpResponseMessage response = await Operator().GetAsync($"/api/keys?cursor={cursor}", Cancel);
+
+        JsonElement problem = await ProblemAssert.IsAsync(response, HttpStatusCode.BadRequest, "invalid_request");
+        Assert.True(problem.GetProperty("errors").TryGetProperty("cursor", out _), problem.ToString());
+    }
+
     [Fact]
     public async Task Key_WhenItIsUnknown_Is404()
     {
