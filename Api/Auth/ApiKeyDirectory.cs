@@ -24,7 +24,8 @@ internal sealed class ApiKeyDirectory
         _made = made;
         Configured = auth.ApiKeys;
         _configured = auth.ApiKeys.DistinctBy(key => KeyHash.Parse(key.Hash)).ToFrozenDictionary(
-            key => KeyHash.Parse(key.Hash), key => KeyAnswer.Known.For(ToCaller(key), usages.Of(key.Name, key.RequestsPerMinute)));
+            key => KeyHash.Parse(key.Hash),
+            key => KeyAnswer.Known.For(ToCaller(key), usages.Of(key.Name, key.RequestsPerMinute, isConfigured: true)));
     }
 
     /// <summary>No authentication is configured: everybody is let in.</summary>
@@ -43,7 +44,11 @@ internal sealed class ApiKeyDirectory
         : null;
 
     private static Caller ToCaller(ApiKeyOptions key) =>
-        new(key.Name, Enum.Parse<Role>(key.Role, ignoreCase: true), key.Trusted) { UserId = key.User, Namespaces = [.. key.Namespaces] };
+        new(key.Name, Roles.TryParse(key.Role, out Role role) ? role : default, key.Trusted)
+        {
+            UserId = key.User,
+            Namespaces = [.. key.Namespaces],
+        };
 
     private static Caller ToCaller(AccessKey key) => new(key.Name, key.Role, IsTrusted: false) { Namespaces = key.Namespaces };
 }

@@ -29,7 +29,7 @@ internal static class AuthExtensions
 
         foreach (Role role in Enum.GetValues<Role>())
         {
-            authorization.AddPolicy(Caller.PolicyOf(role), policy => policy.RequireAuthenticatedUser().RequireRole(Caller.PolicyOf(role)));
+            authorization.AddPolicy(role.ToText(), policy => policy.RequireAuthenticatedUser().RequireRole(role.ToText()));
         }
 
         return services;

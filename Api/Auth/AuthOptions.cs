@@ -48,7 +48,7 @@ internal sealed class AuthOptions : IValidatableObject
                 yield return new ValidationResult($"{where}:Hash must be the SHA-256 of the key as 64 hexadecimal digits.");
             }
 
-            if (!Enum.TryParse(key.Role, ignoreCase: true, out Role role) || !Enum.IsDefined(role))
+            if (!Roles.TryParse(key.Role, out _))
             {
                 yield return new ValidationResult($"{where}:Role must be one of: reader, editor, publisher, operator.");
             }

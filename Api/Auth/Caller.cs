@@ -81,12 +81,10 @@ internal sealed record Caller(string? Name, Role Role, bool IsTrusted)
                 new Claim(ClaimTypes.Name, caller.Scope),
                 // What holds a session to its caller asks for this one.
                 new Claim(ClaimTypes.NameIdentifier, caller.Scope),
-                .. Enum.GetValues<Role>().Where(role => role <= caller.Role).Select(role => new Claim(ClaimTypes.Role, PolicyOf(role)))
+                .. Enum.GetValues<Role>().Where(role => role <= caller.Role).Select(role => new Claim(ClaimTypes.Role, role.ToText()))
             ], scheme) =>
             Caller = caller;
 
         public Caller Caller { get; }
     }
-
-    public static string PolicyOf(Role role) => role.ToText();
 }

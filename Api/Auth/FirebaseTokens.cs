@@ -123,5 +123,5 @@ internal static class FirebaseTokens
     }
 
     private static Role RoleOf(ClaimsPrincipal user) =>
-        Enum.GetValues<Role>().LastOrDefault(role => user.HasClaim(RoleClaim, Caller.PolicyOf(role)), Role.Reader);
+        Enum.GetValues<Role>().LastOrDefault(role => user.HasClaim(RoleClaim, role.ToText()), Role.Reader);
 }

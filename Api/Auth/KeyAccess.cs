@@ -3,8 +3,8 @@ using Microsoft.Extensions.Primitives;
 namespace PromptIntel.Api.Auth;
 
 /// <summary>
-/// Who calls, by the header <c>X-API-Key</c> or as <see cref="BasicKey"/>: one decision for the route's authentication and for what is answered before it. Decides
-/// only; the authentication counts what was wrong, once for each request. Safe for concurrent use.
+/// Who calls, by the header <c>X-API-Key</c> or as <see cref="BasicKey"/>: one decision for the route's authentication and for what is
+/// answered before it. Decides only; the authentication counts what was wrong, once for each request. Safe for concurrent use.
 /// </summary>
 internal sealed class KeyAccess(ApiKeyDirectory keys, OwnKey own, WrongKeys wrong)
 {

@@ -78,33 +78,27 @@ internal static class KeyEndpoints
         string name, HttpContext http, AccessKeys keys, ApiKeyDirectory directory, TimeProvider time, CancellationToken cancellationToken,
         RotateKeyRequest? request = null)
     {
-        if (directory.Configured.Any(key => key.Name == name))
-        {
-            return ProblemMapping.ToProblem(new KeyResult.Configured());
-        }
-
         request ??= new RotateKeyRequest();
         (KeyResult result, KeySecret? secret) = await keys.RotateAsync(
             name, TimeSpan.FromSeconds(request.OverlapSeconds), Caller.Of(http).Name, request.Why, cancellationToken);
         return result is KeyResult.Done done
             ? TypedResults.Ok(ToAnswer(http, done.Key, secret!.Value, time))
-            : ProblemMapping.ToProblem(result);
+            : Refuse(result, name, directory);
     }
 
     private static async Task<Results<Ok<KeyItem>, ProblemHttpResult>> RevokeAsync(
         string name, HttpContext http, AccessKeys keys, ApiKeyDirectory directory, TimeProvider time, CancellationToken cancellationToken,
         RevokeKeyRequest? request = null)
     {
-        if (directory.Configured.Any(key => key.Name == name))
-        {
-            return ProblemMapping.ToProblem(new KeyResult.Configured());
-        }
-
         KeyResult result = await keys.RevokeAsync(name, Caller.Of(http).Name, request?.Why, cancellationToken);
         return result is KeyResult.Done done
             ? TypedResults.Ok(ToItem(done.Key, await keys.ReadUsesAsync([name], cancellationToken), time.GetUtcNow()))
-            : ProblemMapping.ToProblem(result);
+            : Refuse(result, name, directory);
     }
+
+    /// <summary>A key that was made before the configuration took its name works beside that one, and ends like any other.</summary>
+    private static ProblemHttpResult Refuse(KeyResult result, string name, ApiKeyDirectory directory) => ProblemMapping.ToProblem(
+        result is KeyResult.NotFound && directory.Configured.Any(key => key.Name == name) ? new KeyResult.Configured() : result);
 
     private static KeySecretResponse ToAnswer(HttpContext http, AccessKey key, KeySecret secret, TimeProvider time)
     {

@@ -64,7 +64,7 @@ public sealed class GoodKeys : IDisposable
 
     private IEnumerable<(KeyHash Hash, GoodKey Key)> ToGood(AccessKey key)
     {
-        KeyUsage usage = _usages.Of(key.Name, key.RequestsPerMinute);
+        KeyUsage usage = _usages.Of(key.Name, key.RequestsPerMinute, isConfigured: false);
         yield return (key.Hash, new GoodKey(key, usage, null));
 
         if (key is { FormerHash: { } former, FormerUntil: { } until })

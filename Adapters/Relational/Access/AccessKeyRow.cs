@@ -35,7 +35,9 @@ internal sealed class AccessKeyRow
     public AccessKey ToKey() => new()
     {
         Name = Name,
-        Role = Roles.TryParse(Role, out Role role) ? role : throw new InvalidDataException($"The key {Name} has a role that this build does not know."),
+        Role = Roles.TryParse(Role, out Role role)
+            ? role
+            : throw new InvalidDataException($"The key {Name} has a role that this build does not know."),
         Namespaces = [.. JsonSerializer.Deserialize<string[]>(Namespaces)!],
         RequestsPerMinute = RequestsPerMinute,
         Hash = KeyHash.Parse(Hash),

@@ -25,9 +25,10 @@ internal sealed class RelationalAccessKeyStore(RelationalDatabase database) : IA
                 await session.SendAsync(
                     $"""
                     INSERT INTO access_keys ({AccessKeyRow.Columns})
-                    VALUES (@Name, @Role, @Namespaces, @Rate, @Hash, @FormerHash, @FormerUntil, @CreatedAt, @CreatedBy, @RotatedAt, @RevokedAt)
-                    ON CONFLICT (name) DO UPDATE SET hash = excluded.hash, former_hash = excluded.former_hash, former_until = excluded.former_until,
-                        rotated_at = excluded.rotated_at, revoked_at = excluded.revoked_at
+                    VALUES (@Name, @Role, @Namespaces, @Rate, @Hash, @FormerHash, @FormerUntil, @CreatedAt, @CreatedBy,
+                        @RotatedAt, @RevokedAt)
+                    ON CONFLICT (name) DO UPDATE SET hash = excluded.hash, former_hash = excluded.former_hash,
+                        former_until = excluded.former_until, rotated_at = excluded.rotated_at, revoked_at = excluded.revoked_at
                     """,
                     AccessKeyRow.Of(key), token);
                 await AuditRows.AppendAsync(session, [KeyRules.ToEntry(change, key)], token);
@@ -68,7 +69,8 @@ internal sealed class RelationalAccessKeyStore(RelationalDatabase database) : IA
         IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyDictionary<string, DateTimeOffset>>(
             async (session, token) => (await session.QueryAsync<UseRow>(
-                $"SELECT name, used_at FROM access_key_uses WHERE {database.Dialect.IsIn("name", "@names")}", [("@names", names.ToArray())], token))
+                $"SELECT name, used_at FROM access_key_uses WHERE {database.Dialect.IsIn("name", "@names")}",
+                [("@names", names.ToArray())], token))
                 .ToDictionary(row => row.Name, row => Instants.From(row.UsedAt), StringComparer.Ordinal),
             cancellationToken);
 

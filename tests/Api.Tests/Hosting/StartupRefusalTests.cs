@@ -14,6 +14,7 @@ public sealed class StartupRefusalTests : IDisposable
     [InlineData("Development", "--http_ports=8099", "listens on loopback only")]
     [InlineData("Development", "--PORT=web", "PORT must be a port number")]
     [InlineData("Development", "--PromptIntel:Auth:ApiKeys:0:Name=a", "64 hexadecimal digits")]
+    [InlineData("Development", "--PromptIntel:Auth:ApiKeys:0:Role=3", "ApiKeys:0:Role must be one of")]
     [InlineData("Production", "", "PromptIntel:Auth:Firebase:ProjectId")]
     [InlineData("Development", "--PromptIntel:Auth:Firebase:MetadataAddress=http://issuer.example/", "Firebase:MetadataAddress")]
     [InlineData("Development", "--PromptIntel:Api:MaxBodyBytes=1", "MaxBodyBytes")]
