@@ -147,7 +147,7 @@ internal sealed class ChangeFollower(
             }
             catch (Exception away) when (Outages.IsOne(away, _end.Token))
             {
-                // What is outdated stays so; the next connection brings the next refresh.
+                // What is outdated stays so; the next change or connection brings the next refresh.
             }
         }
     }

@@ -21,10 +21,19 @@ internal sealed class HeldPrompt(bool isVersion) : IDisposable
     /// <summary>Whether it was read and will never change.</summary>
     public bool IsImmutable => isVersion && Volatile.Read(ref _value) is { Current.Document.Composed: null };
 
-    public bool IncludesOthers => Volatile.Read(ref _value)?.Current.Document.Composed is not null;
-
     /// <summary>What was read last, whether it still stands or not; null before the first read.</summary>
     public CachedPrompt? LastKnown => Volatile.Read(ref _value) is { } value ? value.Current with { IsCurrent = false } : null;
+
+    /// <summary>
+    /// Whether it may read what a change is of: what it includes, or anything where that is not known, which it is not while it is being
+    /// read nor while it cannot be used.
+    /// </summary>
+    public bool MayInclude(CatalogChange change) =>
+        _reading.CurrentCount == 0
+        || Volatile.Read(ref _value) is not { } value
+        || (value.Current.Document.Composed is { } composed
+            && (composed.Problems.Count > 0
+                || composed.Includes.Any(entry => entry.Name == change.Name && entry.Namespace == change.Namespace)));
 
     public void Outdate() => Interlocked.Increment(ref _changes);
 

@@ -12,8 +12,7 @@ namespace PromptIntel.Client.Caching;
 /// <summary>
 /// Prompts in memory, kept fresh by the server's change log: what was read once is read from memory, and anew as soon as somebody changed
 /// it or what it includes. While no server answers, what was known last is given, marked as such. It follows from the first call on, or
-/// from
-/// <see cref="Start"/>. Safe for concurrent use.
+/// from <see cref="Start"/>. Safe for concurrent use.
 /// </summary>
 public sealed partial class PromptCache : IAsyncDisposable
 {
@@ -83,15 +82,18 @@ public sealed partial class PromptCache : IAsyncDisposable
 
     /// <summary>
     /// Reads every entry that is wanted, and from then on whatever is wanted and new, so that all of it is there when the server is not.
+    /// What is wanted stays so where this throws.
     /// </summary>
     /// <exception cref="HttpRequestException">No server answers.</exception>
     public async Task KeepAsync(Func<CatalogEntry, bool> isWanted, CancellationToken cancellationToken = default)
     {
         Start();
+        // Before the list is read: what is created behind it is heard of as a change.
+        ImmutableInterlocked.Update(
+            ref _kept, static (kept, wanted) => kept.Contains(wanted) ? kept : kept.Add(wanted), isWanted);
         CatalogList list = await _prompts.ListAsync(cancellationToken: cancellationToken);
         await Parallel.ForEachAsync(list.Entries.Where(isWanted), cancellationToken, async (entry, token) =>
             await GetAsync(entry.Reference, token));
-        ImmutableInterlocked.Update(ref _kept, static (kept, wanted) => kept.Add(wanted), isWanted);
     }
 
     public async ValueTask DisposeAsync()
@@ -152,7 +154,7 @@ public sealed partial class PromptCache : IAsyncDisposable
 
         foreach ((PromptReference at, HeldPrompt held) in _held)
         {
-            if (held.IncludesOthers || (at.Version is null && at.Name == change.Name && at.Namespace == change.Namespace))
+            if (held.MayInclude(change) || (at.Version is null && at.Name == change.Name && at.Namespace == change.Namespace))
             {
                 held.Outdate();
             }

@@ -43,13 +43,14 @@ public sealed partial class PromptsClient
         (await GetAsync(reference, etag: null, minPosition: null, cancellationToken)).Document!;
 
     /// <summary>The authored text and the entity tag that guards a write of it.</summary>
+    /// <exception cref="HttpRequestException">No server answers, or a proxy with a page of its own.</exception>
     public async Task<AuthoredText> GetTextAsync(PromptReference reference, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reference);
         var request = new HttpRequestMessage(
             HttpMethod.Get, ApiRequests.Query(reference.Path, [.. reference.Choice, ("format", "markdown")]));
         using HttpResponseMessage response = await _requests.SendAsync(request, cancellationToken);
-        return new AuthoredText(
+        return response.Content.Headers.ContentType?.MediaType == "text/html" ? throw ApiRequests.Foreign(response) : new AuthoredText(
             await response.Content.ReadAsStringAsync(cancellationToken),
             response.Headers.ETag?.Tag ?? "",
             response.Content.Headers.ContentType?.MediaType ?? Markdown);
@@ -124,7 +125,7 @@ public sealed partial class PromptsClient
     {
         HttpRequestMessage request = At(minPosition, ApiRequests.Query(reference.Path, reference.Choice));
 
-        if (etag is not null)
+        if (!string.IsNullOrEmpty(etag))
         {
             request.Headers.IfNoneMatch.Add(new EntityTagHeaderValue(etag));
         }
@@ -140,8 +141,9 @@ public sealed partial class PromptsClient
         using HttpResponseMessage response = await _requests.SendAsync(At(minPosition, path), cancellationToken);
         CatalogAnswer answer = await ApiRequests.ReadAsync<CatalogAnswer>(response, cancellationToken);
         long position = response.Headers.TryGetValues(PositionHeader, out IEnumerable<string>? values)
-            ? long.Parse(values.First(), CultureInfo.InvariantCulture)
-            : 0;
+            && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out long stated)
+                ? stated
+                : 0;
         return new CatalogList([.. answer.Catalog.Values.SelectMany(entries => entries)], position, answer.NextCursor);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 
 namespace PromptIntel.Client.Transport;
@@ -63,14 +64,30 @@ internal sealed class ApiRequests(HttpClient http)
         }
     }
 
-    public static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken) =>
-        await response.Content.ReadFromJsonAsync<T>(ClientJson.Options, cancellationToken)
-            ?? throw new HttpRequestException($"{response.RequestMessage?.RequestUri?.AbsolutePath} answered null.");
+    /// <exception cref="HttpRequestException">What answered is not PromptIntel, such as a proxy with a page of its own.</exception>
+    public static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await response.Content.ReadFromJsonAsync<T>(ClientJson.Options, cancellationToken) ?? throw Foreign(response);
+        }
+        catch (Exception foreign) when (foreign is JsonException or InvalidOperationException)
+        {
+            // The latter is of a character set that nobody here knows.
+            throw Foreign(response, foreign);
+        }
+    }
+
+    /// <summary>Of a success that is none of PromptIntel's.</summary>
+    public static HttpRequestException Foreign(HttpResponseMessage response, Exception? cause = null) => new(
+        $"{response.RequestMessage?.RequestUri?.AbsolutePath} answered with "
+            + $"{response.Content.Headers.ContentType?.MediaType ?? "something"}, which is not what PromptIntel says.",
+        cause);
 
     private static async Task<PromptIntelException> ToExceptionAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         TimeSpan? retryAfter = response.Headers.RetryAfter?.Delta;
-        string body = await response.Content.ReadAsStringAsync(cancellationToken);
+        string body = Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancellationToken));
 
         try
         {
