@@ -11,11 +11,16 @@ namespace PromptIntel.Cli.Commands;
 /// <summary>Looks at what a command needs, a line each, and says what to do about what is missing.</summary>
 internal static class DoctorCommand
 {
+    /// <summary>Who looks whether something answers does not wait for long, and asks once.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     public static Command Create()
     {
         var command = new Command("doctor", "Check profile, server, key, roles and streams.");
-        Session.Handle(command, async (session, _, cancellationToken) =>
+        Session.Handle(command, async (given, _, cancellationToken) =>
         {
+            await using Session session = Session.For(
+                given.Target, given.Screen, options => (options.MaxRetries, options.AttemptTimeout) = (0, Patience));
             var checks = new List<Check>
             {
                 new("profile", true, session.Target.Profile is { } name
@@ -111,7 +116,7 @@ internal static class DoctorCommand
         {
             return new Check(name, true, await look());
         }
-        catch (Exception failure) when (failure is PromptIntelException or UsageException or HttpRequestException)
+        catch (Exception failure) when (failure is PromptIntelException or UsageException || Failures.IsAway(failure))
         {
             return new Check(name, false, failure.Message);
         }

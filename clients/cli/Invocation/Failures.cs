@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 
+using Polly.Timeout;
+
 using PromptIntel.Client;
 using PromptIntel.Client.Transport;
 
@@ -17,6 +19,10 @@ internal static class Failures
 
     public static int WriteUnavailable(Exception away, bool isJson) => Write(
         "unreachable", $"No server answers: {away.Message} `promptintel doctor` looks closer.", [], null, isJson, ExitCode.Unavailable);
+
+    /// <summary>Whether no PromptIntel answers: nobody, nobody in time, or something that speaks otherwise.</summary>
+    public static bool IsAway(Exception failure) =>
+        failure is HttpRequestException or HttpIOException or TimeoutRejectedException or JsonException;
 
     public static int CodeOf(PromptIntelException refused) => refused.Status switch
     {

@@ -2,8 +2,6 @@ using System.CommandLine;
 
 using Microsoft.Extensions.DependencyInjection;
 
-using Polly.Timeout;
-
 using PromptIntel.Cli.Profiles;
 using PromptIntel.Client;
 
@@ -14,7 +12,7 @@ internal sealed class Session : IAsyncDisposable
 {
     private readonly Lazy<ServiceProvider> _services;
 
-    private Session(Screen screen, Target target)
+    private Session(Screen screen, Target target, Action<PromptIntelClientOptions>? configure = null)
     {
         Screen = screen;
         Target = target;
@@ -22,6 +20,7 @@ internal sealed class Session : IAsyncDisposable
         {
             options.Address = target.Address;
             options.ApiKey = target.Key;
+            configure?.Invoke(options);
         }).BuildServiceProvider());
     }
 
@@ -31,8 +30,9 @@ internal sealed class Session : IAsyncDisposable
 
     public PromptIntelClient Client => _services.Value.GetRequiredService<PromptIntelClient>();
 
-    /// <summary>For another server than the command's own.</summary>
-    public static Session For(Target target, Screen screen) => new(screen, target);
+    /// <summary>For another server than the command's own, or for another patience.</summary>
+    public static Session For(Target target, Screen screen, Action<PromptIntelClientOptions>? configure = null) =>
+        new(screen, target, configure);
 
     /// <summary>Makes of an action what a command does: with a session, and with every failure as a message and an exit code.</summary>
     public static void Handle(Command command, Func<Session, ParseResult, CancellationToken, Task<int>> action) =>
@@ -60,7 +60,7 @@ internal sealed class Session : IAsyncDisposable
         {
             return Failures.Write(refused, isJson);
         }
-        catch (Exception away) when (away is HttpRequestException or HttpIOException or TimeoutRejectedException)
+        catch (Exception away) when (Failures.IsAway(away))
         {
             return Failures.WriteUnavailable(away, isJson);
         }
