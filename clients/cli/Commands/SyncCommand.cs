@@ -50,12 +50,19 @@ internal static class SyncCommand
                     () => session.Screen.Note(plan.Count == 0 ? "Both sides are the same." : "Nothing was done; --yes does it."));
             }
 
-            var run = new SyncRun(path, state, session.Client.Prompts, local, remote, parsed.GetValue(note));
+            var run = new SyncRun(path, state, session.Client.Prompts, local, remote, parsed.GetValue(note), TimeProvider.System);
             var results = new List<SyncResult>();
 
-            foreach (SyncAction action in plan)
+            try
             {
-                results.Add(await run.DoAsync(action, cancellationToken));
+                foreach (SyncAction action in plan)
+                {
+                    results.Add(await run.DoAsync(action, cancellationToken));
+                }
+            }
+            finally
+            {
+                run.Save();
             }
 
             return Report(session.Screen, results);

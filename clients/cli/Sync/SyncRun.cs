@@ -10,24 +10,46 @@ internal sealed record SyncResult(string Entry, SyncStep Step, string Outcome, s
 
 /// <summary>
 /// Does what a plan says, one entry after another. Each step looks once more that the side it writes to is as the plan saw it: the server
-/// by If-Match, the file by its hash.
+/// by If-Match, or by its version where it is archived, the file by its hash. What was agreed is written at most once a second, and by
+/// <see cref="Save"/> at the end.
 /// </summary>
 internal sealed class SyncRun(
     string directory, SyncState state, PromptsClient prompts, IReadOnlyDictionary<string, LocalEntry> local,
-    IReadOnlyDictionary<string, RemoteEntry> remote, string? note)
+    IReadOnlyDictionary<string, RemoteEntry> remote, string? note, TimeProvider time)
 {
+    private static readonly TimeSpan BetweenWrites = TimeSpan.FromSeconds(1);
+
+    private bool _isChanged;
+    private long? _writtenAt;
+
     public async Task<SyncResult> DoAsync(SyncAction action, CancellationToken cancellationToken)
     {
         try
         {
             SyncResult result = await StepAsync(action, cancellationToken);
-            state.Write(directory);
+
+            if (_writtenAt is not { } written || time.GetElapsedTime(written) >= BetweenWrites)
+            {
+                Save();
+            }
+
             return result;
         }
         catch (PromptIntelException refused) when (!refused.IsOutage)
         {
             bool isConflict = Failures.CodeOf(refused) == ExitCode.Conflict;
             return new SyncResult(action.Entry, action.Step, isConflict ? "conflict" : "refused", refused.Message);
+        }
+    }
+
+    /// <summary>Writes what was agreed since it was written last.</summary>
+    public void Save()
+    {
+        if (_isChanged)
+        {
+            state.Write(directory);
+            _isChanged = false;
+            _writtenAt = time.GetTimestamp();
         }
     }
 
@@ -42,21 +64,20 @@ internal sealed class SyncRun(
                 return Agree(action, file!, await PushAsync(action, file!, entry, cancellationToken));
             case SyncStep.Pull:
                 return await PullAsync(action, file, entry!, cancellationToken);
+            case SyncStep.Archive when (await prompts.GetAsync(action.Entry, cancellationToken)).Version != entry!.Version:
+                return Overtaken(action, "the server");
             case SyncStep.Archive:
                 await prompts.ArchiveAsync(action.Entry, cancellationToken);
-                state.Entries.Remove(action.Entry);
-                return Done(action);
+                return Forget(action);
             case SyncStep.Remove when IsAsPlanned(file):
                 File.Delete(Path.Combine(directory, file!.File));
-                state.Entries.Remove(action.Entry);
-                return Done(action);
+                return Forget(action);
             case SyncStep.Remove:
-                return Overtaken(action);
+                return Overtaken(action, "the file");
             case SyncStep.Agree:
                 return Agree(action, file!, entry!.Version);
             case SyncStep.Forget:
-                state.Entries.Remove(action.Entry);
-                return Done(action);
+                return Forget(action);
             default:
                 return new SyncResult(action.Entry, action.Step, action.Step == SyncStep.Leave ? "left" : "conflict", action.Reason);
         }
@@ -91,7 +112,7 @@ internal sealed class SyncRun(
 
         if (LocalFiles.HashAt(directory, path) != file?.Hash)
         {
-            return Overtaken(action);
+            return Overtaken(action, "the file");
         }
 
         LocalFiles.Write(directory, path, text.Text);
@@ -103,11 +124,18 @@ internal sealed class SyncRun(
     private SyncResult Agree(SyncAction action, LocalEntry file, int version)
     {
         state.Entries[action.Entry] = new Agreed(file.File, file.Hash, version);
+        _isChanged = true;
+        return Done(action);
+    }
+
+    private SyncResult Forget(SyncAction action)
+    {
+        _isChanged |= state.Entries.Remove(action.Entry);
         return Done(action);
     }
 
     private static SyncResult Done(SyncAction action) => new(action.Entry, action.Step, "done", action.Reason);
 
-    private static SyncResult Overtaken(SyncAction action) =>
-        new(action.Entry, action.Step, "conflict", "the file changed in the meantime");
+    private static SyncResult Overtaken(SyncAction action, string side) =>
+        new(action.Entry, action.Step, "conflict", $"{side} changed in the meantime");
 }

@@ -11,8 +11,10 @@ namespace PromptIntel.Cli.Sync;
 /// <param name="Version">What everybody got.</param>
 internal sealed record Agreed(string File, string Hash, int Version);
 
-/// <summary>Kept beside the files, as <c>.promptintel-sync.json</c>. Replaced as a whole after every step, so that an end in the middle
-/// repeats nothing.</summary>
+/// <summary>
+/// Kept beside the files, as <c>.promptintel-sync.json</c>, and replaced as a whole. What an end in the middle leaves out of it is found to
+/// be the same on both sides.
+/// </summary>
 /// <param name="Server">The files belong to it and to no other.</param>
 internal sealed record SyncState(int FormatVersion, string Server, SortedDictionary<string, Agreed> Entries)
 {
@@ -46,6 +48,12 @@ internal sealed record SyncState(int FormatVersion, string Server, SortedDiction
         if (state is not { FormatVersion: CurrentFormat })
         {
             throw new UsageException($"{path} was written by another version of this program.");
+        }
+
+        // Missing fields are null, whatever their types say.
+        if (state.Entries is null || state.Entries.Any(entry => !EntryFiles.IsEntry(entry.Key) || entry.Value?.File is null))
+        {
+            throw new UsageException($"{path} is damaged: entries must be an object with what was agreed by namespace/name.");
         }
 
         return state.Server == server.ToString()
