@@ -22,7 +22,9 @@ internal static class BatchCommand
         Session.Handle(command, async (session, parsed, cancellationToken) =>
         {
             string path = parsed.GetRequiredValue(inputs);
+            string? output = parsed.GetValue(results);
             await using FileStream file = ImportFiles.Open(path);
+            await using OutputFile? written = output is null ? null : OutputFile.Open(output);
             Batch batch = await session.Client.Batches.UploadAsync(
                 new BatchSettings(parsed.GetRequiredValue(workflow))
                 {
@@ -36,12 +38,11 @@ internal static class BatchCommand
             await FollowAsync(session, batch, cancellationToken);
             batch = await session.Client.Batches.GetAsync(batch.Id, cancellationToken);
 
-            if (parsed.GetValue(results) is { } output)
+            if (written is not null)
             {
                 await using Stream lines = await session.Client.Batches.GetResultsAsync(
-                    batch.Id, IsCsv(output) ? "csv" : "jsonl", cancellationToken);
-                await using FileStream written = File.Create(output);
-                await lines.CopyToAsync(written, cancellationToken);
+                    batch.Id, IsCsv(output!) ? "csv" : "jsonl", cancellationToken);
+                await written.WriteAsync(lines, cancellationToken);
             }
 
             BatchCounts counts = batch.Counts;

@@ -13,24 +13,17 @@ internal static class ExportCommand
         var command = new Command("export", "Write the whole catalog with its history as JSON Lines.") { output };
         Session.Handle(command, async (session, parsed, cancellationToken) =>
         {
-            await using Stream lines = await session.Client.Prompts.ExportAsync(cancellationToken);
-
             if (parsed.GetValue(output) is not { } path)
             {
+                await using Stream all = await session.Client.Prompts.ExportAsync(cancellationToken);
                 await using Stream standard = Console.OpenStandardOutput();
-                await lines.CopyToAsync(standard, cancellationToken);
+                await all.CopyToAsync(standard, cancellationToken);
                 return ExitCode.Done;
             }
 
-            // Under its name only when it is whole.
-            string part = $"{path}.part";
-
-            await using (FileStream file = File.Create(part))
-            {
-                await lines.CopyToAsync(file, cancellationToken);
-            }
-
-            File.Move(part, path, overwrite: true);
+            await using OutputFile file = OutputFile.Open(path);
+            await using Stream lines = await session.Client.Prompts.ExportAsync(cancellationToken);
+            await file.WriteAsync(lines, cancellationToken);
             session.Screen.Note($"Written to {path}");
             return ExitCode.Done;
         });

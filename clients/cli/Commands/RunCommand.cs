@@ -27,6 +27,12 @@ internal static class RunCommand
         {
             JsonObject? file = parsed.GetValue(input) is { } path ? await CommandArguments.ReadObjectAsync(path, cancellationToken) : null;
             JsonObject fields = await CommandArguments.ReadFieldsAsync(parsed.GetRequiredValue(set), file, cancellationToken);
+
+            if (parsed.GetValue(artifacts) is { } place)
+            {
+                Open(place);
+            }
+
             RunAnswer started = await session.Client.Executions.StartAsync(
                 new RunRequest(parsed.GetRequiredValue(workflow), fields) { StageDelayMs = parsed.GetValue(delay) }, cancellationToken);
 
@@ -78,10 +84,23 @@ internal static class RunCommand
         }
     }
 
+    /// <summary>Makes the folder, and sees that files can be made in it, before a run is started that would have no place.</summary>
+    /// <exception cref="UsageException">They cannot.</exception>
+    private static void Open(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            File.Create(Path.Combine(folder, Path.GetRandomFileName()), bufferSize: 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException(exception.Message);
+        }
+    }
+
     private static async Task SaveAsync(Session session, ExecutionDetail run, string folder, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder);
-
         foreach (Artifact artifact in run.Artifacts)
         {
             // A name is the server's: it stays within the folder.

@@ -97,4 +97,32 @@ public sealed class RunCommandTests(SharedApi shared)
         Assert.Equal(ExitCode.Refused, refused.ExitCode);
         Assert.Contains("lines[1].text", refused.Errors, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("batch", Workflow, "inputs.jsonl", "--results", "missing/results.jsonl")]
+    [InlineData("batch", Workflow, "inputs.jsonl", "--results", "folder")]
+    [InlineData("run", Workflow, "--set", "questionnaire_text=x", "--artifacts", "inputs.jsonl")]
+    [InlineData("export", "--output", "missing/all.jsonl")]
+    public async Task Output_ThatCannotBeWritten_IsSaidBeforeAnythingIsSent(params string[] arguments)
+    {
+        using var program = new CommandLineProgram(shared.Api);
+        program.Write("inputs.jsonl", "{\"questionnaire_text\": \"x\"}\n");
+        program.Write("folder/file", "");
+
+        // Nobody is there to be sent anything, which would be said first.
+        await program.ExpectAsync(ExitCode.WrongUsage, [.. arguments, "--server", "http://127.0.0.1:9"]);
+    }
+
+    [Fact]
+    public async Task Batch_ThatIsRefused_LeavesEarlierResultsAsTheyWere()
+    {
+        using var program = new CommandLineProgram(shared.Api);
+        program.Write("inputs.jsonl", "{\"text\": \"x\"}\n");
+        string results = program.Write("results.jsonl", "earlier\n");
+
+        await program.ExpectAsync(ExitCode.Refused, "batch", Workflow, "inputs.jsonl", "--results", "results.jsonl");
+
+        Assert.Equal("earlier\n", await File.ReadAllTextAsync(results, TestContext.Current.CancellationToken));
+        Assert.False(File.Exists($"{results}.part"));
+    }
 }
