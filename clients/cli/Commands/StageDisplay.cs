@@ -17,7 +17,8 @@ internal sealed class StageDisplay
     public StageDisplay(Screen screen, RunAnswer run)
     {
         _screen = screen;
-        _order = [.. run.Stages.Select(stage => stage.Name)];
+        // One that repeats is a row, which shows what happened last.
+        _order = [.. run.Stages.Select(stage => stage.Name).Distinct()];
         _stages = _order.ToDictionary(name => name, _ => ("pending", ""));
     }
 
