@@ -114,9 +114,9 @@ class PromptIntel:
                         return
                     seen, failures = event["seq"] or seen, 0
                     yield event
-            except OSError:
+            except (OSError, PromptIntelError) as outage:
                 failures += 1
-                if failures > RECONNECTIONS:
+                if failures > RECONNECTIONS or not may_pass(outage):
                     raise
             time.sleep(min(0.1 * 2 ** failures, 5))
 
@@ -174,6 +174,11 @@ def send_by_requests(method, url, headers, data):
     answer = requests.request(method, url, headers=headers, data=data, stream=True, timeout=TIMEOUT_SECONDS)
     is_stream = answer.headers.get("Content-Type", "").startswith("text/event-stream")
     return answer.status_code, answer.iter_lines() if is_stream else answer.iter_content(64 * 1024)
+
+
+def may_pass(failure):
+    """Whether the same request may succeed later: no answer, or one of a server that cannot give it now."""
+    return isinstance(failure, OSError) or failure.status >= 500 or failure.status in (408, 429)
 
 
 def quote(text):

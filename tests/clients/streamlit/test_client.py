@@ -6,6 +6,7 @@ import os
 import pathlib
 import sys
 import unittest
+import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "clients" / "streamlit"
@@ -49,6 +50,23 @@ class Client:
         self.assertEqual(sum(event["type"] == "stage.succeeded" for event in events), 9)
         self.assertEqual(events[-1]["type"], "execution.succeeded")
         self.assertIn(run["execution_id"], [item["id"] for item in self.api.list_executions()])
+
+    def test_a_server_that_is_busy_is_waited_out(self):
+        run = self.api.start_workflow(WORKFLOW, COMPLETE)
+        busy = PromptIntel(send=self.send_after([503, 429, 408]))
+        self.assertEqual(list(busy.events(run["execution_id"]))[-1]["type"], "execution.succeeded")
+
+    def test_a_refusal_is_not_waited_out(self):
+        refusals = [401, 401]
+        with self.assertRaises(PromptIntelError) as refused:
+            list(PromptIntel(send=self.send_after(refusals)).events(str(uuid.uuid4())))
+        self.assertEqual((refused.exception.status, refusals), (401, [401]))
+
+    def send_after(self, statuses):
+        """As it is sent, once these were answered in the server's place."""
+        def send(*request):
+            return (statuses.pop(0), iter([b"busy"])) if statuses else self.send(*request)
+        return send
 
     def test_what_waits_is_answered(self):
         run = self.api.start_workflow(WORKFLOW, SHORT)
