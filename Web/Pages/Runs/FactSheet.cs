@@ -5,6 +5,9 @@ namespace PromptIntel.Web.Pages.Runs;
 /// <summary>The values that a stage read from a text, and where each of them stands in it.</summary>
 internal sealed record FactSheet(IReadOnlyList<FactPiece> Pieces, IReadOnlyList<Fact> Facts, IReadOnlyList<string> Missing)
 {
+    /// <summary>What a person can take in; a stage may say anything.</summary>
+    private const int MostSpans = 500;
+
     /// <summary>Null where no stage says where its values stand, or the text is not among what the run holds.</summary>
     public static FactSheet? Of(RunDetail run)
     {
@@ -66,6 +69,7 @@ internal sealed record FactSheet(IReadOnlyList<FactPiece> Pieces, IReadOnlyList<
     {
         List<Span> spans = [.. values.Concat(doubts).OrderBy(span => span.Start)];
         int[] cuts = [.. spans.SelectMany(span => new[] { span.Start, span.End }).Concat([0, text.Length]).Distinct().Order()];
+        HashSet<Span> read = [.. values];
         List<FactPiece> pieces = [];
         List<Span> open = [];
         int next = 0;
@@ -79,7 +83,7 @@ internal sealed record FactSheet(IReadOnlyList<FactPiece> Pieces, IReadOnlyList<
 
             open.RemoveAll(span => span.End <= cuts[i - 1]);
             pieces.Add(new FactPiece(
-                $"place-{i}", text[cuts[i - 1]..cuts[i]], [.. open.Select(span => span.Field).Distinct()], open.Any(values.Contains)));
+                $"place-{i}", text[cuts[i - 1]..cuts[i]], [.. open.Select(span => span.Field).Distinct()], open.Any(read.Contains)));
         }
 
         return pieces;
@@ -95,7 +99,8 @@ internal sealed record FactSheet(IReadOnlyList<FactPiece> Pieces, IReadOnlyList<
     };
 
     private static IEnumerable<Span> Spans(JsonElement output, string name) => !Has(output, name, JsonValueKind.Array) ? [] :
-        output.GetProperty(name).EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(Span.Of).OfType<Span>();
+        output.GetProperty(name).EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(Span.Of).OfType<Span>()
+            .Take(MostSpans);
 
     private static bool Has(JsonElement json, string name, JsonValueKind kind) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) && value.ValueKind == kind;
@@ -104,12 +109,12 @@ internal sealed record FactSheet(IReadOnlyList<FactPiece> Pieces, IReadOnlyList<
     {
         public int End => Start + Length;
 
-        public bool IsWithin(string text) => Start >= 0 && Length > 0 && End <= text.Length;
+        public bool IsWithin(string text) => Start >= 0 && Length > 0 && Length <= text.Length - Start;
 
         public static Span? Of(JsonElement json) =>
             Has(json, "field", JsonValueKind.String)
-            && json.TryGetProperty("start", out JsonElement start) && start.TryGetInt32(out int from)
-            && json.TryGetProperty("length", out JsonElement length) && length.TryGetInt32(out int count)
+            && Has(json, "start", JsonValueKind.Number) && json.GetProperty("start").TryGetInt32(out int from)
+            && Has(json, "length", JsonValueKind.Number) && json.GetProperty("length").TryGetInt32(out int count)
                 ? new Span(
                     json.GetProperty("field").GetString()!.Split('/')[0], from, count,
                     Has(json, "reason", JsonValueKind.String) ? json.GetProperty("reason").GetString() : null)
