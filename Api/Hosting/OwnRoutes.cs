@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 
 using PromptIntel.Api.Errors;
+using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Web.Gateway;
 
 namespace PromptIntel.Api.Hosting;
@@ -93,7 +94,7 @@ internal sealed class OwnRoutes(
 
             await foreach (SseItem<string> item in SseParser.Create(answer).EnumerateAsync(cancellationToken))
             {
-                yield return new OwnEvent(item.EventType, JsonElement.Parse(item.Data));
+                yield return new OwnEvent(item.EventType, JsonElement.Parse(item.Data, StorableJson.Kept));
             }
         }
         finally
@@ -166,7 +167,7 @@ internal sealed class OwnRoutes(
 
         if (request.Body is { } given)
         {
-            SetBody(http, "application/json", JsonSerializer.SerializeToUtf8Bytes(given));
+            SetBody(http, "application/json", Encoding.UTF8.GetBytes(given.GetRawText()));
         }
         else if (request.Text is { } text)
         {

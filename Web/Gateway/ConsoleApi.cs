@@ -3,16 +3,23 @@ using System.Security.Claims;
 using System.Text.Json;
 
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Logging;
+
+using PromptIntel.Core.Catalog.Prompts;
 
 namespace PromptIntel.Web.Gateway;
 
-/// <summary>What pages ask the API with, as the person who signed in. One for each request of a page, and for each page that stays live.</summary>
-public sealed class ConsoleApi(IConsoleRoutes routes, AuthenticationStateProvider authentication)
+/// <summary>
+/// What pages ask the API with, as the person who signed in. One for each request of a page, and for each page that stays live.
+/// </summary>
+public sealed partial class ConsoleApi(
+    IConsoleRoutes routes, AuthenticationStateProvider authentication, ILogger<ConsoleApi> logger)
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DictionaryKeyPolicy = null,
+        MaxDepth = StorableJson.MaxWrappedDepth,
     };
 
     /// <summary>A body of the API's own form: names become snake_case, null stays null.</summary>
@@ -43,8 +50,25 @@ public sealed class ConsoleApi(IConsoleRoutes routes, AuthenticationStateProvide
         }
     }
 
-    /// <summary>Whether the person's role includes this one, see <see cref="Access.Roles"/>; the API decides, this hides what it would refuse.</summary>
+    /// <summary>What a page says where it could follow a route no further: what was refused, or an outage, which is logged.</summary>
+    public Problem WhyLost(Exception failure)
+    {
+        if (failure is OwnRouteRefusedException refused)
+        {
+            return Problem.Of(refused.Answer);
+        }
+
+        LogLost(logger, failure);
+        return new Problem(503, "unavailable", "This page follows no further", "The service did not answer. Load the page again.", []);
+    }
+
+    /// <summary>
+    /// Whether the person's role includes this one, see <see cref="Access.Roles"/>; the API decides, this hides what it would refuse.
+    /// </summary>
     public async Task<bool> IsAsync(string role) => (await UserAsync()).IsInRole(role);
 
     private async Task<ClaimsPrincipal> UserAsync() => (await authentication.GetAuthenticationStateAsync()).User;
+
+    [LoggerMessage(9001, LogLevel.Error, "A page could follow a route no further")]
+    private static partial void LogLost(ILogger logger, Exception failure);
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 
+using PromptIntel.Core.Catalog.Prompts;
+
 namespace PromptIntel.Web.Gateway;
 
 /// <summary>What a route answered.</summary>
@@ -12,7 +14,7 @@ public sealed record OwnAnswer(int Status, string ContentType, byte[] Body)
 
     public bool IsJson => ContentType.Contains("json", StringComparison.Ordinal);
 
-    public JsonElement Json => JsonElement.Parse(Body);
+    public JsonElement Json => JsonElement.Parse(Body, StorableJson.Kept);
 
     /// <summary>Of a problem: what is wrong, for a person or a model.</summary>
     public string Detail => IsJson && Json is { ValueKind: JsonValueKind.Object } problem

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
+using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Web.Gateway;
 using PromptIntel.Web.Pages.Runs;
 
@@ -14,7 +15,12 @@ public sealed record ApprovalField(string Name, string Text, bool IsText)
 
     private const int MostFields = 60;
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = StorableJson.MaxWrappedDepth,
+    };
 
     public int Rows => Math.Clamp(Text.AsSpan().Count('\n') + (Text.Length / 100) + 1, 1, 12);
 
