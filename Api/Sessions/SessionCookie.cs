@@ -19,6 +19,9 @@ internal sealed class SessionCookie(IDataProtectionProvider protection)
 
     private readonly Lazy<ITimeLimitedDataProtector> _protector = new(() => protection.CreateProtector(Name).ToTimeLimitedDataProtector());
 
+    /// <summary>Whether the browser sent one, whatever it holds.</summary>
+    public static bool IsIn(HttpRequest request) => request.Cookies.ContainsKey(Name);
+
     /// <summary>Null without a cookie, and for one that is over or not ours.</summary>
     public SessionCredential? Read(HttpRequest request)
     {

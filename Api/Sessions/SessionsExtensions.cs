@@ -18,7 +18,7 @@ internal static class SessionsExtensions
         services.Remove(services.Single(service => service.ImplementationType?.Name == "DataProtectionHostedService"));
         services.AddOptions<KeyManagementOptions>().Configure<ISessionKeyStore>((keys, store) =>
             keys.XmlRepository = new SessionKeyRepository(store));
-        // That keys lie in the database as they are is a decision (docs/decisions/0095-sessions.md), not news at every start.
+        // That keys lie in the database as they are is a decision (docs/decisions/0032-a-session-is-its-key.md), not news at every start.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<BrowserSessions>();

@@ -7,17 +7,26 @@ namespace PromptIntel.Web.Access;
 
 /// <summary>
 /// After the authentication: whoever is not signed in is led to the sign-in and from there to where he wanted to go. What the console
-/// answers may load and ask nothing but this service, and stands in no other page.
+/// answers may load and ask nothing but this service, and stands in no other page. The socket of live pages is for who is signed in.
 /// </summary>
 internal sealed class ConsoleAccess(RequestDelegate next)
 {
     // Components and contracts, which are shown in sandboxed frames that have this policy too, bring styles of their own; hence inline
     // styles, and no inline script.
     private const string Policy =
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; "
+        + "form-action 'self'; frame-ancestors 'none'";
+
+    private const string Live = "/_blazor";
 
     public Task InvokeAsync(HttpContext http)
     {
+        if (http.Request.Path.StartsWithSegments(Live, StringComparison.OrdinalIgnoreCase) && !IsSignedIn(http))
+        {
+            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return Task.CompletedTask;
+        }
+
         EndpointMetadataCollection? metadata = http.GetEndpoint()?.Metadata;
         bool isPage = metadata?.GetMetadata<ComponentTypeMetadata>() is not null;
 
@@ -39,7 +48,7 @@ internal sealed class ConsoleAccess(RequestDelegate next)
         http.Response.Headers.CacheControl = "no-cache, no-store";
         http.Response.Headers.Pragma = "no-cache";
 
-        if (http.User.Identity is { IsAuthenticated: true } || metadata!.GetMetadata<IAllowAnonymous>() is not null)
+        if (IsSignedIn(http) || metadata!.GetMetadata<IAllowAnonymous>() is not null)
         {
             return next(http);
         }
@@ -47,4 +56,6 @@ internal sealed class ConsoleAccess(RequestDelegate next)
         http.Response.Redirect($"/sign-in?return={Uri.EscapeDataString(http.Request.Path + http.Request.QueryString)}");
         return Task.CompletedTask;
     }
+
+    private static bool IsSignedIn(HttpContext http) => http.User.Identity is { IsAuthenticated: true };
 }

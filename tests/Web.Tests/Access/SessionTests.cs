@@ -131,6 +131,43 @@ public sealed class SessionTests(BrowserFixture fixture, KeyedHost host) : IClas
         using HttpResponseMessage answer = await client.GetAsync("/api/prompts/catalog?limit=1", Token);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.StartsWith("promptintel-session=; expires=Thu, 01 Jan 1970", Assert.Single(answer.Headers.GetValues("Set-Cookie")));
+    }
+
+    [Fact]
+    public async Task Cookie_OfAKeyThatAsksTooOften_IsKeptAndFilesDoNotCount()
+    {
+        using HttpClient client = await SignedInAsync(KeyedHost.Limited);
+
+        for (int i = 0; i < 3 * KeyedHost.MostRequests; i++)
+        {
+            using HttpResponseMessage file = await client.GetAsync("/_content/PromptIntel.Web/console.css", Token);
+            Assert.Equal(HttpStatusCode.OK, file.StatusCode);
+        }
+
+        List<HttpStatusCode> answers = [];
+
+        for (int i = 0; i < 2 * KeyedHost.MostRequests; i++)
+        {
+            using HttpResponseMessage answer = await client.GetAsync("/api/prompts/catalog?limit=1", Token);
+            answers.Add(answer.StatusCode);
+            Assert.False(answer.Headers.Contains("Set-Cookie"));
+        }
+
+        Assert.Equal(HttpStatusCode.OK, answers[0]);
+        Assert.Equal(HttpStatusCode.TooManyRequests, answers[^1]);
+    }
+
+    [Theory]
+    [InlineData("reader", HttpStatusCode.OK)]
+    [InlineData(null, HttpStatusCode.Unauthorized)]
+    public async Task LivePages_AreForWhoIsSignedIn(string? role, HttpStatusCode expected)
+    {
+        using HttpClient client = role is null ? new HttpClient { BaseAddress = Address() } : await SignedInAsync(role);
+
+        using HttpResponseMessage answer = await client.PostAsync("/_blazor/negotiate?negotiateVersion=1", null, Token);
+
+        Assert.Equal(expected, answer.StatusCode);
     }
 
     private Uri Address()
