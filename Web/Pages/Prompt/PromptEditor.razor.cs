@@ -36,6 +36,9 @@ public sealed partial class PromptEditor
     private string? _said;
     private string? _refusal;
     private int _base;
+    private int _from;
+    private int _savedBase;
+    private int _savedFrom;
     private int _checked;
     private bool _isSaving;
 
@@ -54,6 +57,10 @@ public sealed partial class PromptEditor
     /// <summary>The latest version, which a save replaces.</summary>
     [Parameter]
     public int Version { get; set; }
+
+    /// <summary>The one that <see cref="Text"/> is of; it may be an older one.</summary>
+    [Parameter]
+    public int Shown { get; set; }
 
     [Parameter]
     public bool MayEdit { get; set; }
@@ -74,6 +81,10 @@ public sealed partial class PromptEditor
         StateHasChanged();
     }
 
+    /// <summary>Called by the browser, which had kept a text: a save replaces the version that it was begun from, or is refused.</summary>
+    [JSInvokable]
+    public void Restored(int version) => _base = _from = version;
+
     public async ValueTask DisposeAsync()
     {
         await _gone.CancelAsync();
@@ -84,7 +95,7 @@ public sealed partial class PromptEditor
     protected override void OnInitialized()
     {
         _first = _current = _saved = Text.ReplaceLineEndings("\n");
-        _base = Version;
+        (_base, _from) = (_savedBase, _savedFrom) = (Version, Shown);
         _label = MayPublish ? "production" : "candidate";
     }
 
@@ -95,7 +106,7 @@ public sealed partial class PromptEditor
             _self = DotNetObjectReference.Create(this);
             await using IJSObjectReference module = await Browser.InvokeAsync<IJSObjectReference>("import", _gone.Token, Script);
             _editor = await module.InvokeAsync<IJSObjectReference>(
-                "attach", _gone.Token, _area, _gutter, $"promptintel-draft:{Namespace}/{Name}", _self);
+                "attach", _gone.Token, _area, _gutter, $"promptintel-draft:{Namespace}/{Name}", Version, _self);
             StateHasChanged();
         }
     }
@@ -172,10 +183,11 @@ public sealed partial class PromptEditor
 
         if (answer.Value is { } written)
         {
-            (_base, _saved, _why) = (written.Version, text, "");
+            (_saved, _why) = (text, "");
+            (_base, _from) = (_savedBase, _savedFrom) = (written.Version, written.Version);
             string becomes = _label == "production" ? "which everybody gets from now on" : "a candidate";
             _said = string.Create(CultureInfo.InvariantCulture, $"Saved as version {written.Version}, {becomes}.");
-            await _editor!.InvokeVoidAsync("saved", _gone.Token);
+            await _editor!.InvokeVoidAsync("saved", _gone.Token, text, written.Version);
         }
         else if (answer.Problem?.Code == "version_conflict")
         {
@@ -186,7 +198,8 @@ public sealed partial class PromptEditor
     /// <summary>Somebody saved meanwhile: what was typed stays, and a second save replaces what is now known.</summary>
     private async Task TakeLatestAsync()
     {
-        Answer<ListOf<VersionItem>> versions = await Api.AskAsync<ListOf<VersionItem>>(PromptRoutes.To("ListVersions", Namespace, Name), _gone.Token);
+        Answer<ListOf<VersionItem>> versions = await Api.AskAsync<ListOf<VersionItem>>(
+            PromptRoutes.To("ListVersions", Namespace, Name), _gone.Token);
 
         if (versions.Value?.Items is [{ } latest, ..])
         {
@@ -197,7 +210,11 @@ public sealed partial class PromptEditor
         }
     }
 
-    private async Task RestoreAsync() => await _editor!.InvokeVoidAsync("restore", _gone.Token, _saved);
+    private async Task RestoreAsync()
+    {
+        (_base, _from) = (_savedBase, _savedFrom);
+        await _editor!.InvokeVoidAsync("restore", _gone.Token, _saved, _base);
+    }
 
     private async Task RevealAsync(int line) => await _editor!.InvokeVoidAsync("reveal", _gone.Token, line);
 

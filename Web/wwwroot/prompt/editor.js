@@ -1,14 +1,17 @@
-// A text with numbered lines. What is typed goes to the page when the typing pauses, and is kept in this browser until it is saved.
+// A text with numbered lines. What is typed goes to the page when the typing pauses, and is kept in this browser until it is saved,
+// with the version that it was begun from.
 const pause = 250;
 
 /**
  * @param area The textarea.
  * @param gutter The element for the numbers beside it.
  * @param key Names the draft in this browser.
- * @param page Is told of each text by ChangedAsync.
+ * @param version The latest one, which a save replaces.
+ * @param page Is told of each text by ChangedAsync, of one that was kept by Restored before.
  */
-export function attach(area, gutter, key, page) {
-  const saved = area.value;
+export function attach(area, gutter, key, version, page) {
+  let saved = area.value;
+  let base = version;
   let timer = 0;
   let bad = new Set();
   const number = () => {
@@ -17,9 +20,12 @@ export function attach(area, gutter, key, page) {
     })));
     gutter.scrollTop = area.scrollTop;
   };
-  const tell = () => page.invokeMethodAsync('ChangedAsync', area.value).catch(() => { /* The page is being loaded anew; the draft is kept. */ });
-  const keep = () => area.value === area.dataset.saved ? localStorage.removeItem(key) : localStorage.setItem(key, area.value);
-  area.dataset.saved = saved;
+  // It fails where the page is being loaded anew; the draft is kept.
+  const ask = (method, given) => page.invokeMethodAsync(method, given).catch(() => {});
+  const tell = () => ask('ChangedAsync', area.value);
+  const keep = () => area.value === saved
+    ? localStorage.removeItem(key)
+    : localStorage.setItem(key, JSON.stringify({ base, text: area.value }));
   area.addEventListener('input', () => {
     number();
     keep();
@@ -27,8 +33,14 @@ export function attach(area, gutter, key, page) {
     timer = setTimeout(tell, pause);
   });
   area.addEventListener('scroll', () => { gutter.scrollTop = area.scrollTop; });
-  const draft = localStorage.getItem(key);
-  if (draft !== null && draft !== saved) area.value = draft;
+  const draft = read(key);
+  if (draft !== null && draft.text !== saved) {
+    area.value = draft.text;
+    base = draft.base;
+    ask('Restored', base);
+  } else {
+    keep();
+  }
   number();
   tell();
   return {
@@ -39,7 +51,29 @@ export function attach(area, gutter, key, page) {
       area.setSelectionRange(at, at);
       area.scrollTop = Math.max(0, (line - 4) * parseFloat(getComputedStyle(area).lineHeight));
     },
-    saved() { area.dataset.saved = area.value; localStorage.removeItem(key); },
-    restore(text) { area.value = area.dataset.saved = text; localStorage.removeItem(key); number(); tell(); },
+    /** What was typed while it was being saved stays a draft. */
+    saved(text, written) {
+      saved = text;
+      base = written;
+      keep();
+    },
+    restore(text, shown) {
+      area.value = saved = text;
+      base = shown;
+      keep();
+      number();
+      tell();
+    },
   };
+}
+
+/** The draft; null without one. One without a version was begun from nobody knows which: a save says so unless there is but one. */
+function read(key) {
+  const kept = localStorage.getItem(key);
+  if (kept === null) return null;
+  try {
+    const draft = JSON.parse(kept);
+    if (typeof draft?.text === 'string' && Number.isInteger(draft.base)) return draft;
+  } catch { /* As it was kept before versions were. */ }
+  return { base: 1, text: kept };
 }

@@ -84,6 +84,42 @@ public class PromptTests(BrowserFixture fixture)
     }
 
     [Fact]
+    public async Task Text_KeptFromBeforeSomebodyElseSaved_IsNotSavedOverThatInSilence()
+    {
+        using HttpClient client = fixture.CreateClient();
+        string name = await ApiHost.CreatePromptAsync(client);
+        await using Visit visit = await fixture.OpenAsync($"/catalog/general/{name}");
+        string authored = await visit.Page.Locator("#text").InputValueAsync();
+
+        await visit.Page.Locator("#text").FillAsync(authored.Replace("Hello", "Mine", StringComparison.Ordinal));
+        await UpdateAsync(client, name, "Theirs, {{name}}", "production");
+        await visit.Page.ReloadAsync();
+        await visit.ExpectLiveAsync();
+        await Expect(visit.Page.Locator("#text-title")).ToHaveTextAsync("Text, from version 1");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+
+        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("saved version 2 meanwhile");
+        await Expect(visit.Page.Locator("#text")).ToHaveValueAsync(new Regex("Mine"));
+        JsonElement kept = await client.GetFromJsonAsync<JsonElement>($"/api/prompts/general/{name}", Token);
+        Assert.Contains("Theirs", kept.GetRawText(), StringComparison.Ordinal);
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(visit.Page.GetByText("Saved as version 3")).ToBeVisibleAsync();
+        await Expect(visit.Page.Locator("#text-title")).ToHaveTextAsync("Text, from version 3");
+        visit.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Text_OfAnOlderVersion_SaysWhichItIs()
+    {
+        using HttpClient client = fixture.CreateClient();
+        string name = await ApiHost.CreatePromptAsync(client);
+        await UpdateAsync(client, name, "Hello again, {{name}}", "production");
+        await using Visit visit = await fixture.OpenAsync($"/catalog/general/{name}?version=1");
+
+        await Expect(visit.Page.Locator("#text-title")).ToHaveTextAsync("Text, from version 1");
+    }
+
+    [Fact]
     public async Task Versions_CanBeComparedPromotedAndRolledBack()
     {
         using HttpClient client = fixture.CreateClient();
