@@ -92,7 +92,7 @@ try
     app.MapDefaultEndpoints();
     app.MapApiDescription();
     app.MapMcp();
-    app.MapConsole();
+    app.MapConsole().WithLargeBodies(app.Services);
 
     return await CommandLine.RunAsync(app, args);
 }

@@ -16,7 +16,9 @@ namespace PromptIntel.Web;
 /// <summary>The console at <c>/</c>, for a host that gives <see cref="IConsoleRoutes"/> and <see cref="ISessions"/>.</summary>
 public static class ConsoleExtensions
 {
-    /// <summary>The largest text that a live part takes from a browser at once: a prompt of the largest size, and what is around it.</summary>
+    /// <summary>
+    /// The largest text that a live part takes from a browser at once: a prompt of the largest size, and what is around it.
+    /// </summary>
     private const int MostMessageBytes = 2 << 20;
 
     public static IServiceCollection AddConsole(this IServiceCollection services)
@@ -36,11 +38,13 @@ public static class ConsoleExtensions
         app.UseAntiforgery();
     }
 
-    public static void MapConsole(this IEndpointRouteBuilder routes)
+    /// <returns>The pages, whose forms hold inputs of workflows: they take what the route of an execution takes.</returns>
+    public static IEndpointConventionBuilder MapConsole(this IEndpointRouteBuilder routes)
     {
         routes.MapStaticAssets().AllowAnonymous();
-        routes.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
         routes.MapPost("/sign-out", SignOut).WithMetadata(new RequireAntiforgeryTokenAttribute()).ExcludeFromDescription();
+        return routes.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
     }
 
     private static Results<RedirectHttpResult, BadRequest> SignOut(HttpContext http, ISessions sessions)

@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -29,6 +31,9 @@ internal static class HostingExtensions
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = api.Value.MaxBodyBytes;
         });
+        // One field of a form may be all of it: the input of a workflow.
+        builder.Services.AddOptions<FormOptions>().Configure<IOptions<ApiOptions>>((form, api) =>
+            form.ValueLengthLimit = (int)Math.Min(api.Value.MaxExecuteBodyBytes, int.MaxValue));
         AnswerCompression.AddTo(builder.Services);
         builder.Services.AddCors();
         builder.Services.AddOptions<Microsoft.AspNetCore.Cors.Infrastructure.CorsOptions>().Configure<IOptions<ApiOptions>>((cors, api) =>
@@ -55,6 +60,18 @@ internal static class HostingExtensions
         Limit<ApiOptions>(route, api => api.MaxExecuteBodyBytes);
         return route;
     }
+
+    /// <summary>
+    /// As <see cref="WithLargeBody{TBuilder}"/>, for pages, whose endpoints know no services. A page that needs no sign-in keeps the small
+    /// limit.
+    /// </summary>
+    public static void WithLargeBodies(this IEndpointConventionBuilder pages, IServiceProvider services) => pages.Finally(page =>
+    {
+        if (!page.Metadata.OfType<IAllowAnonymous>().Any())
+        {
+            page.Metadata.Add(new BodyLimit(services.GetRequiredService<IOptions<ApiOptions>>().Value.MaxExecuteBodyBytes));
+        }
+    });
 
     /// <summary>Accepts bodies up to <see cref="ApiOptions.MaxImportBodyBytes"/> on this route, which reads them as a stream.</summary>
     public static RouteHandlerBuilder WithStreamedBody(this RouteHandlerBuilder route) =>

@@ -3,13 +3,27 @@ using System.Text.Json;
 namespace PromptIntel.Web.Pages.Workflows;
 
 /// <summary>A workflow in a list.</summary>
-public sealed record WorkflowItem(string Name, string Namespace, string Kind, int Version, string Description, IReadOnlyList<string> Tags);
+public sealed record WorkflowItem(string Name, string Namespace, string Kind, int Version, string Description, IReadOnlyList<string> Tags)
+{
+    /// <summary>As requests name it, in whichever namespace it is.</summary>
+    public string Key => $"{Namespace}/{Name}";
+
+    /// <summary>The page of it.</summary>
+    public string Address => $"/workflows/{Uri.EscapeDataString(Namespace)}/{Uri.EscapeDataString(Name)}";
+
+    /// <summary>Whether an address means this one; a bare name is one of <c>workflows</c>.</summary>
+    public bool Is(string? named) => named == Key || (named == Name && Namespace == "workflows");
+}
 
 /// <summary>What a workflow takes, does and gives.</summary>
 public sealed record WorkflowDetail(
     string Name, string Namespace, string Kind, int Version, string Description, IReadOnlyList<string> Tags,
     IReadOnlyList<WorkflowStage> Stages, IReadOnlyList<string> Prompts, JsonElement InputSchema, JsonElement? ExampleInput,
-    IReadOnlyList<WorkflowWarning> Warnings);
+    IReadOnlyList<WorkflowWarning> Warnings)
+{
+    /// <inheritdoc cref="WorkflowItem.Key"/>
+    public string Key => $"{Namespace}/{Name}";
+}
 
 public sealed record WorkflowStage(
     string Id, string? Description, string Uses, string Type, IReadOnlyList<string> Needs, string? When, double TimeoutSeconds);
@@ -23,7 +37,8 @@ public sealed record Sample(string Name, string Title, string Workflow, string T
 public sealed record Preview(IReadOnlyList<PreviewStage> Stages, PreviewTotal Total);
 
 public sealed record PreviewStage(
-    string Stage, string? Item, string Uses, string Type, string Status, IReadOnlyList<string> WaitsFor, PreviewQuestion? Question, string? Problem)
+    string Stage, string? Item, string Uses, string Type, string Status, IReadOnlyList<string> WaitsFor, PreviewQuestion? Question,
+    string? Problem)
 {
     public string Name => Item is null ? Stage : $"{Stage} [{Item}]";
 }

@@ -20,12 +20,28 @@ async function showColumns() {
   const [file] = byId('file').files;
   byId('mapping').hidden = !file || !isCsv(file);
   if (byId('mapping').hidden) return;
+  const workflow = byId('workflow').value;
+  byId('columns').replaceChildren();
+  byId('upload-status').textContent = '';
   const found = firstRecord(await file.slice(0, head).text());
+  const fields = await readFields(workflow);
+  if (workflow !== byId('workflow').value || file !== byId('file').files[0]) return;
+  if (fields === null) {
+    byId('upload-status').textContent = `The fields of ${workflow} could not be read; choose it again.`;
+    return;
+  }
   delimiter = found.delimiter;
-  const response = await fetch(`/api/workflows/${encodeURIComponent(byId('workflow').value)}`);
-  if (!response.ok) return;
-  const fields = Object.keys((await response.json()).input_schema.properties ?? {});
   byId('columns').replaceChildren(...fields.map(field => choice(field, found.columns, fields.length)));
+}
+
+/** The names of a workflow's fields; null when the service does not give them. */
+async function readFields(workflow) {
+  try {
+    const response = await fetch(`/api/workflows/${encodeURIComponent(workflow)}`);
+    return response.ok ? Object.keys((await response.json()).input_schema.properties ?? {}) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Which column fills a field: the one of its name, or the only column of the only field. */

@@ -52,6 +52,21 @@ public class ApprovalsTests(BrowserFixture fixture)
         visit.AssertQuiet();
     }
 
+    [Fact]
+    public async Task Approval_OfATextThatBeginsWithALineBreak_LeavesItAsItIs()
+    {
+        using HttpClient client = fixture.CreateClient();
+        string id = await AskingRecipe.AskAsync(client, "\nbelow a line", 1);
+        await using Visit visit = await fixture.OpenAsync($"/approvals/{id}/check");
+
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+
+        await Expect(visit.Page.Locator("h1")).ToContainTextAsync("succeeded");
+        JsonElement run = await client.GetFromJsonAsync<JsonElement>($"/api/executions/{id}", TestContext.Current.CancellationToken);
+        Assert.Equal("\nbelow a line", run.GetProperty("stages")[0].GetProperty("output").GetProperty("text").GetString());
+        visit.AssertQuiet();
+    }
+
     private async Task<string> WaitingAsync()
     {
         using HttpClient client = fixture.CreateClient();

@@ -46,6 +46,20 @@ public class BatchesTests(BrowserFixture fixture)
         await visit.AssertReadableAsync();
     }
 
+    [Fact]
+    public async Task Mapping_WhenTheFieldsCannotBeRead_SaysSoAndShowsNoOldOnes()
+    {
+        await using Visit visit = await fixture.OpenAsync("/batches?workflow=questionnaire_to_contract");
+        await ChooseAsync(visit, "leagues.csv", "Answers;Note\nx;y\n");
+        await Expect(visit.Page.Locator("select[data-field='questionnaire_text']")).ToBeVisibleAsync();
+
+        await visit.Page.RouteAsync("**/api/workflows/**", route => route.AbortAsync());
+        await visit.Page.GetByLabel("Workflow").SelectOptionAsync("workflows/league_analysis");
+
+        await Expect(visit.Page.Locator("#upload-status")).ToContainTextAsync("could not be read");
+        await Expect(visit.Page.Locator("select[data-field]")).ToHaveCountAsync(0);
+    }
+
     private static Task ChooseAsync(Visit visit, string name, string text) =>
         visit.Page.GetByLabel("CSV or JSON Lines").SetInputFilesAsync(
             new FilePayload { Name = name, MimeType = "application/octet-stream", Buffer = Encoding.UTF8.GetBytes(text) });

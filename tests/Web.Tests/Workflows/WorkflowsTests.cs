@@ -1,7 +1,9 @@
+using System.Net;
 using System.Text.RegularExpressions;
 
 using Microsoft.Playwright;
 
+using PromptIntel.Web.Tests.Approvals;
 using PromptIntel.Web.Tests.Browser;
 
 using static Microsoft.Playwright.Assertions;
@@ -67,6 +69,47 @@ public class WorkflowsTests(BrowserFixture fixture)
         await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("facts");
         await Expect(visit.Page.GetByLabel("facts", new() { Exact = true })).ToHaveValueAsync("{\"sport\": ");
         visit.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Workflow_OfAnotherNamespace_IsOpenedFromTheListAndRun()
+    {
+        using HttpClient client = fixture.CreateClient();
+        string name = await AskingRecipe.CreateAsync(client);
+        await using Visit visit = await fixture.OpenAsync("/workflows");
+
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).ClickAsync();
+        await visit.Page.GetByLabel("text", new() { Exact = true }).FillAsync("Is this right?");
+        await visit.Page.GetByLabel("value", new() { Exact = true }).FillAsync("1");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+
+        await Expect(visit.Page.Locator(".notice")).ToContainTextAsync("check waits for a person");
+        await visit.GoAsync($"/runs?workflow={AskingRecipe.Namespace}%2F{name}");
+        await Expect(visit.Page.Locator("tbody tr")).ToHaveCountAsync(1);
+        await Expect(visit.Page.GetByLabel("Workflow")).ToHaveValueAsync($"{AskingRecipe.Namespace}/{name}");
+        await visit.AssertReadableAsync();
+        visit.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Input_LargerThanOtherRequests_IsRead()
+    {
+        using HttpClient open = fixture.CreateClient();
+        using var client = new HttpClient { BaseAddress = open.BaseAddress };
+        string page = await client.GetStringAsync("/workflows/league_analysis", TestContext.Current.CancellationToken);
+        string token = Regex.Match(page, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
+
+        using HttpResponseMessage answer = await client.PostAsync(
+            "/workflows/league_analysis",
+            new FormUrlEncodedContent([
+                new("__RequestVerificationToken", token), new("_handler", "run"), new("Command", "run"),
+                new("Values[facts]", new string('x', 5 << 20)),
+            ]),
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains(
+            "is no JSON", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
