@@ -1,5 +1,3 @@
-using System.Globalization;
-
 using PromptIntel.Extraction.Reading;
 using PromptIntel.Extraction.Structure;
 using PromptIntel.Extraction.Text;
@@ -69,8 +67,8 @@ internal sealed class LabelBinder(SourceDocument document, AliasIndex aliases, L
         var parts = Parts(pair.Label).Select(Bind).OfType<Binding>().ToList();
 
         // "Rooms / Chambres" asks once.
-        parts = [.. parts.DistinctBy(part => part.Named.Fields.Count == 1 ? part.Named.Fields[0].Field.Path : part.GetHashCode()
-            .ToString(CultureInfo.InvariantCulture))];
+        parts = [.. parts.DistinctBy<Binding, object>(part => part.Named.Fields is [var only] ? only.Field : part.Named.Fields,
+            ReferenceEqualityComparer.Instance)];
 
         return parts.Count > 1 ? parts : Bind(pair.Label) is { } near ? [near] : Bind(LastSentence(pair.Label)) is { } last ? [last]
             : parts;

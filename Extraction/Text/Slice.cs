@@ -13,6 +13,9 @@ internal readonly record struct Slice(string Source, int Start, int End)
 
     public ReadOnlySpan<char> Span => Source.AsSpan(Start, Length);
 
+    /// <summary>By place: a hash of the text would cost its whole length for every slice of it.</summary>
+    public override int GetHashCode() => HashCode.Combine(Start, End);
+
     public override string ToString() => Source[Start..End];
 
     public Slice From(int start, int end) => new(Source, start, end);
@@ -70,17 +73,44 @@ internal readonly record struct Slice(string Source, int Start, int End)
     {
         var flat = new StringBuilder();
 
-        foreach (var part in ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        for (var at = Start; at < End;)
         {
-            var isBroken = flat.Length > 1 && flat[^1] == '-' && char.IsLetter(flat[^2]) && char.IsLetter(part[0]) && Span.Contains('\n');
+            var isNewLine = false;
 
-            // "Hand-" and "ball" are one word, "Saint-" and "Martin" two.
-            flat.Length -= isBroken && char.IsLower(part[0]) ? 1 : 0;
-            flat.Append(flat.Length > 0 && !isBroken ? " " : "").Append(part);
+            for (; at < End && char.IsWhiteSpace(Source[at]); at++)
+            {
+                isNewLine |= Source[at] == '\n';
+            }
+
+            var start = at;
+
+            while (at < End && !char.IsWhiteSpace(Source[at]))
+            {
+                at++;
+            }
+
+            Append(flat, Source.AsSpan(start, at - start), isNewLine);
         }
 
         return flat.ToString();
     }
 
-    private static bool IsPadding(char c) => char.IsWhiteSpace(c) || c is '*' or '_' or '`' or '"' or '“' or '”' or '„' or '«' or '»';
+    private static void Append(StringBuilder flat, ReadOnlySpan<char> part, bool isNewLine)
+    {
+        if (part.IsEmpty)
+        {
+            return;
+        }
+
+        // "Home- and away kit" breaks no word.
+        var isBroken = isNewLine && flat.Length > 1 && flat[^1] == '-' && char.IsLetter(flat[^2]) && char.IsLetter(part[0])
+            && part is not ("and" or "or" or "und" or "oder" or "y" or "et");
+
+        // "Hand-" and "ball" are one word, "Saint-" and "Martin" two.
+        flat.Length -= isBroken && char.IsLower(part[0]) ? 1 : 0;
+        flat.Append(flat.Length > 0 && !isBroken ? " " : "").Append(part);
+    }
+
+    private static bool IsPadding(char c) =>
+        char.IsWhiteSpace(c) || c is '*' or '_' or '`' or '"' or '“' or '”' or '„' or '«' or '»';
 }
