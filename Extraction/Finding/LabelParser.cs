@@ -42,7 +42,7 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
         var name = trimmed.From(trimmed.Start, nameEnd).Trim();
         var hints = Hints(nameEnd, trimmed.End);
 
-        return hints is null || name.IsEmpty ? null : ([.. Named(name), .. Named(rest)], Timed(trimmed, hints));
+        return hints is null || (name.IsEmpty && rest.IsEmpty) ? null : ([.. Named(name), .. Named(rest)], Timed(trimmed, hints));
     }
 
     /// <summary>What a cell beside the label says of the unit; null when it is not understood.</summary>
@@ -61,7 +61,7 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
         }
 
         // Who signed a form is not who will sign anything else.
-        return isCount || tokens is [{ Lower: "signed" or "signature" }, ..] && tokens.Length == 1;
+        return isCount || tokens is [{ Lower: "signed" or "signature" }];
     }
 
     /// <summary>Without numbers: a year or date in a label says when, not what.</summary>

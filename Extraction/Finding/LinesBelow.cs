@@ -83,7 +83,7 @@ internal sealed class LinesBelow(SourceDocument document)
         var start = above.End + end - rest.TrimStart(",(|-–—/ ").Length;
 
         // A title in a bracket or after a comma need not begin with a capital.
-        return Cut(document.Slice(start, above.End + end), mayBeLower: true);
+        return Cut(document.Slice(start, above.End + end));
     }
 
     private bool Holds(Line line, string name)
@@ -101,7 +101,7 @@ internal sealed class LinesBelow(SourceDocument document)
         for (var part = 0; part < MostParts; part++)
         {
             // The declared word alone makes up for the capital: "treasurer, Acme".
-            if (Cut(rest, mayBeLower: true) is { } value && HasWord(value, rule)
+            if (Cut(rest) is { } value && HasWord(value, rule)
                 && (char.IsUpper(value.Span[0]) || !value.Span.Contains(' ')))
             {
                 return value;
@@ -120,7 +120,7 @@ internal sealed class LinesBelow(SourceDocument document)
         return null;
     }
 
-    private static Slice? Cut(Slice whole, bool mayBeLower)
+    private static Slice? Cut(Slice whole)
     {
         var content = whole.Trim();
         var end = Math.Min(content.Length, LongestLine + 1);
@@ -139,8 +139,7 @@ internal sealed class LinesBelow(SourceDocument document)
             value = value.Span.StartsWith(word, StringComparison.Ordinal) ? value.From(value.Start + word.Length, value.End) : value;
         }
 
-        return value.IsEmpty || value.Length > LongestLine || !(mayBeLower || char.IsUpper(value.Span[0]))
-            || value.Span.ContainsAny(":@?") || value.Span.ContainsAnyInRange('0', '9')
+        return value.IsEmpty || value.Length > LongestLine || value.Span.ContainsAny(":@?") || value.Span.ContainsAnyInRange('0', '9')
             ? null
             : value;
     }

@@ -63,7 +63,8 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
     /// <summary>"Rooms / beds: 12 / 30": as many parts as were asked for, in their order.</summary>
     private static List<Slice>? Shares(Pair pair, int count)
     {
-        if (pair.Answer.Length > LongestEntry || !pair.Label.Span.Contains('/') || pair.Answer.Span.Count('/') != count - 1)
+        if (pair.Answer.Length > LongestEntry || !pair.Label.Span.Contains('/') || pair.Answer.Span.Count('/') != count - 1
+            || AnswerReader.IsBlank(pair.Answer))
         {
             return null;
         }
@@ -86,7 +87,8 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
         var read = statements.Select(statement => (Statement: statement, Candidate: Read(statement))).Where(item =>
             item.Candidate is not null).ToList();
         var tied = read.Where(item => item.Statement.Tie is not null).GroupBy(item => item.Statement.Tie!)
-            .Where(tie => tie.Count() > 1).SelectMany(tie => Losers(tie.Select(item => item.Candidate!).ToList())).ToHashSet();
+            .Where(tie => tie.Count() > 1).SelectMany(tie => Losers(tie.Select(item => item.Candidate!).ToList()))
+            .ToHashSet<Candidate>(ReferenceEqualityComparer.Instance);
 
         return [.. read.Select(item => item.Candidate!).Where(candidate => !tied.Contains(candidate))];
     }
@@ -165,10 +167,7 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
     }
 
     private static int? YearOf(Slice item) =>
-        item.Length > 6 && item.Span[0] is '1' or '2' && !item.Span[..4].ContainsAnyExceptInRange('0', '9')
-        && !char.IsLetterOrDigit(item.Span[4])
-            ? int.Parse(item.Span[..4], System.Globalization.CultureInfo.InvariantCulture)
-            : null;
+        item.Length > 6 && !char.IsLetterOrDigit(item.Span[4]) ? CalendarYears.Of(item.Span[..4]) : null;
 
     /// <summary>Of several lines the first is the value, unless it is a sentence, an address, or something told by its own marks.</summary>
     private static Slice AnswerOf(Pair pair, FieldPlan field)

@@ -70,8 +70,9 @@ internal sealed class ValuesBehind(SourceDocument document, AnswerReader answers
 
     private FieldReading? Place(FieldPlan field, int at, int end)
     {
-        if (at >= end || !(document.Tokens[at].Lower is "of" or "from" or "in" or "aus" or "at"
-            || (document.Tokens[at].Lower is "out" && at + 1 < end && document.Tokens[++at].Is("of"))))
+        if (at >= end || !(document.Tokens[at].Lower is "of" or "from" or "aus"
+            || (document.Tokens[at].Lower is "out" && at + 1 < end && document.Tokens[++at].Is("of")))
+            || (at + 1 < end && MonthNames.All.ContainsKey(document.Tokens[at + 1].Lower)))
         {
             return null;
         }

@@ -25,6 +25,11 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
             return ticked.Count > 0 && ticked.TrueForAll(item => item.Length > 3) ? Collect(field, ticked, answer) : null;
         }
 
+        if (Checkboxes.HasBoxes(answer))
+        {
+            return null;
+        }
+
         var whole = answer.TrimSentence();
 
         if (Phrase.Fold(whole.Length > 40 ? ""
@@ -105,7 +110,7 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
         }
 
         if (text.Length > 120 || !text.ToString().Any(char.IsLetter) || !answers.MayBe(field, text)
-            || PlainTextReader.IsSpoken(document, text)
+            || (PlainTextReader.IsSpoken(document, text) && !NameReader.IsWhole(document, text))
             || (field.Kind == FieldKind.Name && !IsName(text)) || !PlainTextReader.IsStatement(document, text))
         {
             return null;

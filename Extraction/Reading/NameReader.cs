@@ -58,7 +58,8 @@ internal static class NameReader
         }
 
         var hasCapital = head.ToString().Any(char.IsUpper);
-        if (PlainTextReader.IsSpoken(document, head))
+
+        if (PlainTextReader.IsSpoken(document, head) && !IsWhole(document, head))
         {
             if (Told(document, head) is not { } told)
             {
@@ -71,6 +72,14 @@ internal static class NameReader
         var isName = hasCapital && head.Span.IndexOf('@') < 0 && head.Length < LongestName && PlainTextReader.IsStatement(document, head);
 
         return isName && plan.Knows(field, head) ? PlainTextReader.Value(field, head) : null;
+    }
+
+    /// <summary>"Will Barnes", "Next Gen Cup": one capitalised name; in "Acme Now" the last word may say when.</summary>
+    public static bool IsWhole(SourceDocument document, Slice text)
+    {
+        var (first, end) = (document.TokenAt(text.Start), document.TokenAt(text.End));
+
+        return NameRun.EndFrom(document, first, end) == end && !PlainTextReader.IsSpoken(document.Tokens[end - 1].Lower);
     }
 
     /// <summary>"It's called the Acme Cup": the name that such a sentence ends in.</summary>
@@ -106,7 +115,8 @@ internal static class NameReader
         cut = cut >= 0 && close > cut && NameRun.IsLegalForm(text.Source[(text.Start + close + 2)..text.End]) ? -1 : cut;
         var head = (cut < 0 ? text : text.From(text.Start, text.Start + cut)).TrimSentence();
         head = head.From(head.Start, SentenceEnd(head));
-        head = Known(field, head) ?? CutAt(head, ", ", after => (NameRun.IsLegalForm(after) || NameRun.IsDottedForm(after)) && !NameRun.NamesNumber(after));
+        head = Known(field, head) ?? CutAt(head, ", ",
+            after => (NameRun.IsLegalForm(after) || NameRun.IsDottedForm(after)) && !NameRun.NamesNumber(after));
 
         foreach (var mark in Marks)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 using PromptIntel.Extraction.Numbers;
 using PromptIntel.Extraction.Rules;
@@ -53,8 +52,8 @@ internal sealed class NumberChoice(SourceDocument document, ExtractionPlan plan)
     {
         var next = quantity.Next;
 
-        return next + 2 < _tokens.Length && _tokens[next].Is("(") && _tokens[next + 1] is { Kind: TokenKind.Number, Length: 4 } year
-            && _tokens[next + 2].Is(")") ? int.Parse(year.Lower, CultureInfo.InvariantCulture) : null;
+        return next + 2 < _tokens.Length && _tokens[next].Is("(") && _tokens[next + 2].Is(")")
+            ? CalendarYears.Of(_tokens[next + 1].Lower) : null;
     }
 
     /// <summary>The word after a number, over a hyphen but not over the end of a line or cell.</summary>

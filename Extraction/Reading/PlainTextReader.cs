@@ -36,7 +36,7 @@ internal static class PlainTextReader
     {
         foreach (var token in document.TokensOf(text))
         {
-            if (Spoken.Contains(token.Lower) && !(token.Lower is "i" or "it" && char.IsUpper(text.Source[token.Start]) && token.Length > 1))
+            if (IsSpoken(token.Lower) && (!token.Is("it") || SpeaksOfIt(document, token)))
             {
                 return true;
             }
@@ -44,6 +44,12 @@ internal static class PlainTextReader
 
         return false;
     }
+
+    public static bool IsSpoken(string word) => Spoken.Contains(word);
+
+    /// <summary>"IT manager" does not.</summary>
+    private static bool SpeaksOfIt(SourceDocument document, Token token) =>
+        token.Is("it") && document.Text.AsSpan(token.Start, token.Length) is not "IT";
 
     /// <summary>A value and not a sentence about it, a refusal or a doubt.</summary>
     public static bool IsStatement(SourceDocument document, Slice text)
@@ -58,8 +64,9 @@ internal static class PlainTextReader
         var tokens = document.Tokens;
         var opening = tokens[first].Lower;
 
-        if (Wording.Negations.Contains(opening) || Wording.OwnParty.Contains(opening) || StanceReader.IsHedge(tokens, first, end)
-            || opening is "it" or "they" or "you" or "he" or "she" or "this" or "that" or "there" or "if" or "yes" or "like" or "e" or "eg"
+        if (SpeaksOfIt(document, tokens[first]) || Wording.Negations.Contains(opening) || Wording.OwnParty.Contains(opening)
+            || StanceReader.IsHedge(tokens, first, end)
+            || opening is "they" or "you" or "he" or "she" or "this" or "that" or "there" or "if" or "yes" or "like" or "e" or "eg"
                 or "either" or "whatever" or "depends" or "same" or "ideally")
         {
             return false;

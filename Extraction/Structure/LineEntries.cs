@@ -17,10 +17,14 @@ internal sealed class LineEntries(
     private const int LongestLabel = 160;
     private const int LongestNext = 60;
     private const int LongestInline = 1_000;
+
+    /// <summary>Of the code of a currency or the year before a figure, with the figure's first digits.</summary>
+    private const int LongestFigure = 6;
     private const string Gap = "   ";
 
     private static readonly string[] Separators =
-        [": ", ":** ", ":* ", ":__ ", ":: ", "\t", "...", " . .", " . ", "  ", " = ", " => ", " -> ", " - ", " – ", " — ", ":", " is ", " are ", " ist ", " es ", " est "];
+        [": ", ":** ", ":* ", ":__ ", ":: ", "\t", "...", " . .", " . ", "  ", " = ", " => ", " -> ", " - ", " – ", " — ", ":", " is ", " are ",
+        " ist ", " es ", " est "];
 
     private static readonly string[] Joints = [" / ", "; ", " | ", ", "];
 
@@ -87,7 +91,8 @@ internal sealed class LineEntries(
             var isDotted = separator is "..." or " . ." or " . " || content.Source.AsSpan(start, content.End - start).TrimStart()
                 .StartsWith("...", StringComparison.Ordinal);
 
-            while (start < content.End && (char.IsWhiteSpace(document.Text[start]) || (isDotted && document.Text[start] == '.') || document.Text[start] is '=' or '>' or ':' or '*' or '_'))
+            while (start < content.End && (char.IsWhiteSpace(document.Text[start]) || (isDotted && document.Text[start] == '.')
+                || document.Text[start] is '=' or '>' or ':' or '*' or '_'))
             {
                 start++;
             }
@@ -143,7 +148,7 @@ internal sealed class LineEntries(
 
     /// <summary>Where the answer's column ends: what stands behind a wide gap is a remark or another entry, unless it is a figure
     /// too.</summary>
-    private static int CellEnd(Slice answer, int end)
+    private int CellEnd(Slice answer, int end)
     {
         var gap = answer.Span[..Math.Min(end - answer.Start, LongestInline)].IndexOf(Gap, StringComparison.Ordinal);
 
@@ -154,9 +159,11 @@ internal sealed class LineEntries(
 
         var cell = answer.Span[..gap];
         var next = answer.Source.AsSpan(answer.Start + gap, end - answer.Start - gap).TrimStart();
-        var isYear = cell.Length == 4 && !cell.ContainsAnyExceptInRange('0', '9');
+        next = next[..Math.Min(next.Length, LongestFigure)];
+        document.Spend(next.Length);
+        var isYear = CalendarYears.Of(cell) is not null;
         var isFigure = next.IsEmpty || !char.IsLetter(next[0]) || (char.IsUpper(next[0]) && next.Length > 4 && char.IsUpper(next[1])
-            && char.IsUpper(next[2]) && next.IndexOfAnyInRange('0', '9') is > 0 and < 6);
+            && char.IsUpper(next[2]) && next.IndexOfAnyInRange('0', '9') > 0);
         var isDated = next.Length > 5 && next[4] is ':' or ' ' && !next[..4].ContainsAnyExceptInRange('0', '9');
 
         return isYear || (isFigure && !isDated) ? end : answer.Start + gap;

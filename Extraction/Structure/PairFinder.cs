@@ -70,10 +70,13 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
     {
         var line = document.Lines[i];
 
-        if (!line.IsMuted && content.Span[0] is '[' or '(' or '☐' or '☑' or '☒' && Checkboxes.Ticked(content) is { } ticked)
+        if (!line.IsMuted && Checkboxes.Ticked(content) is { } ticked)
         {
             // Boxes under what asks for a list are its items.
-            _found.AddRange(ticked.Where(_ => i == 0 || !mayLabel(ContentOf(i - 1))).Where(label => isLabel(label)).Select(label => new Pair(label, label) { IsTicked = true }));
+            if (i == 0 || !mayLabel(ContentOf(i - 1)))
+            {
+                _found.AddRange(ticked.Where(isLabel).Select(label => new Pair(label, label) { IsTicked = true }));
+            }
 
             return;
         }
@@ -109,6 +112,7 @@ internal sealed class PairFinder(SourceDocument document, Func<Slice, bool> isLa
     private Slice ContentOf(int i)
     {
         var content = _speakers.Strip(LineItems.Content(document, document.Lines[i]).Trim());
+        document.Spend(content.Length);
 
         return content.Span.EndsWith("?") ? content.From(content.Start, content.End - 1) : content;
     }

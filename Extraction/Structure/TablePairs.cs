@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 
 using PromptIntel.Extraction.Text;
 
@@ -131,8 +130,7 @@ internal sealed class TablePairs(SourceDocument document, Func<Slice, bool> isLa
         foreach (var token in tokens)
         {
             isHedged |= Wording.Unasserted.Contains(token.Lower) || token.Lower is "budget" or "plan";
-            year = token is { Kind: TokenKind.Number, Length: 4 }
-                && token.Lower[0] is '1' or '2' ? int.Parse(token.Lower, CultureInfo.InvariantCulture) : year;
+            year = CalendarYears.Of(token.Lower) ?? year;
         }
 
         return isHedged || tokens.Length > 4 ? null : year;

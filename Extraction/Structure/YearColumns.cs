@@ -1,5 +1,3 @@
-using System.Globalization;
-
 using PromptIntel.Extraction.Text;
 
 namespace PromptIntel.Extraction.Structure;
@@ -14,7 +12,7 @@ internal static class YearColumns
     public static (IReadOnlyList<Pair> Pairs, int End)? At(SourceDocument document, int i)
     {
         var header = Cells(document, i);
-        var years = header.Select(YearOf).ToList();
+        var years = header.Select(cell => CalendarYears.Of(cell.Span)).ToList();
         var count = years.Count - (years.Count > 0 && years[0] is null ? 1 : 0);
 
         if (count < 2 || years.TakeLast(count).Any(year => year is null))
@@ -44,9 +42,6 @@ internal static class YearColumns
 
         return pairs.Count > 0 ? (pairs, at) : null;
     }
-
-    private static int? YearOf(Slice cell) => cell.Length == 4 && cell.Span[0] is '1' or '2'
-        && !cell.Span.ContainsAnyExceptInRange('0', '9') ? int.Parse(cell.Span, CultureInfo.InvariantCulture) : null;
 
     private static List<Slice> Cells(SourceDocument document, int i)
     {

@@ -3,22 +3,22 @@ namespace PromptIntel.Extraction.Text;
 /// <summary>Forms with options to tick: "[x] Yes [ ] No", "☑ Yes ☐ No".</summary>
 internal static class Checkboxes
 {
-    /// <summary>The text of the one ticked option, the whole answer when it has no boxes, null when none or several are ticked.</summary>
+    /// <summary>
+    /// The text of the one ticked option, the whole answer when it has no boxes; null when none or several are ticked, or when boxes
+    /// stand behind text: whether they belong to what is before or behind them cannot be told.
+    /// </summary>
     public static Slice? Pick(Slice answer)
     {
+        if (!Begins(answer))
+        {
+            return HasBoxes(answer) ? null : answer;
+        }
+
         Slice? picked = null;
-        var boxes = 0;
 
         for (var at = answer.Start; at < answer.End; at++)
         {
-            if (BoxAt(answer, at) is not { } box)
-            {
-                continue;
-            }
-
-            boxes++;
-
-            if (!box.IsTicked)
+            if (BoxAt(answer, at) is not { IsTicked: true } box)
             {
                 continue;
             }
@@ -31,13 +31,18 @@ internal static class Checkboxes
             picked = answer.From(at + box.Width, NextBox(answer, at + box.Width));
         }
 
-        return boxes == 0 ? answer : picked?.Trim();
+        return picked?.Trim();
     }
 
-    /// <summary>The texts of all ticked boxes; null without boxes.</summary>
+    /// <summary>The texts of all ticked boxes; null when the text does not begin with a box.</summary>
     public static List<Slice>? Ticked(Slice answer)
     {
-        List<Slice>? ticked = null;
+        if (!Begins(answer))
+        {
+            return null;
+        }
+
+        var ticked = new List<Slice>();
 
         for (var at = answer.Start; at < answer.End; at++)
         {
@@ -46,7 +51,6 @@ internal static class Checkboxes
                 continue;
             }
 
-            ticked ??= [];
             var end = NextBox(answer, at + box.Width);
 
             if (box.IsTicked)
@@ -58,6 +62,27 @@ internal static class Checkboxes
         }
 
         return ticked;
+    }
+
+    /// <summary>Boxes stand somewhere in the text. "Twitter (X)" alone has none.</summary>
+    public static bool HasBoxes(Slice answer)
+    {
+        for (var at = answer.Start; at < answer.End; at++)
+        {
+            if (BoxAt(answer, at) is { } box && !(box.IsTicked && answer.Source[at] == '('))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Begins(Slice answer)
+    {
+        var start = answer.End - answer.Span.TrimStart().Length;
+
+        return start < answer.End && BoxAt(answer, start) is not null;
     }
 
     private static int NextBox(Slice answer, int from)
