@@ -11,6 +11,7 @@ namespace PromptIntel.Extraction.Finding;
 internal static class NamesBeside
 {
     private const int MostLines = 4;
+    private const int LongestLabel = 160;
 
     private static readonly SearchValues<char> Marks = SearchValues.Create(",(|/:;<>)\t");
 
@@ -33,7 +34,8 @@ internal static class NamesBeside
                 var part = document.Slice(mark < 0 ? start : start + mark + 1, end).TrimSentence();
 
                 // What answers another label is another thing.
-                if (i < line && mark >= 0 && document.Text[start + mark] == ':' && isLabel(document.Slice(start, start + mark)))
+                if (i < line && mark is >= 0 and <= LongestLabel && document.Text[start + mark] == ':'
+                    && isLabel(document.Slice(start, start + mark)))
                 {
                     break;
                 }

@@ -230,13 +230,15 @@ internal static class NameRun
         var tokens = document.Tokens;
         var width = 0;
 
-        while (at + width + 1 < limit && tokens[at + width].Is(".") && tokens[at + width - 1].Length <= 2
+        while (width < LongestName && at + width + 1 < limit && tokens[at + width].Is(".") && tokens[at + width - 1].Length <= 2
             && tokens[at + width].Start == tokens[at + width - 1].End
             && tokens[at + width + 1].Start == tokens[at + width].End
             && tokens[at + width + 1] is { Kind: TokenKind.Word, Length: <= 2 })
         {
             width += 2;
         }
+
+        document.Spend(width);
 
         return width > 0 && at + width < limit && tokens[at + width].Is(".") ? width + 1 : width;
     }

@@ -22,7 +22,8 @@ internal static class LineSplitter
     });
 
     /// <param name="text">With breaks unified.</param>
-    public static List<Line> Split(string text)
+    /// <param name="spend">As <see cref="SourceDocument.Spend"/>.</param>
+    public static List<Line> Split(string text, Action<int> spend)
     {
         var lines = new List<Line>();
         var (isMutedSection, isTitle) = (false, true);
@@ -45,7 +46,7 @@ internal static class LineSplitter
             start = end + 1;
         }
 
-        new QuotedMail(text).Mute(lines);
+        new QuotedMail(text, spend).Mute(lines);
 
         return lines;
     }

@@ -6,7 +6,8 @@ namespace PromptIntel.Extraction.Text;
 /// Mutes what a mail carries of others: the message that it answers, quoted with or without marks; whom it is addressed to; and headers and
 /// footers that repeat on every page.
 /// </summary>
-internal sealed class QuotedMail(string text)
+/// <param name="spend">Told of every stretch that is looked at for each quotation.</param>
+internal sealed class QuotedMail(string text, Action<int> spend)
 {
     private const int FewestOwnLines = 3;
     private const int HeaderLines = 6;
@@ -19,12 +20,14 @@ internal sealed class QuotedMail(string text)
     private static readonly string[] Subjects = ["Subject:", "Betreff:", "Asunto:", "Objet:"];
     private static readonly string[] Forwards = ["FW:", "Fw:", "FWD:", "Fwd:", "WG:", "TR:", "RV:"];
     private static readonly string[] Addressees = ["To:", "Cc:", "Bcc:", "An:", "Para:", "À:", "Aan:", "Till:"];
-    private static readonly string[] Writes = ["wrote:", "schrieb:", "écrit :", "écrit:", "escribió:", "ha scritto:", "schreef:", "skrev:"];
+    private static readonly string[] Writes =
+        ["wrote:", "schrieb:", "écrit :", "écrit:", "escribió:", "ha scritto:", "schreef:", "skrev:"];
 
     public void Mute(List<Line> lines)
     {
         MuteRepeated(lines);
 
+        var (house, forwarding) = (DomainOf(lines, 0).ToString(), ForwardingLine(lines));
         var own = 0;
 
         for (var i = 0; i < lines.Count; i++)
@@ -37,7 +40,8 @@ internal sealed class QuotedMail(string text)
             }
             else if (own >= FewestOwnLines && BeginsQuoted(lines, i))
             {
-                var isOwn = IsForwarded(lines, i);
+                // The sender passes on what somebody of the same house wrote.
+                var isOwn = forwarding < i && house.Length > 0 && DomainOf(lines, i).SequenceEqual(house);
 
                 for (; i < lines.Count && (!isOwn || !LineAt(lines, i).IsEmpty); i++)
                 {
@@ -66,20 +70,21 @@ internal sealed class QuotedMail(string text)
                 || line.Contains("Mensaje original", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>The sender passes on what somebody of the same house wrote: a forwarding subject, and one domain.</summary>
-    private bool IsForwarded(List<Line> lines, int at)
+    /// <summary>The line with a subject that says so; beyond all lines without one.</summary>
+    private int ForwardingLine(List<Line> lines)
     {
-        var outer = DomainOf(lines, 0);
-        var isForwarding = false;
-
-        for (var i = 0; i < Math.Min(at, HeaderLines); i++)
+        for (var i = 0; i < Math.Min(lines.Count, HeaderLines); i++)
         {
             var line = LineAt(lines, i);
             var colon = line.IndexOf(':');
-            isForwarding |= colon > 0 && StartsWithAny(line, Subjects) && StartsWithAny(line[(colon + 1)..].TrimStart(), Forwards);
+
+            if (colon > 0 && StartsWithAny(line, Subjects) && StartsWithAny(line[(colon + 1)..].TrimStart(), Forwards))
+            {
+                return i;
+            }
         }
 
-        return isForwarding && outer.Length > 0 && DomainOf(lines, at).SequenceEqual(outer);
+        return int.MaxValue;
     }
 
     /// <summary>Of the first sender from a line on; empty without one.</summary>
@@ -88,6 +93,7 @@ internal sealed class QuotedMail(string text)
         for (var i = from; i < Math.Min(lines.Count, from + HeaderLines); i++)
         {
             var line = LineAt(lines, i);
+            spend(line.Length);
 
             if (StartsWithAny(line, Senders) && line.LastIndexOf('@') is var at and > 0)
             {

@@ -18,7 +18,7 @@ internal sealed class SourceDocument
         Text = text = LineSplitter.Unify(text);
         Tokens = Tokenizer.Split(text);
         _firstTokens = FirstTokens(text.Length, Tokens);
-        Lines = LineSplitter.Split(text);
+        Lines = LineSplitter.Split(text, Spend);
         Wraps = LineBreaks.Wraps(text, Lines);
         Sentences = Extraction.Text.Sentences.Split(text, Tokens, at => Wraps[LineAt(at)]);
     }

@@ -43,12 +43,30 @@ public sealed class HostileTextTests
     [InlineData("Items: a, ")]
     [InlineData("Value: ; ")]
     [InlineData("Items: ; ")]
+    [InlineData("COUNT: a   ")]
+    [InlineData("A.")]
+    [InlineData("[x] Count ")]
     public void Find_WhenTextRepeats_WorksInProportionToItsLength(string unit) =>
         WorksInProportion(string.Concat(Enumerable.Repeat(unit, Length / unit.Length)));
 
     [Fact]
     public void Find_WhenEmptyEntriesStandOverBullets_WorksInProportionToItsLength() =>
         WorksInProportion(string.Concat(Enumerable.Repeat("Items: ; ", Length / 9)) + string.Concat(Enumerable.Repeat("\n- a b c", 110)));
+
+    [Fact]
+    public void Find_WhenManyBoxesStandUnderALongLine_WorksInProportionToItsLength() =>
+        WorksInProportion(string.Concat(Enumerable.Repeat("word ", Length / 10)) + "\n"
+            + string.Concat(Enumerable.Repeat("[x] Count ", Length / 20)));
+
+    [Fact]
+    public void Find_WhenALineOfColonsStandsOverAnAddress_WorksInProportionToItsLength() =>
+        WorksInProportion(string.Concat(Enumerable.Repeat("count: ", Length / 7)) + "\nann@fjord.example\n",
+            """{"fields":{"name":{"type":"name","person":true,"beside":"mail"},"mail":{"sole":true}}}""");
+
+    [Fact]
+    public void Find_WhenALongSenderForwardsManyMessages_WorksInProportionToItsLength() =>
+        WorksInProportion("From: ann@fjord.example " + new string('x', Length / 2) + "\nSubject: Fw: a\nOne.\nTwo.\nThree.\n"
+            + string.Concat(Enumerable.Repeat("Bob wrote:\nFrom: bob@fjord.example\nTo: ann\n\n", Length / 100)));
 
     [Theory]
     [InlineData("")]
@@ -62,11 +80,11 @@ public sealed class HostileTextTests
         Assert.Empty(answer.Spans);
     }
 
-    private static void WorksInProportion(string text)
+    private static void WorksInProportion(string text, string rules = Rules)
     {
         var document = new SourceDocument(text);
         var errors = new List<string>();
-        var plan = ExtractionPlan.Build(Extracting.Json(Schema), Extracting.Json(Rules), errors);
+        var plan = ExtractionPlan.Build(Extracting.Json(Schema), Extracting.Json(rules), errors);
 
         _ = new FieldFinder(new CompiledPlan(plan), document).Find();
 
