@@ -60,6 +60,6 @@ internal sealed class DeclaredVariables
         }
 
         schema["properties"] = _properties.DeepClone();
-        return JsonSerializer.SerializeToElement(schema);
+        return schema.ToElement();
     }
 }

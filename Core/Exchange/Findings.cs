@@ -15,28 +15,51 @@ internal sealed class Findings
 
     private readonly List<EntryError> _errors = [];
     private readonly List<EntryError> _remarks = [];
+    private readonly HashSet<EntryError> _remarked = [];
+    private int _moreErrors;
+    private int _moreRemarks;
 
     public bool HasErrors => _errors.Count > 0;
 
-    public ImmutableArray<EntryError> Errors => First(_errors);
+    /// <summary>Others are only counted, so that their place need not be looked for.</summary>
+    public bool HasMostErrors => _errors.Count >= MostOfAKind;
 
-    public ImmutableArray<EntryError> Remarks => First(_remarks);
+    /// <inheritdoc cref="HasMostErrors"/>
+    public bool HasMostRemarks => _remarks.Count >= MostOfAKind;
 
-    public void Refuse(string field, string message, int? line = null) => _errors.Add(new EntryError(field, message) { Line = line });
+    public ImmutableArray<EntryError> Errors => With(_errors, _moreErrors);
 
-    public void Refuse(EntryError error) => _errors.Add(error);
+    public ImmutableArray<EntryError> Remarks => With(_remarks, _moreRemarks);
 
+    public void Refuse(string field, string message, int? line = null) => Refuse(new EntryError(field, message) { Line = line });
+
+    public void Refuse(EntryError error)
+    {
+        if (HasMostErrors)
+        {
+            _moreErrors++;
+        }
+        else
+        {
+            _errors.Add(error);
+        }
+    }
+
+    /// <summary>What was remarked already is not again.</summary>
     public void Remark(string field, string message, int? line = null)
     {
         var remark = new EntryError(field, message) { Line = line };
-        if (!_remarks.Contains(remark))
+        if (HasMostRemarks)
+        {
+            _moreRemarks += _remarked.Contains(remark) ? 0 : 1;
+        }
+        else if (_remarked.Add(remark))
         {
             _remarks.Add(remark);
         }
     }
 
-    private static ImmutableArray<EntryError> First(List<EntryError> found) => found.Count <= MostOfAKind
+    private static ImmutableArray<EntryError> With(List<EntryError> found, int more) => more == 0
         ? [.. found]
-        : [.. found.Take(MostOfAKind), new EntryError("", string.Create(
-            CultureInfo.InvariantCulture, $"{found.Count - MostOfAKind:N0} more are not listed."))];
+        : [.. found, new EntryError("", string.Create(CultureInfo.InvariantCulture, $"{more:N0} more are not listed."))];
 }

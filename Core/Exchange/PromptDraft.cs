@@ -56,7 +56,7 @@ internal sealed class PromptDraft(string path, Findings findings)
             Config[form] = kept = [];
         }
 
-        kept[field] = JsonNode.Parse(value.GetRawText());
+        kept[field] = value.ToNode();
         if (why is null)
         {
             _kept.Add(field);
@@ -88,9 +88,9 @@ internal sealed class PromptDraft(string path, Findings findings)
             Messages = Messages,
             Variables = Variables.ToSchema(),
             Model = Model,
-            Parameters = JsonSerializer.SerializeToElement(Parameters),
-            OutputSchema = OutputSchema is null ? null : JsonSerializer.SerializeToElement(OutputSchema),
-            Config = JsonSerializer.SerializeToElement(Config),
+            Parameters = Parameters.ToElement(),
+            OutputSchema = OutputSchema?.ToElement(),
+            Config = Config.ToElement(),
         }));
 
         if (PromptBody.TryRead(body, out PromptBody? prompt, out var errors))
@@ -132,7 +132,7 @@ internal sealed class PromptDraft(string path, Findings findings)
         string[] added = [.. properties.EnumerateObject().Select(one => one.Name).Where(one => !Variables.Has(one))];
         foreach (string variable in added)
         {
-            Variables.Add(variable, (JsonObject)JsonNode.Parse(properties.GetProperty(variable).GetRawText())!, required.Contains(variable));
+            Variables.Add(variable, (JsonObject)properties.GetProperty(variable).ToNode()!, required.Contains(variable));
         }
 
         if (added.Length > 0)

@@ -17,6 +17,9 @@ public sealed class PromptImport(CatalogTransfer transfer)
     /// <summary>The form that each file is recognised by; no other name means it.</summary>
     public const string Automatic = "auto";
 
+    /// <summary>Prompts of all the files together; a file that goes beyond is refused as a whole.</summary>
+    public const int MostPrompts = 20_000;
+
     /// <summary>The names of the forms that are read.</summary>
     public static ImmutableArray<string> Forms => PromptForms.Names;
 
@@ -25,7 +28,7 @@ public sealed class PromptImport(CatalogTransfer transfer)
         IEnumerable<SourceFile> files, PromptImportRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        List<Reading> readings = Read(new SourceFiles(files), request.Form);
+        List<Reading> readings = Read(new SourceFiles(files), request.Form, cancellationToken);
         List<(ImportedPrompt Prompt, List<Reading> From)> prompts = Gather(readings);
         IReadOnlyList<ImportLineResult> results = await transfer.ImportAsync(
             [.. prompts.Select(one => one.Prompt)], request.Author, request.MayPublish, request.IsDryRun, cancellationToken);
@@ -37,12 +40,18 @@ public sealed class PromptImport(CatalogTransfer transfer)
         return [.. readings.Select(reading => reading.ToResult())];
     }
 
-    private static List<Reading> Read(SourceFiles files, string? form)
+    private static List<Reading> Read(SourceFiles files, string? form, CancellationToken cancellationToken)
     {
         var readings = new List<Reading>();
         foreach (SourceFile file in files.All)
         {
-            readings.AddRange(Read(file, files, form));
+            cancellationToken.ThrowIfCancellationRequested();
+            int room = Math.Max(0, MostPrompts - readings.Count);
+            List<Reading> ofFile = [.. Read(file, files, form).Take(room + 1)];
+            readings.AddRange(ofFile.Count <= room
+                ? ofFile
+                : [Refused(file, new EntryError("", string.Create(
+                    CultureInfo.InvariantCulture, $"An import has at most {MostPrompts:N0} prompts; send this file in parts, or alone.")))]);
         }
 
         // Whose part a file is, is known when all are read.
@@ -66,42 +75,50 @@ public sealed class PromptImport(CatalogTransfer transfer)
             return form.Read(file, files).Select(draft => new Reading(file, form.Name, draft));
         }
 
-        var unknown = new PromptDraft(file.Stem, new Findings());
-        unknown.Findings.Refuse(
-            file.Fault ?? new EntryError("", $"It is of no form that is known. Looked for: {PromptForms.LookedFor}."));
-        return [new Reading(file, null, unknown)];
+        return
+        [
+            Refused(file, file.Fault ?? new EntryError("", $"It is of no form that is known. Looked for: {PromptForms.LookedFor}.")),
+        ];
+    }
+
+    private static Reading Refused(SourceFile file, EntryError error)
+    {
+        var draft = new PromptDraft(file.Stem, new Findings());
+        draft.Findings.Refuse(error);
+        return new Reading(file, null, draft);
     }
 
     /// <summary>What is written, and of which readings: the versions of one prompt belong together.</summary>
     private static List<(ImportedPrompt Prompt, List<Reading> From)> Gather(List<Reading> readings)
     {
-        var byKey = new Dictionary<EntryKey, List<Reading>>();
+        var byKey = new Dictionary<EntryKey, (List<Reading> Readings, HashSet<int> Versions)>();
         foreach (Reading reading in readings.Where(reading => reading.Draft is not null))
         {
             if (!PathKeys.TryParse(reading.Draft!.Path, out EntryKey key))
             {
-                reading.Draft.Findings.Refuse("", $"No entry can be called '{reading.Draft.Path}': it has more than 128 letters.");
+                reading.Draft.Findings.Refuse(
+                    "", $"'{reading.Draft.Path}' must be a path of at most 128 characters with a name behind its first slash.");
                 continue;
             }
 
             reading.Key = key;
             reading.Content = reading.Draft.ToContent(key.Name);
-            if (!byKey.TryGetValue(key, out List<Reading>? before))
+            if (!byKey.TryGetValue(key, out var before))
             {
-                byKey[key] = [reading];
+                byKey[key] = ([reading], reading.Draft.Version is { } first ? [first] : []);
             }
-            else if (reading.Draft.Version is not null && before.All(one => one.Draft!.Version is { } other && other != reading.Draft.Version))
+            else if (before.Versions.Count > 0 && reading.Draft.Version is { } version && before.Versions.Add(version))
             {
-                before.Add(reading);
+                before.Readings.Add(reading);
             }
             else
             {
-                reading.Draft.Findings.Refuse("", $"{key} comes from {before[0].File.Path} already.");
+                reading.Draft.Findings.Refuse("", $"{key} comes from {before.Readings[0].File.Path} already.");
                 reading.Content = null;
             }
         }
 
-        return [.. byKey.Values.Select(ToPrompt).OfType<(ImportedPrompt, List<Reading>)>()];
+        return [.. byKey.Values.Select(one => ToPrompt(one.Readings)).OfType<(ImportedPrompt, List<Reading>)>()];
     }
 
     /// <summary>Null where a version of it was refused: a history has no gaps.</summary>

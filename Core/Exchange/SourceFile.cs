@@ -3,6 +3,7 @@ using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Exchange.Forms;
 
 namespace PromptIntel.Core.Exchange;
 
@@ -17,6 +18,7 @@ public sealed class SourceFile(string path, ReadOnlyMemory<byte> bytes)
     });
 
     private (JsonElement? Value, EntryError? Error)? _value;
+    private FrontMatterReading? _front;
 
     public string Path => path;
 
@@ -35,6 +37,9 @@ public sealed class SourceFile(string path, ReadOnlyMemory<byte> bytes)
     internal string? Text => _text.Value.Text;
 
     internal EntryError? Fault => _text.Value.Fault;
+
+    /// <summary>The front matter of <see cref="Text"/>, which is there.</summary>
+    internal FrontMatterReading Front => _front ??= FrontMatter.Read(Text!);
 
     /// <summary>The file as YAML, or JSON by its name; null, and the reason, for what is neither.</summary>
     internal JsonElement? Read(out EntryError? error)

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 
+using PromptIntel.Core.Exchange.Sources;
+
 namespace PromptIntel.Core.Exchange;
 
 /// <summary>The files of one import by path, and which of them are parts of others.</summary>
@@ -7,6 +9,7 @@ internal sealed class SourceFiles
 {
     private readonly SortedDictionary<string, SourceFile> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _parts = new(StringComparer.Ordinal);
+    private long _included;
 
     public SourceFiles(IEnumerable<SourceFile> files)
     {
@@ -20,8 +23,11 @@ internal sealed class SourceFiles
 
     public bool TryFind(string path, [NotNullWhen(true)] out SourceFile? file) => _files.TryGetValue(path, out file);
 
-    /// <summary>The file belongs to another and is no prompt by itself.</summary>
-    public void IsPartOf(SourceFile part, SourceFile whole) => _parts.TryAdd(part.Path, whole.Path);
+    /// <summary>Counts characters that stand in prompts beside those of their files; false once they are more than files may have.</summary>
+    public bool Include(int characters) => (_included += characters) <= SourceLimits.MostBytes;
+
+    /// <summary>The file belongs to another and is no prompt by itself; false if it is a part already.</summary>
+    public bool IsPartOf(SourceFile part, SourceFile whole) => _parts.TryAdd(part.Path, whole.Path);
 
     /// <summary>The file that it is part of; null for none.</summary>
     public string? WholeOf(SourceFile file) => _parts.GetValueOrDefault(file.Path);

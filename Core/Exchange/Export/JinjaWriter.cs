@@ -46,8 +46,7 @@ internal sealed partial class JinjaWriter(string field, Findings findings)
                     WriteLoop(each);
                     break;
                 case TemplateNode.Block { Type: BlockType.If or BlockType.Unless or BlockType.Inverse or BlockType.With } block:
-                    WriteCondition(block, "if");
-                    _text.Append("{% endif %}");
+                    WriteCondition(block);
                     break;
                 default:
                     Refuse("a section, which depends on what its variable is");
@@ -72,7 +71,26 @@ internal sealed partial class JinjaWriter(string field, Findings findings)
         _text.Append("{% endfor %}");
     }
 
-    private void WriteCondition(TemplateNode.Block block, string word)
+    /// <summary>With its chain of further conditions, which is as long as its author likes.</summary>
+    private void WriteCondition(TemplateNode.Block block)
+    {
+        WriteBranch(block, "if");
+        while (block.Else is [TemplateNode.Block { IsChained: true, Type: BlockType.If or BlockType.Unless } chained])
+        {
+            block = chained;
+            WriteBranch(block, "elif");
+        }
+
+        if (!block.Else.IsEmpty)
+        {
+            _text.Append("{% else %}");
+            Write(block.Else);
+        }
+
+        _text.Append("{% endif %}");
+    }
+
+    private void WriteBranch(TemplateNode.Block block, string word)
     {
         bool isWith = block.Type == BlockType.With;
         _text.Append("{% ").Append(word).Append(' ').Append(
@@ -86,16 +104,6 @@ internal sealed partial class JinjaWriter(string field, Findings findings)
         if (isWith)
         {
             _frames.RemoveAt(_frames.Count - 1);
-        }
-
-        if (block.Else is [TemplateNode.Block { IsChained: true, Type: BlockType.If or BlockType.Unless } chained])
-        {
-            WriteCondition(chained, "elif");
-        }
-        else if (!block.Else.IsEmpty)
-        {
-            _text.Append("{% else %}");
-            Write(block.Else);
         }
     }
 

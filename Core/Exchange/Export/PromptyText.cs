@@ -44,7 +44,7 @@ internal static class PromptyText
             findings.Remark("tools", "not written: what they call is in the catalog");
         }
 
-        var text = new StringBuilder("---\n").Append(YamlJson.Write(JsonSerializer.SerializeToElement(front))).Append("---\n");
+        var text = new StringBuilder("---\n").Append(YamlJson.Write(front.ToElement())).Append("---\n");
         PromptyTextMessages.Write(text, body.Messages, findings);
         return text.ToString();
     }
@@ -62,7 +62,7 @@ internal static class PromptyText
 
             foreach (JsonProperty kept in field.Value.EnumerateObject().Where(kept => !kept.Name.Contains('.', StringComparison.Ordinal)))
             {
-                front[kept.Name] = JsonNode.Parse(kept.Value.GetRawText());
+                front[kept.Name] = kept.Value.ToNode();
             }
         }
 
@@ -94,7 +94,7 @@ internal static class PromptyText
         var options = new JsonObject();
         foreach (JsonProperty parameter in body.Parameters.EnumerateObject())
         {
-            JsonNode? value = JsonNode.Parse(parameter.Value.GetRawText());
+            JsonNode? value = parameter.Value.ToNode();
             options[Options[parameter.Name]] = parameter.Name == PromptParameters.Stop && value is JsonValue ? new JsonArray(value) : value;
         }
 
@@ -105,7 +105,7 @@ internal static class PromptyText
                 : new JsonObject
                 {
                     ["type"] = "json_schema",
-                    ["json_schema"] = new JsonObject { ["name"] = "answer", ["schema"] = JsonNode.Parse(schema.GetRawText()) },
+                    ["json_schema"] = new JsonObject { ["name"] = "answer", ["schema"] = schema.ToNode() },
                 };
         }
 
@@ -178,7 +178,7 @@ internal static class PromptyText
             outputs.Add(output);
         }
 
-        return JsonNode.DeepEquals(PropertyList.ToObject(JsonSerializer.SerializeToElement(outputs)), JsonNode.Parse(schema.GetRawText()))
+        return JsonNode.DeepEquals(PropertyList.ToObject(outputs.ToElement(), new Findings()), schema.ToNode())
             ? outputs
             : null;
     }
@@ -187,7 +187,7 @@ internal static class PromptyText
     private static JsonObject Declare(JsonProperty property)
     {
         var declared = new JsonObject { ["name"] = property.Name };
-        JsonNode? schema = JsonNode.Parse(property.Value.GetRawText());
+        JsonNode? schema = property.Value.ToNode();
         if (property.Value.TextField("type") is { } type)
         {
             declared["kind"] = type == "number" ? "float" : type;
@@ -198,16 +198,16 @@ internal static class PromptyText
         {
             if (property.Value.Field(keyword) is { } value)
             {
-                declared[field] = JsonNode.Parse(value.GetRawText());
+                declared[field] = value.ToNode();
             }
         }
 
         if (property.Value.Field("examples") is { ValueKind: JsonValueKind.Array } examples && examples.GetArrayLength() == 1)
         {
-            declared["sample"] = JsonNode.Parse(examples[0].GetRawText());
+            declared["sample"] = examples[0].ToNode();
         }
 
-        if (!JsonNode.DeepEquals(PropertyList.ToSchema(JsonSerializer.SerializeToElement(declared)), schema))
+        if (!JsonNode.DeepEquals(PropertyList.ToSchema(declared.ToElement(), new Findings()), schema))
         {
             declared["json_schema"] = schema;
         }

@@ -66,7 +66,7 @@ internal static partial class PromptyTextMessages
     }
 
     [GeneratedRegex(
-        @"^\s*#?\s*(?:system|user|assistant|developer|tool|function)\s*(?:\[[^\]]*\])?\s*:\s*$",
+        @"^[^\S\n]*(?:\#[^\S\n]*)?(?:system|user|assistant|developer|tool|function)[^\S\n]*(?:\[[^\]\n]*\][^\S\n]*)?:[^\S\n]*$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex Role();
 }

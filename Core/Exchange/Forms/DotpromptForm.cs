@@ -16,15 +16,15 @@ internal sealed class DotpromptForm : IPromptForm
 
     public bool Recognises(SourceFile file, SourceFiles all) =>
         file.Extension == ".prompt"
-        || (file.Extension is ".md" or ".markdown" or ".txt" && file.Text is { } text && FrontMatter.IsIn(text)
-            && FrontMatter.Read(text, new Findings()) is { } front && Marks.Any(mark => front.Find(mark) is not null));
+        || (file.Extension is ".md" or ".markdown" or ".txt" && file.Text is not null && file.Front is { IsThere: true, Matter: { } front }
+            && Marks.Any(mark => front.Find(mark) is not null));
 
     public IEnumerable<PromptDraft> Read(SourceFile file, SourceFiles all)
     {
         // A partial is named with an underscore before its name, and included without.
         string stem = file.Folder.Length == 0 ? file.Stem : file.Stem[(file.Folder.Length + 1)..];
         var draft = new PromptDraft(InFolder(file, stem.TrimStart('_')), new Findings());
-        if (FrontMatter.Read(file.Text!, draft.Findings) is { } front)
+        if (file.Front.Take(draft.Findings) is { } front)
         {
             Read(draft, front);
             DotpromptMessages.Read(draft, front.Text, partial => InFolder(file, partial), isPartial: stem.StartsWith('_'));
@@ -100,7 +100,7 @@ internal sealed class DotpromptForm : IPromptForm
             foreach (JsonProperty value in defaults.EnumerateObject())
             {
                 JsonObject declared = draft.Variables.Find(value.Name)?.DeepClone() as JsonObject ?? [];
-                declared["default"] = JsonNode.Parse(value.Value.GetRawText());
+                declared["default"] = value.Value.ToNode();
                 draft.Variables.Add(value.Name, declared, isRequired: false);
             }
         }

@@ -142,7 +142,7 @@ internal static partial class DotpromptMessages
     private static partial Regex Boundary();
 
     [GeneratedRegex(
-        """\{\{>\s*(?<partial>[\w.-]+)(?<rest>[^{}]*)\}\}|\{\{\s*json\s+(?<json>[\w.@/]+)(?:\s+indent=\d+)?\s*\}\}|\{\{\#(?<equals>ifEquals|unlessEquals)\s(?<rest>[^{}]*)\}\}|\{\{/(?<end>ifEquals|unlessEquals)\}\}|\{\{\s*(?<section>section)\s[^{}]*\}\}""",
+        """\{\{>\s*(?<partial>(?>[\w.-]+))(?<rest>[^{}]*)\}\}|\{\{\s*json\s+(?<json>[\w.@/]+)(?:\s+indent=\d+)?\s*\}\}|\{\{\#(?<equals>ifEquals|unlessEquals)\s(?<rest>[^{}]*)\}\}|\{\{/(?<end>ifEquals|unlessEquals)\}\}|\{\{\s*(?<section>section)\s[^{}]*\}\}""",
         RegexOptions.CultureInvariant)]
     private static partial Regex Special();
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
+using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Exchange.Syntax;
 
@@ -14,22 +15,29 @@ internal sealed record FrontMatter(JsonElement Fields, ImmutableDictionary<strin
 {
     private const string Fence = "---";
 
-    /// <summary>Whether the text has any; comment lines may stand before it.</summary>
-    public static bool IsIn(string text) => StartOf(text.Split('\n')) is not null;
-
-    /// <summary>Null, and the reason among the findings, where the YAML does not parse.</summary>
-    public static FrontMatter? Read(string text, Findings findings)
+    /// <summary>Of a text; comment lines may stand before it, and then it is one only if it is closed.</summary>
+    public static FrontMatterReading Read(string text)
     {
         string[] lines = text.Split('\n');
         if (StartOf(lines) is not { } start)
         {
-            return new FrontMatter(CanonicalJson.EmptyObject, ImmutableDictionary<string, int>.Empty, new SourceText(text, "", 1));
+            return new FrontMatterReading(
+                new FrontMatter(CanonicalJson.EmptyObject, ImmutableDictionary<string, int>.Empty, new SourceText(text, "", 1)), null,
+                IsThere: false);
         }
+
+        FrontMatter? front = Read(lines, start, out EntryError? error);
+        return new FrontMatterReading(front, error, IsThere: true);
+    }
+
+    private static FrontMatter? Read(string[] lines, int start, out EntryError? error)
+    {
+        error = null;
 
         int end = Array.FindIndex(lines, start + 1, line => line.TrimEnd() == Fence);
         if (end < 0)
         {
-            findings.Refuse("", "The front matter is not closed by a line of ---.", start + 1);
+            error = new EntryError("", "The front matter is not closed by a line of ---.") { Line = start + 1 };
             return null;
         }
 
@@ -43,7 +51,7 @@ internal sealed record FrontMatter(JsonElement Fields, ImmutableDictionary<strin
         YamlJsonResult front = YamlJson.Parse(yaml, start + 2);
         if (front.Error is not null || front.Value.ValueKind != JsonValueKind.Object)
         {
-            findings.Refuse(front.Error ?? new("", "The front matter is a list of fields.") { Line = start + 2 });
+            error = front.Error ?? new("", "The front matter is a list of fields.") { Line = start + 2 };
             return null;
         }
 
@@ -59,6 +67,26 @@ internal sealed record FrontMatter(JsonElement Fields, ImmutableDictionary<strin
     private static int? StartOf(string[] lines)
     {
         int start = Array.FindIndex(lines, line => line.TrimEnd() == Fence);
-        return start >= 0 && lines[..start].All(line => line.StartsWith('#') || string.IsNullOrWhiteSpace(line)) ? start : null;
+        bool isFront = start == 0
+            || (start > 0 && lines.Take(start).All(line => line.StartsWith('#') || string.IsNullOrWhiteSpace(line))
+                && Array.FindIndex(lines, start + 1, line => line.TrimEnd() == Fence) > 0);
+        return isFront ? start : null;
+    }
+}
+
+/// <param name="Matter">Null where the YAML does not parse; without fields where there is none.</param>
+/// <param name="Error">Why it is null.</param>
+/// <param name="IsThere">Whether the text has any.</param>
+internal sealed record FrontMatterReading(FrontMatter? Matter, EntryError? Error, bool IsThere)
+{
+    /// <summary>Null, and the reason among the findings, where the YAML does not parse.</summary>
+    public FrontMatter? Take(Findings findings)
+    {
+        if (Error is not null)
+        {
+            findings.Refuse(Error);
+        }
+
+        return Matter;
     }
 }

@@ -114,7 +114,7 @@ internal sealed class KernelForm : IPromptForm
     {
         foreach ((string name, JsonElement declaration) in PropertyList.In(inputs))
         {
-            draft.Variables.Add(name, PropertyList.ToSchema(declaration), PropertyList.IsRequired(declaration) ?? true);
+            draft.Variables.Add(name, PropertyList.ToSchema(declaration, draft.Findings), PropertyList.IsRequired(declaration) ?? true);
         }
     }
 

@@ -39,14 +39,15 @@ internal sealed class LangfuseForm : IPromptForm
             yield break;
         }
 
-        Dictionary<(EntryKey, int), string> texts = TextsOf(prompts);
+        Dictionary<(EntryKey, int), string> texts = TextsOf(prompts, all);
         foreach (JsonElement prompt in prompts)
         {
-            yield return Read(file, prompt, texts);
+            yield return Read(file, all, prompt, texts);
         }
     }
 
-    private static PromptDraft Read(SourceFile file, JsonElement prompt, Dictionary<(EntryKey, int), string> texts)
+    private static PromptDraft Read(
+        SourceFile file, SourceFiles all, JsonElement prompt, Dictionary<(EntryKey, int), string> texts)
     {
         string name = prompt.TextField("name") ?? file.Stem;
         var draft = new PromptDraft(name, new Findings());
@@ -57,9 +58,16 @@ internal sealed class LangfuseForm : IPromptForm
         }
 
         JsonElement config = prompt.TryGetProperty("config", out JsonElement given) ? given : default;
+        var reading = new LangfuseReading(texts);
         PromptBody? body = LangfuseContent.Read(
-            name, prompt.GetProperty("prompt"), config.ValueKind == JsonValueKind.Object ? config : null, null, texts, out var errors);
-        Array.ForEach([.. errors], draft.Findings.Refuse);
+            name, prompt.GetProperty("prompt"), config.ValueKind == JsonValueKind.Object ? config : null, null, reading);
+        Array.ForEach([.. reading.Errors], draft.Findings.Refuse);
+        if (!all.Include(reading.Included))
+        {
+            body = null;
+            draft.Findings.Refuse("prompt", "The prompts of this import include too much text of other versions together.");
+        }
+
         draft.Messages = body?.Messages ?? [];
         draft.Version = VersionOf(prompt);
         draft.ChangeNote = prompt.TextField("commitMessage") ?? prompt.TextField("commit_message");
@@ -94,7 +102,7 @@ internal sealed class LangfuseForm : IPromptForm
 
         foreach (JsonProperty field in config.EnumerateObject())
         {
-            draft.Config[field.Name] = JsonNode.Parse(field.Value.GetRawText());
+            draft.Config[field.Name] = field.Value.ToNode();
         }
 
         if (config.TryGetProperty("model", out JsonElement model) && model.ValueKind == JsonValueKind.String)
@@ -103,19 +111,21 @@ internal sealed class LangfuseForm : IPromptForm
         }
     }
 
-    private static Dictionary<(EntryKey, int), string> TextsOf(List<JsonElement> prompts)
+    /// <summary>The texts that another version may hold, as templates; one that refers to others once theirs are there.</summary>
+    private static Dictionary<(EntryKey, int), string> TextsOf(List<JsonElement> prompts, SourceFiles all)
     {
-        var texts = new Dictionary<(EntryKey, int), string>();
+        var written = new Dictionary<(EntryKey, int), string>();
         foreach (JsonElement prompt in prompts.Where(IsPrompt))
         {
             if (PathKeys.TryParse(prompt.TextField("name") ?? "", out EntryKey key) && prompt.TextField("prompt") is { } text
                 && VersionOf(prompt) is { } version)
             {
-                texts[(key, version)] = text;
+                written[(key, version)] = text;
             }
         }
 
-        return texts;
+        return LangfuseReferences.Resolve(
+            written, [.. prompts.SelectMany(prompt => LangfuseContent.PinnedIn(prompt.Field("prompt") ?? default))], all);
     }
 
     private static int? VersionOf(JsonElement prompt) =>
@@ -156,10 +166,14 @@ internal sealed class LangfuseForm : IPromptForm
             try
             {
                 JsonElement value = CanonicalJson.Parse(Encoding.UTF8.GetBytes(line));
-                error ??= StorableJson.FaultOf(value) is { } fault
-                    ? new EntryError(fault.Path, $"It {fault.Message}.") { Line = index + 1 }
-                    : null;
-                prompts.Add(value);
+                if (StorableJson.FaultOf(value) is { } fault)
+                {
+                    error ??= new EntryError(fault.Path, $"It {fault.Message}.") { Line = index + 1 };
+                }
+                else
+                {
+                    prompts.Add(value);
+                }
             }
             catch (JsonException)
             {

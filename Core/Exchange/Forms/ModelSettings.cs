@@ -79,7 +79,7 @@ internal static class ModelSettings
             {
                 if (!(name == PromptParameters.Stop && option.Value.ValueKind == JsonValueKind.Array && option.Value.GetArrayLength() == 0))
                 {
-                    draft.Parameters[name] = JsonNode.Parse(option.Value.GetRawText());
+                    draft.Parameters[name] = option.Value.ToNode();
                 }
             }
             else
@@ -101,7 +101,7 @@ internal static class ModelSettings
         string? type = format.ValueKind == JsonValueKind.String ? format.GetString() : format.TextField("type");
         if (type == "json_schema" && format.Field("json_schema")?.Field("schema") is { ValueKind: JsonValueKind.Object } schema)
         {
-            draft.OutputSchema = JsonNode.Parse(schema.GetRawText());
+            draft.OutputSchema = schema.ToNode();
             return true;
         }
 

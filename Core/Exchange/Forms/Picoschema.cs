@@ -8,6 +8,7 @@ namespace PromptIntel.Core.Exchange.Forms;
 internal static partial class Picoschema
 {
     private const int MostDepth = 16;
+    private const int LongestName = 300;
 
     private static readonly string[] Types = ["string", "boolean", "null", "number", "integer", "any", "object", "array"];
 
@@ -45,7 +46,7 @@ internal static partial class Picoschema
     /// <summary>JSON Schema, whose properties may be written as Picoschema.</summary>
     private static JsonObject Mixed(JsonElement schema, string field, Findings findings, int depth)
     {
-        var read = (JsonObject)JsonNode.Parse(schema.GetRawText())!;
+        var read = (JsonObject)schema.ToNode()!;
         if (schema.TryGetProperty("properties", out JsonElement properties) && properties.ValueKind == JsonValueKind.Object)
         {
             JsonObject inner = OfProperties(properties, $"{field}.properties", findings, depth);
@@ -68,10 +69,12 @@ internal static partial class Picoschema
         var read = new JsonObject { ["type"] = "object" };
         foreach (JsonProperty property in schema.EnumerateObject())
         {
-            Match name = Name().Match(property.Name);
+            Match name = property.Name.Length <= LongestName ? Name().Match(property.Name) : Match.Empty;
             if (!name.Success)
             {
-                findings.Refuse($"{field}.{property.Name}", "A name is followed by nothing, or by (array), (object) or (enum).");
+                findings.Refuse(
+                    $"{field}.{Syntax.KernelTemplate.Shorten(property.Name)}",
+                    $"A name has at most {LongestName} characters, and is followed by nothing, or by (array), (object) or (enum).");
                 continue;
             }
 
@@ -107,7 +110,7 @@ internal static partial class Picoschema
         name.Groups["kind"].Value switch
         {
             "array" => new JsonObject { ["type"] = "array", ["items"] = Read(value, field, findings, depth + 1) },
-            "enum" => new JsonObject { ["enum"] = JsonNode.Parse(value.GetRawText()) },
+            "enum" => new JsonObject { ["enum"] = value.ToNode() },
             _ => Read(value, field, findings, depth + 1),
         };
 

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Exchange.Sources;
 using PromptIntel.Core.Exchange.Syntax;
 
 namespace PromptIntel.Core.Exchange.Forms;
@@ -30,13 +32,24 @@ internal sealed partial class PromptfooForm : IPromptForm
             yield break;
         }
 
-        List<(string? Label, string? Id, JsonElement Raw)> prompts = [.. PromptsIn(listed)];
+        List<(string? Label, string? Id, JsonElement Raw)> prompts = [.. PromptsIn(listed).Take(SourceLimits.MostFiles + 1)];
+        if (prompts.Count > SourceLimits.MostFiles)
+        {
+            var broken = new PromptDraft(file.Stem, new Findings());
+            broken.Findings.Refuse("prompts", string.Create(
+                CultureInfo.InvariantCulture, $"A configuration has at most {SourceLimits.MostFiles:N0} prompts."));
+            yield return broken;
+            yield break;
+        }
+
+        string[] rest = [.. config.EnumerateObject().Select(field => field.Name).Where(
+            name => name != "providers" && !Silent.Contains(name, StringComparer.Ordinal))];
         foreach ((int index, (string? label, string? id, JsonElement raw)) in prompts.Index())
         {
             string field = $"prompts[{index}]";
             foreach (PromptDraft draft in Read(file, all, field, label, id, raw, prompts.Count > 1 ? index + 1 : null))
             {
-                TakeRest(draft, config);
+                TakeRest(draft, config, rest);
                 yield return draft;
             }
         }
@@ -65,7 +78,7 @@ internal sealed partial class PromptfooForm : IPromptForm
 
         string? name = label ?? (text is null ? null : id);
         string last = name is null
-            ? number is null ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"prompt {number}")
+            ? number is null ? "" : string.Create(CultureInfo.InvariantCulture, $"prompt {number}")
             : NotOfAName().Replace(name, " ").Trim();
         string path = last.Length == 0 ? file.Stem : file.Folder.Length == 0 ? last : $"{file.Folder}/{last}";
         var draft = new PromptDraft(path.Length > 100 ? path[..100].TrimEnd() : path, new Findings()) { Description = label };
@@ -84,9 +97,7 @@ internal sealed partial class PromptfooForm : IPromptForm
     private static IEnumerable<PromptDraft> ReadFiles(SourceFile file, SourceFiles all, string field, string? label, string reference)
     {
         string path = reference.StartsWith("file://", StringComparison.Ordinal) ? reference["file://".Length..] : reference;
-        SourceFile[] found = SourceFiles.Resolve(file, path) is { } full
-            ? [.. all.All.Where(one => Glob(full).IsMatch(one.Path))]
-            : [];
+        SourceFile[] found = SourceFiles.Resolve(file, path) is { } full ? [.. Find(all, full)] : [];
         if (found.Length == 0)
         {
             var missing = new PromptDraft(file.Stem, new Findings());
@@ -94,11 +105,19 @@ internal sealed partial class PromptfooForm : IPromptForm
             return [missing];
         }
 
-        return found.SelectMany(one =>
+        // A file that is named again has given its prompts already.
+        return found.Where(one => all.IsPartOf(one, file)).SelectMany(one => one.Text is null ? [Broken(one)] : ReadFile(one, label));
+    }
+
+    private static IEnumerable<SourceFile> Find(SourceFiles all, string path)
+    {
+        if (!path.Contains('*', StringComparison.Ordinal))
         {
-            all.IsPartOf(one, file);
-            return one.Text is null ? [Broken(one)] : ReadFile(one, label);
-        });
+            return all.TryFind(path, out SourceFile? one) ? [one] : [];
+        }
+
+        Regex glob = Glob(path);
+        return all.All.Where(one => glob.IsMatch(one.Path));
     }
 
     private static PromptDraft Broken(SourceFile file)
@@ -116,7 +135,7 @@ internal sealed partial class PromptfooForm : IPromptForm
         foreach ((int index, string text) in texts.Index())
         {
             string path = texts.Length == 1
-                ? file.Stem : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file.Stem} {index + 1}");
+                ? file.Stem : string.Create(CultureInfo.InvariantCulture, $"{file.Stem} {index + 1}");
             var draft = new PromptDraft(path, new Findings()) { Description = label };
             PromptfooMessages.Read(draft, new SourceText(text.TrimEnd('\n'), "", line), file.Extension);
             line += text.Count(letter => letter == '\n') + 2;
@@ -124,17 +143,16 @@ internal sealed partial class PromptfooForm : IPromptForm
         }
     }
 
-    private static void TakeRest(PromptDraft draft, JsonElement config)
+    private static void TakeRest(PromptDraft draft, JsonElement config, string[] rest)
     {
         if (config.TryGetProperty("providers", out JsonElement providers))
         {
             PromptfooMessages.TakeProvider(draft, providers);
         }
 
-        foreach (JsonProperty field in config.EnumerateObject().Where(
-            field => field.Name != "providers" && !Silent.Contains(field.Name, StringComparer.Ordinal)))
+        foreach (string field in rest)
         {
-            draft.Findings.Remark(field.Name, "not taken: it tells how prompts are tried and judged");
+            draft.Findings.Remark(field, "not taken: it tells how prompts are tried and judged");
         }
     }
 
@@ -144,9 +162,9 @@ internal sealed partial class PromptfooForm : IPromptForm
     /// <summary>A path where a star stands for any name.</summary>
     private static Regex Glob(string path) =>
         new(
-            $@"\A{Regex.Escape(path).Replace(@"\*\*/", "(?:.*/)?", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal)}\z",
+            Regex.Escape(path).Replace(@"\*\*/", "(?:.*/)?", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal)
+                .Insert(0, @"\A") + @"\z",
             RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-
 
     [GeneratedRegex(@"\A[\w./*-]+\.(?:txt|md|json|yaml|yml|j2|jinja2?|py|js|mjs|cjs|ts|csv)(?::\w+)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex FileName();

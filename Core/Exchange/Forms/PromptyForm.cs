@@ -17,14 +17,13 @@ internal sealed class PromptyForm : IPromptForm
 
     public bool Recognises(SourceFile file, SourceFiles all) =>
         file.Extension == ".prompty"
-        || (file.Extension is ".md" or ".markdown" or ".txt" && file.Text is { } text && FrontMatter.IsIn(text)
-            && FrontMatter.Read(text, new Findings()) is { } front
+        || (file.Extension is ".md" or ".markdown" or ".txt" && file.Text is not null && file.Front is { IsThere: true, Matter: { } front }
             && (Marks.Any(mark => front.Find(mark) is not null) || front.Find("model") is { ValueKind: JsonValueKind.Object }));
 
     public IEnumerable<PromptDraft> Read(SourceFile file, SourceFiles all)
     {
         var draft = new PromptDraft(file.Stem, new Findings());
-        if (FrontMatter.Read(file.Text!, draft.Findings) is { } front)
+        if (file.Front.Take(draft.Findings) is { } front)
         {
             Read(draft, front);
         }
@@ -50,7 +49,7 @@ internal sealed class PromptyForm : IPromptForm
                     ReadInputs(draft, field.Value);
                     break;
                 case "outputs" or "outputSchema":
-                    draft.OutputSchema = PropertyList.ToObject(field.Value);
+                    draft.OutputSchema = PropertyList.ToObject(field.Value, draft.Findings);
                     break;
                 case "sample":
                     ReadSample(draft, field.Value);
@@ -90,7 +89,8 @@ internal sealed class PromptyForm : IPromptForm
         foreach ((string name, JsonElement declaration) in PropertyList.In(inputs))
         {
             draft.Variables.Add(
-                name, PropertyList.ToSchema(declaration), PropertyList.IsRequired(declaration) ?? true, PropertyList.KindOf(declaration));
+                name, PropertyList.ToSchema(declaration, draft.Findings), PropertyList.IsRequired(declaration) ?? true,
+                PropertyList.KindOf(declaration));
         }
     }
 
@@ -107,11 +107,11 @@ internal sealed class PromptyForm : IPromptForm
         {
             if (draft.Variables.Find(value.Name) is { } declared)
             {
-                declared["examples"] ??= new JsonArray(JsonNode.Parse(value.Value.GetRawText()));
+                declared["examples"] ??= new JsonArray(value.Value.ToNode());
             }
             else
             {
-                draft.Variables.Add(value.Name, PropertyList.ToSchema(JsonSerializer.SerializeToElement(value.Value)), isRequired: true);
+                draft.Variables.Add(value.Name, PropertyList.ToSchema(value.Value, draft.Findings), isRequired: true);
             }
         }
     }

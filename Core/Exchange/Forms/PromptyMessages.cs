@@ -97,7 +97,7 @@ internal static partial class PromptyMessages
     }
 
     [GeneratedRegex(
-        @"\A\s*#?\s*(?<role>system|user|assistant|developer|tool|function)\s*(?<attributes>\[[^\]]*\])?\s*:\s*\z",
+        @"\A\s*(?:#\s*)?(?<role>system|user|assistant|developer|tool|function)\s*(?:(?<attributes>\[[^\]]*\])\s*)?:\s*\z",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Marker();
 

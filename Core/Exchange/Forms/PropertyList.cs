@@ -1,5 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+
+using PromptIntel.Core.Catalog.Prompts;
 
 namespace PromptIntel.Core.Exchange.Forms;
 
@@ -37,16 +40,16 @@ internal static class PropertyList
             : null;
 
     /// <summary>A JSON Schema of one value; a value alone is an example of it.</summary>
-    public static JsonObject ToSchema(JsonElement declaration)
+    public static JsonObject ToSchema(JsonElement declaration, Findings findings)
     {
         if (!IsDeclaration(declaration))
         {
             JsonObject ofExample = TypeOf(declaration) is { } known ? new JsonObject { ["type"] = known } : [];
-            ofExample["examples"] = new JsonArray(JsonNode.Parse(declaration.GetRawText()));
+            ofExample["examples"] = new JsonArray(declaration.ToNode());
             return ofExample;
         }
 
-        var schema = Given(declaration) ?? [];
+        var schema = Given(declaration, findings) ?? [];
         if (KindOf(declaration) is { } kind && JsonType(kind) is { } type)
         {
             schema["type"] = type;
@@ -61,27 +64,27 @@ internal static class PropertyList
         {
             if (declaration.TryGetProperty(example, out JsonElement value))
             {
-                schema["examples"] = new JsonArray(JsonNode.Parse(value.GetRawText()));
+                schema["examples"] = new JsonArray(value.ToNode());
             }
         }
 
         if (declaration.TryGetProperty("items", out JsonElement items))
         {
-            schema["items"] = ToSchema(items);
+            schema["items"] = ToSchema(items, findings);
         }
 
-        return declaration.TryGetProperty("properties", out JsonElement properties) ? ToObject(properties, schema) : schema;
+        return declaration.TryGetProperty("properties", out JsonElement properties) ? ToObject(properties, findings, schema) : schema;
     }
 
     /// <summary>A JSON Schema of an object of all of them.</summary>
-    public static JsonObject ToObject(JsonElement declared, JsonObject? into = null)
+    public static JsonObject ToObject(JsonElement declared, Findings findings, JsonObject? into = null)
     {
         JsonObject schema = into ?? [];
         var properties = new JsonObject();
         var required = new JsonArray();
         foreach ((string name, JsonElement declaration) in In(declared))
         {
-            properties[name] = ToSchema(declaration);
+            properties[name] = ToSchema(declaration, findings);
             if (IsRequired(declaration) == true)
             {
                 required.Add(name);
@@ -105,7 +108,7 @@ internal static class PropertyList
     private static string? NameOf(JsonElement declaration) => declaration.TextField("name");
 
     /// <summary>Of Semantic Kernel's <c>json_schema</c>, an object or its text.</summary>
-    private static JsonObject? Given(JsonElement declaration)
+    private static JsonObject? Given(JsonElement declaration, Findings findings)
     {
         if (!declaration.TryGetProperty("json_schema", out JsonElement given))
         {
@@ -114,7 +117,16 @@ internal static class PropertyList
 
         try
         {
-            return JsonNode.Parse(given.ValueKind == JsonValueKind.String ? given.GetString()! : given.GetRawText()) as JsonObject;
+            JsonElement schema = given.ValueKind == JsonValueKind.String
+                ? CanonicalJson.Parse(Encoding.UTF8.GetBytes(given.GetString()!))
+                : given;
+            if (StorableJson.FaultOf(schema) is { } fault)
+            {
+                findings.Refuse("json_schema", $"It {fault}.");
+                return null;
+            }
+
+            return schema.ToNode() as JsonObject;
         }
         catch (JsonException)
         {
@@ -148,8 +160,7 @@ internal static class PropertyList
     {
         if (from.TryGetProperty(field, out JsonElement value) && value.ValueKind != JsonValueKind.Null)
         {
-            to[keyword] = JsonNode.Parse(value.GetRawText());
+            to[keyword] = value.ToNode();
         }
     }
-
 }

@@ -19,7 +19,7 @@ internal sealed class TextForm : IPromptForm
     public string LookedFor => "*.md, *.txt, *.jinja2, *.hbs or *.mustache without front matter (text)";
 
     public bool Recognises(SourceFile file, SourceFiles all) =>
-        Extensions.Contains(file.Extension, StringComparer.Ordinal) && file.Text is { } text && !FrontMatter.IsIn(text);
+        Extensions.Contains(file.Extension, StringComparer.Ordinal) && file.Text is not null && !file.Front.IsThere;
 
     public IEnumerable<PromptDraft> Read(SourceFile file, SourceFiles all)
     {

@@ -14,7 +14,7 @@ public static class LangfuseContent
 {
     private const string ModelField = "model";
 
-    /// <summary>The versions that the prompt refers to by number; <see cref="Read"/> needs their texts.</summary>
+    /// <summary>The versions that the prompt refers to by number; who reads it needs their texts.</summary>
     public static ImmutableArray<(EntryKey Key, int Version)> PinnedIn(JsonElement prompt) =>
         [.. TextsIn(prompt).SelectMany(LangfuseText.PinnedIn).Distinct()];
 
@@ -37,33 +37,41 @@ public static class LangfuseContent
         string name, JsonElement prompt, JsonElement? config, EntryVersion? standing,
         IReadOnlyDictionary<(EntryKey Key, int Version), string> pinned, out ImmutableArray<EntryError> errors)
     {
-        var found = new List<EntryError>();
+        var reading = new LangfuseReading(pinned);
+        PromptBody? body = Read(name, prompt, config, standing, reading);
+        errors = reading.Errors;
+        return body;
+    }
+
+    /// <summary>Null, and the errors in the reading, where it cannot be said here.</summary>
+    internal static PromptBody? Read(
+        string name, JsonElement prompt, JsonElement? config, EntryVersion? standing, LangfuseReading reading)
+    {
         PromptBody? before =
             standing is not null && PromptBody.TryRead(standing.Body, out PromptBody? known, out _) ? known : null;
         ImmutableArray<PromptMessage> messages = prompt.ValueKind switch
         {
             JsonValueKind.String =>
-                [new PromptMessage.Text("user", LangfuseText.ToTemplate(prompt.GetString()!, "prompt", pinned, found))],
-            JsonValueKind.Array => [.. LangfuseMessages.Read(prompt, pinned, found)],
+                [new PromptMessage.Text("user", LangfuseText.ToTemplate(prompt.GetString()!, "prompt", reading))],
+            JsonValueKind.Array => [.. LangfuseMessages.Read(prompt, reading)],
             _ => [],
         };
-        if (messages.IsEmpty && found.Count == 0)
+        if (messages.IsEmpty && !reading.HasErrors)
         {
-            found.Add(new EntryError("prompt", "Must be a text, or a list of at least one message or placeholder."));
+            reading.Refuse("prompt", "Must be a text, or a list of at least one message or placeholder.");
         }
 
         if (config is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null) })
         {
-            found.Add(new EntryError("config", "Must be an object."));
+            reading.Refuse("config", "Must be an object.");
         }
 
-        errors = [.. found];
         PromptBody body = (before ?? new PromptBody { Type = PromptType.Text, Messages = [] }) with
         {
             Type = prompt.ValueKind == JsonValueKind.String ? PromptType.Text : PromptType.Chat,
             Messages = messages,
         };
-        return errors.IsEmpty ? Declare(name, body with { Config = OwnConfig(config, before) }, before) : null;
+        return reading.HasErrors ? null : Declare(name, body with { Config = OwnConfig(config, before) }, before);
     }
 
     /// <summary><c>prompt</c>: a text, or messages and placeholders; what the templates include as references.</summary>

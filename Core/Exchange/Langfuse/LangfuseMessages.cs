@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
 
 namespace PromptIntel.Core.Exchange.Langfuse;
@@ -14,32 +13,32 @@ internal static class LangfuseMessages
 
     private static readonly string[] Fields = ["type", "role", "content", "name"];
 
-    public static IEnumerable<PromptMessage> Read(
-        JsonElement prompt, IReadOnlyDictionary<(EntryKey Key, int Version), string> pinned, ICollection<EntryError> errors)
+    public static IEnumerable<PromptMessage> Read(JsonElement prompt, LangfuseReading reading)
     {
         foreach ((int index, JsonElement message) in prompt.EnumerateArray().Index())
         {
             string field = $"prompt[{index}]";
             if (message.ValueKind != JsonValueKind.Object)
             {
-                errors.Add(new EntryError(field, "A message is an object with role and content, or with type placeholder and name."));
+                reading.Refuse(field, "A message is an object with role and content, or with type placeholder and name.");
             }
             else if (UnknownIn(message) is { } unknown)
             {
-                errors.Add(new EntryError($"{field}.{unknown}", $"Unknown field; allowed are {string.Join(", ", Fields)}."));
+                reading.Refuse($"{field}.{unknown}", $"Unknown field; allowed are {string.Join(", ", Fields)}.");
             }
             else if (Text(message, "type") == Placeholder && Text(message, "name") is { Length: > 0 } name)
             {
                 yield return new PromptMessage.Placeholder(name);
             }
-            else if (Text(message, "type") is null or ChatMessage && Text(message, "role") is { } role && Text(message, "content") is { } text)
+            else if (Text(message, "type") is null or ChatMessage
+                && Text(message, "role") is { } role && Text(message, "content") is { } text)
             {
                 // What a role may be is said by the check of the body.
-                yield return new PromptMessage.Text(role, LangfuseText.ToTemplate(text, $"{field}.content", pinned, errors));
+                yield return new PromptMessage.Text(role, LangfuseText.ToTemplate(text, $"{field}.content", reading));
             }
             else
             {
-                errors.Add(new EntryError(field, "A message has role and content, both texts; a placeholder has type placeholder and name."));
+                reading.Refuse(field, "A message has role and content, both texts; a placeholder has type placeholder and name.");
             }
         }
     }

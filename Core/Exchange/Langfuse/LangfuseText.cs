@@ -19,10 +19,8 @@ internal static partial class LangfuseText
         Special().Matches(text).Select(ReferenceOf).OfType<Reference.Pinned>().Select(pinned => (pinned.Key, pinned.Version)).Distinct();
 
     /// <param name="field">Where the text stands, for what is refused.</param>
-    /// <param name="pinned">The texts of the versions in <see cref="PinnedIn"/>; they never change, so they take the reference's place.</param>
-    /// <param name="errors">Gets what cannot be said here.</param>
-    public static string ToTemplate(
-        string text, string field, IReadOnlyDictionary<(EntryKey Key, int Version), string> pinned, ICollection<EntryError> errors)
+    /// <param name="reading">Has the texts of the versions in <see cref="PinnedIn"/>, and gets what cannot be said here.</param>
+    public static string ToTemplate(string text, string field, LangfuseReading reading)
     {
         return Special().Replace(text, part =>
         {
@@ -33,10 +31,13 @@ internal static partial class LangfuseText
                     return Escape(slashes, part) + part.Value[slashes.Length..];
                 case Reference.Followed followed:
                     return $"{Escape(slashes, part)}{{{{> {followed.Key}}}}}";
-                case Reference.Pinned version when pinned.TryGetValue((version.Key, version.Version), out string? included):
-                    return slashes + included;
                 case Reference.Pinned version:
-                    Refuse(part, $"There is no text prompt '{PathKeys.Find(version.Key)}' with version {version.Version}.");
+                    if (reading.TryInclude(version.Key, version.Version, out string? included, out string? reason))
+                    {
+                        return slashes + included;
+                    }
+
+                    Refuse(part, reason);
                     return part.Value;
                 case Reference.Other other:
                     Refuse(part, other.Reason);
@@ -56,8 +57,13 @@ internal static partial class LangfuseText
             return slashes.Length == 0 ? "" : slashes + '\\';
         }
 
-        void Refuse(Match part, string message) =>
-            errors.Add(new EntryError(field, $"{message} ({PlaceOf(text, part.Index)})"));
+        void Refuse(Match part, string message)
+        {
+            if (!reading.HasMostErrors)
+            {
+                reading.Refuse(field, $"{message} ({PlaceOf(text, part.Index)})");
+            }
+        }
     }
 
     /// <summary>The template as Langfuse's clients read it, what it includes as references.</summary>

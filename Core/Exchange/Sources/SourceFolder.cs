@@ -6,7 +6,7 @@ public static class SourceFolder
     private static readonly EnumerationOptions Options = new()
     {
         RecurseSubdirectories = true,
-        MaxRecursionDepth = SourceLimits.DeepestFolder,
+        IgnoreInaccessible = false,
         AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
     };
 

@@ -61,7 +61,7 @@ internal static partial class KernelTemplate
     }
 
     [GeneratedRegex(
-        """\{\{\s*(?:\$(?<name>[A-Za-z0-9_]+)\s*|"(?<text>[^"]{0,1000})"\s*|'(?<text>[^']{0,1000})'\s*|(?<other>[^{}]*))\}\}""",
+        """\{\{(?>\s*)(?:\$(?<name>[A-Za-z0-9_]+)\s*|"(?<text>[^"]{0,1000})"\s*|'(?<text>[^']{0,1000})'\s*|(?<other>[^{}]*))\}\}""",
         RegexOptions.CultureInvariant)]
     private static partial Regex Tag();
 }

@@ -6,13 +6,19 @@ namespace PromptIntel.Core.Exchange.Syntax;
 internal readonly record struct SourceText(string Text, string Field, int? FirstLine)
 {
     /// <summary>Refuses what stands at an offset.</summary>
-    public void Refuse(Findings findings, int at, string message) => Tell(findings.Refuse, at, message);
+    public void Refuse(Findings findings, int at, string message) => Tell(findings.Refuse, findings.HasMostErrors, at, message);
 
     /// <inheritdoc cref="Refuse"/>
-    public void Remark(Findings findings, int at, string message) => Tell(findings.Remark, at, message);
+    public void Remark(Findings findings, int at, string message) => Tell(findings.Remark, findings.HasMostRemarks, at, message);
 
-    private void Tell(Action<string, string, int?> tell, int at, string message)
+    private void Tell(Action<string, string, int?> tell, bool isOnlyCounted, int at, string message)
     {
+        if (isOnlyCounted)
+        {
+            tell(Field, message, null);
+            return;
+        }
+
         int line = Text.AsSpan(0, Math.Min(at, Text.Length)).Count('\n') + 1;
         if (FirstLine is { } first)
         {

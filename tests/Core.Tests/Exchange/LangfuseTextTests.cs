@@ -18,11 +18,11 @@ public sealed class LangfuseTextTests
     [InlineData("\\@@@langfusePrompt:name=tone|label=production@@@", "\\\\{{> general/tone}}")]
     public void Text_AsATemplateAndBack_IsTheSame(string text, string template)
     {
-        var errors = new List<EntryError>();
+        var reading = new LangfuseReading(Pinned);
 
-        string written = LangfuseText.ToTemplate(text, "prompt", Pinned, errors);
+        string written = LangfuseText.ToTemplate(text, "prompt", reading);
 
-        Assert.Empty(errors);
+        Assert.Empty(reading.Errors);
         Assert.Equal(template, written);
         Assert.Equal(text, LangfuseText.FromTemplate(written));
     }
@@ -30,11 +30,11 @@ public sealed class LangfuseTextTests
     [Fact]
     public void Version_ThatIsReferredTo_IsPutInPlace()
     {
-        var errors = new List<EntryError>();
+        var reading = new LangfuseReading(Pinned);
 
-        string written = LangfuseText.ToTemplate("A @@@langfusePrompt:name=shared/tone|version=2@@@ B", "prompt", Pinned, errors);
+        string written = LangfuseText.ToTemplate("A @@@langfusePrompt:name=shared/tone|version=2@@@ B", "prompt", reading);
 
-        Assert.Empty(errors);
+        Assert.Empty(reading.Errors);
         Assert.Equal("A Be brief. B", written);
         Assert.Equal((new EntryKey("shared", "tone"), 2), Assert.Single(LangfuseText.PinnedIn("@@@langfusePrompt:name=shared/tone|version=2@@@")));
     }
@@ -47,11 +47,11 @@ public sealed class LangfuseTextTests
     [InlineData("\\\\{{b}}", "one backslash")]
     public void Text_ThatCannotBeSaidHere_IsNamedWithItsPlace(string text, string named)
     {
-        var errors = new List<EntryError>();
+        var reading = new LangfuseReading(Pinned);
 
-        LangfuseText.ToTemplate(text, "prompt", Pinned, errors);
+        LangfuseText.ToTemplate(text, "prompt", reading);
 
-        Assert.Contains(named, Assert.Single(errors).Message, StringComparison.Ordinal);
+        Assert.Contains(named, Assert.Single(reading.Errors).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class LangfuseTextTests
         string text = string.Concat(Enumerable.Repeat(sign, 1_000_000 / sign.Length));
         var watch = Stopwatch.StartNew();
 
-        LangfuseText.ToTemplate(text, "prompt", Pinned, []);
+        LangfuseText.ToTemplate(text, "prompt", new LangfuseReading(Pinned));
         LangfuseText.FromTemplate(text);
 
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed}");
