@@ -1,12 +1,19 @@
 // What is typed before a page is live would be gone with the elements that its live part replaces, which asks for it.
-let typed = null;
-document.addEventListener('input', event => { typed = { name: event.target.name, value: event.target.value }; });
+const asTyped = ({ name, value }) => ({ name, value });
+let typed = [...document.querySelectorAll('input[type=search]')].filter(field => field.value !== field.defaultValue).map(asTyped)[0];
+document.addEventListener('input', event => { typed = asTyped(event.target); });
 window.takeTyped = field => {
   if (typed?.name === field.name && typed.value !== field.value) {
     field.value = typed.value;
     field.focus();
     field.dispatchEvent(new Event('input', { bubbles: true }));
   }
+};
+
+// What the service drew beside the live part, as it would draw it now.
+window.refreshAround = async () => {
+  const now = new DOMParser().parseFromString(await (await fetch(location.href)).text(), 'text/html');
+  for (const part of document.querySelectorAll('[data-fresh]')) part.replaceWith(now.getElementById(part.id) ?? part);
 };
 
 // Keeps the live part of a page connected: over a socket from the first request on, since no other way reaches the same instance of several.

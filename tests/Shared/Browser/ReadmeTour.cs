@@ -59,10 +59,10 @@ internal sealed partial class ReadmeTour(IPage page)
 
     private async Task PromoteItAsync()
     {
-        ILocator production = page.Locator("tr").Filter(new() { Has = page.Locator("th .tag", new() { HasText = "production" }) });
-        await Expect(production.Locator("td").First).ToHaveTextAsync("1");
-        await production.GetByRole(AriaRole.Button, new() { Name = Next("Move"), Exact = true }).ClickAsync();
-        await Expect(production.Locator("td").First).ToHaveTextAsync("2");
+        await Expect(VersionOf("candidate")).ToHaveTextAsync("2");
+        await Expect(VersionOf("production")).ToHaveTextAsync("1");
+        await Label("production").GetByRole(AriaRole.Button, new() { Name = Next("Move"), Exact = true }).ClickAsync();
+        await Expect(VersionOf("production")).ToHaveTextAsync("2");
     }
 
     private async Task RunTheWorkflowAsync()
@@ -88,6 +88,11 @@ internal sealed partial class ReadmeTour(IPage page)
         await Expect(page.Locator("h1")).ToContainTextAsync("succeeded");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "contract.html", Exact = true })).ToBeVisibleAsync();
     }
+
+    private ILocator Label(string name) =>
+        page.Locator("tr").Filter(new() { Has = page.Locator("th .tag").GetByText(name, new() { Exact = true }) });
+
+    private ILocator VersionOf(string label) => Label(label).Locator("td").First;
 
     private async Task OpenTheWorkflowAsync()
     {
