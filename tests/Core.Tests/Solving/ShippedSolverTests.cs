@@ -49,6 +49,18 @@ public sealed class ShippedSolverTests
         Assert.All(beyond.Wishes.Recipes, wish => Assert.Equal(Wish.None, wish));
     }
 
+    [Theory]
+    [InlineData(MaterialForm.Text, "questionnaire_text")]
+    [InlineData(MaterialForm.Document, "document_id")]
+    public void Questionnaire_BecomesAContract_AsTextOrDocument(MaterialForm form, string input)
+    {
+        SolverPlan plan = _planner.Plan("Draw up the contract from their answers.", [new Material("form", "questionnaire", form)]);
+
+        PlannedStep step = Assert.Single(Assert.IsType<SolverPlan.Run>(plan).Steps);
+        Assert.Equal("questionnaire_to_contract", Solver.Choices[step.Choice].Uses.Name);
+        Assert.Equal([new StepInput(input, "materials/form")], step.Inputs);
+    }
+
     private bool IsRight(JsonElement problem)
     {
         JsonElement expected = problem.GetProperty("expected");
