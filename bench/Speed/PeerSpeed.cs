@@ -38,6 +38,7 @@ internal static class PeerSpeed
             Row(6, "stage, not durable", ours, "LangGraph JS, no checkpoints", graphTook, "none"),
             Row(6, "stage, not durable", ours, "LangGraph JS, checkpoints in memory", graphTook, "memory"),
             Row(7, "durable stage, SQLite", durable, "Agent Framework, a synced file", agentsTook, "synced"),
+            Row(7, "durable stage, SQLite", durable, "a synced write of 100 bytes", agentsTook, "raw"),
             Row(7, "durable stage, SQLite", durable, "LangGraph JS, SQLite, synced", graphTook, "synced"),
         ];
     }

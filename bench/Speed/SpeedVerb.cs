@@ -2,9 +2,14 @@ using PromptIntel.Bench.Speed.Servers;
 
 namespace PromptIntel.Bench.Speed;
 
-/// <summary>The speed goals, all or one of them, each beside its floor; met when every ratio is.</summary>
+/// <summary>
+/// The speed goals, those that are named or all but the peers, each beside its floor; met when every ratio is.
+/// </summary>
 internal static class SpeedVerb
 {
+    /// <summary>Installs from the network, so it is measured only when it is asked for.</summary>
+    private const string Peers = "peers";
+
     private static readonly Dictionary<string, Func<Task<IReadOnlyList<SpeedRow>>>> Goals = new(StringComparer.Ordinal)
     {
         ["catalog"] = CatalogSpeed.MeasureAsync,
@@ -27,12 +32,13 @@ internal static class SpeedVerb
         ["latency"] = LatencySpeed.MeasureAsync,
         ["list"] = ListSpeed.MeasureAsync,
         ["kernel"] = KernelSpeed.MeasureAsync,
-        ["peers"] = PeerSpeed.MeasureAsync,
+        [Peers] = PeerSpeed.MeasureAsync,
     };
 
     public static IEnumerable<string> Names => Goals.Keys;
 
-    public static int Run(string[] names) => RunAsync(names.Length == 0 ? [.. Goals.Keys] : names).GetAwaiter().GetResult();
+    public static int Run(string[] names) =>
+        RunAsync(names.Length == 0 ? [.. Goals.Keys.Where(name => name != Peers)] : names).GetAwaiter().GetResult();
 
     private static async Task<int> RunAsync(string[] names)
     {

@@ -1,3 +1,4 @@
+// Counts the statements of what is shipped, project by project: of each revision that is named, or, where none is, of the
 // tree as it stands. Blocks are not counted, members whose body is an expression count as one.
 using System.Diagnostics;
 
@@ -5,7 +6,11 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-string[] projects = ["Adapters", "Api", "Core", "DocumentReader", "Embedder", "Extraction", "Hosting", "ServiceDefaults", "Worker"];
+string[] projects =
+[
+    "Adapters", "Adapters.FirebaseAdmin", "Api", "Core", "DocumentReader", "Embedder", "Extraction", "Hosting", "ServiceDefaults", "Web",
+    "Worker", "clients",
+];
 
 foreach (string revision in args is [] ? [""] : args)
 {

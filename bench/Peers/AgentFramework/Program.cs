@@ -6,7 +6,7 @@ using Microsoft.Agents.AI.Workflows;
 using Microsoft.Agents.AI.Workflows.Checkpointing;
 
 // Nine stages in a chain, each gives its input on: microseconds a stage, without checkpoints, with them in memory, and with each one
-// written to a file and synced before the next step begins. One line of JSON.
+// written to a file and synced before the next step begins; beside them a write of 100 bytes to the same file, synced. One line of JSON.
 const int Stages = 9;
 const string Text = """{"value":"one line of text, as a stage might hand it on"}""";
 string directory = Directory.CreateDirectory(args[0]).FullName;
