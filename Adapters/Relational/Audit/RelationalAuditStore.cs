@@ -33,7 +33,10 @@ internal sealed class RelationalAuditStore(RelationalDatabase database) : IAudit
             async (session, token) =>
             [
                 .. (await session.QueryAsync<Row>(
-                    $"SELECT seq, at, actor, action, subject, detail, value_before, value_after, why FROM audit_log WHERE {where} ORDER BY seq DESC LIMIT @limit",
+                    $"""
+                    SELECT seq, at, actor, action, subject, detail, value_before, value_after, why FROM audit_log
+                    WHERE {where} ORDER BY seq DESC LIMIT @limit
+                    """,
                     parameters, token)).Select(row => row.ToRecord()),
             ],
             cancellationToken);
