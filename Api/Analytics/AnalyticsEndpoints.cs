@@ -68,6 +68,7 @@ internal static class AnalyticsEndpoints
         string[]? after = request.ReadCursor(
             3, parts => int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out version));
         request.RequireKey(prompt, "prompt");
+        request.RequireBounded();
 
         if (request.ToProblem() is { } problem)
         {
@@ -78,8 +79,8 @@ internal static class AnalyticsEndpoints
             request.Range, prompt, after is null ? null : new PromptVersionKey(new EntryKey(after[0], after[1]), version), limit);
         DateTimeOffset? asOf = await figures.RefreshAsync(cancellationToken);
         AnalyticsPage<PromptUse> page = await store.ReadPromptsAsync(query, cancellationToken);
-        return TypedResults.Ok(
-            AnalyticsRequest.ToList(page, asOf, ToItem, last => [last.Prompt.Prompt.Namespace, last.Prompt.Prompt.Name, last.Prompt.Version]));
+        return TypedResults.Ok(AnalyticsRequest.ToList(
+            page, asOf, ToItem, last => [last.Prompt.Prompt.Namespace, last.Prompt.Prompt.Name, last.Prompt.Version]));
     }
 
     private static async Task<Results<Ok<FiguresResponse<LeagueCountItem>>, ProblemHttpResult>> LeaguesAsync(

@@ -49,9 +49,14 @@ internal sealed class AnalyticsRequest
         }
 
         string[] read = Cursor.TryDecode(_cursor, out string position) ? position.Split(Separator) : [];
-        _errors.RequireCursor(read.Length == parts && !position.Contains('\0', StringComparison.Ordinal) && isValid(read));
+        _errors.RequireCursor(read.Length == parts && isValid(read));
         return read;
     }
+
+    /// <summary>Of figures that take reading every hour of the range.</summary>
+    public void RequireBounded(string exception = "") => _errors.Require(
+        Range.To - Range.From <= AnalyticsFigures.LongestRange, "from",
+        $"must be at most {AnalyticsFigures.LongestRange.Days} days before to{exception}");
 
     /// <summary>A text that names none is an error.</summary>
     public FigureStretch ReadStretch(string by)
@@ -64,9 +69,12 @@ internal sealed class AnalyticsRequest
             _ => (false, default),
         };
         _errors.Require(isKnown, "by", "must be one of: hour, day, range");
-        _errors.Require(
-            stretch == FigureStretch.Hour || Range.To - Range.From <= AnalyticsFigures.LongestRange, "from",
-            $"must be at most {AnalyticsFigures.LongestRange.Days} days before to, unless by is hour");
+
+        if (stretch != FigureStretch.Hour)
+        {
+            RequireBounded(", unless by is hour");
+        }
+
         return stretch;
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Analytics.Storage;
+using PromptIntel.Core.Catalog;
 
 namespace PromptIntel.Core.Analytics;
 
@@ -23,13 +24,17 @@ public enum FigureStretch
 public sealed class AnalyticsFigures(IAnalyticsStore store, AnalyticsRollUp rollUp, IOptions<AnalyticsOptions> options, TimeProvider time)
     : IDisposable
 {
-    /// <summary>The longest range of days or as a whole, all hours of which are read.</summary>
+    /// <summary>The longest range of days, as a whole, or of prompts: all its hours are read.</summary>
     public static readonly TimeSpan LongestRange = TimeSpan.FromDays(92);
 
-    private const int HoursAtOnce = 1_000;
+    private const int HoursAtOnce = 20_000;
+
+    /// <summary>How long nobody tries again after the store has failed: those who wait meanwhile would do it one after the other.</summary>
+    private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _counting = new(1, 1);
     private DateTimeOffset? _asOf;
+    private DateTimeOffset? _failedAt;
 
     /// <summary>
     /// Counts what has ended since the figures were last counted, by anybody; gives the instant up to which they are complete. Where the
@@ -37,11 +42,14 @@ public sealed class AnalyticsFigures(IAnalyticsStore store, AnalyticsRollUp roll
     /// </summary>
     public async Task<DateTimeOffset?> RefreshAsync(CancellationToken cancellationToken)
     {
+        DateTimeOffset? asOf;
         await _counting.WaitAsync(cancellationToken);
 
         try
         {
-            if (!(time.GetUtcNow() - _asOf < options.Value.Freshness))
+            DateTimeOffset now = time.GetUtcNow();
+
+            if (!(now - _asOf < options.Value.Freshness || now - _failedAt < FailurePause))
             {
                 _asOf = await rollUp.CatchUpAsync(cancellationToken);
             }
@@ -49,13 +57,15 @@ public sealed class AnalyticsFigures(IAnalyticsStore store, AnalyticsRollUp roll
         catch (Exception exception) when (exception is IOException or TimeoutException)
         {
             // Reading what there is may go well; if not, it says so itself.
+            _failedAt = time.GetUtcNow();
         }
         finally
         {
+            asOf = _asOf;
             _counting.Release();
         }
 
-        return _asOf;
+        return asOf;
     }
 
     /// <summary>Newest stretch first, within it by workflow.</summary>
@@ -69,25 +79,26 @@ public sealed class AnalyticsFigures(IAnalyticsStore store, AnalyticsRollUp roll
             return await store.ReadWorkflowsAsync(query, cancellationToken);
         }
 
-        List<WorkflowHour> hours = [];
-        WorkflowQuery next = query with { After = null, Limit = HoursAtOnce };
+        var sums = new Dictionary<(DateTimeOffset Beginning, EntryKey Workflow), WorkflowHour>();
+        WorkflowQuery next = query with { After = null, Limit = HoursAtOnce, IsCounted = false };
         AnalyticsPage<WorkflowHour> page;
 
         do
         {
             page = await store.ReadWorkflowsAsync(next, cancellationToken);
-            hours.AddRange(page.Items);
-            next = next with { After = hours.Count == 0 ? null : (hours[^1].Hour, hours[^1].Workflow) };
+
+            foreach (var hours in page.Items.GroupBy(
+                hour => (Beginning: stretch == FigureStretch.Day ? Midnight(hour.Hour) : query.Range.From, hour.Workflow)))
+            {
+                sums[hours.Key] = WorkflowHour.Sum(
+                    hours.Key.Beginning, sums.TryGetValue(hours.Key, out WorkflowHour? sum) ? [sum, .. hours] : [.. hours]);
+            }
+
+            next = page.HasMore ? next with { After = (page.Items[^1].Hour, page.Items[^1].Workflow) } : next;
         }
         while (page.HasMore);
 
-        WorkflowHour[] all =
-        [
-            .. hours.GroupBy(hour => (Beginning: stretch == FigureStretch.Day ? Midnight(hour.Hour) : query.Range.From, hour.Workflow))
-                .Select(group => WorkflowHour.Sum(group.Key.Beginning, [.. group]))
-                .OrderByDescending(sum => sum.Hour)
-                .ThenBy(sum => sum.Workflow),
-        ];
+        WorkflowHour[] all = [.. sums.Values.OrderByDescending(sum => sum.Hour).ThenBy(sum => sum.Workflow)];
         WorkflowHour[] rest = query.After is { } after
             ? [.. all.Where(sum => sum.Hour < after.Hour || (sum.Hour == after.Hour && sum.Workflow.CompareTo(after.Workflow) > 0))]
             : all;

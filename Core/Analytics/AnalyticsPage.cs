@@ -4,7 +4,7 @@ using PromptIntel.Core.Execution;
 
 namespace PromptIntel.Core.Analytics;
 
-/// <param name="Total">Of all pages.</param>
+/// <param name="Total">Of all pages; 0 when they were not to be counted.</param>
 public sealed record AnalyticsPage<T>(ImmutableArray<T> Items, bool HasMore, long Total);
 
 /// <summary>Use of one version of a prompt over a range.</summary>

@@ -7,7 +7,11 @@ public sealed record AnalyticsRange(DateTimeOffset From, DateTimeOffset To);
 
 /// <param name="Workflow">With or without its namespace; null takes all.</param>
 /// <param name="After">The last of the page before; null starts.</param>
-public sealed record WorkflowQuery(AnalyticsRange Range, string? Workflow, (DateTimeOffset Hour, EntryKey Workflow)? After, int Limit);
+public sealed record WorkflowQuery(AnalyticsRange Range, string? Workflow, (DateTimeOffset Hour, EntryKey Workflow)? After, int Limit)
+{
+    /// <summary>Whether the total of all pages is wanted, which takes a reading of them all. Default: true.</summary>
+    public bool IsCounted { get; init; } = true;
+}
 
 /// <param name="Prompt">With or without its namespace; null takes all.</param>
 /// <inheritdoc cref="WorkflowQuery" path="/param[@name='After']"/>

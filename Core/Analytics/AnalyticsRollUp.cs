@@ -39,13 +39,15 @@ public sealed class AnalyticsRollUp(
     }
 
     /// <summary>
-    /// Counts the hours from the newest that has figures on, oldest first and at most <see cref="MostAtOnce"/> of them; gives the instant
-    /// up to which all have been counted.
+    /// Counts the hours from the one before the newest that has figures on, oldest first and at most <see cref="MostAtOnce"/> of them;
+    /// gives the instant up to which all have been counted.
     /// </summary>
     public async Task<DateTimeOffset> CatchUpAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
-        DateTimeOffset from = Later(await store.FindNewestHourAsync(cancellationToken) ?? DateTimeOffset.UnixEpoch, OldestWhole(now));
+        // What ended in the last moments of an hour may be committed when the next has figures already.
+        DateTimeOffset from = Later(
+            await store.FindNewestHourAsync(cancellationToken) is { } newest ? newest - Hour : DateTimeOffset.UnixEpoch, OldestWhole(now));
         IReadOnlyList<DateTimeOffset> hours = from < now
             ? await store.ReadHoursAsync(new AnalyticsRange(from, now), cancellationToken)
             : [];

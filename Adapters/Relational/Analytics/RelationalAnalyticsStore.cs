@@ -13,7 +13,8 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
 
     // Sums of whole numbers are wider than their terms in one of the products.
     private const string UsageSums =
-        "CAST(SUM(input_tokens) AS BIGINT) AS input_tokens, CAST(SUM(output_tokens) AS BIGINT) AS output_tokens, CAST(SUM(cost) AS BIGINT) AS cost, CAST(SUM(model_calls) AS BIGINT) AS model_calls";
+        "CAST(SUM(input_tokens) AS BIGINT) AS input_tokens, CAST(SUM(output_tokens) AS BIGINT) AS output_tokens, "
+        + "CAST(SUM(cost) AS BIGINT) AS cost, CAST(SUM(model_calls) AS BIGINT) AS model_calls";
 
     public Task<DateTimeOffset?> FindNewestHourAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(
@@ -26,7 +27,8 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
             {
                 IReadOnlyList<long> hours = await session.QueryAsync<long>(
                     $"""
-                    SELECT DISTINCT completed_at / {OneHour} * {OneHour} AS hour FROM executions WHERE completed_at >= @from AND completed_at < @to AND completed_at IS NOT NULL
+                    SELECT DISTINCT completed_at / {OneHour} * {OneHour} AS hour FROM executions
+                    WHERE completed_at >= @from AND completed_at < @to AND completed_at IS NOT NULL
                     UNION SELECT hour FROM workflow_hours WHERE {InRange}
                     ORDER BY hour
                     """,
@@ -58,6 +60,7 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
                 ("@afterName", query.After?.Workflow.Name), ("@more", query.Limit + 1),
             ],
             query.Limit,
+            query.IsCounted,
             row => row.ToHour(),
             cancellationToken);
 
@@ -75,11 +78,12 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
             (session, token) => session.QueryAsync<DurationsRow>(
                 $"""
                 SELECT namespace, name, version, durations FROM prompt_hours
-                WHERE {InRange} AND durations IS NOT NULL AND (namespace, name, version) >= (@firstNamespace, @firstName, @firstVersion)
+                WHERE {InRange} AND {OfName} AND durations IS NOT NULL
+                    AND (namespace, name, version) >= (@firstNamespace, @firstName, @firstVersion)
                     AND (namespace, name, version) <= (@lastNamespace, @lastName, @lastVersion)
                 """,
                 [
-                    ("@from", query.Range.From.ToStored()), ("@to", query.Range.To.ToStored()),
+                    ("@from", query.Range.From.ToStored()), ("@to", query.Range.To.ToStored()), ("@name", query.Prompt),
                     ("@firstNamespace", first.Prompt.Namespace), ("@firstName", first.Prompt.Name), ("@firstVersion", first.Version),
                     ("@lastNamespace", last.Prompt.Namespace), ("@lastName", last.Prompt.Name), ("@lastVersion", last.Version),
                 ],
@@ -91,8 +95,8 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
     private Task<AnalyticsPage<PromptUse>> ReadUsesAsync(PromptQuery query, CancellationToken cancellationToken) =>
         PageAsync<PromptUseRow, PromptUse>(
             $"""
-            SELECT namespace, name, version, CAST(SUM(calls) AS BIGINT) AS calls, CAST(SUM(failures) AS BIGINT) AS failures, CAST(SUM(executions) AS BIGINT) AS executions,
-                {UsageSums}, MIN(hour) AS first_used, MAX(hour) AS last_used
+            SELECT namespace, name, version, CAST(SUM(calls) AS BIGINT) AS calls, CAST(SUM(failures) AS BIGINT) AS failures,
+                CAST(SUM(executions) AS BIGINT) AS executions, {UsageSums}, MIN(hour) AS first_used, MAX(hour) AS last_used
             FROM prompt_hours WHERE {InRange} AND {OfName} GROUP BY namespace, name, version
             """,
             query.After is null ? null : "(namespace, name, version) > (@afterNamespace, @afterName, @afterVersion)",
@@ -103,6 +107,7 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
                 ("@afterVersion", query.After?.Version), ("@more", query.Limit + 1),
             ],
             query.Limit,
+            isCounted: true,
             row => row.ToUse(),
             cancellationToken);
 
@@ -122,6 +127,7 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
                 ("@more", query.Limit + 1)
             ],
             query.Limit,
+            isCounted: true,
             row => row.ToCount(),
             cancellationToken);
 
@@ -137,7 +143,8 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
             await session.SendAsync(
                 $"""
                 INSERT INTO workflow_hours ({WorkflowHourRow.Columns})
-                VALUES (@Hour, @Namespace, @Name, @Runs, @Succeeded, @Failed, @Cancelled, @Parked, @P50, @P95, @InputTokens, @OutputTokens, @Cost, @ModelCalls, @Durations)
+                VALUES (@Hour, @Namespace, @Name, @Runs, @Succeeded, @Failed, @Cancelled, @Parked, @P50, @P95,
+                    @InputTokens, @OutputTokens, @Cost, @ModelCalls, @Durations)
                 """,
                 WorkflowHourRow.Of(workflow), cancellationToken);
         }
@@ -146,8 +153,10 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
         {
             await session.SendAsync(
                 """
-                INSERT INTO prompt_hours (hour, namespace, name, version, calls, failures, executions, input_tokens, output_tokens, cost, model_calls, durations)
-                VALUES (@Hour, @Namespace, @Name, @Version, @Calls, @Failures, @Executions, @InputTokens, @OutputTokens, @Cost, @ModelCalls, @Durations)
+                INSERT INTO prompt_hours (hour, namespace, name, version, calls, failures, executions,
+                    input_tokens, output_tokens, cost, model_calls, durations)
+                VALUES (@Hour, @Namespace, @Name, @Version, @Calls, @Failures, @Executions,
+                    @InputTokens, @OutputTokens, @Cost, @ModelCalls, @Durations)
                 """,
                 PromptUseRow.Of(prompt), cancellationToken);
         }
@@ -155,7 +164,10 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
         foreach (LeagueHour league in figures.Leagues)
         {
             await session.SendAsync(
-                "INSERT INTO league_hours (hour, sport, tier, leagues, score_sum, confidence_sum) VALUES (@Hour, @Sport, @Tier, @Leagues, @ScoreSum, @ConfidenceSum)",
+                """
+                INSERT INTO league_hours (hour, sport, tier, leagues, score_sum, confidence_sum)
+                VALUES (@Hour, @Sport, @Tier, @Leagues, @ScoreSum, @ConfidenceSum)
+                """,
                 LeagueCountRow.Of(league), cancellationToken);
         }
     }
@@ -166,12 +178,14 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
     /// <param name="rows">A statement of all pages.</param>
     /// <param name="isAfter">What follows the last of the page before; null starts.</param>
     private Task<AnalyticsPage<TItem>> PageAsync<TRow, TItem>(
-        string rows, string? isAfter, string order, (string, SqlValue)[] parameters, int limit, Func<TRow, TItem> convert,
-        CancellationToken cancellationToken) =>
+        string rows, string? isAfter, string order, (string, SqlValue)[] parameters, int limit, bool isCounted,
+        Func<TRow, TItem> convert, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async (session, token) =>
             {
-                long total = await session.QuerySingleAsync<long>($"SELECT COUNT(*) FROM ({rows}) AS every", parameters, token);
+                long total = isCounted
+                    ? await session.QuerySingleAsync<long>($"SELECT COUNT(*) FROM ({rows}) AS every", parameters, token)
+                    : 0;
                 IReadOnlyList<TRow> page = await session.QueryAsync<TRow>(
                     $"SELECT * FROM ({rows}) AS every{(isAfter is null ? "" : $" WHERE {isAfter}")} ORDER BY {order} LIMIT @more",
                     parameters, token);

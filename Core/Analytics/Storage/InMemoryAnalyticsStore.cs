@@ -50,7 +50,8 @@ public sealed class InMemoryAnalyticsStore(InMemoryExecutionStore executions) : 
             {
                 if (PromptVersionKey.TryParse(attempt.Prompt, out PromptVersionKey prompt))
                 {
-                    calls.Add(new PromptCall(execution.Id, prompt, attempt.ErrorCode is not null, attempt.CompletedAt - attempt.StartedAt, attempt.Usage));
+                    calls.Add(new PromptCall(
+                        execution.Id, prompt, attempt.ErrorCode is not null, attempt.CompletedAt - attempt.StartedAt, attempt.Usage));
                 }
             }
         }
@@ -85,7 +86,7 @@ public sealed class InMemoryAnalyticsStore(InMemoryExecutionStore executions) : 
         ];
         return Task.FromResult(Page(all, one => query.After is not { } after
             || one.Hour < after.Hour
-            || (one.Hour == after.Hour && one.Workflow.CompareTo(after.Workflow) > 0), query.Limit));
+            || (one.Hour == after.Hour && one.Workflow.CompareTo(after.Workflow) > 0), query.Limit, query.IsCounted));
     }
 
     public Task<AnalyticsPage<PromptUse>> ReadPromptsAsync(PromptQuery query, CancellationToken cancellationToken)
@@ -130,10 +131,10 @@ public sealed class InMemoryAnalyticsStore(InMemoryExecutionStore executions) : 
             one.Sport, after.Sport), string.CompareOrdinal(one.Tier, after.Tier)) is ( > 0, _) or (0, > 0), query.Limit));
     }
 
-    private static AnalyticsPage<T> Page<T>(T[] all, Func<T, bool> isAfter, int limit)
+    private static AnalyticsPage<T> Page<T>(T[] all, Func<T, bool> isAfter, int limit, bool isCounted = true)
     {
         T[] rest = [.. all.Where(isAfter)];
-        return new AnalyticsPage<T>([.. rest.Take(limit)], rest.Length > limit, all.Length);
+        return new AnalyticsPage<T>([.. rest.Take(limit)], rest.Length > limit, isCounted ? all.Length : 0);
     }
 
     private static AnalysedLeague ToLeague(JsonElement row) => new(

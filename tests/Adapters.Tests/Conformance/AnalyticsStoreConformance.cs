@@ -1,5 +1,8 @@
 using System.Text.Json;
 
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
 using PromptIntel.Core.Analytics;
 using PromptIntel.Core.Analytics.Storage;
 using PromptIntel.Core.Catalog;
@@ -114,6 +117,22 @@ public abstract class AnalyticsStoreConformance : IAsyncLifetime
         Assert.Equal(0, await _store.RollUpAsync(Nine, Token));
         Assert.Null(await _store.FindNewestHourAsync(Token));
         Assert.Empty(await _store.ReadHoursAsync(Day, Token));
+    }
+
+    [Fact]
+    public async Task CatchUp_CountsWhatIsCommittedWhenTheNextHourHasFiguresAlready()
+    {
+        var rollUp = new AnalyticsRollUp(
+            _store, Options.Create(new AnalyticsOptions()), Options.Create(new ExecutionOptions()),
+            new FakeTimeProvider(Ten.AddMinutes(10)));
+        await RunAsync(Ten, TimeSpan.FromSeconds(5));
+        await rollUp.CatchUpAsync(Token);
+        await RunAsync(Ten.AddSeconds(-5), TimeSpan.FromSeconds(4.9));
+
+        await rollUp.CatchUpAsync(Token);
+
+        AnalyticsPage<WorkflowHour> page = await _store.ReadWorkflowsAsync(new WorkflowQuery(Day, null, null, 10), Token);
+        Assert.Equal([(Ten, 1L), (Nine, 1L)], page.Items.Select(hour => (hour.Hour, hour.Runs)));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Analytics;
 using PromptIntel.Core.Analytics.Storage;
+using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
 using PromptIntel.Tests.Shared;
 
@@ -60,13 +61,13 @@ public class AnalyticsRollUpTests
     }
 
     [Fact]
-    public async Task CatchUp_BeginsWithTheNewestFiguresAndIsCompleteUpToNow()
+    public async Task CatchUp_BeginsAnHourBeforeTheNewestFiguresAndIsCompleteUpToNow()
     {
         _store.Newest = Now.AddHours(-3);
 
         DateTimeOffset asOf = await RollUp().CatchUpAsync(Token);
 
-        Assert.Equal(new AnalyticsRange(Now.AddHours(-3), Now), _store.Asked);
+        Assert.Equal(new AnalyticsRange(Now.AddHours(-4), Now), _store.Asked);
         Assert.Equal(_store.Hours, _store.RolledUp);
         Assert.Equal(Now, asOf);
     }
@@ -109,6 +110,70 @@ public class AnalyticsRollUpTests
         Assert.Equal(before, await figures.RefreshAsync(Token));
     }
 
+    [Fact]
+    public async Task Refresh_ByTwoWhenTheStoreFails_TriesOnceAndAgainAfterASecond()
+    {
+        using var figures = new AnalyticsFigures(_store, RollUp(), Options.Create(new AnalyticsOptions()), _time);
+        var isBegun = new TaskCompletionSource();
+        _store.Gate = isBegun.Task;
+        _store.Failure = new IOException("full");
+
+        Task<DateTimeOffset?>[] readers = [figures.RefreshAsync(Token), figures.RefreshAsync(Token)];
+        isBegun.SetResult();
+        DateTimeOffset?[] both = await Task.WhenAll(readers);
+        int tries = _store.Tries;
+        _store.Failure = null;
+        _time.Advance(TimeSpan.FromMilliseconds(999));
+        DateTimeOffset? tooEarly = await figures.RefreshAsync(Token);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        DateTimeOffset? again = await figures.RefreshAsync(Token);
+
+        Assert.Equal([null, null], both);
+        Assert.Equal(1, tries);
+        Assert.Null(tooEarly);
+        Assert.Equal(Now, again);
+    }
+
+    [Theory]
+    [InlineData(FigureStretch.Day)]
+    [InlineData(FigureStretch.Range)]
+    public async Task ReadWorkflows_OfSeveralPages_IsAsOfOne(FigureStretch stretch)
+    {
+        DateTimeOffset midnight = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
+        using var figures = new AnalyticsFigures(_store, RollUp(), Options.Create(new AnalyticsOptions()), _time);
+        WorkflowHour[] hours =
+        [
+            .. from hour in Enumerable.Range(0, 60).Reverse()
+               from name in new[] { "main", "other" }
+               where name == "main" || hour == 7
+               select new WorkflowHour
+               {
+                   Hour = midnight.AddHours(hour),
+                   Workflow = new EntryKey("workflows", name),
+                   Runs = hour + 1,
+                   Succeeded = hour,
+                   P50Duration = TimeSpan.FromSeconds(hour),
+                   Durations = DurationHistogram.Of([TimeSpan.FromSeconds(hour), TimeSpan.FromMinutes(hour)]),
+                   Usage = new ExecutionUsage(hour, 1, 0.01m, 1),
+               },
+        ];
+        var query = new WorkflowQuery(new AnalyticsRange(midnight, midnight.AddHours(60)), null, null, 10);
+        _store.Workflows = hours;
+
+        AnalyticsPage<WorkflowHour> whole = await figures.ReadWorkflowsAsync(query, stretch, Token);
+        int asked = _store.Queries.Count;
+        _store.MostAtOnce = 7;
+        AnalyticsPage<WorkflowHour> paged = await figures.ReadWorkflowsAsync(query, stretch, Token);
+
+        Assert.Equal((1, 10), (asked, _store.Queries.Count));
+        Assert.All(_store.Queries, one => Assert.Equal((20_000, false), (one.Limit, one.IsCounted)));
+        Assert.Equal(whole.Items, paged.Items);
+        Assert.Equal(stretch == FigureStretch.Day ? 4 : 2, whole.Items.Length);
+        Assert.Equal(hours.Sum(hour => hour.Runs), whole.Items.Sum(sum => sum.Runs));
+        // Of a single hour it is exact.
+        Assert.Equal(TimeSpan.FromSeconds(7), whole.Items.Single(sum => sum.Workflow.Name == "other").P50Duration);
+    }
+
     private Task<RollUpSummary> RunAsync() => RollUp().RunAsync(Token);
 
     private AnalyticsRollUp RollUp() => new(_store, Options.Create(new AnalyticsOptions()), Options.Create(_executions), _time);
@@ -125,7 +190,24 @@ public class AnalyticsRollUpTests
 
         public AnalyticsRange? Asked { get; private set; }
 
-        public Task<DateTimeOffset?> FindNewestHourAsync(CancellationToken cancellationToken) => Task.FromResult(Newest);
+        /// <summary>Until this is done, nobody is told of the newest hour.</summary>
+        public Task Gate { get; set; } = Task.CompletedTask;
+
+        public int Tries { get; private set; }
+
+        /// <summary>Newest first.</summary>
+        public WorkflowHour[] Workflows { get; set; } = [];
+
+        public int MostAtOnce { get; set; } = int.MaxValue;
+
+        public List<WorkflowQuery> Queries { get; } = [];
+
+        public async Task<DateTimeOffset?> FindNewestHourAsync(CancellationToken cancellationToken)
+        {
+            Tries++;
+            await Gate;
+            return Newest;
+        }
 
         public Task<IReadOnlyList<DateTimeOffset>> ReadHoursAsync(AnalyticsRange range, CancellationToken cancellationToken)
         {
@@ -144,8 +226,14 @@ public class AnalyticsRollUpTests
             return Task.FromResult(7);
         }
 
-        public Task<AnalyticsPage<WorkflowHour>> ReadWorkflowsAsync(WorkflowQuery query, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
+        public Task<AnalyticsPage<WorkflowHour>> ReadWorkflowsAsync(WorkflowQuery query, CancellationToken cancellationToken)
+        {
+            Queries.Add(query);
+            int from = query.After is { } after ? Array.FindIndex(Workflows, one => (one.Hour, one.Workflow) == after) + 1 : 0;
+            WorkflowHour[] rest = Workflows[from..];
+            int limit = Math.Min(query.Limit, MostAtOnce);
+            return Task.FromResult(new AnalyticsPage<WorkflowHour>([.. rest.Take(limit)], rest.Length > limit, 0));
+        }
 
         public Task<AnalyticsPage<PromptUse>> ReadPromptsAsync(PromptQuery query, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
