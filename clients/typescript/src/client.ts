@@ -30,8 +30,8 @@ interface Loose {
 
 /**
  * The API, typed by its OpenAPI document: a wrong path, field or value does not compile. Every answer that is no success is thrown as a
- * {@link Problem}, a server that is away as {@link ServerAway}. Nothing is tried again by itself: give a start an `Idempotency-Key` and call
- * it again.
+ * {@link Problem}, a server that is away as {@link ServerAway}. Nothing is tried again by itself: give a start an `Idempotency-Key` and
+ * call it again.
  */
 export class PromptIntelClient {
   readonly #options: ClientOptions;

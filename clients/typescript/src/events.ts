@@ -20,8 +20,8 @@ const LONGEST_SILENCE = 45_000;
 
 /**
  * Follows a stream for as long as it has something to tell: an end that was not announced, a server that is away and one that is busy are
- * waited out, and the stream goes on behind the last event that was given. Every kept event comes once and in order. A request that is wrong
- * is thrown as a Problem. Unlike EventSource it sends keys. An abort ends it without an error.
+ * waited out, and the stream goes on behind the last event that was given. Every kept event comes once and in order. A request that is
+ * wrong is thrown as a Problem. Unlike EventSource it sends keys. An abort ends it without an error.
  */
 export async function* followStream<T>(client: Requests, path: string, options: StreamOptions): AsyncGenerator<T, void> {
   let last = options.after;
@@ -99,8 +99,13 @@ class Connection {
   }
 }
 
-function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+/** Waits; an abort ends it at once. */
+export function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
+    if (signal?.aborted) {
+      resolve();
+      return;
+    }
     const done = () => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", done);

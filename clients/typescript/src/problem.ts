@@ -31,9 +31,9 @@ export class Problem extends Error {
     return new Problem(response.status, body ?? {}, Number.isFinite(seconds) ? seconds : undefined);
   }
 
-  /** Whether the same request may do better later: too many requests, or a server that is not ready. */
+  /** Whether the same request may do better later: one that took too long, too many of them, or a server that is not ready. */
   get isPassing(): boolean {
-    return this.status === 429 || this.status >= 500;
+    return this.status === 408 || this.status === 429 || this.status >= 500;
   }
 }
 

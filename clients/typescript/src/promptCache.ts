@@ -1,4 +1,5 @@
 import type { PromptIntelClient } from "./client.js";
+import { pause } from "./events.js";
 import type { Schemas } from "./operations.js";
 import { isPassing, Problem } from "./problem.js";
 
@@ -26,12 +27,18 @@ export interface CacheOptions {
   maxPrompts?: number;
   /** Told of every change of an entry. */
   onChange?: (namespace: string, name: string) => void;
+  /** Told when changes begin to be heard of (true) and when they are not any more (false). */
+  onConnection?: (isFollowing: boolean) => void;
 }
 
+/** Milliseconds at most until a log that may not be followed is followed again: ten wrong keys a minute would lock the address out. */
+const PAUSE = 15_000;
+
 /**
- * Prompts from memory, as fresh as the server's own: the cache follows the change log, so that a prompt that was improved is asked for again,
- * and one that was not is given without asking. A version by its number never changes. While the log cannot be followed every answer is
- * asked for; when the server is away the last known value is given and says so. `close` it at the end.
+ * Prompts from memory, as fresh as the server's own: the cache follows the change log, so that a prompt that was improved is asked for
+ * again, and one that was not is given without asking. A version by its number never changes. While the log cannot be followed, be it that
+ * the key is refused, every answer is asked for, and following is tried until it goes on; when the server is away the last known value is
+ * given and says so. `close` it at the end.
  */
 export class PromptCache {
   readonly #client: PromptIntelClient;
@@ -115,7 +122,7 @@ export class PromptCache {
       path: { namespace, name },
       query,
       headers: {
-        ...(kept === undefined ? {} : { "If-None-Match": kept.etag }),
+        ...(kept === undefined || kept.etag === "" ? {} : { "If-None-Match": kept.etag }),
         ...(asOf < 0 ? {} : { "PromptIntel-Min-Position": asOf }),
       },
     });
@@ -123,17 +130,40 @@ export class PromptCache {
   }
 
   async #follow(): Promise<void> {
-    const options = { signal: this.#stop.signal, onConnection: (is: boolean) => (this.#isFollowing = is) };
+    while (!this.#stop.signal.aborted) {
+      try {
+        await this.#followOnce();
+      } catch {
+        // A key that is refused, a token that cannot be had, something else in the server's place: tried again, since all may be mended.
+      }
+      await pause(PAUSE, this.#stop.signal);
+    }
+  }
+
+  async #followOnce(): Promise<void> {
+    const options = { signal: this.#stop.signal, onConnection: (is: boolean) => this.#connected(is) };
     for await (const event of this.#client.followChanges(this.#position, options)) {
       this.#position = event.data.position;
       if (event.event === "change") {
         this.#changes.set(`${event.data.namespace}/${event.data.name}`, event.data.position);
-        this.#options.onChange?.(event.data.namespace, event.data.name);
+        this.#tell(() => this.#options.onChange?.(event.data.namespace, event.data.name));
       } else {
         this.#log++;
         this.#changes.clear();
       }
     }
+  }
+
+  #connected(isFollowing: boolean): void {
+    if (isFollowing !== this.#isFollowing) {
+      this.#isFollowing = isFollowing;
+      this.#tell(() => this.#options.onConnection?.(isFollowing));
+    }
+  }
+
+  /** Beside the following, so that what the listener throws is its own and not taken for an outage. */
+  #tell(listener: () => void): void {
+    queueMicrotask(listener);
   }
 
   /** As the one that was asked for last. */

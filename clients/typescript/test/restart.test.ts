@@ -114,6 +114,43 @@ test("a prompt that includes another is asked for anew when that one changes; a 
   await cache.close();
 });
 
+test("a cache whose key is revoked lives, asks and is refused, and follows again when the key is taken", { timeout: 120_000 }, async () => {
+  const guarded = new Server({ keys: [{ key: "the-key", role: "reader" }] });
+  await guarded.start();
+  const connections: boolean[] = [];
+  let refusals = 0;
+  const ask: typeof fetch = async (input, init) => {
+    const answer = await fetch(input as string, init);
+    refusals += answer.status === 401 ? 1 : 0;
+    return answer;
+  };
+  const cache = new PromptCache(new PromptIntelClient({ baseUrl: guarded.url, apiKey: "the-key", fetch: ask }), {
+    onConnection: (isFollowing) => connections.push(isFollowing),
+  });
+  try {
+    await cache.start();
+    await until(() => cache.isFollowing);
+    await cache.get("general", "decision_memo");
+
+    await guarded.kill();
+    guarded.configure({ keys: [{ key: "another-key", role: "reader" }] });
+    await guarded.start();
+    await until(() => refusals >= 2);
+    assert.equal(cache.isFollowing, false);
+    await assert.rejects(cache.get("general", "decision_memo"), { code: "unauthorized" });
+
+    await guarded.kill();
+    guarded.configure({ keys: [{ key: "the-key", role: "reader" }] });
+    await guarded.start();
+    await until(() => cache.isFollowing);
+    assert.equal((await cache.get("general", "decision_memo")).isCurrent, true);
+    assert.deepEqual(connections, [true, false, true]);
+  } finally {
+    await cache.close();
+    await guarded.dispose();
+  }
+});
+
 async function create(name: string, content: string): Promise<void> {
   await client.call("post", "/api/prompts", { body: { namespace: "general", name, content, description: "d" } });
 }
@@ -127,7 +164,7 @@ function counting(): { client: PromptIntelClient; requests: () => number } {
 
 async function until(condition: () => boolean): Promise<void> {
   for (let tries = 0; !condition(); tries++) {
-    assert.ok(tries < 600, "waited too long");
+    assert.ok(tries < 1200, "waited too long");
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

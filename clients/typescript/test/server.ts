@@ -18,7 +18,7 @@ export interface ServerOptions {
 /** A real Api, with a database of its own that outlives its process. */
 export class Server {
   readonly #directory = mkdtempSync(join(tmpdir(), "promptintel-"));
-  readonly #options: ServerOptions;
+  #options: ServerOptions;
   #process: ChildProcess | undefined;
   #port = 0;
 
@@ -53,6 +53,11 @@ export class Server {
       },
     });
     await this.#ready();
+  }
+
+  /** For the next start. */
+  configure(options: ServerOptions): void {
+    this.#options = options;
   }
 
   /** Without a word, in the middle of whatever it does. */
