@@ -30,7 +30,9 @@ export function Artifacts({ artifacts }: { artifacts: Artifact[] }) {
           <li key={artifact.name} className="actions">
             <button type="button" onClick={() => open(artifact, (file) => save(file, artifact.name))}>Download {artifact.name}</button>
             {artifact.media_type.startsWith("text/html") &&
-              <button type="button" className="quiet" onClick={() => open(artifact, async (file) => setPage(await file.text()))}>Show</button>}
+              <button type="button" className="quiet" onClick={() => open(artifact, async (file) => setPage(await file.text()))}>
+                Show
+              </button>}
           </li>
         ))}
       </ul>

@@ -17,6 +17,7 @@ export function PromptView({ namespace, name }: { namespace: string; name: strin
   const { prompt, isCurrent, error: unread } = usePrompt(namespace, name);
   const [values, setValues] = useState<Record<string, string>>({});
   const [run, setRun] = useState<Schemas["ExecuteResponse"] | null>(null);
+  const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState("");
 
   if (prompt === null) {
@@ -26,12 +27,15 @@ export function PromptView({ namespace, name }: { namespace: string; name: strin
 
   async function start(event: FormEvent): Promise<void> {
     event.preventDefault();
+    setBusy(true);
     setError("");
     try {
       const given = Object.entries(values).filter(([, text]) => text !== "");
       setRun(await executeWorkflow(`${namespace}/${name}`, Object.fromEntries(given.map(([field, text]) => [field, parse(field, text)]))));
     } catch (reason) {
       setError(messageOf(reason));
+    } finally {
+      setBusy(false);
     }
   }
 
@@ -47,9 +51,11 @@ export function PromptView({ namespace, name }: { namespace: string; name: strin
       <p>{prompt.description} <span className="state" data-version={prompt.version}>version {prompt.version}</span></p>
       {!isCurrent && <p role="status">The server is away; this is the last known version.</p>}
       {messages.map((message, index) => (
-        <pre key={index} tabIndex={0} aria-label={message.role ?? "placeholder"}>{typeof message.content === "string" ? message.content : message.name}</pre>
+        <pre key={index} tabIndex={0} aria-label={message.role ?? "placeholder"}>
+          {typeof message.content === "string" ? message.content : message.name}
+        </pre>
       ))}
-      <form onSubmit={start}>
+      <form onSubmit={start} aria-busy={isBusy}>
         {Object.entries(variables.properties ?? {}).map(([field, schema]) => (
           <label key={field}>
             {labelOf(field)} <span className="state">{schema.description}</span>
@@ -60,12 +66,14 @@ export function PromptView({ namespace, name }: { namespace: string; name: strin
           </label>
         ))}
         {error !== "" && <p role="alert" className="error">{error}</p>}
-        <button type="submit">Run</button>
+        <button type="submit" disabled={isBusy}>Run</button>
       </form>
       <div role="status">
         {run !== null && <>
           <h2>{labelOf(run.status)}</h2>
-          <pre tabIndex={0} aria-label="Result">{run.error?.detail ?? (typeof run.output === "string" ? run.output : JSON.stringify(run.output, null, 2))}</pre>
+          <pre tabIndex={0} aria-label="Result">
+            {run.error?.detail ?? (typeof run.output === "string" ? run.output : JSON.stringify(run.output, null, 2))}
+          </pre>
         </>}
       </div>
     </>

@@ -13,11 +13,11 @@ import { Stages } from "./Stages";
 export function RunView({ id }: { id: string }) {
   const { run, isConnected, error } = useRun(id);
 
-  if (error !== "") {
-    return <p role="alert" className="error">{error}</p>;
-  }
+  const refusal = error !== "" && <p role="alert" className="error">{error}</p>;
+  const away = error === "" && !isConnected && " · the server is away, trying again";
+
   if (run === null) {
-    return <p role="status">Reading the run …</p>;
+    return refusal || <p role="status">Reading the run …{away}</p>;
   }
   const facts = factsOf(run.stages);
   const { status } = run.execution;
@@ -27,8 +27,9 @@ export function RunView({ id }: { id: string }) {
       <h1>{labelOf(run.execution.workflow)}</h1>
       <p role="status">
         <strong data-status={status}>{status}</strong>
-        {!isConnected && " · the server is away, trying again"}
+        {away}
       </p>
+      {refusal}
       {run.execution.error && <p className="error">{run.execution.error.detail}</p>}
       <Stages stages={run.stages} />
       {status === "waiting" && <Approvals id={id} />}

@@ -1,6 +1,6 @@
 "use client";
 
-import type { Schemas } from "@promptintel/client";
+import { isPassing, type Schemas } from "@promptintel/client";
 import { useEffect, useState } from "react";
 
 import { connect } from "./connection";
@@ -8,7 +8,10 @@ import { messageOf } from "./messages";
 
 type Run = Schemas["ExecutionDetailResponse"];
 
-/** A run as it stands, followed while it happens, also through a restart of the server. */
+/** Milliseconds until a run that could not be read is read again. */
+const PAUSE = 1_000;
+
+/** A run as it stands, followed while it happens, also through a restart of the server; the error is one that waiting does not mend. */
 export function useRun(id: string): { run: Run | null; isConnected: boolean; error: string } {
   const [run, setRun] = useState<Run | null>(null);
   const [isConnected, setConnected] = useState(true);
@@ -20,6 +23,7 @@ export function useRun(id: string): { run: Run | null; isConnected: boolean; err
     const fail = (reason: unknown) => stop.signal.aborted || setError(messageOf(reason));
     let isReading = false;
     let isOutdated = false;
+    let later: ReturnType<typeof setTimeout> | undefined;
 
     // One reading at a time, and one more after it for all that happened meanwhile.
     async function read(): Promise<void> {
@@ -28,25 +32,39 @@ export function useRun(id: string): { run: Run | null; isConnected: boolean; err
         return;
       }
       isReading = true;
-      while (isOutdated) {
-        isOutdated = false;
-        setRun(await client.call("get", "/api/executions/{id}", { path: { id }, signal: stop.signal }));
+      clearTimeout(later);
+      try {
+        while (isOutdated) {
+          isOutdated = false;
+          setRun(await client.call("get", "/api/executions/{id}", { path: { id }, signal: stop.signal }));
+          setError("");
+        }
+      } catch (reason) {
+        if (isPassing(reason) && !stop.signal.aborted) {
+          later = setTimeout(read, PAUSE);
+        } else {
+          fail(reason);
+        }
+      } finally {
+        isReading = false;
       }
-      isReading = false;
     }
 
     async function follow(): Promise<void> {
       for await (const event of client.followExecution(id, { signal: stop.signal, onConnection: setConnected })) {
         // What a stage began or gave is in the run itself; a word of a model changes nothing in it.
         if (event.event !== "stage.delta") {
-          read().catch(fail);
+          void read();
         }
       }
       setConnected(true);
     }
 
     follow().catch(fail);
-    return () => stop.abort();
+    return () => {
+      stop.abort();
+      clearTimeout(later);
+    };
   }, [id]);
 
   return { run, isConnected, error };

@@ -57,7 +57,9 @@ test("a questionnaire becomes a contract: stages live, an answer, facts in the s
   await page.getByRole("button", { name: "Pier League Ltd" }).click();
   assert.equal(await page.locator('mark[data-marked="true"]').innerText(), "Pier League Ltd");
 
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download contract.html" }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"), page.getByRole("button", { name: "Download contract.html" }).click(),
+  ]);
   assert.match(await readFile(await download.path(), "utf8"), /Pier League Ltd/);
   await page.getByRole("button", { name: "Show" }).click();
   await page.frameLocator('iframe[title="Contract"]').getByText("Pier League Ltd").first().waitFor();
@@ -112,10 +114,46 @@ test("a prompt is found, run, and shown anew as soon as it is improved", { skip 
   await page.getByLabel("Result").filter({ hasText: "Pier League Ltd" }).waitFor();
 
   const body = JSON.stringify({ namespace: "workflows", name: "extract_questionnaire", suggestions: ["Read the turnover."] });
-  const updated = await fetch(`${app.api.url}/api/prompts/update`, { method: "POST", headers: { "content-type": "application/json" }, body });
+  const headers = { "content-type": "application/json" };
+  const updated = await fetch(`${app.api.url}/api/prompts/update`, { method: "POST", headers, body });
   assert.equal(updated.status, 200);
   await page.locator('[data-version="2"]').waitFor();
   assert.deepEqual(errors, []);
+  await close();
+});
+
+test("a run that could not be read when something happened is read again", { skip }, async () => {
+  const { page, close } = await open("/");
+  let refused = 0;
+  // The run itself; its events come all the same.
+  await page.route(/\/api\/executions\/[^/]+$/, (route) => (refused++ < 3 ? route.abort() : route.continue()));
+  await startRun(page, SHORT);
+
+  await page.getByRole("button", { name: "Approve" }).waitFor();
+  assert.ok(refused > 3);
+  assert.equal(await page.getByRole("alert").filter({ hasText: "reached" }).count(), 0);
+  await close();
+});
+
+test("a prompt is run once at a time, and says when its server is away", { skip, timeout: 180_000 }, async () => {
+  const { page, close } = await open("/prompts/workflows/extract_questionnaire");
+  const run = page.getByRole("button", { name: "Run" });
+  await page.getByLabel("Questionnaire text").fill(SHORT);
+  let goOn;
+  const held = new Promise((resolve) => (goOn = resolve));
+  await page.route("**/api/prompts/execute", (route) => held.then(() => route.continue()));
+
+  await run.click();
+  await page.locator("form[aria-busy=true]").waitFor();
+  assert.equal(await run.isDisabled(), true);
+  goOn();
+  await page.getByLabel("Result").waitFor();
+  assert.equal(await run.isDisabled(), false);
+
+  await app.api.kill();
+  await page.getByText("The server is away").waitFor();
+  await app.api.start();
+  await page.getByText("The server is away").waitFor({ state: "detached" });
   await close();
 });
 
