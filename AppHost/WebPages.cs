@@ -3,8 +3,8 @@ using Microsoft.Extensions.Configuration;
 namespace PromptIntel.AppHost;
 
 /// <summary>
-/// The league's front end from its sources, where npm is there and the setting <c>Web</c> is not <c>off</c>. Its first start installs what it
-/// is made with; nobody waits for it. It is no part of a deployment.
+/// The league's front end from its sources, where npm is there and the setting <c>Web</c> is not <c>off</c>. Its first start installs what
+/// it is made with; nobody waits for it. It is no part of a deployment.
 /// </summary>
 internal static class WebPages
 {
