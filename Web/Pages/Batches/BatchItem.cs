@@ -22,8 +22,8 @@ public sealed record BatchCounts(int Queued, int Running, int Waiting, int Succe
     public IEnumerable<(string Name, int Count)> All =>
         new[]
         {
-            ("succeeded", Succeeded), ("failed", Failed), ("parked", Parked), ("cancelled", Cancelled), ("waiting", Waiting), ("running", Running),
-            ("queued", Queued),
+            ("succeeded", Succeeded), ("failed", Failed), ("parked", Parked), ("cancelled", Cancelled), ("waiting", Waiting),
+            ("running", Running), ("queued", Queued),
         }.Where(state => state.Item2 > 0);
 }
 

@@ -7,7 +7,10 @@ using PromptIntel.Web.Gateway;
 
 namespace PromptIntel.Web.Pages.Catalog;
 
-/// <summary>Reads the list once, narrows it here, and asks the search for what is typed; an answer that is overtaken is dropped.</summary>
+/// <summary>
+/// Reads the list once it is live, narrows it here, and asks the search for what is typed; an answer that is overtaken is dropped. Before,
+/// it reads no more than it shows.
+/// </summary>
 public sealed partial class CatalogLive
 {
     /// <summary>As style of the rows has it, in pixels.</summary>
@@ -25,6 +28,7 @@ public sealed partial class CatalogLive
     private CatalogQuestion _question = new("", null, null, null);
     private FoundList? _found;
     private Problem? _problem;
+    private int _total;
     private int _asked;
     private ElementReference _typed;
 
@@ -41,7 +45,7 @@ public sealed partial class CatalogLive
     public string? Tag { get; set; }
 
     private string Summary => _found is { } found ? $"{found.Results.Count} of {found.Total} that match, the best first"
-        : $"{_shown.Count} of {_all.Length} entries";
+        : $"{_shown.Count} of {_total} entries";
 
     public void Dispose()
     {
@@ -52,8 +56,10 @@ public sealed partial class CatalogLive
     protected override async Task OnInitializedAsync()
     {
         _question = new CatalogQuestion(Text ?? "", Empty(Namespace), Empty(Kind), Empty(Tag));
-        Answer<CatalogList> list = await Api.AskAsync<CatalogList>(new OwnRequest("ListCatalog"), _gone.Token);
+        Answer<CatalogList> list = await Api.AskAsync<CatalogList>(
+            RendererInfo.IsInteractive ? new OwnRequest("ListCatalog") : _question.ToFirstRows(FirstRows), _gone.Token);
         _problem = list.Problem;
+        _total = list.Value?.Total ?? 0;
         _all = [.. (list.Value?.Catalog ?? []).OrderBy(space => space.Key, StringComparer.Ordinal).SelectMany(space => space.Value)];
         _namespaces = CatalogQuestion.Count(_all.Select(item => item.Namespace));
         _kinds = CatalogQuestion.Count(_all.Select(item => item.Kind));

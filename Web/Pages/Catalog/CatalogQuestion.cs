@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 using PromptIntel.Web.Gateway;
 
@@ -15,7 +16,7 @@ internal sealed record CatalogItem(
 /// <summary>What a row says first of an entry.</summary>
 public sealed record EntryRow(string Namespace, string Name, string Kind, int Version, int SuggestionsCount);
 
-internal sealed record CatalogList(Dictionary<string, List<CatalogItem>> Catalog);
+internal sealed record CatalogList(Dictionary<string, List<CatalogItem>> Catalog, int Total);
 
 internal sealed record FoundItem(
     string Name, string Namespace, string Kind, int Version, string Description, IReadOnlyList<string> Highlights)
@@ -33,11 +34,21 @@ internal sealed record CatalogQuestion(string Text, string? Namespace, string? K
     public bool IsSearch => !string.IsNullOrWhiteSpace(Text);
 
     public bool Holds(CatalogItem item) =>
-        (Namespace is null || item.Namespace == Namespace) && (Kind is null || item.Kind == Kind) && (Tag is null || item.Tags.Contains(Tag));
+        (Namespace is null || item.Namespace == Namespace)
+        && (Kind is null || item.Kind == Kind)
+        && (Tag is null || item.Tags.Contains(Tag));
 
     public OwnRequest ToSearch() => new("SearchPrompts")
     {
-        Body = ConsoleApi.Body(new { query = Text, @namespace = Namespace, kind = Kind, tags = Tag is null ? [] : new[] { Tag }, limit = MostFound }),
+        Body = ConsoleApi.Body(new
+        {
+            query = Text, @namespace = Namespace, kind = Kind, tags = Tag is null ? [] : new[] { Tag }, limit = MostFound,
+        }),
+    };
+
+    public OwnRequest ToFirstRows(int limit) => new("ListCatalog")
+    {
+        Query = { ["namespace"] = Namespace, ["kind"] = Kind, ["tag"] = Tag, ["limit"] = limit.ToString(CultureInfo.InvariantCulture) },
     };
 
     /// <summary>The address that shows the same to somebody else.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
+using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Web.Gateway;
 
 namespace PromptIntel.Web.Pages.Playground;
@@ -10,7 +11,7 @@ public sealed class PlaygroundRun
 {
     public const string Draft = "draft";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, MaxDepth = StorableJson.MaxWrappedDepth };
 
     private readonly StringBuilder _streamed = new();
 
@@ -33,7 +34,8 @@ public sealed class PlaygroundRun
 
     /// <summary>Runs to its end, and tells whenever there is something new to show.</summary>
     public async Task RunAsync(
-        ConsoleApi api, string space, string name, string draft, JsonElement variables, Func<Task> changed, CancellationToken cancellationToken)
+        ConsoleApi api, string space, string name, string draft, JsonElement variables, Func<Task> changed,
+        CancellationToken cancellationToken)
     {
         (IsRunning, State, Output, Problem, Id) = (true, "Asked; waits for its turn", "", null, null);
         _streamed.Clear();
@@ -54,12 +56,15 @@ public sealed class PlaygroundRun
                 State = "Refused";
             }
         }
-        catch (OwnRouteRefusedException refused)
+        catch (Exception failed) when (failed is not OperationCanceledException)
         {
-            (Problem, State) = (Problem.Of(refused.Answer), "Its events could not be followed");
+            (Problem, State) = (api.WhyLost(failed), "Its events could not be followed");
+        }
+        finally
+        {
+            IsRunning = false;
         }
 
-        IsRunning = false;
         await changed();
     }
 
