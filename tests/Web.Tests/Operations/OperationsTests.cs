@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 
 using Microsoft.Playwright;
@@ -48,6 +49,18 @@ public class OperationsTests(BrowserFixture fixture)
         await visit.AssertReadableAsync();
         await visit.Page.ReloadAsync();
         await Expect(rows).ToHaveCountAsync(3);
+        visit.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Audit_UntilADay_HoldsThatDay()
+    {
+        using HttpClient client = fixture.CreateClient();
+        string name = await ApiHost.CreatePromptAsync(client);
+        string today = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        await using Visit visit = await fixture.OpenAsync($"/operations?subject=general/{name}&until={today}");
+
+        await Expect(visit.Page.Locator("section[aria-labelledby='audit'] tbody tr").First).ToBeVisibleAsync();
         visit.AssertQuiet();
     }
 
