@@ -76,6 +76,7 @@ public sealed record SchemaField(
         && !(schema.TryGetProperty("maxLength", out JsonElement most) && most.TryGetInt64(out long length) && length <= 200);
 
     private static string Text(JsonElement schema, string name) =>
-        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String
+        schema.ValueKind == JsonValueKind.Object
+        && schema.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String
             ? text.GetString()! : "";
 }

@@ -24,7 +24,8 @@ public sealed record Problem(int Status, string? Code, string Title, string Deta
 
     /// <summary>All of it in one line.</summary>
     public override string ToString() => string.Join(
-        ' ', new[] { Detail.Length > 0 ? $"{Title}: {Detail}" : $"{Title}." }.Concat(Fields.Select(field => $"{field.Field}: {field.Reason}.")));
+        ' ',
+        new[] { Detail.Length > 0 ? $"{Title}: {Detail}" : $"{Title}." }.Concat(Fields.Select(field => $"{field.Field}: {field.Reason}.")));
 
     private static string? Text(JsonElement problem, string name) =>
         problem.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;

@@ -51,7 +51,8 @@ internal sealed record GraphLayout(IReadOnlyList<GraphNode> Nodes, IReadOnlyList
     private static IEnumerable<string> Direct(
         WorkflowStage stage, Dictionary<string, WorkflowStage> byId, Dictionary<string, HashSet<string>> before) =>
         stage.Needs.Where(need => byId.ContainsKey(need) && before.ContainsKey(need)
-            && !stage.Needs.Any(other => other != need && before.TryGetValue(other, out HashSet<string>? earlier) && earlier.Contains(need)));
+            && !stage.Needs.Any(other =>
+                other != need && before.TryGetValue(other, out HashSet<string>? earlier) && earlier.Contains(need)));
 }
 
 /// <param name="X">Of its left upper corner.</param>

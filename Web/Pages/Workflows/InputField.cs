@@ -40,7 +40,8 @@ public sealed record InputField(string Name, InputKind Kind, string Description,
         return
         [
             .. properties.EnumerateObject().Select(property => new InputField(
-                property.Name, KindOf(property.Name, property.Value), Text(property.Value, "description") ?? "", required.Contains(property.Name),
+                property.Name, KindOf(property.Name, property.Value), Text(property.Value, "description") ?? "",
+                required.Contains(property.Name),
                 ChoicesOf(property.Value))),
         ];
     }
@@ -108,7 +109,8 @@ public sealed record InputField(string Name, InputKind Kind, string Description,
 
     private static bool IsShort(JsonElement schema) =>
         schema.TryGetProperty("format", out _) || schema.TryGetProperty("pattern", out _)
-        || (schema.TryGetProperty("maxLength", out JsonElement most) && most.TryGetInt32(out int characters) && characters <= ShortCharacters);
+        || (schema.TryGetProperty("maxLength", out JsonElement most)
+            && most.TryGetInt32(out int characters) && characters <= ShortCharacters);
 
     /// <summary>The one type beside null; anything else is given as JSON.</summary>
     private static string? TypeOf(JsonElement schema)
@@ -124,7 +126,8 @@ public sealed record InputField(string Name, InputKind Kind, string Description,
         }
 
         string?[] types = type.ValueKind != JsonValueKind.Array ? []
-            : [.. type.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()).Where(one => one != "null")];
+            : [.. type.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString())
+                .Where(one => one != "null")];
         return types.Length == 1 ? types[0] : null;
     }
 
@@ -136,6 +139,7 @@ public sealed record InputField(string Name, InputKind Kind, string Description,
             : [];
 
     private static string? Text(JsonElement schema, string name) =>
-        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String
+        schema.ValueKind == JsonValueKind.Object
+        && schema.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String
             ? text.GetString() : null;
 }

@@ -8,7 +8,9 @@ namespace PromptIntel.Web.Pages.Workflows;
 /// <summary>The form of a workflow's input: what a sample fills in, and what was typed.</summary>
 internal static class InputForm
 {
-    /// <summary>The input as typed; null with the problem of every field that does not fit its kind. The API checks it against the schema.</summary>
+    /// <summary>
+    /// The input as typed; null with the problem of every field that does not fit its kind. The API checks it against the schema.
+    /// </summary>
     public static JsonElement? Read(ImmutableArray<InputField> fields, Dictionary<string, string?> typed, out Problem? problem)
     {
         Dictionary<string, JsonElement> input = [];
@@ -45,8 +47,11 @@ internal static class InputForm
         return text is null ? [] : new() { [text.Name] = sample };
     }
 
-    public static Dictionary<string, string?> Fill(ImmutableArray<InputField> fields, JsonElement input) => input.ValueKind != JsonValueKind.Object ? [] :
-        fields.Where(field => input.TryGetProperty(field.Name, out _)).ToDictionary(field => field.Name, field => (string?)field.Show(input.GetProperty(field.Name)));
+    public static Dictionary<string, string?> Fill(ImmutableArray<InputField> fields, JsonElement input) =>
+        input.ValueKind != JsonValueKind.Object
+            ? []
+            : fields.Where(field => input.TryGetProperty(field.Name, out _))
+                .ToDictionary(field => field.Name, field => (string?)field.Show(input.GetProperty(field.Name)));
 
     private static JsonElement? ToObject(string text)
     {
