@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using Microsoft.AspNetCore.Http.HttpResults;
 
 using PromptIntel.Api.Audit;
@@ -104,12 +106,19 @@ internal static class ExecuteEndpoints
 
         version ??= await catalog.GetAsync(
             prompt, RequestErrorsExtensions.ToSelector(request.Version, request.Label), cancellationToken);
-        return version is null ? (null, ProblemMapping.VersionNotFound(prompt.Namespace, prompt.Name)) : (WithModel(version, model), null);
+
+        if (version is null)
+        {
+            return (null, ProblemMapping.VersionNotFound(prompt.Namespace, prompt.Name));
+        }
+
+        return PromptBody.TryRead(version.Body, out PromptBody? body, out ImmutableArray<EntryError> errors)
+            ? (WithBody(version, body with { Model = model, FallbackModel = null }), null)
+            : (null, ProblemMapping.Unusable(errors));
     }
 
-    private static EntryVersion WithModel(EntryVersion version, string model) =>
-        new EntryDraft(
-            version.Kind, version.Description, version.Tags, (PromptBody.Read(version.Body) with { Model = model, FallbackModel = null }).ToJson())
+    private static EntryVersion WithBody(EntryVersion version, PromptBody body) =>
+        new EntryDraft(version.Kind, version.Description, version.Tags, body.ToJson())
             .ToVersion(version.Key, version.Number, version.Source, version.CreatedAt, version.Author, version.ChangeNote);
 
     private static string EntryPath(EntryKey key) => $"{Catalog.EntryLinks.Of(key)}/execute";
