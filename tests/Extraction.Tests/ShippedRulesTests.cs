@@ -1,0 +1,26 @@
+using PromptIntel.Bench.Extraction;
+using PromptIntel.Tests.Shared;
+
+namespace PromptIntel.Extraction.Tests;
+
+/// <summary>The rules of the questionnaire prompt as shipped: what a bare word does not say is not read.</summary>
+public sealed class ShippedRulesTests
+{
+    private static readonly ShippedExtraction Shipped = ShippedExtraction.Load(SourceTree.Root);
+
+    [Theory]
+    [InlineData("Country: El Salvador", "country", "\"El Salvador\"")]
+    [InlineData("Country: Salvador", "country", "null")]
+    [InlineData("Member clubs: 12", "number_of_teams", "12")]
+    [InlineData("Member leagues: 12", "number_of_teams", "null")]
+    [InlineData("Season start: 1 March 2027", "season_start", "\"2027-03-01\"")]
+    [InlineData("Start: 1 March 2027", "season_start", "null")]
+    [InlineData("Start: 1 March 2027", "requested_start_date", "null")]
+    [InlineData("Begin: 1 March 2027", "founded_year", "null")]
+    [InlineData("From: Ann Lee", "contact_name", "\"Ann Lee\"")]
+    [InlineData("Contact: Will Barnes", "contact_name", "\"Will Barnes\"")]
+    [InlineData("League: Next Gen Cup", "league_name", "\"Next Gen Cup\"")]
+    [InlineData("Broadcast partners: DAZN, Twitter (X), Acme TV", "broadcast_partners", "[\"DAZN\",\"Twitter\",\"Acme TV\"]")]
+    public void Value_WhenReadByTheShippedRules_IsWhatTheTextSays(string text, string field, string expected) =>
+        Assert.Equal(expected, Shipped.Extract(text).Value.GetProperty(field).GetRawText());
+}
