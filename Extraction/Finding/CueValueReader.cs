@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 using PromptIntel.Extraction.Numbers;
 using PromptIntel.Extraction.Reading;
 using PromptIntel.Extraction.Rules;
@@ -17,26 +15,24 @@ internal sealed class CueValueReader(
 {
     private const int LongestLead = 6;
     private const int LongestText = 14;
-    private const int LongestList = 80;
 
-    private static readonly FrozenSet<string> Givers = FrozenSet.ToFrozenSet(
-        ["partner", "partners", "provider", "supplier", "somebody", "someone", "company", "agency", "help", "support", "assistance",
-        "unterstützung", "hilfe", "partenaire", "aide", "socio", "ayuda", "apoyo"], StringComparer.Ordinal);
+    private readonly CueListReader _lists = new(document, lists);
 
     /// <param name="stop">Words of the cue that end a text.</param>
     public CueValue? ReadFrom(FieldPlan field, int at, Sentence sentence, CueElement? stop)
     {
         if (field.IsList)
         {
-            return ReadList(field, at, sentence);
+            return _lists.Read(field, at, sentence);
         }
 
         return field.Kind switch
         {
             FieldKind.Integer or FieldKind.Number or FieldKind.Percent or FieldKind.Date or FieldKind.Year =>
                 ReadMeasured(field, at, sentence),
-            FieldKind.Name or FieldKind.Company => ReadName(field, SkipArticle(at), sentence),
-            FieldKind.Text or FieldKind.Choice or FieldKind.Boolean => ReadText(field, SkipArticle(at), sentence, stop),
+            FieldKind.Name or FieldKind.Company => ReadName(field, CueListReader.AfterArticle(document, at), sentence),
+            FieldKind.Text or FieldKind.Choice or FieldKind.Boolean =>
+                ReadText(field, CueListReader.AfterArticle(document, at), sentence, stop),
             _ => ReadAddress(field, at, sentence),
         };
     }
@@ -59,7 +55,7 @@ internal sealed class CueValueReader(
             return null;
         }
 
-        if (field.Kind == FieldKind.Company && !NameRun.EndsInLegalForm(document, first, end))
+        if (field.Kind == FieldKind.Company && !LegalForms.EndIn(document, first, end))
         {
             return null;
         }
@@ -185,119 +181,11 @@ internal sealed class CueValueReader(
 
     private bool IsProper(int at)
     {
-        var first = SkipArticle(at);
+        var first = CueListReader.AfterArticle(document, at);
 
         return first < document.Tokens.Length
             && char.IsUpper(document.Text[document.Tokens[first].Start])
             && !Wording.OwnParty.Contains(document.Tokens[first].Lower);
-    }
-
-    private CueValue? ReadList(FieldPlan field, int at, Sentence sentence)
-    {
-        at = AfterGiver(at, sentence);
-        var end = at;
-
-        while (end < sentence.End && end - at < LongestList && !EndsList(end))
-        {
-            end++;
-        }
-
-        if (end == at || end - at == LongestList)
-        {
-            return null;
-        }
-
-        var whole = document.Slice(document.Tokens[at].Start, document.Tokens[end - 1].End).TrimSentence();
-        var items = ListReader.Split(whole, isProse: true);
-        var kept = items.TakeWhile(item => IsItem(field, item)).ToList();
-
-        // Only a whole clause behind the list may be dropped; an item that cannot be read makes the list uncertain.
-        if (kept.Count == 0 || (kept.Count < items.Count && !StartsClause(items[kept.Count])))
-        {
-            return null;
-        }
-
-        var source = document.Slice(kept[0].Start, kept[^1].End);
-
-        // "a car for rent + a driver": of the list only its beginning is understood.
-        if (kept.Count == 1 && end < sentence.End && document.Tokens[end].Kind == TokenKind.Word && HasMore(end, sentence))
-        {
-            return null;
-        }
-
-        return Of(lists.Collect(field, kept, source), at, document.TokenAt(source.End));
-    }
-
-    /// <summary>"a partner for tickets", "help with tickets": what is wanted stands behind.</summary>
-    private int AfterGiver(int at, Sentence sentence)
-    {
-        var first = SkipArticle(at);
-
-        // "somebody who can do tickets"
-        if (first + 4 < sentence.End && Givers.Contains(document.Tokens[first].Lower)
-            && document.Tokens[first + 1].Lower is "who" or "that" && document.Tokens[first + 2].Lower is "can" or "could" or "would")
-        {
-            return SkipDefinite(first + 4);
-        }
-
-        return first + 2 < sentence.End && Givers.Contains(document.Tokens[first].Lower)
-            && document.Tokens[first + 1].Lower is "for" or "with" or "in" or "on" or "bei" or "für" or "pour" or "para" or "con" or "en"
-            ? SkipDefinite(first + 2) : at;
-    }
-
-    private int SkipDefinite(int at) => document.Tokens[at].Lower is "the" or "le" or "la" or "der" or "die" or "das" or "el" or "our"
-        or "unsere" or "nuestra" or "notre" ? at + 1 : at;
-
-    private bool HasMore(int at, Sentence sentence)
-    {
-        for (var i = at; i + 1 < sentence.End; i++)
-        {
-            if (document.Tokens[i].Lower is "," or "." or ";" || Wording.Contrasts.Contains(document.Tokens[i].Lower))
-            {
-                return false;
-            }
-
-            if (document.Tokens[i].Lower is "+" or "&" || (document.Tokens[i].Lower is "and"
-                && document.Tokens[i + 1].Lower is "a" or "an"))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool IsItem(FieldPlan field, Slice item)
-    {
-        var (first, end) = (document.TokenAt(item.Start), document.TokenAt(item.End));
-        var isClean = end > first && !(end == SkipArticle(first) + 1 && Givers.Contains(document.Tokens[end - 1].Lower))
-            && end - first <= 8 && Enumerable.Range(first, end - first).All(
-            i => !(document.Tokens[i].Kind == TokenKind.Word && Wording.ClauseStarts.Contains(document.Tokens[i].Lower)));
-
-        return isClean && (field.Kind is not (FieldKind.Name or FieldKind.Company)
-            || NameRun.EndFrom(document, SkipArticle(first), end) == end);
-    }
-
-    private bool StartsClause(Slice item)
-    {
-        var (first, end) = (document.TokenAt(item.Start), document.TokenAt(item.End));
-
-        return Enumerable.Range(first, end - first).Any(i => document.Tokens[i].Lower is "is" or "are" or "was" or "were" or "has" or "have"
-            or "we" or "our" or "it" or "they" or "will" or "can" or "all" or "with" or "which" or "i");
-    }
-
-    private bool EndsList(int at)
-    {
-        var lower = document.Tokens[at].Lower;
-
-        // "point-by-point" is one word.
-        if (at > 0 && document.Tokens[at - 1].Is("-") && document.Tokens[at - 1].End == document.Tokens[at].Start)
-        {
-            return false;
-        }
-
-        return lower is ";" or ":" or "(" or "!" or "–" or "—" || Wording.Contrasts.Contains(lower) || lower is "which" or "because"
-            or "since" or "so" or "who" or "where" or "for" or "under" or "through" or "as" or "from" or "via" or "in" or "by" or "at";
     }
 
     private CueValue? ReadAddress(FieldPlan field, int at, Sentence sentence)
@@ -312,8 +200,6 @@ internal sealed class CueValueReader(
             ? Of(reading, at, document.TokenAt(reading.Source.End))
             : null;
     }
-
-    private int SkipArticle(int at) => at < document.Tokens.Length && document.Tokens[at].Lower is "the" or "a" or "an" ? at + 1 : at;
 
     private static CueValue? Of(FieldReading? reading, int first, int end) => reading is null ? null : new CueValue(reading, first, end);
 }

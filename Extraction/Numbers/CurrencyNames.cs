@@ -6,9 +6,10 @@ namespace PromptIntel.Extraction.Numbers;
 internal static class CurrencyNames
 {
     public static readonly FrozenSet<string> Codes = FrozenSet.ToFrozenSet(
-        ("AED AMD ARS AUD AZN BAM BDT BGN BHD BOB BRL BWP BYN CAD CHF CLP CNY COP CRC CZK DKK DOP DZD EGP EUR FJD GBP GEL GHS GTQ HKD HNL " +
-         "HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KHR KRW KWD KZT LBP LKR MAD MDL MKD MNT MUR MVR MXN MYR MZN NAD NGN NOK NPR NZD OMR " +
-         "PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SEK SGD THB TND TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND XAF XOF ZAR ZMW")
+        ("AED AMD ARS AUD AZN BAM BDT BGN BHD BOB BRL BWP BYN CAD CHF CLP CNY COP CRC CZK DKK DOP DZD EGP EUR FJD GBP GEL GHS GTQ HKD " +
+         "HNL HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KHR KRW KWD KZT LBP LKR MAD MDL MKD MNT MUR MVR MXN MYR MZN NAD NGN NOK NPR " +
+         "NZD OMR PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SEK SGD THB TND TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND XAF XOF " +
+         "ZAR ZMW")
         .Split(' '), StringComparer.Ordinal);
 
     /// <summary>Letters written close to the dollar sign.</summary>
@@ -18,14 +19,16 @@ internal static class CurrencyNames
 
     /// <summary>Signs and names that mean one currency.</summary>
     public static readonly FrozenDictionary<string, string> Single = Pairs(
-        "€:EUR euro:EUR euros:EUR £:GBP sterling:GBP zloty:PLN złoty:PLN złotych:PLN zł:PLN rand:ZAR forint:HUF forints:HUF ft:HUF ₹:INR ₺:TRY " +
-        "₪:ILS shekel:ILS shekels:ILS ₩:KRW fr:CHF sfr:CHF franken:CHF ₽:RUB ₴:UAH hryvnia:UAH ₦:NGN naira:NGN ₱:PHP ฿:THB baht:THB ₫:VND " +
-        "₡:CRC ₲:PYG ₵:GHS cedi:GHS ₸:KZT tenge:KZT kč:CZK yen:JPY yuan:CNY renminbi:CNY rmb:CNY reais:BRL cdn:CAD ringgit:MYR rupiah:IDR lev:BGN leva:BGN");
+        "€:EUR euro:EUR euros:EUR £:GBP sterling:GBP zloty:PLN złoty:PLN złotych:PLN zł:PLN rand:ZAR forint:HUF forints:HUF ft:HUF " +
+        "₹:INR ₺:TRY ₪:ILS shekel:ILS shekels:ILS ₩:KRW fr:CHF sfr:CHF franken:CHF ₽:RUB ₴:UAH hryvnia:UAH ₦:NGN naira:NGN ₱:PHP ฿:THB " +
+        "baht:THB ₫:VND ₡:CRC ₲:PYG ₵:GHS cedi:GHS ₸:KZT tenge:KZT kč:CZK yen:JPY yuan:CNY renminbi:CNY rmb:CNY reais:BRL cdn:CAD " +
+        "ringgit:MYR rupiah:IDR lev:BGN leva:BGN");
 
     /// <summary>Names and signs of several currencies; the number beside them is read, the currency is not.</summary>
     public static readonly FrozenSet<string> Several = FrozenSet.ToFrozenSet(
-        ("kr crown crowns krone kroner krona kronor kronen koruna ¥ franc francs franco francos franken pound pounds libra libras livre livres " +
-         "rupee rupees rs ₨ peso pesos dinar dinars lira liras won real dirham dirhams riyal riyals rial shilling shillings leu lei")
+        ("kr crown crowns krone kroner krona kronor kronen koruna ¥ franc francs franco francos franken pound pounds libra libras " +
+         "livre livres rupee rupees rs ₨ peso pesos dinar dinars lira liras won real dirham dirhams riyal riyals rial shilling " +
+         "shillings leu lei")
         .Split(' '), StringComparer.Ordinal);
 
     public static readonly FrozenSet<string> Dollars =
@@ -41,8 +44,8 @@ internal static class CurrencyNames
         Add("dollar dollars dólar dólares",
             "us:USD american:USD canadian:CAD australian:AUD singapore:SGD jamaican:JMD taiwan:TWD fijian:FJD " +
             "namibian:NAD estadounidenses:USD canadienses:CAD australianos:AUD américains:USD canadiens:CAD");
-        Add("peso pesos", "mexican:MXN chilean:CLP argentine:ARS argentinian:ARS colombian:COP uruguayan:UYU dominican:DOP philippine:PHP " +
-            "mexicanos:MXN chilenos:CLP argentinos:ARS colombianos:COP uruguayos:UYU");
+        Add("peso pesos", "mexican:MXN chilean:CLP argentine:ARS argentinian:ARS colombian:COP uruguayan:UYU dominican:DOP " +
+            "philippine:PHP mexicanos:MXN chilenos:CLP argentinos:ARS colombianos:COP uruguayos:UYU");
         Add("krone kroner krona kronor crown crowns koruna",
             "danish:DKK norwegian:NOK swedish:SEK icelandic:ISK czech:CZK norske:NOK danske:DKK svenska:SEK");
         Add("franc francs franken", "swiss:CHF schweizer:CHF suisses:CHF");

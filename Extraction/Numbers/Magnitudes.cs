@@ -7,16 +7,17 @@ internal static class Magnitudes
 {
     private static readonly FrozenDictionary<string, decimal> Words = Build(
         (100m, "hundred hundreds hundert"),
-        (1_000m, "thousand thousands tsd tausend thsd mila mille milliers tusen tusind tusinde tuhat tuhatta duizend tys tysiąc tysiące tysięcy " +
-            "тыс тысяч тысячи хил bin hazar 千 천"),
+        (1_000m, "thousand thousands tsd tausend thsd mila mille milliers tusen tusind tusinde tuhat tuhatta duizend tys tysiąc " +
+         "tysiące tysięcy тыс тысяч тысячи хил bin hazar 千 천"),
         (10_000m, "万 萬 만"),
         (100_000m, "lakh lakhs lac lacs"),
         (1_000_000m, "million millions mio mln mn mill mils millionen millón millones milhão milhões milhao milhoes milione milioni " +
-            "miljoen miljoner miljonen millioner millioona miljoonaa milj milion miliony milionów milyon млн миллион миллиона миллионов 百万 mm"),
+         "miljoen miljoner miljonen millioner millioona miljoonaa milj milion miliony milionów milyon млн миллион миллиона миллионов " +
+         "百万 mm"),
         (10_000_000m, "crore crores"),
         (100_000_000m, "億 亿 억"),
-        (1_000_000_000m, "billion billions bn bln mrd mia milliarde milliarden milliard milliards miliardo miliardi miljard miljarder miljarden " +
-            "mld milyar млрд миллиард миллиарда миллиардов bilhão bilhões bilhao bilhoes"),
+        (1_000_000_000m, "billion billions bn bln mrd mia milliarde milliarden milliard milliards miliardo miliardi miljard miljarder " +
+         "miljarden mld milyar млрд миллиард миллиарда миллиардов bilhão bilhões bilhao bilhoes"),
         (1_000_000_000_000m, "trillion trillions tn trn billionen billones billón 兆"));
 
     /// <summary>Written without a space, or beside money; otherwise "m" may be metres.</summary>

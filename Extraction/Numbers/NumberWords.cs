@@ -72,11 +72,13 @@ internal static class NumberWords
     {
         var all = new Dictionary<string, int>(StringComparer.Ordinal);
 
-        Add(0, "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen");
-        Add(0, "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn");
+        Add(0, "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen " +
+            "eighteen nineteen");
+        Add(0, "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn " +
+            "achtzehn neunzehn");
         Add(2, "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze");
-        Add(2, "dos tres cuatro cinco seis siete ocho nueve diez _ doce trece catorce quince dieciséis diecisiete dieciocho diecinueve veinte " +
-            "veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve");
+        Add(2, "dos tres cuatro cinco seis siete ocho nueve diez _ doce trece catorce quince dieciséis diecisiete dieciocho diecinueve " +
+            "veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve");
         Tens("twenty thirty forty fifty sixty seventy eighty ninety", "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig",
             "_ treinta cuarenta cincuenta sesenta setenta ochenta noventa", "vingt trente quarante cinquante soixante _ _ _");
 

@@ -177,7 +177,7 @@ internal sealed class AnswerReader
     public bool IsOffice(string word) => _plan.Offices.Contains(word);
 
     public bool IsCompany(Slice name) =>
-        NameRun.EndsInLegalForm(_document, _document.TokenAt(name.Start), _document.TokenAt(name.End));
+        LegalForms.EndIn(_document, _document.TokenAt(name.Start), _document.TokenAt(name.End));
 
     /// <summary>False for a text that the rules know not to be a value of the field.</summary>
     public bool MayBe(FieldPlan field, Slice text) => _plan.Knows(field, text);

@@ -26,7 +26,7 @@ internal static class CompanyNames
         {
             var end = NameRun.EndFrom(document, i, last) ?? i;
 
-            if (end > i + 1 && NameRun.EndsInLegalForm(document, i, end))
+            if (end > i + 1 && LegalForms.EndIn(document, i, end))
             {
                 found.Add(document.Slice(tokens[i].Start, tokens[end - 1].End));
             }

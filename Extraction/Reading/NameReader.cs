@@ -97,7 +97,7 @@ internal static class NameReader
     }
 
     private static bool EndsInForm(SourceDocument document, Slice head) =>
-        NameRun.EndsInLegalForm(document, document.TokenAt(head.Start), document.TokenAt(head.End));
+        LegalForms.EndIn(document, document.TokenAt(head.Start), document.TokenAt(head.End));
 
     /// <summary>"Acme Games, owned by Acme Holding Ltd": behind the name stands the company.</summary>
     private static Slice? Named(SourceDocument document, Slice head, Slice text)
@@ -112,11 +112,11 @@ internal static class NameReader
     {
         var cut = text.Span.IndexOfAny(Ends);
         var close = text.Span.IndexOf(") ", StringComparison.Ordinal);
-        cut = cut >= 0 && close > cut && NameRun.IsLegalForm(text.Source[(text.Start + close + 2)..text.End]) ? -1 : cut;
+        cut = cut >= 0 && close > cut && LegalForms.Begin(text.Source[(text.Start + close + 2)..text.End]) ? -1 : cut;
         var head = (cut < 0 ? text : text.From(text.Start, text.Start + cut)).TrimSentence();
         head = head.From(head.Start, SentenceEnd(head));
         head = Known(field, head) ?? CutAt(head, ", ",
-            after => (NameRun.IsLegalForm(after) || NameRun.IsDottedForm(after)) && !NameRun.NamesNumber(after));
+            after => (LegalForms.Begin(after) || LegalForms.BeginDotted(after)) && !LegalForms.NamesNumber(after));
 
         foreach (var mark in Marks)
         {

@@ -12,56 +12,6 @@ internal static class NameRun
     private static readonly FrozenSet<string> Connectors = FrozenSet.ToFrozenSet(
         "of the de da del della di do dos du des la le les van von der den und y e en em d l et for".Split(' '), StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> LegalForms = FrozenSet.ToFrozenSet(
-        ("inc llc ltd limited corp corporation co gmbh ag sa srl spa plc bv nv oy oyj ab as asa aps ltda lda sl slu sas sarl eurl ev " +
-         "ug kg clg cic scio llp lp pte pvt private pty bhd sdn npc rf ou oü asbl vzw aisbl mbh ohg hf limitada kft zrt nyrt doo zoo sro " +
-         "ooo ike epe jsc fze dmcc incorporated").Split(' '), StringComparer.Ordinal);
-
-    /// <summary>Forms that stand before the name, in capitals.</summary>
-    private static readonly FrozenSet<string> LeadingForms = FrozenSet.ToFrozenSet(["pt", "sia", "uab", "ooo", "tov", "zao", "pao"],
-        StringComparer.Ordinal);
-
-    /// <summary>The forms that a closing dot belongs to.</summary>
-    private static readonly FrozenSet<string> Abbreviated = FrozenSet.ToFrozenSet(["inc", "ltd", "ltda", "lda", "corp", "co", "pvt",
-        "pty", "kft", "zrt", "bhd", "sdn"], StringComparer.Ordinal);
-
-    /// <summary>Begins with a form in letters with dots: "S.L.", "S.p.A."</summary>
-    public static bool IsDottedForm(string text)
-    {
-        var word = text.Split(' ', 2)[0];
-
-        return word.Contains('.') && LegalForms.Contains(word.Replace(".", "", StringComparison.Ordinal).ToLowerInvariant());
-    }
-
-    /// <summary>"Co. No. 118842"</summary>
-    public static bool NamesNumber(string text) => text.AsSpan(0, Math.Min(text.Length, 24)).ContainsAnyInRange('0', '9');
-
-    public static bool IsLegalForm(string text) => Tokenizer.Split(text) is [var first, ..] && LegalForms.Contains(first.Lower);
-
-    /// <summary>The last word of the name is a legal form, also in letters with dots ("S.L.", "e. V."); or the first is ("PT
-    /// Acme").</summary>
-    public static bool EndsInLegalForm(SourceDocument document, int first, int end)
-    {
-        if (end > first + 1 && LeadingForms.Contains(document.Tokens[first].Lower) && IsCapitals(document, first))
-        {
-            return true;
-        }
-
-        var joined = "";
-
-        for (var i = end - 1; i > first && joined.Length < 12; i--)
-        {
-            joined = document.Tokens[i].Kind == TokenKind.Word ? document.Tokens[i].Lower + joined : joined;
-
-            if (LegalForms.Contains(joined))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>
     /// The token after the name that starts at <paramref name="first"/>; null when none starts there or its end is uncertain.
     /// </summary>
@@ -75,13 +25,13 @@ internal static class NameRun
         var end = first + 1;
 
         // A company's name ends at its legal form: "Acme Ltd of Malta".
-        while (end < limit && end - first < LongestName && !(EndsInForm(document, first, end) && !IsForm(document, end))
+        while (end < limit && end - first < LongestName && !LegalForms.Closes(document, first, end)
             && !IsOnNextLine(document, first, end) && Step(document, end, limit) is var step and > 0)
         {
             end += step;
         }
 
-        if (end + 1 < limit && document.Tokens[end].Is(".") && Abbreviated.Contains(document.Tokens[end - 1].Lower)
+        if (end + 1 < limit && document.Tokens[end].Is(".") && LegalForms.TakesDot(document.Tokens[end - 1].Lower)
             && !char.IsUpper(document.Text[document.Tokens[end + 1].Start]))
         {
             end++;
@@ -124,25 +74,14 @@ internal static class NameRun
         return first < end && !isOpen && IsPart(document, first) ? first : null;
     }
 
-    private static bool EndsInForm(SourceDocument document, int first, int end) =>
-        end > first + 1 && LegalForms.Contains(document.Tokens[end - 1].Lower)
-        && (document.Tokens[end - 1].Length > 2 || (document.Tokens[end - 1].Lower != "co" && IsCapitals(document, end - 1)));
-
-    private static bool IsCapitals(SourceDocument document, int at) =>
-        document.Text.AsSpan(document.Tokens[at].Start, document.Tokens[at].Length).IndexOfAnyExceptInRange('A', 'Z') < 0;
-
     /// <summary>The line ended before, by its author or behind a whole company.</summary>
     private static bool IsOnNextLine(SourceDocument document, int first, int at)
     {
         var breaks = document.Text.AsSpan(document.Tokens[at - 1].End, document.Tokens[at].Start - document.Tokens[at - 1].End).Count('\n');
 
-        return breaks > 1 || (breaks == 1 && !document.Tokens[at - 1].Is("-") && (!document.Wraps[document.LineAt(document.Tokens[at - 1].Start)]
-            || EndsInLegalForm(document, first, at)));
+        return breaks > 1 || (breaks == 1 && !document.Tokens[at - 1].Is("-")
+            && (!document.Wraps[document.LineAt(document.Tokens[at - 1].Start)] || LegalForms.EndIn(document, first, at)));
     }
-
-    /// <summary>Goes on with a form, or with a mark before one.</summary>
-    private static bool IsForm(SourceDocument document, int at) =>
-        document.Tokens[at].Kind == TokenKind.Mark || LegalForms.Contains(document.Tokens[at].Lower);
 
     private static int Step(SourceDocument document, int at, int limit)
     {
@@ -161,15 +100,14 @@ internal static class NameRun
 
         // "Acme, BHD 1m": what stands before a number is money.
         if (document.Tokens[at].Is(",") && at + 1 < limit && !(at + 2 < limit && document.Tokens[at + 2].Kind == TokenKind.Number)
-            && (LegalForms.Contains(document.Tokens[at + 1].Lower)
-            || IsDottedForm(document, at + 1, limit)))
+            && (LegalForms.Has(document.Tokens[at + 1].Lower) || LegalForms.IsDotted(document, at + 1, limit)))
         {
             return 2;
         }
 
         // "Pvt. Ltd."
-        if (document.Tokens[at].Is(".") && at + 1 < limit && Abbreviated.Contains(document.Tokens[at - 1].Lower)
-            && LegalForms.Contains(document.Tokens[at + 1].Lower))
+        if (document.Tokens[at].Is(".") && at + 1 < limit && LegalForms.TakesDot(document.Tokens[at - 1].Lower)
+            && LegalForms.Has(document.Tokens[at + 1].Lower))
         {
             return 2;
         }
@@ -183,8 +121,8 @@ internal static class NameRun
 
         // "Highveld Arena (Pty) Ltd"
         if (document.Tokens[at].Is("(") && at + 3 < limit && document.Tokens[at + 2].Is(")")
-            && LegalForms.Contains(document.Tokens[at + 1].Lower)
-            && LegalForms.Contains(document.Tokens[at + 3].Lower))
+            && LegalForms.Has(document.Tokens[at + 1].Lower)
+            && LegalForms.Has(document.Tokens[at + 3].Lower))
         {
             return 4;
         }
@@ -241,19 +179,6 @@ internal static class NameRun
         document.Spend(width);
 
         return width > 0 && at + width < limit && tokens[at + width].Is(".") ? width + 1 : width;
-    }
-
-    /// <summary>"S.L." and "S. A."</summary>
-    private static bool IsDottedForm(SourceDocument document, int at, int limit)
-    {
-        var joined = "";
-
-        for (var i = at; i + 1 < limit && joined.Length < 4 && document.Tokens[i].Length == 1 && document.Tokens[i + 1].Is("."); i += 2)
-        {
-            joined += document.Tokens[i].Lower;
-        }
-
-        return LegalForms.Contains(joined);
     }
 
     private static bool IsLink(SourceDocument document, int at) =>

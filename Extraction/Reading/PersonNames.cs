@@ -79,6 +79,6 @@ internal static class PersonNames
             }
         }
 
-        return words is > 0 and <= MostWords && !NameRun.EndsInLegalForm(document, first, end);
+        return words is > 0 and <= MostWords && !LegalForms.EndIn(document, first, end);
     }
 }

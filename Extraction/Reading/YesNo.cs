@@ -16,8 +16,9 @@ internal static class YesNo
         "oui", "sim", "sì"],
         StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> No = FrozenSet.ToFrozenSet(["no", "nope", "nah", "false", "never", "none", "nein", "non", "nee",
-        "não", "nej", "✗", "✘"], StringComparer.Ordinal);
+    private static readonly FrozenSet<string> No = FrozenSet.ToFrozenSet(
+        ["no", "nope", "nah", "false", "never", "none", "nein", "non", "nee", "não", "nej", "✗", "✘"],
+        StringComparer.Ordinal);
 
     /// <summary>May follow "no" and leave it a plain refusal.</summary>
     private static readonly FrozenSet<string> AfterNo = FrozenSet.ToFrozenSet(

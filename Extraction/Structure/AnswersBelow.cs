@@ -96,8 +96,8 @@ internal sealed class AnswersBelow(SourceDocument document, Func<Slice, bool> is
         {
             var next = ContentOf(i);
 
-            if (next.Trim().IsEmpty || document.Lines[i].IsMuted || (isMarked && !IsMarked(i)) || (isQuestion && next.Start - document.Lines[i].Start > 4)
-                || IsLabel(next) || next.Span.Contains('?'))
+            if (next.Trim().IsEmpty || document.Lines[i].IsMuted || (isMarked && !IsMarked(i))
+                || (isQuestion && next.Start - document.Lines[i].Start > 4) || IsLabel(next) || next.Span.Contains('?'))
             {
                 break;
             }

@@ -23,8 +23,8 @@ internal sealed class LineEntries(
     private const string Gap = "   ";
 
     private static readonly string[] Separators =
-        [": ", ":** ", ":* ", ":__ ", ":: ", "\t", "...", " . .", " . ", "  ", " = ", " => ", " -> ", " - ", " – ", " — ", ":", " is ", " are ",
-        " ist ", " es ", " est "];
+        [": ", ":** ", ":* ", ":__ ", ":: ", "\t", "...", " . .", " . ", "  ", " = ", " => ", " -> ", " - ", " – ", " — ", ":", " is ",
+        " are ", " ist ", " es ", " est "];
 
     private static readonly string[] Joints = [" / ", "; ", " | ", ", "];
 

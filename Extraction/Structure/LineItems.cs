@@ -114,7 +114,8 @@ internal static class LineItems
             return start;
         }
 
-        var isClosed = text[mark] is ')' || (text[mark] is ']' && isOpen && hasNumber) || (text[mark] is '.' or ':' && !(isOpen && text[mark] == '.'));
+        var isClosed = text[mark] is ')' || (text[mark] is ']' && isOpen && hasNumber)
+            || (text[mark] is '.' or ':' && !(isOpen && text[mark] == '.'));
 
         if (isClosed && ((mark + 1 == end && letters.Length > 0)
             || (mark + 1 < end && (char.IsWhiteSpace(text[mark + 1]) || text[mark + 1] is '*' or '_'))))

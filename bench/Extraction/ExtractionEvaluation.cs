@@ -24,29 +24,17 @@ internal sealed class ExtractionEvaluation
     /// <summary>Milliseconds of the reader for a page of 3,000 characters: the median of several readings of all documents.</summary>
     public double MillisecondsPerPage { get; private set; }
 
-    public static ExtractionEvaluation Run(string root)
-    {
-        var evaluation = new ExtractionEvaluation();
-        var extraction = ShippedExtraction.Load(root);
+    public static ExtractionEvaluation Run(string root) => Score(ShippedExtraction.Load(root), LabelledDocument.LoadAll(root));
 
-        foreach (var document in LabelledDocument.LoadAll(root))
-        {
-            evaluation.Add(document, extraction.Extract(document.Text));
-        }
-
-        return evaluation;
-    }
-
-    /// <param name="rounds">Readings of all documents after one that warms.</param>
+    /// <param name="rounds">Readings of all documents after the one that is scored, which warms.</param>
     public static ExtractionEvaluation RunTimed(string root, int rounds)
     {
-        var evaluation = Run(root);
-        var extraction = ShippedExtraction.Load(root);
-        var documents = LabelledDocument.LoadAll(root);
+        var (extraction, documents) = (ShippedExtraction.Load(root), LabelledDocument.LoadAll(root));
+        var evaluation = Score(extraction, documents);
         var pages = documents.Sum(document => document.Text.Length) / PageLength;
         var times = new List<double>();
 
-        for (var round = 0; round <= rounds; round++)
+        for (var round = 0; round < rounds; round++)
         {
             var started = Stopwatch.GetTimestamp();
 
@@ -58,7 +46,19 @@ internal sealed class ExtractionEvaluation
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds / pages);
         }
 
-        evaluation.MillisecondsPerPage = times.Skip(1).Order().ElementAt(rounds / 2);
+        evaluation.MillisecondsPerPage = times.Order().ElementAt(rounds / 2);
+
+        return evaluation;
+    }
+
+    private static ExtractionEvaluation Score(ShippedExtraction extraction, IReadOnlyList<LabelledDocument> documents)
+    {
+        var evaluation = new ExtractionEvaluation();
+
+        foreach (var document in documents)
+        {
+            evaluation.Add(document, extraction.Extract(document.Text));
+        }
 
         return evaluation;
     }

@@ -6,10 +6,17 @@ namespace PromptIntel.Extraction.Tests;
 public sealed class AmountTests
 {
     private const string Schema =
-        """{"type":"object","properties":{"income":{"type":["number","null"],"minimum":0},"code":{"type":["string","null"]},"share":{"type":["number","null"]}}}""";
+        """
+        {"type":"object","properties":{
+          "income":{"type":["number","null"],"minimum":0},"code":{"type":["string","null"]},"share":{"type":["number","null"]}}}
+        """;
 
     private const string Rules =
-        """{"fields":{"income":{"aliases":["annual income"],"currency_field":"code","per":["year","annum"]},"code":{"type":"currency"},"share":{"type":"percent"}}}""";
+        """
+        {"fields":{
+          "income":{"aliases":["annual income"],"currency_field":"code","per":["year","annum"]},
+          "code":{"type":"currency"},"share":{"type":"percent"}}}
+        """;
 
     [Theory]
     [InlineData("INR 3 crore", "30000000", "INR")]

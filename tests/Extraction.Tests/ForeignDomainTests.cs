@@ -11,11 +11,13 @@ public sealed class ForeignDomainTests
         {"type":"object","properties":{
           "invoice_number":{"type":["string","null"]},
           "issued":{"type":["string","null"],"format":"date"},
-          "seller":{"type":["object","null"],"properties":{"name":{"type":["string","null"]},"email":{"type":["string","null"],"format":"email"}}},
+          "seller":{"type":["object","null"],"properties":{
+            "name":{"type":["string","null"]},"email":{"type":["string","null"],"format":"email"}}},
           "total":{"type":["number","null"]},
           "currency":{"type":["string","null"]},
           "paid":{"type":["boolean","null"]},
-          "lines":{"type":"array","items":{"type":"object","properties":{"article":{"type":["string","null"]},"quantity":{"type":["integer","null"]},"price":{"type":["number","null"]}}}}}}
+          "lines":{"type":"array","items":{"type":"object","properties":{
+            "article":{"type":["string","null"]},"quantity":{"type":["integer","null"]},"price":{"type":["number","null"]}}}}}}
         """;
 
     private const string InvoiceRules = """
@@ -49,7 +51,9 @@ public sealed class ForeignDomainTests
         var answer = Extracting.Run(InvoiceSchema, InvoiceRules, Invoice);
 
         Assert.Equal(
-            """{"invoice_number":"2026-0417","issued":"2026-02-03","seller":{"name":"Holm Timber AB","email":"accounts@holm.example"},"total":242,"currency":"EUR","paid":false,"lines":[{"article":"Oak board","quantity":12,"price":18.5},{"article":"Screws","quantity":400,"price":0.05}]}""",
+            """{"invoice_number":"2026-0417","issued":"2026-02-03","seller":{"name":"Holm Timber AB","email":"accounts@holm.example"}""" +
+            ""","total":242,"currency":"EUR","paid":false""" +
+            ""","lines":[{"article":"Oak board","quantity":12,"price":18.5},{"article":"Screws","quantity":400,"price":0.05}]}""",
             answer.Value.GetRawText());
         Assert.All(answer.Spans, span => Assert.Equal(span.Text, Invoice.Substring(span.Start, span.Length)));
         Assert.Contains(answer.Spans, span => span is { Field: "lines/1/quantity", Text: "400" });
@@ -59,12 +63,22 @@ public sealed class ForeignDomainTests
     public void Extract_WhenGivenCurriculumVitae_ReadsIt()
     {
         var answer = Extracting.Run(
-            """{"type":"object","properties":{"name":{"type":"string"},"born":{"type":"string","format":"date"},"languages":{"type":"array","items":{"type":"string"}},"employer":{"type":"string"},"driving_licence":{"type":"boolean"}}}""",
-            """{"fields":{"name":{"aliases":["full name"]},"born":{"aliases":["date of birth"]},"employer":{"type":"name","cues":["i work for {value}"]},"driving_licence":{"asserts":["i hold a driving licence"]}}}""",
-            "Full name: Ada Nowak\nDate of birth: 2 May 1990\nLanguages: Polish, English and Czech\n\nSince 2019 I work for Meridian Optics. I hold a driving licence.");
+            """
+            {"type":"object","properties":{
+              "name":{"type":"string"},"born":{"type":"string","format":"date"},"languages":{"type":"array","items":{"type":"string"}},
+              "employer":{"type":"string"},"driving_licence":{"type":"boolean"}}}
+            """,
+            """
+            {"fields":{
+              "name":{"aliases":["full name"]},"born":{"aliases":["date of birth"]},
+              "employer":{"type":"name","cues":["i work for {value}"]},"driving_licence":{"asserts":["i hold a driving licence"]}}}
+            """,
+            "Full name: Ada Nowak\nDate of birth: 2 May 1990\nLanguages: Polish, English and Czech\n\n" +
+            "Since 2019 I work for Meridian Optics. I hold a driving licence.");
 
         Assert.Equal(
-            """{"name":"Ada Nowak","born":"1990-05-02","languages":["Polish","English","Czech"],"employer":"Meridian Optics","driving_licence":true}""",
+            """{"name":"Ada Nowak","born":"1990-05-02","languages":["Polish","English","Czech"]""" +
+            ""","employer":"Meridian Optics","driving_licence":true}""",
             answer.Value.GetRawText());
     }
 
@@ -84,7 +98,8 @@ public sealed class ForeignDomainTests
         var files = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).ToList();
         var named = files.Where(file => Regex.IsMatch(
             File.ReadAllText(file),
-            @"\b(league|sport|team|club|athlete|player|betting|season|attendance|questionnaire|contract|invoice|tournament|match(es)? per|fixture|integrity|territory)s?\b",
+            @"\b(league|sport|team|club|athlete|player|betting|season|attendance|questionnaire|contract|invoice|tournament|" +
+            @"match(es)? per|fixture|integrity|territory)s?\b",
             RegexOptions.IgnoreCase)).ToList();
 
         Assert.NotEmpty(files);

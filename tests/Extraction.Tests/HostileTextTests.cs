@@ -11,9 +11,17 @@ public sealed class HostileTextTests
     private const int Length = 1_000_000;
     private const long MostWorkPerCharacter = 20;
     private const string Schema =
-        """{"type":"object","properties":{"count":{"type":"integer"},"name":{"type":"string"},"mail":{"type":"string","format":"email"},"items":{"type":"array","items":{"type":"string"}}}}""";
+        """
+        {"type":"object","properties":{
+          "count":{"type":"integer"},"name":{"type":"string"},"mail":{"type":"string","format":"email"},
+          "items":{"type":"array","items":{"type":"string"}}}}
+        """;
     private const string Rules =
-        """{"neutral":["a","b","c","d"],"fields":{"count":{"cues":["we ... have ... {value} units","{value} units"]},"name":{"type":"name","cues":["we are {value}"]},"mail":{"sole":true},"items":{"cues":["we sell {value}"]}}}""";
+        """
+        {"neutral":["a","b","c","d"],"fields":{
+          "count":{"cues":["we ... have ... {value} units","{value} units"]},"name":{"type":"name","cues":["we are {value}"]},
+          "mail":{"sole":true},"items":{"cues":["we sell {value}"]}}}
+        """;
 
     [Theory]
     [InlineData("we ")]

@@ -16,7 +16,8 @@ public sealed class SliceTests
     [InlineData("2024-\n2025", "2024- 2025")]
     [InlineData("  a \t b\n\n c ", "a b c")]
     [InlineData("", "")]
-    public void Flat_JoinsWordsOnlyOverTheEndOfALine(string text, string flat) => Assert.Equal(flat, new Slice(text, 0, text.Length).Flat());
+    public void Flat_JoinsWordsOnlyOverTheEndOfALine(string text, string flat) =>
+        Assert.Equal(flat, new Slice(text, 0, text.Length).Flat());
 
     [Fact]
     public void Hash_IsOfThePlace_NotOfTheText()

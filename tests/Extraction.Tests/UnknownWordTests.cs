@@ -6,10 +6,17 @@ namespace PromptIntel.Extraction.Tests;
 public sealed class UnknownWordTests
 {
     private const string Schema =
-        """{"type":"object","properties":{"income":{"type":["number","null"]},"code":{"type":["string","null"]},"rooms":{"type":["integer","null"]}}}""";
+        """
+        {"type":"object","properties":{
+          "income":{"type":["number","null"]},"code":{"type":["string","null"]},"rooms":{"type":["integer","null"]}}}
+        """;
 
     private const string Rules =
-        """{"fields":{"income":{"currency_field":"code","cues":["our income was {value}"]},"code":{"type":"currency"},"rooms":{"units":["rooms"],"cues":["we have {value} rooms"]}}}""";
+        """
+        {"fields":{
+          "income":{"currency_field":"code","cues":["our income was {value}"]},"code":{"type":"currency"},
+          "rooms":{"units":["rooms"],"cues":["we have {value} rooms"]}}}
+        """;
 
     private static readonly string[] Expressions =
     [
