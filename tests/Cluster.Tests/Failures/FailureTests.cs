@@ -140,7 +140,7 @@ public sealed partial class FailureTests(WorkersCluster workers, EmbeddedCluster
         return (run, id);
     }
 
-    /// <summary>While it waits for a person; everybody is disturbed, and nobody answers in time.</summary>
+    /// <summary>While it waits for a person; everybody is disturbed, and nobody answers in time. A stall is longer than the wait.</summary>
     private static async Task<(string Run, Guid Id)> DisturbWaitAsync(Installation on, FeatureRuns runs, string what)
     {
         on.Stub.Answering = (_, _) => Task.CompletedTask;
@@ -159,6 +159,7 @@ public sealed partial class FailureTests(WorkersCluster workers, EmbeddedCluster
                 break;
             default:
                 await Task.WhenAll(on.Runners.Select(on.Cluster.PauseAsync));
+                await Task.Delay(StageFeature.Deadline + TimeSpan.FromSeconds(1), Token);
                 await Task.WhenAll(on.Runners.Select(on.Cluster.ResumeAsync));
                 break;
         }

@@ -9,6 +9,9 @@ internal sealed record StageFeature(string Name, string[] Calls, int? Held, stri
     private const string Tool = "a tool that the model calls";
     private const string Solver = "a solver's chain";
 
+    /// <summary>Of what waits for a person.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+
     public static IReadOnlyList<StageFeature> All { get; } =
     [
         new(Chain, ["a", "b", "c"], 1, "recipe", name => [Recipe(name, "", Stage(name, "a"), Stage(name, "b"), Stage(name, "c"))]),
@@ -32,11 +35,11 @@ internal sealed record StageFeature(string Name, string[] Calls, int? Held, stri
         new(Solver, ["draft", "check"], 1, "solver", SolverEntries),
         new("an approval with a deadline", ["a", "b"], null, "recipe", name =>
         [
-            new("components", $"{name}_approval", "operation", """
+            new("components", $"{name}_approval", "operation", $$"""
                 kind: operation
                 description: Waits for a person, not for long.
                 type: approval
-                with: { deadline: 5s, on_deadline: approve }
+                with: { deadline: {{Deadline.TotalSeconds}}s, on_deadline: approve }
                 """),
             Recipe(name, "", Stage(name, "a"), $$"""
                   - id: approve

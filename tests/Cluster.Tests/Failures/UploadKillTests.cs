@@ -7,7 +7,10 @@ using PromptIntel.Cluster.Tests.Distributed;
 
 namespace PromptIntel.Cluster.Tests.Failures;
 
-/// <summary>An Api that is killed in the middle of an upload leaves no batch and runs nothing; sent again, every item runs once.</summary>
+/// <summary>
+/// An Api that is killed in the middle of an upload leaves no batch and runs nothing; sent again, every item is taken and none that began
+/// ran twice.
+/// </summary>
 [Collection(nameof(DistributedTests))]
 public sealed class UploadKillTests(WorkersCluster workers, EmbeddedCluster embedded) : IClassFixture<EmbeddedCluster>
 {
@@ -19,7 +22,7 @@ public sealed class UploadKillTests(WorkersCluster workers, EmbeddedCluster embe
     [Theory]
     [InlineData("embedded")]
     [InlineData("distributed")]
-    public async Task KilledInTheMiddle_ThereIsNoBatch_AndSentAgainEveryItemRunsOnce(string form)
+    public async Task KilledInTheMiddle_ThereIsNoBatch_AndSentAgainNoItemRunsTwice(string form)
     {
         Installation on = form == "embedded" ? await embedded.BeginAsync() : await DistributedAsync();
         FeatureRuns runs = await new FeatureRuns(on.Api, StageFeature.All[0]).CreateAsync();
