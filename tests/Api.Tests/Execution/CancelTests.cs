@@ -104,6 +104,10 @@ public class CancelTests(ApiHost host)
     [Theory]
     [InlineData("/api/executions?since=yesterday", "since", "must be a date and time in ISO 8601")]
     [InlineData("/api/executions?limit=many", "limit", "must be a whole number")]
+    [InlineData("/api/executions?text=a%00b", "text", "must not contain the character U+0000")]
+    [InlineData("/api/executions?workflow=a%00b", "workflow", "must not contain the character U+0000")]
+    [InlineData("/api/approvals?workflow=a%00b", "workflow", "must not contain the character U+0000")]
+    [InlineData("/api/approvals?for=a%00b", "for", "must not contain the character U+0000")]
     [InlineData("/api/prompts/general/classify_text?version=first", "version", "must be a whole number")]
     public async Task Query_WhenValueHasTheWrongForm_SaysWhatIsAllowed(string path, string field, string allowed)
     {
