@@ -1,3 +1,7 @@
+using System.Collections.Concurrent;
+
+using Microsoft.Extensions.Logging.Abstractions;
+
 using PromptIntel.Client;
 using PromptIntel.Client.Caching;
 using PromptIntel.Client.Catalog;
@@ -147,6 +151,20 @@ public sealed class PromptCacheRaceTests(SharedApi shared)
         Assert.Equal(2, (await line.Cache.GetAsync(prompt, Token)).Document.Version);
     }
 
+    [Fact]
+    public async Task WrongKey_IsNotTriedSoOftenThatTheAddressIsLockedOut()
+    {
+        await using RunningApi api = await RunningApi.CreateAsync("reader");
+        await using var app = new ClientHost(api, "wrong");
+        var time = new NotedPauses();
+        await using var cache = new PromptCache(app.Client, time, NullLogger<PromptCache>.Instance);
+
+        cache.Start();
+
+        await Patience.WaitAsync(() => !time.All.IsEmpty, "it was refused and will try again");
+        Assert.All(time.All, pause => Assert.InRange(pause, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1)));
+    }
+
     private static int Reads(SlowAnswers line, PromptReference prompt) =>
         line.Requests.Count(request => request == $"GET /api/prompts/{prompt}");
 
@@ -158,5 +176,16 @@ public sealed class PromptCacheRaceTests(SharedApi shared)
         var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         line.OnAnswer = answer => isIt(answer) && answered.TrySetResult() ? passed.Task : Task.CompletedTask;
         return (answered, passed);
+    }
+
+    private sealed class NotedPauses : TimeProvider
+    {
+        public ConcurrentQueue<TimeSpan> All { get; } = new();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            All.Enqueue(dueTime);
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
     }
 }

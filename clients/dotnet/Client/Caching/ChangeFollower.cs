@@ -18,6 +18,9 @@ internal sealed class ChangeFollower(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>Ten wrong keys a minute would lock the whole address out.</summary>
+    private static readonly TimeSpan PauseAfterRefusal = TimeSpan.FromSeconds(10);
+
     private readonly CancellationTokenSource _end = new();
     private readonly SemaphoreSlim _news = new(0);
     private readonly Lock _lock = new();
@@ -90,6 +93,8 @@ internal sealed class ChangeFollower(
     {
         while (!_end.IsCancellationRequested)
         {
+            TimeSpan pause = Pause;
+
             try
             {
                 if (Position == 0)
@@ -102,13 +107,14 @@ internal sealed class ChangeFollower(
             catch (Exception away) when (away is PromptIntelException or JsonException || Outages.IsOne(away, _end.Token))
             {
                 // No server yet, one that refuses the key, or something else in its place: tried again, since all may be mended.
+                pause = away is PromptIntelException { IsOutage: false } ? PauseAfterRefusal : Pause;
             }
             finally
             {
                 Disconnected();
             }
 
-            await Task.Delay(Pause, time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
