@@ -56,8 +56,7 @@ public sealed partial class CatalogLive
     protected override async Task OnInitializedAsync()
     {
         _question = new CatalogQuestion(Text ?? "", Empty(Namespace), Empty(Kind), Empty(Tag));
-        Answer<CatalogList> list = await Api.AskAsync<CatalogList>(
-            RendererInfo.IsInteractive ? new OwnRequest("ListCatalog") : _question.ToFirstRows(FirstRows), _gone.Token);
+        Answer<CatalogList> list = await ListAsync();
         _problem = list.Problem;
         _total = list.Value?.Total ?? 0;
         _all = [.. (list.Value?.Catalog ?? []).OrderBy(space => space.Key, StringComparer.Ordinal).SelectMany(space => space.Value)];
@@ -74,6 +73,21 @@ public sealed partial class CatalogLive
         {
             await Browser.InvokeVoidAsync("takeTyped", _gone.Token, _typed);
         }
+    }
+
+    /// <summary>All of them; for a key that is confined to namespaces, those of the one that the address names.</summary>
+    private async Task<Answer<CatalogList>> ListAsync()
+    {
+        if (!RendererInfo.IsInteractive)
+        {
+            return await Api.AskAsync<CatalogList>(_question.ToFirstRows(FirstRows), _gone.Token);
+        }
+
+        var everything = new OwnRequest("ListCatalog");
+        Answer<CatalogList> list = await Api.AskAsync<CatalogList>(everything, _gone.Token);
+        return list.Problem is { Code: "out_of_scope" } && _question.Namespace is { } own
+            ? await Api.AskAsync<CatalogList>(everything with { Query = new() { ["namespace"] = own } }, _gone.Token)
+            : list;
     }
 
     private Task SearchAsync(ChangeEventArgs typed) => NarrowAsync(_question with { Text = typed.Value as string ?? "" });

@@ -16,7 +16,12 @@ public sealed class KeyedHost : ApiHost
 
     public const int MostRequests = 5;
 
-    private static readonly string[] Names = ["reader", "editor", "publisher", "operator", Limited];
+    /// <summary>A reader of one namespace.</summary>
+    public const string Confined = "confined";
+
+    public const string Namespace = "commands";
+
+    private static readonly string[] Names = ["reader", "editor", "publisher", "operator", Limited, Confined];
 
     public static string KeyOf(string role) => $"{role}-key";
 
@@ -27,12 +32,13 @@ public sealed class KeyedHost : ApiHost
         for (int i = 0; i < Names.Length; i++)
         {
             builder.UseSetting($"PromptIntel:Auth:ApiKeys:{i}:Name", Names[i]);
-            builder.UseSetting($"PromptIntel:Auth:ApiKeys:{i}:Role", Names[i] == Limited ? "reader" : Names[i]);
+            builder.UseSetting($"PromptIntel:Auth:ApiKeys:{i}:Role", Names[i] is Limited or Confined ? "reader" : Names[i]);
             builder.UseSetting(
                 $"PromptIntel:Auth:ApiKeys:{i}:Hash", Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(KeyOf(Names[i])))));
         }
 
         builder.UseSetting(
             $"PromptIntel:Auth:ApiKeys:{Names.IndexOf(Limited)}:RequestsPerMinute", MostRequests.ToString(CultureInfo.InvariantCulture));
+        builder.UseSetting($"PromptIntel:Auth:ApiKeys:{Names.IndexOf(Confined)}:Namespaces:0", Namespace);
     }
 }

@@ -53,6 +53,20 @@ public sealed class SessionTests(BrowserFixture fixture, KeyedHost host) : IClas
         visit.AssertQuiet();
     }
 
+    [Fact]
+    public async Task Catalog_OfAConfinedKey_HoldsItsNamespaceAndSaysWhatItMayNot()
+    {
+        await using Visit visit = await fixture.VisitAsync(Address());
+        await visit.GoAsync($"/sign-in?return={Uri.EscapeDataString($"/catalog?namespace={KeyedHost.Namespace}")}");
+
+        await SignInAsync(visit, KeyedHost.Confined);
+
+        await visit.ExpectLiveAsync();
+        await Expect(visit.Page.Locator("#entries a").First).ToContainTextAsync(KeyedHost.Namespace);
+        await visit.GoAsync("/catalog");
+        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync($"This key is for {KeyedHost.Namespace}; name one of them.");
+    }
+
     [Theory]
     [InlineData("https://elsewhere.example")]
     [InlineData("//elsewhere.example")]
