@@ -82,7 +82,8 @@ public sealed class PromptSearch : IDisposable
         var ranked = RankFusion.Fuse(
             words.Select(match => (EntryElement.Id(match.Document.Key, match.Document.Number), match.Share)),
             nearest?.Matches.Select(match => (match.Id, match.Similarity)) ?? [],
-            nearest is not null);
+            nearest is not null,
+            id => EntryElement.IsNamed(id, text));
         total = Math.Max(total, ranked.Count);
         Highlighter highlighter = new(terms.Stems);
         var hits = ImmutableArray.CreateBuilder<SearchHit>(limit);
@@ -155,7 +156,8 @@ public sealed class PromptSearch : IDisposable
             [.. lexical.Explain(version).Select(term => new TermExplanation(term.Term.Text, term.Term.IsStem, term.Weight, term.Impact))],
             RankFusion.WordsWeight,
             match.Cosine,
-            usedVectors ? RankFusion.VectorWeight : 0);
+            usedVectors ? RankFusion.VectorWeight : 0,
+            match.IsNamed);
 
     private bool Passes(EntryVersion version, SearchQuery query)
     {

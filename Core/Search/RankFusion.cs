@@ -3,7 +3,8 @@ namespace PromptIntel.Core.Search;
 /// <param name="Score">0 to 1, comparable within one ranking.</param>
 /// <param name="Words">The share of the query's words; 0 without one.</param>
 /// <param name="Cosine">Null when the vectors did not bring it.</param>
-internal readonly record struct FusedMatch<TKey>(TKey Key, double Score, float Words, float? Cosine);
+/// <param name="IsNamed">Whether the query is its name.</param>
+internal readonly record struct FusedMatch<TKey>(TKey Key, double Score, float Words, float? Cosine, bool IsNamed);
 
 /// <summary>
 /// One ranking out of two: the share of what a document with every word of the query could get, plus a weight times the cosine. A query
@@ -20,9 +21,10 @@ internal static class RankFusion
     /// <summary>Below it a hit without a common word is noise.</summary>
     public const double MinSimilarity = 0.2;
 
-    /// <summary>Best first; equal scores in the order of the keys.</summary>
+    /// <summary>Best first, what <paramref name="isNamed"/> holds of before all others; equal scores in the order of the keys.</summary>
     public static List<FusedMatch<TKey>> Fuse<TKey>(
-        IEnumerable<(TKey Key, float Share)> words, IEnumerable<(TKey Key, float Similarity)> vectors, bool usedVectors)
+        IEnumerable<(TKey Key, float Share)> words, IEnumerable<(TKey Key, float Similarity)> vectors, bool usedVectors,
+        Func<TKey, bool>? isNamed = null)
         where TKey : IComparable<TKey>
     {
         double most = usedVectors ? WordsWeight + VectorWeight : WordsWeight;
@@ -46,11 +48,13 @@ internal static class RankFusion
         foreach ((TKey key, (float share, float? cosine)) in parts)
         {
             double score = (WordsWeight * share) + (VectorWeight * Math.Max(0, cosine ?? 0));
-            fused.Add(new FusedMatch<TKey>(key, Math.Min(1, score / most), share, cosine));
+            bool named = isNamed?.Invoke(key) == true;
+            fused.Add(new FusedMatch<TKey>(key, named ? 1 : Math.Min(1, score / most), share, cosine, named));
         }
 
         fused.Sort(
-            static (left, right) => right.Score.CompareTo(left.Score) is not 0 and var order ? order : left.Key.CompareTo(right.Key));
+            static (left, right) => right.IsNamed.CompareTo(left.IsNamed) is not 0 and var first ? first
+                : right.Score.CompareTo(left.Score) is not 0 and var order ? order : left.Key.CompareTo(right.Key));
         return fused;
     }
 }
