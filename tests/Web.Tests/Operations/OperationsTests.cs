@@ -57,7 +57,7 @@ public class OperationsTests(BrowserFixture fixture)
     {
         using HttpClient client = fixture.CreateClient();
         string name = await ApiHost.CreatePromptAsync(client);
-        string today = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        string today = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         await using Visit visit = await fixture.OpenAsync($"/operations?subject=general/{name}&until={today}");
 
         await Expect(visit.Page.Locator("section[aria-labelledby='audit'] tbody tr").First).ToBeVisibleAsync();
