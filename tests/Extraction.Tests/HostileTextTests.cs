@@ -52,7 +52,6 @@ public sealed class HostileTextTests
     [InlineData("Value: ; ")]
     [InlineData("Items: ; ")]
     [InlineData("COUNT: a   ")]
-    [InlineData("A.")]
     [InlineData("[x] Count ")]
     public void Find_WhenTextRepeats_WorksInProportionToItsLength(string unit) =>
         WorksInProportion(string.Concat(Enumerable.Repeat(unit, Length / unit.Length)));
@@ -65,6 +64,11 @@ public sealed class HostileTextTests
     public void Find_WhenManyBoxesStandUnderALongLine_WorksInProportionToItsLength() =>
         WorksInProportion(string.Concat(Enumerable.Repeat("word ", Length / 10)) + "\n"
             + string.Concat(Enumerable.Repeat("[x] Count ", Length / 20)));
+
+    [Fact]
+    public void Find_WhenInitialsRunOnIntoAnOpenName_WorksInProportionToItsLength() =>
+        WorksInProportion(string.Concat(Enumerable.Repeat("A.", Length / 2)) + "A and Bob",
+            """{"fields":{"name":{"type":"company","sole":true}}}""");
 
     [Fact]
     public void Find_WhenALineOfColonsStandsOverAnAddress_WorksInProportionToItsLength() =>
