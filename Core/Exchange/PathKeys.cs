@@ -24,7 +24,9 @@ public static partial class PathKeys
         return EntryKey.IsName(key.Name) && PathOf(key) == path;
     }
 
-    /// <summary>The path that means the key; null for a key that none means, such as one whose name has two dots behind a namespace.</summary>
+    /// <summary>
+    /// The path that means the key; null for a key that none means, such as one whose name has two dots behind a namespace.
+    /// </summary>
     public static string? Find(EntryKey key) => PathOf(key) is var path && KeyOf(path) == key ? path : null;
 
     private static EntryKey KeyOf(string path)

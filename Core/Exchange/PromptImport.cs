@@ -48,10 +48,12 @@ public sealed class PromptImport(CatalogTransfer transfer)
             cancellationToken.ThrowIfCancellationRequested();
             int room = Math.Max(0, MostPrompts - readings.Count);
             List<Reading> ofFile = [.. Read(file, files, form).Take(room + 1)];
-            readings.AddRange(ofFile.Count <= room
-                ? ofFile
+            readings.AddRange(
+                ofFile.Count == 0 ? [Refused(file, new EntryError("", "It has no prompt that no other file has given."))]
+                : ofFile.Count <= room ? ofFile
                 : [Refused(file, new EntryError("", string.Create(
-                    CultureInfo.InvariantCulture, $"An import has at most {MostPrompts:N0} prompts; send this file in parts, or alone.")))]);
+                    CultureInfo.InvariantCulture,
+                    $"An import has at most {MostPrompts:N0} prompts; send this file in parts, or alone.")))]);
         }
 
         // Whose part a file is, is known when all are read.

@@ -3,7 +3,6 @@ using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
-using PromptIntel.Core.Exchange.Forms;
 
 namespace PromptIntel.Core.Exchange;
 

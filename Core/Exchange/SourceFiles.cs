@@ -10,6 +10,7 @@ internal sealed class SourceFiles
     private readonly SortedDictionary<string, SourceFile> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _parts = new(StringComparer.Ordinal);
     private long _included;
+    private int _patterns;
 
     public SourceFiles(IEnumerable<SourceFile> files)
     {
@@ -23,8 +24,12 @@ internal sealed class SourceFiles
 
     public bool TryFind(string path, [NotNullWhen(true)] out SourceFile? file) => _files.TryGetValue(path, out file);
 
-    /// <summary>Counts characters that stand in prompts beside those of their files; false once they are more than files may have.</summary>
+    /// <summary>Counts characters that stand in prompts beside those of their files.</summary>
+    /// <returns>False once they are more than files may have.</returns>
     public bool Include(int characters) => (_included += characters) <= SourceLimits.MostBytes;
+
+    /// <summary>Counts a pattern that every path is held against; false once they are more than files may be.</summary>
+    public bool AddPattern() => ++_patterns <= SourceLimits.MostFiles;
 
     /// <summary>The file belongs to another and is no prompt by itself; false if it is a part already.</summary>
     public bool IsPartOf(SourceFile part, SourceFile whole) => _parts.TryAdd(part.Path, whole.Path);

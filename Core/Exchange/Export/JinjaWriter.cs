@@ -116,7 +116,11 @@ internal sealed partial class JinjaWriter(string field, Findings findings)
 
     private string ValueOf(TemplateExpression expression) => expression switch
     {
-        TemplateExpression.Call { Function.Name: "default", Arguments: [TemplateExpression.Path path, TemplateExpression.Literal otherwise] } =>
+        TemplateExpression.Call
+        {
+            Function.Name: "default",
+            Arguments: [TemplateExpression.Path path, TemplateExpression.Literal otherwise]
+        } =>
             $"{PathOf(path)} | default({LiteralOf(otherwise)}, true)",
         TemplateExpression.Call { Function.Name: "join", Arguments: [TemplateExpression.Path path, TemplateExpression.Literal between] } =>
             $"{PathOf(path)} | join({LiteralOf(between)})",
@@ -156,7 +160,7 @@ internal sealed partial class JinjaWriter(string field, Findings findings)
 
     private string LiteralOf(TemplateExpression.Literal literal) => literal.Value switch
     {
-        { Kind: JsonValueKind.String, Written: { } text } => text.Contains('"', StringComparison.Ordinal) || text.Contains('\\', StringComparison.Ordinal)
+        { Kind: JsonValueKind.String, Written: { } text } => text.AsSpan().ContainsAny('"', '\\')
             ? Refuse("a text with quotes or a backslash in a tag")
             : $"\"{text}\"",
         { Written: { } number } => number,

@@ -42,7 +42,10 @@ internal static partial class PromptyTextMessages
             case "text":
                 return Content(part.Content, field, findings);
             case "image":
-                return $"![image]({JinjaWriter.Write(part.Content, field, findings).Replace("{{ ", "{{", StringComparison.Ordinal).Replace(" }}", "}}", StringComparison.Ordinal)})";
+                string address = JinjaWriter.Write(part.Content, field, findings)
+                    .Replace("{{ ", "{{", StringComparison.Ordinal)
+                    .Replace(" }}", "}}", StringComparison.Ordinal);
+                return $"![image]({address})";
             default:
                 findings.Refuse(field, "A file has no place in a Prompty message.");
                 return "";

@@ -57,7 +57,8 @@ internal sealed class DotpromptForm : IPromptForm
                     ReadOutput(draft, field.Value);
                     break;
                 case "tools" or "toolDefs":
-                    draft.Keep(Kept, field.Name, field.Value, "a tool is a prompt or an operation of this catalog, so none of these is called");
+                    draft.Keep(
+                        Kept, field.Name, field.Value, "a tool is a prompt or an operation of this catalog, so none of these is called");
                     break;
                 default:
                     draft.Keep(Kept, field.Name, field.Value);

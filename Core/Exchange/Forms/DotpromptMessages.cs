@@ -71,7 +71,8 @@ internal static partial class DotpromptMessages
                     return $"{{{{> {key}}}}}";
                 }
 
-                source.Refuse(draft.Findings, tag.Index, "A prompt that is included takes no arguments: its variables are those of the includer.");
+                source.Refuse(
+                    draft.Findings, tag.Index, "A prompt that is included takes no arguments: its variables are those of the includer.");
             }
             else if (tag.Groups["json"] is { Success: true, Value: var value })
             {
@@ -88,7 +89,8 @@ internal static partial class DotpromptMessages
             }
             else if (tag.Groups["section"].Success)
             {
-                source.Refuse(draft.Findings, tag.Index, "A section is filled by the program that runs it; here a placeholder or a variable is.");
+                source.Refuse(
+                    draft.Findings, tag.Index, "A section is filled by the program that runs it; here a placeholder or a variable is.");
             }
 
             return tag.Value;
@@ -118,7 +120,8 @@ internal static partial class DotpromptMessages
         }
 
         AddText(template[from..]);
-        if (template.Contains("{{#each", StringComparison.Ordinal) && parts.Any(part => part.Content.Contains("this", StringComparison.Ordinal)))
+        if (template.Contains("{{#each", StringComparison.Ordinal)
+            && parts.Any(part => part.Content.Contains("this", StringComparison.Ordinal)))
         {
             source.Refuse(draft.Findings, 0, "Media within a loop has no counterpart: a message has as many parts as are written.");
         }
@@ -142,12 +145,16 @@ internal static partial class DotpromptMessages
     private static partial Regex Boundary();
 
     [GeneratedRegex(
-        """\{\{>\s*(?<partial>(?>[\w.-]+))(?<rest>[^{}]*)\}\}|\{\{\s*json\s+(?<json>[\w.@/]+)(?:\s+indent=\d+)?\s*\}\}|\{\{\#(?<equals>ifEquals|unlessEquals)\s(?<rest>[^{}]*)\}\}|\{\{/(?<end>ifEquals|unlessEquals)\}\}|\{\{\s*(?<section>section)\s[^{}]*\}\}""",
+        """\{\{>\s*(?<partial>(?>[\w.-]+))(?<rest>[^{}]*)\}\}"""
+        + """|\{\{\s*json\s+(?<json>[\w.@/]+)(?:\s+indent=\d+)?\s*\}\}"""
+        + """|\{\{\#(?<equals>ifEquals|unlessEquals)\s(?<rest>[^{}]*)\}\}"""
+        + """|\{\{/(?<end>ifEquals|unlessEquals)\}\}|\{\{\s*(?<section>section)\s[^{}]*\}\}""",
         RegexOptions.CultureInvariant)]
     private static partial Regex Special();
 
     [GeneratedRegex(
-        """\{\{\s*media\s+url=(?<url>"[^"{}]*"|'[^'{}]*'|[\w.@/]+)(?:\s+(?:contentType|mime|mimeType)=(?<type>"[^"{}]*"|'[^'{}]*'))?\s*\}\}""",
+        """\{\{\s*media\s+url=(?<url>"[^"{}]*"|'[^'{}]*'|[\w.@/]+)"""
+        + """(?:\s+(?:contentType|mime|mimeType)=(?<type>"[^"{}]*"|'[^'{}]*'))?\s*\}\}""",
         RegexOptions.CultureInvariant)]
     private static partial Regex Media();
 }

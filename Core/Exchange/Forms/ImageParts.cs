@@ -29,7 +29,9 @@ internal static partial class ImageParts
             }
 
             AddText(parts, template[from..image.Index]);
-            parts.Add(new MessagePart(variable is null ? "image" : KindOf(draft, variable)!, variable is null ? address : $"{{{{{variable}}}}}"));
+            parts.Add(variable is null
+                ? new MessagePart("image", address)
+                : new MessagePart(KindOf(draft, variable)!, $"{{{{{variable}}}}}"));
             from = image.Index + image.Length;
         }
 

@@ -16,7 +16,8 @@ internal sealed class KernelForm : IPromptForm
 
     public string Name => "semantic-kernel";
 
-    public string LookedFor => "YAML with template and template_format, input_variables or execution_settings, or skprompt.txt with config.json (semantic-kernel)";
+    public string LookedFor =>
+        "YAML with template and template_format, input_variables or execution_settings, or skprompt.txt with config.json (semantic-kernel)";
 
     public bool Recognises(SourceFile file, SourceFiles all) =>
         file.Name == TextFile
@@ -87,7 +88,8 @@ internal sealed class KernelForm : IPromptForm
                 case "input_variables":
                     ReadInputs(draft, field.Value);
                     break;
-                case "input" when field.Value.ValueKind == JsonValueKind.Object && field.Value.TryGetProperty("parameters", out JsonElement old):
+                case "input" when field.Value.ValueKind == JsonValueKind.Object
+                    && field.Value.TryGetProperty("parameters", out JsonElement old):
                     ReadInputs(draft, old);
                     break;
                 case "execution_settings":
@@ -132,8 +134,8 @@ internal sealed class KernelForm : IPromptForm
         JsonElement chosen = isOne ? settings : services.FirstOrDefault(service => service.Name == "default", services[0]).Value;
         if (services.Length > 1 && !isOne)
         {
-            draft.Findings.Remark(
-                "execution_settings", $"of {services.Length} services those of {(settings.TryGetProperty("default", out _) ? "default" : services[0].Name)} are taken");
+            string taken = settings.TryGetProperty("default", out _) ? "default" : services[0].Name;
+            draft.Findings.Remark("execution_settings", $"of {services.Length} services those of {taken} are taken");
         }
 
         if (chosen.TryGetProperty("model_id", out JsonElement model) && model.ValueKind == JsonValueKind.String)

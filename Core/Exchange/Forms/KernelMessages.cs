@@ -73,7 +73,8 @@ internal static partial class KernelMessages
         string[] lines = text.Trim('\n', ' ').Split('\n');
         int[] depths = [.. lines.Skip(1).Where(line => line.Trim().Length > 0).Select(line => line.Length - line.TrimStart(' ').Length)];
         int depth = depths.Length == 0 ? 0 : depths.Min();
-        return string.Join('\n', lines.Select((line, index) => index == 0 ? line : line.Length >= depth ? line[depth..] : line.TrimStart()));
+        return string.Join(
+            '\n', lines.Select((line, index) => index == 0 ? line : line.Length >= depth ? line[depth..] : line.TrimStart()));
     }
 
     private static void RefuseText(PromptDraft draft, SourceText source, int from, int to)
@@ -105,8 +106,11 @@ internal static partial class KernelMessages
 
     [GeneratedRegex(
         """
-        \{\{\#each\s+(?<list>\w+)\}\}\s*<message\s+role="\{\{(?:this\.)?role\}\}"\s*>\s*\{\{(?:this\.)?content\}\}\s*</message>\s*\{\{/each\}\}
-        |\{%-?\s*for\s+(?<item>\w+)\s+in\s+(?<list>\w+)\s*-?%\}\s*<message\s+role="\{\{\s*\k<item>\.role\s*\}\}"\s*>\s*\{\{\s*\k<item>\.content\s*\}\}\s*</message>\s*\{%-?\s*endfor\s*-?%\}
+        \{\{\#each\s+(?<list>\w+)\}\}\s*
+            <message\s+role="\{\{(?:this\.)?role\}\}"\s*>\s*\{\{(?:this\.)?content\}\}\s*</message>\s*\{\{/each\}\}
+        |\{%-?\s*for\s+(?<item>\w+)\s+in\s+(?<list>\w+)\s*-?%\}\s*
+            <message\s+role="\{\{\s*\k<item>\.role\s*\}\}"\s*>\s*\{\{\s*\k<item>\.content\s*\}\}\s*</message>\s*
+            \{%-?\s*endfor\s*-?%\}
         |<message\s+role="(?<role>[a-z]+)"\s*>(?<inside>[^<]*(?:<(?!/?message)[^<]*)*)</message>
         """,
         RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace)]

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
@@ -132,7 +131,8 @@ internal sealed class LangfuseForm : IPromptForm
         prompt.Field("version") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int version) ? version : null;
 
     private static bool IsPrompt(JsonElement prompt) =>
-        prompt.ValueKind == JsonValueKind.Object && prompt.TextField("name") is not null && prompt.TryGetProperty("prompt", out JsonElement content)
+        prompt.ValueKind == JsonValueKind.Object && prompt.TextField("name") is not null
+        && prompt.TryGetProperty("prompt", out JsonElement content)
         && content.ValueKind is JsonValueKind.String or JsonValueKind.Array && Marks.Any(mark => prompt.TryGetProperty(mark, out _));
 
     private static List<JsonElement> In(SourceFile file, out EntryError? error)

@@ -91,7 +91,7 @@ internal static class ModelSettings
 
     private static string? FaultOf(string name, JsonElement value) =>
         name == PromptParameters.Stop && value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0 ? null
-        : PromptParameters.Check(JsonSerializer.SerializeToElement(new Dictionary<string, JsonElement> { [name] = value })) is [var error, ..]
+        : PromptParameters.Check(new JsonObject { [name] = value.ToNode() }.ToElement()) is [var error, ..]
             ? error.Message
             : null;
 

@@ -131,7 +131,8 @@ internal static partial class Picoschema
 
         if (!Types.Contains(parts[0], StringComparer.Ordinal))
         {
-            findings.Refuse(field, $"'{parts[0]}' is no type; there are {string.Join(", ", Types)}. A schema of another place has to be written out.");
+            findings.Refuse(
+                field, $"'{parts[0]}' is no type; there are {string.Join(", ", Types)}. A schema of another place has to be written out.");
             return null;
         }
 

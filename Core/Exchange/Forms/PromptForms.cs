@@ -8,7 +8,8 @@ internal static class PromptForms
     /// <summary>In this order: what says more of itself goes first.</summary>
     private static readonly ImmutableArray<IPromptForm> All =
     [
-        new PromptyForm(), new DotpromptForm(), new KernelForm(), new PromptfooForm(), new LangfuseForm(), new AuthoredForm(), new TextForm(),
+        new PromptyForm(), new DotpromptForm(), new KernelForm(), new PromptfooForm(), new LangfuseForm(), new AuthoredForm(),
+        new TextForm(),
     ];
 
     public static ImmutableArray<string> Names { get; } = [.. All.Select(form => form.Name)];

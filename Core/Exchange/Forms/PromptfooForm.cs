@@ -8,7 +8,7 @@ using PromptIntel.Core.Exchange.Syntax;
 
 namespace PromptIntel.Core.Exchange.Forms;
 
-/// <summary>A configuration of promptfoo: its prompts, inline or in the files that it names. Tests are not prompts, and not taken.</summary>
+/// <summary>A configuration of promptfoo: its prompts, inline or in the files that it names. Tests are not taken.</summary>
 internal sealed partial class PromptfooForm : IPromptForm
 {
     private static readonly string[] Marks = ["providers", "tests", "targets", "defaultTest", "scenarios"];
@@ -35,10 +35,8 @@ internal sealed partial class PromptfooForm : IPromptForm
         List<(string? Label, string? Id, JsonElement Raw)> prompts = [.. PromptsIn(listed).Take(SourceLimits.MostFiles + 1)];
         if (prompts.Count > SourceLimits.MostFiles)
         {
-            var broken = new PromptDraft(file.Stem, new Findings());
-            broken.Findings.Refuse("prompts", string.Create(
+            yield return Refused(file, "prompts", string.Create(
                 CultureInfo.InvariantCulture, $"A configuration has at most {SourceLimits.MostFiles:N0} prompts."));
-            yield return broken;
             yield break;
         }
 
@@ -97,27 +95,39 @@ internal sealed partial class PromptfooForm : IPromptForm
     private static IEnumerable<PromptDraft> ReadFiles(SourceFile file, SourceFiles all, string field, string? label, string reference)
     {
         string path = reference.StartsWith("file://", StringComparison.Ordinal) ? reference["file://".Length..] : reference;
-        SourceFile[] found = SourceFiles.Resolve(file, path) is { } full ? [.. Find(all, full)] : [];
+        bool isPattern = path.Contains('*', StringComparison.Ordinal);
+        if (isPattern && !all.AddPattern())
+        {
+            return [Refused(file, field, string.Create(
+                CultureInfo.InvariantCulture, $"The files of an import have at most {SourceLimits.MostFiles:N0} patterns of files."))];
+        }
+
+        SourceFile[] found = SourceFiles.Resolve(file, path) is { } full ? [.. Find(all, full, isPattern)] : [];
         if (found.Length == 0)
         {
-            var missing = new PromptDraft(file.Stem, new Findings());
-            missing.Findings.Refuse(field, $"{path} is not among the files.");
-            return [missing];
+            return [Refused(file, field, $"{path} is not among the files.")];
         }
 
         // A file that is named again has given its prompts already.
         return found.Where(one => all.IsPartOf(one, file)).SelectMany(one => one.Text is null ? [Broken(one)] : ReadFile(one, label));
     }
 
-    private static IEnumerable<SourceFile> Find(SourceFiles all, string path)
+    private static IEnumerable<SourceFile> Find(SourceFiles all, string path, bool isPattern)
     {
-        if (!path.Contains('*', StringComparison.Ordinal))
+        if (!isPattern)
         {
             return all.TryFind(path, out SourceFile? one) ? [one] : [];
         }
 
         Regex glob = Glob(path);
         return all.All.Where(one => glob.IsMatch(one.Path));
+    }
+
+    private static PromptDraft Refused(SourceFile file, string field, string message)
+    {
+        var draft = new PromptDraft(file.Stem, new Findings());
+        draft.Findings.Refuse(field, message);
+        return draft;
     }
 
     private static PromptDraft Broken(SourceFile file)
@@ -157,7 +167,8 @@ internal sealed partial class PromptfooForm : IPromptForm
     }
 
     private static bool IsFile(string text) =>
-        text.StartsWith("file://", StringComparison.Ordinal) || (!text.Contains('\n', StringComparison.Ordinal) && FileName().IsMatch(text));
+        text.StartsWith("file://", StringComparison.Ordinal)
+        || (!text.Contains('\n', StringComparison.Ordinal) && FileName().IsMatch(text));
 
     /// <summary>A path where a star stands for any name.</summary>
     private static Regex Glob(string path) =>

@@ -26,7 +26,8 @@ internal static class PromptfooMessages
         }
         else if (extension is ".json" or ".yaml" or ".yml" || source.Text.TrimStart().StartsWith("[{", StringComparison.Ordinal))
         {
-            draft.Findings.Refuse(source.Field, "It is no list of messages before it is rendered; a chat here is written as messages.", source.FirstLine);
+            draft.Findings.Refuse(
+                source.Field, "It is no list of messages before it is rendered; a chat here is written as messages.", source.FirstLine);
         }
         else if (string.IsNullOrWhiteSpace(source.Text))
         {
@@ -70,13 +71,15 @@ internal static class PromptfooMessages
     {
         try
         {
-            JsonElement? value = text.TrimStart() is ['[', ..] or ['{', not ('{' or '%'), ..] ? CanonicalJson.Parse(Encoding.UTF8.GetBytes(text))
+            JsonElement? value = text.TrimStart() is ['[', ..] or ['{', not ('{' or '%'), ..]
+                ? CanonicalJson.Parse(Encoding.UTF8.GetBytes(text))
                 : extension is ".yaml" or ".yml" && YamlJson.Parse(text) is { Error: null } yaml ? yaml.Value
                 : null;
             value = value is { ValueKind: JsonValueKind.Object } holder && holder.TryGetProperty("messages", out JsonElement inside)
                 ? inside : value;
             return value is { ValueKind: JsonValueKind.Array } && StorableJson.FaultOf(value.Value) is null
-                && value.Value.EnumerateArray().All(message => message.ValueKind == JsonValueKind.Object && message.TryGetProperty("role", out _))
+                && value.Value.EnumerateArray().All(
+                    message => message.ValueKind == JsonValueKind.Object && message.TryGetProperty("role", out _))
                 ? value
                 : null;
         }

@@ -8,12 +8,14 @@ internal sealed class PromptyForm : IPromptForm
 {
     private const string Kept = "prompty";
 
-    private static readonly string[] Marks = ["inputs", "outputs", "sample", "authors", "template", "inputSchema", "outputSchema", "metadata"];
+    private static readonly string[] Marks =
+        ["inputs", "outputs", "sample", "authors", "template", "inputSchema", "outputSchema", "metadata"];
     private static readonly string[] Silent = ["$schema", "kind"];
 
     public string Name => "prompty";
 
-    public string LookedFor => "*.prompty, or Markdown whose front matter has inputs, sample, authors, template or a model in parts (prompty)";
+    public string LookedFor =>
+        "*.prompty, or Markdown whose front matter has inputs, sample, authors, template or a model in parts (prompty)";
 
     public bool Recognises(SourceFile file, SourceFiles all) =>
         file.Extension == ".prompty"
@@ -69,7 +71,8 @@ internal sealed class PromptyForm : IPromptForm
                     isTemplatePlain = IsMustache(field.Value);
                     break;
                 case "tools":
-                    draft.Keep(Kept, field.Name, field.Value, "a tool is a prompt or an operation of this catalog, so none of these is called");
+                    draft.Keep(
+                        Kept, field.Name, field.Value, "a tool is a prompt or an operation of this catalog, so none of these is called");
                     break;
                 default:
                     if (!Silent.Contains(field.Name, StringComparer.Ordinal))
@@ -122,7 +125,8 @@ internal sealed class PromptyForm : IPromptForm
         {
             draft.Tags =
             [
-                .. draft.Tags.Concat(tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.GetString()!))
+                .. draft.Tags
+                    .Concat(tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.GetString()!))
                     .Distinct(StringComparer.Ordinal),
             ];
         }

@@ -16,7 +16,8 @@ internal static partial class PromptyMessages
         var messages = ImmutableArray.CreateBuilder<PromptMessage>();
         // A loop that writes a role and a content for each of its items is the messages themselves.
         string text = Conversation().Replace(
-            source.Text, loop => $"{Mark}: {loop.Groups["list"].Value}\n{new string('\n', loop.Value.Count(letter => letter == '\n') - 1)}");
+            source.Text,
+            loop => $"{Mark}: {loop.Groups["list"].Value}\n{new string('\n', loop.Value.Count(letter => letter == '\n') - 1)}");
         string[] lines = text.Split('\n');
         string role = "system";
         bool isNamed = false;
@@ -25,7 +26,8 @@ internal static partial class PromptyMessages
         {
             Match marker = at < lines.Length ? Marker().Match(lines[at]) : Match.Empty;
             Match history = at < lines.Length && !marker.Success ? History().Match(lines[at]) : Match.Empty;
-            bool isHistory = history.Success && (history.Groups["mark"].Success || draft.Variables.KindOf(history.Groups["name"].Value) == "thread");
+            bool isHistory = history.Success
+                && (history.Groups["mark"].Success || draft.Variables.KindOf(history.Groups["name"].Value) == "thread");
             if (at < lines.Length && !marker.Success && !isHistory)
             {
                 continue;
@@ -105,7 +107,8 @@ internal static partial class PromptyMessages
     private static partial Regex History();
 
     [GeneratedRegex(
-        @"\{%-?\s*for\s+(?<item>\w+)\s+in\s+(?<list>\w+)\s*-?%\}\s*(?:\#\s*)?\{\{\s*\k<item>\.role\s*\}\}\s*:\s*\{\{\s*\k<item>\.content\s*\}\}\s*\{%-?\s*endfor\s*-?%\}",
+        @"\{%-?\s*for\s+(?<item>\w+)\s+in\s+(?<list>\w+)\s*-?%\}\s*"
+        + @"(?:\#\s*)?\{\{\s*\k<item>\.role\s*\}\}\s*:\s*\{\{\s*\k<item>\.content\s*\}\}\s*\{%-?\s*endfor\s*-?%\}",
         RegexOptions.CultureInvariant)]
     private static partial Regex Conversation();
 }

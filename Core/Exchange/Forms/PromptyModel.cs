@@ -82,7 +82,8 @@ internal static class PromptyModel
 
         if (configuration.EnumerateObject().Any(field => field.Name != "type" && !Names.Contains(field.Name, StringComparer.Ordinal)))
         {
-            draft.Findings.Remark("model.configuration", "addresses and keys are not taken: providers are configured in PromptIntel:Inference");
+            draft.Findings.Remark(
+                "model.configuration", "addresses and keys are not taken: providers are configured in PromptIntel:Inference");
         }
     }
 

@@ -122,7 +122,7 @@ internal static class PropertyList
                 : given;
             if (StorableJson.FaultOf(schema) is { } fault)
             {
-                findings.Refuse("json_schema", $"It {fault}.");
+                findings.Refuse(fault.Within("json_schema").Path, $"It {fault.Message}.");
                 return null;
             }
 

@@ -12,7 +12,8 @@ namespace PromptIntel.Core.Exchange.Forms;
 /// </summary>
 internal sealed class TextForm : IPromptForm
 {
-    private static readonly string[] Extensions = [".md", ".markdown", ".txt", ".j2", ".jinja", ".jinja2", ".hbs", ".handlebars", ".mustache"];
+    private static readonly string[] Extensions =
+        [".md", ".markdown", ".txt", ".j2", ".jinja", ".jinja2", ".hbs", ".handlebars", ".mustache"];
 
     public string Name => "text";
 

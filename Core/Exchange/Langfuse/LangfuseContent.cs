@@ -111,7 +111,9 @@ public static class LangfuseContent
         .. body.Parameters.EnumerateObject().Select(parameter => (parameter.Name, parameter.Value)),
     ];
 
-    /// <summary>Without what was only seen in it: a client that writes back what it read leaves model and parameters where they are.</summary>
+    /// <summary>
+    /// Without what was only seen in it: a client that writes back what it read leaves model and parameters where they are.
+    /// </summary>
     private static JsonElement OwnConfig(JsonElement? config, PromptBody? before)
     {
         if (config is not { ValueKind: JsonValueKind.Object } given)
@@ -133,7 +135,9 @@ public static class LangfuseContent
         });
     }
 
-    /// <summary>Langfuse declares no variables: the declaration that stands, if it has every name that is used; else one that does.</summary>
+    /// <summary>
+    /// Langfuse declares no variables: the declaration that stands, if it has every name that is used; else one that does.
+    /// </summary>
     private static PromptBody Declare(string name, PromptBody body, PromptBody? before)
     {
         PromptBody declared = new PromptAssumptions(name, before).Variables(body with { Variables = CanonicalJson.EmptyObject });

@@ -39,10 +39,11 @@ internal sealed class LangfuseReading(IReadOnlyDictionary<(EntryKey Key, int Ver
     public bool TryInclude(
         EntryKey key, int version, [NotNullWhen(true)] out string? text, [NotNullWhen(false)] out string? reason)
     {
+        string? name = PathKeys.Find(key);
         if (!pinned.TryGetValue((key, version), out text))
         {
             reason = string.Create(
-                CultureInfo.InvariantCulture, $"There is no text prompt '{PathKeys.Find(key)}' with version {version}.");
+                CultureInfo.InvariantCulture, $"There is no text prompt '{name}' with version {version}.");
             return false;
         }
 
@@ -50,7 +51,7 @@ internal sealed class LangfuseReading(IReadOnlyDictionary<(EntryKey Key, int Ver
         {
             reason = string.Create(
                 CultureInfo.InvariantCulture,
-                $"With version {version} of '{PathKeys.Find(key)}' it includes more than {PromptComposition.MostCharacters:N0} characters.");
+                $"With version {version} of '{name}' it includes more than {PromptComposition.MostCharacters:N0} characters.");
             return false;
         }
 

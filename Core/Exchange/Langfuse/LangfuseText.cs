@@ -111,7 +111,7 @@ internal static partial class LangfuseText
     [GeneratedRegex(@"(?<!\\)(?<slashes>\\*)(?:\{\{|@@@langfusePrompt:(?<reference>.{1,400}?)@@@)", RegexOptions.CultureInvariant)]
     private static partial Regex Special();
 
-    [GeneratedRegex(@"(?<!\\)(?<slashes>\\*)\{\{(?:>(?<include>[^}~]{1,300})\}\})?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<!\\)(?<slashes>\\*)\{\{(?:>(?<include>(?>[^}~]{1,300}))\}\})?", RegexOptions.CultureInvariant)]
     private static partial Regex Tag();
 
     private abstract record Reference

@@ -1,3 +1,5 @@
+using PromptIntel.Core.Catalog;
+
 namespace PromptIntel.Core.Exchange.Sources;
 
 /// <summary>The files of a directory and of those in it. Hidden ones, and what a link leads to, are left out.</summary>
@@ -10,12 +12,25 @@ public static class SourceFolder
         AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
     };
 
+    /// <summary>One that cannot be read, or a file of it, refuses the import: what is left out in silence looks imported.</summary>
     /// <param name="into">A folder that they stand in when they are imported; null for none.</param>
-    /// <exception cref="IOException">A file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     public static async Task<SourceReading> ReadAsync(string directory, string? into, CancellationToken cancellationToken)
     {
         var reading = new SourceReading(into);
+        try
+        {
+            await ReadAsync(directory, reading, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            reading.Refuse(new EntryError("files", exception.Message));
+        }
+
+        return reading;
+    }
+
+    private static async Task ReadAsync(string directory, SourceReading reading, CancellationToken cancellationToken)
+    {
         foreach (string path in Directory.EnumerateFiles(directory, "*", Options).Order(StringComparer.Ordinal))
         {
             string relative = Path.GetRelativePath(directory, path).Replace(Path.DirectorySeparatorChar, '/');
@@ -25,7 +40,5 @@ public static class SourceFolder
                 break;
             }
         }
-
-        return reading;
     }
 }

@@ -11,6 +11,7 @@ public sealed class SourceLimits
     public const int MostBytesOfAFile = 1 << 20;
     public const int MostBytes = 64 << 20;
     public const int DeepestFolder = 16;
+    public const int LongestPath = 1_000;
 
     private int _files;
     private long _bytes;
@@ -24,6 +25,8 @@ public sealed class SourceLimits
         ArgumentNullException.ThrowIfNull(path);
         string[] parts = path.Split('/');
         return ++_files > MostFiles ? Refuse(string.Create(CultureInfo.InvariantCulture, $"An import has at most {MostFiles:N0} files."))
+            : path.Length > LongestPath
+                ? Refuse(string.Create(CultureInfo.InvariantCulture, $"{path[..80]}...: a path has at most {LongestPath:N0} characters."))
             : parts.Length > DeepestFolder ? Refuse($"{path}: folders are at most {DeepestFolder} deep.")
             : parts.Any(part => part is "" or "." or "..") || path.Any(letter => char.IsControl(letter) || letter == '\\')
                 ? Refuse("A path is of names with slashes between them, and stays in its folder.")

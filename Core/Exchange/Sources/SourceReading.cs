@@ -53,8 +53,8 @@ public sealed class SourceReading(string? into)
         using var bytes = new MemoryStream();
         byte[] buffer = new byte[16 * 1024];
         int read;
-        while (bytes.Length < most
-            && (read = await content.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, most - bytes.Length)), cancellationToken)) > 0)
+        while (bytes.Length < most && (read = await content.ReadAsync(
+            buffer.AsMemory(0, (int)Math.Min(buffer.Length, most - bytes.Length)), cancellationToken)) > 0)
         {
             bytes.Write(buffer, 0, read);
         }

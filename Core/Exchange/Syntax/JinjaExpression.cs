@@ -29,8 +29,8 @@ internal static partial class JinjaExpression
 
     /// <summary>The text between quotes that an expression is; null for any other.</summary>
     public static string? Text(string expression) =>
-        expression.Trim() is { Length: > 1 } text && text[0] is '"' or '\'' && text[^1] == text[0] && text.IndexOf(text[0], 1) == text.Length - 1
-            && !text.Contains('\\', StringComparison.Ordinal) ? text[1..^1] : null;
+        expression.Trim() is { Length: > 1 } text && text[0] is '"' or '\'' && text[^1] == text[0]
+            && text.IndexOf(text[0], 1) == text.Length - 1 && !text.Contains('\\', StringComparison.Ordinal) ? text[1..^1] : null;
 
     /// <summary>The argument of an if, and whether it is one of an unless.</summary>
     public static (string? Argument, bool IsNegated) Condition(string expression, ImmutableArray<Loop> loops)
@@ -70,7 +70,8 @@ internal static partial class JinjaExpression
         }
 
         // Within a loop a bare name is looked for in its item here, and around it there.
-        var path = new StringBuilder(isOfLoop ? root : loops.IsEmpty ? TemplateWriter.Segment(root) : $"@root.{TemplateWriter.Segment(root)}");
+        var path = new StringBuilder(
+            isOfLoop ? root : loops.IsEmpty ? TemplateWriter.Segment(root) : $"@root.{TemplateWriter.Segment(root)}");
         foreach (string part in rest)
         {
             path.Append('.').Append(TemplateWriter.Segment(part.Trim('.', '[', ']', '"', '\'')));
@@ -101,12 +102,14 @@ internal static partial class JinjaExpression
     private static partial Regex Filtered();
 
     [GeneratedRegex(
-        """\A(?<not>not\s+)?(?:(?<path>[^\s|=!<>]+)(?:\s*(?<operator>==|!=)\s*(?<literal>"[^"]*"|'[^']*'|[\w.-]+))?|(?<path>[^\s|=!<>]+)\s*(?:\|\s*length|\.size)\s*>\s*0)\z""",
+        """\A(?<not>not\s+)?(?:(?<path>[^\s|=!<>]+)(?:\s*(?<operator>==|!=)\s*(?<literal>"[^"]*"|'[^']*'|[\w.-]+))?"""
+        + """|(?<path>[^\s|=!<>]+)\s*(?:\|\s*length|\.size)\s*>\s*0)\z""",
         RegexOptions.CultureInvariant)]
     private static partial Regex Comparison();
 
     [GeneratedRegex(
-        """\A(?<root>[A-Za-z_]\w*)(?<part>\.[A-Za-z_][\w-]*|\.\d+|\[\d+\]|\["[^"\]]+"\]|\['[^'\]]+'\])*\z""", RegexOptions.CultureInvariant)]
+        """\A(?<root>[A-Za-z_]\w*)(?<part>\.[A-Za-z_][\w-]*|\.\d+|\[\d+\]|\["[^"\]]+"\]|\['[^'\]]+'\])*\z""",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Parts();
 
     [GeneratedRegex(@"\A-?\d+(?:\.\d+)?\z", RegexOptions.CultureInvariant)]

@@ -35,7 +35,8 @@ internal static partial class KernelTemplate
             {
                 source.Refuse(
                     findings, tag.Index,
-                    $"{{{{{Shorten(tag.Groups["other"].Value)}}}}} calls a function; a prompt has variables, and what calls for more is a workflow.");
+                    $"{{{{{Shorten(tag.Groups["other"].Value)}}}}} calls a function; a prompt has variables, "
+                    + "and what calls for more is a workflow.");
             }
         }
 

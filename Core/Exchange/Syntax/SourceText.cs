@@ -2,7 +2,9 @@ namespace PromptIntel.Core.Exchange.Syntax;
 
 /// <summary>A template of another tool, and where in its file it stands.</summary>
 /// <param name="Field">Of the file; empty where the file itself is the template.</param>
-/// <param name="FirstLine">Line of the file on which it begins; null where the file does not tell, so that lines are those of the text.</param>
+/// <param name="FirstLine">
+/// Line of the file on which it begins; null where the file does not tell, so that lines are those of the text.
+/// </param>
 internal readonly record struct SourceText(string Text, string Field, int? FirstLine)
 {
     /// <summary>Refuses what stands at an offset.</summary>

@@ -66,7 +66,9 @@ internal sealed class TemplateWriter
         : !text.Contains('\'', StringComparison.Ordinal) && !text.Contains('\\', StringComparison.Ordinal) ? $"'{text}'"
         : null;
 
-    /// <summary>A brace at the end would be one of what comes: a tag that writes nothing stands between, and before it where it is escaped.</summary>
+    /// <summary>
+    /// A brace at the end would be one of what comes: a tag that writes nothing stands between, and before it where it is escaped.
+    /// </summary>
     private void PartFromBrace()
     {
         if (_written.Length == 0 || _written[^1] != '{')

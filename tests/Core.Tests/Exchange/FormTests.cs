@@ -115,7 +115,8 @@ public sealed class FormTests : IDisposable
         var results = await _files.ImportAsync(
             ("plugins/Fun/Joke/skprompt.txt", "Tell a joke about {{$input}} in the style of {{ $STYLE }}."),
             ("plugins/Fun/Joke/config.json", """
-                {"schema": 1, "type": "completion", "description": "A joke.", "completion": {"max_tokens": 100, "temperature": 0.9, "stop_sequences": []},
+                {"schema": 1, "type": "completion", "description": "A joke.",
+                 "completion": {"max_tokens": 100, "temperature": 0.9, "stop_sequences": []},
                  "input": {"parameters": [{"name": "style", "description": "How", "defaultValue": "dry"}]}}
                 """),
             ("chat.yaml", """
@@ -139,7 +140,8 @@ public sealed class FormTests : IDisposable
                   gpt-4: { model_id: gpt-4, temperature: 0.1 }
                 """));
 
-        Assert.Equal([FileStatus.Created, FileStatus.Created, FileStatus.Part], results.OrderBy(one => one.Status).Select(one => one.Status));
+        Assert.Equal(
+            [FileStatus.Created, FileStatus.Created, FileStatus.Part], results.OrderBy(one => one.Status).Select(one => one.Status));
         PromptBody joke = BodyOf("plugins", "Fun..Joke");
         Assert.Equal("Tell a joke about {{input}} in the style of {{style}}.", ((PromptMessage.Text)joke.Messages[0]).Content);
         Assert.Equal("""{"max_output_tokens":100,"temperature":0.9}""", joke.Parameters.GetRawText());
@@ -152,7 +154,9 @@ public sealed class FormTests : IDisposable
             ],
             chat.Messages);
         Assert.Equal(9, chat.Variables.GetProperty("properties").GetProperty("question").GetProperty("maxLength").GetInt32());
-        Named(results.Single(one => one.Key == new EntryKey("general", "chat")), "of 2 services those of default", "function_choice_behavior");
+        Named(
+            results.Single(one => one.Key == new EntryKey("general", "chat")),
+            "of 2 services those of default", "function_choice_behavior");
     }
 
     [Fact]
@@ -191,7 +195,8 @@ public sealed class FormTests : IDisposable
             ((PromptMessage.Text)body.Messages[0]).Content);
         Assert.Equal(new PromptMessage.Placeholder("history"), body.Messages[1]);
         Assert.Equal(
-            [new MessagePart("text", "See"), new MessagePart("image", "{{url}}", "image/png")], ((PromptMessage.Multipart)body.Messages[2]).Parts);
+            [new MessagePart("text", "See"), new MessagePart("image", "{{url}}", "image/png")],
+            ((PromptMessage.Multipart)body.Messages[2]).Parts);
         Assert.Equal(["url", "size"], body.Variables.GetProperty("required").EnumerateArray().Select(one => one.GetString()!));
         Assert.Equal("array", body.OutputSchema!.Value.GetProperty("properties").GetProperty("tags").GetProperty("type").GetString());
         Assert.DoesNotContain("secret-of-somebody", body.ToJson().GetRawText(), StringComparison.Ordinal);
@@ -203,11 +208,15 @@ public sealed class FormTests : IDisposable
     {
         const string Export = """
             {"data": [
-              {"name": "support/tone", "version": 1, "type": "text", "prompt": "Be brief.", "labels": ["production", "latest"], "tags": ["a"]},
-              {"name": "support/answer", "version": 2, "type": "chat", "labels": ["production", "v1.0"], "config": {"model": "gpt-4o", "x": 1},
+              {"name": "support/tone", "version": 1, "type": "text", "prompt": "Be brief.", "labels": ["production", "latest"],
+               "tags": ["a"]},
+              {"name": "support/answer", "version": 2, "type": "chat", "labels": ["production", "v1.0"],
+               "config": {"model": "gpt-4o", "x": 1},
                "prompt": [{"role": "system", "content": "@@@langfusePrompt:name=support/tone|label=production@@@"},
-                          {"type": "placeholder", "name": "history"}, {"role": "user", "content": "{{question}}"}], "commitMessage": "Second"},
-              {"name": "support/answer", "version": 1, "type": "chat", "labels": [], "prompt": [{"role": "user", "content": "{{question}}"}]}
+                          {"type": "placeholder", "name": "history"}, {"role": "user", "content": "{{question}}"}],
+               "commitMessage": "Second"},
+              {"name": "support/answer", "version": 1, "type": "chat", "labels": [],
+               "prompt": [{"role": "user", "content": "{{question}}"}]}
             ]}
             """;
         var results = await _files.ImportAsync(("export.json", Export));
@@ -241,7 +250,9 @@ public sealed class FormTests : IDisposable
                 tests: [ { vars: { language: French } } ]
                 """),
             ("eval/texts.txt", "One {{a}}\n---\nTwo {{b | upper}}"),
-            ("eval/chat.json", """[{"role": "developer", "content": "Be brief."}, {"role": "user", "content": [{"type": "text", "text": "{{input}}"}]}]"""),
+            ("eval/chat.json", """
+                [{"role": "developer", "content": "Be brief."}, {"role": "user", "content": [{"type": "text", "text": "{{input}}"}]}]
+                """),
             ("eval/made.py", "def prompt(): pass"));
 
         Assert.Equal(
@@ -249,7 +260,9 @@ public sealed class FormTests : IDisposable
             results.Where(one => one.Status == FileStatus.Created).Select(one => one.Key!.Value.ToString()).Order(StringComparer.Ordinal));
         PromptBody body = BodyOf("eval", "prompt 1");
         Assert.Equal(("openai/gpt-4.1", """{"temperature":0.1}"""), (body.Model, body.Parameters.GetRawText()));
-        Assert.Equal([new PromptMessage.Text("system", "Be brief."), new PromptMessage.Text("user", "{{input}}")], BodyOf("eval", "chat").Messages);
+        Assert.Equal(
+            [new PromptMessage.Text("system", "Be brief."), new PromptMessage.Text("user", "{{input}}")],
+            BodyOf("eval", "chat").Messages);
         string errors = string.Join("\n", results.Where(one => one.Status == FileStatus.Refused).SelectMany(one => one.Errors));
         Assert.Contains("'b | upper' has no counterpart", errors, StringComparison.Ordinal);
         Assert.Contains("line 3", errors, StringComparison.Ordinal);
@@ -279,7 +292,9 @@ public sealed class FormTests : IDisposable
     public async Task Markdown_OfThisCatalogAndTextWithRoles_AreRead()
     {
         var (own, version, _) = await _files.ImportOneAsync(
-            "general/own.md", "---\ndescription: Own.\ntags: [x]\nmodel: fast\nvariables: {type: object, properties: {a: {type: string}}}\n---\nuser:\n{{a}}\n");
+            "general/own.md",
+            "---\ndescription: Own.\ntags: [x]\nmodel: fast\n"
+            + "variables: {type: object, properties: {a: {type: string}}}\n---\nuser:\n{{a}}\n");
         var (roles, _, _) = await _files.ImportOneAsync("roles.txt", "system:\nBe {mood}.\n\nuser:\n{text}\n");
 
         Assert.Equal(("Own.", "fast", new EntryKey("general", "general..own")), (version.Description, own.Model, version.Key));

@@ -12,6 +12,8 @@ using PromptIntel.Core.Exchange.Langfuse;
 namespace PromptIntel.Core.Tests.Exchange;
 
 /// <summary>Files that are made to cost: each ends, in time and memory in step with its length.</summary>
+// One after the other: they measure time.
+[Collection("exchange takes time")]
 public sealed class HostileFileTests : IDisposable
 {
     private const int OneMiB = 1_000_000;
@@ -69,7 +71,11 @@ public sealed class HostileFileTests : IDisposable
     {
         await _files.Catalog.LoadAsync(Cancellation);
         await _files.Get<CatalogWriter>().CreateAsync(
-            new CreateEntryRequest { Key = new EntryKey("general", "roles"), Content = JsonSerializer.SerializeToElement($"One\n\n{line}\ntwo") },
+            new CreateEntryRequest
+            {
+                Key = new EntryKey("general", "roles"),
+                Content = JsonSerializer.SerializeToElement($"One\n\n{line}\ntwo"),
+            },
             Cancellation);
 
         foreach (ExportedFile file in _files.Get<PromptExport>().Write(PromptExport.Prompty, null))
@@ -143,12 +149,38 @@ public sealed class HostileFileTests : IDisposable
     {
         string prompts = string.Concat(Enumerable.Repeat("\n  - file://*.txt\n  - file://a.txt", 900));
         (string, string)[] files = [("eval/promptfooconfig.yaml", $"prompts:{prompts}\nproviders: [x]\n")];
-        var results = await _files.ImportAsync([.. files, .. Enumerable.Range(0, 500).Select(one => ($"eval/{(one == 0 ? "a" : $"n{one}")}.txt", "x"))]);
-        var many = await _files.ImportAsync(("many/promptfooconfig.yaml", $"prompts: [{string.Join(", ", Enumerable.Repeat("a", 2_001))}]\ntests: []"));
+        var results = await _files.ImportAsync(
+            [.. files, .. Enumerable.Range(0, 500).Select(one => ($"eval/{(one == 0 ? "a" : $"n{one}")}.txt", "x"))]);
+        var many = await _files.ImportAsync(
+            ("many/promptfooconfig.yaml", $"prompts: [{string.Join(", ", Enumerable.Repeat("a", 2_001))}]\ntests: []"));
 
         Assert.Equal(500, results.Count(one => one.Status == FileStatus.Created));
         Assert.Equal(500, results.Count(one => one.Status == FileStatus.Part));
         Assert.Contains("at most 2,000 prompts", Assert.Single(Assert.Single(many).Errors).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Promptfoo_WithMorePatternsThanFilesMayBe_IsRefusedByName()
+    {
+        string patterns = $"prompts: [{string.Join(", ", Enumerable.Range(0, 1_001).Select(one => $"file://{one}*.txt"))}]\ntests: []";
+
+        var results = await _files.ImportAsync(
+            ("a/promptfooconfig.yaml", patterns), ("b/promptfooconfig.yaml", patterns), ("b/x.txt", "x"));
+
+        Assert.Equal(2, results.Count(one => one.Errors.Any(error => error.Message.Contains("2,000 patterns", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task Promptfoo_WhoseFilesAreAllOfAnother_IsToldSo()
+    {
+        var results = await _files.ImportAsync(
+            ("a/promptfooconfig.yaml", "prompts: [file://../x.txt]\ntests: []"),
+            ("b/promptfooconfig.yaml", "prompts: [file://../x.txt]\ntests: []"), ("x.txt", "Hello"));
+
+        Assert.Equal(
+            [("a/promptfooconfig.yaml", FileStatus.Created), ("b/promptfooconfig.yaml", FileStatus.Refused), ("x.txt", FileStatus.Part)],
+            results.Select(one => (one.File, one.Status)));
+        Assert.Contains("no other file", Assert.Single(results[1].Errors).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -158,7 +190,8 @@ public sealed class HostileFileTests : IDisposable
         var watch = Stopwatch.StartNew();
 
         FileResult result = Assert.Single(await _files.ImportAsync(("a.jinja2", text)));
-        FileResult remarked = Assert.Single(await _files.ImportAsync(("b.jinja2", string.Concat(Enumerable.Repeat("{{ a | default('x') }}\n", 40_000)))));
+        string defaults = string.Concat(Enumerable.Repeat("{{ a | default('x') }}\n", 40_000));
+        FileResult remarked = Assert.Single(await _files.ImportAsync(("b.jinja2", defaults)));
 
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{watch.Elapsed}");
         Assert.Equal((51, "59,950 more are not listed."), (result.Errors.Length, result.Errors[^1].Message));
@@ -188,7 +221,8 @@ public sealed class HostileFileTests : IDisposable
         var results = await _files.ImportAsync(("a.jsonl", lines));
 
         Assert.Equal(300, _files.Catalog.Find(new EntryKey("general", "long"))!.LatestVersion);
-        Assert.Contains("comes from a.jsonl already", Assert.Single(results, one => one.Status == FileStatus.Refused).Errors[0].Message, StringComparison.Ordinal);
+        FileResult refused = Assert.Single(results, one => one.Status == FileStatus.Refused);
+        Assert.Contains("comes from a.jsonl already", refused.Errors[0].Message, StringComparison.Ordinal);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _files.Get<PromptImport>().RunAsync(
             [new SourceFile("a.txt", "x"u8.ToArray())], new PromptImportRequest(), new CancellationToken(canceled: true)));
     }
@@ -203,11 +237,13 @@ public sealed class HostileFileTests : IDisposable
             ("a.txt", "One"),
             ("k.yaml", $"template: x\ntemplate_format: handlebars\ninput_variables:\n  - {{ name: q, json_schema: {Twice} }}\n"),
             ("x.prompt", $"---\next: {deep}\n---\nx"),
-            ("y.prompty", $"---\ninputs:\n  - {{ name: q, kind: array, default: {deep[4..^4]} }}\noutputs:\n  a: {{ kind: array, sample: {deep[4..^4]} }}\n---\n{{{{q}}}}"),
+            ("y.prompty",
+                $"---\ninputs:\n  - {{ name: q, kind: array, default: {deep[4..^4]} }}\n"
+                + $"outputs:\n  a: {{ kind: array, sample: {deep[4..^4]} }}\n---\n{{{{q}}}}"),
             ("z.txt", "Two"));
 
         Assert.Equal((FileStatus.Created, FileStatus.Created), (results[0].Status, results[^1].Status));
-        Assert.Contains("type stands here twice", Assert.Single(results[1].Errors).Message, StringComparison.Ordinal);
+        Assert.Equal(new EntryError("json_schema.type", "It stands here twice."), Assert.Single(results[1].Errors));
         Assert.All(results, result => Assert.True(result.Status != FileStatus.Refused || result.Errors.Length > 0));
     }
 

@@ -5,6 +5,8 @@ using PromptIntel.Core.Exchange.Langfuse;
 
 namespace PromptIntel.Core.Tests.Exchange;
 
+// One after the other: they measure time.
+[Collection("exchange takes time")]
 public sealed class LangfuseTextTests
 {
     private static readonly Dictionary<(EntryKey, int), string> Pinned = new() { [(new EntryKey("shared", "tone"), 2)] = "Be brief." };
@@ -36,7 +38,9 @@ public sealed class LangfuseTextTests
 
         Assert.Empty(reading.Errors);
         Assert.Equal("A Be brief. B", written);
-        Assert.Equal((new EntryKey("shared", "tone"), 2), Assert.Single(LangfuseText.PinnedIn("@@@langfusePrompt:name=shared/tone|version=2@@@")));
+        Assert.Equal(
+            (new EntryKey("shared", "tone"), 2),
+            Assert.Single(LangfuseText.PinnedIn("@@@langfusePrompt:name=shared/tone|version=2@@@")));
     }
 
     [Theory]

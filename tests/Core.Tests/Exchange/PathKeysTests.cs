@@ -50,7 +50,13 @@ public sealed class PathKeysTests
         {
             string path = string.Create(
                 random.Next(1, 9), random,
-                static (letters, from) => { for (int at = 0; at < letters.Length; at++) { letters[at] = Letters[from.Next(Letters.Length)]; } });
+                static (letters, from) =>
+                {
+                    for (int at = 0; at < letters.Length; at++)
+                    {
+                        letters[at] = Letters[from.Next(Letters.Length)];
+                    }
+                });
 
             if (PathKeys.TryParse(path, out EntryKey key))
             {

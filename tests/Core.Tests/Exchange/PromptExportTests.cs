@@ -30,7 +30,10 @@ public sealed class PromptExportTests : IDisposable
                 description: Everything at once.
                 authors: [ann]
                 metadata: { tags: [a, b], team: red }
-                model: { id: gpt-4o, provider: openai, options: { temperature: 0.1, stopSequences: [END], response_format: { type: json_object } } }
+                model:
+                  id: gpt-4o
+                  provider: openai
+                  options: { temperature: 0.1, stopSequences: [END], response_format: { type: json_object } }
                 inputs:
                   - { name: order, kind: object, required: true, sample: { id: 1 } }
                   - { name: tier, kind: string, default: gold, enumValues: [gold, basic], description: Which }
@@ -57,7 +60,8 @@ public sealed class PromptExportTests : IDisposable
         ExportedFile[] files = [.. _here.Get<PromptExport>().Write(form, null)];
         var results = await _there.ImportAsync([.. files.Select(file => (file.Path, file.Text!))]);
 
-        Assert.All(results, result => Assert.True(result.Status == FileStatus.Created, $"{string.Join("; ", result.Errors)}\n{files[^1].Text}"));
+        Assert.All(results, result => Assert.True(
+            result.Status == FileStatus.Created, $"{string.Join("; ", result.Errors)}\n{files[^1].Text}"));
         // Of a block in Prompty the same text comes, in other letters: what it is written as again is the same file.
         Assert.Equal(files.Select(file => file.Text), _there.Get<PromptExport>().Write(form, null).Select(file => file.Text));
         foreach (EntryState state in _here.Catalog.Entries.Where(state => form == PromptExport.Markdown || state.Key.Name == "plain"))
@@ -78,9 +82,12 @@ public sealed class PromptExportTests : IDisposable
         var results = await _there.ImportAsync([.. written.Select(file => (file.Path, file.Text!))]);
 
         Assert.True(files.Length > 100, $"{files.Length}");
-        Assert.True(written.Length > files.Length / 2, string.Join("\n", files.Where(file => file.Text is null).Select(file => $"{file.Key}: {file.Errors[0]}")));
+        Assert.True(
+            written.Length > files.Length / 2,
+            string.Join("\n", files.Where(file => file.Text is null).Select(file => $"{file.Key}: {file.Errors[0]}")));
         Assert.All(files.Except(written), file => Assert.NotEmpty(file.Errors));
-        Assert.All(results, result => Assert.True(result.Status == FileStatus.Created, $"{result.File}: {string.Join("; ", result.Errors)}"));
+        Assert.All(results, result => Assert.True(
+            result.Status == FileStatus.Created, $"{result.File}: {string.Join("; ", result.Errors)}"));
     }
 
     [Fact]

@@ -22,7 +22,11 @@ public sealed class PromptImportTests : IDisposable
     {
         await _files.ImportAsync(("a.txt", "One {{x}}"));
         await _files.Get<CatalogWriter>().UpdateAsync(
-            new UpdateEntryRequest { Key = new EntryKey("general", "a"), Content = System.Text.Json.JsonSerializer.SerializeToElement("Two {{x}}") },
+            new UpdateEntryRequest
+            {
+                Key = new EntryKey("general", "a"),
+                Content = System.Text.Json.JsonSerializer.SerializeToElement("Two {{x}}"),
+            },
             Cancellation);
 
         FileResult again = Assert.Single(await _files.ImportAsync(("a.txt", "One {{x}}")));
@@ -142,20 +146,67 @@ public sealed class PromptImportTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Folder_ThatIsTooDeepOrCannotBeRead_IsNoImport()
+    {
+        string directory = Directory.CreateTempSubdirectory("promptintel-").FullName;
+
+        try
+        {
+            string[] deep = [directory, .. Enumerable.Repeat("d", SourceLimits.DeepestFolder)];
+            Directory.CreateDirectory(Path.Combine(deep));
+            await File.WriteAllTextAsync(Path.Combine([.. deep, "a.txt"]), "One", Cancellation);
+
+            SourceReading tooDeep = await SourceFolder.ReadAsync(directory, null, Cancellation);
+            SourceReading missing = await SourceFolder.ReadAsync(Path.Combine(directory, "none"), null, Cancellation);
+
+            Assert.Contains("at most 16 deep", tooDeep.Refusal!.Message, StringComparison.Ordinal);
+            Assert.Contains("none", missing.Refusal!.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData(128, false)]
+    [InlineData(129, true)]
+    public async Task Path_ThatNoEntryCanHave_IsRefusedInWordsThatSayWhatOneIs(int length, bool isRefused)
+    {
+        FileResult result = Assert.Single(await _files.ImportAsync(($"support/{new string('a', length)}.txt", "x")));
+
+        Assert.Equal(isRefused, result.Errors.Any(error => error.Message.EndsWith(
+            "must be a path of at most 128 characters with a name behind its first slash.", StringComparison.Ordinal)));
+        Assert.Contains(
+            "a path has at most 1,000 characters", new SourceLimits().Add(new string('a', 1_001))!.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Whatever the files hold, each gets an answer, read as any form.</summary>
     [Fact]
     public async Task Files_OfAnyContent_AreReadOrRefused_AndNothingThrows()
     {
         string[] seeds =
         [
-            "---\nname: a\nmodel: {id: gpt, provider: openai, options: {topP: 1}}\ninputs: [{name: a, kind: string, default: 1}]\noutputs: {b: {type: string}}\nsample: {a: 1}\ntemplate: jinja2\n---\nsystem:\n{% for a in b %}{{a.x}}{% endfor %}\nuser:\n![a](http://x)\n{{a}}\n",
-            "---\nmodel: googleai/x\nconfig: {temperature: 1}\ninput: {schema: {a: string, b?(array): integer}, default: {a: 1}}\noutput: {format: json, schema: {type: object}}\n---\n{{role \"user\"}}{{media url=a}}{{> b}}{{history}}",
-            "name: a\ntemplate: '<message role=\"user\">{{a}}</message>'\ntemplate_format: liquid\ninput_variables: [{name: a, is_required: true, default: 1}]\nexecution_settings: {default: {model_id: x, temperature: 1}}",
-            "prompts: ['a {{b}}', {id: 'file://x.txt', label: a}, {raw: a, label: b}]\nproviders: [{id: 'openai:chat:x', config: {seed: 1}}]\ntests: []",
-            "{\"data\": [{\"name\": \"a/b\", \"version\": 1, \"type\": \"chat\", \"prompt\": [{\"role\": \"user\", \"content\": \"{{a}}\"}], \"labels\": [\"x\"], \"config\": {\"model\": \"m\"}, \"tags\": [\"t\"]}]}",
+            "---\nname: a\nmodel: {id: gpt, provider: openai, options: {topP: 1}}\ninputs: [{name: a, kind: string, default: 1}]\n"
+            + "outputs: {b: {type: string}}\nsample: {a: 1}\ntemplate: jinja2\n---\n"
+            + "system:\n{% for a in b %}{{a.x}}{% endfor %}\nuser:\n![a](http://x)\n{{a}}\n",
+            "---\nmodel: googleai/x\nconfig: {temperature: 1}\ninput: {schema: {a: string, b?(array): integer}, default: {a: 1}}\n"
+            + "output: {format: json, schema: {type: object}}\n---\n{{role \"user\"}}{{media url=a}}{{> b}}{{history}}",
+            "name: a\ntemplate: '<message role=\"user\">{{a}}</message>'\ntemplate_format: liquid\n"
+            + "input_variables: [{name: a, is_required: true, default: 1}]\nexecution_settings: {default: {model_id: x, temperature: 1}}",
+            "prompts: ['a {{b}}', {id: 'file://x.txt', label: a}, {raw: a, label: b}]\n"
+            + "providers: [{id: 'openai:chat:x', config: {seed: 1}}]\ntests: []",
+            "{\"data\": [{\"name\": \"a/b\", \"version\": 1, \"type\": \"chat\", "
+            + "\"prompt\": [{\"role\": \"user\", \"content\": \"{{a}}\"}], "
+            + "\"labels\": [\"x\"], \"config\": {\"model\": \"m\"}, \"tags\": [\"t\"]}]}",
             "system:\n{a} {{$b}} {{c.d}}\n\nuser:\n{% if e == 'f' %}g{% endif %}",
         ];
-        string[] splices = ["null", "[]", "{}", "1", "\"\"", "true", "-1e999", "[[1]]", "{a: {b: []}}", "\n", "---\n", "{{", "}}", "{%", "\\", "'", "\u0000", "\uD800"];
+        string[] splices =
+        [
+            "null", "[]", "{}", "1", "\"\"", "true", "-1e999", "[[1]]", "{a: {b: []}}", "\n", "---\n", "{{", "}}", "{%", "\\", "'",
+            "\u0000", "\uD800",
+        ];
         string[] extensions = [".prompty", ".prompt", ".yaml", ".json", ".jsonl", ".md", ".txt", ".jinja2"];
         var random = new Random(99);
 
@@ -172,7 +223,8 @@ public sealed class PromptImportTests : IDisposable
 
             string form = random.Next(3) == 0 ? PromptImport.Automatic : PromptForms.Names[random.Next(PromptForms.Names.Length)];
             var results = await _files.ImportAsync(
-                new PromptImportRequest { Form = form, IsDryRun = true }, ($"d/f{extensions[random.Next(extensions.Length)]}", text), ("d/x.txt", "x"));
+                new PromptImportRequest { Form = form, IsDryRun = true },
+                ($"d/f{extensions[random.Next(extensions.Length)]}", text), ("d/x.txt", "x"));
 
             Assert.NotEmpty(results);
         }

@@ -36,10 +36,14 @@ public sealed class SyntaxTests
     [InlineData("{% if tier == 'basic' %}1{% elif tier == \"gold\" %}2{% else %}3{% endif %}", "2")]
     [InlineData("{% if tier != 'gold' %}1{% elif not name %}2{% else %}3{% endif %}", "3")]
     [InlineData("{% if list|length > 0 %}some{% endif %}{% if none | length > 0 %}more{% endif %}", "some")]
-    [InlineData("{% for i in order.items %}{{ i.title }}={{ i.price }} for {{ name }}{% if not loop.last %}, {% endif %}{% endfor %}", "Oar=3 for Ann, Cox=4 for Ann")]
+    [InlineData(
+        "{% for i in order.items %}{{ i.title }}={{ i.price }} for {{ name }}{% if not loop.last %}, {% endif %}{% endfor %}",
+        "Oar=3 for Ann, Cox=4 for Ann")]
     [InlineData("{% for i in none %}x{% else %}nothing{% endfor %}", "nothing")]
     [InlineData("{% for k, v in pairs.items() %}{{k}}{{v}}{% endfor %}", "x1y2")]
-    [InlineData("{% for i in order.items %}{% for l in list %}{{i.title}}{{l}}{{loop.index0}} {% endfor %}{% endfor %}", "Oara0 Oarb1 Coxa0 Coxb1 ")]
+    [InlineData(
+        "{% for i in order.items %}{% for l in list %}{{i.title}}{{l}}{{loop.index0}} {% endfor %}{% endfor %}",
+        "Oara0 Oarb1 Coxa0 Coxb1 ")]
     [InlineData("{{ gone | default('nobody') }}", "nobody")]
     [InlineData("{{ list | join(', ') }} {{ list|length }}", "a, b 2")]
     [InlineData("x\n  {%- if name %} y{% endif -%}\n z", "x yz")]

@@ -5,7 +5,7 @@ using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Exchange.Syntax;
 
-namespace PromptIntel.Core.Exchange.Forms;
+namespace PromptIntel.Core.Exchange;
 
 /// <summary>A text behind YAML between two lines of <c>---</c>.</summary>
 /// <param name="Fields">An object; an empty one where there is none.</param>
