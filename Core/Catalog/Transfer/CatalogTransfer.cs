@@ -100,18 +100,22 @@ public sealed class CatalogTransfer
         return [.. results.Select(result => result!)];
     }
 
-    /// <summary>Unchanged where the entry has a version of this content, whatever points to it; else null.</summary>
+    /// <summary>
+    /// Unchanged where the entry has a version of this content, whatever points to it; else null. The store is asked only for versions
+    /// that memory does not hold.
+    /// </summary>
     private async Task<ImportLineResult?> FindAsync(ImportedPrompt prompt, int number, CancellationToken cancellationToken)
     {
-        if (prompt.HashOfOne is not { } hash || await _store.ReadVersionsAsync(prompt.Key, int.MaxValue, MostCompared, cancellationToken) is not
-            { Count: > 0 } versions || _reader.Find(prompt.Key) is null or { IsArchived: true })
+        if (_reader.Find(prompt.Key) is not { IsArchived: false } state || prompt.HashOfOne is not { } hash)
         {
             return null;
         }
 
-        return versions.Any(version => version.ContentHash == hash)
-            ? new ImportLineResult(number, prompt.Key, ImportStatus.Unchanged, versions[0].Number, [])
-            : null;
+        bool isThere = state.Versions.Values.Any(version => version.ContentHash == hash)
+            || (state.Versions.Count < state.LatestVersion
+                && (await _store.ReadVersionsAsync(prompt.Key, int.MaxValue, MostCompared, cancellationToken))
+                    .Any(version => version.ContentHash == hash));
+        return isThere ? new ImportLineResult(number, prompt.Key, ImportStatus.Unchanged, state.LatestVersion, []) : null;
     }
 
     private async Task<List<LineImport>> ReadAsync(Stream lines, string? author, bool mayPublish, CancellationToken cancellationToken)

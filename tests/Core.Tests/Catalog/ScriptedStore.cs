@@ -20,6 +20,9 @@ internal sealed class ScriptedStore(ICatalogStore inner) : ICatalogStore
     /// <summary>Readings of the change log that still fail.</summary>
     public int Outages { get; set; }
 
+    /// <summary>Readings of versions so far.</summary>
+    public int VersionReads { get; private set; }
+
     public async Task<CatalogSnapshot> LoadAsync(CancellationToken cancellationToken)
     {
         CatalogSnapshot snapshot = await Inner.LoadAsync(cancellationToken);
@@ -56,8 +59,11 @@ internal sealed class ScriptedStore(ICatalogStore inner) : ICatalogStore
     public Task<EntryVersion?> FindVersionAsync(EntryKey key, int number, CancellationToken cancellationToken) =>
         Inner.FindVersionAsync(key, number, cancellationToken);
 
-    public Task<IReadOnlyList<EntryVersion>> ReadVersionsAsync(EntryKey key, int? before, int limit, CancellationToken cancellationToken) =>
-        Inner.ReadVersionsAsync(key, before, limit, cancellationToken);
+    public Task<IReadOnlyList<EntryVersion>> ReadVersionsAsync(EntryKey key, int? before, int limit, CancellationToken cancellationToken)
+    {
+        VersionReads++;
+        return Inner.ReadVersionsAsync(key, before, limit, cancellationToken);
+    }
 
     public Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(
         EntryKey key, SuggestionStatus? status, CancellationToken cancellationToken) =>
