@@ -49,7 +49,7 @@ internal static class LangfuseEndpoints
         DateTimeOffset? to = LangfuseDates.Read(toUpdatedAt, "toUpdatedAt", errors);
         return errors.ToProblem() is { } problem
             ? problem
-            : TypedResults.Ok(LangfuseList.Of(catalog.Entries, new LangfuseFilter(name, label, tag, from, to), page, limit));
+            : TypedResults.Ok(LangfuseList.Of(catalog, new LangfuseFilter(name, label, tag, from, to), page, limit));
     }
 
     private static async Task<Results<Ok<LangfusePrompt>, ProblemHttpResult>> GetAsync(
@@ -116,6 +116,11 @@ internal static class LangfuseEndpoints
             || await catalog.GetAsync(key, VersionSelector.ForVersion(version), cancellationToken) is not { } found)
         {
             return LangfuseMapping.NotFound(name, version, null);
+        }
+
+        if (!PromptBody.TryRead(found.Body, out _, out var broken))
+        {
+            return ProblemMapping.Unusable(broken);
         }
 
         return await writes.SetLabelsAsync(key, version, request.NewLabels, Caller.Of(http), cancellationToken) is { } refused

@@ -9,6 +9,12 @@ namespace PromptIntel.Api.Langfuse;
 /// <summary>Which prompts a list is about; null lets all through.</summary>
 internal sealed record LangfuseFilter(string? Name, string? Label, string? Tag, DateTimeOffset? From, DateTimeOffset? To)
 {
+    /// <summary>Those that the name leaves, by key.</summary>
+    public IEnumerable<EntryState> In(PromptCatalog catalog) =>
+        Name is null ? catalog.Entries.OfKind(EntryKind.Prompt)
+        : PathKeys.TryParse(Name, out EntryKey key) && catalog.Find(key) is { Kind: EntryKind.Prompt, IsArchived: false } state ? [state]
+        : [];
+
     public bool Matches(EntryState state) =>
         (Label is null || Target(state) is not null)
         && (Tag is null || state.Current.Tags.Contains(Tag))
@@ -22,15 +28,12 @@ internal sealed record LangfuseFilter(string? Name, string? Label, string? Tag, 
 /// <summary>Prompts page by page, by key.</summary>
 internal static class LangfuseList
 {
-    public static LangfuseListResponse Of(EntrySet entries, LangfuseFilter filter, int page, int limit)
+    public static LangfuseListResponse Of(PromptCatalog catalog, LangfuseFilter filter, int page, int limit)
     {
         List<EntryState> matching =
         [
-            .. from state in entries.OfKind(EntryKind.Prompt)
-               where state.BrokenReason is null && filter.Matches(state)
-               let name = PathKeys.Find(state.Key)
-               where name is not null && (filter.Name is null || filter.Name == name)
-               select state,
+            .. filter.In(catalog).Where(
+                state => state.BrokenReason is null && filter.Matches(state) && PathKeys.Find(state.Key) is not null),
         ];
         LangfuseListItem[] items =
             [.. matching.Skip((int)Math.Min((page - 1L) * limit, int.MaxValue)).Take(limit).Select(state => ToItem(state, filter))];
@@ -41,7 +44,10 @@ internal static class LangfuseList
     private static LangfuseListItem ToItem(EntryState state, LangfuseFilter filter)
     {
         int? target = filter.Target(state);
-        PromptBody body = PromptBody.Read(state.Versions[target ?? state.LatestVersion].Body);
+        // A version that this build cannot use has an entry all the same: it is shown as what everybody gets, which can be read.
+        PromptBody body = PromptBody.TryRead(state.Versions[target ?? state.LatestVersion].Body, out PromptBody? read, out _)
+            ? read
+            : PromptBody.Read(state.Current.Body);
         return new LangfuseListItem(
             PathKeys.Find(state.Key)!,
             body.Type == PromptType.Text ? "text" : "chat",

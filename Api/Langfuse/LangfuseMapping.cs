@@ -15,7 +15,7 @@ namespace PromptIntel.Api.Langfuse;
 
 internal static class LangfuseMapping
 {
-    private const int NameSegment = 5;
+    private const string Before = "/v2/prompts/";
 
     /// <summary>
     /// The name in the path as the client encoded it: its folders come as <c>%2F</c>, which routing leaves as it is and cannot tell from a
@@ -24,8 +24,8 @@ internal static class LangfuseMapping
     public static string NameIn(HttpContext http, string promptName)
     {
         string path = http.Features.Get<IHttpRequestFeature>()?.RawTarget.Split('?')[0] ?? "";
-        string[] segments = path.Split('/');
-        return segments.Length > NameSegment ? Uri.UnescapeDataString(segments[NameSegment]) : promptName;
+        int at = path.LastIndexOf(Before, StringComparison.OrdinalIgnoreCase);
+        return at < 0 ? promptName : Uri.UnescapeDataString(path[(at + Before.Length)..].Split('/')[0]);
     }
 
     /// <summary>What the version is to a client.</summary>

@@ -6,7 +6,9 @@ using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace PromptIntel.Api.Langfuse;
 
-/// <summary>Problems below <c>/api/public</c> in the words of Langfuse's API: <c>{message, error}</c>, the error being the stable code.</summary>
+/// <summary>
+/// Problems below <c>/api/public</c> in the words of Langfuse's API: <c>{message, error}</c>, the error being the stable code.
+/// </summary>
 internal sealed class LangfuseProblemWriter(IOptions<JsonOptions> json) : IProblemDetailsWriter
 {
     private readonly JsonOptions _json = json.Value;

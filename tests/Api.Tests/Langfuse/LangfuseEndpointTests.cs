@@ -4,6 +4,10 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+using PromptIntel.Api.Langfuse;
 using PromptIntel.Api.Tests.Auth;
 
 namespace PromptIntel.Api.Tests.Langfuse;
@@ -53,7 +57,8 @@ public sealed class LangfuseEndpointTests(GuardedHost host) : IClassFixture<Guar
     [InlineData("""{"name": "a", "prompt": [{"role": "user", "content": "x"}]}""", "invalid_request", "prompt: must be a text")]
     [InlineData("""{"name": "a", "type": "chat", "prompt": []}""", "invalid_request", "prompt: Must be a text, or a list")]
     [InlineData("""{"name": "a", "type": "chat", "prompt": [{"role": "user"}]}""", "invalid_request", "prompt[0]")]
-    [InlineData("""{"name": "a", "type": "chat", "prompt": [{"role": "user", "content": "x", "tool": 1}]}""", "invalid_request", "prompt[0].tool")]
+    [InlineData(
+        """{"name": "a", "type": "chat", "prompt": [{"role": "user", "content": "x", "tool": 1}]}""", "invalid_request", "prompt[0].tool")]
     [InlineData("""{"name": "a", "prompt": "x", "config": [1]}""", "invalid_request", "config: Must be an object")]
     [InlineData("""{"name": "a", "prompt": "x", "labels": ["1.0"]}""", "invalid_request", "label")]
     [InlineData("""{"name": "a", "prompt": "@@@langfusePrompt:name=a|version=x@@@"}""", "invalid_request", "line 1, column 1")]
@@ -88,7 +93,8 @@ public sealed class LangfuseEndpointTests(GuardedHost host) : IClassFixture<Guar
     {
         using HttpClient client = host.ClientFor("publisher");
 
-        using HttpResponseMessage response = await client.PostAsJsonAsync("/api/public/ingestion", new { batch = Array.Empty<int>() }, Cancellation);
+        using HttpResponseMessage response = await client.PostAsJsonAsync(
+            "/api/public/ingestion", new { batch = Array.Empty<int>() }, Cancellation);
 
         await IsRefusedAsync(response, HttpStatusCode.NotFound, "route_not_found", "not a route");
     }
@@ -114,7 +120,8 @@ public sealed class LangfuseEndpointTests(GuardedHost host) : IClassFixture<Guar
         JsonElement read = await client.GetFromJsonAsync<JsonElement>($"{Prompts}/{name}", Cancellation);
 
         using HttpResponseMessage written = await client.PostAsJsonAsync(
-            Prompts, new { name, prompt = "Hi {{name}}", config = read.GetProperty("config"), labels = new[] { "production" } }, Cancellation);
+            Prompts, new { name, prompt = "Hi {{name}}", config = read.GetProperty("config"), labels = new[] { "production" } },
+            Cancellation);
 
         Assert.Equal(
             """{"team":"red","model":"openai/gpt-4o","temperature":0.2}""", JsonSerializer.Serialize(read.GetProperty("config")));
@@ -123,7 +130,8 @@ public sealed class LangfuseEndpointTests(GuardedHost host) : IClassFixture<Guar
         JsonElement content = entry.GetProperty("content");
         Assert.Equal("openai/gpt-4o", content.GetProperty("model").GetString());
         Assert.Equal("""{"team":"red"}""", JsonSerializer.Serialize(content.GetProperty("config")));
-        Assert.Equal(20, content.GetProperty("variables").GetProperty("properties").GetProperty("name").GetProperty("maxLength").GetInt32());
+        JsonElement variable = content.GetProperty("variables").GetProperty("properties").GetProperty("name");
+        Assert.Equal(20, variable.GetProperty("maxLength").GetInt32());
         Assert.Equal("Greets.", entry.GetProperty("description").GetString());
     }
 
@@ -159,6 +167,65 @@ public sealed class LangfuseEndpointTests(GuardedHost host) : IClassFixture<Guar
         await IsRefusedAsync(published, HttpStatusCode.Forbidden, "forbidden", "");
         JsonElement read = await publisher.GetFromJsonAsync<JsonElement>($"{Prompts}/{name}", Cancellation);
         Assert.Equal("one", read.GetProperty("prompt").GetString());
+    }
+
+    [Fact]
+    public async Task Version_ThatCannotBeUsed_IsListedWithItsPrompt_AndTakesNoLabel()
+    {
+        const string Sound = """{"format_version":1,"type":"chat","messages":[{"role":"user","content":"Hello"}]}""";
+        const string Unsound = """{"format_version":1,"type":"text","messages":[],"colour":"red"}""";
+        using HttpClient client = host.ClientFor("publisher");
+        string name = ApiHost.NewName();
+        string versions = string.Join(',', new[] { Sound, Unsound }.Select((body, index) => $$"""
+            {"version":{{index + 1}},"description":"D.","tags":[],"content":{{body}},"created_at":"2026-01-01T00:00:00Z"}
+            """));
+        using var line = new StringContent(
+            $$"""{"namespace":"general","name":"{{name}}","kind":"prompt","labels":{"production":1},"versions":[{{versions}}]}""",
+            Encoding.UTF8, "application/json");
+        using HttpResponseMessage imported = await client.PostAsync("/api/prompts/import", line, Cancellation);
+        Assert.Equal("success", (await ApiHost.ReadAsync(imported)).GetProperty("status").GetString());
+
+        JsonElement list = await client.GetFromJsonAsync<JsonElement>($"{Prompts}?name={name}", Cancellation);
+        using HttpResponseMessage read = await client.GetAsync($"{Prompts}/{name}?version=2", Cancellation);
+        using HttpResponseMessage labelled = await client.PatchAsJsonAsync(
+            $"{Prompts}/{name}/versions/2", new { newLabels = Array.Empty<string>() }, Cancellation);
+
+        JsonElement item = Assert.Single(list.GetProperty("data").EnumerateArray());
+        Assert.Equal((name, "chat", 2), (
+            item.GetProperty("name").GetString(), item.GetProperty("type").GetString(), item.GetProperty("versions").GetArrayLength()));
+        await IsRefusedAsync(read, HttpStatusCode.UnprocessableEntity, "unusable_version", "");
+        await IsRefusedAsync(labelled, HttpStatusCode.UnprocessableEntity, "unusable_version", "");
+    }
+
+    [Theory]
+    [InlineData("support/", 1)]
+    [InlineData("support", 0)]
+    [InlineData("/", 0)]
+    [InlineData("", 0)]
+    public async Task List_ByName_IsTheOneThatIsCalledSo(string folder, int found)
+    {
+        using HttpClient client = host.ClientFor("publisher");
+        string name = ApiHost.NewName();
+        await client.PostAsJsonAsync(Prompts, new { name = $"support/{name}", prompt = "x" }, Cancellation);
+
+        JsonElement list = await client.GetFromJsonAsync<JsonElement>(
+            $"{Prompts}?name={Uri.EscapeDataString(folder + name)}", Cancellation);
+
+        Assert.Equal(found, list.GetProperty("data").GetArrayLength());
+        Assert.Equal(found, list.GetProperty("meta").GetProperty("totalItems").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("/api/public/v2/prompts/a%2Fb", "a/b")]
+    [InlineData("/behind/a/proxy/api/public/v2/prompts/a%2Fb/versions/3", "a/b")]
+    [InlineData("http://localhost/api/public/V2/Prompts/a%252Fb?label=x/y", "a%2Fb")]
+    [InlineData("", "routed")]
+    public void Name_IsWhatStandsBehindPromptsInThePath_WhereverThatIs(string target, string name)
+    {
+        var http = new DefaultHttpContext();
+        http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = target;
+
+        Assert.Equal(name, LangfuseMapping.NameIn(http, "routed"));
     }
 
     private static async Task IsRefusedAsync(HttpResponseMessage response, HttpStatusCode status, string code, string named)
