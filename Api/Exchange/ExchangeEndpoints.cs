@@ -31,7 +31,7 @@ internal static class ExchangeEndpoints
     }
 
     private static async Task<IResult> ExportAsync(
-        PromptExport export, CancellationToken cancellationToken, string format = PromptExport.Markdown,
+        HttpContext http, PromptExport export, CancellationToken cancellationToken, string format = PromptExport.Markdown,
         string? @namespace = null)
     {
         var errors = new RequestErrors();
@@ -44,7 +44,8 @@ internal static class ExchangeEndpoints
         }
 
         return TypedResults.File(
-            await ExportArchive.WriteAsync(export.Write(format, @namespace), cancellationToken), ImportForm.Zip, $"prompts-{format}.zip");
+            await ExportArchive.WriteAsync(export.Write(format, @namespace), http.Response, cancellationToken), ImportForm.Zip,
+            $"prompts-{format}.zip");
     }
 
     private static async Task<Results<Ok<ImportFilesResponse>, ProblemHttpResult>> ImportAsync(

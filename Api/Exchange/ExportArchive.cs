@@ -7,17 +7,28 @@ using PromptIntel.Core.Exchange;
 namespace PromptIntel.Api.Exchange;
 
 /// <summary>
-/// Files in a zip archive. What was left out of them, and which prompts the form cannot say, is in <see cref="Report"/>, where there is any;
-/// an import passes it by.
+/// Files in a zip archive. What was left out of them, and which prompts the form cannot say, is in <see cref="Report"/>, where there is
+/// any; an import passes it by.
 /// </summary>
 internal static class ExportArchive
 {
     public const string Report = ".promptintel/report.json";
 
-    /// <summary>In memory: an archive is written partly without waiting, which a response does not allow.</summary>
-    public static async Task<byte[]> WriteAsync(IEnumerable<ExportedFile> files, CancellationToken cancellationToken)
+    /// <summary>
+    /// In a file, because an archive is written partly without waiting, which a response does not allow; it is deleted when the response
+    /// is done.
+    /// </summary>
+    /// <returns>At its beginning.</returns>
+    public static async Task<Stream> WriteAsync(
+        IEnumerable<ExportedFile> files, HttpResponse response, CancellationToken cancellationToken)
     {
-        using var packed = new MemoryStream();
+        var packed = new FileStream(Path.GetTempFileName(), new FileStreamOptions
+        {
+            Mode = FileMode.Open,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+        });
+        response.RegisterForDisposeAsync(packed);
 
         await using (ZipArchive archive = await ZipArchive.CreateAsync(
             packed, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken))
@@ -25,7 +36,8 @@ internal static class ExportArchive
             await WriteAsync(archive, files, cancellationToken);
         }
 
-        return packed.ToArray();
+        packed.Position = 0;
+        return packed;
     }
 
     private static async Task WriteAsync(ZipArchive archive, IEnumerable<ExportedFile> files, CancellationToken cancellationToken)

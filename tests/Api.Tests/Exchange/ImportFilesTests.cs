@@ -53,10 +53,13 @@ public sealed class ImportFilesTests(ApiHost host)
         }
 
         JsonElement imported = await SendAsync(client, $"?into={folder}", Zip(zip.ToArray()));
-        byte[] exported = await client.GetByteArrayAsync($"/api/prompts/export/files?format=prompty&namespace={folder}", Cancellation);
+        using HttpResponseMessage export = await client.GetAsync(
+            $"/api/prompts/export/files?format=prompty&namespace={folder}", Cancellation);
+        byte[] exported = await export.Content.ReadAsByteArrayAsync(Cancellation);
         JsonElement again = await SendAsync(client, "?format=prompty", Zip(exported));
 
         Assert.Equal("deep..er..a", imported.GetProperty("results")[0].GetProperty("name").GetString());
+        Assert.Equal(exported.Length, export.Content.Headers.ContentLength);
         using var read = new ZipArchive(new MemoryStream(exported));
         Assert.Equal([$"{folder}/deep/er/a.prompty"], read.Entries.Select(entry => entry.FullName));
         Assert.Equal(1, again.GetProperty("unchanged").GetInt32());
