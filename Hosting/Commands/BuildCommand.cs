@@ -43,7 +43,9 @@ public static class BuildCommand
         }
 
         await output.WriteLineAsync(report.Content is { } content
-            ? $"content   {content.Files} files: {content.Created.Length} created, {content.Updated.Length} updated, {content.Unchanged} unchanged, {content.Diverged.Length} diverged, {content.Errors.DistinctBy(error => error.File).Count()} broken"
+            ? $"content   {content.Files} files: {content.Created.Length} created, {content.Updated.Length} updated, "
+                + $"{content.Unchanged} unchanged, {content.Diverged.Length} diverged, "
+                + $"{content.Errors.DistinctBy(error => error.File).Count()} broken"
             : $"content   no content directory found ({ContentOptions.SectionName}:Path)");
         if (report.Examples is { } examples)
         {

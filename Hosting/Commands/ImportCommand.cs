@@ -14,6 +14,8 @@ namespace PromptIntel.Hosting.Commands;
 /// </summary>
 public static class ImportCommand
 {
+    private static readonly FileStatus[] Counted = [FileStatus.Created, FileStatus.Updated, FileStatus.Unchanged, FileStatus.Refused];
+
     public static async Task<int> RunAsync(
         IServiceProvider services, string directory, string? into, PromptImportRequest request, TextWriter output,
         CancellationToken cancellationToken)
@@ -39,17 +41,18 @@ public static class ImportCommand
         }
 
         int refused = Count(results, FileStatus.Refused);
+        string counts = string.Join(", ", Counted.Select(
+            status => string.Create(CultureInfo.InvariantCulture, $"{Count(results, status)} {NameOf(status)}")));
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"{reading.Files.Count} files: {Count(results, FileStatus.Created)} created, {Count(results, FileStatus.Updated)} updated, {Count(results, FileStatus.Unchanged)} unchanged, {refused} refused{(request.IsDryRun ? " (dry run: nothing was written)" : "")}"));
+            $"{reading.Files.Count} files: {counts}{(request.IsDryRun ? " (dry run: nothing was written)" : "")}"));
         return refused == 0 && reading.Files.Count > 0 ? 0 : 1;
     }
 
     private static async Task WriteAsync(FileResult result, TextWriter output)
     {
         string entry = result.Status == FileStatus.Refused || result.Key is not { } key ? "" : $"{key}  ";
-        string status = result.Status.ToString().ToLowerInvariant();
-        await output.WriteLineAsync($"{status,-10} {entry}{result.File} ({result.Form ?? "no known form"})");
+        await output.WriteLineAsync($"{NameOf(result.Status),-10} {entry}{result.File} ({result.Form ?? "no known form"})");
 
         foreach (EntryError error in result.Errors)
         {
@@ -61,6 +64,8 @@ public static class ImportCommand
             await output.WriteLineAsync($"           - {remark}");
         }
     }
+
+    private static string NameOf(FileStatus status) => status.ToString().ToLowerInvariant();
 
     private static int Count(ImmutableArray<FileResult> results, FileStatus status) => results.Count(result => result.Status == status);
 }

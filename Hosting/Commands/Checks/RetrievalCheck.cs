@@ -34,6 +34,7 @@ internal sealed class RetrievalCheck(ICatalogReader catalog, ManifestBuilder man
                 $"the {MainWorkflow.ExampleProperty} of {MainWorkflow.Key} breaks its input schema: {string.Join("; ", violations)}");
         }
 
-        return $"{MainWorkflow.Key}@{manifest.Workflow.Version} with {stages.Length} stages, {manifest.Entries.Length} entries pinned; its example is valid";
+        return $"{MainWorkflow.Key}@{manifest.Workflow.Version} with {stages.Length} stages, "
+            + $"{manifest.Entries.Length} entries pinned; its example is valid";
     }
 }

@@ -43,7 +43,8 @@ internal sealed class SemanticSearchCheck(PromptSearch search, EmbeddingLibrary 
             ranks.Add(rank > 0
                 ? $"{expected.Name} #{rank}"
                 : throw new ValidationFailedException(
-                    $"'{question}' does not find {expected} in the first {Top}: {string.Join(", ", answer.Hits.Select(hit => hit.Version.Key))}"));
+                    $"'{question}' does not find {expected} in the first {Top}: "
+                    + string.Join(", ", answer.Hits.Select(hit => hit.Version.Key))));
         }
 
         return $"{Paraphrases.Length} paraphrases: {string.Join(", ", ranks)}";

@@ -36,6 +36,7 @@ internal sealed class StorageCheck(
         long runs = (await executions.CountAsync(cancellationToken)).Values.Sum();
         int examples = (await leagues.CountExamplesAsync(cancellationToken)).Sum(count => count.Count);
         string generation = (await embeddings.FindActiveAsync(cancellationToken))?.Id ?? "none yet";
-        return $"{database.Dialect.Name} reads and writes, schema complete; catalog at {log.LastPosition}, {runs} executions, {examples} examples, embeddings {generation}";
+        return $"{database.Dialect.Name} reads and writes, schema complete; catalog at {log.LastPosition}, {runs} executions, "
+            + $"{examples} examples, embeddings {generation}";
     }
 }

@@ -40,7 +40,8 @@ internal sealed class UpdateCheck(CatalogTransfer source, ILeagueStore leagues) 
         Require(catalog.Position > before.Position && after.Position == catalog.Position, "the position did not move");
         EntryVersion? old = await catalog.GetAsync(before.Key, VersionSelector.ForVersion(before.Current.Number), cancellationToken);
         Require(old?.ContentHash == before.Current.ContentHash, $"version {before.Current.Number} is no longer readable as it was");
-        return $"{before.Key} from version {before.LatestVersion} to {after.LatestVersion} on a copy: served at once, version {before.Current.Number} still readable, a stale writer refused";
+        return $"{before.Key} from version {before.LatestVersion} to {after.LatestVersion} on a copy: served at once, "
+            + $"version {before.Current.Number} still readable, a stale writer refused";
     }
 
     private static void Require(bool holds, string otherwise)
