@@ -56,7 +56,8 @@ internal static class RevisionEndpoints
         state.LatestVersion);
 
     private static async Task<Results<Ok<DiffResponse>, ProblemHttpResult>> DiffAsync(
-        string @namespace, string name, CatalogHistory history, CancellationToken cancellationToken, string? from = null, string? to = null)
+        string @namespace, string name, PromptCatalog catalog, CatalogHistory history, CancellationToken cancellationToken,
+        string? from = null, string? to = null)
     {
         if (string.IsNullOrEmpty(from))
         {
@@ -69,7 +70,7 @@ internal static class RevisionEndpoints
             VersionSelector.Parse(to ?? VersionSelector.LatestLabel),
             cancellationToken);
         return diff is null
-            ? ProblemMapping.VersionNotFound(@namespace, name)
+            ? NotFound(catalog, @namespace, name)
             : TypedResults.Ok(new DiffResponse(
                 diff.From,
                 diff.To,
@@ -86,7 +87,7 @@ internal static class RevisionEndpoints
 
         if (version is null)
         {
-            return ProblemMapping.VersionNotFound(@namespace, name);
+            return NotFound(catalog, @namespace, name);
         }
 
         if (version.Kind != EntryKind.Prompt)
@@ -103,4 +104,9 @@ internal static class RevisionEndpoints
                 @namespace, name, version.Number, [.. rendered.Messages.Select(CatalogMapping.ToItem)], rendered.TokenEstimate))
             : ProblemMapping.ToProblem(result);
     }
+
+    private static ProblemHttpResult NotFound(PromptCatalog catalog, string space, string name) =>
+        catalog.Find(new EntryKey(space, name)) is null
+            ? ProblemMapping.EntryNotFound(space, name)
+            : ProblemMapping.VersionNotFound(space, name);
 }

@@ -80,6 +80,19 @@ public class PromptDocumentTests(ApiHost host)
     }
 
     [Fact]
+    public async Task RenderAndDiff_WhenThereIsNoEntry_SayThatAndNotThatAVersionIsMissing()
+    {
+        string path = $"/api/prompts/general/{ApiHost.NewName()}";
+
+        using HttpResponseMessage rendered = await _client.PostAsJsonAsync(
+            $"{path}/render", new { variables = new { } }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage compared = await _client.GetAsync($"{path}/diff?from=1&to=2", TestContext.Current.CancellationToken);
+
+        await ProblemAssert.IsAsync(rendered, HttpStatusCode.NotFound, "entry_not_found");
+        await ProblemAssert.IsAsync(compared, HttpStatusCode.NotFound, "entry_not_found");
+    }
+
+    [Fact]
     public async Task Get_WhenMarkdownIsAccepted_GivesTheAuthoredForm()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/prompts/workflows/extract_questionnaire");
