@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace PromptIntel.Clients.Tests;
 
-/// <summary>A small web server that is none of ours, such as a proxy with a page of its own, or one that accepts and says nothing.</summary>
+/// <summary>A small web server that is none of ours: a proxy with a page of its own, or one that accepts and says nothing.</summary>
 internal sealed class ForeignServer : IAsyncDisposable
 {
     private readonly WebApplication _server;

@@ -65,7 +65,8 @@ public sealed class ApproveCommandTests(SharedApi shared)
             kind: recipe
             description: Asks about every row.
             input_schema: { type: object, properties: { rows: { type: array, items: { type: string } } } }
-            stages: [{ id: each, uses: {{_name}}_ask, for_each: { items: "${input.rows}", max_parallel: 64 }, with: { summary: "${item}" } }]
+            stages:
+              - { id: each, uses: {{_name}}_ask, for_each: { items: "${input.rows}", max_parallel: 64 }, with: { summary: "${item}" } }
             output: { all: "${stages.each.output}" }
             """);
     }
