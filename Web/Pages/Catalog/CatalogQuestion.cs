@@ -42,7 +42,11 @@ internal sealed record CatalogQuestion(string Text, string? Namespace, string? K
     {
         Body = ConsoleApi.Body(new
         {
-            query = Text, @namespace = Namespace, kind = Kind, tags = Tag is null ? [] : new[] { Tag }, limit = MostFound,
+            query = Text,
+            @namespace = Namespace,
+            kind = Kind,
+            tags = Tag is null ? [] : new[] { Tag },
+            limit = MostFound,
         }),
     };
 
