@@ -154,4 +154,61 @@ public sealed class CatalogCommandTests(SharedApi shared)
         Assert.True(whole[0].GetProperty("report").GetProperty("unchanged").GetInt32() > 200);
         Assert.Contains("Hello {{name}}", await program.ExpectAsync(ExitCode.Done, "get", $"{space}/greet"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Import_OfFiftyPromptyFiles_IsOneCommand_AndRepeatedChangesNothing()
+    {
+        using var program = new CommandLineProgram(shared.Api);
+        string space = $"lib{Guid.CreateVersion7():N}";
+
+        for (int number = 1; number <= 50; number++)
+        {
+            program.Write(
+                $"library/{space}/{(number % 2 == 0 ? "eu/" : "")}p{number}.prompty",
+                $"---\nname: Prompt {number}\nmodel: gpt-4o\n---\nsystem:\nYou are number {number}.\n\nuser:\n{{{{question}}}}\n");
+        }
+
+        Ended dry = await program.RunAsync("import", "library", "--dry-run");
+        string first = await program.ExpectAsync(ExitCode.Done, "import", "library");
+        JsonElement again = await program.JsonAsync(ExitCode.Done, "import", "library", "--format", "prompty");
+
+        Assert.True(dry.ExitCode == ExitCode.Done, $"{dry}");
+        Assert.Contains("50 files: 50 created, 0 updated, 0 unchanged, 0 refused (dry run", dry.Errors, StringComparison.Ordinal);
+        Assert.Equal(50, first.Split("\tcreated").Length - 1);
+        Assert.Contains($"{space}/eu/p2.prompty\t{space}/eu..p2@1\tcreated", first, StringComparison.Ordinal);
+        Assert.Equal((50, 50), (again.GetProperty("files").GetInt32(), again.GetProperty("unchanged").GetInt32()));
+        Assert.Contains("number 50", await program.ExpectAsync(ExitCode.Done, "get", $"{space}/eu..p50"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_OfAFileOrAPattern_IsCalledByTheFolder_AndWhatIsRefusedIsShown()
+    {
+        using var program = new CommandLineProgram(shared.Api);
+        string space = $"lib{Guid.CreateVersion7():N}";
+        program.Write($"{space}/a.prompty", "---\nname: a\n---\nsystem:\nOne\n");
+        program.Write($"{space}/deep/b.prompty", "---\nname: b\n---\nsystem:\nTwo\n");
+        program.Write($"{space}/c.prompty", "---\nname: [\n---\nThree\n");
+
+        string one = await program.ExpectAsync(ExitCode.Done, "import", $"{space}/a.prompty");
+        string many = await program.ExpectAsync(ExitCode.Failed, "import", $"{space}/**/?.prompty");
+        string into = await program.ExpectAsync(ExitCode.Done, "import", $"{space}/a.prompty", "--into", $"{space}/team");
+
+        Assert.StartsWith($"{space}/a.prompty\t{space}/a@1\tcreated", one, StringComparison.Ordinal);
+        Assert.Equal(
+            [$"{space}/c.prompty", $"{space}/deep/b.prompty"], many.TrimEnd().Split('\n').Select(line => line.Split('\t')[0]));
+        Assert.Contains("\trefused\t", many, StringComparison.Ordinal);
+        Assert.Contains($"{space}/team..a@1", into, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("import", "missing.prompty")]
+    [InlineData("import", "none/*.prompty")]
+    [InlineData("import", "catalog.jsonl", "--dry-run")]
+    [InlineData("import", "a.md", "--kind", "prompt", "--into", "b")]
+    public async Task Import_OfToolsFilesThatCannotBe_IsWrongUsage(params string[] arguments)
+    {
+        using var program = new CommandLineProgram(shared.Api);
+
+        await program.ExpectAsync(ExitCode.WrongUsage, arguments);
+    }
 }

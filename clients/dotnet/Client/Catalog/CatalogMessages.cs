@@ -165,6 +165,19 @@ public sealed record ImportedLine(
     int Line, string? Namespace, string? Name, string Status, int? Version, IReadOnlyList<string> Errors, IReadOnlyList<string> Assumed,
     IReadOnlyList<string> Warnings);
 
+/// <summary>What an import of other tools' files came to.</summary>
+/// <param name="Status">success, partial or failed.</param>
+public sealed record FilesReport(
+    string Status, bool DryRun, int Files, int Created, int Updated, int Unchanged, int Refused, IReadOnlyList<ImportedFile> Results);
+
+/// <summary>A prompt of a file, or a file that gave none.</summary>
+/// <param name="Format">What the file was read as; null where nothing recognised it.</param>
+/// <param name="Status">created, updated, unchanged, refused, or part of another file.</param>
+/// <param name="Remarks">What was assumed, left out, or kept where nothing reads it.</param>
+public sealed record ImportedFile(
+    string File, string? Format, string? Namespace, string? Name, string Status, int? Version, IReadOnlyList<string> Errors,
+    IReadOnlyList<string> Remarks);
+
 /// <summary>
 /// One change of the catalog. After <see cref="IsReset"/> the log does not go on where the reader stands: the catalog is read again.
 /// </summary>

@@ -93,4 +93,21 @@ public sealed partial class PromptsClient
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
         return _requests.SendAsync<ImportReport>(request, cancellationToken);
     }
+
+    /// <summary>
+    /// Reads prompts of other tools; a file that is refused stops no other. Repeated, it changes nothing, and undoes no improvement.
+    /// </summary>
+    /// <param name="zip">An archive of the files, with the folders that their prompts are called by.</param>
+    /// <param name="format">Of every file; null for what each is recognised as.</param>
+    /// <param name="into">A folder that they stand in; null for none.</param>
+    /// <param name="isDryRun">Nothing is written; the report says what would be.</param>
+    public Task<FilesReport> ImportFilesAsync(
+        Stream zip, string? format = null, string? into = null, bool isDryRun = false, CancellationToken cancellationToken = default)
+    {
+        string path = ApiRequests.Query(
+            "/api/prompts/import/files", ("format", format), ("into", into), ("dry_run", isDryRun ? "true" : null));
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StreamContent(zip) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/zip");
+        return _requests.SendAsync<FilesReport>(request, cancellationToken);
+    }
 }
