@@ -74,11 +74,10 @@ internal sealed partial class PromptfooForm : IPromptForm
             return ReadFiles(file, all, field, label, reference);
         }
 
-        string? name = label ?? (text is null ? null : id);
-        string last = name is null
-            ? number is null ? "" : string.Create(CultureInfo.InvariantCulture, $"prompt {number}")
-            : NotOfAName().Replace(name, " ").Trim();
-        string path = last.Length == 0 ? file.Stem : file.Folder.Length == 0 ? last : $"{file.Folder}/{last}";
+        // What has no name of its own is called after its file, of which a folder may hold many.
+        string last = NotOfAName().Replace(label ?? (text is null ? null : id) ?? "", " ").Trim();
+        string path = last.Length > 0 ? file.Folder.Length == 0 ? last : $"{file.Folder}/{last}"
+            : number is null ? file.Stem : string.Create(CultureInfo.InvariantCulture, $"{file.Stem} {number}");
         var draft = new PromptDraft(path.Length > 100 ? path[..100].TrimEnd() : path, new Findings()) { Description = label };
         if (text is null)
         {

@@ -256,9 +256,9 @@ public sealed class FormTests : IDisposable
             ("eval/made.py", "def prompt(): pass"));
 
         Assert.Equal(
-            ["eval/chat", "eval/prompt 1", "eval/texts 1"],
+            ["eval/chat", "eval/promptfooconfig 1", "eval/texts 1"],
             results.Where(one => one.Status == FileStatus.Created).Select(one => one.Key!.Value.ToString()).Order(StringComparer.Ordinal));
-        PromptBody body = BodyOf("eval", "prompt 1");
+        PromptBody body = BodyOf("eval", "promptfooconfig 1");
         Assert.Equal(("openai/gpt-4.1", """{"temperature":0.1}"""), (body.Model, body.Parameters.GetRawText()));
         Assert.Equal(
             [new PromptMessage.Text("system", "Be brief."), new PromptMessage.Text("user", "{{input}}")],
@@ -268,7 +268,7 @@ public sealed class FormTests : IDisposable
         Assert.Contains("line 3", errors, StringComparison.Ordinal);
         Assert.Contains("a program writes (.py)", errors, StringComparison.Ordinal);
         Assert.Contains("gone.txt is not among the files", errors, StringComparison.Ordinal);
-        Named(results.Single(one => one.Key?.Name == "prompt 1"), "tests: not taken");
+        Named(results.Single(one => one.Key?.Name == "promptfooconfig 1"), "tests: not taken");
     }
 
     [Theory]

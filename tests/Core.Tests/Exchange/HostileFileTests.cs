@@ -41,7 +41,7 @@ public sealed class HostileFileTests : IDisposable
 
         Assert.NotEmpty(await _files.ImportAsync((path, text)));
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), $"{watch.Elapsed}");
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class HostileFileTests : IDisposable
 
         Assert.NotNull(Assert.Single(_files.Get<PromptExport>().Write(PromptExport.Prompty, null)).Text);
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"{watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), $"{watch.Elapsed}");
     }
 
     [Theory]
@@ -193,7 +193,7 @@ public sealed class HostileFileTests : IDisposable
         string defaults = string.Concat(Enumerable.Repeat("{{ a | default('x') }}\n", 40_000));
         FileResult remarked = Assert.Single(await _files.ImportAsync(("b.jinja2", defaults)));
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), $"{watch.Elapsed}");
         Assert.Equal((51, "59,950 more are not listed."), (result.Errors.Length, result.Errors[^1].Message));
         Assert.Contains(remarked.Remarks, remark => remark.Message.EndsWith("more are not listed.", StringComparison.Ordinal));
     }

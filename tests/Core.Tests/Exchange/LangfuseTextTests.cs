@@ -70,6 +70,6 @@ public sealed class LangfuseTextTests
         LangfuseText.ToTemplate(text, "prompt", new LangfuseReading(Pinned));
         LangfuseText.FromTemplate(text);
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), $"{watch.Elapsed}");
     }
 }
