@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 
+using PromptIntel.Tests.Shared;
+
 namespace PromptIntel.Api.Tests.Workflows;
 
 /// <summary>Samples are listed with the workflow that each is for.</summary>
@@ -33,6 +35,18 @@ public sealed class SampleTests(ApiHost host)
             using HttpResponseMessage response = await _client.GetAsync($"/api/workflows/{workflow}", Token);
             Assert.True(response.StatusCode == HttpStatusCode.OK, workflow);
         }
+    }
+
+    [Fact]
+    public async Task Samples_RunAsTheyStand_TwiceAlike()
+    {
+        IDictionary<string, string> first = await ShippedSamples.RunAllAsync(_client);
+        IDictionary<string, string> second = await ShippedSamples.RunAllAsync(_client);
+
+        // Of the solver, one sample leaves open what is wanted, and one a decision.
+        Assert.All(first, answer => Assert.Matches("^(success|waiting), [1-9]", answer.Value));
+        Assert.Equal(2, first.Values.Count(answer => answer.StartsWith("waiting", StringComparison.Ordinal)));
+        Assert.Equal(first, second);
     }
 
     private async Task<List<JsonElement>> ListAsync() =>
