@@ -30,9 +30,18 @@ internal sealed class RelationalLeagueStore(RelationalDatabase database) : ILeag
                         Arguments(example), token);
                 }
 
+                if (written > 0)
+                {
+                    await session.ExecuteAsync("UPDATE league_example_revision SET revision = revision + 1", [], token);
+                }
+
                 return written;
             },
             cancellationToken);
+
+    public Task<long> ReadExamplesRevisionAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            (session, token) => session.QuerySingleAsync<long>("SELECT revision FROM league_example_revision", [], token), cancellationToken);
 
     public Task<LeagueExamplePage> ListExamplesAsync(LeagueExampleQuery query, CancellationToken cancellationToken) =>
         database.ReadAsync(

@@ -18,6 +18,9 @@ public interface ILeagueStore
     /// <summary>Examples by id, ordinal order, after <paramref name="query"/>'s cursor.</summary>
     Task<LeagueExamplePage> ListExamplesAsync(LeagueExampleQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Another number after every write that changed an example, whoever made it.</summary>
+    Task<long> ReadExamplesRevisionAsync(CancellationToken cancellationToken);
+
     /// <summary>How many examples there are of each sport and tier, by sport then tier.</summary>
     Task<IReadOnlyList<LeagueExampleCount>> CountExamplesAsync(CancellationToken cancellationToken);
 

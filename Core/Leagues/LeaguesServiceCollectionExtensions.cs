@@ -9,6 +9,7 @@ using PromptIntel.Core.Leagues.Examples;
 using PromptIntel.Core.Leagues.Intake;
 using PromptIntel.Core.Leagues.Review;
 using PromptIntel.Core.Leagues.Scoring;
+using PromptIntel.Core.Search;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Leagues;
@@ -35,6 +36,7 @@ public static class LeaguesServiceCollectionExtensions
         ]);
         services.TryAddSingleton<ILeagueStore, InMemoryLeagueStore>();
         services.TryAddSingleton<LeagueExampleLoader>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IExampleSource, LeagueExampleSource>());
         return services;
     }
 }

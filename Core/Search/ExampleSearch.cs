@@ -2,29 +2,60 @@ using System.Collections.Concurrent;
 
 namespace PromptIntel.Core.Search;
 
-/// <summary>Examples by collection, in memory, each collection learned on its own at its first search. Safe for concurrent use.</summary>
-public sealed class ExampleSearch : IExampleSearch
+/// <summary>
+/// Examples by collection, in memory, each collection learned on its own at its first search. Every search asks whether what is stored has
+/// changed, so that all processes find what any of them has written. Safe for concurrent use.
+/// </summary>
+public sealed class ExampleSearch(IEnumerable<IExampleSource> sources) : IExampleSearch, IDisposable
 {
-    private readonly ConcurrentDictionary<string, Lazy<ExampleCollection>> _collections = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
-
-    /// <summary>Replaces a collection as a whole; a search that runs sees the old one or the new one.</summary>
-    public void Load(string collection, IReadOnlyCollection<ExampleDocument> documents)
-    {
-        // By id, so that the same documents give the same model in whatever order they were read.
-        ExampleDocument[] sorted = [.. documents.OrderBy(document => document.Id, StringComparer.Ordinal)];
-        _collections[collection] = new Lazy<ExampleCollection>(() => new ExampleCollection(sorted));
-        _counts[collection] = sorted.Length;
-    }
-
-    /// <summary>How many documents a collection has; 0 for an unknown one.</summary>
-    public int Count(string collection) => _counts.GetValueOrDefault(collection);
+    private readonly Dictionary<string, IExampleSource> _sources = sources.ToDictionary(source => source.Collection, StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Loaded> _loaded = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
     /// <summary>
     /// Nothing for an unknown collection. A text without a known word gives the first documents that pass the filter, with score 0.
     /// </summary>
-    public Task<IReadOnlyList<ExampleHit>> SearchAsync(
-        string collection, string text, IReadOnlyDictionary<string, string> filter, int limit, CancellationToken cancellationToken) =>
-        Task.FromResult(
-            _collections.TryGetValue(collection, out Lazy<ExampleCollection>? loaded) ? loaded.Value.Search(text, filter, limit) : []);
+    public async Task<IReadOnlyList<ExampleHit>> SearchAsync(
+        string collection, string text, IReadOnlyDictionary<string, string> filter, int limit, CancellationToken cancellationToken)
+    {
+        if (!_sources.TryGetValue(collection, out IExampleSource? source))
+        {
+            return [];
+        }
+
+        long revision = await source.ReadRevisionAsync(cancellationToken);
+        Loaded loaded = _loaded.TryGetValue(collection, out Loaded? known) && known.Revision == revision
+            ? known
+            : await LoadAsync(source, cancellationToken);
+        return loaded.Examples.Value.Search(text, filter, limit);
+    }
+
+    public void Dispose() => _oneAtATime.Dispose();
+
+    private async Task<Loaded> LoadAsync(IExampleSource source, CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken);
+
+        try
+        {
+            // Before the documents: what changes in between has a later number, and is read by the next search.
+            long revision = await source.ReadRevisionAsync(cancellationToken);
+
+            if (_loaded.TryGetValue(source.Collection, out Loaded? known) && known.Revision == revision)
+            {
+                return known;
+            }
+
+            // By id, so that the same documents give the same model in whatever order they were read.
+            ExampleDocument[] sorted =
+                [.. (await source.ReadAsync(cancellationToken)).OrderBy(document => document.Id, StringComparer.Ordinal)];
+            return _loaded[source.Collection] = new Loaded(revision, new Lazy<ExampleCollection>(() => new ExampleCollection(sorted)));
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    private sealed record Loaded(long Revision, Lazy<ExampleCollection> Examples);
 }

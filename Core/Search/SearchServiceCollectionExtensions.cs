@@ -66,8 +66,7 @@ public static class SearchServiceCollectionExtensions
             provider.GetRequiredService<IOptions<SearchOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PromptSearch>>()));
-        services.TryAddSingleton<ExampleSearch>();
-        services.TryAddSingleton<IExampleSearch>(provider => provider.GetRequiredService<ExampleSearch>());
+        services.TryAddSingleton<IExampleSearch, ExampleSearch>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IOperation, RetrieveOperation>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IScheduledJob, RebuildEmbeddingsJob>());
         return services;

@@ -42,6 +42,7 @@ public static class DataRouting
         new("user_history", DataOwner.User, IsLive: true),
         new("user_feedback", DataOwner.User, IsLive: true),
         new("league_examples", DataOwner.League),
+        new("league_example_revision", DataOwner.League),
         new("league_records", DataOwner.League),
         new("contracts", DataOwner.League),
         new("user_figures", DataOwner.Analytics, IsLive: true),

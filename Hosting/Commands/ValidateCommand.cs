@@ -1,7 +1,6 @@
 using System.Globalization;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Leagues.Examples;
 using PromptIntel.Hosting.Installation;
 
 namespace PromptIntel.Hosting.Commands;
@@ -40,10 +39,6 @@ public static class ValidateCommand
         if (catalog.Position == 0)
         {
             await services.GetRequiredService<InstallationBuild>().RunAsync(cancellationToken);
-        }
-        else
-        {
-            await services.GetRequiredService<LeagueExampleLoader>().PublishAsync(cancellationToken);
         }
     }
 }

@@ -82,17 +82,11 @@ public sealed class InstallationBuild(
         }
     }
 
-    /// <summary>Null where there is nothing to load from; what the store holds is searchable either way.</summary>
-    private async Task<LeagueExampleLoad?> LoadExamplesAsync(string? directory, CancellationToken cancellationToken)
-    {
-        if (directory is not null && await catalog.GetAsync(ExampleSchema, default, cancellationToken) is { } schema)
-        {
-            return await examples.LoadAsync(Path.Combine(directory, "examples"), schema.Body, cancellationToken);
-        }
-
-        await examples.PublishAsync(cancellationToken);
-        return null;
-    }
+    /// <summary>Null where there is nothing to load from.</summary>
+    private async Task<LeagueExampleLoad?> LoadExamplesAsync(string? directory, CancellationToken cancellationToken) =>
+        directory is not null && await catalog.GetAsync(ExampleSchema, default, cancellationToken) is { } schema
+            ? await examples.LoadAsync(Path.Combine(directory, "examples"), schema.Body, cancellationToken)
+            : null;
 
     public void Dispose() => _oneAtATime.Dispose();
 

@@ -1,6 +1,5 @@
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Leagues.Examples;
 using PromptIntel.Core.Search;
 
 namespace PromptIntel.Hosting.Installation;
@@ -12,7 +11,7 @@ namespace PromptIntel.Hosting.Installation;
 /// </summary>
 internal sealed class InstallationStart(
     InstallationTask task, RelationalDatabase database, PromptCatalog catalog, PromptSearch search, InstallationBuild build,
-    LeagueExampleLoader examples, ILogger<InstallationStart> logger) : IHostedLifecycleService
+    ILogger<InstallationStart> logger) : IHostedLifecycleService
 {
     private Task<BuildReport>? _building;
 
@@ -23,8 +22,7 @@ internal sealed class InstallationStart(
 
         if (task == InstallationTask.Work)
         {
-            // Content is imported by those that serve; what the store holds is searchable here too.
-            await examples.PublishAsync(cancellationToken);
+            // Content is imported by those that serve.
             return;
         }
 

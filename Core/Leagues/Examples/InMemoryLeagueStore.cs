@@ -11,6 +11,8 @@ public sealed class InMemoryLeagueStore : ILeagueStore
     private ImmutableSortedDictionary<string, LeagueExample> _examples = ImmutableSortedDictionary.Create<string, LeagueExample>(
         StringComparer.Ordinal);
 
+    private long _revision;
+
     public Task<int> UpsertExamplesAsync(IReadOnlyCollection<LeagueExample> examples, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -22,6 +24,12 @@ public sealed class InMemoryLeagueStore : ILeagueStore
             written = changed.Length;
             return current.SetItems(changed.Select(example => KeyValuePair.Create(example.Id, example)));
         });
+
+        if (written > 0)
+        {
+            Interlocked.Increment(ref _revision);
+        }
+
         return Task.FromResult(written);
     }
 
@@ -34,6 +42,12 @@ public sealed class InMemoryLeagueStore : ILeagueStore
         LeagueExample[] rest = [.. matching.Where(example => query.After is null || string.CompareOrdinal(example.Id, query.After) > 0)];
         ImmutableArray<LeagueExample> items = [.. rest.Take(query.Limit)];
         return Task.FromResult(new LeagueExamplePage(items, rest.Length > items.Length ? items[^1].Id : null, matching.Length));
+    }
+
+    public Task<long> ReadExamplesRevisionAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(Interlocked.Read(ref _revision));
     }
 
     public Task<IReadOnlyList<LeagueExampleCount>> CountExamplesAsync(CancellationToken cancellationToken)

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 
 using PromptIntel.Core.Schemas;
-using PromptIntel.Core.Search;
 
 namespace PromptIntel.Core.Leagues.Examples;
 
@@ -11,19 +10,15 @@ namespace PromptIntel.Core.Leagues.Examples;
 public sealed record LeagueExampleError(string File, int Line, string Detail);
 
 /// <param name="Written">New or changed since the last load.</param>
-/// <param name="Total">Now in the collection.</param>
+/// <param name="Total">Now in the store.</param>
 public sealed record LeagueExampleLoad(int Written, int Total, ImmutableArray<LeagueExampleError> Errors);
 
 /// <summary>
-/// Loads example leagues from JSON Lines files into the store, by hash, and gives everything stored to the example collection
-/// <see cref="Collection"/>. A line that does not satisfy the schema is reported with file and line and does not stop the others.
+/// Loads example leagues from JSON Lines files into the store, by hash. A line that does not satisfy the schema is reported with file and
+/// line and does not stop the others.
 /// </summary>
-public sealed class LeagueExampleLoader(ILeagueStore store, ExampleSearch search, JsonSchemaValidator validator)
+public sealed class LeagueExampleLoader(ILeagueStore store, JsonSchemaValidator validator)
 {
-    public const string Collection = "league_examples";
-
-    private const int PageSize = 500;
-
     /// <summary>Reads every <c>*.jsonl</c> of the directory; a directory that is missing holds no examples.</summary>
     /// <param name="schema">The JSON Schema <c>league_example</c>.</param>
     public async Task<LeagueExampleLoad> LoadAsync(string directory, JsonElement schema, CancellationToken cancellationToken)
@@ -47,25 +42,8 @@ public sealed class LeagueExampleLoader(ILeagueStore store, ExampleSearch search
         }
 
         int written = await store.UpsertExamplesAsync(examples.Values, cancellationToken);
-        return new LeagueExampleLoad(written, await PublishAsync(cancellationToken), errors.ToImmutable());
-    }
-
-    /// <summary>Gives all stored examples to search; answers how many.</summary>
-    public async Task<int> PublishAsync(CancellationToken cancellationToken)
-    {
-        var documents = new List<ExampleDocument>();
-        LeagueExamplePage page;
-        string? after = null;
-        do
-        {
-            page = await store.ListExamplesAsync(new LeagueExampleQuery(After: after, Limit: PageSize), cancellationToken);
-            documents.AddRange(page.Items.Select(ToDocument));
-            after = page.NextCursor;
-        }
-        while (after is not null);
-
-        search.Load(Collection, documents);
-        return documents.Count;
+        int total = (await store.CountExamplesAsync(cancellationToken)).Sum(count => count.Count);
+        return new LeagueExampleLoad(written, total, errors.ToImmutable());
     }
 
     private void Read(
@@ -110,16 +88,4 @@ public sealed class LeagueExampleLoader(ILeagueStore store, ExampleSearch search
         value.GetText("region")!,
         Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(value))),
         value);
-
-    private static ExampleDocument ToDocument(LeagueExample example) => new(
-        example.Id,
-        Collection,
-        string.Join(". ", new[] { example.LeagueName, example.Sport, example.SportBucket, example.Value.GetText("summary"), string.Join(
-            ", ", new LeagueFacts(example.Value).List("data_feeds")) }),
-        ImmutableDictionary<string, string>.Empty
-            .Add("sport", example.Sport)
-            .Add("sport_bucket", example.SportBucket)
-            .Add("tier", example.Tier)
-            .Add("region", example.Region),
-        example.Value);
 }

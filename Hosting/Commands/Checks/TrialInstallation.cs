@@ -6,7 +6,6 @@ using PromptIntel.Core.Execution;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Inference.Offline;
 using PromptIntel.Core.Leagues;
-using PromptIntel.Core.Leagues.Examples;
 using PromptIntel.Core.Mail;
 using PromptIntel.Core.Records;
 using PromptIntel.Core.Search;
@@ -105,7 +104,5 @@ internal sealed class TrialInstallation : IAsyncDisposable
             after = page.NextCursor;
         }
         while (after is not null);
-
-        await Get<LeagueExampleLoader>().PublishAsync(cancellationToken);
     }
 }

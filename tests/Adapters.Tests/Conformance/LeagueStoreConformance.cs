@@ -18,9 +18,15 @@ public abstract class LeagueStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Upsert_WritesOnlyWhatChanged()
     {
+        long empty = await _store.ReadExamplesRevisionAsync(Cancel);
         Assert.Equal(2, await _store.UpsertExamplesAsync([Example("a"), Example("b")], Cancel));
+        long first = await _store.ReadExamplesRevisionAsync(Cancel);
         Assert.Equal(0, await _store.UpsertExamplesAsync([Example("a"), Example("b")], Cancel));
+        long same = await _store.ReadExamplesRevisionAsync(Cancel);
         Assert.Equal(1, await _store.UpsertExamplesAsync([Example("a"), Example("b", tier: "premium")], Cancel));
+        long second = await _store.ReadExamplesRevisionAsync(Cancel);
+
+        Assert.Equal([true, true, true], [first > empty, same == first, second > first]);
 
         LeagueExamplePage page = await _store.ListExamplesAsync(new LeagueExampleQuery(), Cancel);
         Assert.Equal(["basic", "premium"], page.Items.Select(example => example.Tier));

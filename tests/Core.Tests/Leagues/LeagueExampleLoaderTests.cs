@@ -3,7 +3,6 @@ using System.Text.Json;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leagues.Examples;
 using PromptIntel.Core.Schemas;
-using PromptIntel.Core.Search;
 
 namespace PromptIntel.Core.Tests.Leagues;
 
@@ -13,9 +12,7 @@ public sealed class LeagueExampleLoaderTests
         File.ReadAllText(Path.Combine(ShippedContent.Root, "schemas", "league_example.json")));
 
     private readonly InMemoryLeagueStore _store = new();
-    private readonly ExampleSearch _search = new();
-
-    private LeagueExampleLoader Loader => new(_store, _search, new JsonSchemaValidator());
+    private LeagueExampleLoader Loader => new(_store, new JsonSchemaValidator());
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -30,7 +27,7 @@ public sealed class LeagueExampleLoaderTests
         Assert.Empty(first.Errors);
         Assert.True(first.Written >= 120, $"{first.Written} examples");
         Assert.Equal((0, first.Total), (second.Written, second.Total));
-        Assert.Equal(first.Total, _search.Count(LeagueExampleLoader.Collection));
+        Assert.Equal(first.Total, (await new LeagueExampleSource(_store).ReadAsync(Cancel)).Count);
         IReadOnlyList<LeagueExampleCount> counts = await _store.CountExamplesAsync(Cancel);
         Assert.True(counts.Select(count => count.Sport).Distinct().Count() >= 12);
         Assert.Equal(4, counts.Select(count => count.Tier).Distinct().Count());

@@ -71,15 +71,49 @@ public sealed class RetrieveOperationTests
     public void Require_NamesWhatIsWrong(string settings, int errors) =>
         Assert.Equal(errors, new RetrieveOperation(Examples()).Require(JsonElement.Parse(settings)).Errors.Length);
 
+    [Fact]
+    public async Task Execute_AfterAChangeInTheStore_FindsWhatIsThereNow()
+    {
+        var source = new Source();
+        RetrieveOperation operation = new(new ExampleSearch([source]));
+        var context = new Context("""{"collection":"leagues","limit":5,"query":"ice rink"}""");
+
+        JsonElement empty = Assert.IsType<OperationOutcome.Completed>(await operation.ExecuteAsync(context, Cancel)).Output;
+        source.Write(Document("curling", "basic", "Ice rink and stones."));
+        JsonElement found = Assert.IsType<OperationOutcome.Completed>(await operation.ExecuteAsync(context, Cancel)).Output;
+        await operation.ExecuteAsync(context, Cancel);
+
+        Assert.Equal((0, 1), (empty.GetProperty("items").GetArrayLength(), found.GetProperty("items").GetArrayLength()));
+        Assert.Equal(2, source.Reads);
+    }
+
     private static ExampleSearch Examples()
     {
-        ExampleSearch examples = new();
-        examples.Load("leagues", [
+        var source = new Source();
+        source.Write(
             Document("drift", "premium", "Cars drift around a track."),
             Document("hockey", "premium", "Ice hockey in an ice rink with a puck."),
-            Document("curling", "basic", "Ice rink and stones."),
-        ]);
-        return examples;
+            Document("curling", "basic", "Ice rink and stones."));
+        return new ExampleSearch([source]);
+    }
+
+    private sealed class Source : IExampleSource
+    {
+        private readonly List<ExampleDocument> _documents = [];
+
+        public string Collection => "leagues";
+
+        public int Reads { get; private set; }
+
+        public void Write(params ExampleDocument[] documents) => _documents.AddRange(documents);
+
+        public Task<long> ReadRevisionAsync(CancellationToken cancellationToken) => Task.FromResult((long)_documents.Count);
+
+        public Task<IReadOnlyCollection<ExampleDocument>> ReadAsync(CancellationToken cancellationToken)
+        {
+            Reads++;
+            return Task.FromResult<IReadOnlyCollection<ExampleDocument>>([.. _documents]);
+        }
     }
 
     private static ExampleDocument Document(string id, string tier, string text) =>
