@@ -31,8 +31,28 @@ internal sealed class SourceFiles
     /// <summary>Counts a pattern that every path is held against; false once they are more than files may be.</summary>
     public bool AddPattern() => ++_patterns <= SourceLimits.MostFiles;
 
-    /// <summary>The file belongs to another and is no prompt by itself; false if it is a part already.</summary>
-    public bool IsPartOf(SourceFile part, SourceFile whole) => _parts.TryAdd(part.Path, whole.Path);
+    /// <summary>
+    /// The file belongs to another and is no prompt by itself; false if it is a part already, or the other is one of it: of files that
+    /// name one another the first is the whole.
+    /// </summary>
+    public bool IsPartOf(SourceFile part, SourceFile whole)
+    {
+        if (_parts.ContainsKey(part.Path))
+        {
+            return false;
+        }
+
+        for (string? path = whole.Path; path is not null; path = _parts.GetValueOrDefault(path))
+        {
+            if (path == part.Path)
+            {
+                return false;
+            }
+        }
+
+        _parts[part.Path] = whole.Path;
+        return true;
+    }
 
     /// <summary>The file that it is part of; null for none.</summary>
     public string? WholeOf(SourceFile file) => _parts.GetValueOrDefault(file.Path);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Text;
 
@@ -16,6 +17,17 @@ public sealed class PromptImportTests : IDisposable
     private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
 
     public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public async Task Import_OfFilesThatNameThemselvesAndOneAnother_HasTheFirstAsTheWhole()
+    {
+        ImmutableArray<FileResult> results = await _files.ImportAsync(
+            ("a.yaml", "providers: x\nprompts: file://*\n"), ("b.yaml", "providers: x\nprompts: [file://a.yaml, 'Say {{it}}']\n"),
+            ("c.txt", "Hello {{name}}"));
+
+        Assert.Equal(["a.yaml", "a.yaml"], results.Where(result => result.Status != FileStatus.Part).Select(result => result.File));
+        Assert.Equal(["b.yaml", "c.txt"], results.Where(result => result.Status == FileStatus.Part).Select(result => result.File));
+    }
 
     [Fact]
     public async Task Import_Repeated_ChangesNothing_AndUndoesNoImprovement()
