@@ -14,7 +14,9 @@ using PromptIntel.Web.Gateway;
 
 namespace PromptIntel.Api.Mcp;
 
-/// <summary>The catalog's prompts as the protocol's: <c>namespace/name</c>, as everybody gets them; <c>@version</c> or <c>@label</c> chooses.</summary>
+/// <summary>
+/// The catalog's prompts as the protocol's: <c>namespace/name</c>, as everybody gets them; <c>@version</c> or <c>@label</c> chooses.
+/// </summary>
 internal sealed class PromptHandlers(PromptCatalog catalog, ComposedPrompts composed, OwnRoutes routes)
 {
     private const int PageSize = 200;
@@ -46,7 +48,8 @@ internal sealed class PromptHandlers(PromptCatalog catalog, ComposedPrompts comp
         string asked = request.Params?.Name ?? "";
         string[] parts = asked.Split('@', 2);
 
-        if (!EntryKey.TryParse(parts[0], null, out EntryKey key) || catalog.Find(key) is not { Kind: EntryKind.Prompt, IsArchived: false } state)
+        if (!EntryKey.TryParse(parts[0], null, out EntryKey key)
+            || catalog.Find(key) is not { Kind: EntryKind.Prompt, IsArchived: false } state)
         {
             throw new McpProtocolException($"There is no prompt {parts[0]}.", McpErrorCode.InvalidParams);
         }
@@ -115,9 +118,7 @@ internal sealed class PromptHandlers(PromptCatalog catalog, ComposedPrompts comp
             Arguments = [.. Properties(schema).Select(property => new PromptArgument
             {
                 Name = property.Name,
-                Description = property.Value.ValueKind == JsonValueKind.Object && property.Value.TryGetProperty("description", out JsonElement text)
-                    ? text.GetString()
-                    : null,
+                Description = Keyword(property.Value, "description") is { ValueKind: JsonValueKind.String } text ? text.GetString() : null,
                 Required = required.Contains(property.Name),
             })],
         };
@@ -164,9 +165,15 @@ internal sealed class PromptHandlers(PromptCatalog catalog, ComposedPrompts comp
             ? properties.EnumerateObject()
             : default;
 
+    /// <summary>Undefined where there is none. What says nothing of what is valid, a schema may have of any kind.</summary>
+    private static JsonElement Keyword(JsonElement schema, string name) =>
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(name, out JsonElement value) ? value : default;
+
     private static IEnumerable<string> Enumerated(JsonElement schema, string argument) =>
-        Properties(schema).Where(property => property.NameEquals(argument) && property.Value.ValueKind == JsonValueKind.Object)
-            .SelectMany(property => property.Value.TryGetProperty("enum", out JsonElement values) ? values.EnumerateArray() : default)
+        Properties(schema).Where(property => property.NameEquals(argument))
+            .SelectMany(property => Keyword(property.Value, "enum") is { ValueKind: JsonValueKind.Array } values
+                ? values.EnumerateArray()
+                : default)
             .Select(value => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText());
 
     /// <summary>The protocol knows two roles: what the assistant said, and everything else.</summary>

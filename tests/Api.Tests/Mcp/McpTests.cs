@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -39,6 +41,34 @@ public sealed class McpTests(ApiHost host)
         Assert.Equal(("A test prompt.", "name"), (own.Description, Assert.Single(own.Arguments!).Name));
         PromptMessage message = Assert.Single(rendered.Messages);
         Assert.Equal((Role.User, "Hello Ann"), (message.Role, Assert.IsType<TextContentBlock>(message.Content).Text));
+    }
+
+    [Fact]
+    public async Task Prompts_WithASchemaWhoseNotesAreNoTexts_AreListed()
+    {
+        using HttpClient http = host.CreateClient();
+        string name = ApiHost.NewName();
+        using HttpResponseMessage created = await http.PostAsJsonAsync(
+            "/api/prompts",
+            new
+            {
+                @namespace = "general",
+                name,
+                content = JsonElement.Parse(
+                    """
+                    {"format_version":1,"type":"text","messages":[{"role":"user","content":"{{a}}"}],
+                    "variables":{"type":"object","properties":{"a":{"description":5}}}}
+                    """),
+            },
+            Token);
+        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+        await using McpClient client = await ConnectAsync(http);
+
+        IList<McpClientPrompt> prompts = await client.ListPromptsAsync(cancellationToken: Token);
+
+        PromptArgument argument = Assert.Single(
+            prompts.Single(prompt => prompt.Name == $"general/{name}").ProtocolPrompt.Arguments!);
+        Assert.Equal(("a", null), (argument.Name, argument.Description));
     }
 
     [Fact]
