@@ -68,7 +68,7 @@ internal static class AuthoredEndpoints
                     ChangeNote = changeNote,
                     Author = caller.Name,
                     MayPublish = caller.MayPublish,
-                    IncludesFrom = caller.Namespaces,
+                    Namespaces = caller.Namespaces,
                 }, cancellationToken);
 
         if (result is WriteResult.Written created)
@@ -89,7 +89,7 @@ internal static class AuthoredEndpoints
                     ExpectedCurrent = isGuarded ? standing?.Number : null,
                     Author = caller.Name,
                     MayPublish = caller.MayPublish,
-                    IncludesFrom = caller.Namespaces,
+                    Namespaces = caller.Namespaces,
                 },
                 cancellationToken);
         }

@@ -24,7 +24,7 @@ internal static class CatalogMapping
         ChangeNote = request.ChangeNote,
         Author = caller.UserFor(request.UserId),
         MayPublish = caller.MayPublish,
-        IncludesFrom = caller.Namespaces,
+        Namespaces = caller.Namespaces,
     };
 
     public static UpdateEntryRequest ToUpdate(this UpdatePromptRequest request, Caller caller) => new()
@@ -37,7 +37,7 @@ internal static class CatalogMapping
         ExpectedVersion = request.ExpectedVersion,
         Author = caller.UserFor(request.UserId),
         MayPublish = caller.MayPublish,
-        IncludesFrom = caller.Namespaces,
+        Namespaces = caller.Namespaces,
     };
 
     public static UpdatePromptResponse ToUpdateResponse(this WriteResult.Written written) =>

@@ -54,9 +54,9 @@ internal static class ProblemMapping
             foreign.Errors),
         WriteResult.PublishForbidden forbidden =>
             Problems.Result(StatusCodes.Status403Forbidden, ProblemCodes.Forbidden, "Not allowed", forbidden.Reason),
-        WriteResult.IncludeOutOfScope { Include: var include } => Problems.Result(
+        WriteResult.ReferenceOutOfScope { Named: var named } => Problems.Result(
             StatusCodes.Status403Forbidden, ProblemCodes.OutOfScope, "Not a namespace of this key",
-            $"The content includes {include}, which this key may not name."),
+            $"The content names {named}, which this key may not name."),
         WriteResult.LabelRequired required => Conflict(
             ProblemCodes.LabelRequired, "The label must point to a version",
             $"{required.Label} says what everybody gets. Point it to another version with PUT, or name that version: DELETE .../labels/{required.Label}?version=1."),

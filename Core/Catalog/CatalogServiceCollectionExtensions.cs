@@ -37,7 +37,8 @@ public static class CatalogServiceCollectionExtensions
         services.TryAddSingleton<CatalogWakeUp>();
         services.TryAddSingleton<WriteRules>();
         services.TryAddSingleton<CatalogCommits>();
-        services.TryAddSingleton(provider => new CatalogWriter(provider.GetRequiredService<CatalogCommits>()));
+        services.TryAddSingleton(provider => new CatalogWriter(
+            provider.GetRequiredService<CatalogCommits>(), new NamespaceBounds(provider.GetServices<IEntryReferences>())));
         services.TryAddSingleton<CatalogHistory>();
         services.TryAddSingleton(provider => new CatalogTransfer(
             provider.GetRequiredService<ICatalogStore>(), provider.GetRequiredService<CatalogCommits>(),

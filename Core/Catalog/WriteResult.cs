@@ -62,8 +62,8 @@ public abstract record WriteResult
     /// <summary>A label rule does not let this caller move this label, now.</summary>
     public sealed record PublishForbidden(string Label, string Reason) : WriteResult;
 
-    /// <summary>The content includes a prompt of a namespace that this caller may not name.</summary>
-    public sealed record IncludeOutOfScope(EntryKey Include) : WriteResult;
+    /// <summary>The content names an entry of a namespace that this caller may not name.</summary>
+    public sealed record ReferenceOutOfScope(EntryKey Named) : WriteResult;
 
     /// <summary>The label says what everybody gets: it goes to another version and not away.</summary>
     public sealed record LabelRequired(string Label) : WriteResult;

@@ -28,6 +28,7 @@ public static class WorkflowServiceCollectionExtensions
         ]);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IVersionRule, DefinitionRule>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEntryValidator, WorkflowValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEntryReferences, WrittenReferences>());
         return services;
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Templates;
@@ -14,10 +13,7 @@ internal static class PromptIncludes
 
     /// <summary>The entries that a version names itself, each once, in the order of its text; mostly none.</summary>
     public static ImmutableArray<EntryKey> Of(EntryVersion version) =>
-        version.Kind == EntryKind.Prompt ? Known.GetValue(version, static one => new Keys(Read(one.Body))).Included : [];
-
-    /// <inheritdoc cref="Of(EntryVersion)"/>
-    public static ImmutableArray<EntryKey> Of(EntryDraft draft) => draft.Kind == EntryKind.Prompt ? Read(draft.Body) : [];
+        version.Kind == EntryKind.Prompt ? Known.GetValue(version, static one => new Keys(Read(one))).Included : [];
 
     /// <summary>The tags of one template, in their order; none of a text that is no template.</summary>
     public static IEnumerable<TemplateNode.Include> In(string text)
@@ -52,8 +48,8 @@ internal static class PromptIncludes
         }
     }
 
-    private static ImmutableArray<EntryKey> Read(JsonElement json) =>
-        PromptBody.TryRead(json, out PromptBody? body, out _)
+    private static ImmutableArray<EntryKey> Read(EntryVersion version) =>
+        PromptBody.TryRead(version.Body, out PromptBody? body, out _)
             ? [.. body.Messages.SelectMany(TextsOf).SelectMany(In).Select(include => include.Key).Distinct()]
             : [];
 

@@ -14,15 +14,16 @@ namespace PromptIntel.Core.Catalog.Writing;
 public sealed class CatalogWriter
 {
     private readonly CatalogCommits _commits;
+    private readonly NamespaceBounds _bounds;
 
-    internal CatalogWriter(CatalogCommits commits) => _commits = commits;
+    internal CatalogWriter(CatalogCommits commits, NamespaceBounds bounds) => (_commits, _bounds) = (commits, bounds);
 
     /// <summary>Version 1 of a new entry; over an archived one its next version, with which the entry comes back.</summary>
     public async Task<WriteResult> CreateAsync(CreateEntryRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         return Place(request.Content, await WriteAsync(
-            new CatalogWrite(LabelDoor.Create, request.MayPublish, catalog => RequestRules.Create(catalog, request, _commits.Now)),
+            new CatalogWrite(LabelDoor.Create, request.MayPublish, catalog => Create(catalog, request)),
             cancellationToken));
     }
 
@@ -30,7 +31,7 @@ public sealed class CatalogWriter
     {
         ArgumentNullException.ThrowIfNull(request);
         return Place(request.Content, await WriteAsync(
-            new CatalogWrite(LabelDoor.Update, request.MayPublish, catalog => RequestRules.Update(catalog, request, _commits.Now)),
+            new CatalogWrite(LabelDoor.Update, request.MayPublish, catalog => Update(catalog, request)),
             cancellationToken));
     }
 
@@ -38,36 +39,34 @@ public sealed class CatalogWriter
     /// What a content would come to as the next version, or as the first of a prompt that is not there: by the same rules as a write that
     /// goes to production, against the catalog as it stands.
     /// </summary>
-    /// <param name="includesFrom">As <see cref="CreateEntryRequest.IncludesFrom"/>.</param>
+    /// <param name="namespaces">As <see cref="CreateEntryRequest.Namespaces"/>.</param>
     public async Task<EntryPreview> PreviewAsync(
-        EntryKey key, JsonElement content, ImmutableArray<string> includesFrom, CancellationToken cancellationToken)
+        EntryKey key, JsonElement content, ImmutableArray<string> namespaces, CancellationToken cancellationToken)
     {
         PlannedWrite plan = default;
         WriteResult? refusal = (await _commits.ForeseeAsync(
-            [new CatalogWrite(default, MayPublish: true, catalog => plan = Plan(catalog, key, content, includesFrom))],
+            [new CatalogWrite(default, MayPublish: true, catalog => plan = Plan(catalog, key, content, namespaces))],
             cancellationToken))[0];
-        EntryDraft? draft = plan.Change switch
-        {
-            CatalogChange.Create create => create.Draft,
-            CatalogChange.Append append => append.Draft,
-            _ => null,
-        };
         int number = plan.Change is CatalogChange.Append { ExpectedVersion: { } latest } ? latest + 1 : 1;
         return new EntryPreview(
-            draft?.ToVersion(key, number, VersionSource.Api, _commits.Now, author: null, changeNote: null),
+            plan.Draft?.ToVersion(key, number, VersionSource.Api, _commits.Now, author: null, changeNote: null),
             refusal is null ? [] : Errors(Place(content, refusal)),
             plan.Assumed ?? [])
         {
-            OutOfScope = refusal as WriteResult.IncludeOutOfScope,
+            OutOfScope = refusal as WriteResult.ReferenceOutOfScope,
         };
     }
 
-    private PlannedWrite Plan(ICatalogReader catalog, EntryKey key, JsonElement content, ImmutableArray<string> includesFrom) =>
+    private PlannedWrite Plan(ICatalogReader catalog, EntryKey key, JsonElement content, ImmutableArray<string> namespaces) =>
         catalog.Find(key) is null or { IsArchived: true }
-            ? RequestRules.Create(
-                catalog, new CreateEntryRequest { Key = key, Content = content, IncludesFrom = includesFrom }, _commits.Now)
-            : RequestRules.Update(
-                catalog, new UpdateEntryRequest { Key = key, Content = content, IncludesFrom = includesFrom }, _commits.Now);
+            ? Create(catalog, new CreateEntryRequest { Key = key, Content = content, Namespaces = namespaces })
+            : Update(catalog, new UpdateEntryRequest { Key = key, Content = content, Namespaces = namespaces });
+
+    private PlannedWrite Create(ICatalogReader catalog, CreateEntryRequest request) =>
+        _bounds.Check(RequestRules.Create(catalog, request, _commits.Now), catalog, request.Namespaces);
+
+    private PlannedWrite Update(ICatalogReader catalog, UpdateEntryRequest request) =>
+        _bounds.Check(RequestRules.Update(catalog, request, _commits.Now), catalog, request.Namespaces);
 
     private static ImmutableArray<EntryError> Errors(WriteResult refusal) => refusal switch
     {

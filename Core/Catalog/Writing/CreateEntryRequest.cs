@@ -33,6 +33,6 @@ public sealed record CreateEntryRequest
     /// <summary>Whether the caller may move labels other than <c>candidate</c>.</summary>
     public bool MayPublish { get; init; } = true;
 
-    /// <summary>The only namespaces of which the content may include prompts; empty for all of them.</summary>
-    public ImmutableArray<string> IncludesFrom { get; init; } = [];
+    /// <summary>The only namespaces whose entries the content may name; empty for all of them.</summary>
+    public ImmutableArray<string> Namespaces { get; init; } = [];
 }

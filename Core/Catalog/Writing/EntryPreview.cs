@@ -8,6 +8,6 @@ namespace PromptIntel.Core.Catalog.Writing;
 /// <param name="Assumed">What it leaves out and would be taken for granted.</param>
 public sealed record EntryPreview(EntryVersion? Version, ImmutableArray<EntryError> Errors, ImmutableArray<string> Assumed)
 {
-    /// <summary>What this caller may not include; then the rest says nothing. Null when there is no such thing.</summary>
-    public WriteResult.IncludeOutOfScope? OutOfScope { get; init; }
+    /// <summary>What this caller may not name; then the rest says nothing. Null when there is no such thing.</summary>
+    public WriteResult.ReferenceOutOfScope? OutOfScope { get; init; }
 }

@@ -8,6 +8,14 @@ namespace PromptIntel.Core.Catalog.Writing;
 /// <param name="Assumed">What the content left out and was taken for granted.</param>
 internal readonly record struct PlannedWrite(CatalogChange? Change, WriteResult? Answer, ImmutableArray<string>? Assumed = null)
 {
+    /// <summary>The content that a create or an update brings; null for every other change.</summary>
+    public EntryDraft? Draft => Change switch
+    {
+        CatalogChange.Create create => create.Draft,
+        CatalogChange.Append append => append.Draft,
+        _ => null,
+    };
+
     public static implicit operator PlannedWrite(CatalogChange change) => new(change, null);
 
     public static implicit operator PlannedWrite(WriteResult answer) => new(null, answer);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 
-using PromptIntel.Core.Catalog.Includes;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Storage;
 
@@ -39,11 +38,6 @@ internal static class RequestRules
         if (content.Draft is null)
         {
             return Refuse(content);
-        }
-
-        if (CheckIncludes(content.Draft, request.IncludesFrom) is { } outOfScope)
-        {
-            return outOfScope;
         }
 
         EntryDraft draft = EntryContent.With(content.Draft, request.Description, request.Tags);
@@ -108,8 +102,8 @@ internal static class RequestRules
         AuthoredEntry? content = request.Content is { } given
             ? EntryContent.Read(state.Kind, request.Key.Name, given, state.Current)
             : null;
-        return content is { Draft: null } ? Refuse(content)
-            : CheckIncludes(content?.Draft, request.IncludesFrom) is { } outOfScope ? outOfScope
+        return content is { Draft: null }
+            ? Refuse(content)
             : Plan(
                 content,
                 new CatalogChange.Append(content?.Draft is { } draft ? EntryContent.With(draft, request.Description, request.Tags) : null)
@@ -151,13 +145,6 @@ internal static class RequestRules
         (_, false) => new WriteResult.BadRequest([new EntryError("name", $"Must match {EntryKey.NamePattern}.")]),
         _ => null,
     };
-
-    /// <summary>Of the content itself: what those include in turn was put there by others.</summary>
-    private static WriteResult.IncludeOutOfScope? CheckIncludes(EntryDraft? draft, ImmutableArray<string> from) =>
-        draft is null || from.IsDefaultOrEmpty
-            ? null
-            : PromptIncludes.Of(draft).Where(include => !from.Contains(include.Namespace))
-                .Select(include => new WriteResult.IncludeOutOfScope(include)).FirstOrDefault();
 
     private static WriteResult.BadRequest? CheckSuggestions(ImmutableArray<string> texts) =>
         texts.IsDefaultOrEmpty || texts.All(text => !string.IsNullOrWhiteSpace(text) && text.Length <= MaxSuggestionLength)

@@ -45,14 +45,14 @@ internal static class ComponentReferences
             : [];
         return
         [
-            new Reference([new EntryKey(Component.TypeNamespace, operation.Type)]),
+            new Reference([new EntryKey(Component.TypeNamespace, operation.Type)]) { IsType = true },
             .. OfSchema(operation.InputSchema),
             .. OfSchema(operation.OutputSchema),
             .. entries.Select(entry => entry switch
             {
                 EntrySelector.One one => new Reference([one.Key]),
                 EntrySelector.Tagged tagged => new Reference([]) { Tagged = tagged },
-                _ => new Reference([]),
+                _ => throw new NotSupportedException($"The selector {entry.GetType().Name} is not known here."),
             }),
         ];
     }
@@ -88,5 +88,8 @@ internal static class ComponentReferences
     {
         /// <summary>All entries that match are meant.</summary>
         public EntrySelector.Tagged? Tagged { get; init; }
+
+        /// <summary>What an operation is made of, which is no entry.</summary>
+        public bool IsType { get; init; }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class CatalogFixture
         Catalog = new PromptCatalog(store, Options.Create(new CatalogOptions()), TimeProvider.System, NullLogger<PromptCatalog>.Instance);
         var nudge = new InProcessChangeNudge();
         var commits = new CatalogCommits(Catalog, store, nudge, rules, TimeProvider.System);
-        Writer = new CatalogWriter(commits);
+        Writer = new CatalogWriter(commits, new NamespaceBounds([]));
         History = new CatalogHistory(Catalog, store);
         Transfer = new CatalogTransfer(store, commits, Checks.All(), Catalog);
         Loader = new ContentLoader(store, commits, NullLogger<ContentLoader>.Instance);
