@@ -22,7 +22,8 @@ internal static class ExecutionEndpoints
     {
         var executions = api.MapGroup("/executions").WithTags("Execution").WithOwnRunsOnly(FindOwnerAsync).NamesEntry("workflow");
 
-        executions.MapGet("", ListAsync).WithName("ListExecutions").WithSummary("Executions, newest first, by text, workflow, version, status, user and time");
+        executions.MapGet("", ListAsync).WithName("ListExecutions")
+            .WithSummary("Executions, newest first, by text, workflow, version, status, user and time");
         executions.MapGet("/{id:guid}", GetAsync).WithName("GetExecution").WithSummary("One execution with its stages as a timeline");
         executions.MapGet("/{id:guid}/events", FollowAsync)
             .WithName("FollowExecution")
@@ -217,7 +218,16 @@ internal static class ExecutionEndpoints
             return StartPreferences.InvalidKey();
         }
 
-        StartResult result = await executions.ForkAsync(request.ToFork(id, Caller.Of(http), key), cancellationToken);
+        Caller caller = Caller.Of(http);
+        ForkExecution fork = request.ToFork(id, caller, key);
+
+        // The route's filter knows what ran, and not what is chosen beside it: other versions than everybody gets, drafts among them.
+        if (!fork.Pins.Versions.All(chosen => caller.MayName(chosen.Namespace)))
+        {
+            return NamespaceScope.OutOfScope(caller);
+        }
+
+        StartResult result = await executions.ForkAsync(fork, cancellationToken);
         return result is StartResult.Started started
             ? TypedResults.Accepted($"/api/executions/{started.Id}", new StartedResponse(started.Id, "running"))
             : ProblemMapping.ToProblem(result);

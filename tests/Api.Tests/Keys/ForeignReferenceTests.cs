@@ -52,9 +52,42 @@ public sealed class ForeignReferenceTests(GuardedHost host) : IClassFixture<Guar
         Assert.Equal("Dear Ann", (await ApiHost.ReadAsync(run)).GetProperty("output").GetProperty("text").GetString());
     }
 
-    private static Task<HttpResponseMessage> CreateAsync(HttpClient client, string kind, string name, string content) =>
+    [Fact]
+    public async Task Fork_OfARunThatOthersWrote_ChoosesNoForeignVersion()
+    {
+        using HttpClient operators = host.ClientFor("operator");
+        using HttpClient confined = await ConfinedAsync();
+        (string text, string letter, string recipe) = (ApiHost.NewName(), ApiHost.NewName(), ApiHost.NewName());
+        using HttpResponseMessage prompt = await CreateAsync(operators, "prompt", text, "\"Shared.\"", "elsewhere");
+        using HttpResponseMessage operation = await CreateAsync(
+            operators, "operation", letter, $$$"""{"type":"template","with":{"template":"elsewhere/{{{text}}}"}}""");
+        using HttpResponseMessage workflow = await CreateAsync(
+            operators, "recipe", recipe,
+            """
+            {"input_schema":{"type":"object"},"stages":[{"id":"a","uses":"confined/LETTER"}],
+            "output":{"text":"${stages.a.output.text}"}}
+            """.Replace("LETTER", letter, StringComparison.Ordinal));
+        using HttpResponseMessage run = await confined.PostAsJsonAsync(
+            "/api/prompts/execute", new { workflow = $"confined/{recipe}", input_data = new { } }, Cancel);
+        JsonElement ran = await ApiHost.ReadAsync(run);
+        string path = $"/api/executions/{ran.GetProperty("execution_id").GetString()}/fork";
+
+        using HttpResponseMessage foreign = await confined.PostAsJsonAsync(
+            path, new { from_stage = "a", versions = new[] { $"elsewhere/{text}@1" } }, Cancel);
+        using HttpResponseMessage bare = await confined.PostAsJsonAsync(path, new { from_stage = "a", versions = new[] { text } }, Cancel);
+        using HttpResponseMessage own = await confined.PostAsJsonAsync(
+            path, new { from_stage = "a", versions = new[] { $"confined/{letter}@1" } }, Cancel);
+
+        Assert.Equal("Shared.", ran.GetProperty("output").GetProperty("text").GetString());
+        await ProblemAssert.IsAsync(foreign, HttpStatusCode.Forbidden, "out_of_scope");
+        await ProblemAssert.IsAsync(bare, HttpStatusCode.Forbidden, "out_of_scope");
+        Assert.Equal(HttpStatusCode.Accepted, own.StatusCode);
+    }
+
+    private static Task<HttpResponseMessage> CreateAsync(
+        HttpClient client, string kind, string name, string content, string space = "confined") =>
         client.PostAsJsonAsync(
-            "/api/prompts", new { @namespace = "confined", name, kind, description = "A test.", content = JsonElement.Parse(content) },
+            "/api/prompts", new { @namespace = space, name, kind, description = "A test.", content = JsonElement.Parse(content) },
             Cancel);
 
     private async Task<HttpClient> ConfinedAsync()
