@@ -12,7 +12,8 @@ internal static partial class ForeignFormats
 {
     /// <summary>What is accepted instead.</summary>
     public const string Accepted =
-        "Accepted are a plain template, and Markdown with front matter between two lines of --- as GET gives it with Accept: text/markdown.";
+        "Accepted are a plain template, and Markdown with front matter between two lines of --- "
+        + "as GET gives it with Accept: text/markdown.";
 
     /// <summary>Top-level names of one format: all of the first and one of the second.</summary>
     private static readonly (string Format, string[] All, string[] OneOf)[] Documents =
@@ -35,7 +36,13 @@ internal static partial class ForeignFormats
     [
         ("a Langfuse prompt", ["prompt"], ["type", "labels", "config", "isActive", "tags", "version", "name", "commitMessage"]),
         ("a completion request", ["prompt", "model"], []),
-        ("an OpenAI chat request", ["messages"], []),
+        (
+            "an OpenAI chat request", ["messages"],
+            [
+                "temperature", "top_p", "n", "stream", "stream_options", "stop", "max_tokens", "max_completion_tokens", "seed", "user",
+                "frequency_penalty", "presence_penalty", "logit_bias", "logprobs", "top_logprobs", "response_format", "tool_choice",
+                "parallel_tool_calls", "functions", "function_call", "reasoning_effort", "service_tier", "store", "metadata",
+            ]),
         ("an OpenAI response request", ["model", "input"], []),
         ("a Gemini request", ["contents"], []),
     ];
@@ -53,7 +60,7 @@ internal static partial class ForeignFormats
         string start = text.TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
         return start switch
         {
-            ['{', not '{', ..] => OfObject(JsonNames(start)),
+            ['{', not '{', ..] => OfObjectText(JsonNames(start)),
             ['[', ..] => ListOfMessages().IsMatch(start) ? "a list of chat messages in JSON" : null,
             ['<', ..] when start.StartsWith("<poml", StringComparison.OrdinalIgnoreCase) => "a POML document",
             ['-', '-', '-', ..] => OfFrontMatter(start),
@@ -61,12 +68,18 @@ internal static partial class ForeignFormats
         };
     }
 
-    /// <summary>The format that an object looks like; null for one that names what only a prompt of this catalog has.</summary>
+    /// <summary>
+    /// The format that an object looks like, by what only that format has; null for one that names what only a prompt of this catalog has.
+    /// </summary>
     public static string? Recognise(JsonElement content)
     {
         HashSet<string> names = [.. content.EnumerateObject().Select(property => property.Name)];
         return Own.Any(names.Contains) ? null : OfObject(names);
     }
+
+    /// <summary>Of a text: an object with messages is no template, whoever wrote it.</summary>
+    private static string? OfObjectText(HashSet<string> names) =>
+        OfObject(names) ?? (names.Contains("messages") ? "chat messages in JSON, which are sent as an object and not as a text" : null);
 
     private static string? OfObject(HashSet<string> names) => Match(Documents, names) ?? Match(JsonOnly, names);
 

@@ -32,7 +32,7 @@ public sealed class ForeignFormatTests
         { "LangChain", "{\"lc\":1,\"type\":\"constructor\",\"id\":[\"langchain\",\"prompts\"],\"kwargs\":{}}" },
         { "LangChain", "_type: few_shot\ninput_variables: [name]\nprefix: Hello\nsuffix: '{name}'\n" },
         { "OpenAI", "{\"model\":\"some-model\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello {{name}}\"}],\"temperature\":0.2}" },
-        { "OpenAI", "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}" },
+        { "chat messages in JSON", "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}" },
         { "OpenAI", "{\"model\":\"some-model\",\"input\":\"Hello\",\"instructions\":\"Be kind.\"}" },
         { "chat messages", "[\n  {\"role\": \"user\", \"content\": \"Hello {{name}}\"}\n]" },
         { "promptfoo", "description: Greets\nprompts:\n  - 'Hello {{name}}'\nproviders:\n  - openai:some-model\ntests:\n  - vars: {name: you}\n" },
@@ -98,6 +98,23 @@ public sealed class ForeignFormatTests
             TestContext.Current.CancellationToken);
 
         AssertNames(format, Assert.IsType<WriteResult.ForeignFormat>(result).Errors[0]);
+    }
+
+    [Theory]
+    [InlineData("""{"messages":[{"role":"bogus","content":"x"}]}""", "messages[0].role")]
+    [InlineData("""{"type":"chat","model":"m","messages":[{"role":"developer","content":"x"}]}""", "messages[0].role")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"mesages":[]}""", "mesages")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"tools":[{"type":"function"}]}""", "tools[0]")]
+    [InlineData("""{"messages":[{"role":"user","content":"x","tool_calls":[]}],"model":"m"}""", "messages[0].tool_calls")]
+    public async Task Create_OfAnObjectThatNoOtherFormatExplains_NamesTheField(string content, string field)
+    {
+        CatalogFixture fixture = await CatalogFixture.CreateAsync();
+
+        WriteResult result = await fixture.Writer.CreateAsync(
+            new CreateEntryRequest { Key = Key, Content = System.Text.Json.JsonElement.Parse(content) },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal([field], Assert.IsType<WriteResult.Invalid>(result).Errors.Select(error => error.Field));
     }
 
     private static void AssertNames(string format, EntryError error)
