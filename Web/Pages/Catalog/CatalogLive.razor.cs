@@ -11,7 +11,7 @@ namespace PromptIntel.Web.Pages.Catalog;
 /// Reads the list once it is live, narrows it here, and asks the search for what is typed; an answer that is overtaken is dropped. Before,
 /// it reads no more than it shows.
 /// </summary>
-public sealed partial class CatalogLive
+public sealed partial class CatalogLive : IHandleEvent
 {
     /// <summary>As style of the rows has it, in pixels.</summary>
     private const float RowHeight = 52;
@@ -26,6 +26,7 @@ public sealed partial class CatalogLive
     private ImmutableArray<(string, int)> _kinds = [];
     private ImmutableArray<(string, int)> _tags = [];
     private CatalogQuestion _question = new("", null, null, null);
+    private CatalogQuestion? _written;
     private FoundList? _found;
     private Problem? _problem;
     private int _total;
@@ -53,9 +54,12 @@ public sealed partial class CatalogLive
         _gone.Dispose();
     }
 
+    /// <summary>A key draws once, when its answer is here; components draw before it and after the address is written as well.</summary>
+    Task IHandleEvent.HandleEventAsync(EventCallbackWorkItem item, object? arg) => item.InvokeAsync(arg);
+
     protected override async Task OnInitializedAsync()
     {
-        _question = new CatalogQuestion(Text ?? "", Empty(Namespace), Empty(Kind), Empty(Tag));
+        _written = _question = new CatalogQuestion(Text ?? "", Empty(Namespace), Empty(Kind), Empty(Tag));
         Answer<CatalogList> list = await ListAsync();
         _problem = list.Problem;
         _total = list.Value?.Total ?? 0;
@@ -66,12 +70,18 @@ public sealed partial class CatalogLive
         await AnswerAsync();
     }
 
-    // What was typed before the page was live nobody has heard yet.
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender)
         {
+            // What was typed before the page was live nobody has heard yet.
             await Browser.InvokeVoidAsync("takeTyped", _gone.Token, _typed);
+        }
+        else if (_question != _written)
+        {
+            // Only now: the person waits for the answer, nobody for the address.
+            _written = _question;
+            await Browser.InvokeVoidAsync("history.replaceState", _gone.Token, null, "", _question.ToAddress());
         }
     }
 
@@ -96,7 +106,7 @@ public sealed partial class CatalogLive
     {
         _question = question;
         await AnswerAsync();
-        await Browser.InvokeVoidAsync("history.replaceState", _gone.Token, null, "", _question.ToAddress());
+        StateHasChanged();
     }
 
     private async Task AnswerAsync()

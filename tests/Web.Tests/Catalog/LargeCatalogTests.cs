@@ -16,6 +16,14 @@ public sealed class LargeCatalogTests(BrowserFixture fixture, ApiHost host) : IC
 {
     private const int Count = 10_000;
     private const int MostRows = 80;
+    private const int Measures = 9;
+
+    /// <summary>Of a key's answer, on average: twenty rows that take other texts. Twenty new rows are 27,000.</summary>
+    private const int MostBytes = 20_000;
+
+    /// <summary>What the entries are about, so that each key of the test finds others than the one before.</summary>
+    private static readonly string[] Subjects =
+        ["contracts", "invoices", "meetings", "letters", "recipes", "travel", "weather", "lessons", "music", "gardens", "bridges"];
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
 
@@ -27,6 +35,8 @@ public sealed class LargeCatalogTests(BrowserFixture fixture, ApiHost host) : IC
         using HttpClient client = host.CreateClient();
         await ImportAsync(client);
         await using Visit visit = await fixture.VisitAsync(client.BaseAddress!);
+        long received = 0;
+        visit.Page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => received += frame.Binary?.Length ?? 0;
         await visit.GoAsync("/catalog");
         ICDPSession devices = await visit.Page.Context.NewCDPSessionAsync(visit.Page);
         await devices.SendAsync("Emulation.setCPUThrottlingRate", new Dictionary<string, object> { ["rate"] = 4 });
@@ -46,10 +56,12 @@ public sealed class LargeCatalogTests(BrowserFixture fixture, ApiHost host) : IC
             }
             """);
         Assert.InRange(await rows.CountAsync(), 1, MostRows);
-        double key = await MedianAsync(visit, """
+        long before = received;
+        double key = await MedianAsync(visit, $$"""
             async i => {
+                const subjects = '{{string.Join(' ', Subjects)}}'.split(' ');
                 const text = document.querySelector('input[name=q]');
-                text.value = `prompt number ${(i + 1) * 1111}`;
+                text.value = `number ${i * 1111} about ${subjects[i]}`;
                 const answered = new Promise(done => {
                     new MutationObserver((_, own) => { own.disconnect(); done(); })
                         .observe(document.querySelector('[data-live]'), { subtree: true, childList: true, characterData: true });
@@ -60,10 +72,13 @@ public sealed class LargeCatalogTests(BrowserFixture fixture, ApiHost host) : IC
                 await new Promise(requestAnimationFrame);
             }
             """);
-        TestContext.Current.TestOutputHelper?.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"10,000 entries at a quarter of the speed: a scroll {scroll:0} ms, a key {key:0} ms"));
+        long bytes = (received - before) / Measures;
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"10,000 entries at a quarter of the speed: a scroll {scroll:0} ms, a key {key:0} ms and {bytes:N0} bytes"));
 
         Assert.True(scroll < Bound.TotalMilliseconds && key < Bound.TotalMilliseconds, $"scroll {scroll} ms, key {key} ms");
+        Assert.InRange(bytes, 1, MostBytes);
         visit.AssertQuiet();
     }
 
@@ -71,7 +86,7 @@ public sealed class LargeCatalogTests(BrowserFixture fixture, ApiHost host) : IC
     {
         var times = new List<double>();
 
-        for (int i = 0; i < 9; i++)
+        for (int i = 0; i < Measures; i++)
         {
             times.Add(await visit.Page.EvaluateAsync<double>(
                 $"async i => {{ const t = performance.now(); await ({action})(i); return performance.now() - t; }}", i));
@@ -87,7 +102,7 @@ public sealed class LargeCatalogTests(BrowserFixture fixture, ApiHost host) : IC
         for (int i = 0; i < Count; i++)
         {
             lines.Append(CultureInfo.InvariantCulture, $$"""{"namespace":"many{{i % 20}}","name":"prompt_{{i}}","kind":"prompt",""");
-            lines.AppendLine(CultureInfo.InvariantCulture, $$""" "content":"This is prompt number {{i}} about {{(char)('a' + (i % 26))}}."}""");
+            lines.AppendLine(CultureInfo.InvariantCulture, $$""" "content":"This is prompt number {{i}} about {{Subjects[i % Subjects.Length]}}."}""");
         }
 
         using var body = new StringContent(lines.ToString(), Encoding.UTF8, "application/x-ndjson");
