@@ -14,15 +14,6 @@ internal static class EntryElement
     public static string Id(EntryKey key, int version) =>
         string.Create(CultureInfo.InvariantCulture, $"{key.Namespace}/{key.Name}@{version}");
 
-    /// <summary>Whether a text is the name of that id's entry, with or without its namespace.</summary>
-    public static bool IsNamed(string id, ReadOnlySpan<char> text)
-    {
-        ReadOnlySpan<char> key = id.AsSpan(0, Math.Max(0, id.LastIndexOf('@')));
-        text = text.Trim();
-        return key.EndsWith(text, StringComparison.OrdinalIgnoreCase)
-            && (key.Length == text.Length || (text.Length > 0 && key[key.IndexOf('/')..].Length == text.Length + 1));
-    }
-
     public static VectorElement Of(ICatalogReader catalog, EntryVersion version, ReadOnlyMemory<float> vector) => new(
         Id(version.Key, version.Number),
         vector,

@@ -21,6 +21,7 @@ public sealed class PromptSearch : IDisposable
     private const int CandidatesPerHit = 4;
 
     private readonly Bm25Index<EntryVersion> _words = new(Bm25Weights.Default, EntryText.Of);
+    private readonly EntryNames _names = new();
     private readonly ICatalogReader _catalog;
     private readonly NearestEntries _nearest;
     private readonly SearchOptions _options;
@@ -44,8 +45,9 @@ public sealed class PromptSearch : IDisposable
     public Task PrepareAsync(CancellationToken cancellationToken) => _indexed.Value.WaitAsync(cancellationToken);
 
     /// <summary>
-    /// Searches. A blank text gives the entries that pass the filters by name, with score 0; a text without a word
-    /// to search for (stop words, signs) finds nothing. Hits are current versions of entries that are not archived.
+    /// Searches. Entries that the text is the name of come first, with score 1. A blank text gives the entries that pass the filters by
+    /// name, with score 0; a text without a word to search for (stop words, signs) finds nothing else. Hits are current versions of
+    /// entries that are not archived.
     /// </summary>
     public async Task<SearchAnswer> SearchAsync(SearchQuery query, CancellationToken cancellationToken)
     {
@@ -60,9 +62,10 @@ public sealed class PromptSearch : IDisposable
         using var span = SearchTelemetry.Source.StartActivity(SearchTelemetry.SearchSpan);
         await PrepareAsync(cancellationToken);
         QueryTerms terms = QueryTerms.Of(text);
-        SearchAnswer answer = terms.IsEmpty
+        EntryVersion[] named = [.. Named(query, text)];
+        SearchAnswer answer = terms.IsEmpty && named.Length == 0
             ? new SearchAnswer([], 0, Generation: null)
-            : await RankAsync(query, text, terms, limit, cancellationToken);
+            : await RankAsync(query, text, terms, named, limit, cancellationToken);
         span?.SetTag(SearchTelemetry.ResultsTag, answer.Hits.Length);
         span?.SetTag(SearchTelemetry.UsedVectorsTag, answer.UsedVectors);
         SearchTelemetry.Searched(_time.GetElapsedTime(started), answer.UsedVectors);
@@ -72,18 +75,20 @@ public sealed class PromptSearch : IDisposable
     public void Dispose() => _subscription.Dispose();
 
     private async Task<SearchAnswer> RankAsync(
-        SearchQuery query, string text, QueryTerms terms, int limit, CancellationToken cancellationToken)
+        SearchQuery query, string text, QueryTerms terms, EntryVersion[] named, int limit, CancellationToken cancellationToken)
     {
         int candidates = Math.Max(MinCandidates, limit * CandidatesPerHit);
         LexicalSearch<EntryVersion> lexical = _words.Prepare(terms);
         (var words, int total) = lexical.Find(version => Passes(version, query), candidates);
         Nearest? nearest = await _nearest.FindAsync(text, EntryElement.Filter(query), candidates, cancellationToken);
 
+        // What is named is there though hundreds have more of its words.
         var ranked = RankFusion.Fuse(
-            words.Select(match => (EntryElement.Id(match.Document.Key, match.Document.Number), match.Share)),
+            words.Concat(named.Select(version => (Document: version, Share: lexical.Share(version))))
+                .Select(match => (EntryElement.Id(match.Document.Key, match.Document.Number), match.Share)),
             nearest?.Matches.Select(match => (match.Id, match.Similarity)) ?? [],
             nearest is not null,
-            id => EntryElement.IsNamed(id, text));
+            named.Select(version => EntryElement.Id(version.Key, version.Number)).ToHashSet(StringComparer.Ordinal));
         total = Math.Max(total, ranked.Count);
         Highlighter highlighter = new(terms.Stems);
         var hits = ImmutableArray.CreateBuilder<SearchHit>(limit);
@@ -108,6 +113,10 @@ public sealed class PromptSearch : IDisposable
 
         return new SearchAnswer(hits.ToImmutable(), total, nearest?.Generation);
     }
+
+    private IEnumerable<EntryVersion> Named(SearchQuery query, string text) => _names.Find(text)
+        .Select(key => _catalog.Find(key)).OfType<EntryState>().Where(state => !state.IsArchived && Passes(state.Current, query))
+        .Select(state => state.Current);
 
     private SearchAnswer List(SearchQuery query, int limit)
     {
@@ -141,8 +150,11 @@ public sealed class PromptSearch : IDisposable
     }
 
     /// <summary>Asks the catalog under the index's lock: of two that refresh an entry at once the later one sees the later state.</summary>
-    private void Refresh(EntryKey key) =>
+    private void Refresh(EntryKey key)
+    {
+        _names.Add(key);
         _words.Refresh(key.ToString(), () => _catalog.Find(key) is { IsArchived: false } state ? state.Current : null);
+    }
 
     private static ImmutableArray<string> Highlight(EntryVersion version, Highlighter highlighter)
     {

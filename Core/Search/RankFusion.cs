@@ -21,10 +21,11 @@ internal static class RankFusion
     /// <summary>Below it a hit without a common word is noise.</summary>
     public const double MinSimilarity = 0.2;
 
-    /// <summary>Best first, what <paramref name="isNamed"/> holds of before all others; equal scores in the order of the keys.</summary>
+    /// <summary>Best first, <paramref name="named"/> before all others; equal scores in the order of the keys.</summary>
+    /// <param name="named">What the query is the name of, whether or not a ranking brought it.</param>
     public static List<FusedMatch<TKey>> Fuse<TKey>(
         IEnumerable<(TKey Key, float Share)> words, IEnumerable<(TKey Key, float Similarity)> vectors, bool usedVectors,
-        Func<TKey, bool>? isNamed = null)
+        IReadOnlySet<TKey>? named = null)
         where TKey : IComparable<TKey>
     {
         double most = usedVectors ? WordsWeight + VectorWeight : WordsWeight;
@@ -43,13 +44,18 @@ internal static class RankFusion
             }
         }
 
+        foreach (TKey key in named ?? Enumerable.Empty<TKey>())
+        {
+            parts.TryAdd(key, default);
+        }
+
         List<FusedMatch<TKey>> fused = new(parts.Count);
 
         foreach ((TKey key, (float share, float? cosine)) in parts)
         {
             double score = (WordsWeight * share) + (VectorWeight * Math.Max(0, cosine ?? 0));
-            bool named = isNamed?.Invoke(key) == true;
-            fused.Add(new FusedMatch<TKey>(key, named ? 1 : Math.Min(1, score / most), share, cosine, named));
+            bool isNamed = named?.Contains(key) == true;
+            fused.Add(new FusedMatch<TKey>(key, isNamed ? 1 : Math.Min(1, score / most), share, cosine, isNamed));
         }
 
         fused.Sort(

@@ -74,6 +74,9 @@ internal sealed class LexicalSearch<TDocument>
         }
     }
 
+    /// <summary>What <see cref="Find"/> gives a document, whether or not it is among the best; 0 for one that is not there.</summary>
+    public float Share(TDocument document) => Explain(document).Sum(term => term.Weight * term.Impact);
+
     /// <summary>What each term of the query gives the document, in the order of the query; none for a document that is not there.</summary>
     public IEnumerable<TermShare> Explain(TDocument document)
     {

@@ -31,24 +31,6 @@ public sealed class PromptSearchTests
         Assert.Equal(9, answer.Hits.Count(hit => hit.Version.Key.Name.StartsWith("invoice", StringComparison.Ordinal)));
     }
 
-    [Theory]
-    [InlineData("reply")]
-    [InlineData(" Reply ")]
-    [InlineData("mail/reply")]
-    public async Task Search_ForAName_GivesWhatIsCalledSoFirst(string text)
-    {
-        SearchFixture fixture = new(
-            SearchFixture.Entry("general/reply-to-reply", "Reply to a reply", "Reply, reply, mail and reply."),
-            SearchFixture.Entry("mail/reply", "Answer a message", "Say what was decided."),
-            SearchFixture.Entry("mail/no-reply", "Reply to mail", "Reply by mail."));
-
-        SearchAnswer answer = await fixture.Search.SearchAsync(new SearchQuery { Text = text, Explain = true }, Cancel);
-
-        Assert.Equal("mail/reply", answer.Hits[0].Version.Key.ToString());
-        Assert.Equal([true, false, false], answer.Hits.Select(hit => hit.Explanation!.IsNamed));
-        Assert.Equal(1, answer.Hits[0].Score);
-    }
-
     [Fact]
     public async Task Search_WhenAnEntryIsArchived_LeavesItOut()
     {

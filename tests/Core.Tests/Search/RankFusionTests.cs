@@ -58,4 +58,34 @@ public sealed class RankFusionTests
 
         Assert.Equal(1, Assert.Single(fused).Score);
     }
+
+    [Fact]
+    public void WhatIsNamed_ComesFirstWithTheWholeScore_AndKeepsItsParts()
+    {
+        var fused = RankFusion.Fuse(
+            [("best", 1f), ("named", 0.1f)], [("best", 1f), ("named", 0.3f)], usedVectors: true,
+            new HashSet<string> { "named", "unranked" });
+
+        Assert.Equal(["named", "unranked", "best"], fused.Select(match => match.Key));
+        Assert.Equal([1, 1, 1], fused.Select(match => match.Score));
+        Assert.Equal([true, true, false], fused.Select(match => match.IsNamed));
+        Assert.Equal((0.1f, 0.3f), (fused[0].Words, fused[0].Cosine));
+        Assert.Equal((0f, null), (fused[1].Words, fused[1].Cosine));
+    }
+
+    [Fact]
+    public void Order_IsTotal_WhateverOrderTheMatchesCameIn()
+    {
+        Random random = new(21);
+        (string, float)[] words = [.. Enumerable.Range(0, 300).Select(number => ($"k{number}", random.Next(5) / 5f))];
+        (string, float)[] vectors = [.. Enumerable.Range(150, 300).Select(number => ($"k{number}", 0.2f + (random.Next(4) / 5f)))];
+        var wanted = RankFusion.Fuse(words, vectors, usedVectors: true);
+
+        for (int turn = 0; turn < 20; turn++)
+        {
+            random.Shuffle(words);
+            random.Shuffle(vectors);
+            Assert.Equal(wanted, RankFusion.Fuse(words, vectors, usedVectors: true));
+        }
+    }
 }
