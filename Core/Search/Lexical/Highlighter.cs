@@ -60,15 +60,16 @@ internal sealed class Highlighter
         {
             bool endsSentence = text[at] is '.' or '?' or '!' && at + 1 < length && char.IsWhiteSpace(text[at + 1]);
             bool isTooLong = at - start >= MaxPassageLength && char.IsWhiteSpace(text[at]);
+            bool isEndless = at - start >= 2 * MaxPassageLength && !char.IsHighSurrogate(text[at]);
 
-            if (text[at] is '\n' or '。' or '！' or '？' || endsSentence || isTooLong || at - start >= 2 * MaxPassageLength)
+            if (text[at] is '\n' or '。' or '！' or '？' || endsSentence || isTooLong || isEndless)
             {
                 yield return start..(at + 1);
                 start = at + 1;
             }
         }
 
-        yield return start..length;
+        yield return start..(start < length && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length);
     }
 
     private int CountWords(ReadOnlySpan<char> passage, HashSet<string> words)

@@ -61,6 +61,55 @@ public sealed class HighlighterTests
         }
     }
 
+    [Fact]
+    public void Passages_OfAMegabyte_CostWhatItsOpeningCosts()
+    {
+        string opening = string.Concat(Enumerable.Repeat("An invoice, words and (signs) of no matter. ", 200))[..8_192];
+        string large = opening + string.Concat(Enumerable.Repeat("An invoice of a later page. ", 40_000));
+        Highlighter highlighter = new(QueryTerms.Of("invoice of a later page").Stems);
+
+        (ImmutableArray<string> wanted, long cost) = Measure(opening);
+        (ImmutableArray<string> found, long costOfLarge) = Measure(large);
+
+        Assert.True(large.Length > 1_000_000);
+        Assert.Equal(wanted, found);
+        Assert.InRange(costOfLarge, 0, cost * 2);
+
+        (ImmutableArray<string>, long) Measure(string text)
+        {
+            highlighter.Passages(text);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            ImmutableArray<string> passages = highlighter.Passages(text);
+            return (passages, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
+
+    /// <summary>Whatever the text is marked up with, what lies between marks is a word of the query, and nothing is lost or torn.</summary>
+    [Fact]
+    public void MarkedText_OfAnySource_IsTheSourceWithTheWordsMarked()
+    {
+        Random random = new(13);
+        string[] parts =
+            ["invoice", "invoices", "*", "**", "***", "<b>", "</b>", "&amp;", "`", "_", "😀", "👩‍💻", "é", "e\u0301", " ", "tax", "税率", "x"];
+
+        for (int turn = 0; turn < 2_000; turn++)
+        {
+            string text = string.Concat(Enumerable.Range(0, random.Next(1, 400)).Select(_ => parts[random.Next(parts.Length)]));
+            string bare = text.Replace("*", "", StringComparison.Ordinal);
+
+            foreach (string passage in Passages("invoice 税率", text))
+            {
+                string[] pieces = passage.Split("**");
+                string plain = string.Concat(pieces);
+
+                Assert.Equal(1, pieces.Length % 2);
+                Assert.All(pieces.Where((_, at) => at % 2 == 1), word => Assert.Matches("(?i)invoic|税率", word));
+                Assert.Contains(plain.Replace("*", "", StringComparison.Ordinal), bare, StringComparison.Ordinal);
+                Assert.True(System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(plain)) == plain, "A letter is torn.");
+            }
+        }
+    }
+
     private static ImmutableArray<string> Passages(string query, params string[] texts) =>
         new Highlighter(QueryTerms.Of(query).Stems).Passages(texts);
 }
