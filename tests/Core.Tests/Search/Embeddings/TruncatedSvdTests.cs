@@ -89,6 +89,63 @@ public sealed class TruncatedSvdTests
     }
 
     [Fact]
+    public void Basis_OfAKnownMatrix_IsItsLeadingSingularVector_ScaledByItsValue()
+    {
+        // AᵀA is (25 20; 20 25): the squared singular values are 45 and 5, the right singular vectors (1, 1)/√2 and (1, -1)/√2.
+        SparseRow[] rows = [new([0], [3f]), new([0, 1], [4f, 5f])];
+        double half = Math.Sqrt(0.5);
+
+        float[] basis = TruncatedSvd.RightSubspace(rows, 2, 1, Cancel);
+        Assert.Equal(half, Math.Abs(basis[0]), 1e-5);
+        Assert.Equal(basis[0], basis[1], 1e-5);
+
+        TruncatedSvd.ScaleBySingularValues(rows, basis, 1);
+        Assert.Equal(half * Math.Sqrt(45), Math.Abs(basis[0]), 1e-4);
+        Assert.Equal(basis[0], basis[1], 1e-4);
+    }
+
+    [Fact]
+    public void Basis_OfAProductOfKnownFactors_IsThatOfTheGreatestValues()
+    {
+        // A = U S Vᵀ of 50 rows and 30 terms, each singular value half of the one before.
+        const int Height = 50, Width = 30;
+        Random random = new(17);
+        double[][] left = Orthonormal(random, Width, Height), right = Orthonormal(random, Width, Width);
+        double[] values = [.. Enumerable.Range(0, Width).Select(at => 10 * Math.Pow(0.5, at))];
+        SparseRow[] rows =
+        [
+            .. Enumerable.Range(0, Height).Select(row => new SparseRow(
+                [.. Enumerable.Range(0, Width)],
+                [
+                    .. Enumerable.Range(0, Width)
+                        .Select(term => (float)Enumerable.Range(0, Width).Sum(at => left[at][row] * values[at] * right[at][term])),
+                ])),
+        ];
+
+        float[] basis = TruncatedSvd.RightSubspace(rows, Width, Rank, Cancel);
+        float[] image = new float[Rank];
+
+        for (int at = 0; at < Width; at++)
+        {
+            SparseRow direction = new([.. Enumerable.Range(0, Width)], [.. right[at].Select(number => (float)number)]);
+            TruncatedSvd.Project(direction, basis, image);
+            Assert.Equal(at < Rank ? 1 : 0, Length(image), 1e-2);
+        }
+
+        TruncatedSvd.ScaleBySingularValues(rows, basis, Rank);
+
+        for (int one = 0; one < Width; one++)
+        {
+            for (int other = 0; other < Width; other++)
+            {
+                double wanted = Enumerable.Range(0, Rank).Sum(at => right[at][one] * values[at] * values[at] * right[at][other]);
+                double found = Enumerable.Range(0, Rank).Sum(at => (double)basis[(one * Rank) + at] * basis[(other * Rank) + at]);
+                Assert.Equal(wanted, found, 2e-2);
+            }
+        }
+    }
+
+    [Fact]
     public void Basis_IsTheSameEveryTime() => Assert.Equal(
         TruncatedSvd.RightSubspace(LowRankRows(), Terms, Rank, Cancel), TruncatedSvd.RightSubspace(LowRankRows(), Terms, Rank, Cancel));
 
@@ -106,6 +163,28 @@ public sealed class TruncatedSvdTests
                 return new SparseRow([.. Enumerable.Range(0, Terms)], weights);
             }),
         ];
+    }
+
+    /// <summary>So many random directions at right angles, of length 1.</summary>
+    private static double[][] Orthonormal(Random random, int count, int height)
+    {
+        double[][] vectors = new double[count][];
+
+        for (int at = 0; at < count; at++)
+        {
+            double[] vector = Numbers(random, height);
+
+            foreach (double[] earlier in vectors.Take(at).Concat(vectors.Take(at)))
+            {
+                double shared = vector.Zip(earlier, (one, other) => one * other).Sum();
+                vector = [.. vector.Zip(earlier, (one, other) => one - (shared * other))];
+            }
+
+            double length = Math.Sqrt(vector.Sum(number => number * number));
+            vectors[at] = [.. vector.Select(number => number / length)];
+        }
+
+        return vectors;
     }
 
     private static double[] Numbers(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextDouble() - 0.5)];
