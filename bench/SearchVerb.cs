@@ -61,8 +61,20 @@ internal static class SearchVerb
             }
         }
 
+        isMet &= await RankExamplesAsync();
         Console.WriteLine(isMet ? "goal met" : "goal missed");
         return isMet ? 0 : 1;
+    }
+
+    private static async Task<bool> RankExamplesAsync()
+    {
+        ExampleQuality examples = await ExampleQuality.ReadAsync(CancellationToken.None);
+        Quality textbook = examples.Textbook(), ours = await examples.ServedAsync(CancellationToken.None);
+        Estimate gain = ours.GainOver(textbook);
+        Console.WriteLine($"league examples: {examples.Queries.Length} queries");
+        Console.WriteLine($"  {Baselines[0],-22} {Show(textbook)}");
+        Console.WriteLine($"  {Ours,-22} {Show(ours)}");
+        return gain.Mean >= 2 * gain.StandardError;
     }
 
     /// <summary>By name of the ranking, over the corpora of the queries together; null for one that is not there.</summary>

@@ -21,9 +21,11 @@ internal sealed class ExampleCollection
     public ExampleCollection(IReadOnlyList<ExampleDocument> documents)
     {
         _documents = documents.ToImmutableDictionary(document => document.Id);
-        _embed = documents.Count < MinTrainingDocuments
-            ? HashedNgramEmbedder.Embed
-            : LatentSemanticEmbedder.Train([.. documents.Select(document => document.Text)], CancellationToken.None).Embed;
+        WordEmbedder embedder = documents.Count < MinTrainingDocuments
+            ? WordEmbedder.BesideNgrams()
+            : WordEmbedder.Beside(
+                LatentSemanticEmbedder.Train([.. documents.Select(document => document.Text)], CancellationToken.None));
+        _embed = embedder.Embed;
         _vectors = new InMemorySearchIndex(_embed("").Length);
         foreach (ExampleDocument document in documents)
         {

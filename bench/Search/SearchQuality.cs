@@ -57,7 +57,7 @@ internal static class SearchQuality
         EntryState[] sorted = [.. entries.OrderBy(entry => entry.Key)];
         string[] texts = Array.ConvertAll(sorted, entry => EntryText.Of(entry.Current).Weighted());
         LatentSemanticEmbedder learned = LatentSemanticEmbedder.Train(texts, CancellationToken.None);
-        Func<string, float[]> embed = hasWordMeanings ? new WordEmbedder(learned.Embed, learned.Dimensions).Embed : learned.Embed;
+        Func<string, float[]> embed = hasWordMeanings ? WordEmbedder.Beside(learned).Embed : learned.Embed;
         float[][] vectors = Array.ConvertAll(texts, text => embed(text));
         return Quality.Of(queries.Select(query =>
         {

@@ -7,9 +7,10 @@ namespace PromptIntel.Core.Leagues.Examples;
 /// <summary>The collection <c>league_examples</c>: every example league that is stored.</summary>
 public sealed class LeagueExampleSource(ILeagueStore store) : IExampleSource
 {
+    private const string Name = "league_examples";
     private const int PageSize = 500;
 
-    public string Collection => "league_examples";
+    public string Collection => Name;
 
     public Task<long> ReadRevisionAsync(CancellationToken cancellationToken) => store.ReadExamplesRevisionAsync(cancellationToken);
 
@@ -30,9 +31,9 @@ public sealed class LeagueExampleSource(ILeagueStore store) : IExampleSource
         return documents;
     }
 
-    private ExampleDocument ToDocument(LeagueExample example) => new(
+    internal static ExampleDocument ToDocument(LeagueExample example) => new(
         example.Id,
-        Collection,
+        Name,
         string.Join(". ", new[] { example.LeagueName, example.Sport, example.SportBucket, example.Value.GetText("summary"), string.Join(
             ", ", new LeagueFacts(example.Value).List("data_feeds")) }),
         ImmutableDictionary<string, string>.Empty

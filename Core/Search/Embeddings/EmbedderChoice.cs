@@ -67,14 +67,14 @@ internal sealed class EmbedderChoice(IEmbeddingGenerator<string, Embedding<float
         if (name == WordsAndNgrams)
         {
             int dimensions = WordEmbedder.DimensionsBeside(HashedNgramEmbedder.Dimensions);
-            return (new EmbeddingGeneration(name, name, dimensions, 0, now, default), BesideNgrams());
+            return (new EmbeddingGeneration(name, name, dimensions, 0, now, default), WordEmbedder.BesideNgrams());
         }
 
         LatentSemanticEmbedder trained = LatentSemanticEmbedder.Train([.. texts.Select(text => text.Weighted())], cancellationToken);
         byte[] artifact = LatentSemanticFormat.Write(trained);
         string id = $"{name}-{Convert.ToHexStringLower(SHA256.HashData(artifact).AsSpan(0, 8))}";
         int width = WordEmbedder.DimensionsBeside(trained.Dimensions);
-        return (new EmbeddingGeneration(id, name, width, texts.Count, now, artifact), Beside(trained));
+        return (new EmbeddingGeneration(id, name, width, texts.Count, now, artifact), WordEmbedder.Beside(trained));
     }
 
     /// <summary>The embedder of a stored generation; null when this configuration has it no longer.</summary>
@@ -82,8 +82,8 @@ internal sealed class EmbedderChoice(IEmbeddingGenerator<string, Embedding<float
     public IEmbeddingGenerator<string, Embedding<float>>? Restore(EmbeddingGeneration generation) => generation.Embedder switch
     {
         _ when remote is not null && generation.Embedder == RemoteName => remote,
-        WordsAndCatalog => Beside(LatentSemanticFormat.Read(generation.Artifact)),
-        WordsAndNgrams => BesideNgrams(),
+        WordsAndCatalog => WordEmbedder.Beside(LatentSemanticFormat.Read(generation.Artifact)),
+        WordsAndNgrams => WordEmbedder.BesideNgrams(),
         // Of releases before the word vectors; both are outgrown, and serve until the next is built.
         LatentSemanticEmbedder.Name => LatentSemanticFormat.Read(generation.Artifact),
         HashedNgramEmbedder.Name => new HashedNgramEmbedder(),
@@ -135,8 +135,4 @@ internal sealed class EmbedderChoice(IEmbeddingGenerator<string, Embedding<float
         span?.SetTag("gen_ai.usage.input_tokens", answer.Usage?.InputTokenCount);
         return [.. answer.Select(embedding => UnitVector.Of(embedding.Vector))];
     }
-
-    private static WordEmbedder Beside(LatentSemanticEmbedder learned) => new(learned.Embed, learned.Dimensions);
-
-    private static WordEmbedder BesideNgrams() => new(HashedNgramEmbedder.Embed, HashedNgramEmbedder.Dimensions);
 }

@@ -17,6 +17,10 @@ internal sealed class WordEmbedder(Func<string, float[]> own, int ownDimensions)
     /// <summary>The length of the catalog's part beside that of the words', which is 1; measured in bench/Search.</summary>
     private const float OwnLength = 0.2f;
 
+    public static WordEmbedder Beside(LatentSemanticEmbedder learned) => new(learned.Embed, learned.Dimensions);
+
+    public static WordEmbedder BesideNgrams() => new(HashedNgramEmbedder.Embed, HashedNgramEmbedder.Dimensions);
+
     public static int DimensionsBeside(int ownDimensions) => WordTable.Shipped.Dimensions + ownDimensions;
 
     public float[] Embed(string text)

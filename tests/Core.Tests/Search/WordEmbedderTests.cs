@@ -7,7 +7,7 @@ namespace PromptIntel.Core.Tests.Search;
 
 public sealed class WordEmbedderTests
 {
-    private static readonly WordEmbedder Embedder = new(HashedNgramEmbedder.Embed, HashedNgramEmbedder.Dimensions);
+    private static readonly WordEmbedder Embedder = WordEmbedder.BesideNgrams();
 
     [Theory]
     [InlineData("salary", "wages", "volcano")]
