@@ -11,7 +11,8 @@ namespace PromptIntel.Core.Catalog.Prompts;
 /// </summary>
 /// <param name="name">Of the entry.</param>
 /// <param name="before">What stands there already: what it declares of a name stays.</param>
-internal sealed class PromptAssumptions(string name, PromptBody? before)
+/// <param name="description">What is said beside the text, so that nothing is assumed of it; null where nothing is.</param>
+internal sealed class PromptAssumptions(string name, PromptBody? before, string? description = null)
 {
     private const int MaxDescription = 200;
 
@@ -19,15 +20,20 @@ internal sealed class PromptAssumptions(string name, PromptBody? before)
 
     public ImmutableArray<string> Made => [.. _made];
 
-    /// <summary>The first heading, else the entry's name.</summary>
+    /// <summary>What is said beside the text, else its first heading, else the entry's name.</summary>
     public string Description(string text)
     {
+        if (description is not null)
+        {
+            return description;
+        }
+
         string? heading = text.Split('\n')
             .Select(line => line.Trim())
             .FirstOrDefault(line => line.StartsWith('#') && line.TrimStart('#').StartsWith(' '));
-        string description = StorableText.Beginning(heading?.Trim('#', ' ') is { Length: > 0 } title ? title : name, MaxDescription);
-        _made.Add($"description: {description}");
-        return description;
+        string assumed = StorableText.Beginning(heading?.Trim('#', ' ') is { Length: > 0 } title ? title : name, MaxDescription);
+        _made.Add($"description: {assumed}");
+        return assumed;
     }
 
     public void Type(PromptType type) => _made.Add(type == PromptType.Text ? "type: text" : "type: chat");

@@ -23,7 +23,7 @@ public sealed record ImportedPrompt(EntryKey Key, ImmutableArray<ImportedVersion
         EntryDraft?[] drafts = [.. Versions.Select(Draft)];
         if (Array.IndexOf(drafts, null) is var broken and >= 0)
         {
-            EntryError error = EntryContent.Read(EntryKind.Prompt, Key.Name, Versions[broken].Content, null).Errors[0];
+            EntryError error = EntryContent.Read(EntryKind.Prompt, Key, Versions[broken].Content, null).Errors[0];
             return new ImportLine.Broken(error with { Field = $"version {broken + 1}: {error.Field}" });
         }
 
@@ -43,7 +43,7 @@ public sealed record ImportedPrompt(EntryKey Key, ImmutableArray<ImportedVersion
         });
     }
 
-    private EntryDraft? Draft(ImportedVersion version) => EntryContent.Read(EntryKind.Prompt, Key.Name, version.Content, null).Draft;
+    private EntryDraft? Draft(ImportedVersion version) => EntryContent.Read(EntryKind.Prompt, Key, version.Content, null).Draft;
 }
 
 /// <param name="Content">The body as an object, with description and tags.</param>

@@ -98,7 +98,7 @@ internal sealed class LineImport(int number, ImportLine line, string? author, bo
                 at);
         }
 
-        AuthoredEntry authored = EntryContent.Read(state.Kind, entry.Key.Name, entry.Content, state.Current);
+        AuthoredEntry authored = EntryContent.Read(state.Kind, entry.Key, entry.Content, state.Current);
         EntryDraft? draft = authored.Draft is null ? null : EntryContent.With(authored.Draft, entry.Description, entry.Tags);
         if (draft is not null && state.Versions.Values.Any(version => version.ContentHash == draft.ContentHash))
         {

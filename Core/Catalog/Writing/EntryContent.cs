@@ -10,15 +10,18 @@ internal static class EntryContent
 {
     private static readonly string[] EntryFields = ["description", "tags"];
 
-    /// <param name="name">Of the entry.</param>
+    /// <param name="key">Of the entry. A text that calls itself something else is refused: it is not where it belongs.</param>
     /// <param name="before">What the entry is now; null when it is created. Says what the content leaves out.</param>
-    public static AuthoredEntry Read(EntryKind kind, string name, JsonElement content, EntryVersion? before) => content.ValueKind switch
-    {
-        JsonValueKind.Object => ReadObject(kind, content, before),
-        JsonValueKind.String when kind == EntryKind.Prompt => ReadPrompt(name, content.GetString()!, before),
-        JsonValueKind.String => AuthoredText.Parse(kind, content.GetString()!),
-        _ => new AuthoredEntry(null, null, null, [new EntryError("content", "Must be a JSON object or a text.")]),
-    };
+    /// <param name="description">What the request says beside the content; null where it says nothing.</param>
+    public static AuthoredEntry Read(
+        EntryKind kind, EntryKey key, JsonElement content, EntryVersion? before, string? description = null) => content.ValueKind switch
+        {
+            JsonValueKind.Object => ReadObject(kind, content, before),
+            JsonValueKind.String when kind == EntryKind.Prompt =>
+                Called(key, ReadPrompt(key.Name, content.GetString()!, before, description)),
+            JsonValueKind.String => Called(key, AuthoredText.Parse(kind, content.GetString()!)),
+            _ => new AuthoredEntry(null, null, null, [new EntryError("content", "Must be a JSON object or a text.")]),
+        };
 
     /// <summary>The content with what the request says of description and tags.</summary>
     public static EntryDraft With(EntryDraft draft, string? description, ImmutableArray<string>? tags) =>
@@ -27,11 +30,33 @@ internal static class EntryContent
             ? draft
             : new EntryDraft(draft.Kind, description ?? draft.Description, tags ?? draft.Tags, draft.Body);
 
-    private static AuthoredEntry ReadPrompt(string name, string text, EntryVersion? before)
+    private static AuthoredEntry Called(EntryKey key, AuthoredEntry entry)
+    {
+        EntryError[] errors =
+            [.. Differs("namespace", entry.Namespace, key.Namespace), .. Differs("name", entry.Name, key.Name)];
+        return errors.Length == 0
+            ? entry
+            : entry with
+            {
+                Draft = null,
+                Errors = entry.Errors.AddRange(errors.Select(error => error with { Line = entry.Lines.GetValueOrDefault(error.Field, 1) })),
+            };
+    }
+
+    private static IEnumerable<EntryError> Differs(string field, string? said, string written)
+    {
+        if (said is not null && said != written && EntryKey.IsName(said))
+        {
+            yield return new EntryError(
+                field, $"The text says '{said}' and is written to '{written}'; leave the field out, or say the same.");
+        }
+    }
+
+    private static AuthoredEntry ReadPrompt(string name, string text, EntryVersion? before, string? said)
     {
         // Of a body that cannot be read there is nothing to keep.
         PromptBody? old = before is not null && PromptBody.TryRead(before.Body, out PromptBody? standing, out _) ? standing : null;
-        var assumptions = new PromptAssumptions(name, old);
+        var assumptions = new PromptAssumptions(name, old, said);
         if (PromptMarkdown.HasFrontMatter(text.TrimStart('\uFEFF')))
         {
             return PromptMarkdown.Parse(text, assumptions);

@@ -34,7 +34,8 @@ internal static class RequestRules
             return new WriteResult.Archived(request.Key);
         }
 
-        AuthoredEntry content = EntryContent.Read(request.Kind ?? EntryKind.Prompt, request.Key.Name, request.Content, before: null);
+        AuthoredEntry content = EntryContent.Read(
+            request.Kind ?? EntryKind.Prompt, request.Key, request.Content, before: null, request.Description);
         if (content.Draft is null)
         {
             return Refuse(content);
@@ -100,7 +101,7 @@ internal static class RequestRules
         }
 
         AuthoredEntry? content = request.Content is { } given
-            ? EntryContent.Read(state.Kind, request.Key.Name, given, state.Current)
+            ? EntryContent.Read(state.Kind, request.Key, given, state.Current, request.Description)
             : null;
         return content is { Draft: null }
             ? Refuse(content)

@@ -41,7 +41,8 @@ public sealed class PromptFuzzTests
         }
 
         AuthoredEntry strict = AuthoredText.Parse(EntryKind.Prompt, text);
-        AuthoredEntry entry = EntryContent.Read(EntryKind.Prompt, "greeting", JsonSerializer.SerializeToElement(text), before: null);
+        AuthoredEntry entry = EntryContent.Read(
+            EntryKind.Prompt, new EntryKey("general", "greeting"), JsonSerializer.SerializeToElement(text), before: null);
 
         Assert.All(strict.Errors, error => Assert.True(error.Line >= 1, $"{error}\n{text}"));
         Assert.True((entry.Draft is null) == !entry.Errors.IsEmpty, text);

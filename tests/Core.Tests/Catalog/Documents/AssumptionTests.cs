@@ -1,5 +1,6 @@
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Catalog.Writing;
 
 namespace PromptIntel.Core.Tests.Catalog.Documents;
 
@@ -37,6 +38,22 @@ public sealed class AssumptionTests
         WriteResult result = await fixture.CreateAsync(Key, text);
 
         Assert.Equal(assumed.Split('|', StringSplitOptions.RemoveEmptyEntries), Assert.IsType<WriteResult.Written>(result).Assumed);
+    }
+
+    [Theory]
+    [InlineData("# A heading\n\nHello", "type: text")]
+    [InlineData("---\ntags: [a]\n---\nHello {{name}}\n", "type: text|variables: name (string, required)")]
+    public async Task Create_WithADescriptionBesideTheText_AssumesNone(string text, string assumed)
+    {
+        CatalogFixture fixture = await CatalogFixture.CreateAsync();
+
+        WriteResult result = await fixture.Writer.CreateAsync(
+            new CreateEntryRequest { Key = Key, Content = CatalogFixture.Text(text), Description = "Greets." },
+            TestContext.Current.CancellationToken);
+
+        var written = Assert.IsType<WriteResult.Written>(result);
+        Assert.Equal(assumed.Split('|'), written.Assumed);
+        Assert.Equal("Greets.", written.State.Current.Description);
     }
 
     [Theory]
