@@ -51,6 +51,7 @@ public static class CatalogServiceCollectionExtensions
         services.TryAddSingleton<ComposedPrompts>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IVersionRule, PromptRule>());
         services.TryAddSingleton<UnusableEntries>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEntryValidator, EntryLimits>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEntryValidator, PromptValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEntryValidator, IncludeValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILabelRule, PublisherRule>());

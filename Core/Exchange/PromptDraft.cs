@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Storage;
 
 namespace PromptIntel.Core.Exchange;
@@ -11,8 +13,6 @@ namespace PromptIntel.Core.Exchange;
 /// <param name="path">What the entry is called by, with folders.</param>
 internal sealed class PromptDraft(string path, Findings findings)
 {
-    private const int MaxDescription = 200;
-
     private readonly List<string> _kept = [];
 
     public string Path => path;
@@ -45,8 +45,11 @@ internal sealed class PromptDraft(string path, Findings findings)
     /// <summary>The number that the version had there; null where there are none.</summary>
     public int? Version { get; set; }
 
-    /// <summary>The whole content where the form has one already; null where it is made of the rest.</summary>
-    public JsonElement? Content { get; set; }
+    /// <summary>What the file calls the entry; null where that is no name of one.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The whole body where the form has one already; null where it is made of the rest.</summary>
+    public JsonElement? Body { get; set; }
 
     /// <summary>Keeps what nothing here reads, and says so.</summary>
     public void Keep(string form, string field, JsonElement value, string? why = null)
@@ -76,11 +79,24 @@ internal sealed class PromptDraft(string path, Findings findings)
             findings.Remark("config", $"keeps what nothing here reads: {string.Join(", ", _kept)}");
         }
 
-        if (findings.HasErrors || Content is not null)
+        if (Name is not null && Name != name)
         {
-            return findings.HasErrors ? null : Content;
+            findings.Remark("name", $"an entry is called by its file, not '{Name}'");
         }
 
+        if (findings.HasErrors)
+        {
+            return null;
+        }
+
+        JsonElement? body = Body ?? MakeBody(name);
+        Bound();
+        return body is null ? null : CanonicalJson.Write(writer => WriteContent(writer, name, body.Value));
+    }
+
+    /// <summary>Null where it was refused.</summary>
+    private JsonElement? MakeBody(string name)
+    {
         bool isText = Messages is [PromptMessage.Text { Role: "user" }];
         JsonElement body = CanonicalJson.Write(writer => PromptBodyWriter.Write(writer, new PromptBody
         {
@@ -95,20 +111,43 @@ internal sealed class PromptDraft(string path, Findings findings)
 
         if (PromptBody.TryRead(body, out PromptBody? prompt, out var errors))
         {
-            body = Complete(name, prompt).ToJson();
-        }
-        else
-        {
-            Array.ForEach([.. errors], findings.Refuse);
+            return Complete(name, prompt).ToJson();
         }
 
-        return findings.HasErrors ? null : CanonicalJson.Write(writer => WriteContent(writer, name, body));
+        Array.ForEach([.. errors], findings.Refuse);
+        return null;
+    }
+
+    /// <summary>What an entry does not hold is cut, and said.</summary>
+    private void Bound()
+    {
+        // What the catalog wrote itself comes back as it was.
+        string? line = Body is null ? Description?.Trim().ReplaceLineEndings(" ") : Description;
+        Description = string.IsNullOrEmpty(line) ? null : Cut("description", line, EntryLimits.LongestDescription);
+        ChangeNote = ChangeNote is null ? null : Cut("change_note", ChangeNote, EntryLimits.LongestChangeNote);
+        if (Tags.Length > EntryLimits.MostTags)
+        {
+            findings.Remark(
+                "tags", string.Create(CultureInfo.InvariantCulture, $"the first {EntryLimits.MostTags} of {Tags.Length:N0} are taken"));
+        }
+
+        Tags = [.. Tags.Take(EntryLimits.MostTags).Select(tag => Cut("tags", tag, EntryLimits.LongestTag))];
+    }
+
+    private string Cut(string field, string text, int most)
+    {
+        if (text.Length > most)
+        {
+            findings.Remark(field, string.Create(CultureInfo.InvariantCulture, $"cut at {most:N0} characters"));
+        }
+
+        return StorableText.Beginning(text, most);
     }
 
     private void WriteContent(Utf8JsonWriter writer, string name, JsonElement body)
     {
         writer.WriteStartObject();
-        writer.WriteString("description", Shorten(Description) ?? new PromptAssumptions(name, null).Description(TextOf(Messages)));
+        writer.WriteString("description", Description ?? new PromptAssumptions(name, null).Description(TextOf(Messages)));
         writer.WritePropertyName("tags");
         JsonSerializer.Serialize(writer, Tags);
         foreach (JsonProperty field in body.EnumerateObject())
@@ -145,10 +184,4 @@ internal sealed class PromptDraft(string path, Findings findings)
 
     private static string TextOf(ImmutableArray<PromptMessage> messages) =>
         string.Join('\n', messages.OfType<PromptMessage.Text>().Select(message => message.Content));
-
-    private static string? Shorten(string? description)
-    {
-        string? line = description?.Trim().ReplaceLineEndings(" ");
-        return string.IsNullOrEmpty(line) ? null : StorableText.Beginning(line, MaxDescription);
-    }
 }

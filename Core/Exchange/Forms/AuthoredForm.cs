@@ -1,6 +1,3 @@
-using System.Text.Json;
-
-using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
 
 namespace PromptIntel.Core.Exchange.Forms;
@@ -22,7 +19,7 @@ internal sealed class AuthoredForm : IPromptForm
         AuthoredEntry entry = PromptMarkdown.Parse(file.Text!, assumptions);
         if (entry.Draft is { } read)
         {
-            Take(draft, read);
+            (draft.Name, draft.Description, draft.Tags, draft.Body) = (entry.Name, read.Description, read.Tags, read.Body);
             foreach (string assumed in assumptions.Made)
             {
                 draft.Findings.Remark("", assumed);
@@ -34,22 +31,5 @@ internal sealed class AuthoredForm : IPromptForm
         }
 
         yield return draft;
-    }
-
-    private static void Take(PromptDraft draft, EntryDraft read)
-    {
-        draft.Content = CanonicalJson.Write(writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteString("description", read.Description);
-            writer.WritePropertyName("tags");
-            JsonSerializer.Serialize(writer, read.Tags);
-            foreach (JsonProperty field in read.Body.EnumerateObject())
-            {
-                field.WriteTo(writer);
-            }
-
-            writer.WriteEndObject();
-        });
     }
 }

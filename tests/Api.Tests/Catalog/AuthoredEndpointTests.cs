@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 
@@ -100,6 +101,39 @@ public class AuthoredEndpointTests(ApiHost host)
         Assert.Contains(format, await existing.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         await ProblemAssert.IsAsync(existing, HttpStatusCode.UnprocessableEntity, "foreign_format");
         await ProblemAssert.IsAsync(created, HttpStatusCode.UnprocessableEntity, "foreign_format");
+    }
+
+    [Fact]
+    public async Task Put_OfTheTextOfAnotherEntry_Is422ByName()
+    {
+        (string text, _) = await GetAsync($"/api/prompts/general/{await ApiHost.CreatePromptAsync(_client)}");
+
+        using HttpResponseMessage put = await PutAsync($"/api/prompts/general/{ApiHost.NewName()}", text, null);
+
+        await ProblemAssert.IsAsync(put, HttpStatusCode.UnprocessableEntity, "invalid_content");
+        Assert.Equal(["name"], (await ApiHost.ReadAsync(put)).GetProperty("errors").EnumerateObject().Select(error => error.Name));
+    }
+
+    [Fact]
+    public async Task Create_WithMoreThanAnEntryHolds_Is422ByName()
+    {
+        using HttpResponseMessage response = await _client.PostAsJsonAsync(
+            "/api/prompts",
+            new
+            {
+                @namespace = "general",
+                name = ApiHost.NewName(),
+                content = "Hello",
+                description = new string('d', 2_001),
+                tags = new[] { "ok", new string('t', 65) },
+                change_note = new string('n', 2_001),
+            },
+            TestContext.Current.CancellationToken);
+
+        await ProblemAssert.IsAsync(response, HttpStatusCode.UnprocessableEntity, "invalid_content");
+        Assert.Equal(
+            ["change_note", "description", "tags[1]"],
+            (await ApiHost.ReadAsync(response)).GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
     }
 
     [Fact]

@@ -45,7 +45,7 @@ internal sealed class CatalogFixture
     {
         var fixture = new CatalogFixture(
             store ?? new InMemoryCatalogStore(),
-            new WriteRules(Checks.All(), [new PromptValidator(), .. more], [new PublisherRule(), .. rules]));
+            new WriteRules(Checks.All(), [new EntryLimits(), new PromptValidator(), .. more], [new PublisherRule(), .. rules]));
         await fixture.Catalog.LoadAsync(TestContext.Current.CancellationToken);
         return fixture;
     }

@@ -301,6 +301,47 @@ public sealed class FormTests : IDisposable
         Assert.Equal([new PromptMessage.Text("system", "Be {{mood}}."), new PromptMessage.Text("user", "{{text}}")], roles.Messages);
     }
 
+    [Fact]
+    public async Task Markdown_ThatIsCalledSomethingElse_IsCalledByItsFileAndSaysSo()
+    {
+        const string text = "---\nname: own\ndescription: Own.\n---\nuser:\nHello\n";
+
+        var (_, elsewhere, told) = await _files.ImportOneAsync("support/copy.md", text);
+        var (_, _, silent) = await _files.ImportOneAsync("support/own.md", text);
+
+        Assert.Equal(new EntryKey("support", "copy"), elsewhere.Key);
+        Named(told, "name: an entry is called by its file, not 'own'");
+        Assert.Empty(silent.Remarks);
+    }
+
+    [Theory]
+    [InlineData("support/a.md", "---\ndescription: {0}\ntags: [{1}]\n---\nuser:\nHello\n")]
+    [InlineData("support/a.json", """
+        {{"name": "support/a", "type": "text", "prompt": "Hello", "version": 1, "tags": [{1}], "labels": [], "config": {{}}, "commitMessage": "{0}"}}
+        """)]
+    public async Task AnyForm_WithMoreThanAnEntryHolds_IsCutAndSaysSo(string path, string format)
+    {
+        string tags = string.Join(", ", Enumerable.Range(0, 60).Select(number => $"\"{number}{new string('t', 70)}\""));
+
+        var (_, version, result) = await _files.ImportOneAsync(
+            path, string.Format(System.Globalization.CultureInfo.InvariantCulture, format, new string('d', 3_000), tags));
+
+        Assert.Equal((50, 64), (version.Tags.Length, version.Tags[0].Length));
+        Assert.Equal(2_000, (version.ChangeNote ?? version.Description).Length);
+        Named(result, "tags: the first 50 of 60 are taken", "tags: cut at 64 characters", ": cut at 2,000 characters");
+    }
+
+    [Fact]
+    public async Task Prompty_WithALongDescription_KeepsIt()
+    {
+        string description = string.Join(' ', Enumerable.Repeat("word", 100));
+
+        var (_, version, _) = await _files.ImportOneAsync(
+            "support/a.prompty", $"---\nname: a\ndescription: {description}\n---\nuser:\nHello\n");
+
+        Assert.Equal(description, version.Description);
+    }
+
     private PromptBody BodyOf(string space, string name) =>
         PromptBody.Read(_files.Catalog.Find(new EntryKey(space, name))!.Current.Body);
 
