@@ -9,7 +9,7 @@ internal static class AuthExtensions
 {
     private const string DefaultScheme = "Access";
 
-    /// <summary>API keys, Firebase ID tokens, and one policy for each role.</summary>
+    /// <summary>API keys, ID tokens of one issuer, and one policy for each role.</summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
@@ -17,14 +17,14 @@ internal static class AuthExtensions
         services.AddSingleton<WrongKeys>();
         services.AddSingleton<OwnKey>();
         services.AddSingleton<KeyAccess>();
-        services.AddSingleton<FirebaseWarmUp>();
+        services.AddSingleton<IdTokenWarmUp>();
         // AddAuthentication would bring data protection as well, which makes and warns of keys for cookies that nobody sets.
         services.AddAuthenticationCore(options => options.DefaultScheme = DefaultScheme);
         services.AddWebEncoders();
         new AuthenticationBuilder(services)
             .AddPolicyScheme(DefaultScheme, displayName: null, scheme => scheme.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, configureOptions: null)
-            .AddFirebaseTokens();
+            .AddIdTokens();
         var authorization = services.AddAuthorizationBuilder();
 
         foreach (Role role in Enum.GetValues<Role>())
@@ -39,7 +39,7 @@ internal static class AuthExtensions
     private static string SchemeOf(HttpContext http) =>
         !http.Request.Headers.ContainsKey(ApiKeyAuthentication.Header)
         && http.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
-        && http.RequestServices.GetRequiredService<IOptions<AuthOptions>>().Value.Firebase.IsConfigured
-            ? FirebaseTokens.Scheme
+        && http.RequestServices.GetRequiredService<IOptions<AuthOptions>>().Value.HasUsers
+            ? IdTokens.Scheme
             : ApiKeyAuthentication.Scheme;
 }

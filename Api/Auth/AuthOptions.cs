@@ -7,8 +7,8 @@ using PromptIntel.Core.Users;
 namespace PromptIntel.Api.Auth;
 
 /// <summary>
-/// Who may call: holders of API keys, and users of a Firebase project. With neither configured everything is open, which is accepted on
-/// loopback in Development only.
+/// Who may call: holders of API keys, and users of a Firebase project or of another issuer. With neither configured everything is open,
+/// which is accepted on loopback in Development only.
 /// </summary>
 internal sealed class AuthOptions : IValidatableObject
 {
@@ -20,6 +20,9 @@ internal sealed class AuthOptions : IValidatableObject
     /// <summary>Users who sign in with Firebase. Off unless a project is named.</summary>
     public FirebaseOptions Firebase { get; init; } = new();
 
+    /// <summary>Users who sign in with another issuer: one or the other, since a user's id says nothing of whose it is.</summary>
+    public OidcOptions Oidc { get; init; } = new();
+
     /// <summary>
     /// Wrong keys and tokens of one address within a minute, after which it is answered 429 until the minute is
     /// over. Default 10. Behind a proxy set <c>ASPNETCORE_FORWARDEDHEADERS_ENABLED=true</c>, or its address stands for everybody's.
@@ -27,7 +30,9 @@ internal sealed class AuthOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int MaxWrongKeys { get; init; } = 10;
 
-    public bool IsConfigured => ApiKeys.Count > 0 || Firebase.IsConfigured;
+    public bool HasUsers => Firebase.IsConfigured || Oidc.IsConfigured;
+
+    public bool IsConfigured => ApiKeys.Count > 0 || HasUsers;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -73,6 +78,16 @@ internal sealed class AuthOptions : IValidatableObject
             && !(metadata.IsAbsoluteUri && (metadata.Scheme == Uri.UriSchemeHttps || metadata.IsLoopback)))
         {
             yield return new ValidationResult($"{SectionName}:Firebase:MetadataAddress must be an https address, or one on loopback.");
+        }
+
+        foreach (ValidationResult fault in Oidc.Validate())
+        {
+            yield return fault;
+        }
+
+        if (Firebase.IsConfigured && Oidc.IsConfigured)
+        {
+            yield return new ValidationResult($"{SectionName}:Oidc:Issuer and {SectionName}:Firebase:ProjectId exclude each other.");
         }
     }
 }

@@ -41,10 +41,11 @@ internal sealed record Caller(string? Name, Role Role, bool IsTrusted)
     public string? ActsOnlyFor => IsTrusted || Role > Role.Reader ? null : UserId ?? Name;
 
     /// <summary>
-    /// Who signed in with Firebase. The scope cannot be a key's: a uid is chosen elsewhere, and a key of its name may exist.
+    /// Who signed in with an issuer of this kind. The scope cannot be a key's: a user's id is chosen elsewhere, and a key of its name may
+    /// exist.
     /// </summary>
-    public static Caller FirebaseUser(string userId, Role role) =>
-        new(userId, role, IsTrusted: false) { UserId = userId, Scope = $"firebase:{userId}" };
+    public static Caller SignedIn(string issuer, string userId, Role role) =>
+        new(userId, role, IsTrusted: false) { UserId = userId, Scope = $"{issuer}:{userId}" };
 
     public bool MayPublish => Role >= Role.Publisher;
 

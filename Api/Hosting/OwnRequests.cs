@@ -14,7 +14,7 @@ namespace PromptIntel.Api.Hosting;
 /// first request loads and compiles what the others then find, and should not be a client's. Where there is no port to ask (https only, a
 /// server in memory), or nobody answers in time, it is ready without.
 /// </summary>
-internal sealed class OwnRequests(IServer server, PromptCatalog catalog, OwnKey key, FirebaseWarmUp firebase, TimeProvider time)
+internal sealed class OwnRequests(IServer server, PromptCatalog catalog, OwnKey key, IdTokenWarmUp tokens, TimeProvider time)
     : IHostedLifecycleService, IHealthCheck
 {
     public const string Name = "warm";
@@ -34,7 +34,7 @@ internal sealed class OwnRequests(IServer server, PromptCatalog catalog, OwnKey 
         {
             using var bound = new CancellationTokenSource(Patience, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
-            await Task.WhenAll(firebase.RunAsync(either.Token), AskAsync(own, either.Token));
+            await Task.WhenAll(tokens.RunAsync(either.Token), AskAsync(own, either.Token));
         }
         catch (Exception exception) when (
             exception is SocketException or IOException

@@ -55,5 +55,5 @@ internal sealed class StartupReport(
 
     private string Access() => keys.IsOpen
         ? "open to everybody on this machine, because it listens on loopback only"
-        : $"{auth.Value.ApiKeys.Count} API keys{(auth.Value.Firebase.IsConfigured ? $", users of the Firebase project {auth.Value.Firebase.ProjectId}" : "")}";
+        : $"{auth.Value.ApiKeys.Count} API keys{(AcceptedIssuer.Of(auth.Value) is { } issuer ? $", users of {issuer.Name}" : "")}";
 }

@@ -10,7 +10,8 @@ namespace PromptIntel.Api.Hosting;
 internal static class StartupRules
 {
     private const string NoAuthentication =
-        $"No authentication is configured ({AuthOptions.SectionName}:ApiKeys, {AuthOptions.SectionName}:Firebase:ProjectId), and without it the service";
+        $"No authentication is configured ({AuthOptions.SectionName}:ApiKeys, {AuthOptions.SectionName}:Firebase:ProjectId, "
+        + $"{AuthOptions.SectionName}:Oidc:Issuer), and without it the service";
 
     public static void Check(WebApplication app)
     {

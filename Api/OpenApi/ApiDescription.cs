@@ -69,12 +69,12 @@ internal static class ApiDescription
                 In = ParameterLocation.Header,
                 Name = ApiKeyAuthentication.Header
             },
-            [FirebaseTokens.Scheme] = new OpenApiSecurityScheme
+            [IdTokens.Scheme] = new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 BearerFormat = "JWT",
-                Description = "A Firebase ID token, where users sign in."
+                Description = "An ID token of Firebase or of the configured OpenID Connect issuer, where users sign in."
             },
         };
         components.Parameters = HeaderField.OfRequests.ToDictionary(field => field.Name, field => (IOpenApiParameter)field.ToParameter());
@@ -82,7 +82,7 @@ internal static class ApiDescription
         DescribedSchemas.SimplifyAny(components.Schemas);
         components.Schemas[DescribedOperations.Problem] = ProblemSchema();
         components.Responses = new Dictionary<string, IOpenApiResponse> { [DescribedOperations.Problem] = ProblemResponse(document) };
-        document.Security = [Requirement(ApiKeyAuthentication.Scheme, document), Requirement(FirebaseTokens.Scheme, document)];
+        document.Security = [Requirement(ApiKeyAuthentication.Scheme, document), Requirement(IdTokens.Scheme, document)];
         return Task.CompletedTask;
     }
 

@@ -89,8 +89,8 @@ public class OwnRequestsTests(NotingHost host) : IClassFixture<NotingHost>
     [Fact]
     public async Task OwnToken_IsVerifiedAsThoseOfUsersAre()
     {
-        var warmUp = host.Services.GetRequiredService<FirebaseWarmUp>();
-        JwtBearerOptions bearer = host.Services.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>().Get(FirebaseTokens.Scheme);
+        var warmUp = host.Services.GetRequiredService<IdTokenWarmUp>();
+        JwtBearerOptions bearer = host.Services.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>().Get(IdTokens.Scheme);
 
         Assert.True(await warmUp.VerifyOwnAsync(bearer));
         Assert.Null(bearer.TokenValidationParameters.IssuerSigningKey);

@@ -17,6 +17,8 @@ public sealed class StartupRefusalTests : IDisposable
     [InlineData("Development", "--PromptIntel:Auth:ApiKeys:0:Role=3", "ApiKeys:0:Role must be one of")]
     [InlineData("Production", "", "PromptIntel:Auth:Firebase:ProjectId")]
     [InlineData("Development", "--PromptIntel:Auth:Firebase:MetadataAddress=http://issuer.example/", "Firebase:MetadataAddress")]
+    [InlineData("Development", "--PromptIntel:Auth:Oidc:Issuer=http://issuer.example/", "Oidc:Issuer must be an https address")]
+    [InlineData("Development", "--PromptIntel:Auth:Oidc:Issuer=https://issuer.example/", "Oidc:Audience is required")]
     [InlineData("Development", "--PromptIntel:Api:MaxBodyBytes=1", "MaxBodyBytes")]
     [InlineData(
         "Development", "--PromptIntel:Api:MaxBodyBytes=abc", "PromptIntel:Api:MaxBodyBytes must be a whole number; what is set is none.")]

@@ -9,45 +9,56 @@ using Microsoft.Extensions.Logging;
 
 namespace PromptIntel.Tests.Shared;
 
-/// <summary>Signs ID tokens as Firebase does, with a key of its own that it publishes on a loopback port.</summary>
+/// <summary>Signs ID tokens as Firebase or another issuer does, with a key of its own that it publishes on a loopback port.</summary>
 internal sealed class TokenIssuer : IAsyncDisposable
 {
     public const string Project = "promptintel-test";
     public const string Issuer = $"https://securetoken.google.com/{Project}";
 
-    private const string KeyId = "key-1";
+    private const string FirstKeyId = "key-1";
 
-    private readonly RSA _key = RSA.Create(2048);
     private readonly WebApplication _app;
+    private RSA _key = RSA.Create(2048);
+    private string _keyId = FirstKeyId;
 
-    private TokenIssuer()
+    private TokenIssuer(string? name)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        RSAParameters published = _key.ExportParameters(includePrivateParameters: false);
-        _app.MapGet(
-            "/.well-known/openid-configuration", () => Results.Json(new { issuer = Issuer, jwks_uri = $"{_app.Urls.Single()}/jwks" }));
-        _app.MapGet("/jwks", () => Results.Json(new
+        _app.MapGet("/.well-known/openid-configuration", () => IsAway
+            ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable)
+            : Results.Json(new { issuer = name ?? Address, jwks_uri = $"{Address}/jwks" }));
+        _app.MapGet("/jwks", () =>
         {
-            keys = new[] { new
+            RSAParameters published = _key.ExportParameters(includePrivateParameters: false);
+            return Results.Json(new
             {
-                kty = "RSA",
-                use = "sig",
-                alg = "RS256",
-                kid = KeyId,
-                n = Encode(published.Modulus!),
-                e = Encode(published.Exponent!)
-            } },
-        }));
+                keys = new[] { new
+                {
+                    kty = "RSA",
+                    use = "sig",
+                    alg = "RS256",
+                    kid = _keyId,
+                    n = Encode(published.Modulus!),
+                    e = Encode(published.Exponent!)
+                } },
+            });
+        });
     }
 
-    public string MetadataAddress => $"{_app.Urls.Single()}/.well-known/openid-configuration";
+    public string Address => _app.Urls.Single();
 
-    public static async Task<TokenIssuer> StartAsync()
+    /// <summary>Whether it answers 503 to whoever asks for its keys.</summary>
+    public bool IsAway { get; set; }
+
+    public string MetadataAddress => $"{Address}/.well-known/openid-configuration";
+
+    /// <param name="name">As its tokens name it; null for its own address.</param>
+    public static async Task<TokenIssuer> StartAsync(string? name = Issuer)
     {
-        var issuer = new TokenIssuer();
+        var issuer = new TokenIssuer(name);
         await issuer._app.StartAsync();
         return issuer;
     }
@@ -76,23 +87,30 @@ internal sealed class TokenIssuer : IAsyncDisposable
         return Sign(claims);
     }
 
-    public string Sign(Dictionary<string, object> claims) => Sign(claims, _key);
+    public string Sign(Dictionary<string, object> claims) => Sign(claims, _key, _keyId);
+
+    /// <summary>From now on it signs with another key, and publishes no other.</summary>
+    public void RotateKey()
+    {
+        _key.Dispose();
+        (_key, _keyId) = (RSA.Create(2048), $"{_keyId}-next");
+    }
 
     /// <summary>Signed by somebody who does not have the published key, under its name.</summary>
     public static string Forge(Dictionary<string, object> claims)
     {
         using var key = RSA.Create(2048);
-        return Sign(claims, key);
+        return Sign(claims, key, FirstKeyId);
     }
 
     /// <summary>Signed with the published key's text as the shared secret.</summary>
     public string SignWithPublishedKey(Dictionary<string, object> claims)
     {
-        string content = Content("HS256", claims);
+        string content = Content("HS256", claims, FirstKeyId);
         return $"{content}.{Encode(HMACSHA256.HashData(_key.ExportSubjectPublicKeyInfo(), System.Text.Encoding.ASCII.GetBytes(content)))}";
     }
 
-    public static string Unsigned(Dictionary<string, object> claims) => $"{Content("none", claims)}.";
+    public static string Unsigned(Dictionary<string, object> claims) => $"{Content("none", claims, FirstKeyId)}.";
 
     public async ValueTask DisposeAsync()
     {
@@ -100,14 +118,15 @@ internal sealed class TokenIssuer : IAsyncDisposable
         _key.Dispose();
     }
 
-    private static string Sign(Dictionary<string, object> claims, RSA key)
+    private static string Sign(Dictionary<string, object> claims, RSA key, string keyId)
     {
-        string content = Content("RS256", claims);
+        string content = Content("RS256", claims, keyId);
         return $"{content}.{Encode(key.SignData(System.Text.Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
     }
 
-    private static string Content(string algorithm, Dictionary<string, object> claims) =>
-        $"{Encode(JsonSerializer.SerializeToUtf8Bytes(new { alg = algorithm, kid = KeyId, typ = "JWT" }))}.{Encode(JsonSerializer.SerializeToUtf8Bytes(claims))}";
+    private static string Content(string algorithm, Dictionary<string, object> claims, string keyId) =>
+        $"{Encode(JsonSerializer.SerializeToUtf8Bytes(new { alg = algorithm, kid = keyId, typ = "JWT" }))}."
+        + Encode(JsonSerializer.SerializeToUtf8Bytes(claims));
 
     private static string Encode(ReadOnlySpan<byte> bytes) => Base64Url.EncodeToString(bytes);
 }

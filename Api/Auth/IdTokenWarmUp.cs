@@ -12,7 +12,7 @@ namespace PromptIntel.Api.Auth;
 /// Where users' tokens are accepted: fetches the issuer's keys and verifies a token of its own making, against its own key, as those of
 /// users are, so that the first user does not wait for either.
 /// </summary>
-internal sealed class FirebaseWarmUp(IOptions<AuthOptions> auth, IOptionsMonitor<JwtBearerOptions> options, TimeProvider time)
+internal sealed class IdTokenWarmUp(IOptions<AuthOptions> auth, IOptionsMonitor<JwtBearerOptions> options, TimeProvider time)
 {
     // For one token that nobody else ever sees, and that is made of nothing but this.
     private const int KeySize = 1024;
@@ -25,12 +25,12 @@ internal sealed class FirebaseWarmUp(IOptions<AuthOptions> auth, IOptionsMonitor
     /// <summary>Returns also when the issuer's keys could not be fetched in time: the first token tries again.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (!auth.Value.Firebase.IsConfigured)
+        if (AcceptedIssuer.Of(auth.Value) is null)
         {
             return;
         }
 
-        JwtBearerOptions bearer = options.Get(FirebaseTokens.Scheme);
+        JwtBearerOptions bearer = options.Get(IdTokens.Scheme);
         await VerifyOwnAsync(bearer);
         Task fetching = bearer.ConfigurationManager!.GetConfigurationAsync(cancellationToken);
         await fetching.WaitAsync(Patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

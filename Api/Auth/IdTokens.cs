@@ -6,52 +6,58 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
-using PromptIntel.Core.Access;
 using PromptIntel.Core.Users;
 
 namespace PromptIntel.Api.Auth;
 
-/// <summary>Verifies Firebase ID tokens: signature by the issuer's published keys, issuer, audience, life time, subject.</summary>
-internal static class FirebaseTokens
+/// <summary>
+/// Verifies ID tokens of the <see cref="AcceptedIssuer"/>: signature by the issuer's published keys, issuer, audience, life time, subject.
+/// </summary>
+internal static class IdTokens
 {
-    public const string Scheme = "Firebase";
-
-    private const string Issuer = "https://securetoken.google.com/";
-    private const string UserIdClaim = "sub";
-    private const string RoleClaim = "role";
+    public const string Scheme = "IdToken";
 
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(10);
 
-    public static AuthenticationBuilder AddFirebaseTokens(this AuthenticationBuilder authentication)
+    /// <summary>How often at most a token under an unknown key has the keys fetched, so that forged ones neither flood nor shut out.</summary>
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(30);
+
+    public static AuthenticationBuilder AddIdTokens(this AuthenticationBuilder authentication)
     {
         // What AddJwtBearer does, without its binding of the section Authentication:Schemes, which needs more than
         // AddAuthenticationCore gives.
         authentication.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IPostConfigureOptions<JwtBearerOptions>, JwtBearerPostConfigureOptions>());
         authentication.Services.AddOptions<JwtBearerOptions>(Scheme).Configure<IOptions<AuthOptions>>(
-            (bearer, auth) => Configure(bearer, auth.Value.Firebase));
+            (bearer, auth) => Configure(bearer, AcceptedIssuer.Of(auth.Value)));
         return authentication.AddScheme<JwtBearerOptions, JwtBearerHandler>(Scheme, configureOptions: null);
     }
 
-    private static void Configure(JwtBearerOptions bearer, FirebaseOptions firebase)
+    private static void Configure(JwtBearerOptions bearer, AcceptedIssuer? issuer)
     {
-        string issuer = Issuer + firebase.ProjectId;
-        bearer.MetadataAddress = firebase.MetadataAddress?.AbsoluteUri ?? $"{issuer}/.well-known/openid-configuration";
-        bearer.RequireHttpsMetadata = firebase.MetadataAddress is null or { IsLoopback: false };
+        // The scheme is asked only where an issuer is configured.
+        if (issuer is null)
+        {
+            return;
+        }
+
+        bearer.MetadataAddress = issuer.MetadataAddress.AbsoluteUri;
+        bearer.RequireHttpsMetadata = !issuer.MetadataAddress.IsLoopback;
         bearer.BackchannelTimeout = FetchTimeout;
+        bearer.RefreshInterval = RefreshInterval;
         bearer.MapInboundClaims = false;
         bearer.TokenValidationParameters = new TokenValidationParameters
         {
-            ValidIssuer = issuer,
-            ValidAudience = firebase.ProjectId,
-            ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
+            ValidIssuer = issuer.Name,
+            ValidAudience = issuer.Audience,
+            ValidAlgorithms = issuer.Algorithms,
             ClockSkew = ClockSkew,
         };
         bearer.Events = new JwtBearerEvents
         {
             OnMessageReceived = PrepareAsync,
-            OnTokenValidated = TakeCallerAsync,
+            OnTokenValidated = context => TakeCallerAsync(context, issuer),
             OnAuthenticationFailed = CountAsync,
             OnChallenge = ChallengeAsync,
         };
@@ -107,11 +113,11 @@ internal static class FirebaseTokens
         }
     }
 
-    private static Task TakeCallerAsync(TokenValidatedContext context)
+    private static Task TakeCallerAsync(TokenValidatedContext context, AcceptedIssuer issuer)
     {
-        if (context.Principal?.FindFirstValue(UserIdClaim) is { } userId && UserIds.IsValid(userId))
+        if (context.Principal?.FindFirstValue(issuer.UserClaim) is { } userId && UserIds.IsValid(userId))
         {
-            context.Principal = Caller.FirebaseUser(userId, RoleOf(context.Principal)).ToPrincipal(Scheme);
+            context.Principal = Caller.SignedIn(issuer.Kind, userId, issuer.RoleOf(context.Principal)).ToPrincipal(Scheme);
         }
         else
         {
@@ -121,7 +127,4 @@ internal static class FirebaseTokens
 
         return Task.CompletedTask;
     }
-
-    private static Role RoleOf(ClaimsPrincipal user) =>
-        Enum.GetValues<Role>().LastOrDefault(role => user.HasClaim(RoleClaim, role.ToText()), Role.Reader);
 }
