@@ -109,6 +109,11 @@ internal static class YesNo
             var isHeld = Wording.Having.Contains(token.Lower);
             hasEvidence |= isName || isFigure || isHeld;
 
+            if (IsNotYet(token.Lower, At(document, i + 1, end)))
+            {
+                return false;
+            }
+
             if (token.Kind == TokenKind.Word && !isName && !isHeld && !Wording.AfterNumber.Contains(token.Lower)
                 && !Wording.Fillers.Contains(token.Lower)
                 && !field.NameWords.Contains(Phrase.Stem(token.Lower)) && !field.Units.Contains(token.Lower)
@@ -120,6 +125,10 @@ internal static class YesNo
 
         return hasEvidence;
     }
+
+    /// <summary>Words of grammar that make something to come, or gone, of a word of having: "applied for", "being written".</summary>
+    private static bool IsNotYet(string word, string next) =>
+        word is "being" or "next" || (word is "apply" or "applies" or "applied" && next == "for") || (word == "out" && next == "of");
 
     private static bool IsAcronym(SourceDocument document, int at) =>
         document.Tokens[at].Length > 1 && char.IsUpper(document.Text[document.Tokens[at].Start + 1]);

@@ -26,11 +26,18 @@ public sealed class YesNoTests
     [InlineData("en cours de rédaction")]
     [InlineData("Allianz refused in 2023")]
     [InlineData("under negotiation with AXA")]
+    [InlineData("applied for")]
+    [InlineData("we apply for a policy")]
+    [InlineData("being written")]
+    [InlineData("applies next year")]
+    [InlineData("out of force")]
     public void Stated_WhenAWordMayMeanTheOpposite_IsNotTrue(string answer) => Assert.NotEqual("true", Stated(answer));
 
     [Theory]
     [InlineData("EUR 5,000,000 per event")]
     [InlineData("in force since 2019")]
+    [InlineData("taken out in 2019")]
+    [InlineData("applied to every event")]
     [InlineData("FIBA value, 2024 edition")]
     [InlineData("Yes, with AXA")]
     public void Stated_WhenItIsThere_IsTrue(string answer) => Assert.Equal("true", Stated(answer));
