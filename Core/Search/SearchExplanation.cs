@@ -10,7 +10,9 @@ namespace PromptIntel.Core.Search;
 /// <param name="Terms">Every word of the query and every stem; the weights add up to 1.</param>
 /// <param name="Cosine">Null when the vectors did not bring the hit, or took no part.</param>
 /// <param name="CosineWeight">0 when the vectors took no part.</param>
-/// <param name="IsNamed">Whether the query is the name of the hit, with or without its namespace; such hits come first.</param>
+/// <param name="IsNamed">
+/// Whether the query is the name of the hit, with or without its namespace, as it stands or with spaces; such hits come first.
+/// </param>
 public sealed record SearchExplanation(
     double Words, ImmutableArray<TermExplanation> Terms, double WordsWeight, double? Cosine, double CosineWeight, bool IsNamed);
 

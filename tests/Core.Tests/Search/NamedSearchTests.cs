@@ -66,6 +66,9 @@ public sealed class NamedSearchTests
     [InlineData("reply", "mail", "mail/reply")]
     [InlineData("mail/reply", null, "mail/reply")]
     [InlineData("MAIL/REPLY", null, "mail/reply")]
+    [InlineData("Send a reply now", null, "general/send_a-reply.now")]
+    [InlineData("general/send a reply_now", null, "general/send_a-reply.now")]
+    [InlineData("a reply now", null, "")]
     [InlineData("mail/reply", "chat", "")]
     [InlineData("gone/reply", null, "")]
     [InlineData("ail/reply", null, "")]
@@ -81,6 +84,7 @@ public sealed class NamedSearchTests
             gone,
             SearchFixture.Entry("mail/reply", "Answer a message"),
             SearchFixture.Entry("chat/Reply", "Answer a message"),
+            SearchFixture.Entry("general/send_a-reply.now", "Answer a message"),
             SearchFixture.Entry("general/answer", "Answer a message by reply"));
         await fixture.Library.RebuildAsync(Cancel);
         await fixture.Search.PrepareAsync(Cancel);
