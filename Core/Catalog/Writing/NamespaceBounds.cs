@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 
-using PromptIntel.Core.Catalog.Storage;
 
 namespace PromptIntel.Core.Catalog.Writing;
 

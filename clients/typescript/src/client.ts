@@ -7,7 +7,7 @@ export interface ClientOptions {
   baseUrl: string;
   /** Sent as `X-API-Key`. */
   apiKey?: string;
-  /** A Firebase ID token, asked for with every request and sent as `Authorization: Bearer`. */
+  /** An ID token, asked for with every request and sent as `Authorization: Bearer`. */
   token?: () => Promise<string>;
   fetch?: typeof fetch;
 }
