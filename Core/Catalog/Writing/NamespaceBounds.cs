@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 
-
 namespace PromptIntel.Core.Catalog.Writing;
 
 /// <summary>

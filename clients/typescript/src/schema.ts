@@ -3501,7 +3501,7 @@ export interface components {
         };
         /**
          * @description Why a hit has its score: (WordsWeight x Words + CosineWeight x the cosine where
-         *     it is positive) / the sum of the weights.
+         *     it is positive) / the sum of the weights; 1 where the query is its name.
          */
         SearchExplanation: {
             /**
@@ -3523,6 +3523,8 @@ export interface components {
              * @description 0 when the vectors took no part.
              */
             cosine_weight: number;
+            /** @description Whether the query is the name of the hit, with or without its namespace, as it stands or with spaces; such hits come first. */
+            is_named: boolean;
         };
         SearchRequest: {
             query: string;
@@ -4106,7 +4108,7 @@ export interface operations {
                      *       "position": 217,
                      *       "assumed": [
                      *         "type: text",
-                     *         "description: greet_customer"
+                     *         "variables: name (string, required)"
                      *       ]
                      *     }
                      */
@@ -5045,7 +5047,7 @@ export interface operations {
                      *           "errors": [],
                      *           "assumed": [
                      *             "type: text",
-                     *             "description: say_goodbye"
+                     *             "variables: name (string, required)"
                      *           ],
                      *           "warnings": []
                      *         }
@@ -6567,7 +6569,7 @@ export interface operations {
                      *         "comparables": [
                      *           {
                      *             "id": "lapland-hockey-series",
-                     *             "score": 0.4838,
+                     *             "score": 0.4193,
                      *             "value": {
                      *               "id": "lapland-hockey-series",
                      *               "league_name": "Lapland Hockey Series",
@@ -6598,35 +6600,35 @@ export interface operations {
                      *             }
                      *           },
                      *           {
-                     *             "id": "silk-valley-hockey",
-                     *             "score": 0.4198,
+                     *             "id": "yangtze-volleyball-series",
+                     *             "score": 0.3287,
                      *             "value": {
-                     *               "id": "silk-valley-hockey",
-                     *               "league_name": "Silk Valley Hockey",
-                     *               "sport": "ice hockey",
+                     *               "id": "yangtze-volleyball-series",
+                     *               "league_name": "Yangtze Volleyball Series",
+                     *               "sport": "volleyball",
                      *               "sport_bucket": "team",
                      *               "tier": "standard",
                      *               "region": "asia_pacific",
-                     *               "country": "KZ",
-                     *               "founded_year": 2009,
-                     *               "teams": 9,
-                     *               "athletes": 216,
-                     *               "events_per_season": 234,
-                     *               "annual_revenue": 5900000,
+                     *               "country": "CN",
+                     *               "founded_year": 2005,
+                     *               "teams": 14,
+                     *               "athletes": 224,
+                     *               "events_per_season": 210,
+                     *               "annual_revenue": 8900000,
                      *               "currency": "USD",
-                     *               "average_attendance": 2400,
-                     *               "audience": 900000,
+                     *               "average_attendance": 3300,
+                     *               "audience": 12000000,
                      *               "data_feeds": [
                      *                 "live scores",
-                     *                 "play-by-play"
+                     *                 "statistics"
                      *               ],
-                     *               "interested_in_betting": true,
-                     *               "summary": "State-funded league with long journeys and fixtures that move by a day when flights do. Ninety per cent of moves are announced less than 48 hours ahead.",
+                     *               "interested_in_betting": false,
+                     *               "summary": "Corporate-team league with huge streaming numbers and no interest in betting. It buys statistics in return for data to train officials.",
                      *               "outcome": "signed",
-                     *               "annual_fee": 110000,
+                     *               "annual_fee": 170000,
                      *               "term_months": 36,
                      *               "exclusive": false,
-                     *               "pricing_notes": "Moved fixtures earn no credit; price cut by a tenth for schedule risk."
+                     *               "pricing_notes": "Part of the fee is settled in referee-training data."
                      *             }
                      *           }
                      *         ],
@@ -7878,7 +7880,7 @@ export interface operations {
                      *         "comparables": [
                      *           {
                      *             "id": "lapland-hockey-series",
-                     *             "score": 0.4838,
+                     *             "score": 0.4193,
                      *             "value": {
                      *               "id": "lapland-hockey-series",
                      *               "league_name": "Lapland Hockey Series",
@@ -7909,35 +7911,35 @@ export interface operations {
                      *             }
                      *           },
                      *           {
-                     *             "id": "silk-valley-hockey",
-                     *             "score": 0.4198,
+                     *             "id": "yangtze-volleyball-series",
+                     *             "score": 0.3287,
                      *             "value": {
-                     *               "id": "silk-valley-hockey",
-                     *               "league_name": "Silk Valley Hockey",
-                     *               "sport": "ice hockey",
+                     *               "id": "yangtze-volleyball-series",
+                     *               "league_name": "Yangtze Volleyball Series",
+                     *               "sport": "volleyball",
                      *               "sport_bucket": "team",
                      *               "tier": "standard",
                      *               "region": "asia_pacific",
-                     *               "country": "KZ",
-                     *               "founded_year": 2009,
-                     *               "teams": 9,
-                     *               "athletes": 216,
-                     *               "events_per_season": 234,
-                     *               "annual_revenue": 5900000,
+                     *               "country": "CN",
+                     *               "founded_year": 2005,
+                     *               "teams": 14,
+                     *               "athletes": 224,
+                     *               "events_per_season": 210,
+                     *               "annual_revenue": 8900000,
                      *               "currency": "USD",
-                     *               "average_attendance": 2400,
-                     *               "audience": 900000,
+                     *               "average_attendance": 3300,
+                     *               "audience": 12000000,
                      *               "data_feeds": [
                      *                 "live scores",
-                     *                 "play-by-play"
+                     *                 "statistics"
                      *               ],
-                     *               "interested_in_betting": true,
-                     *               "summary": "State-funded league with long journeys and fixtures that move by a day when flights do. Ninety per cent of moves are announced less than 48 hours ahead.",
+                     *               "interested_in_betting": false,
+                     *               "summary": "Corporate-team league with huge streaming numbers and no interest in betting. It buys statistics in return for data to train officials.",
                      *               "outcome": "signed",
-                     *               "annual_fee": 110000,
+                     *               "annual_fee": 170000,
                      *               "term_months": 36,
                      *               "exclusive": false,
-                     *               "pricing_notes": "Moved fixtures earn no credit; price cut by a tenth for schedule risk."
+                     *               "pricing_notes": "Part of the fee is settled in referee-training data."
                      *             }
                      *           }
                      *         ],
@@ -10100,8 +10102,8 @@ export interface operations {
                      *           "cancelled": 0,
                      *           "parked": 0,
                      *           "success_rate": 0.75,
-                     *           "p50_seconds": 0.119,
-                     *           "p95_seconds": 1.193,
+                     *           "p50_seconds": 0.104,
+                     *           "p95_seconds": 0.895,
                      *           "usage": {
                      *             "input_tokens": null,
                      *             "output_tokens": null,
@@ -10161,8 +10163,8 @@ export interface operations {
                      *           "failures": 0,
                      *           "success_rate": 1,
                      *           "executions": 3,
-                     *           "p50_seconds": 0.163,
-                     *           "p95_seconds": 0.424,
+                     *           "p50_seconds": 0.134,
+                     *           "p95_seconds": 0.385,
                      *           "usage": {
                      *             "input_tokens": null,
                      *             "output_tokens": null,
@@ -10289,7 +10291,7 @@ export interface operations {
                      *         {
                      *           "target": "firestore",
                      *           "pending": 8,
-                     *           "oldest_age": 1.389,
+                     *           "oldest_age": 1.063,
                      *           "parked": 0,
                      *           "catalog_behind": 231,
                      *           "parked_items": null
@@ -10352,7 +10354,7 @@ export interface operations {
                      *       "errors": [],
                      *       "workflows": 6,
                      *       "broken_workflows": [],
-                     *       "index_generation": "words-and-catalog-1-825b4331153f1cf4",
+                     *       "index_generation": "words-and-catalog-1-c629045153c53a0d",
                      *       "duration": 0.412
                      *     }
                      */
@@ -10390,7 +10392,7 @@ export interface operations {
                      *         {
                      *           "target": "firestore",
                      *           "pending": 8,
-                     *           "oldest_age": 1.806,
+                     *           "oldest_age": 2.462,
                      *           "parked": 0,
                      *           "catalog_behind": 231,
                      *           "parked_items": []
@@ -10602,14 +10604,14 @@ export interface operations {
                      *         "last_run": {
                      *           "id": "0193a0b0-0000-7000-8000-000000000013",
                      *           "job": "prune",
-                     *           "status": "queued",
+                     *           "status": "running",
                      *           "trigger": "manual",
                      *           "requested_at": "2026-06-01T09:30:00Z",
-                     *           "started_at": null,
+                     *           "started_at": "2026-06-01T09:30:00Z",
                      *           "ended_at": null,
                      *           "duration": null,
-                     *           "instance": null,
-                     *           "attempts": 0,
+                     *           "instance": "api-1",
+                     *           "attempts": 1,
                      *           "summary": null,
                      *           "error": null
                      *         }
@@ -10619,14 +10621,14 @@ export interface operations {
                      *           {
                      *             "id": "0193a0b0-0000-7000-8000-000000000013",
                      *             "job": "prune",
-                     *             "status": "queued",
+                     *             "status": "running",
                      *             "trigger": "manual",
                      *             "requested_at": "2026-06-01T09:30:00Z",
-                     *             "started_at": null,
+                     *             "started_at": "2026-06-01T09:30:00Z",
                      *             "ended_at": null,
                      *             "duration": null,
-                     *             "instance": null,
-                     *             "attempts": 0,
+                     *             "instance": "api-1",
+                     *             "attempts": 1,
                      *             "summary": null,
                      *             "error": null
                      *           }
@@ -10673,14 +10675,14 @@ export interface operations {
                      * @example {
                      *       "id": "0193a0b0-0000-7000-8000-000000000013",
                      *       "job": "prune",
-                     *       "status": "queued",
+                     *       "status": "running",
                      *       "trigger": "manual",
                      *       "requested_at": "2026-06-01T09:30:00Z",
-                     *       "started_at": null,
+                     *       "started_at": "2026-06-01T09:30:00Z",
                      *       "ended_at": null,
                      *       "duration": null,
-                     *       "instance": null,
-                     *       "attempts": 0,
+                     *       "instance": "api-1",
+                     *       "attempts": 1,
                      *       "summary": null,
                      *       "error": null
                      *     }
