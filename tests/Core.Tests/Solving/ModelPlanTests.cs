@@ -3,8 +3,8 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Execution.Control;
 using PromptIntel.Core.Execution;
+using PromptIntel.Core.Execution.Control;
 using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Schemas;
