@@ -119,7 +119,7 @@ public sealed partial class PlaygroundLive
     }
 
     private Task FillFromExampleAsync(ChangeEventArgs chosen) =>
-        int.TryParse(chosen.Value as string, CultureInfo.InvariantCulture, out int index) && index < _examples.Count
+        int.TryParse(chosen.Value as string, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < _examples.Count
             ? FillAsync(_examples[index])
             : Task.CompletedTask;
 
