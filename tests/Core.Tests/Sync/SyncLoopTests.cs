@@ -69,9 +69,10 @@ public sealed class SyncLoopTests : IAsyncDisposable
         await first.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one);
         _outbox.Append("near", SyncDocument.Preferences("bob"));
-        await WaitAsync(() => _near.Delivered.Count == 2);
+        await WaitAsync(() => _near.Delivered.Any(document => document.Owner == "bob"));
 
-        Assert.Equal(["ada", "bob"], _near.Delivered.Select(document => document.Owner));
+        // Who is stopped between a delivery and its end leaves it to be repeated.
+        Assert.Equal(["ada", "bob"], _near.Delivered.Select(document => document.Owner).Distinct());
         await second.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => two);
     }
