@@ -28,10 +28,13 @@ public class ReferencePageTests(BrowserFixture fixture)
         await Expect(visit.Page.Locator("code").Filter(new() { HasText = $"{service}/api/prompts/catalog" }).First).ToBeAttachedAsync();
 
         Assert.Equal(width, await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        // Colours fade into those of the light that was chosen.
+        await visit.Page.WaitForFunctionAsync("document.getAnimations().every(animation => animation.playState !== 'running')");
         AxeResult checkedPage = await visit.Page.RunAxe();
         Assert.NotEmpty(checkedPage.Passes);
-        Assert.Equal(
-            OfThirdParty, checkedPage.Violations.Where(fault => fault.Impact is "serious" or "critical").Select(fault => fault.Id));
+        Assert.Equal([], checkedPage.Violations
+            .Where(fault => fault.Impact is "serious" or "critical" && !OfThirdParty.Contains(fault.Id))
+            .Select(fault => $"{fault.Id}: {string.Join("; ", fault.Nodes.Select(node => $"{node.Html} {node.Any.FirstOrDefault()?.Message}"))}"));
         visit.AssertQuiet();
     }
 }
