@@ -10,10 +10,12 @@ window.takeTyped = field => {
   }
 };
 
-// What the service drew beside the live part, as it would draw it now.
-window.refreshAround = async () => {
-  const now = new DOMParser().parseFromString(await (await fetch(location.href)).text(), 'text/html');
-  for (const part of document.querySelectorAll('[data-fresh]')) part.replaceWith(now.getElementById(part.id) ?? part);
+// What the service drew beside the live part, as it would draw it now; while it cannot be asked it stays as it is.
+window.refreshAround = () => {
+  fetch(location.href).then(answer => answer.ok ? answer.text() : Promise.reject(answer.status)).then(text => {
+    const now = new DOMParser().parseFromString(text, 'text/html');
+    for (const part of document.querySelectorAll('[data-fresh]')) part.replaceWith(now.getElementById(part.id) ?? part);
+  }).catch(() => { /* A reload shows it. */ });
 };
 
 // Keeps the live part of a page connected: over a socket from the first request on, since no other way reaches the same instance of several.
