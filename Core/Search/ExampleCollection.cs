@@ -7,7 +7,7 @@ using PromptIntel.Core.Search.Vectors;
 namespace PromptIntel.Core.Search;
 
 /// <summary>One collection, indexed once by words and by meaning. Immutable.</summary>
-internal sealed class ExampleCollection
+internal sealed class ExampleCollection : IExamples
 {
     private const int MinTrainingDocuments = 24;
     private const int Candidates = 200;

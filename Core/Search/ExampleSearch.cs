@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace PromptIntel.Core.Search;
 
 /// <summary>
-/// Examples by collection, in memory, each collection learned on its own at its first search. Every search asks whether what is stored has
-/// changed, so that all processes find what any of them has written. Safe for concurrent use.
+/// Examples by collection, in memory, each collection learned on its own when it is first opened. Whoever opens one asks whether what is
+/// stored has changed, so that all processes find what any of them has written. Safe for concurrent use.
 /// </summary>
 public sealed class ExampleSearch(IEnumerable<IExampleSource> sources) : IExampleSearch, IDisposable
 {
@@ -12,22 +12,18 @@ public sealed class ExampleSearch(IEnumerable<IExampleSource> sources) : IExampl
     private readonly ConcurrentDictionary<string, Loaded> _loaded = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
-    /// <summary>
-    /// Nothing for an unknown collection. A text without a known word gives the first documents that pass the filter, with score 0.
-    /// </summary>
-    public async Task<IReadOnlyList<ExampleHit>> SearchAsync(
-        string collection, string text, IReadOnlyDictionary<string, string> filter, int limit, CancellationToken cancellationToken)
+    public async Task<IExamples?> OpenAsync(string collection, CancellationToken cancellationToken)
     {
         if (!_sources.TryGetValue(collection, out IExampleSource? source))
         {
-            return [];
+            return null;
         }
 
         long revision = await source.ReadRevisionAsync(cancellationToken);
         Loaded loaded = _loaded.TryGetValue(collection, out Loaded? known) && known.Revision == revision
             ? known
             : await LoadAsync(source, cancellationToken);
-        return loaded.Examples.Value.Search(text, filter, limit);
+        return loaded.Examples.Value;
     }
 
     public void Dispose() => _oneAtATime.Dispose();
@@ -38,7 +34,7 @@ public sealed class ExampleSearch(IEnumerable<IExampleSource> sources) : IExampl
 
         try
         {
-            // Before the documents: what changes in between has a later number, and is read by the next search.
+            // Before the documents: what changes in between has a later number, and is read by the next who opens it.
             long revision = await source.ReadRevisionAsync(cancellationToken);
 
             if (_loaded.TryGetValue(source.Collection, out Loaded? known) && known.Revision == revision)

@@ -62,7 +62,8 @@ public sealed class RetrieveOperation(IExampleSearch examples) : IOperation
         int limit = Property(context.Input, "limit") is { } asked ? Limit(asked) ?? DefaultLimit : DefaultLimit;
         string collection = Property(context.Input, "collection")?.GetString() ?? "";
         string text = EntryText.Of(query);
-        List<ExampleHit> hits = [.. await examples.SearchAsync(collection, text, filter, limit, cancellationToken)];
+        IExamples? opened = await examples.OpenAsync(collection, cancellationToken);
+        List<ExampleHit> hits = [.. opened?.Search(text, filter, limit) ?? []];
         List<string> relaxed = [];
 
         foreach (string attribute in relax.Where(filter.ContainsKey))
@@ -74,7 +75,7 @@ public sealed class RetrieveOperation(IExampleSearch examples) : IOperation
 
             filter.Remove(attribute);
             relaxed.Add(attribute);
-            IReadOnlyList<ExampleHit> wider = await examples.SearchAsync(collection, text, filter, limit, cancellationToken);
+            IReadOnlyList<ExampleHit> wider = opened?.Search(text, filter, limit) ?? [];
             hits.AddRange(
                 wider.Where(hit => hits.TrueForAll(found => found.Document.Id != hit.Document.Id)).Take(limit - hits.Count).ToList());
         }

@@ -40,10 +40,17 @@ public sealed record ExampleDocument(
 
 public sealed record ExampleHit(ExampleDocument Document, double Score);
 
-/// <summary>Nearest examples by meaning and words.</summary>
+/// <summary>Collections of examples.</summary>
 public interface IExampleSearch
 {
+    /// <summary>A collection as it is stored now; null for an unknown one.</summary>
+    Task<IExamples?> OpenAsync(string collection, CancellationToken cancellationToken);
+}
+
+/// <summary>The examples of one collection as they were when it was opened. Safe for concurrent use.</summary>
+public interface IExamples
+{
+    /// <summary>The nearest by meaning and words. A text without a known word gives the first that pass the filter, with score 0.</summary>
     /// <param name="filter">Attributes that must be equal; a key the document lacks excludes it.</param>
-    Task<IReadOnlyList<ExampleHit>> SearchAsync(
-        string collection, string text, IReadOnlyDictionary<string, string> filter, int limit, CancellationToken cancellationToken);
+    IReadOnlyList<ExampleHit> Search(string text, IReadOnlyDictionary<string, string> filter, int limit);
 }

@@ -39,17 +39,9 @@ internal sealed class ExampleQuality(ExampleDocument[] documents, ExampleQuery[]
     public async Task<Quality> ServedAsync(CancellationToken cancellationToken)
     {
         using ExampleSearch search = new([new FixedExamples(documents)]);
-        List<int?> ranks = [];
-
-        foreach (ExampleQuery query in queries)
-        {
-            IReadOnlyList<ExampleHit> hits = await search.SearchAsync(
-                FixedExamples.Name, query.Query, ImmutableDictionary<string, string>.Empty, documents.Length,
-                cancellationToken);
-            ranks.Add(Rank(hits.Select(hit => hit.Document.Id), query));
-        }
-
-        return Quality.Of(ranks);
+        IExamples examples = (await search.OpenAsync(FixedExamples.Name, cancellationToken))!;
+        return Quality.Of(queries.Select(query => Rank(
+            examples.Search(query.Query, ImmutableDictionary<string, string>.Empty, documents.Length).Select(hit => hit.Document.Id), query)));
     }
 
     public Quality Textbook()

@@ -27,13 +27,15 @@ public sealed class TelemetryTests
     private const string PromptText = "sentinel-prompt-1618";
     private const string Answer = "sentinel-answer-1414";
 
+    private static readonly string Service = typeof(Program).Assembly.Location;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Execution_WhenOffline_IsOneTraceFromTheRequestToTheExtractor()
     {
         await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
-        await using ServedProgram program = await ServedProgram.StartAsync(Environment(receiver));
+        await using ServedProgram program = await ServedProgram.StartAsync(Service, Environment(receiver));
         string sample = await File.ReadAllTextAsync(
             Path.Combine(new ContentOptions().Locate()!, "samples", "northern_kickboxing_qa.txt"), Cancellation);
 
@@ -93,7 +95,7 @@ public sealed class TelemetryTests
     public async Task Execution_WhenAStageFails_ShowsItsCodeFromTheStageToTheRoot()
     {
         await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
-        await using ServedProgram program = await ServedProgram.StartAsync(Environment(receiver));
+        await using ServedProgram program = await ServedProgram.StartAsync(Service, Environment(receiver));
 
         JsonElement executed = await PostAsync(
             program, "/api/prompts/execute", new { workflow = "questionnaire_to_contract", input_data = new { questionnaire_text = " " } });
@@ -114,7 +116,7 @@ public sealed class TelemetryTests
     public async Task CachedStage_WhenItRunsAgain_CountsAHit()
     {
         await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
-        await using ServedProgram program = await ServedProgram.StartAsync(Environment(receiver));
+        await using ServedProgram program = await ServedProgram.StartAsync(Service, Environment(receiver));
         await PostAsync(
             program, "/api/prompts", new { @namespace = "workflows", name = "remember", kind = "recipe", content = CachedWorkflow });
         var request = new
@@ -137,7 +139,7 @@ public sealed class TelemetryTests
     {
         await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
         await using ModelStub model = await ModelStub.StartAsync(Answer);
-        await using ServedProgram program = await ServedProgram.StartAsync(Environment(receiver, model));
+        await using ServedProgram program = await ServedProgram.StartAsync(Service, Environment(receiver, model));
 
         string traceId = await RunPromptAsync(program);
         await PostAsync(program, "/api/prompts/search", new { query = Variable });
@@ -162,7 +164,7 @@ public sealed class TelemetryTests
         await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
         await using ModelStub model = await ModelStub.StartAsync(Answer);
         await using ServedProgram program = await ServedProgram.StartAsync(
-            new Dictionary<string, string>(Environment(receiver, model)) { ["PromptIntel__Execution__CaptureContent"] = "true" });
+            Service, new Dictionary<string, string>(Environment(receiver, model)) { ["PromptIntel__Execution__CaptureContent"] = "true" });
 
         string traceId = await RunPromptAsync(program);
         await program.StopAsync();

@@ -41,6 +41,7 @@ public sealed class ExampleSearchTests
     private static async Task<(string, double)[]> FindAsync(ExampleSearch search, string text)
     {
         var filter = ImmutableDictionary<string, string>.Empty;
-        return [.. (await search.SearchAsync(FixedExamples.Name, text, filter, 100, Cancel)).Select(hit => (hit.Document.Id, hit.Score))];
+        IExamples examples = (await search.OpenAsync(FixedExamples.Name, Cancel))!;
+        return [.. examples.Search(text, filter, 100).Select(hit => (hit.Document.Id, hit.Score))];
     }
 }

@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace PromptIntel.Api.Tests.Telemetry;
+namespace PromptIntel.Tests.Shared;
 
-/// <summary>The service as a process of its own: what it exports and what it prints is its own and nobody else's.</summary>
+/// <summary>An Api as a process of its own: what it exports and what it prints is its own and nobody else's.</summary>
 internal sealed partial class ServedProgram : IAsyncDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("promptintel-").FullName;
@@ -12,9 +12,9 @@ internal sealed partial class ServedProgram : IAsyncDisposable
     private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _process;
 
-    private ServedProgram(IReadOnlyDictionary<string, string> environment)
+    private ServedProgram(string program, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, "--urls", "http://127.0.0.1:0"])
+        var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0"])
         {
             WorkingDirectory = _directory,
             RedirectStandardOutput = true,
@@ -47,9 +47,10 @@ internal sealed partial class ServedProgram : IAsyncDisposable
     public HttpClient Client { get; } = new();
 
     /// <summary>Starts it and waits until it says where it listens.</summary>
-    public static async Task<ServedProgram> StartAsync(IReadOnlyDictionary<string, string> environment)
+    /// <param name="path">Of its assembly.</param>
+    public static async Task<ServedProgram> StartAsync(string path, IReadOnlyDictionary<string, string> environment)
     {
-        var program = new ServedProgram(environment);
+        var program = new ServedProgram(path, environment);
         program._process.Start();
         program._process.BeginOutputReadLine();
         program._process.BeginErrorReadLine();
