@@ -5,6 +5,8 @@ namespace PromptIntel.Tests.Shared;
 /// <summary>A clock that stands still until a test moves it, and that tells when the code under test has set a timer on it.</summary>
 internal sealed class TestClock() : FakeTimeProvider(new DateTimeOffset(2026, 4, 1, 8, 0, 0, TimeSpan.Zero))
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
     private readonly Lock _lock = new();
     private readonly HashSet<ObservedTimer> _timers = [];
     private TaskCompletionSource _timerSet = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -16,7 +18,7 @@ internal sealed class TestClock() : FakeTimeProvider(new DateTimeOffset(2026, 4,
         return timer;
     }
 
-    /// <summary>Until a timer is set that fires after exactly this time.</summary>
+    /// <summary>Until a timer is set that fires after exactly this time; a test in which none is ends after <see cref="LongestWait"/>.</summary>
     public async Task WaitForTimerAsync(TimeSpan dueIn, CancellationToken cancellationToken)
     {
         while (true)
@@ -33,7 +35,7 @@ internal sealed class TestClock() : FakeTimeProvider(new DateTimeOffset(2026, 4,
                 set = _timerSet.Task;
             }
 
-            await set.WaitAsync(cancellationToken);
+            await set.WaitAsync(LongestWait, cancellationToken);
         }
     }
 

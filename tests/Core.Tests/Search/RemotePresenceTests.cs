@@ -83,10 +83,13 @@ public sealed class RemotePresenceTests : IDisposable
         (_, EmbeddingLibrary library) = Start();
         await library.WaitForPendingAsync(Cancel);
         await library.EmbedPendingAsync(Cancel);
+        // What it has learned it looks at once more.
+        await library.WaitForPendingAsync(Cancel);
         await library.EmbedPendingAsync(Cancel);
 
         Task waiting = library.WaitForPendingAsync(Cancel);
         await _clock.WaitForTimerAsync(TimeSpan.FromSeconds(5), Cancel);
+        Assert.False(waiting.IsCompleted);
         _clock.Advance(TimeSpan.FromSeconds(5));
 
         await waiting;
