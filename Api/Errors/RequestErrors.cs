@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Catalog.Prompts;
 
 namespace PromptIntel.Api.Errors;
 
@@ -45,10 +44,6 @@ internal sealed class RequestErrors
 
     public void RequireRange(int? value, int from, int to, string field) =>
         Require(value is null || (value >= from && value <= to), field, $"must be {from} to {to}");
-
-    /// <summary>For what is compared with what is stored: no database takes U+0000 within a text.</summary>
-    public void RequireStorable(string? text, string field) =>
-        Require(text?.Contains('\0', StringComparison.Ordinal) != true, field, StorableJson.HasNul);
 
     public void RequireLength(string? text, int longest, string field) =>
         Require(text is null || text.Length <= longest, field, $"must be at most {longest} characters");

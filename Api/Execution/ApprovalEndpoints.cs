@@ -25,8 +25,6 @@ internal static class ApprovalEndpoints
         errors.RequireRange(limit, 1, 500, "limit");
         errors.RequireCursor(cursor is null || WaitingCursor.TryParse(cursor) is not null);
         errors.RequireUser(user_id);
-        errors.RequireStorable(workflow, "workflow");
-        errors.RequireStorable(@for, "for");
 
         if (errors.ToProblem() is { } problem)
         {

@@ -92,8 +92,6 @@ internal static class ExecutionEndpoints
             "status",
             "must be one of: queued, running, waiting, succeeded, failed, cancelled, parked");
         errors.Require(text is null or { Length: > 0 and <= LongestText }, "text", $"must be 1 to {LongestText} characters");
-        errors.RequireStorable(text, "text");
-        errors.RequireStorable(workflow, "workflow");
         errors.RequireRange(version, 1, int.MaxValue, "version");
         errors.Require(since is null || until is null || since < until, "since", "must be before until");
         errors.RequireRange(limit, 1, 500, "limit");
