@@ -13,8 +13,8 @@ namespace PromptIntel.Adapters.OpenAI;
 public static class ModelServiceCollectionExtensions
 {
     /// <summary>
-    /// Reads <see cref="InferenceOptions"/>, <c>OPENAI_API_KEY</c> and <c>OPENAI_BASE_URL</c>. Without a model that answers the offline extractor does.
-    /// <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> is registered only where an embedding model is named.
+    /// Reads <see cref="InferenceOptions"/>, <c>OPENAI_API_KEY</c> and <c>OPENAI_BASE_URL</c>. Without a model that answers the offline
+    /// extractor does. <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> is registered only where an embedding model is named.
     /// </summary>
     public static IServiceCollection AddPromptIntelModels(this IServiceCollection services, IConfiguration configuration)
     {

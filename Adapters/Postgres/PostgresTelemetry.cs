@@ -85,7 +85,11 @@ public static partial class PostgresTelemetry
     private static partial Regex OfTransaction();
 
     [GeneratedRegex(
-        @"\b(?:(?<verb>INSERT)\s+INTO\s+(?<table>[a-z_]+)|(?<verb>UPDATE)\s+(?<table>[a-z_]+)|(?<verb>DELETE)\s+FROM\s+(?<table>[a-z_]+)|(?<verb>SELECT)\b(?:.*?\bFROM\s+(?<table>[a-z_]+))?|(?<verb>COMMIT|ROLLBACK|SET|SAVEPOINT|RELEASE|CREATE|ALTER)\b)",
+        @"\b(?:(?<verb>INSERT)\s+INTO\s+(?<table>[a-z_]+)"
+            + @"|(?<verb>UPDATE)\s+(?<table>[a-z_]+)"
+            + @"|(?<verb>DELETE)\s+FROM\s+(?<table>[a-z_]+)"
+            + @"|(?<verb>SELECT)\b(?:.*?\bFROM\s+(?<table>[a-z_]+))?"
+            + @"|(?<verb>COMMIT|ROLLBACK|SET|SAVEPOINT|RELEASE|CREATE|ALTER)\b)",
         RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Statement();
 }

@@ -34,7 +34,11 @@ internal sealed class CatalogFactsReader(SqlDialect dialect)
         SqlSession session, EntryKey key, int before, int limit, CancellationToken cancellationToken)
     {
         IReadOnlyList<VersionRow> rows = await session.QueryAsync<VersionRow>(
-            $"SELECT {CatalogStates.VersionColumns} FROM entry_versions WHERE namespace = @space AND name = @name AND number < @before ORDER BY number DESC LIMIT @limit",
+            $"""
+            SELECT {CatalogStates.VersionColumns} FROM entry_versions
+            WHERE namespace = @space AND name = @name AND number < @before
+            ORDER BY number DESC LIMIT @limit
+            """,
             [("@space", key.Namespace), ("@name", key.Name), ("@before", before), ("@limit", limit)],
             cancellationToken);
         return [.. rows.Select(row => row.ToVersion())];

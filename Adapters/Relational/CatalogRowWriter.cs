@@ -34,7 +34,10 @@ internal static class CatalogRowWriter
         if (writes.ImportedHash is { } hash)
         {
             await session.SendAsync(
-                "INSERT INTO content_imports (namespace, name, hash, imported_at) VALUES (@Space, @Name, @hash, @At) ON CONFLICT DO NOTHING",
+                """
+                INSERT INTO content_imports (namespace, name, hash, imported_at) VALUES (@Space, @Name, @hash, @At)
+                ON CONFLICT DO NOTHING
+                """,
                 [("@Space", change.Key.Namespace), ("@Name", change.Key.Name), ("@hash", hash), ("@At", change.At.ToStored())],
                 cancellationToken);
         }
@@ -66,7 +69,8 @@ internal static class CatalogRowWriter
         {
             await session.SendAsync(
                 """
-                INSERT INTO entry_versions (namespace, name, number, kind, description, tags, body, content_hash, source, created_at, author, change_note)
+                INSERT INTO entry_versions (
+                    namespace, name, number, kind, description, tags, body, content_hash, source, created_at, author, change_note)
                 VALUES (@Space, @Name, @Number, @Kind, @Description, @Tags, @Body, @ContentHash, @Source, @At, @Author, @ChangeNote)
                 """,
                 [
@@ -109,7 +113,8 @@ internal static class CatalogRowWriter
                 """
                 INSERT INTO suggestions (id, namespace, name, number, text, author, status, created_at, resolved_at, resolved_by)
                 VALUES (@Id, @Space, @Name, @Version, @Text, @Author, @Status, @CreatedAt, @ResolvedAt, @ResolvedBy)
-                ON CONFLICT (id) DO UPDATE SET status = excluded.status, resolved_at = excluded.resolved_at, resolved_by = excluded.resolved_by
+                ON CONFLICT (id) DO UPDATE SET
+                    status = excluded.status, resolved_at = excluded.resolved_at, resolved_by = excluded.resolved_by
                 """,
                 [
                     ("@Id", suggestion.Id.ToString()), ("@Space", suggestion.Key.Namespace), ("@Name", suggestion.Key.Name),

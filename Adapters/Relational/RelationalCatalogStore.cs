@@ -63,7 +63,10 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
                 IReadOnlyList<LogRow> rows = after >= end.Position
                     ? []
                     : await session.QueryAsync<LogRow>(
-                        "SELECT position, namespace, name, created_at FROM change_log WHERE position > @after ORDER BY position LIMIT @limit",
+                        """
+                        SELECT position, namespace, name, created_at FROM change_log WHERE position > @after
+                        ORDER BY position LIMIT @limit
+                        """,
                         [("@after", after), ("@limit", limit)], token);
                 Dictionary<EntryKey, EntryState> states = rows.Count == 0
                     ? []
@@ -82,7 +85,8 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
             (session, token) => session.ExecuteAsync(
                 """
                 DELETE FROM change_log WHERE position < (SELECT MIN(position) FROM change_log) + @limit
-                    AND position < COALESCE((SELECT MIN(position) FROM change_log WHERE created_at >= @before), (SELECT MAX(position) FROM change_log))
+                    AND position < COALESCE(
+                        (SELECT MIN(position) FROM change_log WHERE created_at >= @before), (SELECT MAX(position) FROM change_log))
                 """,
                 [("@before", committedBefore.ToStored()), ("@limit", limit)], token),
             cancellationToken);

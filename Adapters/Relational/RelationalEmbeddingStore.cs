@@ -13,7 +13,11 @@ internal sealed class RelationalEmbeddingStore(RelationalDatabase database) : IE
             async (session, token) =>
             {
                 GenerationRow? row = await session.QuerySingleOrDefaultAsync<GenerationRow>(
-                    "SELECT id, embedder, dimensions, trained_entries, created_at, artifact FROM embedding_generations WHERE activation > 0 ORDER BY activation DESC, epoch DESC LIMIT 1",
+                    """
+                    SELECT id, embedder, dimensions, trained_entries, created_at, artifact FROM embedding_generations
+                    WHERE activation > 0
+                    ORDER BY activation DESC, epoch DESC LIMIT 1
+                    """,
                     [], token);
                 return row?.ToGeneration();
             },
@@ -72,7 +76,10 @@ internal sealed class RelationalEmbeddingStore(RelationalDatabase database) : IE
                 foreach ((EntryKey entry, int version) in versions)
                 {
                     VectorRow? row = await session.QuerySingleOrDefaultAsync<VectorRow>(
-                        "SELECT entry, version, vector FROM embeddings WHERE generation = @generation AND entry = @entry AND version = @version",
+                        """
+                        SELECT entry, version, vector FROM embeddings
+                        WHERE generation = @generation AND entry = @entry AND version = @version
+                        """,
                         [("@generation", generation), ("@entry", entry.ToString()), ("@version", version)], token);
                     if (row is not null)
                     {

@@ -23,7 +23,8 @@ internal sealed class RelationalLeagueStore(RelationalDatabase database) : ILeag
                         """
                         INSERT INTO league_examples (id, league_name, sport, sport_bucket, tier, region, hash, value)
                         VALUES (@Id, @LeagueName, @Sport, @SportBucket, @Tier, @Region, @Hash, @Value)
-                        ON CONFLICT (id) DO UPDATE SET league_name = excluded.league_name, sport = excluded.sport, sport_bucket = excluded.sport_bucket,
+                        ON CONFLICT (id) DO UPDATE SET
+                            league_name = excluded.league_name, sport = excluded.sport, sport_bucket = excluded.sport_bucket,
                             tier = excluded.tier, region = excluded.region, hash = excluded.hash, value = excluded.value
                         WHERE league_examples.hash <> excluded.hash
                         """,
@@ -41,7 +42,8 @@ internal sealed class RelationalLeagueStore(RelationalDatabase database) : ILeag
 
     public Task<long> ReadExamplesRevisionAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(
-            (session, token) => session.QuerySingleAsync<long>("SELECT revision FROM league_example_revision", [], token), cancellationToken);
+            (session, token) => session.QuerySingleAsync<long>("SELECT revision FROM league_example_revision", [], token),
+            cancellationToken);
 
     public Task<LeagueExamplePage> ListExamplesAsync(LeagueExampleQuery query, CancellationToken cancellationToken) =>
         database.ReadAsync(
@@ -53,7 +55,10 @@ internal sealed class RelationalLeagueStore(RelationalDatabase database) : ILeag
 
                 // One more than asked for tells whether there is another page.
                 IReadOnlyList<ExampleRow> rows = await session.QueryAsync<ExampleRow>(
-                    $"SELECT id, league_name, sport, sport_bucket, tier, region, hash, value {Matching} AND (@After IS NULL OR id > @After) ORDER BY id LIMIT @Limit + 1",
+                    $"""
+                    SELECT id, league_name, sport, sport_bucket, tier, region, hash, value {Matching} AND (@After IS NULL OR id > @After)
+                    ORDER BY id LIMIT @Limit + 1
+                    """,
                     parameters, token);
                 bool hasMore = rows.Count > query.Limit;
                 return new LeagueExamplePage(
@@ -76,7 +81,10 @@ internal sealed class RelationalLeagueStore(RelationalDatabase database) : ILeag
             async (session, token) =>
             {
                 RecordRow? row = await session.QuerySingleOrDefaultAsync<RecordRow>(
-                    "SELECT league_name, sport, tier, overall_score, confidence, fingerprint, created_at FROM league_records WHERE execution_id = @id",
+                    """
+                    SELECT league_name, sport, tier, overall_score, confidence, fingerprint, created_at FROM league_records
+                    WHERE execution_id = @id
+                    """,
                     [("@id", executionId.ToString("D"))], token);
                 return row is null ? null : new LeagueRecord(
                     executionId,

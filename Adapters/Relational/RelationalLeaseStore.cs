@@ -27,7 +27,8 @@ internal sealed class RelationalLeaseStore(RelationalDatabase database) : ILease
                 LeaseRow? row = await session.QuerySingleOrDefaultAsync<LeaseRow>(
                     $"""
                     INSERT INTO named_leases (name, owner, epoch, expires_at, is_held) VALUES (@name, @owner, 1, {_now} + @milliseconds, 1)
-                    ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, epoch = named_leases.epoch + 1, expires_at = {_now} + @milliseconds, is_held = 1
+                    ON CONFLICT (name) DO UPDATE SET
+                        owner = excluded.owner, epoch = named_leases.epoch + 1, expires_at = {_now} + @milliseconds, is_held = 1
                     WHERE named_leases.is_held = 0 OR named_leases.expires_at <= {_now}
                     RETURNING epoch, expires_at
                     """,

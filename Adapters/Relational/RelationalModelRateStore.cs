@@ -13,7 +13,8 @@ internal sealed class RelationalModelRateStore(RelationalDatabase database) : IM
             {
                 (string, SqlValue)[] arguments =
                 [
-                    ("@rate", rate), ("@stretch", Milliseconds(stretch)), ("@burst", Milliseconds(burst)), ("@longest", Milliseconds(longest)),
+                    ("@rate", rate), ("@stretch", Milliseconds(stretch)), ("@burst", Milliseconds(burst)),
+                    ("@longest", Milliseconds(longest)),
                 ];
                 string begins = $"CASE WHEN r.booked_until > {_now} - @burst THEN r.booked_until ELSE {_now} - @burst END";
                 long? wait = await session.QuerySingleOrDefaultAsync<long?>(

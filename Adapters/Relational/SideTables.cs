@@ -30,7 +30,8 @@ internal static class SideTables
 
     private const string HistoryUpsert =
         """
-        INSERT INTO user_history (execution_id, user_id, kind) SELECT id, user_id, @kind FROM executions WHERE id = @execution_id AND user_id IS NOT NULL
+        INSERT INTO user_history (execution_id, user_id, kind)
+        SELECT id, user_id, @kind FROM executions WHERE id = @execution_id AND user_id IS NOT NULL
         ON CONFLICT (execution_id) DO UPDATE SET kind = excluded.kind
         """;
 
@@ -54,7 +55,8 @@ internal static class SideTables
 
     private static string Upsert(string table, string[] columns) =>
         $"""
-        INSERT INTO {table} (execution_id, {string.Join(", ", columns)}) VALUES (@execution_id, {string.Join(", ", columns.Select(column => $"@{column}"))})
+        INSERT INTO {table} (execution_id, {string.Join(", ", columns)})
+        VALUES (@execution_id, {string.Join(", ", columns.Select(column => $"@{column}"))})
         ON CONFLICT (execution_id) DO UPDATE SET {string.Join(", ", columns.Select(column => $"{column} = excluded.{column}"))}
         """;
 

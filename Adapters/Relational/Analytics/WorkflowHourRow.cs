@@ -8,7 +8,8 @@ namespace PromptIntel.Adapters.Relational.Analytics;
 internal sealed class WorkflowHourRow : UsageRow
 {
     public const string Columns =
-        "hour, namespace, name, runs, succeeded, failed, cancelled, parked, p50_ms, p95_ms, input_tokens, output_tokens, cost, model_calls, durations";
+        "hour, namespace, name, runs, succeeded, failed, cancelled, parked, p50_ms, p95_ms, input_tokens, output_tokens, cost, "
+            + "model_calls, durations";
 
     public long Hour { get; init; }
 

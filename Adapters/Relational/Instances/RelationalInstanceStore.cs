@@ -14,11 +14,13 @@ internal sealed class RelationalInstanceStore(RelationalDatabase database) : IIn
                 $"""
                 INSERT INTO instances (id, name, serves, started_at, position, caught_up_at, reported_at)
                 VALUES (@Id, @Name, @Serves, @StartedAt, @Position, @CaughtUpAt, {_now})
-                ON CONFLICT (id) DO UPDATE SET position = excluded.position, caught_up_at = excluded.caught_up_at, reported_at = excluded.reported_at
+                ON CONFLICT (id) DO UPDATE SET
+                    position = excluded.position, caught_up_at = excluded.caught_up_at, reported_at = excluded.reported_at
                 """,
                 [
                     ("@Id", report.Id.ToString()), ("@Name", report.Name), ("@Serves", report.Serves ? 1 : 0),
-                    ("@StartedAt", report.StartedAt.ToStored()), ("@Position", report.Position), ("@CaughtUpAt", report.CaughtUpAt?.ToStored()),
+                    ("@StartedAt", report.StartedAt.ToStored()), ("@Position", report.Position),
+                    ("@CaughtUpAt", report.CaughtUpAt?.ToStored()),
                 ],
                 token);
             await session.SendAsync(
@@ -27,14 +29,18 @@ internal sealed class RelationalInstanceStore(RelationalDatabase database) : IIn
         cancellationToken);
 
     public Task RemoveAsync(Guid id, CancellationToken cancellationToken) => database.WriteAsync(
-        (session, token) => session.ExecuteAsync("DELETE FROM instances WHERE id = @id", [("@id", id.ToString())], token), cancellationToken);
+        (session, token) => session.ExecuteAsync("DELETE FROM instances WHERE id = @id", [("@id", id.ToString())], token),
+        cancellationToken);
 
     public Task<IReadOnlyList<KnownInstance>> ListAsync(CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<KnownInstance>>(
             async (session, token) =>
             [
                 .. (await session.QueryAsync<Row>(
-                    $"SELECT id, name, serves, started_at, position, caught_up_at, {_now} - reported_at AS age FROM instances ORDER BY started_at, id",
+                    $"""
+                    SELECT id, name, serves, started_at, position, caught_up_at, {_now} - reported_at AS age FROM instances
+                    ORDER BY started_at, id
+                    """,
                     [], token)).Select(row => row.ToInstance()),
             ],
             cancellationToken);

@@ -101,7 +101,10 @@ internal sealed class RelationalJobRunStore(RelationalDatabase database) : IJobR
                 (string, SqlValue)[] parameters = [("@job", job), ("@before", before?.ToString()), ("@limit", limit)];
                 long total = await session.QuerySingleAsync<long>("SELECT COUNT(*) FROM job_runs WHERE job = @job", parameters, token);
                 IReadOnlyList<JobRunRow> rows = await session.QueryAsync<JobRunRow>(
-                    $"SELECT {JobRunRow.Columns} FROM job_runs WHERE job = @job{(before is null ? "" : " AND id < @before")} ORDER BY id DESC LIMIT @limit",
+                    $"""
+                    SELECT {JobRunRow.Columns} FROM job_runs WHERE job = @job{(before is null ? "" : " AND id < @before")}
+                    ORDER BY id DESC LIMIT @limit
+                    """,
                     parameters, token);
                 return (rows.Select(row => row.ToRun()).ToImmutableArray(), total);
             },
@@ -116,7 +119,8 @@ internal sealed class RelationalJobRunStore(RelationalDatabase database) : IJobR
             (session, token) => session.ExecuteAsync(
                 """
                 DELETE FROM job_runs WHERE id IN (
-                    SELECT id FROM job_runs WHERE ended_at < @before AND id NOT IN (SELECT MAX(id) FROM job_runs GROUP BY job) ORDER BY id LIMIT @limit)
+                    SELECT id FROM job_runs WHERE ended_at < @before AND id NOT IN (SELECT MAX(id) FROM job_runs GROUP BY job)
+                    ORDER BY id LIMIT @limit)
                 """,
                 [("@before", endedBefore.ToStored()), ("@limit", limit)], token),
             cancellationToken);
@@ -127,7 +131,8 @@ internal sealed class RelationalJobRunStore(RelationalDatabase database) : IJobR
         JobRunRow? row = await database.WriteAsync(
             (session, token) => session.QuerySingleOrDefaultAsync<JobRunRow>(
                 $"""
-                INSERT INTO job_runs (id, job, requested_by, status, requested_at, attempts, lease_epoch) VALUES (@id, @job, @trigger, 'queued', {_now}, 0, 0)
+                INSERT INTO job_runs (id, job, requested_by, status, requested_at, attempts, lease_epoch)
+                VALUES (@id, @job, @trigger, 'queued', {_now}, 0, 0)
                 ON CONFLICT (job) WHERE {IsOpen} DO NOTHING
                 RETURNING {JobRunRow.Columns}
                 """,

@@ -49,7 +49,10 @@ internal sealed class RelationalOutboxStore(RelationalDatabase database) : IOutb
 
     public Task<int> RetryParkedAsync(string target, Guid? id, CancellationToken cancellationToken) => database.WriteAsync(
         (session, token) => session.ExecuteAsync(
-            $"UPDATE outbox SET is_parked = 0, attempts = 0, due_at = 0 WHERE target = @target AND is_parked = 1{(id is null ? "" : " AND id = @id")}",
+            $"""
+            UPDATE outbox SET is_parked = 0, attempts = 0, due_at = 0
+            WHERE target = @target AND is_parked = 1{(id is null ? "" : " AND id = @id")}
+            """,
             [("@target", target), ("@id", id?.ToString())],
             token),
         cancellationToken);
@@ -58,7 +61,11 @@ internal sealed class RelationalOutboxStore(RelationalDatabase database) : IOutb
         async (session, token) =>
         {
             IReadOnlyList<BacklogRow> rows = await session.QueryAsync<BacklogRow>(
-                "SELECT target, SUM(1 - is_parked) AS pending, MIN(since) AS oldest, SUM(is_parked) AS parked FROM outbox GROUP BY target ORDER BY target",
+                """
+                SELECT target, SUM(1 - is_parked) AS pending, MIN(since) AS oldest, SUM(is_parked) AS parked FROM outbox
+                GROUP BY target
+                ORDER BY target
+                """,
                 [], token);
             return rows.Select(row => new OutboxBacklog(row.Target, row.Pending, Instants.From(row.Oldest), row.Parked)).ToImmutableArray();
         },

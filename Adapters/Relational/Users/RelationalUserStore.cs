@@ -75,7 +75,10 @@ internal sealed class RelationalUserStore(RelationalDatabase database, SyncRoute
         async (session, token) =>
         {
             await session.ExecuteAsync(
-                $"INSERT INTO user_feedback ({Feedback}) VALUES (@id, @UserId, @execution, @space, @name, @Version, @Rating, @Comment, @created)",
+                $"""
+                INSERT INTO user_feedback ({Feedback})
+                VALUES (@id, @UserId, @execution, @space, @name, @Version, @Rating, @Comment, @created)
+                """,
                 [
                     ("@id", feedback.Id.ToString()), ("@UserId", feedback.UserId), ("@execution", feedback.ExecutionId?.ToString()),
                     ("@space", feedback.Entry?.Namespace), ("@name", feedback.Entry?.Name), ("@Version", feedback.Version),
@@ -132,13 +135,23 @@ internal sealed class RelationalUserStore(RelationalDatabase database, SyncRoute
     private string PutSql(PreferencesCondition condition) => (condition.MustBeAbsent, condition.Version) switch
     {
         (true, _) =>
-            $"INSERT INTO user_preferences ({Preferences}) VALUES (@userId, @value, 1, {_now}) ON CONFLICT (user_id) DO NOTHING RETURNING {Preferences}",
+            $"""
+            INSERT INTO user_preferences ({Preferences}) VALUES (@userId, @value, 1, {_now})
+            ON CONFLICT (user_id) DO NOTHING
+            RETURNING {Preferences}
+            """,
         (_, not null) =>
-            $"UPDATE user_preferences SET value = @value, version = version + 1, updated_at = {_now} WHERE user_id = @userId AND version = @Version RETURNING {Preferences}",
+            $"""
+            UPDATE user_preferences SET value = @value, version = version + 1, updated_at = {_now}
+            WHERE user_id = @userId AND version = @Version
+            RETURNING {Preferences}
+            """,
         _ =>
             $"""
             INSERT INTO user_preferences ({Preferences}) VALUES (@userId, @value, 1, {_now})
-            ON CONFLICT (user_id) DO UPDATE SET value = excluded.value, version = user_preferences.version + 1, updated_at = excluded.updated_at RETURNING {Preferences}
+            ON CONFLICT (user_id) DO UPDATE SET
+                value = excluded.value, version = user_preferences.version + 1, updated_at = excluded.updated_at
+            RETURNING {Preferences}
             """,
     };
 
@@ -152,7 +165,10 @@ internal sealed class RelationalUserStore(RelationalDatabase database, SyncRoute
 
             // One more than asked for tells whether there is another page.
             IReadOnlyList<TRow> rows = await session.QueryAsync<TRow>(
-                $"SELECT {columns} FROM {table} WHERE user_id = @userId AND {condition}{(before is null ? "" : $" AND {key} < @before")} ORDER BY {key} DESC LIMIT @limit + 1",
+                $"""
+                SELECT {columns} FROM {table} WHERE user_id = @userId AND {condition}{(before is null ? "" : $" AND {key} < @before")}
+                ORDER BY {key} DESC LIMIT @limit + 1
+                """,
                 [("@userId", userId), ("@before", before?.ToString()), ("@limit", limit)],
                 token);
             ImmutableArray<T> items = [.. rows.Take(limit).Select(map)];

@@ -17,7 +17,8 @@ internal sealed class UserHistoryRows(OutboxMarks marks)
             INSERT INTO user_history (execution_id, user_id, kind, workflow, workflow_version, status, started_at, ended_at)
             SELECT id, user_id, 'execution', workflow_namespace || '/' || workflow_name, workflow_version, status, created_at, completed_at
             FROM executions WHERE {session.Dialect.IsIn("id", "@executionIds")} AND user_id IS NOT NULL
-            ON CONFLICT (execution_id) DO UPDATE SET workflow = excluded.workflow, workflow_version = excluded.workflow_version, status = excluded.status,
+            ON CONFLICT (execution_id) DO UPDATE SET
+                workflow = excluded.workflow, workflow_version = excluded.workflow_version, status = excluded.status,
                 started_at = excluded.started_at, ended_at = excluded.ended_at
             RETURNING execution_id, user_id
             """,
