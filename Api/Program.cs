@@ -71,7 +71,8 @@ try
     app.UseConsole();
     app.UseMiddleware<MinPosition>();
 
-    var api = app.MapGroup("/api").RequireAuthorization(Policies.Reader).WithRequestChecks().WithNamespaceScope().WithAudit().WithRetryAfter();
+    var api = app.MapGroup("/api").RequireAuthorization(Policies.Reader)
+        .WithRequestChecks().WithNamespaceScope().WithAudit().WithRetryAfter();
     api.MapCatalog();
     api.MapExchange();
     api.MapChanges();

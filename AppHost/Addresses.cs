@@ -68,7 +68,8 @@ internal static class Addresses
 
         if (all.Any(address => address.Scheme == Uri.UriSchemeHttps) && !HasCertificate())
         {
-            yield return "https needs the development certificate, and this machine has none: run `dotnet dev-certs https --trust`, or take `--launch-profile http`.";
+            yield return "https needs the development certificate, and this machine has none: run `dotnet dev-certs https --trust`, "
+                + "or take `--launch-profile http`.";
         }
 
         if (!configuration.GetValue(Unsecured, false)

@@ -37,7 +37,8 @@ internal abstract record Firestore
             case "container":
                 return await ContainerEngine.FindReasonForNoneAsync(configuration) is { } silence
                     ? new Refused(
-                        $"{Setting}=container, and no container engine answers ({silence}): start docker or podman, or take --{Setting}=off.")
+                        $"{Setting}=container, and no container engine answers ({silence}): start docker or podman, "
+                            + $"or take --{Setting}=off.")
                     : new Container();
             case "off":
                 return new Off("Postgres only");

@@ -25,7 +25,8 @@ internal sealed class LocalServers(IDistributedApplicationBuilder builder, Serve
             _ => $"Host={endpoint.Host};Port={endpoint.Port};Username=app;Database=postgres", name: "postgres-answers");
         return builder
             .AddConnectionString(name, ReferenceExpression.Create(
-                $"Host={endpoint.Property(EndpointProperty.Host)};Port={endpoint.Property(EndpointProperty.Port)};Username=app;Database=postgres"))
+                $"Host={endpoint.Property(EndpointProperty.Host)};Port={endpoint.Property(EndpointProperty.Port)};"
+                    + $"Username=app;Database=postgres"))
             .WaitFor(server.WithHealthCheck("postgres-answers"));
     }
 

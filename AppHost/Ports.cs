@@ -47,7 +47,8 @@ internal static class Ports
 
             if (one.Count() > 1)
             {
-                yield return $"Port {one.Key} is wanted by {string.Join(" and by ", one.Select(port => port.Use))}: choose another by --{one.Last().Setting}=N.";
+                yield return $"Port {one.Key} is wanted by {string.Join(" and by ", one.Select(port => port.Use))}: "
+                    + $"choose another by --{one.Last().Setting}=N.";
             }
             else if (FindObstacle(one.Key) is { } obstacle)
             {

@@ -41,7 +41,8 @@ internal sealed class Readiness(
                 if (states.Take(happened) is { } ended)
                 {
                     await Console.Out.WriteLineAsync(
-                        $"{happened.Resource.Name} {ended}; its log is in the dashboard. The end of it:\n{await ReadTailAsync(happened.ResourceId)}");
+                        $"{happened.Resource.Name} {ended}; its log is in the dashboard. The end of it:\n"
+                            + await ReadTailAsync(happened.ResourceId));
                 }
 
                 if (!ready.IsCancellationRequested && states.FindUnready() is [])

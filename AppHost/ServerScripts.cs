@@ -24,7 +24,8 @@ internal sealed class ServerScripts(string root, string data)
     {
         CommandResult looked = await Command.RunAsync("bash", [PathOf(server), "pid", DataOf(server)], root, Look);
         return looked.HasSucceeded
-            ? $"{DataOf(server)} is in use by process {looked.LastLine}, of another AppHost perhaps: end that, or choose another directory by --Servers:Directory=DIR."
+            ? $"{DataOf(server)} is in use by process {looked.LastLine}, of another AppHost perhaps: end that, "
+                + "or choose another directory by --Servers:Directory=DIR."
             : null;
     }
 
@@ -61,8 +62,9 @@ internal sealed class ServerScripts(string root, string data)
         missing = await FilterMissingAsync(servers);
         return missing.Length == 0
             ? null
-            : $"{string.Join(" and ", missing)}: {installed.LastLine}. Install Redis 8 (redis-server) and PostgreSQL 15 or newer yourself,"
-              + " give servers that run by --ConnectionStrings:cache=... and --ConnectionStrings:promptintel=..., or start docker or podman.";
+            : $"{string.Join(" and ", missing)}: {installed.LastLine}. Install Redis 8 (redis-server) and PostgreSQL 15 or newer "
+                + "yourself, give servers that run by --ConnectionStrings:cache=... and --ConnectionStrings:promptintel=..., "
+                + "or start docker or podman.";
     }
 
     private async Task<string[]> FilterMissingAsync(IEnumerable<string> servers)

@@ -53,7 +53,9 @@ internal sealed record AcceptedIssuer(
         var metadata = new Uri(oidc.Issuer!.TrimEnd('/') + DiscoveryPath);
         return new AcceptedIssuer("oidc", oidc.Issuer, oidc.Audience!, metadata, Asymmetric, oidc.UserClaim, oidc.RoleClaim)
         {
-            Roles = oidc.Roles.Count == 0 ? OwnNames : [.. oidc.Roles.SelectMany(role => role.Value.Select(value => (value, RoleNamed(role.Key))))],
+            Roles = oidc.Roles.Count == 0
+                ? OwnNames
+                : [.. oidc.Roles.SelectMany(role => role.Value.Select(value => (value, RoleNamed(role.Key))))],
         };
     }
 

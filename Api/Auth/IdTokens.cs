@@ -20,7 +20,9 @@ internal static class IdTokens
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often at most a token under an unknown key has the keys fetched, so that forged ones neither flood nor shut out.</summary>
+    /// <summary>
+    /// How often at most a token under an unknown key has the keys fetched, so that forged ones neither flood nor shut out.
+    /// </summary>
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(30);
 
     public static AuthenticationBuilder AddIdTokens(this AuthenticationBuilder authentication)

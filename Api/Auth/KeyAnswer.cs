@@ -15,7 +15,8 @@ internal abstract record KeyAnswer
     /// <param name="Usage">Counts the request once it is answered; null for who has no key.</param>
     public sealed record Known(Caller Caller, ClaimsPrincipal Principal, KeyUsage? Usage) : KeyAnswer
     {
-        public static Known For(Caller caller, KeyUsage? usage = null) => new(caller, caller.ToPrincipal(ApiKeyAuthentication.Scheme), usage);
+        public static Known For(Caller caller, KeyUsage? usage = null) =>
+            new(caller, caller.ToPrincipal(ApiKeyAuthentication.Scheme), usage);
 
         /// <summary>Counts one request, once for each; how long to wait when the key has asked too often.</summary>
         public TimeSpan? Take() => Usage?.Take();

@@ -53,7 +53,8 @@ internal static class NamespaceScope
         EndpointMetadataCollection metadata = http.GetEndpoint()!.Metadata;
 
         // A run's own filter looks at what it is a run of.
-        if (metadata.GetMetadata<Outside>() is not null || (metadata.GetMetadata<RunById>() is not null && http.GetRouteValue("id") is not null))
+        if (metadata.GetMetadata<Outside>() is not null
+            || (metadata.GetMetadata<RunById>() is not null && http.GetRouteValue("id") is not null))
         {
             return null;
         }

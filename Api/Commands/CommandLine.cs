@@ -47,7 +47,8 @@ internal static class CommandLine
 
             if (!argument.StartsWith('-') && !argument.Contains('=', StringComparison.Ordinal))
             {
-                return $"'{Shown(argument)}' is no command; the commands are {BuildName} and {ValidateName}, and {ImportName} with a directory, and without one the service runs.";
+                return $"'{Shown(argument)}' is no command; the commands are {BuildName} and {ValidateName}, "
+                    + $"and {ImportName} with a directory, and without one the service runs.";
             }
 
             string name = argument.Split('=')[0];
@@ -59,7 +60,8 @@ internal static class CommandLine
 
             if (!Settings.IsKnown(name.TrimStart('-')))
             {
-                return $"'{Shown(name)}' is neither an option (--help, --version) nor a setting, such as --urls=http://localhost:5081 or --{ApiOptions.SectionName}:{nameof(ApiOptions.MaxWait)}=00:00:10.";
+                return $"'{Shown(name)}' is neither an option (--help, --version) nor a setting, such as "
+                    + $"--urls=http://localhost:5081 or --{ApiOptions.SectionName}:{nameof(ApiOptions.MaxWait)}=00:00:10.";
             }
 
             // --key value, as the configuration reads it.
@@ -111,7 +113,8 @@ internal static class CommandLine
         import.TreatUnmatchedTokensAsErrors = false;
         import.SetAction((parsed, cancellationToken) => ImportCommand.RunAsync(
             app.Services, parsed.GetRequiredValue(directory).FullName, parsed.GetValue(into),
-            new PromptImportRequest { Form = parsed.GetValue(format), IsDryRun = parsed.GetValue(dryRun) }, Console.Out, cancellationToken));
+            new PromptImportRequest { Form = parsed.GetValue(format), IsDryRun = parsed.GetValue(dryRun) },
+            Console.Out, cancellationToken));
         return import;
     }
 

@@ -47,7 +47,8 @@ internal sealed class PerformanceCheck(IServer server, PromptCatalog catalog, Ow
                 (TimeSpan read, TimeSpan exchange) = await MeasureAsync(address, request, cancellationToken);
                 string text = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"cached read over HTTP, 99 of 100 within {read.TotalMilliseconds:0.00} ms ({Requests} reads; limit {Limit.TotalMilliseconds:0} ms)");
+                    $"cached read over HTTP, 99 of 100 within {read.TotalMilliseconds:0.00} ms "
+                        + $"({Requests} reads; limit {Limit.TotalMilliseconds:0} ms)");
 
                 if (read < Limit || read < MostExchanges * exchange)
                 {

@@ -74,7 +74,9 @@ internal static partial class JsonProblems
         Type? type = typeof(JsonProblems).Assembly.GetType(typeName);
         return type is null
             ? "is not known here"
-            : $"is not known here; allowed: {string.Join(", ", ApiJson.Options.GetTypeInfo(type).Properties.Select(property => property.Name).Order(StringComparer.Ordinal))}";
+            : "is not known here; allowed: " + string.Join(
+                ", ",
+                ApiJson.Options.GetTypeInfo(type).Properties.Select(property => property.Name).Order(StringComparer.Ordinal));
     }
 
     private static string TypeName(string type) => type switch

@@ -34,7 +34,8 @@ internal static partial class MalformedIds
     }
 
     [GeneratedRegex(
-        "^/api/(?:(?<execution>executions)|(?<batch>batches)|(?<league>leagues/(?:records|contracts))|(?<run>ops/jobs/[^/]+/runs)|(?<suggestion>prompts/[^/]+/[^/]+/suggestions))/(?<id>[^/]+)(?:/|$)",
+        "^/api/(?:(?<execution>executions)|(?<batch>batches)|(?<league>leagues/(?:records|contracts))"
+            + "|(?<run>ops/jobs/[^/]+/runs)|(?<suggestion>prompts/[^/]+/[^/]+/suggestions))/(?<id>[^/]+)(?:/|$)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Ids();
 }

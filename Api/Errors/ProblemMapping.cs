@@ -59,10 +59,12 @@ internal static class ProblemMapping
             $"The content names {named}, which this key may not name."),
         WriteResult.LabelRequired required => Conflict(
             ProblemCodes.LabelRequired, "The label must point to a version",
-            $"{required.Label} says what everybody gets. Point it to another version with PUT, or name that version: DELETE .../labels/{required.Label}?version=1."),
+            $"{required.Label} says what everybody gets. Point it to another version with PUT, or name that version: "
+                + $"DELETE .../labels/{required.Label}?version=1."),
         WriteResult.Archived archived => Conflict(
             ProblemCodes.Archived, "The entry is archived",
-            $"POST /api/prompts/{archived.Key}/restore brings it back as it was; POST /api/prompts with its name brings it back with a new version."),
+            $"POST /api/prompts/{archived.Key}/restore brings it back as it was; POST /api/prompts with its name brings it back "
+                + "with a new version."),
         WriteResult.Contended => Conflict(
             ProblemCodes.VersionConflict,
             "Somebody wrote in between",
@@ -173,7 +175,8 @@ internal static class ProblemMapping
     {
         KeyResult.NotFound => NotFound(ProblemCodes.KeyNotFound, "No such key", "GET /api/keys lists the keys."),
         KeyResult.NameTaken => Conflict(
-            ProblemCodes.NameTaken, "The name is taken", "There is a key of this name, or was: what was done under it must stay one key's."),
+            ProblemCodes.NameTaken, "The name is taken",
+            "There is a key of this name, or was: what was done under it must stay one key's."),
         KeyResult.Revoked => Conflict(ProblemCodes.WrongState, "The key is revoked", "It stays so; make another."),
         KeyResult.Configured => Conflict(
             ProblemCodes.WrongState, "The key is configured", "It is an entry of PromptIntel:Auth:ApiKeys and changes with that."),

@@ -71,7 +71,8 @@ internal static class Problems
             status,
             ProblemCodes.TooManyRequests,
             "Too many requests",
-            "The key has asked more often than it may, or too many wrong keys came from this address; the header Retry-After says when to try again."),
+            "The key has asked more often than it may, or too many wrong keys came from this address; "
+                + "the header Retry-After says when to try again."),
         StatusCodes.Status503ServiceUnavailable => Details(status, ProblemCodes.Unavailable, "Temporarily unavailable"),
         >= 500 => Details(status, ProblemCodes.Internal, "Something went wrong here", "The failure was logged under the trace id."),
         _ => Details(status, ProblemCodes.InvalidRequest, "The request is not valid"),

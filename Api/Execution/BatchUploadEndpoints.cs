@@ -15,7 +15,9 @@ using PromptIntel.Core.Execution.Control;
 
 namespace PromptIntel.Api.Execution;
 
-/// <summary>A batch from a file of inputs, read as it comes: nothing of it is queued before the last line was read and found good.</summary>
+/// <summary>
+/// A batch from a file of inputs, read as it comes: nothing of it is queued before the last line was read and found good.
+/// </summary>
 internal static class BatchUploadEndpoints
 {
     private const string MapPrefix = "map.";
@@ -33,9 +35,10 @@ internal static class BatchUploadEndpoints
 
     [OpenQuery(MapPrefix)]
     private static async Task<Results<Accepted<BatchItemResponse>, ProblemHttpResult>> UploadAsync(
-        HttpContext http, PromptCatalog catalog, BatchUploads uploads, BatchRuns batches, TimeProvider time, CancellationToken cancellationToken,
-        string workflow = "", int? version = null, string? label = null, int max_parallel = 10, string on_item_error = BatchRequest.Continue,
-        int? max_failures = null, int priority = ClaimShares.DefaultPriority, long? max_tokens = null, decimal? max_cost_usd = null, string? user_id = null, string? delimiter = null)
+        HttpContext http, PromptCatalog catalog, BatchUploads uploads, BatchRuns batches, TimeProvider time,
+        CancellationToken cancellationToken, string workflow = "", int? version = null, string? label = null, int max_parallel = 10,
+        string on_item_error = BatchRequest.Continue, int? max_failures = null, int priority = ClaimShares.DefaultPriority,
+        long? max_tokens = null, decimal? max_cost_usd = null, string? user_id = null, string? delimiter = null)
     {
         var settings = new BatchRequest
         {
@@ -47,7 +50,9 @@ internal static class BatchUploadEndpoints
             OnItemError = on_item_error,
             MaxFailures = max_failures,
             Priority = priority,
-            Budget = max_tokens is null && max_cost_usd is null ? null : new BudgetMessage { MaxTokens = max_tokens, MaxCostUsd = max_cost_usd },
+            Budget = max_tokens is null && max_cost_usd is null
+                ? null
+                : new BudgetMessage { MaxTokens = max_tokens, MaxCostUsd = max_cost_usd },
             UserId = user_id,
         };
         bool isCsv = http.Request.ContentType!.StartsWith(CsvItems.MediaType, StringComparison.OrdinalIgnoreCase);

@@ -14,8 +14,8 @@ using PromptIntel.Core.Execution.Batches;
 namespace PromptIntel.Api.Execution;
 
 /// <summary>
-/// Inputs of a batch as CSV (RFC 4180, UTF-8, a header). A cell of a field that may be a text is that text; any other is read as JSON. An empty
-/// cell leaves its field out. A record in memory at a time.
+/// Inputs of a batch as CSV (RFC 4180, UTF-8, a header). A cell of a field that may be a text is that text; any other is read as JSON. An
+/// empty cell leaves its field out. A record in memory at a time.
 /// </summary>
 /// <param name="map">Columns by the field that they fill; empty takes every column for the field of its name.</param>
 internal sealed class CsvItems(Stream stream, char delimiter, IReadOnlyDictionary<string, string> map, JsonElement inputSchema)
@@ -24,7 +24,9 @@ internal sealed class CsvItems(Stream stream, char delimiter, IReadOnlyDictionar
 
     private const int MostColumns = 1_000;
 
-    /// <summary>Of delimiters in a record, also of those within quotes: each may be a cell in memory before the record is looked at.</summary>
+    /// <summary>
+    /// Of delimiters in a record, also of those within quotes: each may be a cell in memory before the record is looked at.
+    /// </summary>
     private const int MostDelimiters = 200_000;
 
     private readonly ArrayBufferWriter<byte> _buffer = new();
@@ -178,7 +180,9 @@ internal sealed class CsvItems(Stream stream, char delimiter, IReadOnlyDictionar
         || !properties.TryGetProperty(field, out JsonElement schema)
         || schema.ValueKind != JsonValueKind.Object
         || !schema.TryGetProperty("type", out JsonElement type)
-        || (type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Any(one => one.ValueEquals("string")) : type.ValueEquals("string"));
+        || (type.ValueKind == JsonValueKind.Array
+            ? type.EnumerateArray().Any(one => one.ValueEquals("string"))
+            : type.ValueEquals("string"));
 
     private static bool TryParse(string cell, out JsonElement value)
     {

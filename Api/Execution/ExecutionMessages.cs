@@ -144,7 +144,8 @@ internal sealed record PinDifferenceItem(string Name, string? A, string? B);
 /// <param name="Paths">JSON Pointers to what differs, at most 50.</param>
 internal sealed record DifferencesItem(bool Equal, IReadOnlyList<string> Paths, bool More);
 
-internal sealed record StageComparisonItem(string Stage, string ItemKey, ComparedStageItem? A, ComparedStageItem? B, DifferencesItem Output);
+internal sealed record StageComparisonItem(
+    string Stage, string ItemKey, ComparedStageItem? A, ComparedStageItem? B, DifferencesItem Output);
 
 /// <param name="ReusedFrom">The run that made the result, when it came with a fork; this run then paid nothing for it.</param>
 /// <param name="Duration">Seconds; null before it ended.</param>

@@ -68,7 +68,8 @@ internal static class EventStream
             {
                 ServerEvent item = toEvent(events.Current);
                 await response.WriteAsync(
-                    $"{(item.Id is null ? "" : $"id: {item.Id}\n")}event: {item.Type}\ndata: {JsonSerializer.Serialize(item.Data, ApiJson.Options)}\n\n",
+                    (item.Id is null ? "" : $"id: {item.Id}\n")
+                        + $"event: {item.Type}\ndata: {JsonSerializer.Serialize(item.Data, ApiJson.Options)}\n\n",
                     cancellationToken);
                 next = events.MoveNextAsync().AsTask();
 

@@ -45,8 +45,11 @@ internal sealed class StartupReport(
         (true, InferenceProvider.Offline) => $"offline extractor: reads, does not write ({InferenceOptions.SectionName}:Provider chose it)",
         (true, _) => "offline extractor: reads, does not write; set OPENAI_API_KEY to use a language model",
         _ => models.Resolve(null) is { } answering
-            ? $"{answering.Provider}/{answering.Model} ({(answering.Provider == ModelDirectory.OpenAIProvider ? "OPENAI_API_KEY is set" : $"{InferenceOptions.SectionName}:Providers")})"
-            : $"no provider is configured for {inference.Value.DefaultModel} ({InferenceOptions.SectionName}:DefaultModel): only prompts that name another are answered",
+            ? $"{answering.Provider}/{answering.Model} " + (answering.Provider == ModelDirectory.OpenAIProvider
+                ? "(OPENAI_API_KEY is set)"
+                : $"({InferenceOptions.SectionName}:Providers)")
+            : $"no provider is configured for {inference.Value.DefaultModel} ({InferenceOptions.SectionName}:DefaultModel): "
+                + "only prompts that name another are answered",
     };
 
     private string Search() => inference.Value.EmbeddingModel is { Length: > 0 } model

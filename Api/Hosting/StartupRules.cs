@@ -48,7 +48,8 @@ internal static class StartupRules
         if (reachable is not null && !isChosen && app.Services.GetRequiredService<ModelDirectory>().IsOffline)
         {
             throw new StartupRefusedException(
-                $"No model is configured (OPENAI_API_KEY), and off loopback ({reachable}) the offline extractor answers only when {InferenceOptions.SectionName}:Provider=Offline chooses it.");
+                $"No model is configured (OPENAI_API_KEY), and off loopback ({reachable}) the offline extractor answers only when "
+                    + $"{InferenceOptions.SectionName}:Provider=Offline chooses it.");
         }
     }
 }

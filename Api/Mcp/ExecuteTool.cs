@@ -15,8 +15,8 @@ using PromptIntel.Web.Gateway;
 namespace PromptIntel.Api.Mcp;
 
 /// <summary>
-/// <c>execute_workflow</c>: runs a workflow and tells of each stage while it does. Where a stage waits for a person, the client's user is asked
-/// if the client can ask; else the answer says what waits and how it is answered.
+/// <c>execute_workflow</c>: runs a workflow and tells of each stage while it does. Where a stage waits for a person, the client's user is
+/// asked if the client can ask; else the answer says what waits and how it is answered.
 /// </summary>
 internal sealed class ExecuteTool(OwnRoutes routes, Executions executions, IOptions<ApiOptions> options) : McpServerTool
 {
@@ -33,7 +33,8 @@ internal sealed class ExecuteTool(OwnRoutes routes, Executions executions, IOpti
     public override Tool ProtocolTool { get; } = new()
     {
         Name = "execute_workflow",
-        Description = "Run a workflow (see list_workflows, get_workflow) and give its output. What takes longer goes on: get_execution tells of it.",
+        Description = "Run a workflow (see list_workflows, get_workflow) and give its output. What takes longer goes on: "
+            + "get_execution tells of it.",
         InputSchema = JsonElement.Parse(
             """
             {"type":"object","required":["workflow","input_data"],"properties":{"workflow":{"type":"string"},"input_data":{"type":"object"},
@@ -79,7 +80,8 @@ internal sealed class ExecuteTool(OwnRoutes routes, Executions executions, IOpti
     /// <summary>False when nobody can be asked, or nobody decided.</summary>
     private async Task<bool> AskAsync(RequestContext<CallToolRequestParams> request, Guid id, CancellationToken cancellationToken)
     {
-        if (request.Server.ClientCapabilities?.Elicitation is null || await WaitingAsync(request, id, cancellationToken) is not [var stage, ..])
+        if (request.Server.ClientCapabilities?.Elicitation is null
+            || await WaitingAsync(request, id, cancellationToken) is not [var stage, ..])
         {
             return false;
         }
@@ -135,7 +137,8 @@ internal sealed class ExecuteTool(OwnRoutes routes, Executions executions, IOpti
 
         if (status == "waiting")
         {
-            result["waiting"] = new JsonArray([.. (await WaitingAsync(request, id, cancellationToken)).Select(stage => stage?.DeepClone())]);
+            JsonNode?[] waiting = await WaitingAsync(request, id, cancellationToken);
+            result["waiting"] = new JsonArray([.. waiting.Select(stage => stage?.DeepClone())]);
             result["next"] = "A person decides: tool approve with this id and the stage.";
         }
         else if (status is "queued" or "running")
@@ -146,7 +149,8 @@ internal sealed class ExecuteTool(OwnRoutes routes, Executions executions, IOpti
         return ToolResults.Of(JsonSerializer.SerializeToElement(result), isError: status is "failed" or "parked" or "cancelled");
     }
 
-    private async Task<JsonNode?[]> WaitingAsync(RequestContext<CallToolRequestParams> request, Guid id, CancellationToken cancellationToken)
+    private async Task<JsonNode?[]> WaitingAsync(
+        RequestContext<CallToolRequestParams> request, Guid id, CancellationToken cancellationToken)
     {
         OwnAnswer listed = await SendAsync(
             request, new OwnRequest("ListApprovals") { Query = { ["execution_id"] = id.ToString() } }, cancellationToken);

@@ -55,10 +55,12 @@ internal static class McpExtensions
         {
             Name = "promptintel",
             Title = "PromptIntel",
-            Version = typeof(McpExtensions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+            Version = typeof(McpExtensions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+                ?? "",
         };
-        server.ServerInstructions = "Prompts and multi-stage workflows as versioned components. What update_prompt or set_label changes is served "
-            + "everywhere at once; what waits for a person is answered with approve.";
+        server.ServerInstructions =
+            "Prompts and multi-stage workflows as versioned components. What update_prompt or set_label changes is served "
+                + "everywhere at once; what waits for a person is answered with approve.";
         server.Capabilities = new ServerCapabilities
         {
             Prompts = new PromptsCapability { ListChanged = true },

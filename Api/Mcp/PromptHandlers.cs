@@ -91,7 +91,8 @@ internal sealed class PromptHandlers(PromptCatalog catalog, ComposedPrompts comp
         {
             PromptReference prompt when EntryKey.TryParse(prompt.Name, null, out EntryKey key) && catalog.Find(key) is { } state
                 && MayName(request.User, state) => Enumerated(Schema(state), argument),
-            ResourceTemplateReference { Uri: ResourceHandlers.EntryTemplate } => catalog.Entries.Where(state => MayName(request.User, state))
+            ResourceTemplateReference { Uri: ResourceHandlers.EntryTemplate } => catalog.Entries
+                .Where(state => MayName(request.User, state))
                 .Select(state => argument == "namespace" ? state.Key.Namespace : state.Key.Name).Distinct(StringComparer.Ordinal),
             _ => [],
         };
@@ -130,7 +131,8 @@ internal sealed class PromptHandlers(PromptCatalog catalog, ComposedPrompts comp
     /// <summary>Arguments are texts; what a variable's schema wants otherwise is read as JSON.</summary>
     private JsonObject Variables(EntryState state, IDictionary<string, JsonElement>? arguments)
     {
-        Dictionary<string, JsonElement> declared = Properties(Schema(state)).ToDictionary(property => property.Name, property => property.Value);
+        Dictionary<string, JsonElement> declared =
+            Properties(Schema(state)).ToDictionary(property => property.Name, property => property.Value);
         var variables = new JsonObject();
 
         foreach ((string name, JsonElement given) in arguments ?? new Dictionary<string, JsonElement>())
@@ -158,7 +160,9 @@ internal sealed class PromptHandlers(PromptCatalog catalog, ComposedPrompts comp
     private static bool TakesText(JsonElement schema) =>
         schema.ValueKind != JsonValueKind.Object
         || !schema.TryGetProperty("type", out JsonElement type)
-        || (type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Any(one => one.ValueEquals("string")) : type.ValueEquals("string"));
+        || (type.ValueKind == JsonValueKind.Array
+            ? type.EnumerateArray().Any(one => one.ValueEquals("string"))
+            : type.ValueEquals("string"));
 
     private static JsonElement.ObjectEnumerator Properties(JsonElement schema) =>
         schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("properties", out JsonElement properties)

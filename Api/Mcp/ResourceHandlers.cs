@@ -57,7 +57,12 @@ internal sealed class ResourceHandlers(OwnRoutes routes)
         {
             Contents =
             [
-                new TextResourceContents { Uri = uri, MimeType = answer.ContentType.Split(';')[0], Text = Encoding.UTF8.GetString(answer.Body) },
+                new TextResourceContents
+                {
+                    Uri = uri,
+                    MimeType = answer.ContentType.Split(';')[0],
+                    Text = Encoding.UTF8.GetString(answer.Body),
+                },
             ],
         };
     }
@@ -69,7 +74,8 @@ internal sealed class ResourceHandlers(OwnRoutes routes)
             return null;
         }
 
-        string[] parts = [parsed.Host, .. parsed.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
+        string[] parts =
+            [parsed.Host, .. parsed.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
         return parts switch
         {
             ["entries", var space, var name] when EntryKey.IsNamespace(space) =>

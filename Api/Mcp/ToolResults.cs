@@ -6,7 +6,9 @@ using PromptIntel.Web.Gateway;
 
 namespace PromptIntel.Api.Mcp;
 
-/// <summary>Answers of routes as tools give them: what was refused is an error that the model reads, with the field and what is allowed.</summary>
+/// <summary>
+/// Answers of routes as tools give them: what was refused is an error that the model reads, with the field and what is allowed.
+/// </summary>
 internal static class ToolResults
 {
     public static CallToolResult Of(OwnAnswer answer) =>

@@ -22,7 +22,8 @@ internal static class Tools
         new(
             "get_prompt",
             "GetPrompt",
-            "One version of a prompt or another entry: its text, variables, model and labels. Without version and label, what everybody gets.",
+            "One version of a prompt or another entry: its text, variables, model and labels. Without version and label, "
+            + "what everybody gets.",
             OfEntry(
                 """
                 "version":{"type":"integer"},"label":{"type":"string"}
@@ -62,8 +63,9 @@ internal static class Tools
         new(
             "update_prompt",
             "UpdatePrompt",
-            "Append a version of a prompt. With content it has that body, else the body stays. Unless labels says otherwise every instance serves "
-            + "it at once; labels [\"staging\"] leaves production alone. expected_version refuses to overwrite what somebody else wrote.",
+            "Append a version of a prompt. With content it has that body, else the body stays. Unless labels says otherwise every "
+            + "instance serves it at once; labels [\"staging\"] leaves production alone. expected_version refuses to overwrite what "
+            + "somebody else wrote.",
             OfEntry(
                 """
                 "content":{"description":"The new body: its text, or its JSON."},"suggestions":{"type":"array","items":{"type":"string"}},
@@ -90,7 +92,10 @@ internal static class Tools
             "get_workflow",
             "GetWorkflow",
             "A workflow's stages, the schema of its input and an example of it.",
-            """{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"version":{"type":"integer"},"label":{"type":"string"}}}""",
+            """
+            {"type":"object","required":["name"],"properties":{"name":{"type":"string"},"version":{"type":"integer"},
+              "label":{"type":"string"}}}
+            """,
             "name") { IsReadOnly = true },
         new(
             "get_execution",
@@ -103,8 +108,9 @@ internal static class Tools
             "ListApprovals",
             "What waits for a person: for whom, why and until when.",
             """
-            {"type":"object","properties":{"workflow":{"type":"string"},"for":{"type":"string"},"execution_id":{"type":"string","format":"uuid"},
-             "limit":{"type":"integer","minimum":1,"maximum":500},"cursor":{"type":"string"}}}
+            {"type":"object","properties":{"workflow":{"type":"string"},"for":{"type":"string"},
+              "execution_id":{"type":"string","format":"uuid"},"limit":{"type":"integer","minimum":1,"maximum":500},
+              "cursor":{"type":"string"}}}
             """) { IsReadOnly = true },
         new(
             "approve",

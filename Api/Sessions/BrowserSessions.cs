@@ -22,7 +22,8 @@ internal sealed class BrowserSessions(SessionCookie cookie, ApiKeyDirectory keys
         if (result.Failure is ThrottledException throttled)
         {
             return string.Create(
-                CultureInfo.InvariantCulture, $"Too many wrong keys came from this address. Try again in {throttled.RetryAfter.TotalSeconds:0} s.");
+                CultureInfo.InvariantCulture,
+                $"Too many wrong keys came from this address. Try again in {throttled.RetryAfter.TotalSeconds:0} s.");
         }
 
         return !result.Succeeded ? $"This is not {credential} that is known here, or it is over."
@@ -36,7 +37,8 @@ internal sealed class BrowserSessions(SessionCookie cookie, ApiKeyDirectory keys
     public async Task<ClaimsPrincipal> DecideAsync(SessionIdentity session, CancellationToken cancellationToken) =>
         (await DecideAsync(session.Credential, session.Address, cancellationToken)).Principal ?? new ClaimsPrincipal();
 
-    private async Task<AuthenticateResult> DecideAsync(SessionCredential credential, IPAddress? address, CancellationToken cancellationToken)
+    private async Task<AuthenticateResult> DecideAsync(
+        SessionCredential credential, IPAddress? address, CancellationToken cancellationToken)
     {
         await using AsyncServiceScope scope = services.CreateAsyncScope();
         var asked = new DefaultHttpContext { RequestServices = scope.ServiceProvider, RequestAborted = cancellationToken };

@@ -26,8 +26,9 @@ internal static class WorkflowEndpoints
             "Stages, schemas and an example input").NamesEntry("name");
         api.MapGet("/samples", SampleFiles.ListAsync).WithTags("Workflows").WithName("ListSamples").WithSummary(
             "Texts and inputs to try each workflow with, the questionnaires first");
-        api.MapGet("/workflows/{name}/graph", GetGraphAsync).WithTags("Workflows").WithName("GetWorkflowGraph").WithSummary(
-            "Stages and wires as a flowchart of Mermaid or a graph of Graphviz").NamesEntry("name").Produces<string>(contentType: "text/plain");
+        api.MapGet("/workflows/{name}/graph", GetGraphAsync).WithTags("Workflows").WithName("GetWorkflowGraph")
+            .WithSummary("Stages and wires as a flowchart of Mermaid or a graph of Graphviz")
+            .NamesEntry("name").Produces<string>(contentType: "text/plain");
         api.MapWorkflowRender();
         api.MapComponents();
     }
