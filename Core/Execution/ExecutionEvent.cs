@@ -33,8 +33,8 @@ public static class ExecutionEvents
     public const string StageRejected = "stage.rejected";
 
     /// <summary>
-    /// Tokens as they come, <c>{text, attempt, call}</c>: the text of another call begins anew. Never kept, so a reader that comes later does
-    /// not see them.
+    /// Tokens as they come, <c>{text, attempt, call}</c>: the text of another call begins anew. Never kept, so a reader that comes later
+    /// does not see them.
     /// </summary>
     public const string StageDelta = "stage.delta";
 

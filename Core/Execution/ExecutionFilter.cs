@@ -24,7 +24,8 @@ public sealed record ExecutionFilter
 
     /// <summary>
     /// Stands in the input or the error, small letters of A to Z like great ones, or begins the id. With it a page looks at
-    /// <see cref="MostSearched"/> runs at most, the newest that fit the rest, and its total counts those; the next page goes on behind them.
+    /// <see cref="MostSearched"/> runs at most, the newest that fit the rest, and its total counts those; the next page goes on behind
+    /// them.
     /// </summary>
     public string? Text { get; init; }
 

@@ -50,14 +50,14 @@ public sealed class InferenceOptions
     public Dictionary<string, ModelTraits> Traits { get; set; } = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// What endpoints allow in a minute, by <c>provider/model</c>, or by <c>provider</c> for all of its models. None by default. Kept over all
-    /// processes that share a database.
+    /// What endpoints allow in a minute, by <c>provider/model</c>, or by <c>provider</c> for all of its models. None by default. Kept over
+    /// all processes that share a database.
     /// </summary>
     public Dictionary<string, ModelLimit> Limits { get; set; } = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// How long a call waits for its turn under <see cref="Limits"/>, its stage's lease being renewed meanwhile. Default 30 s; beyond, the call
-    /// fails as one that the endpoint refused for its rate, with the time to wait.
+    /// How long a call waits for its turn under <see cref="Limits"/>, its stage's lease being renewed meanwhile. Default 30 s; beyond, the
+    /// call fails as one that the endpoint refused for its rate, with the time to wait.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan MaxLimitWait { get; set; } = TimeSpan.FromSeconds(30);

@@ -40,7 +40,8 @@ internal abstract class LeagueOperation : IOperation
                 if (!need.IsOptional)
                 {
                     errors.Add(
-                        $"{Type}: setting '{need.Setting}' is missing; it names an entry of kind {need.Kind.ToString().ToLowerInvariant()}");
+                        $"{Type}: setting '{need.Setting}' is missing; "
+                            + $"it names an entry of kind {need.Kind.ToString().ToLowerInvariant()}");
                 }
             }
             else if (ComponentReference.TryParse(reference) is { } parsed)

@@ -38,7 +38,8 @@ internal static class BackingServices
         if (task == InstallationTask.Work && !AreShared(builder.Configuration))
         {
             throw new StartupRefusedException(
-                $"A Worker of its own needs a shared database (ConnectionStrings:{Database}). Without one start the Api: it runs the loops in its own process.");
+                $"A Worker of its own needs a shared database (ConnectionStrings:{Database}). Without one start the Api: "
+                    + "it runs the loops in its own process.");
         }
 
         builder.AddCache();
@@ -107,7 +108,8 @@ internal static class BackingServices
         if (!AreShared(builder.Configuration))
         {
             throw new StartupRefusedException(
-                $"Redis (ConnectionStrings:{Cache}) needs a shared database (ConnectionStrings:{Database}): separate catalogs would share one index.");
+                $"Redis (ConnectionStrings:{Cache}) needs a shared database (ConnectionStrings:{Database}): "
+                    + "separate catalogs would share one index.");
         }
 
         RefuseMisspelt(Cache, builder.Configuration, text => ConfigurationOptions.Parse(text));

@@ -5,7 +5,8 @@ namespace PromptIntel.Hosting.Installation;
 
 /// <summary>Says every few seconds that this process is there and how fresh it is.</summary>
 internal sealed class InstanceReporter(
-    InstallationTask task, IInstanceStore store, PromptCatalog catalog, TimeProvider time, ILogger<InstanceReporter> logger) : BackgroundService
+    InstallationTask task, IInstanceStore store, PromptCatalog catalog, TimeProvider time, ILogger<InstanceReporter> logger)
+    : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 

@@ -100,7 +100,10 @@ internal static class Program
         double[] mean = new double[Width];
         double[][] covariance = [.. Enumerable.Range(0, Width).Select(_ => new double[Width])];
         double[][] rows =
-            [.. Enumerable.Range(0, count).Select(at => vectors.AsSpan(at * Width, Width).ToArray().Select(number => (double)number).ToArray())];
+        [
+            .. Enumerable.Range(0, count)
+                .Select(at => vectors.AsSpan(at * Width, Width).ToArray().Select(number => (double)number).ToArray()),
+        ];
 
         foreach (double[] row in rows)
         {

@@ -98,8 +98,10 @@ public static partial class YamlJson
         text.Append(' ').Append(value.ValueKind switch
         {
             JsonValueKind.String => Scalar(value.GetString()!),
-            JsonValueKind.Array =>
-                $"[{string.Join(", ", value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? Scalar(item.GetString()!) : item.GetRawText()))}]",
+            JsonValueKind.Array => "[" + string.Join(
+                ", ",
+                value.EnumerateArray().Select(
+                    item => item.ValueKind == JsonValueKind.String ? Scalar(item.GetString()!) : item.GetRawText())) + "]",
             _ => value.GetRawText(),
         }).Append('\n');
     }

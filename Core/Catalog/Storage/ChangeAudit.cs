@@ -4,7 +4,9 @@ using PromptIntel.Core.Audit;
 
 namespace PromptIntel.Core.Catalog.Storage;
 
-/// <summary>What a change that was applied is in the audit log: one entry for what was done, and one for every label that moved with it.</summary>
+/// <summary>
+/// What a change that was applied is in the audit log: one entry for what was done, and one for every label that moved with it.
+/// </summary>
 public static class ChangeAudit
 {
     /// <summary>What the actions of labels begin with.</summary>
@@ -19,7 +21,9 @@ public static class ChangeAudit
         ArgumentNullException.ThrowIfNull(change);
         ArgumentNullException.ThrowIfNull(written);
         AuditEntry blank = new(change.At, change.Author, "", change.Key.ToString()) { Why = NoteOf(change) };
-        return ToEntry(change, before, written, blank) is { } entry ? [entry, .. Labels(before, written.State, blank)] : Labels(before, written.State, blank);
+        return ToEntry(change, before, written, blank) is { } entry
+            ? [entry, .. Labels(before, written.State, blank)]
+            : Labels(before, written.State, blank);
     }
 
     /// <summary>Null for a change of labels alone.</summary>
@@ -53,7 +57,8 @@ public static class ChangeAudit
         where was != now
         select blank with { Action = now is null ? LabelRemoved : LabelMoved, Detail = label, From = Text(was), To = Text(now) };
 
-    private static int? Find(EntryState? state, string label) => state is not null && state.Labels.TryGetValue(label, out int number) ? number : null;
+    private static int? Find(EntryState? state, string label) =>
+        state is not null && state.Labels.TryGetValue(label, out int number) ? number : null;
 
     private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 

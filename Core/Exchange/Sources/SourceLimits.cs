@@ -27,7 +27,9 @@ public sealed class SourceLimits
         string[] parts = path.Split('/');
         return ++_files > MostFiles ? Refuse(string.Create(CultureInfo.InvariantCulture, $"An import has at most {MostFiles:N0} files."))
             : path.Length > LongestPath
-                ? Refuse(string.Create(CultureInfo.InvariantCulture, $"{StorableText.Beginning(path, 80)}...: a path has at most {LongestPath:N0} characters."))
+                ? Refuse(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{StorableText.Beginning(path, 80)}...: a path has at most {LongestPath:N0} characters."))
             : parts.Length > DeepestFolder ? Refuse($"{path}: folders are at most {DeepestFolder} deep.")
             : parts.Any(part => part is "" or "." or "..") || path.Any(letter => char.IsControl(letter) || letter == '\\')
                 ? Refuse("A path is of names with slashes between them, and stays in its folder.")

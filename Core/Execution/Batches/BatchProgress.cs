@@ -19,6 +19,9 @@ public sealed record BatchProgress(int Done, int Left, double PerMinute, TimeSpa
         double perMinute = endedLately / over.TotalMinutes;
         int left = batch.Counts.Queued + batch.Counts.Running;
         return new BatchProgress(
-            batch.Counts.Ended, left, Math.Round(perMinute, 2), left == 0 || endedLately == 0 ? null : TimeSpan.FromMinutes(left / perMinute));
+            batch.Counts.Ended,
+            left,
+            Math.Round(perMinute, 2),
+            left == 0 || endedLately == 0 ? null : TimeSpan.FromMinutes(left / perMinute));
     }
 }

@@ -8,9 +8,9 @@ namespace PromptIntel.Core.Execution.Batches;
 public sealed record ClaimQueue(Guid? Batch, int Weight, int Running, int Room);
 
 /// <summary>
-/// Who is next when more waits than there is room for. Each place goes to the queue whose weight, divided by the places it would then hold, is
-/// the largest: so each comes to hold a share as its weight is to the others', and none waits for ever, because what holds places loses to what
-/// holds none. One rule for every store.
+/// Who is next when more waits than there is room for. Each place goes to the queue whose weight, divided by the places it would then
+/// hold, is the largest: so each comes to hold a share as its weight is to the others', and none waits for ever, because what holds places
+/// loses to what holds none. One rule for every store.
 /// </summary>
 public static class ClaimShares
 {

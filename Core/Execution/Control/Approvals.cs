@@ -12,7 +12,9 @@ using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Control;
 
-/// <summary>What waits for a person, and the answers. Safe for concurrent use, also by several processes: the store decides who was first.</summary>
+/// <summary>
+/// What waits for a person, and the answers. Safe for concurrent use, also by several processes: the store decides who was first.
+/// </summary>
 public sealed class Approvals(
     Executions executions, IExecutionReader reader, JsonSchemaValidator schemas, IOptions<ExecutionOptions> options, TimeProvider time)
 {

@@ -12,7 +12,9 @@ using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Control;
 
-/// <summary>Starts batches whose inputs come as a stream. However many they are, a portion of them is in memory. Safe for concurrent use.</summary>
+/// <summary>
+/// Starts batches whose inputs come as a stream. However many they are, a portion of them is in memory. Safe for concurrent use.
+/// </summary>
 public sealed class BatchUploads
 {
     private const int ItemsInPortion = 500;

@@ -20,7 +20,8 @@ public sealed class ExecutionComparer(Executions executions, OperationRegistry o
     {
         var runs = new Dictionary<Guid, Run?>();
 
-        if (await ReadAsync(left, runs, cancellationToken) is not { } one || await ReadAsync(right, runs, cancellationToken) is not { } other)
+        if (await ReadAsync(left, runs, cancellationToken) is not { } one
+            || await ReadAsync(right, runs, cancellationToken) is not { } other)
         {
             return null;
         }
@@ -111,7 +112,8 @@ public sealed class ExecutionComparer(Executions executions, OperationRegistry o
     private static bool IsMeant(EntrySelector selector, EntryVersion entry) => selector switch
     {
         EntrySelector.One one => one.Key == entry.Key,
-        EntrySelector.Tagged tagged => tagged.Namespace == entry.Key.Namespace && tagged.Kind == entry.Kind && entry.Tags.Contains(tagged.Tag),
+        EntrySelector.Tagged tagged =>
+            tagged.Namespace == entry.Key.Namespace && tagged.Kind == entry.Kind && entry.Tags.Contains(tagged.Tag),
         _ => false,
     };
 

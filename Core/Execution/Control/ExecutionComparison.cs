@@ -25,6 +25,8 @@ public sealed record StageComparison(string Path, string ItemKey, ComparedStage?
 
 /// <param name="Stage">As the run has it; its usage is what this run paid.</param>
 /// <param name="ReusedFrom">The run that made the result, when it was an earlier one.</param>
-/// <param name="Versions"><c>namespace/name@version</c> of the operation and of what it asked for, as the run that made it was pinned.</param>
+/// <param name="Versions">
+/// <c>namespace/name@version</c> of the operation and of what it asked for, as the run that made it was pinned.
+/// </param>
 /// <param name="Models">What was called, by the run that made it.</param>
 public sealed record ComparedStage(StageDetails Stage, Guid? ReusedFrom, ImmutableArray<string> Versions, ImmutableArray<string> Models);

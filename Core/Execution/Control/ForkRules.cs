@@ -53,7 +53,9 @@ internal static class ForkRules
         return Shapes(manifest).Where(now => !before.TryGetValue(now.Key, out string? old) || old != now.Value).Select(now => now.Key);
     }
 
-    /// <summary>What must be as it was for a result to stand in another manifest: the operation, how often it runs, what it gives.</summary>
+    /// <summary>
+    /// What must be as it was for a result to stand in another manifest: the operation, how often it runs, what it gives.
+    /// </summary>
     private static Dictionary<string, string> Shapes(Manifest manifest) => manifest.Stages
         .Select(stage => (stage.Path, Shape: Shape("stage", stage.Operation, stage.ForEach, stage.OutputSchema)))
         .Concat(manifest.Scopes.Select(scope => (scope.Path, Shape: Shape("scope", scope.Recipe, scope.ForEach, scope.Output))))
@@ -63,8 +65,8 @@ internal static class ForkRules
         $"{kind} {used.Key} {each?.Items.GetRawText()} {output?.GetRawText()}";
 
     /// <summary>
-    /// The stage and those that changed, everything that depends on them, the sub-recipes around and inside them; null when the manifest has
-    /// no such stage.
+    /// The stage and those that changed, everything that depends on them, the sub-recipes around and inside them; null when the manifest
+    /// has no such stage.
     /// </summary>
     private static HashSet<string>? RunAnew(Manifest manifest, string stage, IEnumerable<string> changed)
     {

@@ -8,8 +8,8 @@ namespace PromptIntel.Core.Execution.Control;
 
 /// <summary>Where two values differ.</summary>
 /// <param name="Paths">
-/// JSON Pointers, in the order of the first value; empty for equal values, and <c>""</c> is the whole. Names of more than 200 characters are
-/// cut.
+/// JSON Pointers, in the order of the first value; empty for equal values, and <c>""</c> is the whole. Names of more than 200 characters
+/// are cut.
 /// </param>
 /// <param name="IsCut">There are more than are listed.</param>
 public sealed record JsonDifferences(ImmutableArray<string> Paths, bool IsCut)

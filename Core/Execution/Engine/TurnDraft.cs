@@ -44,7 +44,8 @@ internal sealed class TurnDraft(ExecutionRecord execution, long expectedSeq)
         }
     }
 
-    public void End(StageContext stage, OperationOutcome outcome, ImmutableArray<StageAttempt> ended, ExecutionUsage usage, Reservation reserved)
+    public void End(
+        StageContext stage, OperationOutcome outcome, ImmutableArray<StageAttempt> ended, ExecutionUsage usage, Reservation reserved)
     {
         _ended.AddRange(ended);
         _usage += usage;

@@ -10,7 +10,8 @@ using PromptIntel.Core.Workflows;
 namespace PromptIntel.Core.Execution.Journal;
 
 /// <summary>
-/// What a manifest pinned: entries, prompts with what they include, models and stages by name. Built once for a manifest object and kept as long as it lives.
+/// What a manifest pinned: entries, prompts with what they include, models and stages by name. Built once for a manifest object and kept
+/// as long as it lives.
 /// </summary>
 internal sealed class PinnedEntries
 {

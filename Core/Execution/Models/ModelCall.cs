@@ -115,7 +115,9 @@ internal static class ModelCall
         {
             throw new ModelCallException(
                 ModelCallFailure.Timeout,
-                string.Create(CultureInfo.InvariantCulture, $"No part of the answer came for {models.StreamIdleTimeout.TotalSeconds:0.#} seconds."))
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"No part of the answer came for {models.StreamIdleTimeout.TotalSeconds:0.#} seconds."))
             {
                 Usage = updates.ToChatResponse().Usage,
             };

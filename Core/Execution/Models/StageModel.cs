@@ -84,7 +84,9 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
             Tools = offered,
         };
 
-        if (prepared.Body.FallbackModel is { } name && models.Resolve(stage.Pinned, name) is { } other && other.CanGenerate == model.CanGenerate)
+        if (prepared.Body.FallbackModel is { } name
+            && models.Resolve(stage.Pinned, name) is { } other
+            && other.CanGenerate == model.CanGenerate)
         {
             ChatOptions options = prepared.ToOptions(other, schema, variables, wanted?.Extraction);
             request = request with { Fallback = request with { Model = other, Options = options } };
@@ -178,7 +180,8 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
             request.Messages.Add(
                 new ChatMessage(
                     ChatRole.User,
-                    $"The answer does not satisfy the JSON Schema:\n- {string.Join("\n- ", errors.Take(MostErrorsShown))}\nGive the whole corrected JSON and nothing else."));
+                    $"The answer does not satisfy the JSON Schema:\n- {string.Join("\n- ", errors.Take(MostErrorsShown))}\n"
+                        + "Give the whole corrected JSON and nothing else."));
         }
     }
 

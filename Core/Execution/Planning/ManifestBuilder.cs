@@ -60,7 +60,8 @@ public sealed class ManifestBuilder(
                 : ManifestJson.Seal(origin with { Models = [.. origin.Models.Select(pinned => ForkedModel(origin, pins, pinned.Name)!)] }));
         }
 
-        (ForkCatalog fork, ImmutableArray<DefinitionError> errors) = await ForkCatalog.CreateAsync(origin, pins, catalog, cancellationToken);
+        (ForkCatalog fork, ImmutableArray<DefinitionError> errors) =
+            await ForkCatalog.CreateAsync(origin, pins, catalog, cancellationToken);
 
         if (!errors.IsEmpty)
         {
@@ -76,7 +77,8 @@ public sealed class ManifestBuilder(
         IEnumerable<DefinitionError> unused = fork.Asked
             .Where(asked => linked.Errors.IsEmpty && !linked.Entries.Any(entry => entry.Key == asked.Key && entry.Number == asked.Number))
             .Select(asked => new DefinitionError(
-                "versions", "unused_version", $"The workflow does not use {asked.Key}, or names another version than {asked.Number} itself."));
+                "versions", "unused_version",
+                $"The workflow does not use {asked.Key}, or names another version than {asked.Number} itself."));
         return Seal(linked with { Errors = [.. linked.Errors, .. unused] }, name => ForkedModel(origin, pins, name));
     }
 

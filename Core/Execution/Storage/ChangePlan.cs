@@ -70,7 +70,12 @@ public sealed record ChangePlan
             // Whoever claims it plans anew; if it still waits for another answer it is given back at once.
             Status = execution.Status == ExecutionStatus.Waiting ? ExecutionStatus.Queued : execution.Status,
             Answered = answer.IsApproved
-                ? waiting with { Status = StageStatus.Succeeded, Output = ApprovedOutput.Of(waiting.Output, answer, now), CompletedAt = now }
+                ? waiting with
+                {
+                    Status = StageStatus.Succeeded,
+                    Output = ApprovedOutput.Of(waiting.Output, answer, now),
+                    CompletedAt = now,
+                }
                 : waiting with
                 {
                     Status = StageStatus.Failed,

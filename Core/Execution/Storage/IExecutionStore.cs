@@ -34,9 +34,10 @@ public interface IExecutionStore
 
     /// <summary>
     /// Leases up to <paramref name="limit"/> executions whose lease has expired by the store's clock, and then those that are queued: as
-    /// many of each batch, and of those without one, as <see cref="Batches.ClaimShares"/> says, oldest first. Raises epoch and claims of each; one that was claimed too often is parked in the same statement instead. Never takes
-    /// more items of a batch than its <c>max_parallel</c> leaves room for. What begins from nothing has its first attempts inserted with
-    /// the lease. Empty when there is nothing to do.
+    /// many of each batch, and of those without one, as <see cref="Batches.ClaimShares"/> says, oldest first. Raises epoch and claims of
+    /// each; one that was claimed too often is parked in the same statement instead. Never takes more items of a batch than its
+    /// <c>max_parallel</c> leaves room for. What begins from nothing has its first attempts inserted with the lease. Empty when there is
+    /// nothing to do.
     /// </summary>
     Task<IReadOnlyList<ClaimedExecution>> ClaimAsync(LeaseRequest request, int limit, CancellationToken cancellationToken);
 

@@ -5,7 +5,9 @@ namespace PromptIntel.Core.Execution.Storage;
 /// <summary>How a text may stand within JSON that somebody else wrote.</summary>
 public static class JsonForms
 {
-    /// <summary>With its letters as they are, and with those beyond ASCII by their numbers; quotes and backslashes escaped in both.</summary>
+    /// <summary>
+    /// With its letters as they are, and with those beyond ASCII by their numbers; quotes and backslashes escaped in both.
+    /// </summary>
     public static IReadOnlyList<string> Of(string text)
     {
         string plain = JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text);

@@ -7,8 +7,8 @@ namespace PromptIntel.Core.Inference.Limits;
 public interface IModelRateStore
 {
     /// <summary>
-    /// Books a stretch of a rate's time behind what is booked. Time that nobody used counts for <paramref name="burst"/> at most. Nothing is
-    /// booked when the stretch would begin later than in <paramref name="longest"/>.
+    /// Books a stretch of a rate's time behind what is booked. Time that nobody used counts for <paramref name="burst"/> at most. Nothing
+    /// is booked when the stretch would begin later than in <paramref name="longest"/>.
     /// </summary>
     Task<RateBooking> BookAsync(
         string rate, TimeSpan stretch, TimeSpan burst, TimeSpan longest, CancellationToken cancellationToken);

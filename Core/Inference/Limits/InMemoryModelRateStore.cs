@@ -14,7 +14,8 @@ public sealed class InMemoryModelRateStore(TimeProvider time) : IModelRateStore
         lock (_lock)
         {
             DateTimeOffset now = time.GetUtcNow();
-            DateTimeOffset begins = _bookedUntil.TryGetValue(rate, out DateTimeOffset booked) && booked > now - burst ? booked : now - burst;
+            DateTimeOffset begins =
+                _bookedUntil.TryGetValue(rate, out DateTimeOffset booked) && booked > now - burst ? booked : now - burst;
             bool isBooked = begins <= now + longest;
 
             if (isBooked)

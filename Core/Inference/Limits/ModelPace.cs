@@ -18,7 +18,9 @@ public sealed class ModelPace(IModelRateStore rates, IOptions<InferenceOptions> 
     private readonly TimeSpan _longest = options.Value.MaxLimitWait;
 
     /// <summary>Returns when the call may be made.</summary>
-    /// <exception cref="ModelCallException">Its turn comes later than <see cref="InferenceOptions.MaxLimitWait"/>; it says when.</exception>
+    /// <exception cref="ModelCallException">
+    /// Its turn comes later than <see cref="InferenceOptions.MaxLimitWait"/>; it says when.
+    /// </exception>
     public async Task WaitAsync(ResolvedModel model, long tokens, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -75,7 +75,8 @@ public sealed class OfflineChatClient : IChatClient
         if (options?.ResponseFormat is not ChatResponseFormatJson { Schema: { } schema })
         {
             throw new ModelRequiredException(
-                "This prompt asks for prose or for JSON without a schema. The offline extractor can only read; configure a language model (OPENAI_API_KEY).");
+                "This prompt asks for prose or for JSON without a schema. The offline extractor can only read; "
+                    + "configure a language model (OPENAI_API_KEY).");
         }
 
         var properties = options.AdditionalProperties;
@@ -84,7 +85,8 @@ public sealed class OfflineChatClient : IChatClient
             || properties.GetValueOrDefault(ModelProperties.ExtractionText) is not string text)
         {
             throw new ModelRequiredException(
-                "This prompt declares no offline extraction. Add `extraction` with `source` and `fields` to its `config`, or configure a language model (OPENAI_API_KEY).");
+                "This prompt declares no offline extraction. Add `extraction` with `source` and `fields` to its `config`, "
+                    + "or configure a language model (OPENAI_API_KEY).");
         }
 
         return new ExtractionRequest(schema, rules, text);

@@ -21,7 +21,8 @@ internal static class ReviewQuestion
 
         return why is null
             ? null
-            : $"Waits because {why}: say whether the draft may be kept as it is, by POST /api/executions/{execution}/stages/review/approve, "
+            : $"Waits because {why}: say whether the draft may be kept as it is, "
+                + $"by POST /api/executions/{execution}/stages/review/approve, "
                 + "or reject it (.../reject) and send the questionnaire again with what is missing";
     }
 

@@ -48,7 +48,8 @@ internal sealed record PriorityRules : ILeagueConfiguration
 
         HashSet<string> levels = [.. Levels.Select(level => level.Name)];
         string? unknown = Rules.Select(rule => rule.Priority).FirstOrDefault(priority => !levels.Contains(priority));
-        string? unsaid = Rules.Select(rule => rule.Says).Append(RaisedBy).FirstOrDefault(says => says is not null && !Says.ContainsKey(says));
+        string? unsaid = Rules.Select(rule => rule.Says).Append(RaisedBy)
+            .FirstOrDefault(says => says is not null && !Says.ContainsKey(says));
         return this switch
         {
             _ when unknown is not null => $"priority '{unknown}' of a rule is not among the levels",

@@ -186,5 +186,6 @@ internal sealed class WhenParser
 
     private void Fail(string expected) =>
         _error ??=
-            $"Expected {expected} at position {Current.Position + 1}{(Current.Kind == WhenTokenKind.End ? ", where the condition ends" : $", not '{Current.Value}'")}.";
+            $"Expected {expected} at position {Current.Position + 1}"
+                + (Current.Kind == WhenTokenKind.End ? ", where the condition ends." : $", not '{Current.Value}'.");
 }

@@ -7,8 +7,8 @@ using PromptIntel.Core.Catalog.Writing;
 namespace PromptIntel.Core.Workflows.Linking;
 
 /// <summary>
-/// Finds the recipes and solvers that a change would break. Remembers what each recipe depends on, so that only those are linked again which can
-/// come to something else. Safe for concurrent use.
+/// Finds the recipes and solvers that a change would break. Remembers what each recipe depends on, so that only those are linked again
+/// which can come to something else. Safe for concurrent use.
 /// </summary>
 internal sealed class DependentRecipes(WorkflowLinker linker)
 {

@@ -123,7 +123,8 @@ internal sealed class EntryPins(ICatalogReader catalog, DefinitionCache definiti
                 errors.Add(
                     new DefinitionError(
                         path, "version_conflict",
-                        $"{state.Key} is used at version {pinned.Number} and at version {number}; one execution uses one version of each entry."));
+                        $"{state.Key} is used at version {pinned.Number} and at version {number}; "
+                            + "one execution uses one version of each entry."));
             }
 
             return pinned;

@@ -51,7 +51,8 @@ internal sealed class LinkContext(
         {
             Refuse(
                 path, "unknown_operation_type",
-                $"{version.Key} is of type '{definition.Type}', which this build does not have. It has {string.Join(", ", operations.Types)}.");
+                $"{version.Key} is of type '{definition.Type}', which this build does not have. "
+                    + $"It has {string.Join(", ", operations.Types)}.");
             return null;
         }
 

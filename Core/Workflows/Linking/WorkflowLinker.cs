@@ -26,7 +26,9 @@ internal sealed class WorkflowLinker(OperationRegistry operations, JsonSchemaVal
 
     private readonly DefinitionCache _definitions = new(checks);
 
-    /// <summary>Links a recipe or solver, or an operation or prompt as a workflow of one stage. The version need not be the catalog's own.</summary>
+    /// <summary>
+    /// Links a recipe or solver, or an operation or prompt as a workflow of one stage. The version need not be the catalog's own.
+    /// </summary>
     public async ValueTask<LinkedWorkflow> LinkAsync(EntryVersion workflow, ICatalogReader catalog, CancellationToken cancellationToken)
     {
         var errors = new List<DefinitionError>();

@@ -18,7 +18,8 @@ internal sealed class ValidateOperation(JsonSchemaValidator validator) : IOperat
     private static readonly OperationShape Shape = new(
         JsonElement.Parse("""{"type":"object","required":["value"]}"""),
         JsonElement.Parse(
-            """{"type":"object","required":["valid","errors"],"properties":{"valid":{"type":"boolean"},"errors":{"type":"array","items":{"type":"object"}}}}"""));
+            """{"type":"object","required":["valid","errors"],"properties":"""
+                + """{"valid":{"type":"boolean"},"errors":{"type":"array","items":{"type":"object"}}}}"""));
 
     public string Type => "validate";
 
