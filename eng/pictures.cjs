@@ -2,7 +2,10 @@
 const [, , playwright, login, run, failed, directory] = process.argv;
 const { chromium } = require(playwright);
 
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const flags = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+  '--disable-sync',
+];
 const origin = new URL(login).origin;
 const width = 1400;
 // The exporters send every few seconds, and what was sent last is seen last.
