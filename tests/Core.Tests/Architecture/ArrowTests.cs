@@ -205,7 +205,8 @@ public sealed partial class ArrowTests
     private static partial Regex CoreNamespace();
 
     [GeneratedRegex(
-        @"\bPromptIntel\.Adapters\b|\bAdapters\.\w+|\b(?:Cronos|Npgsql|StackExchange\.Redis|Microsoft\.Data\.Sqlite|Dapper|OpenAI\.Chat)\b")]
+        @"\bPromptIntel\.Adapters\b|\bAdapters\.\w+"
+            + @"|\b(?:Cronos|Npgsql|StackExchange\.Redis|Microsoft\.Data\.Sqlite|Dapper|OpenAI\.Chat)\b")]
     private static partial Regex Product();
 
     [GeneratedRegex("Microsoft.ML|SentenceTransformers")]

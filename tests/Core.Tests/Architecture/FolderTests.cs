@@ -14,9 +14,9 @@ public sealed class FolderTests
     /// <summary>Circles that stand, by capability, each with its reason. One that is cut must leave this list.</summary>
     private static readonly Dictionary<string, string> Known = new()
     {
-        [
-            "Catalog"] =
-                "Canonical JSON stands with the prompts, below whose checks everything needs it; PromptCatalog holds what tells of derived data.",
+        ["Catalog"] =
+            "Canonical JSON stands with the prompts, below whose checks everything needs it; "
+                + "PromptCatalog holds what tells of derived data.",
     };
 
     private static readonly ImmutableArray<FolderUse> Uses = FolderUses.Of(typeof(ExecutionRecord).Assembly);

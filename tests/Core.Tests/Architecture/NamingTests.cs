@@ -54,7 +54,8 @@ public sealed partial class NamingTests
     private static IEnumerable<(string Path, string Text)> Sources() => Folders.SelectMany(folder => SourceTree.Files(folder, "*.cs"));
 
     [GeneratedRegex(
-        @"^\s*(?:(?:public|internal|private|protected|static|sealed|abstract|partial|readonly|ref|file)\s+)*(?:class|record struct|record class|record|struct|interface|enum)\s+(\w+)",
+        @"^\s*(?:(?:public|internal|private|protected|static|sealed|abstract|partial|readonly|ref|file)\s+)*"
+            + @"(?:class|record struct|record class|record|struct|interface|enum)\s+(\w+)",
         RegexOptions.Multiline)]
     private static partial Regex TypeDeclaration();
 

@@ -15,7 +15,10 @@ namespace PromptIntel.Core.Tests.Catalog;
 public sealed class HistoryTests
 {
     private static readonly JsonElement Body = CanonicalJson.Parse(
-        """{"type":"chat","messages":[{"role":"system","content":"Be brief."},{"type":"placeholder","name":"history"},{"role":"user","content":"Go on."}]}"""u8);
+        """
+        {"type":"chat","messages":[{"role":"system","content":"Be brief."},{"type":"placeholder","name":"history"},
+          {"role":"user","content":"Go on."}]}
+        """u8);
 
     private static readonly EntryVersion Prompt = new EntryDraft(EntryKind.Prompt, "", ImmutableArray<string>.Empty, Body)
         .ToVersion(new EntryKey("general", "p"), 1, VersionSource.Api, DateTimeOffset.UnixEpoch, null, null);
@@ -27,8 +30,12 @@ public sealed class HistoryTests
     {
         var rendered = Assert.IsType<RenderResult.Rendered>(Render("""
             [{"role":"developer","content":"Rules."},
-             {"role":"user","content":[{"type":"text","text":"What is {{this}}? "},{"type":"image_url","image_url":{"url":"https://pictures.example/a.png"}},{"type":"text","text":"Look."}]},
-             {"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"look","arguments":"{\"at\":[1]}"}}]},
+             {"role":"user","content":[
+               {"type":"text","text":"What is {{this}}? "},
+               {"type":"image_url","image_url":{"url":"https://pictures.example/a.png"}},
+               {"type":"text","text":"Look."}]},
+             {"role":"assistant","content":null,"tool_calls":[
+               {"id":"c1","type":"function","function":{"name":"look","arguments":"{\"at\":[1]}"}}]},
              {"role":"tool","tool_call_id":"c1","content":"A cat."},
              {"role":"assistant","content":"A cat.","refusal":null}]
             """));

@@ -123,7 +123,8 @@ public sealed class ImportedHistoryTests
         string versions = string.Join(',', bodies.Select((body, index) =>
             $$"""{"version":{{index + 1}},"description":"D.","tags":[],"content":{{body}},"created_at":"2026-01-01T00:00:00Z"}"""));
         string line =
-            $$"""{"namespace":"general","name":"imported","kind":"prompt","archived":{{(isArchived ? "true" : "false")}},"labels":{{labels}},"versions":[{{versions}}]}""";
+            """{"namespace":"general","name":"imported","kind":"prompt","archived":"""
+                + $$"""{{(isArchived ? "true" : "false")}},"labels":{{labels}},"versions":[{{versions}}]}""";
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(line));
         return Assert.Single(await fixture.Transfer.ImportAsync(stream, null, mayPublish: true, Token).ToArrayAsync(Token));
     }

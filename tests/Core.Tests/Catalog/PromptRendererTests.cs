@@ -82,7 +82,8 @@ public sealed class PromptRendererTests
         """{"properties":{"fee":{},"start":{},"tags":{},"tier":{},"rows":{},"flag":{},"hostile":{},"missing":{}}}""";
 
     private static JsonElement Variables => CanonicalJson.Parse("""
-        {"fee":640000,"start":"2026-03-14","tags":["a","b"],"tier":"premium","rows":[{"name":"x"},{"name":"y"}],"flag":true,"hostile":"{{fee}} <b>&amp;\""}
+        {"fee":640000,"start":"2026-03-14","tags":["a","b"],"tier":"premium","rows":[{"name":"x"},{"name":"y"}],"flag":true,
+         "hostile":"{{fee}} <b>&amp;\""}
         """u8);
 
     private static ImmutableArray<EntryError> Check(PromptBody body)

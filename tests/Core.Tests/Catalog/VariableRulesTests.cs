@@ -15,7 +15,10 @@ public sealed class VariableRulesTests
             "name": { "type": "string" },
             "tier": { "type": ["string", "null"], "enum": ["basic", "premium", null] },
             "share": { "type": "number", "minimum": 0, "maximum": 1 },
-            "rows": { "type": "array", "minItems": 1, "items": { "type": "object", "required": ["id"], "properties": { "id": { "type": "integer" } } } }
+            "rows": {
+              "type": "array", "minItems": 1,
+              "items": { "type": "object", "required": ["id"], "properties": { "id": { "type": "integer" } } }
+            }
           }
         }
         """;

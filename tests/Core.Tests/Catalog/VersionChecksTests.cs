@@ -19,7 +19,10 @@ public sealed class VersionChecksTests
     [InlineData(
         """{"format_version":1,"type":"text","messages":[{"role":"user","content":"a"}],"variables":{"type":"objct"}}""", "variables.type")]
     [InlineData(
-        """{"format_version":1,"type":"text","messages":[{"role":"user","content":"a"}],"variables":{"properties":{"a":{"$ref":"http://127.0.0.1:1/x"}}}}""",
+        """
+        {"format_version":1,"type":"text","messages":[{"role":"user","content":"a"}],
+         "variables":{"properties":{"a":{"$ref":"http://127.0.0.1:1/x"}}}}
+        """,
         "variables.properties.a.$ref")]
     [InlineData(
         """{"format_version":1,"type":"text","messages":[{"role":"user","content":"a"}],"variables":{"$ref":"#/$defs/none"}}""",
@@ -31,7 +34,10 @@ public sealed class VersionChecksTests
         """{"format_version":1,"type":"text","messages":[{"role":"user","content":"a"}],"output_schema":{"$ref":"file:///etc/passwd"}}""",
         "output_schema")]
     [InlineData(
-        """{"format_version":1,"type":"text","messages":[{"role":"user","content":"a"}],"output_schema":{"$ref":"https://example.org/x.json"}}""",
+        """
+        {"format_version":1,"type":"text","messages":[{"role":"user","content":"a"}],
+         "output_schema":{"$ref":"https://example.org/x.json"}}
+        """,
         "output_schema")]
     [InlineData("""{"format_version":1,"type":"text","messages":[{"role":"user","content":"a"}],"colour":"red"}""", "colour")]
     [InlineData("""{"format_version":9,"type":"text","messages":[{"role":"user","content":"a"}]}""", "format_version")]
@@ -71,7 +77,10 @@ public sealed class VersionChecksTests
     [Theory]
     [InlineData(
         EntryKind.Prompt,
-        """{"format_version":1,"type":"text","messages":[{"role":"user","content":"{{x}}"}],"variables":{"properties":{"x":{"type":"string"}}},"output_schema":{"$ref":"components/nobody"}}""")]
+        """
+        {"format_version":1,"type":"text","messages":[{"role":"user","content":"{{x}}"}],
+         "variables":{"properties":{"x":{"type":"string"}}},"output_schema":{"$ref":"components/nobody"}}
+        """)]
     [InlineData(EntryKind.Schema, """{"type":"object","properties":{"a":{"$ref":"components/nobody"}}}""")]
     [InlineData(EntryKind.Config, """{"anything":["goes"]}""")]
     public void Check_LeavesReferencesToTheCatalog(EntryKind kind, string body) => Assert.Empty(_checks.Check(Version(kind, body)));

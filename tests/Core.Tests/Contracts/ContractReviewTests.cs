@@ -37,7 +37,8 @@ public sealed class ContractReviewTests(OfflineWorkflow workflow) : IClassFixtur
             ["1 grant_of_data_rights 6-7", "2 fees_and_revenue_share 8-8", "3 limitation_of_liability 9-9", "4 company_exclusivity 10-10",
             "5 governing_law 11-11"],
             result.GetProperty("clauses").EnumerateArray().Select(
-                clause => $"{clause.GetProperty("number")} {clause.GetProperty("kind")} {clause.GetProperty("first_line")}-{clause.GetProperty("last_line")}"));
+                clause => $"{clause.GetProperty("number")} {clause.GetProperty("kind")} "
+                    + $"{clause.GetProperty("first_line")}-{clause.GetProperty("last_line")}"));
         Assert.Equal(
             ["Harbour Darts League Ltd", "Northgate Sports Data Ltd"],
             result.GetProperty("document").GetProperty("parties").EnumerateArray().Select(party => party.GetString()));
@@ -88,12 +89,17 @@ public sealed class ContractReviewTests(OfflineWorkflow workflow) : IClassFixtur
         string draft = (await DraftAsync())
             .Replace("each party's total liability", "the League's total liability", StringComparison.Ordinal)
             .Replace("within 30 days of receipt", "within 10 days of receipt", StringComparison.Ordinal)
-            .Replace("The League shall give the Company's", "The League shall use reasonable endeavours to give the Company's", StringComparison.Ordinal);
+            .Replace(
+                "The League shall give the Company's", "The League shall use reasonable endeavours to give the Company's",
+                StringComparison.Ordinal);
 
         JsonElement result = await SucceedAsync(new { contract_text = draft, tier = "basic", agreed = new { region = "europe" } });
 
         Assert.Equal(
-            ["limitation_of_liability unacceptable league", "grant_of_data_rights material league", "invoicing_and_payment material league"],
+            [
+                "limitation_of_liability unacceptable league", "grant_of_data_rights material league",
+                "invoicing_and_payment material league",
+            ],
             result.GetProperty("deviations").EnumerateArray().Select(
                 item => $"{item.GetProperty("kind")} {item.GetProperty("grade")} {item.GetProperty("favours")}"));
     }
@@ -103,7 +109,8 @@ public sealed class ContractReviewTests(OfflineWorkflow workflow) : IClassFixtur
     {
         JsonElement result = await SucceedAsync(new
         {
-            contract_text = "Minutes of the board\n\n1. Welcome\nThe chair welcomed everybody.\n2. Fees\nThe fees were agreed.\n3. Close\nThanks.",
+            contract_text =
+                "Minutes of the board\n\n1. Welcome\nThe chair welcomed everybody.\n2. Fees\nThe fees were agreed.\n3. Close\nThanks.",
         });
 
         Assert.False(result.GetProperty("is_contract").GetBoolean());

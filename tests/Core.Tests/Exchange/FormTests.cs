@@ -317,7 +317,8 @@ public sealed class FormTests : IDisposable
     [Theory]
     [InlineData("support/a.md", "---\ndescription: {0}\ntags: [{1}]\n---\nuser:\nHello\n")]
     [InlineData("support/a.json", """
-        {{"name": "support/a", "type": "text", "prompt": "Hello", "version": 1, "tags": [{1}], "labels": [], "config": {{}}, "commitMessage": "{0}"}}
+        {{"name": "support/a", "type": "text", "prompt": "Hello", "version": 1, "tags": [{1}], "labels": [], "config": {{}},
+          "commitMessage": "{0}"}}
         """)]
     public async Task AnyForm_WithMoreThanAnEntryHolds_IsCutAndSaysSo(string path, string format)
     {

@@ -15,9 +15,15 @@ public sealed class ImportFuzzTests
     [
         """{"namespace":"general","name":"NAME","content":"Hello {{name}}","tags":["a"],"labels":["candidate"]}""",
         """{"namespace":"general","name":"NAME","kind":"config","content":{"data":{"a":[1,2,{"b":"c"}]}},"description":"One."}""",
-        """{"namespace":"general","name":"NAME","content":{"type":"chat","messages":[{"role":"user","content":"Hi {{x}}"}],"variables":{"properties":{"x":{"type":"string"}}}}}""",
+        """{"namespace":"general","name":"NAME","content":{"type":"chat","messages":[{"role":"user","content":"Hi {{x}}"}],"variables":"""
+            + """{"properties":{"x":{"type":"string"}}}}}""",
         """{"namespace":"general","name":"NAME","content":"---\ndescription: One.\ntype: text\n---\nHello\n"}""",
-        """{"format_version":1,"namespace":"general","name":"NAME","kind":"prompt","archived":false,"labels":{"production":1},"versions":[{"version":1,"description":"One.","tags":["a"],"content":{"format_version":1,"type":"text","messages":[{"role":"user","content":"Hi"}]},"created_at":"2026-01-02T03:04:05Z","author":"a","source":"api"}],"suggestions":[{"id":"0198b1f0-0000-7000-8000-000000000001","version":1,"text":"Shorter","status":"open","created_at":"2026-01-02T03:04:05Z"}]}""",
+        """{"format_version":1,"namespace":"general","name":"NAME","kind":"prompt","archived":false,"labels":"""
+            + """{"production":1},"versions":[{"version":1,"description":"One.","tags":["a"],"content":"""
+            + """{"format_version":1,"type":"text","messages":"""
+            + """[{"role":"user","content":"Hi"}]},"created_at":"2026-01-02T03:04:05Z","author":"a","source":"api"}],"suggestions":"""
+            + """[{"id":"0198b1f0-0000-7000-8000-000000000001","version":"""
+            + """1,"text":"Shorter","status":"open","created_at":"2026-01-02T03:04:05Z"}]}""",
     ];
 
     [Fact]

@@ -10,11 +10,13 @@ internal static class RandomJson
 {
     private static readonly string[] Texts =
     [
-        "", " ", "name", "a b", " lead", "trail ", "it's", "\"", "'", "\\", "a: b", "a #b", "#", "- a", "-", "?", ": ", "[", "]", "{", "}", "{{x}}", "{{", "}}", ",", "&a", "*a", "!", "!!str",
-        "|", ">", "%", "@", "`", "~", "null", "Null", "true", "FALSE", "yes", "on", "n", "0", "1", "-1", "1.5", "1e3", "01", "0x1f", "1_000", ".inf", ".nan", "2026-02-30", "12:30", "<<", "=",
-        "---", "...", "--- a", "\n", "a\nb", "a\n\nb\n", "\r\n", "a\rb", "\t", "a\tb", "\u0001", "\u007F", "\u0085", "\u00A0", "\u2028", "\u2029", "\uFEFF", "\uFFFE", "\uFFFF", "é", "Zürich", "東京",
-        "😀", "a😀b", "\uE000", "user:", "system:", "\\user:", "placeholder: x", "a\nuser:\nb", "\u202E", "e\u0301", "---\nname: x", "$", "${input.x}", "{\"a\":1}", "[1]", "\u0000x"[
-            1..],
+        "", " ", "name", "a b", " lead", "trail ", "it's", "\"", "'", "\\", "a: b", "a #b", "#", "- a", "-", "?", ": ", "[", "]",
+        "{", "}", "{{x}}", "{{", "}}", ",", "&a", "*a", "!", "!!str", "|", ">", "%", "@", "`", "~", "null", "Null", "true", "FALSE",
+        "yes", "on", "n", "0", "1", "-1", "1.5", "1e3", "01", "0x1f", "1_000", ".inf", ".nan", "2026-02-30", "12:30", "<<", "=",
+        "---", "...", "--- a", "\n", "a\nb", "a\n\nb\n", "\r\n", "a\rb", "\t", "a\tb", "\u0001", "\u007F", "\u0085", "\u00A0",
+        "\u2028", "\u2029", "\uFEFF", "\uFFFE", "\uFFFF", "é", "Zürich", "東京",
+        "😀", "a😀b", "\uE000", "user:", "system:", "\\user:", "placeholder: x", "a\nuser:\nb", "\u202E", "e\u0301", "---\nname: x", "$",
+        "${input.x}", "{\"a\":1}", "[1]", "\u0000x"[1..],
     ];
 
     public static string Text(Random random) => random.Next(12) switch

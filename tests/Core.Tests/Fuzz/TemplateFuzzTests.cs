@@ -20,15 +20,19 @@ public sealed class TemplateFuzzTests
 {
     private static readonly string[] Pieces =
     [
-        "{{", "}}", "{{{", "}}}", "{", "}", "~", "#if ", "#unless ", "#each ", "#with ", "/if", "/each", "/with", "/unless", "else", "else if ", "^", "#", "/", "&", ">", "!", "!--", "--", " ", "\n", "\\", "\\\\",
-        "name", "count", "items", "owner", "owner.city", "items.0", "this", ".", "..", "../", "../name", "@index", "@root.name", "@key", "@", "as |x y|", "x", "y", "(", ")", "eq ", "default ", "join ", "date ",
-        "number ", "money ", "\"", "'", "\"a\"", "'}}'", "12", "-1", "true", "null", "[", "]", "[a b]", "=", "|", ",", "é", "😀", "text",
+        "{{", "}}", "{{{", "}}}", "{", "}", "~", "#if ", "#unless ", "#each ", "#with ", "/if", "/each", "/with", "/unless", "else",
+        "else if ", "^", "#", "/", "&", ">", "!", "!--", "--", " ", "\n", "\\", "\\\\", "name", "count", "items", "owner",
+        "owner.city", "items.0", "this", ".", "..", "../", "../name", "@index", "@root.name", "@key", "@", "as |x y|", "x", "y",
+        "(", ")", "eq ", "default ", "join ", "date ", "number ", "money ", "\"", "'", "\"a\"", "'}}'", "12", "-1", "true", "null",
+        "[", "]", "[a b]", "=", "|", ",", "é", "😀", "text",
     ];
 
     private static readonly JsonElement Declared = JsonElement.Parse("""
         {"type":"object","properties":{"name":{"type":"string"},"count":{"type":"number"},"flag":{"type":"boolean"},"anything":{},
-          "items":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"label":{"type":"string"},"tags":{"type":"array","items":{"type":"string"}}}}},
-          "owner":{"type":"object","properties":{"name":{"type":"string"},"city":{"type":"object","properties":{"name":{"type":"string"}}}}}}}
+         "items":{"type":"array","items":{"type":"object",
+           "properties":{"id":{"type":"integer"},"label":{"type":"string"},"tags":{"type":"array","items":{"type":"string"}}}}},
+         "owner":{"type":"object",
+           "properties":{"name":{"type":"string"},"city":{"type":"object","properties":{"name":{"type":"string"}}}}}}}
         """);
 
     private static readonly TemplateLimits Small =
@@ -199,7 +203,8 @@ public sealed class TemplateFuzzTests
             {
                 0 => $"{{{{{random.Pick("date", "number", "default", "join", "eq", "money", "x")} {Word()} {Word()}}}}}",
                 1 =>
-                    $"{{{{#{block} {Word()} {random.Pick("", "as |x|", "as |x y|")}}}}}{{{{{Word()}}}}}{random.Pick("", "{{else}}z", "{{else if name}}z")}{{{{/{block}}}}}",
+                    $"{{{{#{block} {Word()} {random.Pick("", "as |x|", "as |x y|")}}}}}{{{{{Word()}}}}}"
+                        + $"{random.Pick("", "{{else}}z", "{{else if name}}z")}{{{{/{block}}}}}",
                 2 => $"{{{{{{{Word()}}}}}}}",
                 _ => $"{{{{{Word()}}}}}",
             });

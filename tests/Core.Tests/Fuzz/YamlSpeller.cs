@@ -82,7 +82,9 @@ internal sealed class YamlSpeller(Random random)
     private string Flow(JsonNode? value) => value switch
     {
         JsonObject members =>
-            $"{{{string.Join(random.Pick(", ", " , "), members.Select(member => $"{random.Pick("", "? ")}{Scalar(member.Key)} : {Flow(member.Value)}"))}}}",
+            "{" + string.Join(
+                random.Pick(", ", " , "),
+                members.Select(member => $"{random.Pick("", "? ")}{Scalar(member.Key)} : {Flow(member.Value)}")) + "}",
         JsonArray items => $"[{string.Join(random.Pick(", ", " , "), items.Select(Flow))}{(items.Count > 0 ? random.Pick("", ",") : "")}]",
         JsonValue text when text.TryGetValue(out string? content) => Scalar(content),
         null => random.Pick("null", "~", "Null"),

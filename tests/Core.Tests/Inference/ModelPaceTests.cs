@@ -49,7 +49,8 @@ public sealed class ModelPaceTests
     public async Task Wait_CountsTokens_AndAllModelsOfAProvider()
     {
         var clock = new FakeTimeProvider();
-        ModelPace tokens = Pace(new InMemoryModelRateStore(clock), Limits("openai/small", new ModelLimit { TokensPerMinute = 1_000 }), clock);
+        ModelPace tokens = Pace(
+            new InMemoryModelRateStore(clock), Limits("openai/small", new ModelLimit { TokensPerMinute = 1_000 }), clock);
         ModelPace provider = Pace(new InMemoryModelRateStore(clock), Limits("openai", new ModelLimit { RequestsPerMinute = 1 }), clock);
 
         Assert.True(tokens.WaitAsync(Model, 300, Token).IsCompletedSuccessfully);

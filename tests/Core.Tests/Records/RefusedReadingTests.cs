@@ -26,7 +26,10 @@ public sealed class RefusedReadingTests(OfflineWorkflow offline) : IClassFixture
         "Total: 5\n",
         new FirstAnswer(
             canGenerate: false,
-            new ModelAnswer.Answered(JsonElement.Parse("""{"total":null}"""), []) { Unread = [new UnreadSource("total", 7, 1, "5", "in doubt")] })));
+            new ModelAnswer.Answered(JsonElement.Parse("""{"total":null}"""), [])
+            {
+                Unread = [new UnreadSource("total", 7, 1, "5", "in doubt")],
+            })));
 
     private static void AssertRefused(OperationOutcome outcome)
     {

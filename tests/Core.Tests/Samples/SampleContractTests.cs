@@ -74,7 +74,8 @@ public sealed partial class SampleContractTests(OfflineWorkflow workflow) : ICla
         var facts = new LeagueFacts(JsonSerializer.SerializeToElement(Expected(sample)));
         string Worded(string name) => Wording.Plain(facts.Text(name)!);
         Assert.Contains(
-            $"(1) {Worded("legal_entity")}, registered in {Worded("country")} under number {Worded("registration_number")}, of {Worded("registered_address")}, which organises the {Worded("league_name")} ",
+            $"(1) {Worded("legal_entity")}, registered in {Worded("country")} under number {Worded("registration_number")}, "
+                + $"of {Worded("registered_address")}, which organises the {Worded("league_name")} ",
             run.Contract, StringComparison.Ordinal);
         Assert.Contains($"a {Worded("sport")} competition", run.Contract, StringComparison.Ordinal);
         foreach (ContractField field in Config<ContractFields>("contract_fields").Fields.Where(field => field.Group != "company"))

@@ -51,7 +51,10 @@ public sealed class JsonSchemaValidatorTests
         """{"a":{}}""",
         "required")]
     [InlineData(
-        """{"definitions":{"p":{"definitions":{"q":{"type":"integer"}},"properties":{"n":{"$ref":"#/definitions/p/definitions/q"}}}},"properties":{"a":{"$ref":"#/definitions/p"}}}""",
+        """
+        {"definitions":{"p":{"definitions":{"q":{"type":"integer"}},"properties":{"n":{"$ref":"#/definitions/p/definitions/q"}}}},
+         "properties":{"a":{"$ref":"#/definitions/p"}}}
+        """,
         """{"a":{"n":1}}""", """{"a":{"n":"x"}}""", "type")]
     [InlineData("""{"properties":{"a":{"anyOf":[{"type":"string"},{"type":"null"}]}}}""", """{"a":null}""", """{"a":1}""", "no_match")]
     public void Validate_WhenRuleIsBroken_SaysWhich(string rules, string good, string bad, string code)
@@ -69,7 +72,10 @@ public sealed class JsonSchemaValidatorTests
     public void Validate_WhenFieldIsDeep_GivesItsPathAndNotItsValue()
     {
         JsonElement schema = JsonElement.Parse(
-            """{"type":"object","properties":{"contacts":{"type":"array","items":{"type":"object","required":["email"],"properties":{"age":{"type":"integer"}}}}}}""");
+            """
+            {"type":"object","properties":{"contacts":{"type":"array",
+               "items":{"type":"object","required":["email"],"properties":{"age":{"type":"integer"}}}}}}
+            """);
 
         var violations = _validator.Validate(schema, JsonElement.Parse("""{"contacts":[{"email":"x"},{"age":"secret"}]}"""));
 

@@ -47,12 +47,18 @@ public sealed class SchemaBoundsTests
     [InlineData("""{"type":"object","properties":{"n":{"not":{"anyOf":[{"$ref":"#"},{"$ref":"#"}]}}}}""", "1")]
     [InlineData("""{"type":"object","properties":{"n":{"if":{"$ref":"#"},"else":{"$ref":"#"}}}}""", "1")]
     [InlineData(
-        """{"type":"object","properties":{"n":{"anyOf":[{"$ref":"#/$defs/a"},{"$ref":"#/$defs/b"}]}},"$defs":{"a":{"$ref":"#"},"b":{"$ref":"#"}}}""",
+        """
+        {"type":"object","properties":{"n":{"anyOf":[{"$ref":"#/$defs/a"},{"$ref":"#/$defs/b"}]}},
+         "$defs":{"a":{"$ref":"#"},"b":{"$ref":"#"}}}
+        """,
         "1")]
     [InlineData("""{"type":"object","additionalProperties":{"anyOf":[{"$ref":"#"},{"$ref":"#"},{"$ref":"#"}]}}""", "1")]
     [InlineData("""{"type":"object","patternProperties":{"^n":{"anyOf":[{"$ref":"#"},{"$ref":"#"}]}}}""", "1")]
     [InlineData(
-        """{"type":"object","properties":{"n":{"$ref":"#"}},"unevaluatedProperties":false,"anyOf":[{"properties":{"n":{"$ref":"#"}}},{"properties":{"n":{"$ref":"#"}}}]}""",
+        """
+        {"type":"object","properties":{"n":{"$ref":"#"}},"unevaluatedProperties":false,
+         "anyOf":[{"properties":{"n":{"$ref":"#"}}},{"properties":{"n":{"$ref":"#"}}}]}
+        """,
         "1")]
     [InlineData("""{"type":"object","dependentSchemas":{"n":{"properties":{"n":{"$ref":"#"}}}},"properties":{"n":{"$ref":"#"}}}""", "{}")]
     public void Recursion_ThatDoublesWithEachLevel_IsAnswered(string schema, string end)

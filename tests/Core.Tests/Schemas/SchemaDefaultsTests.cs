@@ -9,10 +9,16 @@ public sealed class SchemaDefaultsTests
     private const string Tier = """{"type":"object","properties":{"tier":{"type":"string","default":"basic"}}}""";
 
     private const string Nested =
-        """{"type":"object","properties":{"to":{"type":"object","properties":{"name":{"type":"string"},"copy":{"type":"boolean","default":false}}}}}""";
+        """
+        {"type":"object","properties":{"to":{"type":"object",
+           "properties":{"name":{"type":"string"},"copy":{"type":"boolean","default":false}}}}}
+        """;
 
     private const string Referred =
-        """{"$ref":"#/definitions/a~1b","definitions":{"a/b":{"type":"object","properties":{"n":{"$ref":"#/definitions/n","default":3}}},"n":{"type":"integer"}}}""";
+        """
+        {"$ref":"#/definitions/a~1b","definitions":{"a/b":{"type":"object",
+           "properties":{"n":{"$ref":"#/definitions/n","default":3}}},"n":{"type":"integer"}}}
+        """;
 
     [Theory]
     [InlineData(Tier, "{}", """{"tier":"basic"}""")]

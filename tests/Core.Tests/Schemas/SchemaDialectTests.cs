@@ -43,7 +43,10 @@ public sealed class SchemaDialectTests
     [InlineData("""{"if":true,"then":{"$ref":"#"}}""")]
     [InlineData("""{"dependentSchemas":{"a":{"$ref":"#"}}}""")]
     [InlineData(
-        """{"properties":{"a":{"$ref":"#/definitions/x"}},"definitions":{"x":{"allOf":[{"$ref":"#/definitions/y"}]},"y":{"anyOf":[{"$ref":"#/definitions/x"}]}}}""")]
+        """
+        {"properties":{"a":{"$ref":"#/definitions/x"}},
+         "definitions":{"x":{"allOf":[{"$ref":"#/definitions/y"}]},"y":{"anyOf":[{"$ref":"#/definitions/x"}]}}}
+        """)]
     [InlineData("""{"$defs":{"unused":{"$ref":"#/$defs/unused"}}}""")]
     [InlineData("""{"$anchor":"here","allOf":[{"$ref":"#here"}]}""")]
     public void Cycle_WithoutAStepIntoTheValue_IsRefused(string schema)
@@ -63,13 +66,22 @@ public sealed class SchemaDialectTests
         """{"kids":[{"kids":[7]}]}""",
         false)]
     [InlineData(
-        """{"properties":{"a":{"$ref":"#/$defs/a"}},"$defs":{"a":{"properties":{"b":{"$ref":"#/$defs/b"}}},"b":{"type":"string","properties":{"a":{"$ref":"#/$defs/a"}}}}}""",
+        """
+        {"properties":{"a":{"$ref":"#/$defs/a"}},"$defs":{"a":{"properties":{"b":{"$ref":"#/$defs/b"}}},
+          "b":{"type":"string","properties":{"a":{"$ref":"#/$defs/a"}}}}}
+        """,
         """{"a":{"b":"x"}}""", true)]
     [InlineData(
-        """{"properties":{"a":{"$ref":"#/$defs/a"}},"$defs":{"a":{"properties":{"b":{"$ref":"#/$defs/b"}}},"b":{"type":"string","properties":{"a":{"$ref":"#/$defs/a"}}}}}""",
+        """
+        {"properties":{"a":{"$ref":"#/$defs/a"}},"$defs":{"a":{"properties":{"b":{"$ref":"#/$defs/b"}}},
+          "b":{"type":"string","properties":{"a":{"$ref":"#/$defs/a"}}}}}
+        """,
         """{"a":{"b":1}}""", false)]
     [InlineData(
-        """{"$ref":"#/definitions/x","definitions":{"x":{"$ref":"#/definitions/y"},"y":{"$ref":"#/$defs/z"}},"$defs":{"z":{"type":"string"}}}""",
+        """
+        {"$ref":"#/definitions/x","definitions":{"x":{"$ref":"#/definitions/y"},"y":{"$ref":"#/$defs/z"}},
+         "$defs":{"z":{"type":"string"}}}
+        """,
         "\"t\"", true)]
     [InlineData("""{"items":{"anyOf":[{"type":"string"},{"$ref":"#"}]}}""", """["a",["b",["c"]]]""", true)]
     [InlineData("""{"type":"array","items":{"anyOf":[{"type":"string"},{"$ref":"#"}]}}""", """["a",["b",[1]]]""", false)]
@@ -140,9 +152,15 @@ public sealed class SchemaDialectTests
     [InlineData("""{"x-tags":["a"],"aliases":{"$ref":7}}""")]
     [InlineData("""{"propertiez":{"a":7},"contentMediaType":"text/plain"}""")]
     [InlineData(
-        """{"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://example.org/a","$comment":"b","items":[{},{}],"additionalItems":false}""")]
+        """
+        {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://example.org/a","$comment":"b","items":[{},{}],
+         "additionalItems":false}
+        """)]
     [InlineData(
-        """{"enum":[{"$ref":"https://example.org/a"}],"const":{"$ref":"x"},"default":{"$id":"y","$ref":"z"},"examples":[{"$dynamicRef":"a"}]}""")]
+        """
+        {"enum":[{"$ref":"https://example.org/a"}],"const":{"$ref":"x"},"default":{"$id":"y","$ref":"z"},
+         "examples":[{"$dynamicRef":"a"}]}
+        """)]
     [InlineData("""{"properties":{"$ref":{"type":"string"},"$dynamicRef":{"type":"string"},"enum":{}}}""")]
     [InlineData("""{"maxItems":1e3,"maxLength":99999999999}""")]
     public void Keyword_ThatIsARemarkOrOlder_StaysAllowed(string schema)

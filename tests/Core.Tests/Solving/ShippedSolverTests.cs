@@ -11,7 +11,8 @@ namespace PromptIntel.Core.Tests.Solving;
 public sealed class ShippedSolverTests
 {
     private static readonly SolverDefinition Solver = DefinitionParser.ParseSolver(ComponentYaml.Parse(
-        File.ReadAllText(Path.Combine(SourceTree.Root, "content/components/solvers/league_onboarding.yaml")), null).Draft!.Body).Definition!;
+        File.ReadAllText(Path.Combine(SourceTree.Root, "content/components/solvers/league_onboarding.yaml")),
+        null).Draft!.Body).Definition!;
 
     private readonly SolverPlanner _planner = new(Solver, [.. Solver.Choices.Select(choice => choice.Uses.Name)]);
 

@@ -92,7 +92,10 @@ public sealed class DefinitionParserTests
     public void ParseSolver_WhenComplete_ReadsEveryField()
     {
         Parsed<SolverDefinition> parsed = DefinitionParser.ParseSolver(JsonElement.Parse(
-            """{"format_version":1,"input_schema":{"type":"object"},"example_input":{"problem":"x"},"recipes":["email_triage","workflows/questionnaire_to_contract@production"],"max_chain":2}"""));
+            """
+            {"format_version":1,"input_schema":{"type":"object"},"example_input":{"problem":"x"},
+             "recipes":["email_triage","workflows/questionnaire_to_contract@production"],"max_chain":2}
+            """));
 
         Assert.Empty(parsed.Errors);
         Assert.Equal(

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
@@ -88,12 +89,13 @@ public sealed class DependentsTests
     public async Task Import_WhenALineRefersToALaterOne_IsWritten_AndWhatABrokenLineTakesAlongIsRefused()
     {
         CatalogFixture fixture = await CatalogFixture.CreateAsync(null, Validator());
-        byte[] lines = """
-            {"namespace":"workflows","name":"main","kind":"recipe","content":{"input_schema":{"type":"object"},"output":{},"stages":[{"id":"a","uses":"echo"}]}}
-            {"namespace":"workflows","name":"lost","kind":"recipe","content":{"input_schema":{"type":"object"},"output":{},"stages":[{"id":"a","uses":"alien"}]}}
+        const string Content = """{"input_schema":{"type":"object"},"output":{},"stages":""";
+        byte[] lines = Encoding.UTF8.GetBytes($$$"""
+            {"namespace":"workflows","name":"main","kind":"recipe","content":{{{Content}}}[{"id":"a","uses":"echo"}]}}
+            {"namespace":"workflows","name":"lost","kind":"recipe","content":{{{Content}}}[{"id":"a","uses":"alien"}]}}
             {"namespace":"components","name":"alien","kind":"operation","content":{"type":"alien.type"}}
             {"namespace":"components","name":"echo","kind":"operation","content":{"type":"test.echo"}}
-            """u8.ToArray();
+            """);
         using var stream = new MemoryStream(lines);
 
         List<ImportLineResult> results = [];

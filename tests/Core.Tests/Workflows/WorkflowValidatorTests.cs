@@ -11,7 +11,10 @@ public sealed class WorkflowValidatorTests
 {
     private const string Typed = """{"type":"object","required":["n"],"properties":{"n":{"type":"integer"}}}""";
     private const string Text =
-        """{"type":"object","properties":{"s":{"type":"string"},"list":{"type":"array","items":{"type":"object","properties":{"q":{"type":"integer"}}}}}}""";
+        """
+        {"type":"object","properties":{"s":{"type":"string"},
+          "list":{"type":"array","items":{"type":"object","properties":{"q":{"type":"integer"}}}}}}
+        """;
 
     private readonly WorkflowValidator _validator = new(Manifests.Operations, new JsonSchemaValidator(), Checks.All());
 
@@ -46,7 +49,10 @@ public sealed class WorkflowValidatorTests
     [InlineData("""[{"id":"a","uses":"typed","with":{"n":3}}]""")]
     [InlineData("""[{"id":"a","uses":"echo"},{"id":"b","uses":"typed","with":{"n":"${stages.a.output.whatever}"}}]""")]
     [InlineData(
-        """[{"id":"a","uses":"typed","for_each":{"items":"${input.list}"},"with":{"n":"${item.q}"}},{"id":"b","uses":"typed","with":{"n":"${stages.a.output.failed}"}}]""")]
+        """
+        [{"id":"a","uses":"typed","for_each":{"items":"${input.list}"},"with":{"n":"${item.q}"}},
+         {"id":"b","uses":"typed","with":{"n":"${stages.a.output.failed}"}}]
+        """)]
     public async Task Validate_WhenARecipeFits_OrNothingIsKnown_IsContent(string stages)
     {
         TestCatalog catalog = Catalog();
@@ -152,9 +158,10 @@ public sealed class WorkflowValidatorTests
             refusal => refusal.Error)];
 
     private static string Prompt(string variable) =>
-        """{"format_version":1,"type":"text","messages":[{"role":"user","content":"Hello"}],"variables":{"type":"object","required":["V"],"properties":{"V":{"type":"string"}}}}"""
-            .Replace(
-                "\"V\"", $"\"{variable}\"", StringComparison.Ordinal);
+        """
+        {"format_version":1,"type":"text","messages":[{"role":"user","content":"Hello"}],
+         "variables":{"type":"object","required":["V"],"properties":{"V":{"type":"string"}}}}
+        """.Replace("\"V\"", $"\"{variable}\"", StringComparison.Ordinal);
 
     private static TestCatalog Catalog()
     {

@@ -14,18 +14,34 @@ public sealed class ForeignFormatTests
 
     public static TheoryData<string, string> Foreign => new()
     {
-        { "Semantic Kernel", "name: Greet\ntemplate: |\n  Hello {{$name}}\ntemplate_format: semantic-kernel\ninput_variables:\n  - name: name\nexecution_settings:\n  default:\n    temperature: 0.4\n" },
-        { "Semantic Kernel", "# Greets\n\nname: Greet\ndescription: Greets.\ntemplate_format: handlebars\ntemplate: |\n  <message role=\"user\">Hello {{name}}</message>\n" },
+        {
+            "Semantic Kernel",
+            "name: Greet\ntemplate: |\n  Hello {{$name}}\ntemplate_format: semantic-kernel\n"
+                + "input_variables:\n  - name: name\nexecution_settings:\n  default:\n    temperature: 0.4\n"
+        },
+        {
+            "Semantic Kernel",
+            "# Greets\n\nname: Greet\ndescription: Greets.\ntemplate_format: handlebars\n"
+                + "template: |\n  <message role=\"user\">Hello {{name}}</message>\n"
+        },
         { "Semantic Kernel", "---\nname: Greet\ntemplate: Hello {{$name}}\ninput_variables: []\n---\n" },
         { "Semantic Kernel", "{\"schema\": 1, \"type\": \"completion\", \"execution_settings\": {\"default\": {\"max_tokens\": 70}}}" },
-        { "Langfuse", "{\"type\":\"chat\",\"prompt\":[{\"role\":\"system\",\"content\":\"Hello {{name}}\"}],\"labels\":[\"production\"],\"config\":{}}" },
+        {
+            "Langfuse",
+            "{\"type\":\"chat\",\"prompt\":[{\"role\":\"system\",\"content\":\"Hello {{name}}\"}],"
+                + "\"labels\":[\"production\"],\"config\":{}}"
+        },
         { "Langfuse", "\n{\n  \"name\": \"greeting\",\n  \"prompt\": \"Hello {{name}}\",\n  \"version\": 3,\n  \"tags\": []\n}\n" },
         { "Langfuse", "\uFEFF{\"prompt\":\"Hello\",\"isActive\":true,}" },
         { "Dotprompt", "---\nmodel: vendor/some-model\ninput:\n  schema:\n    name: string\n---\nHello {{name}}\n" },
         { "Dotprompt", "---\nmodel: vendor/some-model\noutput:\n  format: json\n---\nHello\n" },
         { "Dotprompt", "---\r\nmodel: vendor/some-model\r\ninput:\r\n  default:\r\n    name: you\r\n---\r\nHello {{name}}\r\n" },
         { "Dotprompt", "---\nmodel: vendor/some-model\n---\n{{role \"system\"}}\nYou are kind.\n{{role \"user\"}}\nHello\n" },
-        { "Prompty", "---\nname: Greeting\ndescription: One.\nmodel:\n  api: chat\n  configuration:\n    type: azure_openai\n---\nsystem:\nHello {{name}}\n" },
+        {
+            "Prompty",
+            "---\nname: Greeting\ndescription: One.\nmodel:\n  api: chat\n  configuration:\n    type: azure_openai\n"
+                + "---\nsystem:\nHello {{name}}\n"
+        },
         { "Prompty", "---\nname: greeting\nauthors:\n  - somebody\nsample:\n  name: you\n---\nuser:\nHello {{name}}\n" },
         { "Prompty", "---\nname: greeting\nmodel: some-model\ninputs:\n  name:\n    type: string\n---\nuser:\nHello {{name}}\n" },
         { "LangChain", "{\"_type\":\"prompt\",\"input_variables\":[\"name\"],\"template\":\"Hello {name}\"}" },
@@ -35,9 +51,17 @@ public sealed class ForeignFormatTests
         { "chat messages in JSON", "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}" },
         { "OpenAI", "{\"model\":\"some-model\",\"input\":\"Hello\",\"instructions\":\"Be kind.\"}" },
         { "chat messages", "[\n  {\"role\": \"user\", \"content\": \"Hello {{name}}\"}\n]" },
-        { "promptfoo", "description: Greets\nprompts:\n  - 'Hello {{name}}'\nproviders:\n  - openai:some-model\ntests:\n  - vars: {name: you}\n" },
+        {
+            "promptfoo",
+            "description: Greets\nprompts:\n  - 'Hello {{name}}'\nproviders:\n  - openai:some-model\n"
+                + "tests:\n  - vars: {name: you}\n"
+        },
         { "promptfoo", "# yaml-language-server: $schema=x\nprompts: [file://a.txt]\ntests: []\n" },
-        { "GitHub Models", "name: Greeting\nmodel: vendor/some-model\nmodelParameters:\n  temperature: 0.5\nmessages:\n  - role: user\n    content: Hello\n" },
+        {
+            "GitHub Models",
+            "name: Greeting\nmodel: vendor/some-model\nmodelParameters:\n  temperature: 0.5\n"
+                + "messages:\n  - role: user\n    content: Hello\n"
+        },
         { "POML", "<poml>\n  <task>Greet {{name}}.</task>\n</poml>\n" },
         { "Gemini", "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Hello\"}]}]}" },
         { "exported", "{\"format_version\":1,\"namespace\":\"general\",\"name\":\"x\",\"kind\":\"prompt\",\"labels\":{},\"versions\":[]}" },

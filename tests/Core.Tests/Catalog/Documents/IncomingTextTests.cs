@@ -23,7 +23,10 @@ public sealed class IncomingTextTests : IDisposable
         { "half a pair in a key", $"{{\"{Backslash}ud83d\":1}}" },
         { "half a pair in the name of a field of the line", $"\"x\",\"versio{Backslash}ud83d\":1" },
         { "half a pair in a template", $"\"Hello {Backslash}ud83d\"" },
-        { "half a pair deep in config", $"{{\"messages\":[{{\"role\":\"user\",\"content\":\"x\"}}],\"config\":{{\"a\":[1,{{\"b\":\"{Backslash}udfff\"}}]}}}}" },
+        {
+            "half a pair deep in config",
+            "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]," + $"\"config\":{{\"a\":[1,{{\"b\":\"{Backslash}udfff\"}}]}}}}"
+        },
         { "U+0000", Content($"A{Backslash}u0000B") },
         { "U+0000 in a key", $"{{\"a{Backslash}u0000\":1}}" },
         { "U+0000 as it is", Content("A\0B") },

@@ -58,7 +58,8 @@ public sealed class IncludeValidatorTests
             Tone, "---\ndescription: A chat.\ntype: chat\n---\nsystem:\nBe kind.\n\nuser:\nHello\n");
         WriteResult other = await fixture.UpdateAsync(
             Tone,
-            "---\ndescription: Typed.\nvariables: {type: object, properties: {name: {type: array}}}\n---\n{{#each name}}{{this}}{{/each}}\n");
+            "---\ndescription: Typed.\nvariables: {type: object, properties: {name: {type: array}}}\n"
+                + "---\n{{#each name}}{{this}}{{/each}}\n");
 
         Assert.All(
             new[] { archived, chat, other },

@@ -18,7 +18,10 @@ internal sealed class GeneratedTemplate(Random random)
     public static JsonElement Variables { get; } = JsonElement.Parse("""
         {
           "name": "Nordic Sprint", "count": 12, "flag": true, "zero": 0, "empty": "", "none": null, "text-with-dash": "é",
-          "items": [{ "id": 1, "label": "one", "tags": ["a", "b"] }, { "id": 2, "label": "", "tags": [] }, { "id": 3, "label": "three", "tags": ["c"] }],
+          "items": [
+            { "id": 1, "label": "one", "tags": ["a", "b"] }, { "id": 2, "label": "", "tags": [] },
+            { "id": 3, "label": "three", "tags": ["c"] }
+          ],
           "nothing": [], "words": ["alpha", "", "gamma"], "numbers": [3, 0, -7],
           "owner": { "name": "Aoife", "city": { "name": "東京" }, "age": 41 }, "hollow": {}
         }

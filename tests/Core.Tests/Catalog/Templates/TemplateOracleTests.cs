@@ -58,7 +58,8 @@ public sealed class TemplateOracleTests
         if (actual != expected)
         {
             differences.Add(
-                $"{JsonSerializer.Serialize(template)}\n  Handlebars {JsonSerializer.Serialize(expected)}\n  here       {JsonSerializer.Serialize(actual)}");
+                $"{JsonSerializer.Serialize(template)}\n  Handlebars {JsonSerializer.Serialize(expected)}\n"
+                    + $"  here       {JsonSerializer.Serialize(actual)}");
         }
     }
 }

@@ -57,7 +57,8 @@ public sealed class ClaimSharesTests
         {
             int ending = Enumerable.Range(0, 3).Where(queue => running[queue] > 0).OrderBy(_ => random.Next()).First();
             running[ending]--;
-            int[] shares = ClaimShares.Of(1, [Batch(Large, running[0]), Batch(Small, running[1], priority: 1), Singles(running[2], 10_000)]);
+            int[] shares = ClaimShares.Of(
+                1, [Batch(Large, running[0]), Batch(Small, running[1], priority: 1), Singles(running[2], 10_000)]);
             int served = Array.IndexOf(shares, 1);
             running[served]++;
 

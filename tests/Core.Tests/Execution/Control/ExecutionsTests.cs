@@ -85,7 +85,8 @@ public sealed class ExecutionsTests
         var started = Assert.IsType<StartResult.Started>(await host.Executions.StartAsync(Start(), Token));
         await host.WaitForAsync(started.Id, ExecutionStatus.Succeeded);
 
-        var fork = Assert.IsType<StartResult.Started>(await host.Executions.ForkAsync(new ForkExecution { Origin = started.Id, Stage = "two" }, Token));
+        var fork = Assert.IsType<StartResult.Started>(
+            await host.Executions.ForkAsync(new ForkExecution { Origin = started.Id, Stage = "two" }, Token));
         ExecutionRecord ended = await host.WaitForAsync(fork.Id, ExecutionStatus.Succeeded);
 
         Assert.Equal(new ForkOrigin(started.Id, "two"), ended.ForkedFrom);
@@ -131,7 +132,10 @@ public sealed class ExecutionsTests
         host.Catalog.AddEcho("echo");
         host.Catalog.AddRecipe(
             "main",
-            """[{"id":"one","uses":"echo","with":{"text":"${input.text}"}},{"id":"two","uses":"echo","with":{"text":"${stages.one.output.text}"}}]""",
+            """
+            [{"id":"one","uses":"echo","with":{"text":"${input.text}"}},
+             {"id":"two","uses":"echo","with":{"text":"${stages.one.output.text}"}}]
+            """,
             """{"text":"${stages.two.output.text}"}""",
             """{"type":"object","required":["text"],"properties":{"text":{"type":"string"}}}""");
         return host;

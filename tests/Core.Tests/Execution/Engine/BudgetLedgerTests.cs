@@ -103,17 +103,19 @@ public sealed class BudgetLedgerTests
         Assert.Equal(1_000, granted);
     }
 
-    private static BudgetLedger Of(ExecutionBudget? budget, ExecutionUsage? usage = null, long reserved = 0, decimal reservedCost = 0) => new(new ExecutionRecord
-    {
-        Id = Guid.Empty,
-        Workflow = new("workflows", "main"),
-        WorkflowVersion = 1,
-        Status = ExecutionStatus.Running,
-        Input = TestManifest.Empty,
-        ManifestHash = "",
-        CreatedAt = DateTimeOffset.UnixEpoch,
-        Budget = budget,
-        Usage = usage ?? ExecutionUsage.None,
-        Reserved = new Reservation(reserved, reservedCost),
-    });
+    private static BudgetLedger Of(
+        ExecutionBudget? budget, ExecutionUsage? usage = null, long reserved = 0, decimal reservedCost = 0) =>
+        new(new ExecutionRecord
+        {
+            Id = Guid.Empty,
+            Workflow = new("workflows", "main"),
+            WorkflowVersion = 1,
+            Status = ExecutionStatus.Running,
+            Input = TestManifest.Empty,
+            ManifestHash = "",
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            Budget = budget,
+            Usage = usage ?? ExecutionUsage.None,
+            Reserved = new Reservation(reserved, reservedCost),
+        });
 }

@@ -166,7 +166,9 @@ internal sealed class EngineHost : IAsyncDisposable
     private sealed class OneClient(IChatClient? client) : IModelDirectory
     {
         public ResolvedModel? Resolve(string? name) =>
-            client is null ? null : new ResolvedModel(name ?? "default", "stub", name == "stub/other" ? "other" : "stub-1", CanGenerate: true);
+            client is null
+                ? null
+                : new ResolvedModel(name ?? "default", "stub", name == "stub/other" ? "other" : "stub-1", CanGenerate: true);
 
         public IChatClient GetClient(ResolvedModel model) => client!;
     }

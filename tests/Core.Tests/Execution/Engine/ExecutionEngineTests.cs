@@ -23,8 +23,8 @@ public sealed class ExecutionEngineTests
         Assert.Equal("""{"last":"c"}""", ended.Output!.Value.GetRawText());
         Assert.Equal(
             [
-                "execution.queued", "execution.started", "stage.started a", "stage.succeeded a", "stage.started b", "stage.succeeded b", "stage.started c", "stage.succeeded c",
-                "execution.succeeded",
+                "execution.queued", "execution.started", "stage.started a", "stage.succeeded a", "stage.started b",
+                "stage.succeeded b", "stage.started c", "stage.succeeded c", "execution.succeeded",
             ],
             await host.EventsAsync(ended.Id));
         ImmutableArray<StageAttempt> attempts = await host.Store.GetAttemptsAsync(ended.Id, Token);

@@ -23,7 +23,10 @@ internal static class GraphOracle
 
             JsonNode? output = stage.ForEach is { } policy
                 ? EvaluateItems(stage, policy, input)
-                : EvaluateOnce(stage, stage.Source is { } source ? NumberOf(graph.Stages[source], outputs[source]) : Number(input["n"]), input);
+                : EvaluateOnce(
+                    stage,
+                    stage.Source is { } source ? NumberOf(graph.Stages[source], outputs[source]) : Number(input["n"]),
+                    input);
 
             if (output is null)
             {

@@ -26,7 +26,12 @@ internal sealed record RandomGraph(string Name, List<GraphStage> Stages)
                 Inner = inner,
                 Mode = (GraphMode)random.Next(Enum.GetValues<GraphMode>().Length),
                 Source = needs.Count > 0 && random.Next(3) > 0 ? needs[random.Next(needs.Count)] : null,
-                Condition = random.Next(4) switch { 0 => GraphCondition.Flag, 1 when needs.Count > 0 => GraphCondition.Large, _ => GraphCondition.None },
+                Condition = random.Next(4) switch
+                {
+                    0 => GraphCondition.Flag,
+                    1 when needs.Count > 0 => GraphCondition.Large,
+                    _ => GraphCondition.None,
+                },
                 ForEach = random.Next(3) == 0
                     ? new GraphForEach(1 + random.Next(3), random.Next(3) == 0, random.Next(3) == 0 ? random.Next(2) : null)
                     : null,

@@ -15,8 +15,9 @@ using PromptIntel.Tests.Shared;
 namespace PromptIntel.Core.Tests.Execution.Graphs;
 
 /// <summary>
-/// Recipes drawn at random, with sub-recipes, for_each, conditions, retries, caches and approvals, from their text to their end: every valid
-/// one gives what an evaluation outside the engine gives, with one worker and with three; every broken one is refused by the right code.
+/// Recipes drawn at random, with sub-recipes, for_each, conditions, retries, caches and approvals, from their text to their end: every
+/// valid one gives what an evaluation outside the engine gives, with one worker and with three; every broken one is refused by the right
+/// code.
 /// </summary>
 public sealed class RandomGraphTests
 {
@@ -106,7 +107,8 @@ public sealed class RandomGraphTests
 
             ManifestResult.Refused refused = Assert.IsType<ManifestResult.Refused>(result);
             Assert.True(
-                refused.Errors.Any(error => error.Code == code), $"Seed {seed}: {string.Join("; ", refused.Errors.Select(error => error.Code))}");
+                refused.Errors.Any(error => error.Code == code),
+                $"Seed {seed}: {string.Join("; ", refused.Errors.Select(error => error.Code))}");
         }
     }
 
@@ -158,7 +160,9 @@ public sealed class RandomGraphTests
     private static async Task<ManifestResult> TryBuildAsync(RandomGraph graph, Action<JsonObject>? change)
     {
         var catalog = new TestCatalog();
-        catalog.Add(EntryKind.Operation, "components/probe", """{"type":"probe","input_schema":{"type":"object"},"output_schema":{"type":"object"}}""");
+        catalog.Add(
+            EntryKind.Operation, "components/probe",
+            """{"type":"probe","input_schema":{"type":"object"},"output_schema":{"type":"object"}}""");
         graph.AddTo(catalog, change);
         var builder = new ManifestBuilder(
             catalog, new OperationRegistry([new Described()]), Manifests.Models, new JsonSchemaValidator(), Checks.All());

@@ -20,7 +20,8 @@ public sealed class StageModelTests
         "general/tier",
         """
         {"format_version":1,"type":"chat","messages":[{"role":"system","content":"Classify."},{"role":"user","content":"{{text}}"}],
-         "variables":{"type":"object","required":["text"],"properties":{"text":{"type":"string"}}},"parameters":{"temperature":0,"max_output_tokens":50},
+         "variables":{"type":"object","required":["text"],"properties":{"text":{"type":"string"}}},
+         "parameters":{"temperature":0,"max_output_tokens":50},
          "output_schema":{"type":"object","required":["tier"],"properties":{"tier":{"enum":["basic","premium"]}}}}
         """);
 

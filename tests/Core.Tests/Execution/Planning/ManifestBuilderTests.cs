@@ -10,7 +10,11 @@ namespace PromptIntel.Core.Tests.Execution.Planning;
 public sealed class ManifestBuilderTests
 {
     private const string Prompt =
-        """{"format_version":1,"type":"text","messages":[{"role":"user","content":"Hello {{name}}"}],"variables":{"type":"object","required":["name"],"properties":{"name":{"type":"string"}}},"output_schema":"components/answer"}""";
+        """
+        {"format_version":1,"type":"text","messages":[{"role":"user","content":"Hello {{name}}"}],
+         "variables":{"type":"object","required":["name"],"properties":{"name":{"type":"string"}}},
+         "output_schema":"components/answer"}
+        """;
 
     [Fact]
     public async Task Build_PinsTheClosure_AndALaterChangeDoesNotReachIt()

@@ -84,7 +84,10 @@ public sealed class PlannerLimitsTests
     public async Task Item_ThatIsTooMuch_FailsAsAnyItem(string onError, string? code, string items, string wire)
     {
         Manifest manifest = await Manifests.OfAsync(
-            $$$"""[{"id":"a","uses":"echo","for_each":{"items":"${input.rows}","on_item_error":"{{{onError}}}"},"with":{"item":"${item}","x":{{{wire}}} } }]""");
+            $$$"""
+            [{"id":"a","uses":"echo","for_each":{"items":"${input.rows}","on_item_error":"{{{onError}}}"},
+              "with":{"item":"${item}","x":{{{wire}}} } }]
+            """);
 
         PlannerDecision decision = Planner.Next(
             manifest, JsonElement.Parse(Input().GetRawText().Replace(Rows, items, StringComparison.Ordinal)), [], [], Limits);
@@ -122,7 +125,10 @@ public sealed class PlannerLimitsTests
     public async Task Inputs_OfManyItems_AreReadyAFewAtATimeUntilAllHaveRun()
     {
         Manifest manifest = await Manifests.OfAsync(
-            """[{"id":"a","uses":"echo","for_each":{"items":"${input.rows}","max_parallel":256},"with":{"item":"${item}","all":"${input.large}"}}]""");
+            """
+            [{"id":"a","uses":"echo","for_each":{"items":"${input.rows}","max_parallel":256},
+              "with":{"item":"${item}","all":"${input.large}"}}]
+            """);
         JsonElement input = Input();
         var results = new List<StageResult>();
         var sizes = new List<int>();
@@ -154,6 +160,8 @@ public sealed class PlannerLimitsTests
 
     /// <summary>Each value alone is one that a caller may send.</summary>
     private static JsonElement Input() => JsonElement.Parse($$"""
-        {"text":"héllo","large":"{{new string('x', 11_000)}}","rows":{{Rows}},"deep":{{new string('[', 63)}}1{{new string(']', 63)}},"controls":"{{string.Concat(Enumerable.Repeat("\\u0001", 1_000))}}"}
+        {"text":"héllo","large":"{{new string('x', 11_000)}}","rows":{{Rows}},
+         "deep":{{new string('[', 63)}}1{{new string(']', 63)}},
+         "controls":"{{string.Concat(Enumerable.Repeat("\\u0001", 1_000))}}"}
         """);
 }

@@ -15,7 +15,11 @@ public sealed class PlannerTests
     public async Task Next_WhenStagesFollowOneAnother_ResolvesWiresAndEndsWithTheOutput()
     {
         Manifest manifest = await Manifests.OfAsync(
-            """[{"id":"a","uses":"echo","with":{"t":"${input.text}","x":"[${input.text}] ${input.rows.0}","none":"${input.missing}","raw":"$${input.text}"}},{"id":"b","uses":"echo","with":{"n":"${stages.a.output.deep.1}"}}]""",
+            """
+            [{"id":"a","uses":"echo",
+              "with":{"t":"${input.text}","x":"[${input.text}] ${input.rows.0}","none":"${input.missing}","raw":"$${input.text}"}},
+             {"id":"b","uses":"echo","with":{"n":"${stages.a.output.deep.1}"}}]
+            """,
             """{"r":"${stages.b.output}"}""");
         var run = new PlannerRun(manifest, Input);
 
@@ -51,7 +55,10 @@ public sealed class PlannerTests
     public async Task Next_WhenAStageFails_StartsNothingNewAndWaitsForWhatRuns()
     {
         Manifest manifest = await Manifests.OfAsync(
-            """[{"id":"a","uses":"echo"},{"id":"b","uses":"echo","needs":[]},{"id":"c","uses":"echo","needs":["a"]},{"id":"d","uses":"echo","needs":[]}]""");
+            """
+            [{"id":"a","uses":"echo"},{"id":"b","uses":"echo","needs":[]},{"id":"c","uses":"echo","needs":["a"]},
+             {"id":"d","uses":"echo","needs":[]}]
+            """);
         var run = new PlannerRun(manifest, Input);
 
         run.Advance();
@@ -91,7 +98,10 @@ public sealed class PlannerTests
     public async Task Next_WhenForEach_KeepsTheLimitAndTheOrder()
     {
         Manifest manifest = await Manifests.OfAsync(
-            """[{"id":"a","uses":"echo","with":{"v":"${item.n}","i":"${item_index}"},"for_each":{"items":"${input.rows}","max_parallel":2}}]""",
+            """
+            [{"id":"a","uses":"echo","with":{"v":"${item.n}","i":"${item_index}"},
+              "for_each":{"items":"${input.rows}","max_parallel":2}}]
+            """,
             """{"all":"${stages.a.output.items}","second":"${stages.a.output.items.1.output.v}"}""");
         var run = new PlannerRun(manifest, Input);
 
@@ -154,11 +164,18 @@ public sealed class PlannerTests
         catalog.AddEcho("echo");
         catalog.AddRecipe(
             "inner",
-            """[{"id":"x","uses":"echo","with":{"v":"${item}","of":"${input.name}"},"for_each":{"items":"${input.rows}"}},{"id":"y","uses":"echo","with":{"n":"${stages.x.output.succeeded}"}}]""",
+            """
+            [{"id":"x","uses":"echo","with":{"v":"${item}","of":"${input.name}"},"for_each":{"items":"${input.rows}"}},
+             {"id":"y","uses":"echo","with":{"n":"${stages.x.output.succeeded}"}}]
+            """,
             """{"n":"${stages.y.output.n}"}""");
         catalog.AddRecipe(
             "main",
-            """[{"id":"outer","uses":"inner","with":{"rows":"${item.rows}","name":"g${item_index}"},"for_each":{"items":"${input.groups}","max_parallel":1}},{"id":"last","uses":"echo","with":{"all":"${stages.outer.output.items}"}}]""");
+            """
+            [{"id":"outer","uses":"inner","with":{"rows":"${item.rows}","name":"g${item_index}"},
+              "for_each":{"items":"${input.groups}","max_parallel":1}},
+             {"id":"last","uses":"echo","with":{"all":"${stages.outer.output.items}"}}]
+            """);
         var run = new PlannerRun(await Manifests.BuildAsync(catalog), Input);
 
         PlannerDecision end = EndAll(run, echo: true);

@@ -71,7 +71,8 @@ internal sealed class RecordingJournal : IStageJournal
     public ValueTask<StageAttempt?> BeginCallAsync(string model, string prompt, Reservation estimate) =>
         throw new NotSupportedException();
 
-    public void EndCall(StageAttempt call, Reservation reserved, ExecutionUsage usage, string? errorCode) => throw new NotSupportedException();
+    public void EndCall(StageAttempt call, Reservation reserved, ExecutionUsage usage, string? errorCode) =>
+        throw new NotSupportedException();
 
     public Task RecordRetryAsync(OperationOutcome.Failed failure, TimeSpan delay)
     {

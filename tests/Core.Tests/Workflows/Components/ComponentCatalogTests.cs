@@ -36,7 +36,9 @@ public sealed class ComponentCatalogTests
 
         Assert.Equal(
             uses,
-            string.Join(' ', component.Uses.Select(use => use.Stages.IsEmpty ? $"{use.Key}" : $"{use.Key}({string.Join(',', use.Stages)})")));
+            string.Join(
+                ' ',
+                component.Uses.Select(use => use.Stages.IsEmpty ? $"{use.Key}" : $"{use.Key}({string.Join(',', use.Stages)})")));
     }
 
     [Theory]
@@ -99,7 +101,8 @@ public sealed class ComponentCatalogTests
         ComponentTree tree = Components.Expand(Components.Find(Key("workflows/solve"))!);
 
         Assert.Equal(
-            "workflows/solve[workflows/main[workflows/inner[components/ask[types/prompt[] workflows/ask[general/tone[] components/answer[]]] "
+            "workflows/solve[workflows/main[workflows/inner["
+            + "components/ask[types/prompt[] workflows/ask[general/tone[] components/answer[]]] "
             + "components/echo[types/test.echo[] components/answer[]]] components/echo*]]",
             Text(tree));
     }

@@ -40,7 +40,8 @@ public sealed class GraphTextTests
     {
         string dot = GraphText.Dot(await ManifestAsync());
 
-        Assert.Contains("""s3 [label="c\ncomponents/echo@1\nwhen ${stages.in.output.succeeded} == \"<x>\""];""", dot, StringComparison.Ordinal);
+        Assert.Contains(
+            """s3 [label="c\ncomponents/echo@1\nwhen ${stages.in.output.succeeded} == \"<x>\""];""", dot, StringComparison.Ordinal);
         Assert.Contains("subgraph cluster_s0 {", dot, StringComparison.Ordinal);
         Assert.Contains("""w_in -> s1 [label="text"];""", dot, StringComparison.Ordinal);
         Assert.Contains("s1 -> s0_in [style=dotted];", dot, StringComparison.Ordinal);
@@ -54,7 +55,11 @@ public sealed class GraphTextTests
         catalog.AddRecipe("inner", """[{"id":"b","uses":"echo","with":{"v":"${input}"}}]""", """{"r":"${stages.b.output.n}"}""");
         catalog.AddRecipe(
             "main",
-            """[{"id":"a","uses":"echo","with":{"v":"${input.text}"}},{"id":"in","uses":"inner","for_each":{"items":"${input.rows}"},"with":{}},{"id":"c","uses":"echo","when":"${stages.in.output.succeeded} == \"<x>\""}]""",
+            """
+            [{"id":"a","uses":"echo","with":{"v":"${input.text}"}},
+             {"id":"in","uses":"inner","for_each":{"items":"${input.rows}"},"with":{}},
+             {"id":"c","uses":"echo","when":"${stages.in.output.succeeded} == \"<x>\""}]
+            """,
             """{"r":"${stages.c.output}"}""");
         return Manifests.BuildAsync(catalog);
     }

@@ -27,7 +27,10 @@ public sealed class DefaultInputTests
         _catalog.AddRecipe("inner", """[{"id":"b","uses":"echo","with":{"tier":"${input.tier}"}}]""", input: Tiered);
         _catalog.AddRecipe(
             "main",
-            """[{"id":"a","uses":"price","with":{"tier":"${input.nothing}"}},{"id":"in","uses":"workflows/inner","needs":[]},{"id":"c","uses":"echo","with":{"tier":"${input.tier}"},"needs":[]}]""",
+            """
+            [{"id":"a","uses":"price","with":{"tier":"${input.nothing}"}},{"id":"in","uses":"workflows/inner","needs":[]},
+             {"id":"c","uses":"echo","with":{"tier":"${input.tier}"},"needs":[]}]
+            """,
             input: """{"type":"object","properties":{"nothing":{"type":"string"},"tier":{"type":"string","default":"gold"}}}""");
         Manifest manifest = await Manifests.BuildAsync(_catalog);
         var run = new PlannerRun(ManifestJson.Deserialize(ManifestJson.Serialize(manifest)), JsonElement.Parse("{}"));
@@ -61,7 +64,8 @@ public sealed class DefaultInputTests
     {
         const string Body = """{"format_version":1,"type":"text","messages":[{"role":"user","content":"Hi {{name}}"}],"variables":""";
         EntryVersion right = _catalog.Add(
-            EntryKind.Prompt, "general/a", Body + """{"type":"object","required":["name"],"properties":{"name":{"type":"string","default":"you"}}}}""");
+            EntryKind.Prompt, "general/a",
+            Body + """{"type":"object","required":["name"],"properties":{"name":{"type":"string","default":"you"}}}}""");
         EntryVersion wrong = _catalog.Add(
             EntryKind.Prompt, "general/b", Body + """{"type":"object","properties":{"name":{"type":"string","default":7}}}}""");
 

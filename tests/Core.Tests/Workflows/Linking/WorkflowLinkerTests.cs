@@ -9,7 +9,10 @@ public sealed class WorkflowLinkerTests
 {
     private const string Typed = """{"type":"object","required":["n"],"properties":{"n":{"type":"integer"}}}""";
     private const string Input =
-        """{"type":"object","properties":{"s":{"type":"string"},"rows":{"type":"array","items":{"type":"object","properties":{"q":{"type":"integer"}}}}}}""";
+        """
+        {"type":"object","properties":{"s":{"type":"string"},
+          "rows":{"type":"array","items":{"type":"object","properties":{"q":{"type":"integer"}}}}}}
+        """;
 
     private readonly WorkflowLinker _linker = new(Manifests.Operations, new JsonSchemaValidator(), Checks.All());
 
@@ -93,10 +96,17 @@ public sealed class WorkflowLinkerTests
         catalog.Add(EntryKind.Schema, "components/answer", """{"type":"object","properties":{"yes":{"type":"boolean"}}}""");
         catalog.Add(
             EntryKind.Prompt, "workflows/greet",
-            """{"format_version":1,"type":"text","messages":[{"role":"user","content":"Hello {{name}}"}],"variables":{"type":"object","properties":{"name":{"type":"string"}}},"output_schema":"answer"}""");
+            """
+            {"format_version":1,"type":"text","messages":[{"role":"user","content":"Hello {{name}}"}],
+             "variables":{"type":"object","properties":{"name":{"type":"string"}}},"output_schema":"answer"}
+            """);
         catalog.Add(
             EntryKind.Operation, "components/ask",
-            """{"type":"prompt","output_schema":{"type":"object","properties":{"value":{"type":"object"},"source_spans":{"type":"array"}}},"with":{"prompt":"greet","with_sources":true}}""");
+            """
+            {"type":"prompt","output_schema":{"type":"object",
+              "properties":{"value":{"type":"object"},"source_spans":{"type":"array"}}},
+             "with":{"prompt":"greet","with_sources":true}}
+            """);
         catalog.AddRecipe("nested", """[{"id":"a","uses":"echo"}]""");
 
         for (int depth = 0; depth < 12; depth++)

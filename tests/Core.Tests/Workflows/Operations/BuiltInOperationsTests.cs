@@ -11,7 +11,10 @@ namespace PromptIntel.Core.Tests.Workflows.Operations;
 public sealed class BuiltInOperationsTests
 {
     private const string Variables =
-        """{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"note":{"type":["string","null"]},"tone":{"type":"string"}}}""";
+        """
+        {"type":"object","required":["name"],"properties":{"name":{"type":"string"},"note":{"type":["string","null"]},
+          "tone":{"type":"string"}}}
+        """;
 
     private readonly EntryVersion _prompt = new TestCatalog().Add(EntryKind.Prompt, "workflows/greet", Text("Hello {{name}}"));
 
@@ -21,7 +24,8 @@ public sealed class BuiltInOperationsTests
     [InlineData(
         """{"with_sources":true}""",
         """{"yes":true}""",
-        """{"value":{"yes":true},"source_spans":[{"field":"yes","start":3,"length":2,"text":"ja"}],"unread":[{"field":"no","start":9,"length":3,"text":"hum","reason":"unclear"}]}""")]
+        """{"value":{"yes":true},"source_spans":[{"field":"yes","start":3,"length":2,"text":"ja"}],"unread":"""
+            + """[{"field":"no","start":9,"length":3,"text":"hum","reason":"unclear"}]}""")]
     public async Task Prompt_GivesTheAnswer_AndItsSourcesWhereAskedFor(string more, string answer, string expected)
     {
         var context = new TestOperationContext(Merge("""{"prompt":"greet"}""", more), """{"name":"Ann"}""", _prompt)

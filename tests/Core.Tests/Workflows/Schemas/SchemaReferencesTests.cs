@@ -64,7 +64,10 @@ public sealed class SchemaReferencesTests
     public void In_NamesWhatLeavesTheSchema_Once()
     {
         JsonElement schema = JsonElement.Parse(
-            """{"anyOf":[{"$ref":"venue"},{"$ref":"venue"},{"$ref":"#/definitions/x"}],"definitions":{"x":{"$ref":"components/league@3"}}}""");
+            """
+            {"anyOf":[{"$ref":"venue"},{"$ref":"venue"},{"$ref":"#/definitions/x"}],
+             "definitions":{"x":{"$ref":"components/league@3"}}}
+            """);
 
         Assert.Equal(["components/league@3", "venue"], SchemaReferences.In(schema).Order(StringComparer.Ordinal));
     }
@@ -73,7 +76,10 @@ public sealed class SchemaReferencesTests
     public void In_LeavesAloneWhatIsAValueOrAName()
     {
         JsonElement schema = JsonElement.Parse(
-            """{"enum":[{"$ref":"a"}],"const":{"$ref":"b"},"default":{"$ref":"c"},"properties":{"$ref":{"type":"string"},"enum":{"$ref":"venue"}}}""");
+            """
+            {"enum":[{"$ref":"a"}],"const":{"$ref":"b"},"default":{"$ref":"c"},
+             "properties":{"$ref":{"type":"string"},"enum":{"$ref":"venue"}}}
+            """);
 
         Assert.Equal(["venue"], SchemaReferences.In(schema));
         Assert.Contains("""{"$ref":"b"}""", SchemaReferences.Resolve(schema, Find).GetRawText(), StringComparison.Ordinal);
