@@ -61,7 +61,8 @@ public class AnalyticsTests(AnalyticsHost host) : IClassFixture<AnalyticsHost>
             await timer.WaitForNextTickAsync(Token);
             range = await http.GetFromJsonAsync<JsonElement>("/api/analytics/workflows?by=range", Token);
         }
-        while (range.GetProperty("as_of").GetDateTimeOffset() - before.GetProperty("as_of").GetDateTimeOffset() < 2 * AnalyticsHost.Freshness);
+        while (range.GetProperty("as_of").GetDateTimeOffset() - before.GetProperty("as_of").GetDateTimeOffset()
+            < 2 * AnalyticsHost.Freshness);
 
         JsonElement[] days = await ItemsAsync(http, "/api/analytics/workflows?by=day");
         JsonElement[] hours = await ItemsAsync(http, "/api/analytics/workflows?by=hour");

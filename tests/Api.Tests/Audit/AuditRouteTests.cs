@@ -75,7 +75,9 @@ public sealed class AuditRouteTests(AuditHost host) : IClassFixture<AuditHost>
         using HttpResponseMessage wrong = await reader.GetAsync($"/api/prompts/general/{name}/labels/history?cursor=x", Cancel);
 
         Assert.Equal(
-            [(2, 1), (1, 2)], first.GetProperty("items").EnumerateArray().Select(move => (move.GetProperty("from").GetInt32(), move.GetProperty("to").GetInt32())));
+            [(2, 1), (1, 2)],
+            first.GetProperty("items").EnumerateArray().Select(
+                move => (move.GetProperty("from").GetInt32(), move.GetProperty("to").GetInt32())));
         Assert.Equal("Back.", Text(first.GetProperty("items")[0], "why"));
         Assert.Equal(JsonValueKind.Null, Assert.Single(rest.GetProperty("items").EnumerateArray()).GetProperty("from").ValueKind);
         Assert.Null(Text(rest, "next_cursor"));
@@ -89,7 +91,8 @@ public sealed class AuditRouteTests(AuditHost host) : IClassFixture<AuditHost>
         var workflows = new WorkflowClient(_client);
         string id = (await workflows.RunAsync(WorkflowClient.Short)).GetProperty("execution_id").GetString()!;
 
-        using HttpResponseMessage refused = await workflows.PostAsync($"/api/executions/{id}/stages/review/approve", new { item_key = "none" });
+        using HttpResponseMessage refused = await workflows.PostAsync(
+            $"/api/executions/{id}/stages/review/approve", new { item_key = "none" });
         using HttpResponseMessage answered = await workflows.PostAsync(
             $"/api/executions/{id}/stages/review/reject", new { comment = "No contact. <script>alert(1)</script>" });
         using HttpResponseMessage late = await workflows.PostAsync($"/api/executions/{id}/stages/review/approve");
@@ -133,7 +136,9 @@ public sealed class AuditRouteTests(AuditHost host) : IClassFixture<AuditHost>
     {
         string name = ApiHost.NewName();
         using HttpResponseMessage created = await _client.PostAsJsonAsync(
-            "/api/keys", new { name, role = "editor", namespaces = new[] { "legal" }, requests_per_minute = 30, why = "New partner." }, Cancel);
+            "/api/keys",
+            new { name, role = "editor", namespaces = new[] { "legal" }, requests_per_minute = 30, why = "New partner." },
+            Cancel);
         string key = Text(await ApiHost.ReadAsync(created), "key")!;
         await _client.PostAsJsonAsync($"/api/keys/{name}/rotate", new { overlap_seconds = 60 }, Cancel);
         await _client.PostAsJsonAsync($"/api/keys/{name}/revoke", new { why = "Partner left." }, Cancel);

@@ -141,7 +141,8 @@ public class DoorTests(ApiHost host)
         string name = $"t{Guid.CreateVersion7():N}";
         string path = $"/api/prompts/general/{name}";
         string line =
-            $$$"""{"namespace":"general","name":"{{{name}}}","kind":"prompt","labels":{"production":2},"versions":[{{{Version(1, "{{x}}")}}},{{{Version(2, "Hello")}}}]}""";
+            $$"""{"namespace":"general","name":"{{name}}","kind":"prompt","labels":{"production":2},"versions":"""
+                + $$$"""[{{{Version(1, "{{x}}")}}},{{{Version(2, "Hello")}}}]}""";
 
         using HttpResponseMessage imported = await _client.PostAsync(
             "/api/prompts/import", new StringContent(line, Encoding.UTF8, "application/x-ndjson"), Token);
@@ -161,7 +162,8 @@ public class DoorTests(ApiHost host)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static string Version(int number, string text) =>
-        $$"""{"version":{{number}},"description":"D.","tags":[],"content":{"format_version":1,"type":"text","messages":[{"role":"user","content":"{{text}}"}]},"created_at":"2026-01-01T00:00:00Z"}""";
+        $$"""{"version":{{number}},"description":"D.","tags":[],"content":{"format_version":1,"type":"text","messages":"""
+            + $$"""[{"role":"user","content":"{{text}}"}]},"created_at":"2026-01-01T00:00:00Z"}""";
 
     private static async Task OkAsync(Task<HttpResponseMessage> sent)
     {

@@ -50,9 +50,9 @@ public class ReadPathTests(EveryCallerHost host, CorsHost open) : IClassFixture<
 
     public static TheoryData<string> Callers() =>
     [
-        "nobody", "wrong", "empty", "twice", "reader", "editor", "publisher", "operator", "person", "trusted",
-        "token", "token of an operator", "expired token", "forged token", "garbage token", "right key and forged token", "wrong key and good token", "basic", "open",
-        "open with a key",
+        "nobody", "wrong", "empty", "twice", "reader", "editor", "publisher", "operator", "person", "trusted", "token",
+        "token of an operator", "expired token", "forged token", "garbage token", "right key and forged token",
+        "wrong key and good token", "basic", "open", "open with a key",
     ];
 
     [Theory]

@@ -76,6 +76,8 @@ public class CommandLineTests
         (int exitCode, string output) = await program.RunAsync("bulid");
 
         Assert.Equal(2, exitCode);
-        Assert.Equal("'bulid' is no command; the commands are build and validate, and import with a directory, and without one the service runs.", output.TrimEnd());
+        Assert.Equal(
+            "'bulid' is no command; the commands are build and validate, and import with a directory, and without one the service runs.",
+            output.TrimEnd());
     }
 }

@@ -16,7 +16,8 @@ public sealed class ImportCommandTests
             string folder = Directory.CreateDirectory(Path.Combine(library, number % 2 == 0 ? "support" : "sales")).FullName;
             await File.WriteAllTextAsync(
                 Path.Combine(folder, $"p{number.ToString(CultureInfo.InvariantCulture)}.prompty"),
-                $"---\nname: Prompt {number}\ndescription: Number {number}.\nmodel: gpt-4o\n---\nsystem:\nYou are number {number}.\n\nuser:\n{{{{question}}}}\n",
+                $"---\nname: Prompt {number}\ndescription: Number {number}.\nmodel: gpt-4o\n---\n"
+                    + $"system:\nYou are number {number}.\n\nuser:\n{{{{question}}}}\n",
                 TestContext.Current.CancellationToken);
         }
 
@@ -25,7 +26,8 @@ public sealed class ImportCommandTests
         (int second, string again) = await program.RunAsync("import", "library", "--format", "prompty");
 
         Assert.True((dry, first, second) == (0, 0, 0), foreseen + output + again);
-        Assert.Contains("50 files: 50 created, 0 updated, 0 unchanged, 0 refused (dry run: nothing was written)", foreseen, StringComparison.Ordinal);
+        Assert.Contains(
+            "50 files: 50 created, 0 updated, 0 unchanged, 0 refused (dry run: nothing was written)", foreseen, StringComparison.Ordinal);
         Assert.Contains("50 files: 50 created, 0 updated, 0 unchanged, 0 refused", output, StringComparison.Ordinal);
         Assert.Contains("created    support/p2", output, StringComparison.Ordinal);
         Assert.Contains("50 files: 0 created, 0 updated, 50 unchanged, 0 refused", again, StringComparison.Ordinal);

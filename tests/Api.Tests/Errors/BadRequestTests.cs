@@ -32,26 +32,36 @@ public class BadRequestTests(ApiHost host)
                     .ToArray()),
             (
                 "nulls",
-                "{\"name\":null,\"namespace\":null,\"query\":null,\"workflow\":null,\"inputs\":null,\"content\":null,\"variables\":null,\"text\":null}"u8
-                    .ToArray()),
+                """
+                {"name":null,"namespace":null,"query":null,"workflow":null,"inputs":null,"content":null,"variables":null,
+                 "text":null}
+                """u8.ToArray()),
             ("deep nesting", Encoding.UTF8.GetBytes($"{{\"content\":{new string('[', 5000)}{new string(']', 5000)}}}")),
             (
                 "huge number",
-                "{\"name\":\"a\",\"namespace\":\"general\",\"query\":\"q\",\"limit\":1e9999,\"workflow\":\"w\",\"version\":99999999999999999999,\"inputs\":[{\"n\":1e9999}],\"content\":{\"n\":1e9999},\"variables\":{\"n\":1e9999},\"input_data\":{\"n\":1e9999}}"u8
-                    .ToArray()),
+                """
+                {"name":"a","namespace":"general","query":"q","limit":1e9999,"workflow":"w","version":99999999999999999999,
+                 "inputs":[{"n":1e9999}],"content":{"n":1e9999},"variables":{"n":1e9999},"input_data":{"n":1e9999}}
+                """u8.ToArray()),
             (
                 "NUL character",
-                "{\"name\":\"a\\u0000\",\"namespace\":\"general\",\"query\":\"a\\u0000\",\"workflow\":\"a\\u0000\",\"inputs\":[{\"a\":\"\\u0000\"}],\"content\":\"\\u0000\",\"variables\":{\"name\":\"\\u0000\"},\"text\":\"\\u0000\"}"u8
-                    .ToArray()),
+                """
+                {"name":"a\u0000","namespace":"general","query":"a\u0000","workflow":"a\u0000","inputs":[{"a":"\u0000"}],
+                 "content":"\u0000","variables":{"name":"\u0000"},"text":"\u0000"}
+                """u8.ToArray()),
             (
                 "lone surrogate",
-                "{\"name\":\"a\",\"namespace\":\"general\",\"query\":\"\\ud800\",\"workflow\":\"w\",\"inputs\":[{\"a\":\"\\ud800\"}],\"content\":{\"a\":\"\\ud800\"},\"variables\":{\"name\":\"\\ud800\"},\"text\":\"\\ud800\"}"u8
-                    .ToArray()),
+                """
+                {"name":"a","namespace":"general","query":"\ud800","workflow":"w","inputs":[{"a":"\ud800"}],
+                 "content":{"a":"\ud800"},"variables":{"name":"\ud800"},"text":"\ud800"}
+                """u8.ToArray()),
             ("invalid UTF-8", [.. "{\"query\":\""u8, 0xff, 0xfe, .. "\",\"variables\":{\"a\":\""u8, 0xc3, .. "\"}}"u8]),
             (
                 "repeated property",
-                "{\"query\":\"a\",\"query\":\"b\",\"name\":\"a\",\"name\":\"b\",\"workflow\":\"a\",\"workflow\":\"b\",\"variables\":{\"a\":1,\"a\":2},\"text\":\"a\",\"text\":\"b\"}"u8
-                    .ToArray()),
+                """
+                {"query":"a","query":"b","name":"a","name":"b","workflow":"a","workflow":"b","variables":{"a":1,"a":2},
+                 "text":"a","text":"b"}
+                """u8.ToArray()),
         ];
 
         foreach (string route in BodyRoutes)

@@ -56,7 +56,9 @@ public class BatchUploadTests(ApiHost host)
 
         JsonElement problem = await ProblemAssert.IsAsync(response, HttpStatusCode.UnprocessableEntity, "invalid_input");
         string[] named = [.. problem.GetProperty("errors").EnumerateObject().Select(error => error.Name)];
-        Assert.All(fields.Split(' '), field => Assert.Contains(named, name => name == field || name.StartsWith(field, StringComparison.Ordinal)));
+        Assert.All(
+            fields.Split(' '),
+            field => Assert.Contains(named, name => name == field || name.StartsWith(field, StringComparison.Ordinal)));
         Assert.Equal(before, (await _client.GetAsync("/api/batches")).GetProperty("total").GetInt32());
     }
 
@@ -97,7 +99,9 @@ public class BatchUploadTests(ApiHost host)
         using HttpResponseMessage second = await UploadAsync("questionnaire_text\n \n", Csv, key: key);
         using HttpResponseMessage other = await UploadAsync("questionnaire_text\nb\n", Csv, key: key);
 
-        Assert.Equal((await ApiHost.ReadAsync(first)).GetProperty("id").GetString(), (await ApiHost.ReadAsync(second)).GetProperty("id").GetString());
+        Assert.Equal(
+            (await ApiHost.ReadAsync(first)).GetProperty("id").GetString(),
+            (await ApiHost.ReadAsync(second)).GetProperty("id").GetString());
         await ProblemAssert.IsAsync(other, HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
     }
 
@@ -111,7 +115,8 @@ public class BatchUploadTests(ApiHost host)
         var content = new BrokenOff(sent, leaving.Token);
         content.Headers.ContentType = new MediaTypeHeaderValue(JsonLines);
 
-        Task<HttpResponseMessage> upload = _client.Http.PostAsync($"/api/batches?workflow={WorkflowClient.Workflow}", content, leaving.Token);
+        Task<HttpResponseMessage> upload =
+            _client.Http.PostAsync($"/api/batches?workflow={WorkflowClient.Workflow}", content, leaving.Token);
         await sent.Task;
         await leaving.CancelAsync();
 

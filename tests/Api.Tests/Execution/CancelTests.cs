@@ -86,7 +86,8 @@ public class CancelTests(ApiHost host)
         }
 
         string filter =
-            $"/api/executions?user_id={user}&status=failed&workflow={WorkflowClient.Workflow}&since={Uri.EscapeDataString(before.ToString("O"))}";
+            $"/api/executions?user_id={user}&status=failed&workflow={WorkflowClient.Workflow}"
+                + $"&since={Uri.EscapeDataString(before.ToString("O"))}";
         JsonElement first = await _client.GetAsync($"{filter}&limit=2");
         JsonElement second = await _client.GetAsync($"{filter}&limit=2&cursor={first.GetProperty("next_cursor").GetString()}");
 

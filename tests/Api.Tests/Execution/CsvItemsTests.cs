@@ -10,7 +10,10 @@ namespace PromptIntel.Api.Tests.Execution;
 public sealed class CsvItemsTests
 {
     private static readonly JsonElement Schema = JsonElement.Parse(
-        """{"type":"object","properties":{"name":{"type":"string"},"age":{"type":"integer"},"ok":{"type":["boolean","null"]},"list":{"type":"array"}}}""");
+        """
+        {"type":"object","properties":{"name":{"type":"string"},"age":{"type":"integer"},"ok":{"type":["boolean","null"]},
+          "list":{"type":"array"}}}
+        """);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -20,7 +20,8 @@ public sealed class PromptPreviewTests(ApiHost host)
     {
         string name = await ApiHost.CreatePromptAsync(_client);
 
-        JsonElement preview = await PreviewAsync(new { @namespace = "general", name, content = "Bye {{name}}", variables = new { name = "Ada" } });
+        JsonElement preview = await PreviewAsync(
+            new { @namespace = "general", name, content = "Bye {{name}}", variables = new { name = "Ada" } });
 
         Assert.Equal(2, preview.GetProperty("version").GetInt32());
         Assert.Empty(preview.GetProperty("problems").EnumerateArray());
@@ -52,7 +53,8 @@ public sealed class PromptPreviewTests(ApiHost host)
         {
             @namespace = "general",
             name,
-            content = "---\ndescription: A.\ntype: text\nvariables: {type: object, required: [who], properties: {who: {type: string}}}\n---\nHi {{who}}\n",
+            content = "---\ndescription: A.\ntype: text\nvariables: {type: object, required: [who], properties: {who: {type: string}}}\n"
+                + "---\nHi {{who}}\n",
             variables = new { },
         });
 

@@ -13,17 +13,21 @@ internal sealed class HostileValues(Random random, JsonElement schemas, IReadOnl
 
     private static readonly string[] Wrong =
     [
-        "null", "true", "false", "0", "-1", "1", "2147483648", "-9223372036854775809", "1e308", "1e400", "-0.0", "0.1", "99999999999999999999999999", "[]", "{}", "[[]]", "[null]",
-        "\"\"", "\" \"", "\"\\u0000\"", "\"a\\u0000b\"", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\u202e\"", "\"\\r\\n\"", "\"../..\"", "\"a/b\"", "\"%2e%2e%2f\"", "\"{{x}}\"",
-        "\"{{#each x}}{{/each}}\"", "\"'; DROP TABLE entries; --\"", "\"$ref\"", "{\"$ref\":\"http://127.0.0.1:9/schema\"}", "{\"a\":1,\"a\":2}", "{\"\":{}}", "\"😀\"",
-        "\"2026-02-30\"", "\"9999-12-31T23:59:59.9999999+14:00\"", "\"0001-01-01\"", "NaN", "Infinity", "01", "'x'", "", "{", "[1,", "\"",
+        "null", "true", "false", "0", "-1", "1", "2147483648", "-9223372036854775809", "1e308", "1e400", "-0.0", "0.1",
+        "99999999999999999999999999", "[]", "{}", "[[]]", "[null]", "\"\"", "\" \"", "\"\\u0000\"", "\"a\\u0000b\"", "\"\\ud800\"",
+        "\"\\udc00\\ud800\"", "\"\\u202e\"", "\"\\r\\n\"", "\"../..\"", "\"a/b\"", "\"%2e%2e%2f\"", "\"{{x}}\"",
+        "\"{{#each x}}{{/each}}\"", "\"'; DROP TABLE entries; --\"", "\"$ref\"", "{\"$ref\":\"http://127.0.0.1:9/schema\"}",
+        "{\"a\":1,\"a\":2}", "{\"\":{}}", "\"😀\"", "\"2026-02-30\"", "\"9999-12-31T23:59:59.9999999+14:00\"", "\"0001-01-01\"",
+        "NaN", "Infinity", "01", "'x'", "", "{", "[1,", "\"",
     ];
 
     private static readonly string[] Texts =
     [
-        "", " ", ".", "..", "...", "a", "A", "-1", "0", "1", "2147483648", "99999999999999999999", "true", "null", "abc", "a b", "a+b", "a%b", "a/b", "a\\b", "?x=1", "#x", "\r\nX-Injected: 1",
-        "\t", "\u0001", "\u007f", "\u0085", "\u202e", "\ufeff", "\uffff", "é", "東京", "😀", "production", "latest", "candidate", "1e9", "0x10", "018f0000-0000-7000-8000-000000000000",
-        "{018f0000-0000-7000-8000-000000000000}", "2026-02-30", "2026-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00", "markdown", "MQ", "!!!", "....//", "{{x}}", "'\"--",
+        "", " ", ".", "..", "...", "a", "A", "-1", "0", "1", "2147483648", "99999999999999999999", "true", "null", "abc", "a b",
+        "a+b", "a%b", "a/b", "a\\b", "?x=1", "#x", "\r\nX-Injected: 1", "\t", "\u0001", "\u007f", "\u0085", "\u202e", "\ufeff",
+        "\uffff", "é", "東京", "😀", "production", "latest", "candidate", "1e9", "0x10", "018f0000-0000-7000-8000-000000000000",
+        "{018f0000-0000-7000-8000-000000000000}", "2026-02-30", "2026-01-01T00:00:00Z", "9999-12-31T23:59:59Z",
+        "0001-01-01T00:00:00+14:00", "markdown", "MQ", "!!!", "....//", "{{x}}", "'\"--",
     ];
 
     /// <summary>A text for a path, a query or a header.</summary>
@@ -72,7 +76,12 @@ internal sealed class HostileValues(Random random, JsonElement schemas, IReadOnl
         {
             "object" => Object(schema, depth),
             "array" =>
-                $"[{string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => schema.TryGetProperty("items", out JsonElement items) ? Json(items, depth + 1) : Anything(depth + 1)))}]",
+                "[" + string.Join(
+                    ',',
+                    Enumerable.Range(0, random.Next(4)).Select(
+                        _ => schema.TryGetProperty("items", out JsonElement items)
+                            ? Json(items, depth + 1)
+                            : Anything(depth + 1))) + "]",
             "string" => JsonSerializer.Serialize(random.Next(3) == 0 ? Pick(Texts) : Known("")),
             "integer" => random.Next(-2, 300).ToString(CultureInfo.InvariantCulture),
             "number" => (random.NextDouble() * 100).ToString("R", CultureInfo.InvariantCulture),
@@ -96,7 +105,10 @@ internal sealed class HostileValues(Random random, JsonElement schemas, IReadOnl
             .Where(property => required.Contains(property.Name) ? random.Next(15) > 0 : random.Next(3) == 0)
             .Select(
                 property =>
-                    $"{JsonSerializer.Serialize(property.Name)}:{(property.Name is "workflow" or "name" or "namespace" && random.Next(3) > 0 ? JsonSerializer.Serialize(Known(property.Name)) : Json(property.Value, depth + 1))}")];
+                    JsonSerializer.Serialize(property.Name) + ":"
+                        + (property.Name is "workflow" or "name" or "namespace" && random.Next(3) > 0
+                            ? JsonSerializer.Serialize(Known(property.Name))
+                            : Json(property.Value, depth + 1)))];
 
         if (random.Next(10) == 0)
         {
@@ -113,7 +125,8 @@ internal sealed class HostileValues(Random random, JsonElement schemas, IReadOnl
         2 => $"[{Anything(depth + 1)},{Anything(depth + 1)}]",
         3 => "{\"questionnaire_text\":\"League: Pier League\"}",
         4 =>
-            "{\"format_version\":1,\"type\":\"text\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello {{name}}\"}],\"variables\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}}}}",
+            "{\"format_version\":1,\"type\":\"text\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello {{name}}\"}],"
+                + "\"variables\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}}}}",
         5 => "\"Hello {{name}}\"",
         6 => random.Next(1000).ToString(CultureInfo.InvariantCulture),
         _ => JsonSerializer.Serialize(Pick(Texts)),

@@ -135,7 +135,12 @@ public sealed class OpenApiFuzzTests(FuzzHost host) : IClassFixture<FuzzHost>
         foreach (ApiOperation operation in operations.Where(operation => operation.Method == "GET"))
         {
             string path =
-                $"{Fill(operation, parameter => parameter.Name switch { "id" => Guid.Empty.ToString(), "namespace" => "general", _ => "none" })}?no_such_parameter=1";
+                Fill(operation, parameter => parameter.Name switch
+                {
+                    "id" => Guid.Empty.ToString(),
+                    "namespace" => "general",
+                    _ => "none",
+                }) + "?no_such_parameter=1";
             using HttpResponseMessage response = await _client.GetAsync(
                 path, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
 
@@ -175,7 +180,8 @@ public sealed class OpenApiFuzzTests(FuzzHost host) : IClassFixture<FuzzHost>
     {
         0 => $"---\ndescription: {values.Text(Untyped)}\ntype: text\n---\nuser:\nHello {{{{name}}}}\n",
         1 =>
-            $"{{\"namespace\":\"fuzz\",\"name\":{values.Json(JsonElement.Parse("{\"type\":\"string\"}"))},\"description\":\"d\",\"content\":\"Hello\"}}\n",
+            $"{{\"namespace\":\"fuzz\",\"name\":{values.Json(JsonElement.Parse("{\"type\":\"string\"}"))},"
+                + "\"description\":\"d\",\"content\":\"Hello\"}\n",
         _ => values.Json(JsonElement.Parse("{\"type\":\"object\"}")),
     };
 
@@ -200,7 +206,8 @@ public sealed class OpenApiFuzzTests(FuzzHost host) : IClassFixture<FuzzHost>
 
         Assert.True(
             wrong is null,
-            $"{context}: {request.Operation.Method} {request.Path}\n{string.Join('\n', request.Headers)}\n{request.MediaType}: {request.Body}\n{wrong}");
+            $"{context}: {request.Operation.Method} {request.Path}\n{string.Join('\n', request.Headers)}\n"
+                + $"{request.MediaType}: {request.Body}\n{wrong}");
     }
 
     /// <summary>What was wrong with the answer; null when nothing was.</summary>

@@ -45,7 +45,8 @@ public sealed class KeyRouteTests(GuardedHost host) : IClassFixture<GuardedHost>
     {
         string key = await CreateAsync(new { name = ApiHost.NewName(), role = "editor" });
 
-        using HttpResponseMessage allowed = await SendAsync(key, HttpMethod.Post, "/api/prompts/general/none/suggestions", new { text = "Shorter." });
+        using HttpResponseMessage allowed = await SendAsync(
+            key, HttpMethod.Post, "/api/prompts/general/none/suggestions", new { text = "Shorter." });
         using HttpResponseMessage refused = await SendAsync(key, HttpMethod.Post, "/api/keys", new { name = "x", role = "operator" });
 
         await ProblemAssert.IsAsync(allowed, HttpStatusCode.NotFound, "entry_not_found");

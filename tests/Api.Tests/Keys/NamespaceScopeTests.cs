@@ -205,15 +205,16 @@ public sealed class NamespaceScopeTests(GuardedHost host) : IClassFixture<Guarde
     private async Task<HttpResponseMessage> SendAsync(RouteEndpoint route, string space, string query = "")
     {
         var method = new HttpMethod(route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0]);
-        string path = string.Join('/', route.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
-        {
-            Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
-            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "namespace" } => space,
-            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "id" } => Id,
-            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "version" } => "1",
-            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "name" } => "questionnaire_to_contract",
-            _ => "x",
-        }))));
+        string path = string.Join('/', route.RoutePattern.PathSegments.Select(
+            segment => string.Concat(segment.Parts.Select(part => part switch
+            {
+                Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
+                Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "namespace" } => space,
+                Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "id" } => Id,
+                Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "version" } => "1",
+                Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "name" } => "questionnaire_to_contract",
+                _ => "x",
+            }))));
         string? type = route.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes[0];
         return await AskAsync(method, $"/{path}{query}", Bodies.GetValueOrDefault(NameOf(route)), type ?? "application/json");
     }

@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace PromptIntel.Api.Tests.Langfuse;
 
-/// <summary>A copy of a folder with a package.json, its packages installed as its lock file says. Skips the test where npm is missing.</summary>
+/// <summary>
+/// A copy of a folder with a package.json, its packages installed as its lock file says. Skips the test where npm is missing.
+/// </summary>
 internal sealed class NodeProject : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("promptintel-node-").FullName;

@@ -266,7 +266,8 @@ public sealed class McpTests(ApiHost host)
             ["comment"] = "Unknown.",
         });
         Assert.False(rejected.IsError);
-        JsonElement ended = await new WorkflowClient(http).WaitForAsync(answer.GetProperty("execution_id").GetString()!, "execution.failed");
+        JsonElement ended = await new WorkflowClient(http).WaitForAsync(
+            answer.GetProperty("execution_id").GetString()!, "execution.failed");
         Assert.Equal("rejected", ended.GetProperty("execution").GetProperty("error").GetProperty("code").GetString());
     }
 
@@ -277,14 +278,16 @@ public sealed class McpTests(ApiHost host)
         await using McpClient client = await ConnectAsync(http);
 
         CompleteResult spaces = await client.CompleteAsync(
-            new ResourceTemplateReference { Uri = "promptintel://entries/{namespace}/{name}" }, "namespace", "work", cancellationToken: Token);
+            new ResourceTemplateReference { Uri = "promptintel://entries/{namespace}/{name}" }, "namespace", "work",
+            cancellationToken: Token);
         ReadResourceResult entry = await client.ReadResourceAsync("promptintel://entries/commands/explain_error", cancellationToken: Token);
 
         Assert.Equal(["workflows"], spaces.Completion.Values);
         Assert.StartsWith("---", Assert.IsType<TextResourceContents>(Assert.Single(entry.Contents)).Text, StringComparison.Ordinal);
     }
 
-    private static async Task<McpClient> ConnectAsync(HttpClient http, string? revision = WithHandshake, McpClientOptions? options = null) =>
+    private static async Task<McpClient> ConnectAsync(
+        HttpClient http, string? revision = WithHandshake, McpClientOptions? options = null) =>
         await McpClient.CreateAsync(
             new HttpClientTransport(new HttpClientTransportOptions
             {

@@ -12,7 +12,10 @@ namespace PromptIntel.Api.Tests.Models;
 public sealed class AnswerMatrixTests(QuirkHost host) : IClassFixture<QuirkHost>
 {
     private static readonly JsonElement Schema = JsonElement.Parse(
-        """{"type":"object","required":["city","n"],"additionalProperties":false,"properties":{"city":{"type":"string"},"n":{"type":"integer"}}}""");
+        """
+        {"type":"object","required":["city","n"],"additionalProperties":false,
+         "properties":{"city":{"type":"string"},"n":{"type":"integer"}}}
+        """);
 
     /// <summary>What is no answer, by quirk; for text, and where JSON was asked for.</summary>
     private static readonly Dictionary<string, (string? Text, string? Json)> Failures = new(StringComparer.Ordinal)

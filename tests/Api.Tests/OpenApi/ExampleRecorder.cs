@@ -77,7 +77,9 @@ internal sealed class ExampleRecorder(HttpClient client, JsonElement document)
         foreach (IGrouping<string, HttpContent> named in form.GroupBy(part => part.Headers.ContentDisposition!.Name!.Trim('"')))
         {
             string[] texts = await Task.WhenAll(named.Select(part => part.ReadAsStringAsync(TestContext.Current.CancellationToken)));
-            parts[named.Key] = texts is [var only] ? only.TrimEnd() : new JsonArray([.. texts.Select(text => JsonValue.Create(text.TrimEnd()))]);
+            parts[named.Key] = texts is [var only]
+                ? only.TrimEnd()
+                : new JsonArray([.. texts.Select(text => JsonValue.Create(text.TrimEnd()))]);
         }
 
         return parts;

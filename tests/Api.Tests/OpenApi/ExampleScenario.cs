@@ -217,7 +217,14 @@ internal static class ExampleScenario
 
     private static async Task PlayKeysAsync(ExampleRecorder ask)
     {
-        object key = new { name = "analyst", role = "editor", namespaces = new[] { "general" }, requests_per_minute = 600, why = "Works on prompts." };
+        object key = new
+        {
+            name = "analyst",
+            role = "editor",
+            namespaces = new[] { "general" },
+            requests_per_minute = 600,
+            why = "Works on prompts.",
+        };
         await ask.AskAsync("CreateKey", "/api/keys", key);
         await ask.AskAsync("ListKeys", "/api/keys");
         await ask.AskAsync("GetKey", "/api/keys/analyst");

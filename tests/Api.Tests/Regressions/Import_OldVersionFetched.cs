@@ -64,7 +64,8 @@ public sealed class Import_OldVersionFetched(ApiHost host) : IDisposable
     {
         string[] schemas = [variables, """{"type":"object"}"""];
         string versions = string.Join(',', schemas.Select((schema, index) =>
-            $$$"""{"version":{{{index + 1}}},"description":"D.","tags":[],"content":{"format_version":1,"type":"text","messages":[{"role":"user","content":"Hello"}],"variables":{{{schema}}}},"created_at":"2026-01-01T00:00:00Z"}"""));
+            $$"""{"version":{{index + 1}},"description":"D.","tags":[],"content":{"format_version":1,"type":"text","messages":"""
+                + $$$"""[{"role":"user","content":"Hello"}],"variables":{{{schema}}}},"created_at":"2026-01-01T00:00:00Z"}"""));
         string line = $$"""{"namespace":"general","name":"{{name}}","kind":"prompt","labels":{"production":2},"versions":[{{versions}}]}""";
 
         using HttpResponseMessage response = await PostAsync("/api/prompts/import", line);

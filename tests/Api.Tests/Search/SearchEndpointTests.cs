@@ -31,7 +31,8 @@ public sealed class SearchEndpointTests(ApiHost host)
         string name = await ApiHost.CreatePromptAsync(_client, "Greet {{name}} in Lisbon");
 
         JsonElement both = await SearchAsync(new { query = "greet lisbon", facets = new { variables = new[] { "name" } } });
-        JsonElement none = await SearchAsync(new { query = "greet lisbon", facets = new { variables = new[] { "name", "no_such_thing" } } });
+        JsonElement none = await SearchAsync(
+            new { query = "greet lisbon", facets = new { variables = new[] { "name", "no_such_thing" } } });
 
         Assert.Contains(both.GetProperty("results").EnumerateArray(), hit => hit.GetProperty("name").GetString() == name);
         Assert.Empty(none.GetProperty("results").EnumerateArray());
@@ -61,7 +62,8 @@ public sealed class SearchEndpointTests(ApiHost host)
 
     private async Task<JsonElement> SearchAsync(object request)
     {
-        using HttpResponseMessage response = await _client.PostAsJsonAsync("/api/prompts/search", request, TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await _client.PostAsJsonAsync(
+            "/api/prompts/search", request, TestContext.Current.CancellationToken);
         response.EnsureSuccessStatusCode();
         return await ApiHost.ReadAsync(response);
     }

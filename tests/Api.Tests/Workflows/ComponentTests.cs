@@ -32,7 +32,8 @@ public sealed class ComponentTests(ApiHost host)
 
         do
         {
-            JsonElement page = await GetAsync($"/api/components?limit=7{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
+            JsonElement page = await GetAsync(
+                $"/api/components?limit=7{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
             names.AddRange(page.GetProperty("items").EnumerateArray().Select(NameOf));
             cursor = page.GetProperty("next_cursor").GetString();
         }
