@@ -120,7 +120,8 @@ public sealed class PreflightTests : IDisposable
         string problem = Assert.Single(await FindProblemsAsync(Configure(("Servers", "containers"), ("ASPIRE_CONTAINER_RUNTIME", engine))));
 
         Assert.Equal(
-            $"Servers=containers, and no container engine answers (`{engine} info`: Cannot connect to the engine): start docker or podman, or take --Servers=local.",
+            $"Servers=containers, and no container engine answers (`{engine} info`: Cannot connect to the engine): "
+                + "start docker or podman, or take --Servers=local.",
             problem);
     }
 
@@ -132,7 +133,8 @@ public sealed class PreflightTests : IDisposable
         string problem = Assert.Single(await FindProblemsAsync(Configure()));
 
         Assert.Equal(
-            $"{_scratch.Scripts.DataOf("postgres")} is in use by process 4711, of another AppHost perhaps: end that, or choose another directory by --Servers:Directory=DIR.",
+            $"{_scratch.Scripts.DataOf("postgres")} is in use by process 4711, of another AppHost perhaps: end that, "
+                + "or choose another directory by --Servers:Directory=DIR.",
             problem);
     }
 

@@ -6,7 +6,9 @@ using PromptIntel.Tests.Shared.Servers;
 
 namespace PromptIntel.AppHost.Tests;
 
-/// <summary>Every shipped workflow and the solver: several processes on Postgres and Redis give what one process with SQLite gives.</summary>
+/// <summary>
+/// Every shipped workflow and the solver: several processes on Postgres and Redis give what one process with SQLite gives.
+/// </summary>
 [Collection(nameof(RunningApplication))]
 public sealed class SampleTests(RunningApplication application)
 {

@@ -18,7 +18,9 @@ internal sealed class TestClock() : FakeTimeProvider(new DateTimeOffset(2026, 4,
         return timer;
     }
 
-    /// <summary>Until a timer is set that fires after exactly this time; a test in which none is ends after <see cref="LongestWait"/>.</summary>
+    /// <summary>
+    /// Until a timer is set that fires after exactly this time; a test in which none is ends after <see cref="LongestWait"/>.
+    /// </summary>
     public async Task WaitForTimerAsync(TimeSpan dueIn, CancellationToken cancellationToken)
     {
         while (true)

@@ -111,7 +111,8 @@ public abstract class AccessKeyStoreConformance : IAsyncLifetime
         Assert.Equal("reader, general, 5 requests a minute", entered[2].Entry.To);
         Assert.DoesNotContain(
             entered.Select(record => record.Entry.ToString()),
-            text => text.Contains(second.ToString(), StringComparison.OrdinalIgnoreCase) || text.Contains(key.Hash.ToString(), StringComparison.Ordinal));
+            text => text.Contains(second.ToString(), StringComparison.OrdinalIgnoreCase)
+                || text.Contains(key.Hash.ToString(), StringComparison.Ordinal));
     }
 
     [Fact]

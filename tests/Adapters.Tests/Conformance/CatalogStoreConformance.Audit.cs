@@ -14,14 +14,21 @@ public abstract partial class CatalogStoreConformance
         await ApplyAsync(Create("one") with { Author = "ann", ChangeNote = "first" });
         await ApplyAsync(Append("two") with { Author = "bob", Labels = ["staging"] });
         await ApplyAsync(
-            new CatalogChange.SetLabel("production", 2, LabelCondition.None) { Key = Key, At = Now, Author = "eve", ChangeNote = "reads better" });
+            new CatalogChange.SetLabel("production", 2, LabelCondition.None)
+            {
+                Key = Key,
+                At = Now,
+                Author = "eve",
+                ChangeNote = "reads better",
+            });
         await ApplyAsync(new CatalogChange.RemoveLabel("staging", LabelCondition.None) { Key = Key, At = Now, Author = "eve" });
         await ApplyAsync(new CatalogChange.ArchiveEntry { Key = Key, At = Now, Author = "eve" });
 
         Assert.Equal(
             [
-                "ann entry.created  >1 first", "ann label.moved production >1 first", "bob version.added  1>2 ", "bob label.moved staging >2 ",
-                "eve label.moved production 1>2 reads better", "eve label.removed staging 2> ", "eve entry.archived  2> ",
+                "ann entry.created  >1 first", "ann label.moved production >1 first", "bob version.added  1>2 ",
+                "bob label.moved staging >2 ", "eve label.moved production 1>2 reads better", "eve label.removed staging 2> ",
+                "eve entry.archived  2> ",
             ],
             await EnteredAsync());
     }

@@ -88,7 +88,8 @@ public abstract partial class ExecutionStoreConformance
 
         ExecutionPage<ExecutionRecord> first = await Reader.ListAsync(new ExecutionFilter { Text = "wanted" }, null, 2, Token);
         ExecutionPage<ExecutionRecord> second = await Reader.ListAsync(new ExecutionFilter { Text = "wanted" }, first.NextCursor, 2, Token);
-        ExecutionPage<ExecutionRecord> one = await Reader.ListAsync(new ExecutionFilter { Text = ids[2].ToString().ToUpperInvariant() }, null, 2, Token);
+        ExecutionPage<ExecutionRecord> one = await Reader.ListAsync(
+            new ExecutionFilter { Text = ids[2].ToString().ToUpperInvariant() }, null, 2, Token);
 
         Assert.Equal([ids[4], ids[3], ids[1], ids[0]], first.Items.Concat(second.Items).Select(execution => execution.Id));
         Assert.Equal((4L, null), (first.Total, second.NextCursor));

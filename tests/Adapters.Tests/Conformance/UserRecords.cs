@@ -11,8 +11,9 @@ internal static class UserRecords
 {
     private const string Execution =
         """
-        INSERT INTO executions (id, workflow_namespace, workflow_name, workflow_version, status, seq, lease_epoch, lease_expires, claims, user_id, manifest_hash, created_at, completed_at,
-            model_calls, reserved_tokens, stage_delay_ms)
+        INSERT INTO executions (
+            id, workflow_namespace, workflow_name, workflow_version, status, seq, lease_epoch, lease_expires, claims, user_id,
+            manifest_hash, created_at, completed_at, model_calls, reserved_tokens, stage_delay_ms)
         VALUES (@id, @space, @name, @version, @status, 1, 0, 0, 0, @user, 'none', @created, @completed, 0, 0, 0)
         ON CONFLICT (id) DO UPDATE SET status = excluded.status, completed_at = excluded.completed_at
         """;

@@ -51,7 +51,10 @@ public sealed class FirestoreLocationTests : IDisposable
         """{"type":"service_account","client_email":"a","token_uri":"https://t/","project_id":"p","private_key":"do-not-print-me"}""",
         "holds no usable private_key")]
     [InlineData(
-        """{"type":"service_account","client_email":"a","token_uri":"https://t/","project_id":"p","private_key":"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"}""",
+        """
+        {"type":"service_account","client_email":"a","token_uri":"https://t/","project_id":"p",
+         "private_key":"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"}
+        """,
         "holds no usable private_key")]
     [InlineData("do-not-print-me", "is not the JSON key")]
     [InlineData("[]", "is not the JSON key")]

@@ -50,7 +50,8 @@ public sealed class FirestoreTargetTests : IAsyncLifetime
         Dictionary<string, string>? second = await _project.FindAsync("users/ada");
         Assert.Equal("1", first!["position"]);
         Assert.Equal(
-            """{"fields":{"theme":{"stringValue":"dark"},"nested":{"mapValue":{"fields":{"list":{"arrayValue":{"values":[{"integerValue":"1"},{"doubleValue":2.5},{"stringValue":"x"},{"nullValue":null},{"booleanValue":true}]}}}}}}}""",
+            """{"fields":{"theme":{"stringValue":"dark"},"nested":{"mapValue":{"fields":{"list":{"arrayValue":{"values":"""
+                + """[{"integerValue":"1"},{"doubleValue":2.5},{"stringValue":"x"},{"nullValue":null},{"booleanValue":true}]}}}}}}}""",
             JsonSerializer.Serialize(JsonElement.Parse(first["preferences"]))
                 .Replace(" ", "", StringComparison.Ordinal)
                 .Replace("\\n", "", StringComparison.Ordinal));

@@ -52,7 +52,8 @@ public sealed class SyncOutageTests
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{versions.Sum()} writes of preferences and {runs.Count} runs by {Users} users; {backlogAway} documents waited at the end of the outage");
+            $"{versions.Sum()} writes of preferences and {runs.Count} runs by {Users} users; "
+                + $"{backlogAway} documents waited at the end of the outage");
         await running.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => relaying);
     }

@@ -7,5 +7,6 @@ public sealed class InMemoryInstanceStoreTests : InstanceStoreConformance
 {
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    protected override Task<IInstanceStore> CreateStoreAsync() => Task.FromResult<IInstanceStore>(new InMemoryInstanceStore(TimeProvider.System));
+    protected override Task<IInstanceStore> CreateStoreAsync() =>
+        Task.FromResult<IInstanceStore>(new InMemoryInstanceStore(TimeProvider.System));
 }

@@ -214,7 +214,8 @@ public sealed class OpenAIChatClientTests
         {
             string delta = JsonSerializer.Serialize(piece);
             await context.Response.WriteAsync(
-                $$"""data: {"id":"c1","object":"chat.completion.chunk","created":1767225600,"model":"stub-1","choices":[{"index":0,"delta":{"content":{{delta}}},"finish_reason":null}]}"""
+                """data: {"id":"c1","object":"chat.completion.chunk","created":1767225600,"model":"stub-1","choices":"""
+                    + $$"""[{"index":0,"delta":{"content":{{delta}}},"finish_reason":null}]}"""
                     + "\n\n",
                 context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);

@@ -67,7 +67,10 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
             "SELECT COUNT(*) FROM public.league_examples") + await CountAsync("SELECT COUNT(*) FROM public.schema_migrations"));
         Assert.Equal(
             5, await CountAsync(
-                "SELECT COUNT(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind IN ('r', 'v')"));
+                """
+                SELECT COUNT(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'public' AND c.relkind IN ('r', 'v')
+                """));
     }
 
     [Fact]
@@ -94,7 +97,8 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
             0,
             await CountAsync(
                 """
-                SELECT COUNT(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(COALESCE(c.relacl, acldefault('r', c.relowner))) a
+                SELECT COUNT(*) FROM pg_class c
+                JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(COALESCE(c.relacl, acldefault('r', c.relowner))) a
                 WHERE n.nspname = 'promptintel' AND c.relkind IN ('r', 'v') AND a.grantee <> c.relowner
                 """));
         await RunAsync($"DROP OWNED BY {role}; DROP ROLE {role}");

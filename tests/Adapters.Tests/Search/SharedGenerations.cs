@@ -16,8 +16,8 @@ public abstract class SharedGenerations : IAsyncLifetime
 
     private static readonly string[] Passing =
     [
-        "Compare the invoice with the ticket.", "Book the supplier of the agreement and the template.", "Order the indemnity of the hotel, the hotel, the city.",
-        "Tax the trip, the term, the train and the liability.",
+        "Compare the invoice with the ticket.", "Book the supplier of the agreement and the template.",
+        "Order the indemnity of the hotel, the hotel, the city.", "Tax the trip, the term, the train and the liability.",
     ];
 
     private readonly List<SearchInstance> _instances = [];

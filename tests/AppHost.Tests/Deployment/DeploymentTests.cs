@@ -21,8 +21,8 @@ public sealed class DeploymentTests
 
     private static readonly string[] ApiKeys =
     [
-        "PromptIntel__Api__CorsOrigins__0", "PromptIntel__Auth__ApiKeys__0__Hash", "PromptIntel__Auth__ApiKeys__0__Name", "PromptIntel__Auth__ApiKeys__0__Role",
-        "PromptIntel__Auth__Firebase__ProjectId",
+        "PromptIntel__Api__CorsOrigins__0", "PromptIntel__Auth__ApiKeys__0__Hash", "PromptIntel__Auth__ApiKeys__0__Name",
+        "PromptIntel__Auth__ApiKeys__0__Role", "PromptIntel__Auth__Firebase__ProjectId",
     ];
 
     [Fact]
@@ -173,7 +173,8 @@ public sealed class DeploymentTests
 
         Assert.Contains("RUN eng/publish /out $TARGETARCH\n", DeploymentFiles.Dockerfile, StringComparison.Ordinal);
         Assert.Matches(
-            $"FROM base AS {program}\nCOPY --from=build /out/{Path.GetFileName(Path.GetDirectoryName(project))} \\.\nENTRYPOINT \\[\"dotnet\", \"{Regex.Escape(name)}\\.dll\"\\]",
+            $"FROM base AS {program}\nCOPY --from=build /out/{Path.GetFileName(Path.GetDirectoryName(project))} \\.\n"
+                + $"ENTRYPOINT \\[\"dotnet\", \"{Regex.Escape(name)}\\.dll\"\\]",
             DeploymentFiles.Dockerfile);
     }
 
@@ -209,9 +210,8 @@ public sealed class DeploymentTests
         JsonElement volume = Assert.Single(volumes.EnumerateArray());
 
         Assert.Equal(Text(volume, "name"), Text(mount, "name"));
-        Assert.Equal(
-            path,
-            $"{Text(mount, "mountPath")}/{Text(Assert.Single(volume.GetProperty("secret").GetProperty("items").EnumerateArray()), "path")}");
+        JsonElement item = Assert.Single(volume.GetProperty("secret").GetProperty("items").EnumerateArray());
+        Assert.Equal(path, $"{Text(mount, "mountPath")}/{Text(item, "path")}");
     }
 
     private static IEnumerable<string> Command(JsonElement from, string entrypoint, string arguments) =>

@@ -105,7 +105,8 @@ internal sealed class RunOracle(LocalCluster cluster, StageStub stub, StageRuns 
     /// <summary>The counts, in words.</summary>
     public override string ToString() =>
         $"{runs.Runs.Count} runs of {StageRuns.Stages.Count} stages, each ended once and succeeded; {Calls} calls, "
-        + $"{LostWithTheirProcess} of them repeated for a lost process and {LostWithTheirLease} for a lost lease; {Attempts} attempts recorded";
+        + $"{LostWithTheirProcess} of them repeated for a lost process and {LostWithTheirLease} for a lost lease; "
+        + $"{Attempts} attempts recorded";
 
     private async Task<string> LogAsync(string worker) =>
         _logs.TryGetValue(worker, out string? log) ? log : _logs[worker] = await cluster.LogAsync(worker);

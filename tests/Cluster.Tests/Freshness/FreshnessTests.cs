@@ -41,7 +41,8 @@ public sealed class FreshnessTests(FreshnessCluster cluster) : IClassFixture<Fre
         Assert.Empty(storm.Acknowledged.Where(update => stored.GetValueOrDefault(update.Key) != update.Value).Take(3));
         Assert.All(names, name => Assert.Equal(stored.Keys.Where(key => key.Name == name).Max(key => key.Version), truth[name]));
         FailureCounts.Write(
-            $"{storm.Acknowledged.Count} updates acknowledged and kept, {storm.Refused} requests refused for a while, {watchers.Sum(watcher => watcher.Reads)} reads");
+            $"{storm.Acknowledged.Count} updates acknowledged and kept, {storm.Refused} requests refused for a while, "
+                + $"{watchers.Sum(watcher => watcher.Reads)} reads");
         await DisposeAsync(clients);
     }
 

@@ -121,7 +121,9 @@ internal sealed class TokenIssuer : IAsyncDisposable
     private static string Sign(Dictionary<string, object> claims, RSA key, string keyId)
     {
         string content = Content("RS256", claims, keyId);
-        return $"{content}.{Encode(key.SignData(System.Text.Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
+        byte[] signature = key.SignData(
+            System.Text.Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{content}.{Encode(signature)}";
     }
 
     private static string Content(string algorithm, Dictionary<string, object> claims, string keyId) =>

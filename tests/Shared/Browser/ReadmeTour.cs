@@ -9,8 +9,8 @@ using static Microsoft.Playwright.Assertions;
 namespace PromptIntel.Tests.Shared.Browser;
 
 /// <summary>
-/// Does what README says under "In the browser": what it shows in bold is chosen by that name, in that order, and nothing is asked of the API
-/// but by the pages. For a fresh installation.
+/// Does what README says under "In the browser": what it shows in bold is chosen by that name, in that order, and nothing is asked of the
+/// API but by the pages. For a fresh installation.
 /// </summary>
 internal sealed partial class ReadmeTour(IPage page)
 {
@@ -36,7 +36,8 @@ internal sealed partial class ReadmeTour(IPage page)
     {
         await page.GotoAsync(address);
         await Expect(page.Locator("#prompt")).ToHaveValueAsync(new Regex($"name: {Prompt}"));
-        await page.GetByRole(AriaRole.Combobox, new() { Name = "Sample" }).SelectOptionAsync(new SelectOptionValue { Label = "Rowing form" });
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Sample" })
+            .SelectOptionAsync(new SelectOptionValue { Label = "Rowing form" });
         await PressAsync("Run");
         await Expect(page.Locator("#progress")).ToHaveTextAsync(new Regex("^Succeeded"));
         await Expect(page.Locator("#missing")).ToContainTextAsync("annual_revenue");
@@ -50,7 +51,8 @@ internal sealed partial class ReadmeTour(IPage page)
         ILocator text = page.Locator("#text");
         await Expect(page).ToHaveURLAsync(new Regex($"/catalog/workflows/{Prompt}$"));
         await Expect(page.Locator("[data-live='true']")).ToBeVisibleAsync();
-        await text.EvaluateAsync("area => { const at = area.value.indexOf('annual revenue,'); area.focus(); area.setSelectionRange(at, at); }");
+        await text.EvaluateAsync(
+            "area => { const at = area.value.indexOf('annual revenue,'); area.focus(); area.setSelectionRange(at, at); }");
         await page.Keyboard.TypeAsync("turnover, ");
         await page.GetByLabel("It becomes").SelectOptionAsync(new SelectOptionValue { Label = Next("a candidate") });
         await PressAsync("Save");
@@ -68,7 +70,8 @@ internal sealed partial class ReadmeTour(IPage page)
     private async Task RunTheWorkflowAsync()
     {
         await OpenTheWorkflowAsync();
-        await page.GetByRole(AriaRole.Combobox, new() { Name = "Sample" }).SelectOptionAsync(new SelectOptionValue { Label = "Rowing form" });
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Sample" })
+            .SelectOptionAsync(new SelectOptionValue { Label = "Rowing form" });
         await PressAsync("Fill in");
         await Expect(page.GetByLabel("questionnaire_text")).ToHaveValueAsync(new Regex("Turnover"));
         await PressAsync("Run");

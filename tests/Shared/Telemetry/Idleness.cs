@@ -20,7 +20,8 @@ internal static class Idleness
     /// <summary>What was done since then but for jobs, which are due by the clock.</summary>
     public static IEnumerable<ReceivedSpan> Work(IReadOnlyCollection<ReceivedSpan> spans, ulong since)
     {
-        HashSet<string> jobs = [.. spans.Where(span => span.Name.StartsWith("job ", StringComparison.Ordinal)).Select(span => span.TraceId)];
+        HashSet<string> jobs =
+            [.. spans.Where(span => span.Name.StartsWith("job ", StringComparison.Ordinal)).Select(span => span.TraceId)];
         return spans.Where(span => span.Start >= since && !jobs.Contains(span.TraceId));
     }
 }

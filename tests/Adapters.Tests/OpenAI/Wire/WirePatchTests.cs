@@ -10,7 +10,8 @@ public sealed class WirePatchTests
     [Theory]
     [InlineData("""{"id":"c1","created":1,"choices":[{"index":0,"finish_reason":"stop"}],"usage":{"prompt_tokens":1}}""")]
     [InlineData(
-        """{ "id" : "c1" , "choices" : [ { "message" : {"content":"\ud83d and \u0041", "role":"assistant"} , "finish_reason":"length" } ] }""")]
+        """{ "id" : "c1" , "choices" : [ { "message" : {"content":"\ud83d and \u0041", "role":"assistant"} ,"""
+            + """ "finish_reason":"length" } ] }""")]
     [InlineData("""{"choices":[{"message":{"content":"{\"finish_reason\":\"eos\",\"created\":1.5}"},"finish_reason":"content_filter"}]}""")]
     [InlineData("""{"id":"a","system_fingerprint":null,"usage":null,"choices":[]}""")]
     public void Apply_WhenTheClientReadsIt_LeavesEveryByte(string json) => Assert.Equal(json, Patched(json));

@@ -29,7 +29,8 @@ public sealed class CatalogChecksTests(TrialContent content) : IClassFixture<Tri
     [Fact]
     public async Task Retrieval_WhenWorkflowIsArchived_Fails()
     {
-        await using TrialInstallation spoiled = await content.CopyWithoutAsync(new EntryKey("workflows", "league_onboarding"), MainWorkflow.Key);
+        await using TrialInstallation spoiled = await content.CopyWithoutAsync(
+            new EntryKey("workflows", "league_onboarding"), MainWorkflow.Key);
 
         await FailsAsync(Retrieval(spoiled), "questionnaire_to_contract");
     }
