@@ -14,14 +14,15 @@ internal sealed class RemotePresence(ICatalogReader catalog, EmbedderChoice choi
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     private TimeSpan _pause;
-    private long _looked;
+    private long? _looked;
 
-    private bool IsDue => !choice.IsRemoteAway || time.GetElapsedTime(_looked) >= _pause;
+    /// <summary>What answered just now is not asked again for every entry of an import, while another process learns.</summary>
+    private bool IsDue => _looked is not { } looked || time.GetElapsedTime(looked) >= (choice.IsRemoteAway ? _pause : ShortestPause);
 
     /// <summary>When to look again, or do what is due earlier; null for never.</summary>
     public TimeSpan? Sooner(TimeSpan? other)
     {
-        TimeSpan? next = choice.IsRemoteAway ? (IsDue ? TimeSpan.Zero : _pause - time.GetElapsedTime(_looked)) : null;
+        TimeSpan? next = choice.IsRemoteAway ? (IsDue ? TimeSpan.Zero : _pause - time.GetElapsedTime(_looked ?? 0)) : null;
         return next is null || other < next ? other : next;
     }
 

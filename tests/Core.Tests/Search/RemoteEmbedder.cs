@@ -17,6 +17,9 @@ internal sealed class RemoteEmbedder : IEmbeddingGenerator<string, Embedding<flo
     /// <summary>Requests that it failed to answer.</summary>
     public int Refused { get; private set; }
 
+    /// <summary>Requests that wanted an answer and nothing else.</summary>
+    public int Probed { get; private set; }
+
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -29,6 +32,7 @@ internal sealed class RemoteEmbedder : IEmbeddingGenerator<string, Embedding<flo
             throw new HttpRequestException("No connection.");
         }
 
+        Probed += wanted.Length == 0 ? 1 : 0;
         Asked.AddRange(wanted);
         Left -= wanted.Length;
         return Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(texts.Select(text => new Embedding<float>(Of(text)))));

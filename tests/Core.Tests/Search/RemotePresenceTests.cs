@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 
 using PromptIntel.Bench.Search;
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Leases;
 using PromptIntel.Core.Search;
 using PromptIntel.Tests.Shared;
 
@@ -75,6 +76,25 @@ public sealed class RemotePresenceTests : IDisposable
         SearchAnswer answer = await search.SearchAsync(new SearchQuery { Text = "supplier", Limit = 40 }, Cancel);
         Assert.StartsWith(Learned, answer.Generation, StringComparison.Ordinal);
         Assert.Contains(answer.Hits, hit => hit.Version.Key.Name == "late-1" && hit.Version.Number == 100);
+    }
+
+    [Fact]
+    public async Task EmbedPending_WhileAnotherProcessLearns_DoesNotAskWhatJustAnsweredForEveryEntry()
+    {
+        (_, EmbeddingLibrary library) = Start();
+        _embedder.IsDown = false;
+        var leases = _processes[^1].GetRequiredService<ILeaseStore>();
+        await leases.AcquireAsync("embeddings.train", "another", TimeSpan.FromHours(1), Cancel);
+
+        for (int entry = 0; entry < 100; entry++)
+        {
+            _catalog.Apply(SearchFixture.Entry($"general/late-{entry}", "Check the supplier of a bill", "Imported", version: 1));
+            await library.EmbedPendingAsync(Cancel);
+            _clock.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        // At the first, and each five seconds.
+        Assert.Equal(2, _embedder.Probed);
     }
 
     [Fact]
