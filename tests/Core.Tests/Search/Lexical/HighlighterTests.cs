@@ -90,7 +90,10 @@ public sealed class HighlighterTests
     {
         Random random = new(13);
         string[] parts =
-            ["invoice", "invoices", "*", "**", "***", "<b>", "</b>", "&amp;", "`", "_", "😀", "👩‍💻", "é", "e\u0301", " ", "tax", "税率", "x"];
+        [
+            "invoice", "invoices", "*", "**", "***", "<b>", "</b>", "&amp;", "`", "_", "😀", "👩‍💻", "é", "e\u0301", " ", "tax", "税率",
+            "x",
+        ];
 
         for (int turn = 0; turn < 2_000; turn++)
         {
