@@ -123,6 +123,14 @@ public sealed class PostgresDatabase : RelationalDatabase
     public override Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         RunAgainAsync(IsolationLevel.RepeatableRead, work, cancellationToken);
 
+    /// <summary>A statement by itself sees one snapshot: where the connection is ours alone, BEGIN and COMMIT are left out.</summary>
+    public override Task<IReadOnlyList<T>> QueryAsync<T>(
+        string sql, (string Name, SqlValue Value)[] arguments, CancellationToken cancellationToken) =>
+        _prepares
+            ? RunAgainAsync(
+                IsolationLevel.Unspecified, (session, token) => session.QueryAsync<T>(sql, arguments, token), cancellationToken)
+            : base.QueryAsync<T>(sql, arguments, cancellationToken);
+
     /// <exception cref="StoreUnavailableException">Nobody gave it back within the command timeout, or the server
     /// does not answer.</exception>
     public override async Task<IAsyncDisposable> HoldAsync(string name, CancellationToken cancellationToken)

@@ -36,6 +36,7 @@ internal sealed class PostgresSession : SqlSession, IAsyncDisposable
     private int _sent;
     private Exception? _failure;
 
+    /// <param name="isolation">Unspecified where one query is all that is asked for.</param>
     /// <param name="prelude">Statements that come before everything else, without parameters; what they set, the
     /// connection has too if it is ours.</param>
     /// <param name="prepares">Whether the connection is ours alone: the server keeps what is prepared for it, and
@@ -49,6 +50,9 @@ internal sealed class PostgresSession : SqlSession, IAsyncDisposable
 
     public override SqlDialect Dialect { get; }
 
+    /// <summary>One query and nothing else: it needs no transaction around it.</summary>
+    private bool IsLoneQuery => _isolation == IsolationLevel.Unspecified;
+
     /// <summary>Whether the server was asked to commit: from then on a failure does not tell what became of the transaction.</summary>
     public bool IsCommitting { get; private set; }
 
@@ -57,7 +61,7 @@ internal sealed class PostgresSession : SqlSession, IAsyncDisposable
     {
         int passedOver = _added.Count(added => added.GivesRows);
         Add(sql, arguments, givesRows: true);
-        return RunAsync(isWhole: false, batch => ReadAsync<T>(batch, passedOver, cancellationToken), cancellationToken);
+        return RunAsync(isWhole: IsLoneQuery, batch => ReadAsync<T>(batch, passedOver, cancellationToken), cancellationToken);
     }
 
     public override Task<int> ExecuteAsync(
@@ -109,6 +113,11 @@ internal sealed class PostgresSession : SqlSession, IAsyncDisposable
         {
             // COMMIT of a failed transaction succeeds and rolls back.
             throw new InvalidOperationException("A statement of the transaction failed; it cannot be committed.", _failure);
+        }
+
+        if (IsLoneQuery)
+        {
+            return Task.CompletedTask;
         }
 
         IsCommitting = true;

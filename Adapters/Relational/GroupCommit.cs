@@ -5,7 +5,8 @@ namespace PromptIntel.Adapters.Relational;
 /// <summary>
 /// Writes that would wait for one another, by a key for what they wait for: the lock lasts until the commit is on the disk, so one after
 /// the other they would each wait for a sync of their own. The first runs at once, on its caller's thread; those that come meanwhile are
-/// then committed together in the order they came, each in a savepoint, so that one that fails takes nothing of the others with it.
+/// then committed together in the order they came. Where one of them fails all is undone and done again, each in a savepoint, so that one
+/// that fails takes nothing of the others with it.
 /// </summary>
 /// <param name="transact">Runs work in one transaction and commits it; may run it again.</param>
 /// <param name="startSpan">The span of a commit for several callers; null where there is none.</param>
@@ -122,7 +123,7 @@ internal sealed class GroupCommit(
         {
             await (group is [var lone]
                 ? transact(lone.RunAsync, lone.CancellationToken)
-                : transact((session, _) => RunAllAsync(session, group), CancellationToken.None));
+                : CommitTogetherAsync(group));
             group.ForEach(write => write.Acknowledge());
         }
         catch (Exception exception)
@@ -132,11 +133,24 @@ internal sealed class GroupCommit(
         }
     }
 
-    private static async Task RunAllAsync(SqlSession session, List<PendingWrite> group)
+    private async Task CommitTogetherAsync(List<PendingWrite> group)
+    {
+        try
+        {
+            await transact((session, _) => RunAllAsync(group, write => write.RunBesideAsync(session)), CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is not IOException)
+        {
+            // Whose failure it is shows when each is undone by itself; an outage is everybody's.
+            await transact((session, _) => RunAllAsync(group, write => write.RunInSavepointAsync(session)), CancellationToken.None);
+        }
+    }
+
+    private static async Task RunAllAsync(List<PendingWrite> group, Func<PendingWrite, Task> run)
     {
         foreach (PendingWrite write in group)
         {
-            await write.RunInGroupAsync(session);
+            await run(write);
         }
     }
 }

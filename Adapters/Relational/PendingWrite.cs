@@ -13,8 +13,11 @@ internal abstract class PendingWrite(CancellationToken cancellationToken)
     /// <summary>Runs it in a transaction of its own.</summary>
     public abstract Task RunAsync(SqlSession session, CancellationToken cancellationToken);
 
+    /// <summary>Runs it as one of several that are done or undone together; its statements may wait for those of the others.</summary>
+    public abstract Task RunBesideAsync(SqlSession session);
+
     /// <summary>Runs it as one of several; throws only what ends the transaction for all of them.</summary>
-    public abstract Task RunInGroupAsync(SqlSession session);
+    public abstract Task RunInSavepointAsync(SqlSession session);
 
     /// <summary>After the commit: the work's result, or what it threw in its savepoint.</summary>
     public abstract void Acknowledge();
@@ -34,7 +37,15 @@ internal sealed class PendingWrite<T>(Func<SqlSession, CancellationToken, Task<T
     public override async Task RunAsync(SqlSession session, CancellationToken cancellationToken) =>
         _result = await work(session, cancellationToken);
 
-    public override async Task RunInGroupAsync(SqlSession session)
+    public override async Task RunBesideAsync(SqlSession session)
+    {
+        Activity.Current = Caller;
+        _failure = null;
+        CancellationToken.ThrowIfCancellationRequested();
+        _result = await work(session, CancellationToken.None);
+    }
+
+    public override async Task RunInSavepointAsync(SqlSession session)
     {
         // Whoever runs it, its statements belong to the trace of who asked for it.
         Activity.Current = Caller;

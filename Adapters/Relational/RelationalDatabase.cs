@@ -47,6 +47,13 @@ public abstract class RelationalDatabase
     public abstract Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 
     /// <summary>
+    /// The rows of one statement that only reads, as <see cref="SqlSession.QueryAsync"/>; cheaper than a transaction around it.
+    /// </summary>
+    public virtual Task<IReadOnlyList<T>> QueryAsync<T>(
+        string sql, (string Name, SqlValue Value)[] arguments, CancellationToken cancellationToken) =>
+        ReadAsync((session, token) => session.QueryAsync<T>(sql, arguments, token), cancellationToken);
+
+    /// <summary>
     /// Waits until nobody holds <paramref name="name"/>, in this process or, where several share the database, in
     /// another; then holds it until disposed, or until the connection is lost. For work that is quicker one at a time: it guards nothing.
     /// </summary>

@@ -10,6 +10,32 @@ namespace PromptIntel.Adapters.Relational.Execution;
 /// </summary>
 internal sealed class BatchRows(SqlDialect dialect, IExecutionEffects effects)
 {
+    public const string Find = $"SELECT {BatchRow.Columns} FROM batches WHERE id = @id";
+
+    /// <summary>
+    /// What the triggers have come to, as the database itself writes it into an event: to ask for it would cost a round trip.
+    /// </summary>
+    private const string Counts = """
+        '"counts":{"queued":' || items_queued || ',"running":' || items_running || ',"waiting":' || items_waiting
+        || ',"succeeded":' || items_succeeded || ',"failed":' || items_failed || ',"cancelled":' || items_cancelled
+        || ',"parked":' || items_parked || '}}'
+        """;
+
+    private const string IsOver =
+        "id = @batchId AND completed_at IS NULL AND items_succeeded + items_failed + items_cancelled + items_parked = total";
+
+    /// <summary>Changes no row where <see cref="BatchRules.MustStop"/> might say that it must stop.</summary>
+    private const string GoOn = """
+        UPDATE batches SET seq = seq + 1 WHERE id = @batchId AND NOT (status = 'running'
+            AND items_failed + items_parked > CASE WHEN stop_on_item_error = 1 THEN 0 ELSE COALESCE(max_failures, total) END)
+        """;
+
+    private readonly string _end = $"""
+        UPDATE batches SET seq = seq + 1, status = CASE WHEN status = 'running' THEN 'ended' ELSE status END,
+            completed_at = {dialect.NowMilliseconds}
+        WHERE {IsOver}
+        """;
+
     private readonly string _lockOf =
         $"SELECT id FROM batches WHERE id = (SELECT batch_id FROM executions WHERE id = @id) {dialect.RowLock}";
 
@@ -34,36 +60,40 @@ internal sealed class BatchRows(SqlDialect dialect, IExecutionEffects effects)
     public async Task EndItemAsync(
         SqlSession session, string batchId, int index, Guid executionId, ExecutionStatus status, CancellationToken cancellationToken)
     {
-        BatchRecord batch = await TellItemsAsync(session, batchId, [(index, executionId)], status, cancellationToken);
+        await TellItemsAsync(session, batchId, [(index, executionId)], status, cancellationToken);
+        BatchRow row = await session.QuerySingleAsync<BatchRow>(Find, [("@id", batchId)], cancellationToken);
+        BatchRecord batch = row.ToRecord();
 
         if (batch.Status == BatchStatus.Running && status != ExecutionStatus.Cancelled && BatchRules.MustStop(batch, batch.Counts))
         {
-            batch = await StopAsync(session, batchId, cancellationToken);
+            await StopAsync(session, batchId, cancellationToken);
         }
 
-        if (batch.Counts.Ended == batch.Total && batch.CompletedAt is null)
-        {
-            BatchStatus ended = batch.Status == BatchStatus.Running ? BatchStatus.Ended : batch.Status;
-            await session.SendAsync(
-                $"UPDATE batches SET status = @status, completed_at = {dialect.NowMilliseconds} WHERE id = @batchId",
-                [("@status", ended.ToText()), ("@batchId", batchId)], cancellationToken);
-            await AppendAsync(session, batchId, EventJson.BatchEnded(batch.Counts), cancellationToken);
-        }
+        await EndAsync(session, batchId, cancellationToken);
     }
 
-    /// <summary>After items' rows have a status: tells the batch, whose row is locked. Gives the batch as it is then.</summary>
-    public static async Task<BatchRecord> TellItemsAsync(
-        SqlSession session, string batchId, IReadOnlyCollection<(int Index, Guid ExecutionId)> items, ExecutionStatus status,
+    /// <summary>
+    /// As <see cref="EndItemAsync"/> where, as nearly always, nothing stops the batch: asks for nothing, so all goes out with the commit.
+    /// </summary>
+    /// <exception cref="NoRowChangedException">The batch may have to be stopped; nothing was written.</exception>
+    public async Task EndExpectedItemAsync(
+        SqlSession session, string batchId, int index, Guid executionId, ExecutionStatus status, CancellationToken cancellationToken)
+    {
+        await session.RequireAsync(GoOn, [("@batchId", batchId)], cancellationToken);
+        await AppendItemsAsync(session, batchId, [(index, executionId)], status, cancellationToken);
+        await EndAsync(session, batchId, cancellationToken);
+    }
+
+    /// <summary>After items' rows have a status: tells the batch, whose row is locked.</summary>
+    public static async Task TellItemsAsync(
+        SqlSession session, string batchId, IReadOnlyList<(int Index, Guid ExecutionId)> items, ExecutionStatus status,
         CancellationToken cancellationToken)
     {
-        BatchRow row = await session.QuerySingleAsync<BatchRow>(
-            $"UPDATE batches SET seq = seq + @added WHERE id = @batchId RETURNING {BatchRow.Columns}",
-            [("@added", items.Count), ("@batchId", batchId)], cancellationToken);
-        BatchRecord batch = row.ToRecord();
-        await EventRows.AppendAsync(
-            session, batchId, row.Seq, [.. items.Select(item => EventJson.BatchItem(item.Index, item.ExecutionId, status, batch.Counts))],
+        await session.SendAsync(
+            "UPDATE batches SET seq = seq + @added WHERE id = @batchId",
+            [("@added", items.Count), ("@batchId", batchId)],
             cancellationToken);
-        return batch;
+        await AppendItemsAsync(session, batchId, items, status, cancellationToken);
     }
 
     public static async Task AppendAsync(SqlSession session, string batchId, NewEvent happened, CancellationToken cancellationToken)
@@ -73,8 +103,41 @@ internal sealed class BatchRows(SqlDialect dialect, IExecutionEffects effects)
         await EventRows.AppendAsync(session, batchId, seq, [happened], cancellationToken);
     }
 
+    private static async Task AppendItemsAsync(
+        SqlSession session, string batchId, IReadOnlyList<(int Index, Guid ExecutionId)> items, ExecutionStatus status,
+        CancellationToken cancellationToken)
+    {
+        for (int item = 0; item < items.Count; item++)
+        {
+            NewEvent told = EventJson.BatchItem(items[item].Index, items[item].ExecutionId, status, counts: null);
+            await session.SendAsync(
+                $"""
+                INSERT INTO execution_events (owner_id, seq, type, data)
+                SELECT id, seq - @behind, @type, @data || {Counts} FROM batches WHERE id = @batchId
+                """,
+                [
+                    ("@behind", items.Count - 1 - item), ("@type", told.Type), ("@data", $"{Stored.Json(told.Data)[..^1]},"),
+                    ("@batchId", batchId),
+                ],
+                cancellationToken);
+        }
+    }
+
+    /// <summary>Ends the batch when nothing is left.</summary>
+    private async Task EndAsync(SqlSession session, string batchId, CancellationToken cancellationToken)
+    {
+        await session.SendAsync(
+            $$"""
+            INSERT INTO execution_events (owner_id, seq, type, data)
+            SELECT id, seq + 1, @type, '{' || {{Counts}} FROM batches WHERE {{IsOver}}
+            """,
+            [("@type", ExecutionEvents.BatchEnded), ("@batchId", batchId)],
+            cancellationToken);
+        await session.SendAsync(_end, [("@batchId", batchId)], cancellationToken);
+    }
+
     /// <summary>Cancels the items that have not begun; those that run may finish.</summary>
-    private async Task<BatchRecord> StopAsync(SqlSession session, string batchId, CancellationToken cancellationToken)
+    private async Task StopAsync(SqlSession session, string batchId, CancellationToken cancellationToken)
     {
         await session.SendAsync("UPDATE batches SET status = 'stopped' WHERE id = @batchId", [("@batchId", batchId)], cancellationToken);
         await AppendAsync(session, batchId, EventJson.Plain(ExecutionEvents.BatchStopped), cancellationToken);
@@ -99,7 +162,7 @@ internal sealed class BatchRows(SqlDialect dialect, IExecutionEffects effects)
         }
 
         (int, Guid)[] cancelled = [.. items.OrderBy(item => item.BatchIndex).Select(item => (item.BatchIndex, Stored.Id(item.Id)))];
-        return await TellItemsAsync(session, batchId, cancelled, ExecutionStatus.Cancelled, cancellationToken);
+        await TellItemsAsync(session, batchId, cancelled, ExecutionStatus.Cancelled, cancellationToken);
     }
 
     private sealed class ItemRow

@@ -7,22 +7,37 @@ namespace PromptIntel.Adapters.Relational.Execution;
 /// <summary>Events, numbered by the counter in their owner's row.</summary>
 internal static class EventRows
 {
+    private const string Insert = "INSERT INTO execution_events (owner_id, seq, type, stage, data) VALUES";
+
     /// <param name="lastSeq">The owner's counter after these events; it was raised by their number in this transaction.</param>
     public static async Task AppendAsync(
         SqlSession session, string ownerId, long lastSeq, ImmutableArray<NewEvent> events, CancellationToken cancellationToken)
     {
         long seq = lastSeq - events.Length;
 
-        foreach (NewEvent happened in events)
+        for (int next = 0; next < events.Length;)
         {
+            NewEvent one = events[next++];
+
+            if (next == events.Length)
+            {
+                await session.SendAsync(
+                    $"{Insert} (@owner, @seq, @type, @stage, @data)",
+                    [
+                        ("@owner", ownerId), ("@seq", ++seq), ("@type", one.Type), ("@stage", one.Stage), ("@data", Stored.Json(one.Data)),
+                    ],
+                    cancellationToken);
+                return;
+            }
+
+            // A stage's end and the next one's start are written by one statement: most commits are just that.
+            NewEvent other = events[next++];
             await session.SendAsync(
-                "INSERT INTO execution_events (owner_id, seq, type, stage, data) VALUES (@owner, @seq, @type, @stage, @data)",
+                $"{Insert} (@owner, @seq, @type, @stage, @data), (@owner, @other_seq, @other_type, @other_stage, @other_data)",
                 [
-                    ("@owner", ownerId),
-                    ("@seq", ++seq),
-                    ("@type", happened.Type),
-                    ("@stage", happened.Stage),
-                    ("@data", Stored.Json(happened.Data))
+                    ("@owner", ownerId), ("@seq", ++seq), ("@type", one.Type), ("@stage", one.Stage), ("@data", Stored.Json(one.Data)),
+                    ("@other_seq", ++seq), ("@other_type", other.Type), ("@other_stage", other.Stage),
+                    ("@other_data", Stored.Json(other.Data)),
                 ],
                 cancellationToken);
         }

@@ -20,18 +20,23 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
 
     private readonly BatchRows _batches = new(dialect, effects);
 
+    /// <summary>Tells the batch of an item that has ended.</summary>
+    private delegate Task EndItem(
+        SqlSession session, string batchId, int index, Guid executionId, ExecutionStatus status, CancellationToken cancellationToken);
+
     /// <summary>
     /// As <see cref="CommitAsync"/> where, as nearly always, the lease is held and nobody else wrote meanwhile: what follows the fence goes
     /// out with it.
     /// </summary>
-    /// <exception cref="NoRowChangedException">Otherwise; nothing was written.</exception>
+    /// <exception cref="NoRowChangedException">Otherwise, or where the batch may have to be stopped; nothing was written.</exception>
     public async Task<CommitResult> CommitExpectedAsync(
         SqlSession session, Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken)
     {
         string id = Stored.Id(lease.Key);
         await LockBatchAsync(session, delta, cancellationToken);
         await session.RequireAsync(TakeExpected, [.. Arguments(id, lease, delta), ("@expected", delta.ExpectedSeq)], cancellationToken);
-        return await WriteAsync(session, lease, delta, delta.ExpectedSeq + delta.Events.Length, isBehind: false, cancellationToken);
+        return await WriteAsync(
+            session, lease, delta, delta.ExpectedSeq + delta.Events.Length, isBehind: false, _batches.EndExpectedItemAsync, cancellationToken);
     }
 
     public async Task<CommitResult> CommitAsync(
@@ -41,7 +46,8 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
         await LockBatchAsync(session, delta, cancellationToken);
         return await session.QuerySingleOrDefaultAsync<long?>(
             $"{Take} RETURNING seq", Arguments(id, lease, delta), cancellationToken) is { } seq
-            ? await WriteAsync(session, lease, delta, seq, isBehind: seq - delta.Events.Length != delta.ExpectedSeq, cancellationToken)
+            ? await WriteAsync(
+                session, lease, delta, seq, isBehind: seq - delta.Events.Length != delta.ExpectedSeq, _batches.EndItemAsync, cancellationToken)
             : new CommitResult.LeaseLost();
     }
 
@@ -55,7 +61,8 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
 
     /// <summary>Everything behind the fence.</summary>
     private async Task<CommitResult> WriteAsync(
-        SqlSession session, Lease<Guid> lease, ExecutionDelta delta, long seq, bool isBehind, CancellationToken cancellationToken)
+        SqlSession session, Lease<Guid> lease, ExecutionDelta delta, long seq, bool isBehind, EndItem endItem,
+        CancellationToken cancellationToken)
     {
         string id = Stored.Id(lease.Key);
         await StageRows.InsertResultsAsync(session, id, seq, delta.Results, cancellationToken);
@@ -78,7 +85,7 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
 
         if (delta.Transition is { } transition && !isBehind)
         {
-            await EndLeaseAsync(session, delta.Execution, ++seq, TransitionPlan.For(transition), cancellationToken);
+            await EndLeaseAsync(session, delta.Execution, ++seq, TransitionPlan.For(transition), endItem, cancellationToken);
         }
 
         return new CommitResult.Committed(seq, isBehind);
@@ -104,7 +111,7 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
 
     /// <param name="seq">Of its event.</param>
     private async Task EndLeaseAsync(
-        SqlSession session, ExecutionRecord execution, long seq, TransitionPlan plan, CancellationToken cancellationToken)
+        SqlSession session, ExecutionRecord execution, long seq, TransitionPlan plan, EndItem endItem, CancellationToken cancellationToken)
     {
         string id = Stored.Id(execution.Id);
         await session.SendAsync(
@@ -142,7 +149,7 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
 
         if (plan.Status.IsEnded())
         {
-            await _batches.EndItemAsync(session, Stored.Id(batchId), index, execution.Id, plan.Status, cancellationToken);
+            await endItem(session, Stored.Id(batchId), index, execution.Id, plan.Status, cancellationToken);
         }
         else if (plan.Status == ExecutionStatus.Waiting)
         {

@@ -7,9 +7,10 @@ namespace PromptIntel.Adapters.Relational.Execution;
 /// <summary>Reads that writes need too, within their transaction.</summary>
 internal static class ExecutionReads
 {
+    public const string ById = $"SELECT {ExecutionRow.Columns} FROM {ExecutionRow.From} WHERE e.id = @id";
+
     public static async Task<ExecutionRecord?> FindAsync(SqlSession session, string id, CancellationToken cancellationToken) =>
-        (await session.QuerySingleOrDefaultAsync<ExecutionRow>(
-            $"SELECT {ExecutionRow.Columns} FROM {ExecutionRow.From} WHERE e.id = @id", [("@id", id)], cancellationToken))?.ToRecord();
+        (await session.QuerySingleOrDefaultAsync<ExecutionRow>(ById, [("@id", id)], cancellationToken))?.ToRecord();
 
     public static async Task<IReadOnlyList<StageResult>> ResultsAsync(SqlSession session, string id, CancellationToken cancellationToken)
     {

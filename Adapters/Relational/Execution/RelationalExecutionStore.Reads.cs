@@ -10,8 +10,10 @@ namespace PromptIntel.Adapters.Relational.Execution;
 
 internal sealed partial class RelationalExecutionStore
 {
-    public Task<ExecutionRecord?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        database.ReadAsync((session, token) => ExecutionReads.FindAsync(session, Stored.Id(id), token), cancellationToken);
+    public async Task<ExecutionRecord?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        await database.QueryAsync<ExecutionRow>(ExecutionReads.ById, [("@id", Stored.Id(id))], cancellationToken) is [var row]
+            ? row.ToRecord()
+            : null;
 
     public Task<ImmutableArray<StageResult>> GetResultsAsync(Guid id, CancellationToken cancellationToken) =>
         database.ReadAsync(
@@ -27,25 +29,26 @@ internal sealed partial class RelationalExecutionStore
         database.ReadAsync((session, token) => TurnRows.ReadAsync(session, Stored.Id(id), path, itemKey, token), cancellationToken);
 
     public async Task<ImmutableArray<ExecutionEvent>> GetEventsAsync(Guid id, long after, int limit, CancellationToken cancellationToken) =>
-        [.. (await ReadAsync<EventRow>(
+        [.. (await database.QueryAsync<EventRow>(
             "SELECT seq, type, stage, data FROM execution_events WHERE owner_id = @id AND seq > @after ORDER BY seq LIMIT @limit",
             [("@id", Stored.Id(id)), ("@after", after), ("@limit", limit)],
             cancellationToken)).Select(row => row.ToEvent())];
 
     public async Task<ImmutableArray<ArtifactRecord>> GetArtifactsAsync(Guid id, CancellationToken cancellationToken) =>
-        [.. (await ReadAsync<ArtifactRow>(
+        [.. (await database.QueryAsync<ArtifactRow>(
             $"SELECT {ArtifactRow.Columns} FROM execution_artifacts a WHERE a.execution_id = @id ORDER BY a.seq, a.stage_path, a.item_key, a.name",
             [("@id", Stored.Id(id))],
             cancellationToken)).Select(row => row.ToRecord())];
 
     public async Task<ArtifactContent?> FindArtifactAsync(Guid id, string name, CancellationToken cancellationToken) =>
-        (await ReadAsync<ArtifactRow>(
+        (await database.QueryAsync<ArtifactRow>(
             $"SELECT {ArtifactRow.Columns}, b.content FROM execution_artifacts a JOIN blobs b ON b.hash = a.hash WHERE a.execution_id = @id AND a.name = @name ORDER BY a.seq DESC LIMIT 1",
             [("@id", Stored.Id(id)), ("@name", name)],
             cancellationToken)) is [var row] ? new ArtifactContent(row.ToRecord(), row.Content) : null;
 
     public async Task<Manifest?> FindManifestAsync(string hash, CancellationToken cancellationToken) =>
-        await ReadAsync<string>("SELECT body FROM manifests WHERE hash = @hash", [("@hash", hash)], cancellationToken) is [var body]
+        await database.QueryAsync<string>(
+            "SELECT body FROM manifests WHERE hash = @hash", [("@hash", hash)], cancellationToken) is [var body]
             ? ManifestJson.Read(hash, Encoding.UTF8.GetBytes(body))
             : null;
 
@@ -53,14 +56,10 @@ internal sealed partial class RelationalExecutionStore
         ExecutionFilter filter, string? cursor, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync((session, token) => ExecutionSearch.ReadAsync(session, filter, cursor, limit, token), cancellationToken);
 
-    public Task<BatchRecord?> FindBatchAsync(Guid id, CancellationToken cancellationToken) => database.ReadAsync(
-        async (session, token) =>
-        {
-            BatchRow? row = await session.QuerySingleOrDefaultAsync<BatchRow>(
-                $"SELECT {BatchRow.Columns} FROM batches WHERE id = @id", [("@id", Stored.Id(id))], token);
-            return row?.ToRecord();
-        },
-        cancellationToken);
+    public async Task<BatchRecord?> FindBatchAsync(Guid id, CancellationToken cancellationToken) =>
+        await database.QueryAsync<BatchRow>(BatchRows.Find, [("@id", Stored.Id(id))], cancellationToken) is [var row]
+            ? row.ToRecord()
+            : null;
 
     public Task<int> CountEndedAsync(Guid batchId, TimeSpan lately, CancellationToken cancellationToken) => database.ReadAsync(
         (session, token) => session.QuerySingleAsync<int>(
@@ -101,11 +100,8 @@ internal sealed partial class RelationalExecutionStore
         database.ReadAsync((session, token) => WaitRows.ListAsync(session, filter, cursor, limit, token), cancellationToken);
 
     public async Task<IReadOnlyDictionary<ExecutionStatus, long>> CountAsync(CancellationToken cancellationToken) =>
-        (await ReadAsync<StatusCount>("SELECT status, COUNT(*) AS number FROM executions GROUP BY status", [], cancellationToken))
+        (await database.QueryAsync<StatusCount>("SELECT status, COUNT(*) AS number FROM executions GROUP BY status", [], cancellationToken))
             .ToDictionary(row => ExecutionStatuses.Read(row.Status), row => (long)row.Number);
-
-    private Task<IReadOnlyList<T>> ReadAsync<T>(string sql, (string, SqlValue)[] parameters, CancellationToken cancellationToken) =>
-        database.ReadAsync((session, token) => session.QueryAsync<T>(sql, parameters, token), cancellationToken);
 
     private Task<ExecutionPage<TItem>> PageAsync<TRow, TItem>(
         string columns, string from, string key, string where, (string, SqlValue)[] parameters, string? cursor, int limit,

@@ -81,7 +81,7 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
         }
         catch (NoRowChangedException)
         {
-            // The lease is lost, or somebody else wrote: which of them takes an answer of its own.
+            // The lease is lost, somebody else wrote, or a failure stops the batch: which of them takes answers of its own.
             return await WriteAsync(delta, (session, token) => _commits.CommitAsync(session, lease, delta, token), cancellationToken);
         }
     }

@@ -63,14 +63,18 @@ public static class EventJson
     });
 
     /// <summary>What became of an item: started, waiting or ended.</summary>
-    /// <param name="counts">The batch's items as they stand with this change.</param>
-    public static NewEvent BatchItem(int index, Guid executionId, ExecutionStatus status, BatchCounts counts) =>
+    /// <param name="counts">The batch's items as they stand with this change; null leaves them to a store that adds them by itself.</param>
+    public static NewEvent BatchItem(int index, Guid executionId, ExecutionStatus status, BatchCounts? counts) =>
         Of(ItemEvent(status), null, writer =>
         {
             writer.WriteNumber("index", index);
             writer.WriteString("execution_id", executionId);
             writer.WriteString("status", status.ToText());
-            WriteCounts(writer, counts);
+
+            if (counts is not null)
+            {
+                WriteCounts(writer, counts);
+            }
         });
 
     public static NewEvent BatchEnded(BatchCounts counts) => Of(ExecutionEvents.BatchEnded, null, writer => WriteCounts(writer, counts));

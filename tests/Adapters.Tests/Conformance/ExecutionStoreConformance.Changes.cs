@@ -237,6 +237,30 @@ public abstract partial class ExecutionStoreConformance
         Assert.NotNull(ended.CompletedAt);
     }
 
+    /// <summary>One that failed is tried again while others that failed are not: what stopped the batch is still there.</summary>
+    [Fact]
+    public async Task Batch_WhenAResumedItemSucceeds_BesideOneThatFailed_IsStoppedAgain()
+    {
+        Guid id = await CreateBatchAsync(items: 2, maxParallel: 2, stop: true);
+
+        foreach (ClaimedExecution item in await Store.ClaimAsync(Lasting, 2, Token))
+        {
+            await CommitAsync(
+                item, Delta(item.Execution) with { Transition = new ExecutionTransition.Fail(new ExecutionError("x", null, "broken")) });
+        }
+
+        ExecutionPage<BatchItem> items = await Reader.ListBatchItemsAsync(id, null, 2, Token);
+        await Store.ChangeAsync(items.Items[0].ExecutionId, new ExecutionChange.Resume("ann"), Token);
+        ClaimedExecution resumed = Assert.Single(await Store.ClaimAsync(Lasting, 2, Token));
+        await CommitAsync(
+            resumed, Delta(resumed.Execution) with { Transition = new ExecutionTransition.Succeed(resumed.Execution.Input) });
+        BatchRecord ended = (await Reader.FindBatchAsync(id, Token))!;
+
+        Assert.Equal((BatchStatus.Stopped, 1, 1), (ended.Status, ended.Counts.Succeeded, ended.Counts.Failed));
+        Assert.NotNull(ended.CompletedAt);
+        Assert.Equal("batch.ended", (await Reader.GetEventsAsync(id, 0, 100, Token))[^1].Type);
+    }
+
     [Fact]
     public async Task Batch_WithMaxFailures_StopsAfterOneMore()
     {

@@ -51,6 +51,21 @@ public sealed class PostgresSessionTests : SqlSessionConformance
             (session, token) => session.QuerySingleAsync<string>("SELECT level FROM seen", [], token), Token);
         Assert.Equal("read committed", level);
     }
+
+    /// <summary>No transaction of ours is around it, whether the statement is prepared yet or not, and a wrong one spoils nothing.</summary>
+    [Fact]
+    public async Task Query_ByItself_NeedsNoTransaction()
+    {
+        RelationalDatabase database = await _schemas.OpenAsync(Token);
+
+        for (int time = 0; time < 6; time++)
+        {
+            await Assert.ThrowsAnyAsync<DbException>(() => database.QueryAsync<int>("SELECT 1 / @nought", [("@nought", 0)], Token));
+
+            Assert.Equal(
+                ["read committed"], await database.QueryAsync<string>("SELECT current_setting('transaction_isolation')", [], Token));
+        }
+    }
 }
 
 public sealed class PostgresGroupCommitTests : GroupCommitConformance

@@ -5,7 +5,8 @@ namespace PromptIntel.Adapters.Tests.Relational;
 /// <summary>How writes are put together, whatever the database makes of them.</summary>
 public sealed class GroupCommitTests
 {
-    private readonly List<int> _groups = [];
+    /// <summary>Writes and savepoints of each transaction that came to its commit.</summary>
+    private readonly List<(int Writes, int Savepoints)> _groups = [];
     private readonly TaskCompletionSource _leads = new();
     private readonly TaskCompletionSource _mayEnd = new();
     private readonly GroupCommit _commits;
@@ -24,10 +25,10 @@ public sealed class GroupCommitTests
     {
         int caller = Environment.CurrentManagedThreadId;
 
-        int thread = await _commits.WriteAsync("row", (_, _) => Task.FromResult(Environment.CurrentManagedThreadId), Token);
+        int thread = await WriteAsync(() => Environment.CurrentManagedThreadId);
 
         Assert.Equal(caller, thread);
-        Assert.Equal([0], _groups);
+        Assert.Equal([(1, 0)], _groups);
     }
 
     [Fact]
@@ -39,7 +40,22 @@ public sealed class GroupCommitTests
         await leader;
 
         Assert.Equal(Enumerable.Range(0, 70), await Task.WhenAll(writes));
-        Assert.Equal([0, 32, 32, 6], _groups);
+        Assert.Equal([(1, 0), (32, 0), (32, 0), (6, 0)], _groups);
+    }
+
+    [Fact]
+    public async Task Group_OfWhichOneFails_IsDoneAgain_EachInASavepoint()
+    {
+        Task<int> leader = Lead();
+        Task<int> fine = WriteAsync(() => 1);
+        Task<int> wrong = WriteAsync(() => throw new InvalidDataException("own"));
+        Task<int> alsoFine = WriteAsync(() => 2);
+        _mayEnd.SetResult();
+        await leader;
+
+        Assert.Equal("own", (await Assert.ThrowsAsync<InvalidDataException>(() => wrong)).Message);
+        Assert.Equal((1, 2), (await fine, await alsoFine));
+        Assert.Equal([(1, 0), (3, 3)], _groups);
     }
 
     [Fact]
@@ -90,13 +106,13 @@ public sealed class GroupCommitTests
         int runs = 0;
         Task<int> leader = Lead();
         Task<int> first = WriteAsync(() => ++runs);
-        Task<int> second = WriteAsync(() => runs == 1 ? throw new InvalidDataException("only once") : 10);
+        Task<int> second = WriteAsync(() => runs * 10);
         _runs = 2;
         _mayEnd.SetResult();
         await leader;
 
         Assert.Equal(2, await first);
-        Assert.Equal(10, await second);
+        Assert.Equal(20, await second);
     }
 
     [Fact]
@@ -139,15 +155,23 @@ public sealed class GroupCommitTests
 
     private Task<int> Lead() => _commits.WriteAsync(
         "row",
-        async (_, _) =>
+        async (session, _) =>
         {
+            ((CountingSession)session).Writes++;
             _leads.SetResult();
             await _mayEnd.Task;
             return 0;
         },
         Token);
 
-    private Task<int> WriteAsync(Func<int> work) => _commits.WriteAsync("row", (_, _) => Task.FromResult(work()), Token);
+    private Task<int> WriteAsync(Func<int> work) => _commits.WriteAsync(
+        "row",
+        (session, _) =>
+        {
+            ((CountingSession)session).Writes++;
+            return Task.FromResult(work());
+        },
+        Token);
 
     private async Task TransactAsync(Func<SqlSession, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
@@ -163,7 +187,7 @@ public sealed class GroupCommitTests
 
         lock (_groups)
         {
-            _groups.Add(session.Savepoints);
+            _groups.Add((session.Writes, session.Savepoints));
         }
 
         if (_ends.TryDequeue(out Exception? end) && end is not null)
@@ -175,6 +199,8 @@ public sealed class GroupCommitTests
     /// <summary>Counts savepoints; there are no statements.</summary>
     private sealed class CountingSession : SqlSession
     {
+        public int Writes { get; set; }
+
         public int Savepoints { get; private set; }
 
         public override SqlDialect Dialect { get; } = new()
