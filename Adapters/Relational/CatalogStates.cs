@@ -22,14 +22,39 @@ internal static class CatalogStates
             OR EXISTS (SELECT 1 FROM entry_labels l WHERE l.namespace = v.namespace AND l.name = v.name AND l.number = v.number))
         """;
 
+    /// <summary>Versions that are read at once and parsed beside the next ones.</summary>
+    private const int PageSize = 1_000;
+
     public static async Task<IReadOnlyList<EntryState>> ReadAllAsync(SqlSession session, CancellationToken cancellationToken)
     {
         IReadOnlyList<EntryRow> entries = await session.QueryAsync<EntryRow>($"SELECT {EntryColumns} FROM entries", [], cancellationToken);
         IReadOnlyList<LabelRow> labels = await session.QueryAsync<LabelRow>(
             "SELECT namespace, name, label, number FROM entry_labels", [], cancellationToken);
-        IReadOnlyList<VersionRow> versions = await session.QueryAsync<VersionRow>(HeldVersions, [], cancellationToken);
-        return [.. Combine(entries, labels, versions)];
+        Dictionary<EntryKey, EntryRow> byKey = entries.ToDictionary(entry => entry.Key);
+        var pages = new List<Task<ReadVersion[]>>();
+        VersionRow? last = null;
+        IReadOnlyList<VersionRow> page;
+
+        do
+        {
+            page = await ReadPageAsync(session, last, cancellationToken);
+            IReadOnlyList<VersionRow> read = page;
+            // Parsed while the next page is read: both take the same time.
+            pages.Add(Task.Run(() => read.Select(row => Read(row, byKey[row.Key])).ToArray(), cancellationToken));
+            last = page.LastOrDefault();
+        }
+        while (page.Count == PageSize);
+
+        return [.. Combine(entries, labels, (await Task.WhenAll(pages)).SelectMany(versions => versions))];
     }
+
+    /// <summary>Held versions in the order of their primary key, from behind <paramref name="after"/>.</summary>
+    private static Task<IReadOnlyList<VersionRow>> ReadPageAsync(
+        SqlSession session, VersionRow? after, CancellationToken cancellationToken) =>
+        session.QueryAsync<VersionRow>(
+            $"{HeldVersions} AND (namespace, name, number) > (@space, @name, @number) ORDER BY namespace, name, number LIMIT @limit",
+            [("@space", after?.Namespace ?? ""), ("@name", after?.Name ?? ""), ("@number", after?.Number ?? 0), ("@limit", PageSize)],
+            cancellationToken);
 
     /// <summary>Those that the change log names after <paramref name="after"/> up to <paramref name="last"/>.</summary>
     public static async Task<Dictionary<EntryKey, EntryState>> ReadChangedAsync(
@@ -38,12 +63,14 @@ internal static class CatalogStates
         const string Changed =
             "(namespace, name) IN (SELECT namespace, name FROM change_log WHERE position > @after AND position <= @last)";
         (string, SqlValue)[] parameters = [("@after", after), ("@last", last)];
-        return Combine(
-            await session.QueryAsync<EntryRow>($"SELECT {EntryColumns} FROM entries WHERE {Changed}", parameters, cancellationToken),
-            await session.QueryAsync<LabelRow>(
-                $"SELECT namespace, name, label, number FROM entry_labels WHERE {Changed}", parameters, cancellationToken),
-            await session.QueryAsync<VersionRow>(
-                $"{HeldVersions} AND {Changed}", parameters, cancellationToken)).ToDictionary(state => state.Key);
+        IReadOnlyList<EntryRow> entries = await session.QueryAsync<EntryRow>(
+            $"SELECT {EntryColumns} FROM entries WHERE {Changed}", parameters, cancellationToken);
+        IReadOnlyList<LabelRow> labels = await session.QueryAsync<LabelRow>(
+            $"SELECT namespace, name, label, number FROM entry_labels WHERE {Changed}", parameters, cancellationToken);
+        IReadOnlyList<VersionRow> versions = await session.QueryAsync<VersionRow>(
+            $"{HeldVersions} AND {Changed}", parameters, cancellationToken);
+        Dictionary<EntryKey, EntryRow> byKey = entries.ToDictionary(entry => entry.Key);
+        return Combine(entries, labels, versions.Select(row => Read(row, byKey[row.Key]))).ToDictionary(state => state.Key);
     }
 
     /// <param name="rowLock">Ends the statement that reads the entry's row; empty for a plain read.</param>
@@ -62,32 +89,38 @@ internal static class CatalogStates
             cancellationToken);
         IReadOnlyList<VersionRow> versions = await session.QueryAsync<VersionRow>(
             $"{HeldVersions} AND v.namespace = @space AND v.name = @name", parameters, cancellationToken);
-        return ToState(entry, labels, versions);
+        return ToState(entry, labels, versions.Select(row => Read(row, entry)));
     }
 
     private static IEnumerable<EntryState> Combine(
-        IReadOnlyList<EntryRow> entries, IReadOnlyList<LabelRow> labels, IReadOnlyList<VersionRow> versions)
+        IReadOnlyList<EntryRow> entries, IReadOnlyList<LabelRow> labels, IEnumerable<ReadVersion> versions)
     {
         ILookup<EntryKey, LabelRow> labelsOf = labels.ToLookup(row => row.Key);
-        ILookup<EntryKey, VersionRow> versionsOf = versions.ToLookup(row => row.Key);
+        ILookup<EntryKey, ReadVersion> versionsOf = versions.ToLookup(read => read.Version.Key);
         return entries.Select(entry => ToState(entry, labelsOf[entry.Key], versionsOf[entry.Key]));
     }
 
-    private static EntryState ToState(EntryRow entry, IEnumerable<LabelRow> labels, IEnumerable<VersionRow> versions)
+    /// <param name="entry">The row's: all that is read of one entry has one key, not equal ones.</param>
+    private static ReadVersion Read(VersionRow row, EntryRow entry)
+    {
+        try
+        {
+            return new ReadVersion(row.ToVersion(entry.Key), Fault: null);
+        }
+        catch (FormatException exception)
+        {
+            return new ReadVersion(Unreadable(row, entry), exception.Message);
+        }
+    }
+
+    private static EntryState ToState(EntryRow entry, IEnumerable<LabelRow> labels, IEnumerable<ReadVersion> versions)
     {
         string? broken = EntryKinds.TryParse(entry.Kind, out EntryKind kind) ? null : $"The kind '{entry.Kind}' is unknown to this build.";
         var read = ImmutableDictionary.CreateBuilder<int, EntryVersion>();
-        foreach (VersionRow row in versions)
+        foreach (ReadVersion version in versions)
         {
-            try
-            {
-                read.Add(row.Number, row.ToVersion());
-            }
-            catch (FormatException exception)
-            {
-                broken = exception.Message;
-                read.Add(row.Number, Unreadable(row, kind));
-            }
+            broken = version.Fault ?? broken;
+            read.Add(version.Version.Number, version.Version);
         }
 
         return new EntryState
@@ -105,10 +138,10 @@ internal static class CatalogStates
         };
     }
 
-    private static EntryVersion Unreadable(VersionRow row, EntryKind kind) => new()
+    private static EntryVersion Unreadable(VersionRow row, EntryRow entry) => new()
     {
-        Key = row.Key,
-        Kind = kind,
+        Key = entry.Key,
+        Kind = EntryKinds.TryParse(entry.Kind, out EntryKind kind) ? kind : default,
         Number = row.Number,
         Description = row.Description,
         Tags = [],
@@ -117,4 +150,7 @@ internal static class CatalogStates
         Source = VersionSource.Api,
         CreatedAt = Instants.From(row.CreatedAt),
     };
+
+    /// <param name="Fault">Why this build cannot read it; the version then has no content.</param>
+    private sealed record ReadVersion(EntryVersion Version, string? Fault);
 }

@@ -28,6 +28,11 @@ internal static class SqlRows
     {
         Type type = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
 
+        if (type == typeof(VersionRow))
+        {
+            return (Func<DbDataReader, T>)(object)VersionRow.Read;
+        }
+
         // Single values are converted here: the products differ in the width of the integers they return.
         return type.IsPrimitive || type == typeof(string)
             ? row => row.IsDBNull(0) ? default! : (T)Convert.ChangeType(row.GetValue(0), type, CultureInfo.InvariantCulture)

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
@@ -18,7 +20,8 @@ internal sealed class VersionRow : KeyedRow
 
     public string Tags { get; set; } = "[]";
 
-    public string Body { get; set; } = "{}";
+    /// <summary>As the database keeps it, UTF-8: most of what a start reads, and it is parsed as bytes.</summary>
+    public byte[] Body { get; set; } = [];
 
     public string ContentHash { get; set; } = "";
 
@@ -30,8 +33,29 @@ internal sealed class VersionRow : KeyedRow
 
     public string? ChangeNote { get; set; }
 
+    /// <param name="row">With <see cref="CatalogStates.VersionColumns"/>, in their order.</param>
+    public static VersionRow Read(DbDataReader row) => new()
+    {
+        Namespace = row.GetString(0),
+        Name = row.GetString(1),
+        Number = row.GetInt32(2),
+        Kind = row.GetString(3),
+        Description = row.GetString(4),
+        Tags = row.GetString(5),
+        Body = row.GetFieldValue<byte[]>(6),
+        ContentHash = row.GetString(7),
+        Source = row.GetString(8),
+        CreatedAt = row.GetInt64(9),
+        Author = row.IsDBNull(10) ? null : row.GetString(10),
+        ChangeNote = row.IsDBNull(11) ? null : row.GetString(11),
+    };
+
     /// <exception cref="FormatException">This build cannot read the row.</exception>
-    public EntryVersion ToVersion()
+    public EntryVersion ToVersion() => ToVersion(Key);
+
+    /// <param name="key">The row's, as who asks holds it already.</param>
+    /// <exception cref="FormatException">This build cannot read the row.</exception>
+    public EntryVersion ToVersion(EntryKey key)
     {
         if (!EntryKinds.TryParse(Kind, out EntryKind kind) || !EntryKinds.TryParse(Source, out VersionSource source))
         {
@@ -40,11 +64,11 @@ internal sealed class VersionRow : KeyedRow
 
         return new EntryVersion
         {
-            Key = Key,
+            Key = key,
             Kind = kind,
             Number = Number,
             Description = Description,
-            Tags = Parse(Tags).EnumerateArray().Select(tag => tag.GetString()!).ToImmutableArray(),
+            Tags = Parse(Encoding.UTF8.GetBytes(Tags)).EnumerateArray().Select(tag => tag.GetString()!).ToImmutableArray(),
             Body = Parse(Body),
             ContentHash = ContentHash,
             Source = source,
@@ -54,11 +78,11 @@ internal sealed class VersionRow : KeyedRow
         };
     }
 
-    private JsonElement Parse(string json)
+    private JsonElement Parse(ReadOnlySpan<byte> json)
     {
         try
         {
-            return CanonicalJson.Parse(Encoding.UTF8.GetBytes(json));
+            return Utf8.IsValid(json) ? CanonicalJson.Parse(json) : throw new JsonException("Not UTF-8.");
         }
         catch (JsonException exception)
         {

@@ -9,8 +9,12 @@ namespace PromptIntel.Core.Catalog.Memory;
 /// The states that an instance holds and the position they stand at. Reads take no lock; a snapshot or a change replaces whole slots.
 /// Of two states of an entry the one with the later position stays, whichever arrives first.
 /// </summary>
+/// <param name="inspect">Asked of every state before it is held, from several threads at once.</param>
 internal sealed class CatalogMemory(Func<EntryState, EntryState> inspect)
 {
+    /// <summary>States from which on all cores inspect a snapshot.</summary>
+    private const int Many = 4_000;
+
     private readonly Lock _applying = new();
     private readonly Subscribers<EntryState> _subscribers = new();
 
@@ -55,7 +59,9 @@ internal sealed class CatalogMemory(Func<EntryState, EntryState> inspect)
     /// <summary>Takes a snapshot; false when it is of another catalog than what was held before.</summary>
     public bool Replace(CatalogSnapshot snapshot)
     {
-        EntryState[] states = [.. snapshot.Entries.Select(inspect)];
+        EntryState[] states = snapshot.Entries.Count < Many
+            ? [.. snapshot.Entries.Select(inspect)]
+            : [.. snapshot.Entries.AsParallel().AsOrdered().Select(inspect)];
         lock (_applying)
         {
             bool isSame = snapshot.CatalogId == _catalogId;

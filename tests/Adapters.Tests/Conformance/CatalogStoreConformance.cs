@@ -321,6 +321,28 @@ public abstract partial class CatalogStoreConformance : IAsyncLifetime
         Assert.Equal(4, Assert.Single((await Store.LoadAsync(Token)).Entries).Current.Number);
     }
 
+    [Fact]
+    public async Task Load_OfALargeCatalog_HasEveryHeldVersion()
+    {
+        // More than a store reads at once, every third with two held versions.
+        EntryKey[] keys = [.. Enumerable.Range(0, 1_500).Select(number => new EntryKey("general", $"entry_{number}"))];
+        await Store.CommitAsync([.. keys.Select(key => new CatalogChange.Create(Draft(key.Name)) { Key = key, At = Now })], null, Token);
+        await Store.CommitAsync(
+            [.. keys.Where((_, number) => number % 3 == 0)
+                .Select(key => new CatalogChange.Append(Draft($"{key.Name} staged")) { Key = key, At = Now, Labels = [] })],
+            null, Token);
+
+        Dictionary<EntryKey, EntryState> entries = (await Store.LoadAsync(Token)).Entries.ToDictionary(entry => entry.Key);
+
+        Assert.Equal(keys.Length, entries.Count);
+        Assert.All(keys, (key, number) =>
+        {
+            Assert.Equal(number % 3 == 0 ? [1, 2] : [1], entries[key].Versions.Keys.Order());
+            Assert.Equal(Draft(key.Name).ContentHash, entries[key].Current.ContentHash);
+            Assert.All(entries[key].Versions.Values, version => Assert.Equal(key, version.Key));
+        });
+    }
+
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     protected static EntryDraft Draft(string template)

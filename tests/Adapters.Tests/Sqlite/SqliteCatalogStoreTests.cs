@@ -66,6 +66,23 @@ public sealed class SqliteCatalogStoreTests : CatalogStoreConformance
             (await other.ReadChangesAsync(0, 100, Token)).Changes.Select(change => change.Position));
     }
 
+    [Theory]
+    [InlineData("'{'")]
+    [InlineData("CAST(x'7B2261223A22FF227D' AS TEXT)")]
+    public async Task Load_WhenABodyCannotBeRead_BreaksItsEntryAndNoOther(string body)
+    {
+        await ApplyAsync(Create("one"));
+        await ApplyAsync(Create("two") with { Key = new EntryKey("general", "other") });
+        await (await _file.OpenAsync(Token)).WriteAsync(
+            (session, token) => session.ExecuteAsync($"UPDATE entry_versions SET body = {body} WHERE name = 'greeting'", [], token), Token);
+
+        IReadOnlyList<EntryState> entries = (await Store.LoadAsync(Token)).Entries;
+
+        EntryState broken = Assert.Single(entries, entry => entry.BrokenReason is not null);
+        Assert.Equal((Key, "Version 1 is not JSON."), (broken.Key, broken.BrokenReason));
+        Assert.Equal(2, entries.Count);
+    }
+
     protected override async Task<ICatalogStore> CreateStoreAsync() =>
         new RelationalCatalogStore(await _file.OpenAsync(Token), TimeProvider.System);
 
