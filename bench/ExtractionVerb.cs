@@ -14,7 +14,6 @@ internal static class ExtractionVerb
 {
     private const double LeastPrecision = 0.98;
     private const double MostMillisecondsPerPage = 10;
-    private const int Rounds = 5;
 
     public static int Run(string[] args)
     {
@@ -27,7 +26,9 @@ internal static class ExtractionVerb
             return 0;
         }
 
-        var evaluation = ExtractionEvaluation.RunTimed(root, Rounds);
+        var (extraction, documents) = (ShippedExtraction.Load(root), LabelledDocument.LoadAll(root));
+        var speed = ReadingSpeed.Measure(extraction, documents);
+        var evaluation = ExtractionEvaluation.Run(extraction, documents);
 
         Console.WriteLine($"{"field",-34}{"precision",10}{"recall",10}{"stated",8}");
 
@@ -46,7 +47,14 @@ internal static class ExtractionVerb
                     + $"wrong {score.Wrong}, invented {score.Invented}, missed {score.Missed}");
         }
 
-        Console.WriteLine($"\n{evaluation.MillisecondsPerPage:0.0} ms a page of 3,000 characters (goal {MostMillisecondsPerPage})");
+        Console.WriteLine($"\nms a page of 3,000 characters (goal {MostMillisecondsPerPage})");
+        Console.WriteLine($"{"first reading of all documents",-34}{speed.First,10:0.0}");
+        Console.WriteLine($"{"all documents",-34}{speed.Settled,10:0.0}");
+
+        foreach (var (pages, milliseconds) in speed.ByPages)
+        {
+            Console.WriteLine($"{$"one text of {pages} pages",-34}{milliseconds,10:0.0}");
+        }
 
         if (args.Contains("--differences"))
         {
@@ -54,7 +62,7 @@ internal static class ExtractionVerb
         }
 
         return evaluation.Scores["tuned"].Precision >= LeastPrecision && evaluation.Scores["held_out"].Precision >= LeastPrecision
-            && (!IsOptimised || evaluation.MillisecondsPerPage <= MostMillisecondsPerPage) ? 0 : 1;
+            && (!IsOptimised || speed.Slowest <= MostMillisecondsPerPage) ? 0 : 1;
     }
 
     /// <summary>Only an optimised build is held to the goal of speed.</summary>

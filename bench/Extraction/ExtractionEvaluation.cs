@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 using PromptIntel.Extraction;
@@ -8,8 +7,6 @@ namespace PromptIntel.Bench.Extraction;
 /// <summary>Runs the extractor over the labelled documents and scores every field.</summary>
 internal sealed class ExtractionEvaluation
 {
-    private const double PageLength = 3_000;
-
     /// <summary>By set, and by set and kind (<c>unseen/tune form</c>).</summary>
     public SortedDictionary<string, ExtractionScore> Scores { get; } = new(StringComparer.Ordinal);
 
@@ -21,37 +18,9 @@ internal sealed class ExtractionEvaluation
 
     public int Documents { get; private set; }
 
-    /// <summary>Milliseconds of the reader for a page of 3,000 characters: the median of several readings of all documents.</summary>
-    public double MillisecondsPerPage { get; private set; }
+    public static ExtractionEvaluation Run(string root) => Run(ShippedExtraction.Load(root), LabelledDocument.LoadAll(root));
 
-    public static ExtractionEvaluation Run(string root) => Score(ShippedExtraction.Load(root), LabelledDocument.LoadAll(root));
-
-    /// <param name="rounds">Readings of all documents after the one that is scored, which warms.</param>
-    public static ExtractionEvaluation RunTimed(string root, int rounds)
-    {
-        var (extraction, documents) = (ShippedExtraction.Load(root), LabelledDocument.LoadAll(root));
-        var evaluation = Score(extraction, documents);
-        var pages = documents.Sum(document => document.Text.Length) / PageLength;
-        var times = new List<double>();
-
-        for (var round = 0; round < rounds; round++)
-        {
-            var started = Stopwatch.GetTimestamp();
-
-            foreach (var document in documents)
-            {
-                extraction.Extract(document.Text);
-            }
-
-            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds / pages);
-        }
-
-        evaluation.MillisecondsPerPage = times.Order().ElementAt(rounds / 2);
-
-        return evaluation;
-    }
-
-    private static ExtractionEvaluation Score(ShippedExtraction extraction, IReadOnlyList<LabelledDocument> documents)
+    public static ExtractionEvaluation Run(ShippedExtraction extraction, IReadOnlyList<LabelledDocument> documents)
     {
         var evaluation = new ExtractionEvaluation();
 
