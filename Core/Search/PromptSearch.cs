@@ -53,19 +53,20 @@ public sealed class PromptSearch : IDisposable
     {
         int limit = Math.Clamp(query.Limit, 0, _options.MaxLimit);
         string text = query.Text.Length <= _options.MaxQueryLength ? query.Text : query.Text[.._options.MaxQueryLength];
+        EntryFilter filter = new(_catalog, query);
         if (string.IsNullOrWhiteSpace(text))
         {
-            return List(query, limit);
+            return List(filter, limit);
         }
 
         long started = _time.GetTimestamp();
         using var span = SearchTelemetry.Source.StartActivity(SearchTelemetry.SearchSpan);
         await PrepareAsync(cancellationToken);
         QueryTerms terms = QueryTerms.Of(text);
-        EntryVersion[] named = [.. Named(query, text)];
+        EntryVersion[] named = [.. Named(filter, text)];
         SearchAnswer answer = terms.IsEmpty && named.Length == 0
             ? new SearchAnswer([], 0, Generation: null)
-            : await RankAsync(query, text, terms, named, limit, cancellationToken);
+            : await RankAsync(query, filter, text, terms, named, limit, cancellationToken);
         span?.SetTag(SearchTelemetry.ResultsTag, answer.Hits.Length);
         span?.SetTag(SearchTelemetry.UsedVectorsTag, answer.UsedVectors);
         SearchTelemetry.Searched(_time.GetElapsedTime(started), answer.UsedVectors);
@@ -75,11 +76,12 @@ public sealed class PromptSearch : IDisposable
     public void Dispose() => _subscription.Dispose();
 
     private async Task<SearchAnswer> RankAsync(
-        SearchQuery query, string text, QueryTerms terms, EntryVersion[] named, int limit, CancellationToken cancellationToken)
+        SearchQuery query, EntryFilter filter, string text, QueryTerms terms, EntryVersion[] named, int limit,
+        CancellationToken cancellationToken)
     {
         int candidates = Math.Max(MinCandidates, limit * CandidatesPerHit);
         LexicalSearch<EntryVersion> lexical = _words.Prepare(terms);
-        (var words, int total) = lexical.Find(version => Passes(version, query), candidates);
+        (var words, int total) = lexical.Find(filter.IsEmpty ? null : filter.Passes, candidates);
         Nearest? nearest = await _nearest.FindAsync(text, EntryElement.Filter(query), candidates, cancellationToken);
 
         // What is named is there though hundreds have more of its words.
@@ -100,7 +102,7 @@ public sealed class PromptSearch : IDisposable
             }
 
             // An index may hold a version with the facets that it had when it was embedded.
-            if (EntryElement.Resolve(_catalog, match.Key) is { } version && Passes(version, query))
+            if (EntryElement.Resolve(_catalog, match.Key) is { } version && filter.Passes(version))
             {
                 SearchExplanation? why = query.Explain ? Explain(match, version, lexical, nearest is not null) : null;
                 hits.Add(new SearchHit(version, match.Score, Highlight(version, highlighter), why));
@@ -114,14 +116,14 @@ public sealed class PromptSearch : IDisposable
         return new SearchAnswer(hits.ToImmutable(), total, nearest?.Generation);
     }
 
-    private IEnumerable<EntryVersion> Named(SearchQuery query, string text) => _names.Find(text)
-        .Select(key => _catalog.Find(key)).OfType<EntryState>().Where(state => !state.IsArchived && Passes(state.Current, query))
+    private IEnumerable<EntryVersion> Named(EntryFilter filter, string text) => _names.Find(text)
+        .Select(key => _catalog.Find(key)).OfType<EntryState>().Where(state => !state.IsArchived && filter.Passes(state.Current))
         .Select(state => state.Current);
 
-    private SearchAnswer List(SearchQuery query, int limit)
+    private SearchAnswer List(EntryFilter filter, int limit)
     {
         EntryVersion[] all =
-            [.. _catalog.Entries.Select(entry => entry.Current).Where(version => Passes(version, query)).OrderBy(version => version.Key)];
+            [.. _catalog.Entries.Select(entry => entry.Current).Where(filter.Passes).OrderBy(version => version.Key)];
         return new SearchAnswer([.. all.Take(limit).Select(version => new SearchHit(version, 0, []))], all.Length, Generation: null);
     }
 
@@ -134,7 +136,7 @@ public sealed class PromptSearch : IDisposable
 
         // A query of this process' own, so that the first of somebody else finds the code compiled.
         QueryTerms terms = QueryTerms.Of("prompt");
-        foreach ((EntryVersion version, _) in _words.Prepare(terms).Find(version => Passes(version, new SearchQuery { Text = "" }), 1).Best)
+        foreach ((EntryVersion version, _) in _words.Prepare(terms).Find(filter: null, 1).Best)
         {
             Highlight(version, new Highlighter(terms.Stems));
         }
@@ -170,13 +172,4 @@ public sealed class PromptSearch : IDisposable
             match.Cosine,
             usedVectors ? RankFusion.VectorWeight : 0,
             match.IsNamed);
-
-    private bool Passes(EntryVersion version, SearchQuery query)
-    {
-        bool isOfPlace = (query.Namespace is null || version.Key.Namespace == query.Namespace)
-            && (query.Kind is null || version.Kind == query.Kind);
-        return isOfPlace
-            && (query.Tags.IsDefaultOrEmpty || query.Tags.All(tag => version.Tags.Contains(tag)))
-            && query.Facets.All(facet => facet.Value.All(value => SearchFacets.Carries(_catalog, version, facet.Key, value)));
-    }
 }

@@ -62,6 +62,27 @@ public sealed class PromptSearchTests
         Assert.Empty(ofKind.Hits);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("general")]
+    public async Task Search_AmongManyMatches_AllocatesAsAmongFew(string? space)
+    {
+        // One search is under way at a time and nothing is waited for, so all of it is on this thread.
+        async Task<long> AllocatedAsync(int entries)
+        {
+            SearchFixture fixture = new(
+                [.. Enumerable.Range(0, entries).Select(i => SearchFixture.Entry($"general/greeting-{i}", "Say hello", tags: ["polite"]))]);
+            SearchQuery query = new() { Text = "hello", Namespace = space, Tags = space is null ? [] : ["polite"] };
+            await fixture.Search.SearchAsync(query, Cancel);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            SearchAnswer answer = await fixture.Search.SearchAsync(query, Cancel);
+            Assert.Equal(entries, answer.Total);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.InRange(await AllocatedAsync(4_000), 1, 1.1 * await AllocatedAsync(400));
+    }
+
     [Fact]
     public async Task Search_MarksTheMatchedWordsWhateverTheirForm()
     {
