@@ -9,7 +9,7 @@ namespace PromptIntel.Core.Search;
 internal sealed class EntryFilter(ICatalogReader catalog, SearchQuery query)
 {
     private readonly (string Facet, string Value)[] _facets =
-        [.. query.Facets.SelectMany(facet => facet.Value.Select(value => (facet.Key, value)))];
+        query.Facets.IsEmpty ? [] : [.. query.Facets.SelectMany(facet => facet.Value.Select(value => (facet.Key, value)))];
 
     /// <summary>Whether every entry passes.</summary>
     public bool IsEmpty => query.Namespace is null && query.Kind is null && query.Tags.IsDefaultOrEmpty && _facets.Length == 0;

@@ -82,19 +82,15 @@ public sealed class PromptSearch : IDisposable
         int candidates = Math.Max(MinCandidates, limit * CandidatesPerHit);
         LexicalSearch<EntryVersion> lexical = _words.Prepare(terms);
         (var words, int total) = lexical.Find(filter.IsEmpty ? null : filter.Passes, candidates);
-        Nearest? nearest = await _nearest.FindAsync(text, EntryElement.Filter(query), candidates, cancellationToken);
-
-        // What is named is there though hundreds have more of its words.
+        VectorFilter near = filter.IsEmpty ? VectorFilter.None : EntryElement.Filter(query);
+        Nearest? nearest = await _nearest.FindAsync(text, near, candidates, cancellationToken);
         var ranked = RankFusion.Fuse(
-            words.Concat(named.Select(version => (Document: version, Share: lexical.Share(version))))
-                .Select(match => (EntryElement.Id(match.Document.Key, match.Document.Number), match.Share)),
-            nearest?.Matches.Select(match => (match.Id, match.Similarity)) ?? [],
-            nearest is not null,
+            Shares(words, named, lexical), Similarities(nearest), nearest is not null,
             named.Select(version => EntryElement.Id(version.Key, version.Number)).ToHashSet(StringComparer.Ordinal));
         total = Math.Max(total, ranked.Count);
         Highlighter highlighter = new(terms.Stems);
         var hits = ImmutableArray.CreateBuilder<SearchHit>(limit);
-        foreach (FusedMatch<string> match in ranked)
+        foreach (FusedMatch match in ranked)
         {
             if (hits.Count == limit)
             {
@@ -114,6 +110,29 @@ public sealed class PromptSearch : IDisposable
         }
 
         return new SearchAnswer(hits.ToImmutable(), total, nearest?.Generation);
+    }
+
+    /// <summary>What is named is there though hundreds have more of its words.</summary>
+    private static IEnumerable<(string Id, float Share)> Shares(
+        IReadOnlyList<(EntryVersion Document, float Share)> words, EntryVersion[] named, LexicalSearch<EntryVersion> lexical)
+    {
+        foreach ((EntryVersion version, float share) in words)
+        {
+            yield return (EntryElement.Id(version.Key, version.Number), share);
+        }
+
+        foreach (EntryVersion version in named)
+        {
+            yield return (EntryElement.Id(version.Key, version.Number), lexical.Share(version));
+        }
+    }
+
+    private static IEnumerable<(string Id, float Similarity)> Similarities(Nearest? nearest)
+    {
+        for (int place = 0; place < nearest?.Matches.Count; place++)
+        {
+            yield return (nearest.Matches[place].Id, nearest.Matches[place].Similarity);
+        }
     }
 
     private IEnumerable<EntryVersion> Named(EntryFilter filter, string text) => _names.Find(text)
@@ -165,7 +184,7 @@ public sealed class PromptSearch : IDisposable
     }
 
     private static SearchExplanation Explain(
-        FusedMatch<string> match, EntryVersion version, LexicalSearch<EntryVersion> lexical, bool usedVectors) => new(
+        FusedMatch match, EntryVersion version, LexicalSearch<EntryVersion> lexical, bool usedVectors) => new(
             match.Words,
             [.. lexical.Explain(version).Select(term => new TermExplanation(term.Term.Text, term.Term.IsStem, term.Weight, term.Impact))],
             RankFusion.WordsWeight,

@@ -4,7 +4,7 @@ namespace PromptIntel.Core.Search;
 /// <param name="Words">The share of the query's words; 0 without one.</param>
 /// <param name="Cosine">Null when the vectors did not bring it.</param>
 /// <param name="IsNamed">Whether the query is its name.</param>
-internal readonly record struct FusedMatch<TKey>(TKey Key, double Score, float Words, float? Cosine, bool IsNamed);
+internal sealed record FusedMatch(string Key, double Score, float Words, float? Cosine, bool IsNamed);
 
 /// <summary>
 /// One ranking out of two: the share of what a document with every word of the query could get, plus a weight times the cosine. A query
@@ -23,44 +23,44 @@ internal static class RankFusion
 
     /// <summary>Best first, <paramref name="named"/> before all others; equal scores in the order of the keys.</summary>
     /// <param name="named">What the query is the name of, whether or not a ranking brought it.</param>
-    public static List<FusedMatch<TKey>> Fuse<TKey>(
-        IEnumerable<(TKey Key, float Share)> words, IEnumerable<(TKey Key, float Similarity)> vectors, bool usedVectors,
-        IReadOnlySet<TKey>? named = null)
-        where TKey : IComparable<TKey>
+    public static List<FusedMatch> Fuse(
+        IEnumerable<(string Key, float Share)> words, IEnumerable<(string Key, float Similarity)> vectors, bool usedVectors,
+        IReadOnlySet<string>? named = null)
     {
         double most = usedVectors ? WordsWeight + VectorWeight : WordsWeight;
-        Dictionary<TKey, (float Share, float? Cosine)> parts = [];
+        Dictionary<string, FusedMatch> fused = new(StringComparer.Ordinal);
 
-        foreach ((TKey key, float share) in words)
+        foreach ((string key, float share) in words)
         {
-            parts[key] = (share, null);
+            fused[key] = Match(key, share, cosine: null);
         }
 
-        foreach ((TKey key, float similarity) in vectors)
+        foreach ((string key, float similarity) in vectors)
         {
-            if (parts.TryGetValue(key, out (float Share, float? Cosine) part) || similarity >= MinSimilarity)
+            bool hasWords = fused.TryGetValue(key, out FusedMatch? match);
+
+            if (hasWords || similarity >= MinSimilarity)
             {
-                parts[key] = (part.Share, similarity);
+                fused[key] = Match(key, match?.Words ?? 0, similarity);
             }
         }
 
-        foreach (TKey key in named ?? Enumerable.Empty<TKey>())
+        foreach (string key in named ?? Enumerable.Empty<string>())
         {
-            parts.TryAdd(key, default);
+            fused.TryAdd(key, Match(key, 0, cosine: null));
         }
 
-        List<FusedMatch<TKey>> fused = new(parts.Count);
+        List<FusedMatch> ranked = [.. fused.Values];
+        ranked.Sort(
+            static (left, right) => right.IsNamed.CompareTo(left.IsNamed) is not 0 and var first ? first
+                : right.Score.CompareTo(left.Score) is not 0 and var order ? order : string.CompareOrdinal(left.Key, right.Key));
+        return ranked;
 
-        foreach ((TKey key, (float share, float? cosine)) in parts)
+        FusedMatch Match(string key, float share, float? cosine)
         {
             double score = (WordsWeight * share) + (VectorWeight * Math.Max(0, cosine ?? 0));
             bool isNamed = named?.Contains(key) == true;
-            fused.Add(new FusedMatch<TKey>(key, isNamed ? 1 : Math.Min(1, score / most), share, cosine, isNamed));
+            return new FusedMatch(key, isNamed ? 1 : Math.Min(1, score / most), share, cosine, isNamed);
         }
-
-        fused.Sort(
-            static (left, right) => right.IsNamed.CompareTo(left.IsNamed) is not 0 and var first ? first
-                : right.Score.CompareTo(left.Score) is not 0 and var order ? order : left.Key.CompareTo(right.Key));
-        return fused;
     }
 }

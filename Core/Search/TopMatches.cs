@@ -34,9 +34,15 @@ internal sealed class TopMatches(int limit)
     /// <summary>Empties the heap: the rows kept, best first.</summary>
     public (float Score, int Row)[] Drain()
     {
-        (float Score, int Row)[] best = _heap[.._count];
-        Array.Sort(best, static (left, right) => IsWorse(left, right) ? 1 : IsWorse(right, left) ? -1 : 0);
-        _count = 0;
+        var best = new (float Score, int Row)[_count];
+
+        while (_count > 0)
+        {
+            best[--_count] = _heap[0];
+            _heap[0] = _heap[_count];
+            SiftDown();
+        }
+
         return best;
     }
 

@@ -51,25 +51,41 @@ internal sealed class TermVocabulary
     public SparseRow Weigh(ReadOnlySpan<char> text)
     {
         var lookup = _numbers.GetAlternateLookup<ReadOnlySpan<char>>();
-        SortedDictionary<int, int> counts = [];
+        List<int> met = [];
         TermReader reader = new(text, stackalloc char[TermReader.BufferLength]);
         while (reader.MoveNext())
         {
             if (lookup.TryGetValue(reader.Stem(), out int number))
             {
-                counts[number] = counts.GetValueOrDefault(number) + 1;
+                met.Add(number);
             }
         }
 
-        if (counts.Count == 0)
+        if (met.Count == 0)
         {
             return SparseRow.Empty;
         }
 
-        int[] terms = [.. counts.Keys];
-        float[] weights = [.. counts.Select(pair => (1 + MathF.Log(pair.Value)) * Rarities[pair.Key])];
-        TensorPrimitives.Divide(weights, TensorPrimitives.Norm(weights), weights);
-        return new SparseRow(terms, weights);
+        met.Sort();
+        List<int> terms = [];
+        List<float> weights = [];
+
+        for (int first = 0, next; first < met.Count; first = next)
+        {
+            next = first + 1;
+
+            while (next < met.Count && met[next] == met[first])
+            {
+                next++;
+            }
+
+            terms.Add(met[first]);
+            weights.Add((1 + MathF.Log(next - first)) * Rarities[met[first]]);
+        }
+
+        float[] unit = [.. weights];
+        TensorPrimitives.Divide(unit, TensorPrimitives.Norm(unit), unit);
+        return new SparseRow([.. terms], unit);
     }
 
     private static HashSet<string> Stems(ReadOnlySpan<char> text)
