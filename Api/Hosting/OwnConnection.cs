@@ -17,6 +17,8 @@ internal sealed class OwnConnection : IDisposable
 
     private static readonly byte[] EndOfHead = "\r\n\r\n"u8.ToArray();
     private static readonly byte[] Length = "\r\nContent-Length: "u8.ToArray();
+    private static readonly byte[] Chunked = "\r\nTransfer-Encoding: chunked"u8.ToArray();
+    private static readonly byte[] LastChunk = "\r\n0\r\n\r\n"u8.ToArray();
 
     private readonly TcpClient _client = new() { NoDelay = true };
     private byte[] _answer = new byte[16_384];
@@ -32,15 +34,14 @@ internal sealed class OwnConnection : IDisposable
     public async Task OpenAsync((string Host, int Port) address, CancellationToken cancellationToken) =>
         await _client.ConnectAsync(address.Host, address.Port, cancellationToken);
 
-    /// <summary>Sends the request and reads the whole answer, which must tell its length. The status.</summary>
+    /// <summary>Sends the request and reads the whole answer. The status.</summary>
     public async Task<int> AskAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
     {
         NetworkStream stream = _client.GetStream();
         await stream.WriteAsync(request, cancellationToken);
         int length = 0;
-        int expected = int.MaxValue;
 
-        while (length < expected)
+        while (!IsWhole(_answer.AsSpan(0, length)))
         {
             if (length == _answer.Length)
             {
@@ -49,7 +50,6 @@ internal sealed class OwnConnection : IDisposable
 
             int read = await stream.ReadAsync(_answer.AsMemory(length), cancellationToken);
             length += read > 0 ? read : throw new IOException("The server closed the connection.");
-            expected = expected < int.MaxValue ? expected : ExpectedLength(_answer.AsSpan(0, length));
         }
 
         return int.Parse(_answer.AsSpan("HTTP/1.1 ".Length, 3), CultureInfo.InvariantCulture);
@@ -58,23 +58,38 @@ internal sealed class OwnConnection : IDisposable
     public void Dispose() => _client.Dispose();
 
     /// <summary>A GET of the path with these headers.</summary>
-    public static byte[] Get(string path, params IEnumerable<(string Name, string Value)> headers) => Encoding.ASCII.GetBytes(
-        $"GET {path} HTTP/1.1\r\nHost: localhost\r\n{string.Concat(headers.Select(header => $"{header.Name}: {header.Value}\r\n"))}\r\n");
+    public static byte[] Get(string path, params IEnumerable<(string Name, string Value)> headers) => Head("GET", path, headers);
 
-    /// <summary>Of head and body; the largest number as long as the head is not there.</summary>
-    private static int ExpectedLength(ReadOnlySpan<byte> answer)
+    /// <summary>A POST of JSON to the path with these headers.</summary>
+    public static byte[] Post(string path, byte[] json, params IEnumerable<(string Name, string Value)> headers) =>
+    [
+        .. Head("POST", path, [.. headers, ("Content-Type", "application/json"), ("Content-Length", $"{json.Length}")]),
+        .. json,
+    ];
+
+    private static byte[] Head(string method, string path, IEnumerable<(string Name, string Value)> headers) => Encoding.ASCII.GetBytes(
+        $"{method} {path} HTTP/1.1\r\nHost: localhost\r\n{string.Concat(headers.Select(header => $"{header.Name}: {header.Value}\r\n"))}\r\n");
+
+    /// <summary>Whether the body has the length that the head tells, or its last chunk is there; a head that tells neither has none.</summary>
+    private static bool IsWhole(ReadOnlySpan<byte> answer)
     {
         int end = answer.IndexOf(EndOfHead);
 
         if (end < 0)
         {
-            return int.MaxValue;
+            return false;
+        }
+
+        if (answer[..end].IndexOf(Chunked) >= 0)
+        {
+            return answer.EndsWith(LastChunk);
         }
 
         int at = answer[..end].IndexOf(Length);
         ReadOnlySpan<byte> digits = at < 0 ? "0"u8 : answer[(at + Length.Length)..];
         int digitsEnd = digits.IndexOf((byte)'\r');
-        return end + EndOfHead.Length + int.Parse(digitsEnd < 0 ? digits : digits[..digitsEnd], CultureInfo.InvariantCulture);
+        int body = int.Parse(digitsEnd < 0 ? digits : digits[..digitsEnd], CultureInfo.InvariantCulture);
+        return answer.Length >= end + EndOfHead.Length + body;
     }
 
     private static string HostOf(string host) => host switch

@@ -2,6 +2,7 @@ using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Commands;
 using PromptIntel.Api.Execution;
 using PromptIntel.Api.Ops;
+using PromptIntel.Api.Search;
 using PromptIntel.Api.Users;
 using PromptIntel.Hosting.Commands;
 using PromptIntel.Hosting.Commands.Checks;
@@ -21,6 +22,7 @@ internal static class RequestServices
         builder.Services.AddSingleton<OwnRequests>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<OwnRequests>());
         builder.Services.AddHealthChecks().AddCheck<OwnRequests>(OwnRequests.Name);
+        builder.Services.AddHostedService<OwnSearch>();
         builder.Services.AddValidation();
         builder.Services.AddSingleton<IValidationCheck, RouteCheck>();
         builder.Services.AddSingleton<IValidationCheck, PerformanceCheck>();

@@ -22,8 +22,7 @@ internal static class SearchEndpoints
     private static async Task<Results<Ok<SearchResponse>, ProblemHttpResult>> SearchAsync(
         SearchRequest request, PromptSearch search, CancellationToken cancellationToken)
     {
-        Dictionary<string, string[]> facets = request.Facets ?? [];
-        string[] unknown = [.. facets.Keys.Where(facet => !SearchFacets.Names.Contains(facet))];
+        string[] unknown = [.. request.Facets?.Keys.Where(facet => !SearchFacets.Names.Contains(facet)) ?? []];
 
         if (unknown.Length > 0)
         {
@@ -36,7 +35,8 @@ internal static class SearchEndpoints
             Namespace = request.Namespace,
             Kind = EntryKinds.TryParse(request.Kind, out EntryKind kind) ? kind : null,
             Tags = [.. request.Tags ?? []],
-            Facets = facets.ToImmutableDictionary(facet => facet.Key, facet => facet.Value.ToImmutableArray()),
+            Facets = request.Facets?.ToImmutableDictionary(facet => facet.Key, facet => facet.Value.ToImmutableArray())
+                ?? ImmutableDictionary<string, ImmutableArray<string>>.Empty,
             Limit = request.Limit,
             Explain = request.Explain,
         };

@@ -21,6 +21,9 @@ public sealed class NotingHost : FirebaseHost
 {
     internal ConcurrentQueue<(string Path, string? Key, bool HasOrigin, int Status)> Requests { get; } = [];
 
+    /// <summary>The first search that is answered; nobody but the process itself asks for one.</summary>
+    internal TaskCompletionSource<(string Path, int Status)> Searched { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
@@ -37,6 +40,11 @@ public sealed class NotingHost : FirebaseHost
                 IHeaderDictionary headers = http.Request.Headers;
                 string? key = headers[ApiKeyAuthentication.Header];
                 host.Requests.Enqueue((http.Request.Path, key, headers.Origin.Count > 0, http.Response.StatusCode));
+
+                if (http.Request.Path == "/api/prompts/search")
+                {
+                    host.Searched.TrySetResult((http.Request.Path, http.Response.StatusCode));
+                }
             });
             next(app);
         };
@@ -58,6 +66,17 @@ public class OwnRequestsTests(NotingHost host) : IClassFixture<NotingHost>
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
         Assert.Equal([false, false, true, true], own.Select(request => request.HasOrigin));
         Assert.All(own, request => Assert.Equal(StatusCodes.Status200OK, request.Status));
+    }
+
+    [Fact]
+    public async Task Start_OnceItIsReady_SearchesByItself()
+    {
+        Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync("/health", Token)).StatusCode);
+
+        var search = await host.Searched.Task.WaitAsync(Token);
+
+        Assert.Equal(StatusCodes.Status200OK, search.Status);
+        Assert.DoesNotContain(host.Requests.Take(4), request => request.Path == search.Path);
     }
 
     [Fact]
