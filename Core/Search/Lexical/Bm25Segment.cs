@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace PromptIntel.Core.Search.Lexical;
 
 /// <summary>
@@ -9,8 +7,8 @@ namespace PromptIntel.Core.Search.Lexical;
 internal sealed class Bm25Segment<TDocument>
     where TDocument : class
 {
-    private readonly ConcurrentDictionary<string, PostingList> _words = new(concurrencyLevel: 1, capacity: 1024, StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, PostingList> _stems = new(concurrencyLevel: 1, capacity: 1024, StringComparer.Ordinal);
+    private readonly TermTable _words = new();
+    private readonly TermTable _stems = new();
     private readonly DocumentTerms _reader;
     private readonly Func<TDocument, FieldedText> _textOf;
     private Bm25Snapshot<TDocument> _snapshot = Bm25Snapshot<TDocument>.Empty;
@@ -21,7 +19,7 @@ internal sealed class Bm25Segment<TDocument>
     public Bm25Snapshot<TDocument> Snapshot => Volatile.Read(ref _snapshot);
 
     /// <summary>The documents of a word or of a stem; null when none ever had it.</summary>
-    public PostingList? Find(QueryTerm term) => (term.IsStem ? _stems : _words).GetValueOrDefault(term.Text);
+    public PostingList? Find(QueryTerm term) => (term.IsStem ? _stems : _words).Find(term.Text);
 
     /// <summary>Appends a document and marks the one it replaces, as one change. Returns its row. Needs the writer's lock.</summary>
     public int Append(TDocument document, int? replaced)
@@ -55,14 +53,14 @@ internal sealed class Bm25Segment<TDocument>
             }
         }
 
-        foreach (PostingList stem in _stems.Values.Where(stem => stem.LiveDocuments > 0))
+        foreach (PostingList stem in _stems.All.Where(stem => stem.LiveDocuments > 0))
         {
-            compacted._stems[stem.Term] = stem.Moved(rows, stemList: null);
+            compacted._stems.Add(stem.Moved(rows, stemList: null));
         }
 
-        foreach (PostingList word in _words.Values.Where(word => word.LiveDocuments > 0))
+        foreach (PostingList word in _words.All.Where(word => word.LiveDocuments > 0))
         {
-            compacted._words[word.Term] = word.Moved(rows, compacted._stems[word.StemList!.Term]);
+            compacted._words.Add(word.Moved(rows, compacted._stems.Find(word.StemList!.Term)));
         }
 
         return (compacted, rows);

@@ -1,25 +1,16 @@
-using System.Collections.Concurrent;
-
 namespace PromptIntel.Core.Search.Lexical;
 
 /// <summary>
 /// Reads documents into terms, one at a time: the lists of the terms that it carries and what each counts. Words are looked up once, stems
 /// are found through the word; nothing is allocated for a word that was met before. For the one writer of an index.
 /// </summary>
-internal sealed class DocumentTerms(
-    ConcurrentDictionary<string, PostingList> words, ConcurrentDictionary<string, PostingList> stems, Bm25Weights weights)
+internal sealed class DocumentTerms(TermTable words, TermTable stems, Bm25Weights weights)
 {
     /// <summary>A body is read up to here; what a text is about is said before.</summary>
     private const int MaxBodyLength = 64 * 1024;
 
-    private readonly ConcurrentDictionary<string, PostingList>.AlternateLookup<ReadOnlySpan<char>> _words =
-        words.GetAlternateLookup<ReadOnlySpan<char>>();
-
-    private readonly ConcurrentDictionary<string, PostingList>.AlternateLookup<ReadOnlySpan<char>> _stems =
-        stems.GetAlternateLookup<ReadOnlySpan<char>>();
-
     private readonly List<PostingList> _terms = [];
-    private readonly List<(float Head, int Description, int Body)> _counts = [];
+    private Occurrences[] _counts = new Occurrences[64];
     private int _descriptionLength;
     private int _bodyLength;
 
@@ -37,7 +28,6 @@ internal sealed class DocumentTerms(
     public void Read(FieldedText text)
     {
         _terms.Clear();
-        _counts.Clear();
         Read(text.Name, Field.Name);
         Read(text.Tags, Field.Tags);
         _descriptionLength = Read(text.Description, Field.Description);
@@ -52,8 +42,8 @@ internal sealed class DocumentTerms(
 
         for (int slot = 0; slot < _terms.Count; slot++)
         {
-            (float head, int description, int body) = _counts[slot];
-            float count = head + (description * perDescription) + (body * perBody);
+            ref Occurrences found = ref _counts[slot];
+            float count = found.Head + (found.Description * perDescription) + (found.Body * perBody);
             _terms[slot].Append(new Posting(row, count / (count + weights.Saturation)));
         }
     }
@@ -65,11 +55,7 @@ internal sealed class DocumentTerms(
 
         while (reader.MoveNext())
         {
-            if (!_words.TryGetValue(reader.Word, out PostingList? word))
-            {
-                word = AddWord(reader.Word, reader.Stem());
-            }
-
+            PostingList word = words.Find(reader.Word) ?? AddWord(reader.Word, reader.Stem());
             Count(word, field);
             Count(word.StemList!, field);
             length++;
@@ -82,13 +68,15 @@ internal sealed class DocumentTerms(
     {
         string term = word.ToString();
 
-        if (!_stems.TryGetValue(stem, out PostingList? stemList))
+        if (stems.Find(stem) is not { } stemList)
         {
-            string own = stem.SequenceEqual(word) ? term : stem.ToString();
-            stemList = stems[own] = new PostingList(own);
+            stemList = new PostingList(stem.SequenceEqual(word) ? term : stem.ToString());
+            stems.Add(stemList);
         }
 
-        return words[term] = new PostingList(term) { StemList = stemList };
+        PostingList added = new(term) { StemList = stemList };
+        words.Add(added);
+        return added;
     }
 
     private void Count(PostingList term, Field field)
@@ -99,16 +87,39 @@ internal sealed class DocumentTerms(
         {
             term.Slot = _terms.Count;
             _terms.Add(term);
-            _counts.Add(default);
+
+            if (term.Slot == _counts.Length)
+            {
+                Array.Resize(ref _counts, 2 * term.Slot);
+            }
+
+            _counts[term.Slot] = default;
         }
 
-        (float head, int description, int body) = _counts[term.Slot];
-        _counts[term.Slot] = field switch
+        ref Occurrences found = ref _counts[term.Slot];
+
+        switch (field)
         {
-            Field.Name => (head + weights.Name, description, body),
-            Field.Tags => (head + weights.Tags, description, body),
-            Field.Description => (head, description + 1, body),
-            _ => (head, description, body + 1),
-        };
+            case Field.Name:
+                found.Head += weights.Name;
+                break;
+            case Field.Tags:
+                found.Head += weights.Tags;
+                break;
+            case Field.Description:
+                found.Description++;
+                break;
+            default:
+                found.Body++;
+                break;
+        }
+    }
+
+    /// <summary>Of one term in the document that is being read.</summary>
+    private struct Occurrences
+    {
+        public float Head;
+        public int Description;
+        public int Body;
     }
 }

@@ -20,6 +20,9 @@ internal sealed class PostingList(string term)
 
     public string Term => term;
 
+    /// <summary>Of the term; another one in another process.</summary>
+    public int Hash { get; } = string.GetHashCode(term.AsSpan());
+
     /// <summary>The postings and unused slots behind them.</summary>
     public Posting[] Postings => Volatile.Read(ref _postings);
 
@@ -44,7 +47,12 @@ internal sealed class PostingList(string term)
         {
             Posting[] larger = new Posting[_count * 2];
             _postings.CopyTo(larger, 0);
-            Array.Fill(larger, Posting.Unused, _count, larger.Length - _count);
+
+            for (int unused = _count; unused < larger.Length; unused++)
+            {
+                larger[unused] = Posting.Unused;
+            }
+
             Volatile.Write(ref _postings, larger);
         }
 
@@ -116,9 +124,9 @@ internal sealed class PostingList(string term)
         {
             bits = new ulong[Math.Max(bits.Length * 2, (document / 64) + 1)];
 
-            if (_bits is null)
+            for (int at = 0; _bits is null && at < _count; at++)
             {
-                Array.ForEach(_postings[.._count], posting => bits[posting.Document / 64] |= 1UL << (posting.Document % 64));
+                bits[_postings[at].Document / 64] |= 1UL << (_postings[at].Document % 64);
             }
 
             _bits?.CopyTo(bits, 0);
