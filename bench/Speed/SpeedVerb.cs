@@ -26,6 +26,7 @@ internal static class SpeedVerb
         ["http"] = HttpSpeed.MeasureAsync,
         ["http-shared"] = HttpSpeed.MeasureSharedAsync,
         ["search-http"] = SearchHttpSpeed.MeasureAsync,
+        ["search-first"] = FirstSearchSpeed.MeasureAsync,
         ["start"] = StartSpeed.MeasureAsync,
         ["memory"] = MemorySpeed.MeasureAsync,
         ["update"] = UpdateSpeed.MeasureAsync,
