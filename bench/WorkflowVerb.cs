@@ -5,12 +5,14 @@ using PromptIntel.Bench.Workflows;
 namespace PromptIntel.Bench;
 
 /// <summary>
-/// Accuracy of the workflows over their labelled inputs, each input and the mean: <c>workflows [name] [--tune] [--differences]</c>. Without
-/// <c>--tune</c> the inputs are the judge's; with <c>--differences</c> everything that is not as expected is printed, with
-/// <c>--output</c> what came out.
+/// Accuracy of the workflows over their labelled inputs, each input and the mean: <c>workflows [name] [--set=...] [--differences]</c>.
+/// Without <c>--set</c> the inputs are the judge's, with it those of a folder beside them, such as <c>tune</c>; a workflow without such a
+/// folder is passed over. With <c>--differences</c> everything that is not as expected is printed, with <c>--output</c> what came out.
 /// </summary>
 internal static class WorkflowVerb
 {
+    private const string SetOption = "--set=";
+
     private static readonly WorkflowJudge[] Judges =
         [new EmailTriageJudge(), new ContractReviewJudge(), new LeagueAnalysisJudge(), new PdfExtractionJudge()];
 
@@ -24,17 +26,24 @@ internal static class WorkflowVerb
         if (chosen.Length < names.Length)
         {
             Console.Error.WriteLine($"usage: bench workflows [{string.Join('|', Judges.Select(judge => judge.Workflow))}] "
-                + "[--tune] [--differences] [--output]");
+                + "[--set=FOLDER] [--differences] [--output]");
             return 2;
         }
 
         string root = RepositoryRoot.Find();
         await using WorkflowRunner runner = await WorkflowRunner.StartAsync(Path.Combine(root, "content"));
         bool allRan = true;
+        string set = args.LastOrDefault(argument => argument.StartsWith(SetOption, StringComparison.Ordinal))?[SetOption.Length..] ?? "";
 
         foreach (WorkflowJudge judge in chosen)
         {
-            string folder = Path.Combine(root, "bench", "Workflows", judge.Workflow, args.Contains("--tune") ? "tune" : "");
+            string folder = Path.Combine(root, "bench", "Workflows", judge.Workflow, set);
+
+            if (!Directory.Exists(folder))
+            {
+                continue;
+            }
+
             var accuracies = new List<double>();
 
             foreach (LabelledInput input in LabelledInput.ReadAll(folder, judge.TextField))
