@@ -16,6 +16,12 @@ internal sealed record ContractReviewRules : ILeagueConfiguration
     /// <summary>Phrases at the head of documents that are no contracts.</summary>
     public required ImmutableArray<string> OtherDocuments { get; init; }
 
+    /// <summary>Pattern of what a contract calls itself in its first lines.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Phrases by which a text makes what it says binding, rather than telling of it.</summary>
+    public required ImmutableArray<string> Operative { get; init; }
+
     public required ImmutableArray<KindRule> Kinds { get; init; }
 
     /// <summary>Kind of a clause of the library whose id is not its kind.</summary>
@@ -45,8 +51,9 @@ internal sealed record ContractReviewRules : ILeagueConfiguration
     {
         try
         {
-            _ = new PhraseSet([.. Binding, .. OtherDocuments, .. Kinds.SelectMany(kind => kind.Headings.Concat(kind.Signs))]);
+            _ = new PhraseSet([.. Binding, .. OtherDocuments, .. Operative, .. Kinds.SelectMany(kind => kind.Headings.Concat(kind.Signs))]);
             foreach (string pattern in Terms.SelectMany(term => term.Patterns)
+                .Append(Title)
                 .Concat(Kinds.SelectMany(kind => kind.Requires.Concat(kind.Forbids)).Select(rule => rule.Pattern)))
             {
                 _ = ContractPattern.Of(pattern);

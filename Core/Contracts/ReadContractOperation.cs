@@ -5,7 +5,6 @@ using PromptIntel.Core.Contracts.Structure;
 using PromptIntel.Core.Leagues;
 using PromptIntel.Core.Leagues.Configuration;
 using PromptIntel.Core.Leagues.Intake;
-using PromptIntel.Core.Phrases;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Contracts;
@@ -38,28 +37,20 @@ internal sealed class ReadContractOperation : LeagueOperation
             return refusal;
         }
 
-        string[] lines = text.ReplaceLineEndings("\n").Split('\n');
+        var lines = ContractLines.Of(text);
+        ContractReviewRules rules = stage.Config<ContractReviewRules>("rules");
         List<ContractClause> clauses = ClauseCutter.Cut(lines);
-        string[] parties = PartyReader.Read(string.Join('\n', lines.Take(clauses.Count > 0 ? clauses[0].FirstLine - 1 : lines.Length)));
-        bool isContract = clauses.Count >= FewestClauses
-            && SpeaksAsContract(stage.Config<ContractReviewRules>("rules"), text, parties.Length >= FewestParties);
+        clauses = clauses.Count >= FewestClauses ? clauses : UnnumberedClauses.Cut(lines, rules);
+        string[] parties = PartyReader.Read(lines.Read(0, clauses.Count > 0 ? clauses[0].FirstLine - 2 : lines.Count - 1));
+        bool isContract = clauses.Count >= FewestClauses && ContractSigns.AreIn(lines, clauses, parties.Length >= FewestParties, rules);
         return new OperationOutcome.Completed(LeagueJson.Write(new
         {
             is_contract = isContract,
-            title = lines.Select(line => line.Trim('#', '*', ' ', '\t')).FirstOrDefault(line => line.Length > 0),
+            title = Enumerable.Range(0, lines.Count).Select(line => lines[line].Trim('#', '*', ' ', '\t', '\f'))
+                .FirstOrDefault(line => line.Length > 0),
             parties = isContract ? parties : [],
             language = LanguageDetector.Detect(text, stage.Config<LanguageProfiles>("language_profiles")).Code,
             clauses = isContract ? clauses : [],
         }));
-    }
-
-    private static bool SpeaksAsContract(ContractReviewRules rules, string text, bool namesParties)
-    {
-        var binds = new PhraseSet(rules.Binding);
-        var other = new PhraseSet(rules.OtherDocuments);
-        ImmutableArray<Sentence> sentences = Sentences.Of(text);
-        int found = sentences.SelectMany(sentence => binds.Find(sentence.Words)).Select(match => match.Phrase.Source).Distinct().Count();
-        return found >= (namesParties ? rules.LeastBinding : 2 * rules.LeastBinding)
-            && !sentences.Take(3).Any(sentence => other.IsIn(sentence.Words));
     }
 }

@@ -74,7 +74,7 @@ internal sealed partial class ClauseComparer(ContractReviewRules rules, KindFind
             return [];
         }
 
-        string text = Space().Replace(clause.Clause.Text, " ");
+        string text = Space().Replace(clause.Clause.Reading, " ");
         return
         [
             .. kind.Requires.Where(rule => !ContractPattern.Of(rule.Pattern).IsMatch(text))

@@ -132,7 +132,7 @@ internal sealed class ContractComparison(ContractReviewRules rules, ImmutableArr
         return new Change(
             clause.Clause.Heading ?? clause.Kind,
             null,
-            clause.Paragraphs.IsEmpty ? clause.Clause.Text : clause.Paragraphs[0].Text,
+            clause.Paragraphs.IsEmpty ? clause.Clause.Reading : clause.Paragraphs[0].Text,
             grade,
             grade == Grade.Unacceptable ? Side.League : favours,
             rules.Reasons["extra"]);
@@ -141,7 +141,7 @@ internal sealed class ContractComparison(ContractReviewRules rules, ImmutableArr
     private Change OtherWords(ReviewedClause clause) => new(
         "wording",
         clause.Template!.Key,
-        clause.Paragraphs.IsEmpty ? clause.Clause.Text : clause.Paragraphs[0].Text,
+        clause.Paragraphs.IsEmpty ? clause.Clause.Reading : clause.Paragraphs[0].Text,
         Grade.Material,
         Side.Neutral,
         rules.Reasons["other_words"]);

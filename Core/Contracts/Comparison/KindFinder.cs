@@ -21,6 +21,10 @@ internal sealed class KindFinder
     private const double LeastShare = 0.4;
 
     private const int HeadingWeight = 4;
+
+    /// <summary>Of two kinds that a heading names, as in "Term and termination", the first comes before what the text says more about.</summary>
+    private const int NamedFirst = 3;
+
     private const int LeastScore = 1;
     private const string GeneralKind = "entire_agreement";
 
@@ -98,19 +102,22 @@ internal sealed class KindFinder
 
         // Once for all kinds: a clause may be the whole text.
         ImmutableArray<Sentence> heading = Sentences.Of(clause.Heading ?? "");
-        ImmutableArray<Sentence> text = Sentences.Of(clause.Text);
+        ImmutableArray<Sentence> text = Sentences.Of(clause.Reading);
         var scored = _kinds
             .Where(kind => clause.IsAnnex || !kind.Rule.Kind.StartsWith(AnnexMark, StringComparison.Ordinal))
             .Select(kind => (
                 kind.Rule,
                 Heading: Score(kind.Headings, heading),
-                Signs: Score(kind.Signs, text)))
+                Signs: Score(kind.Signs, text),
+                At: heading.IsEmpty ? null : kind.Headings.Find(heading[0].Words).Select(match => (int?)match.First).FirstOrDefault()))
             .ToList();
+        int? first = scored.Min(kind => kind.At);
         bool isGeneral = scored.All(kind => kind.Heading == 0 || kind.Rule.Kind == GeneralKind);
 
         // Under a general heading what is essential has the greater effect.
-        (KindRule rule, int inHeading, int inText) = scored.MaxBy(
-            kind => (HeadingWeight * kind.Heading) + kind.Signs + (isGeneral && kind.Rule.IsEssential && kind.Signs > 0 ? HeadingWeight : 0));
+        (KindRule rule, int inHeading, int inText, _) = scored.MaxBy(
+            kind => (HeadingWeight * kind.Heading) + kind.Signs + (kind.At is { } at && at == first ? NamedFirst : 0)
+                + (isGeneral && kind.Rule.IsEssential && kind.Signs > 0 ? HeadingWeight : 0));
         return inHeading + inText >= LeastScore ? rule.Kind : OtherKind;
     }
 
@@ -123,9 +130,9 @@ internal sealed class KindFinder
 
     private static string WithoutHeading(ContractClause clause)
     {
-        string[] lines = clause.Text.Split('\n');
+        string[] lines = clause.Reading.Split('\n');
         string first = lines[0].TrimStart('#', '*', ' ').TrimEnd('*', ' ');
         int heading = clause.Heading is null ? -1 : first.IndexOf(clause.Heading, StringComparison.Ordinal);
-        return heading < 0 ? clause.Text : string.Join('\n', [first[(heading + clause.Heading!.Length)..].TrimStart('.', ':', ' '), .. lines[1..]]);
+        return heading < 0 ? clause.Reading : string.Join('\n', [first[(heading + clause.Heading!.Length)..].TrimStart('.', ':', ' '), .. lines[1..]]);
     }
 }

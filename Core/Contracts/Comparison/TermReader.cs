@@ -20,7 +20,7 @@ internal sealed partial class TermReader(ContractReviewRules rules)
     public ImmutableDictionary<string, ReadTerm> Read(ImmutableArray<ReviewedClause> clauses)
     {
         var read = ImmutableDictionary.CreateBuilder<string, ReadTerm>(StringComparer.Ordinal);
-        var texts = clauses.Select(clause => (clause, Text: Space().Replace(clause.Clause.Text, " "))).ToList();
+        var texts = clauses.Select(clause => (clause, Text: Space().Replace(clause.Clause.Reading, " "))).ToList();
 
         foreach ((TermRule rule, ImmutableArray<Regex> patterns) in _terms)
         {
@@ -62,7 +62,10 @@ internal sealed partial class TermReader(ContractReviewRules rules)
     /// <summary>Null when it is none, or beyond <see cref="Largest"/>.</summary>
     private decimal? Number(string value)
     {
-        string plain = value.Trim(' ', ',', '.').Replace(",", "", StringComparison.Ordinal);
+        string trimmed = value.Trim(' ', ',', '.');
+        string plain = GroupedByPoints().IsMatch(trimmed)
+            ? trimmed.Replace(".", "", StringComparison.Ordinal).Replace(',', '.')
+            : trimmed.Replace(",", "", StringComparison.Ordinal);
 
         if (decimal.TryParse(plain, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number))
         {
@@ -88,9 +91,15 @@ internal sealed partial class TermReader(ContractReviewRules rules)
     {
         "€" => "EUR",
         "£" => "GBP",
+        "US$" => "USD",
+        "Euro" or "euro" or "euros" => "EUR",
         _ => printed,
     };
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Space();
+
+    /// <summary>"25.000" and "1.250.000,50"</summary>
+    [GeneratedRegex(@"\A[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]{1,2})?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex GroupedByPoints();
 }

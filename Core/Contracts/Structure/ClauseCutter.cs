@@ -4,7 +4,8 @@ namespace PromptIntel.Core.Contracts.Structure;
 
 /// <summary>
 /// Cuts a contract at its first level of numbering. Where headings are marked, only they count; else a number counts where the count goes
-/// on, so that the items of a list within a clause do not. What follows the <see cref="MostClauses"/>th belongs to it.
+/// on, so that the items of a list within a clause do not, from the number that most others follow: the house number of an address begins
+/// nothing, an excerpt begins at any. What follows the <see cref="MostClauses"/>th belongs to it.
 /// </summary>
 internal static class ClauseCutter
 {
@@ -15,22 +16,25 @@ internal static class ClauseCutter
 
     private const int FewestMarked = 2;
 
-    public static List<ContractClause> Cut(string[] lines)
+    /// <summary>Numbers that the count may begin at.</summary>
+    private const int MostStarts = 30;
+
+    public static List<ContractClause> Cut(ContractLines lines)
     {
-        ClauseHeading?[] headings = [.. lines.Select(line => ClauseHeading.Read(line.TrimEnd()))];
+        ClauseHeading?[] headings = [.. Enumerable.Range(0, lines.Count).Select(lines.Heading)];
         bool areMarked = headings.Count(heading => heading is { IsMarked: true, Kind: HeadingKind.Clause }) >= FewestMarked;
         var clauses = new List<ContractClause>();
         var open = new OpenClause();
-        int count = 0;
+        (int start, int count) = areMarked ? (0, 0) : Start(headings);
         bool isAnnex = false;
 
-        for (int i = 0; i <= lines.Length; i++)
+        for (int i = start; i <= lines.Count; i++)
         {
-            ClauseHeading? heading = i < lines.Length ? headings[i] : new ClauseHeading(null, null, false, HeadingKind.End);
+            ClauseHeading? heading = i < lines.Count ? headings[i] : new ClauseHeading(null, null, false, HeadingKind.End);
 
             bool isLast = clauses.Count == MostClauses - 1 && open.Heading is not null;
 
-            if (heading is null || (i < lines.Length && (isLast || (areMarked && !heading.IsMarked))))
+            if (heading is null || (i < lines.Count && (isLast || (areMarked && !heading.IsMarked))))
             {
                 continue;
             }
@@ -63,6 +67,40 @@ internal static class ClauseCutter
         return clauses;
     }
 
+    /// <summary>The line to begin at and the number before it; of equals the first.</summary>
+    private static (int Line, int Count) Start(ClauseHeading?[] headings)
+    {
+        int[] lines = [.. Enumerable.Range(0, headings.Length)
+            .TakeWhile(line => headings[line] is not { Kind: HeadingKind.Part })
+            .Where(line => headings[line] is { Kind: HeadingKind.Clause } heading && NumberOf(heading.Number!) is not null)];
+        int[] numbers = [.. lines.Select(line => NumberOf(headings[line]!.Number!)!.Value)];
+        (int Line, int Count, int Followers) best = (0, 0, Followers(numbers, 0, 0));
+
+        for (int i = 0; i < Math.Min(lines.Length, MostStarts); i++)
+        {
+            int followers = Followers(numbers, i, numbers[i] - 1);
+            best = followers > best.Followers ? (lines[i], numbers[i] - 1, followers) : best;
+        }
+
+        return (best.Line, best.Count);
+    }
+
+    private static int Followers(int[] numbers, int from, int count)
+    {
+        int followers = 0;
+
+        foreach (int number in numbers.Skip(from))
+        {
+            if (GoesOn(count, number, beginsPart: false))
+            {
+                count = number;
+                followers++;
+            }
+        }
+
+        return followers;
+    }
+
     private static bool GoesOn(int count, int? number, bool beginsPart) =>
         number is { } next && ((next > count && next <= count + MostSkipped) || (beginsPart && next == 1));
 
@@ -71,7 +109,7 @@ internal static class ClauseCutter
         string digits = new([.. printed.Where(char.IsAsciiDigit)]);
         return digits.Length > 0
             ? int.Parse(digits, CultureInfo.InvariantCulture)
-            : printed.All("IVXLivxl".Contains) ? Roman(printed.ToUpperInvariant()) : null;
+            : printed.TrimStart('§', ' ') is var roman && roman.All("IVXLivxl".Contains) ? Roman(roman.ToUpperInvariant()) : null;
     }
 
     private static int Roman(string printed)
@@ -98,26 +136,25 @@ internal static class ClauseCutter
 
         public bool IsPart { get; init; }
 
-        public void Close(string[] lines, int end, List<ContractClause> clauses, bool isAnnex)
+        public void Close(ContractLines lines, int end, List<ContractClause> clauses, bool isAnnex)
         {
             int last = end - 1;
 
-            while (last >= First && lines[last].AsSpan().Trim("-_*= \t\f").IsEmpty)
+            while (last >= First && lines.IsEmpty(last))
             {
                 last--;
             }
 
             bool holdsText = Heading is not null && last >= First
-                && (!IsPart || lines[(First + 1)..(last + 1)].Any(line => line.Trim().Length > 0));
+                && (!IsPart || Enumerable.Range(First + 1, last - First).Any(line => !lines[line].AsSpan().Trim().IsEmpty));
 
             if (holdsText && !(IsPart && IsIntroduction(lines, end)))
             {
-                clauses.Add(new ContractClause(
-                    Heading!.Number, Heading.Title, First + 1, last + 1, string.Join('\n', lines[First..(last + 1)]), isAnnex));
+                clauses.Add(ContractClause.Of(lines, First, last, Heading!.Number, Heading.Title, isAnnex));
             }
         }
 
-        private static bool IsIntroduction(string[] lines, int end) =>
-            end < lines.Length && ClauseHeading.Read(lines[end].TrimEnd()) is { Kind: HeadingKind.Clause };
+        private static bool IsIntroduction(ContractLines lines, int end) =>
+            end < lines.Count && lines.Heading(end) is { Kind: HeadingKind.Clause };
     }
 }

@@ -8,6 +8,7 @@ internal sealed partial record ClauseHeading(string? Number, string? Title, bool
 {
     private const int LongestLine = 400;
     private const int LongestRunIn = 60;
+    private const int LongestEnding = 100;
 
     /// <summary>Null when the line begins nothing.</summary>
     public static ClauseHeading? Read(string line)
@@ -17,10 +18,18 @@ internal sealed partial record ClauseHeading(string? Number, string? Title, bool
             return null;
         }
 
-        bool isMarked = line[0] == '#' || line.StartsWith("**", StringComparison.Ordinal);
+        if (Row().Match(line) is { Success: true } row)
+        {
+            string subject = row.Groups["subject"].Value.Trim();
+            return new ClauseHeading(
+                row.Groups["number"].Value, subject.Length is > 0 and <= LongestRunIn ? subject : null, false, HeadingKind.Clause);
+        }
+
+        line = line.TrimStart('\f');
+        bool isMarked = line.StartsWith('#') || line.StartsWith("**", StringComparison.Ordinal);
         string text = line.TrimStart('#', '*', ' ').TrimEnd('*', ' ');
 
-        if (Ending().IsMatch(text) && text.Length < LongestRunIn)
+        if (Ending().IsMatch(text) && (text.Length <= LongestEnding || Witness().IsMatch(text)))
         {
             return new ClauseHeading(null, text, isMarked, HeadingKind.End);
         }
@@ -32,10 +41,10 @@ internal sealed partial record ClauseHeading(string? Number, string? Title, bool
 
         if (Numbered().Match(text) is not { Success: true } match)
         {
-            return isMarked && line[0] == '#' ? new ClauseHeading(null, text, true, HeadingKind.Other) : null;
+            return line.StartsWith('#') ? new ClauseHeading(null, text, true, HeadingKind.Other) : null;
         }
 
-        string number = match.Groups["number"].Value;
+        string number = (match.Groups["prefix"].Value.TrimEnd() == "§" ? "§ " : "") + match.Groups["number"].Value;
         bool isNamed = match.Groups["prefix"].Length > 0;
         bool hasMark = match.Groups["mark"].Length > 0;
         bool isTitle = match.Groups["rest"].Value is { Length: > 0 and < LongestRunIn } title && char.IsUpper(title[0]) && !title.EndsWith('.');
@@ -76,9 +85,20 @@ internal sealed partial record ClauseHeading(string? Number, string? Title, bool
         RegexOptions.CultureInvariant)]
     private static partial Regex PartAlone();
 
+    /// <summary>Begun with a capital: "signed by both parties" may begin a line of a paragraph.</summary>
     [GeneratedRegex(
-        @"\A(?:signatures?\W*\z|signed (?:for|by|on|in|at)\b|in witness\b|executed (?:as|by|on|in)\b|for and on behalf\b)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+        @"\A(?=\p{Lu})(?i:signatures?\W*\z|signed (?:for|by|on|in|at)\b|in witness\b|executed (?:as|by|on|in)\b|for and on behalf\b"
+            + @"|yours (?:sincerely|faithfully|truly)\b|(?:agreed and )?accepted(?: and agreed)?(?: by\b| for\b|\s*:)"
+            + @"|please (?:sign|countersign|confirm your)\b|mit freundlichen grüßen)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Ending();
+
+    [GeneratedRegex(@"\Ain witness\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Witness();
+
+    /// <summary>"| 3 | Payment | Invoices are payable ... |"</summary>
+    [GeneratedRegex(@"\A\s*\|\s*(?<number>[0-9]{1,2})\.?\s*\|(?<subject>[^|]*)\|", RegexOptions.CultureInvariant)]
+    private static partial Regex Row();
 }
 
 internal enum HeadingKind

@@ -67,7 +67,7 @@ public sealed class CompareContractTests
     {
         string[] lines = [.. Enumerable.Range(1, 2_500).SelectMany(_ => new[] { "# 1. Liability", "x" })];
 
-        List<ContractClause> clauses = ClauseCutter.Cut(lines);
+        List<ContractClause> clauses = ClauseCutter.Cut(new ContractLines(lines));
 
         Assert.Equal((ClauseCutter.MostClauses, 5_000), (clauses.Count, clauses[^1].LastLine));
     }
