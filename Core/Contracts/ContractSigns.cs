@@ -7,7 +7,7 @@ using PromptIntel.Core.Phrases;
 namespace PromptIntel.Core.Contracts;
 
 /// <summary>
-/// Tells a contract from texts that speak of contracts: it binds, and it names itself, its parties, what makes it binding or who signs; an
+/// Tells a contract from texts that speak of contracts: it binds, and it names itself, its parties, what makes it binding, or who signs; an
 /// excerpt has nothing but its clauses, and is known by their headings.
 /// </summary>
 internal static partial class ContractSigns
@@ -15,6 +15,7 @@ internal static partial class ContractSigns
     private const int FewestSigns = 2;
     private const int FewestHeadings = 3;
     private const int HeadLines = 4;
+    private const int MailLines = 8;
     private const int FewestMailFields = 2;
 
     public static bool AreIn(ContractLines lines, List<ContractClause> clauses, bool namesParties, ContractReviewRules rules)
@@ -22,7 +23,7 @@ internal static partial class ContractSigns
         int[] head = [.. Enumerable.Range(0, lines.Count).Where(line => !lines.IsEmpty(line)).Take(HeadLines)];
 
         if (head.Any(line => Has(rules.OtherDocuments, lines[line]))
-            || head.Count(line => MailField().IsMatch(lines[line])) >= FewestMailFields)
+            || Enumerable.Range(0, Math.Min(lines.Count, MailLines)).Count(line => MailField().IsMatch(lines[line])) >= FewestMailFields)
         {
             return false;
         }
@@ -49,6 +50,6 @@ internal static partial class ContractSigns
 
     private static bool Has(IEnumerable<string> phrases, string line) => new PhraseSet(phrases).IsIn(Words.Of(line));
 
-    [GeneratedRegex(@"\A(?:From|To|Cc|Subject|Sent|Date|Von|An|Betreff|Datum|De|À|Objet|Para|Asunto|Fecha) ?:", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:From|Subject|Sent|Von|Betreff|De|Objet|Asunto) ?:", RegexOptions.CultureInvariant)]
     private static partial Regex MailField();
 }

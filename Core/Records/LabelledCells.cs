@@ -35,6 +35,13 @@ internal sealed class LabelledCells(string text, ReadingRules rules, TextPart pa
                 values++;
             }
 
+            // A name that the record knows, with something behind it that is no name.
+            if (values == at + 1 && values < cells.Length && rules.IsLabel(cell) && !rules.IsLabel(cells[values].In(text))
+                && !cells[values].In(text).EndsWith(':'))
+            {
+                values++;
+            }
+
             if (values == at + 1 && values < cells.Length && IsLabel(cell) && IsValue(cells[values].In(text))
                 && (values + 1 == cells.Length || !IsValue(cells[values + 1].In(text))))
             {
@@ -66,7 +73,7 @@ internal sealed class LabelledCells(string text, ReadingRules rules, TextPart pa
             return;
         }
 
-        Written.Append(text, label.Start, label.End);
+        Written.Append(text, label.Start + ReadingRules.NumberOf(label.In(text)), label.End);
         Written.Append(text[label.End - 1] == ':' ? " " : ": ");
 
         foreach (TextCell value in values)

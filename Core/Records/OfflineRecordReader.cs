@@ -30,22 +30,33 @@ internal sealed class OfflineRecordReader(
     public (JsonElement Record, List<ReadValue> Values) Read(ModelAnswer.Answered answer)
     {
         var values = new List<ReadValue>();
+        JsonObject record = JsonObject.Create(answer.Value)!.DeepClone().AsObject();
 
         foreach (SourceSpan span in answer.Sources)
         {
-            if (span.Field != ReadingVocabulary.OwnCurrency && _written.SourceOf(span.Start, span.Length) is { } place)
+            if (span.Field == ReadingVocabulary.OwnCurrency || _written.SourceOf(span.Start, span.Length) is not { } place)
+            {
+                continue;
+            }
+
+            // The name of a column is no value; beside the name that it was taken for stands the next column's.
+            if (!span.Field.Contains('/') && tables.Exists(table => !table.ContinuesPrevious
+                && place.Start >= rows[table.First].Start && place.End <= rows[table.First].End))
+            {
+                record[span.Field] = null;
+            }
+            else
             {
                 values.Add(new ReadValue("/" + span.Field, place.Start, place.End));
             }
         }
 
-        return (Compact(answer.Value), values);
+        return (Compact(record), values);
     }
 
     /// <summary>Without spaces where the schema says so, as of an account.</summary>
-    private JsonElement Compact(JsonElement record)
+    private JsonElement Compact(JsonObject written)
     {
-        JsonObject written = JsonObject.Create(record)!.DeepClone().AsObject();
         written.Remove(ReadingVocabulary.OwnCurrency);
 
         foreach ((string path, JsonElement declared) in _schema!.Fields)

@@ -27,6 +27,11 @@ internal sealed class ReaderTextWriter(
         if (part == TextPart.All)
         {
             WriteLetterhead();
+
+            foreach ((string name, int start, int end) in new DocumentHead(text, rows, rules).Find())
+            {
+                WriteNamed(name, start, end);
+            }
         }
 
         for (int i = 0; i < rows.Count; i++)
@@ -179,6 +184,23 @@ internal sealed class ReaderTextWriter(
             end++;
         }
 
+        if (AreNamed(i, end))
+        {
+            for (int line = i; line < end; line++)
+            {
+                if (rows[line].Cells is [var name, var value] && !name.In(text).EndsWith(':'))
+                {
+                    _cells.WritePair(name, [value]);
+                }
+                else
+                {
+                    _cells.Write(rows[line].Cells);
+                }
+            }
+
+            return end;
+        }
+
         if (RightColumn(i, end) is not { } column)
         {
             _cells.Write(row.Cells);
@@ -194,11 +216,30 @@ internal sealed class ReaderTextWriter(
 
         for (int line = i; line < end; line++)
         {
-            _cells.Write([.. rows[line].Cells.Where(cell => cell.Column >= column)]);
+            ImmutableArray<TextCell> right = [.. rows[line].Cells.Where(cell => cell.Column >= column)];
+
+            // A name over its value, as of whom an invoice is sent to.
+            if (right is [var name] && rules.IsLabel(name.In(text)) && line + 1 < end
+                && rows[line + 1].Cells.LastOrDefault(cell => cell.Column >= column) is { Length: > 0 } below && !rules.IsLabel(below.In(text)))
+            {
+                _cells.WritePair(name, [below]);
+                line++;
+                continue;
+            }
+
+            _cells.Write(right);
         }
 
         Written.Append("\n");
         return end;
+    }
+
+    /// <summary>Lines of a name and its value: half the names are known, and all values stand under one another.</summary>
+    private bool AreNamed(int from, int end)
+    {
+        TextRow[] pairs = [.. rows.Skip(from).Take(end - from).Where(row => row.Cells.Length == 2)];
+        return pairs.Length >= 2 && pairs.Length * 2 > end - from && pairs.All(row => row.Cells[1].Column == pairs[0].Cells[1].Column)
+            && pairs.Count(row => rules.IsLabel(row.Cells[0].In(text))) * 2 >= pairs.Length;
     }
 
     /// <summary>Where a second column of text begins, which is neither the values of labels nor numbers; null where none does.</summary>
@@ -206,6 +247,7 @@ internal sealed class ReaderTextWriter(
         .Skip(from)
         .Take(end - from)
         .SelectMany(row => row.Cells.Skip(1).Where((cell, at) => !row.Cells[at].In(text).EndsWith(':')
+            && (!rules.IsLabel(row.Cells[at].In(text)) || rules.IsLabel(cell.In(text)))
             && !LabelledCells.IsValue(cell.In(text))
             && !LabelledCells.IsBox(cell.In(text))))
         .GroupBy(cell => cell.Column)

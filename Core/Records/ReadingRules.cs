@@ -42,7 +42,19 @@ internal sealed partial record ReadingRules(
     public bool IsCompany(string text) =>
         CompanyEndings.Any(ending => text.EndsWith(" " + ending, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Whether a cell is the name of a value, whatever number stands before it or remark behind it.</summary>
+    public bool IsLabel(string cell) => Labels.Contains(Plain(Remark().Replace(cell[NumberOf(cell)..], "")));
+
+    /// <summary>Length of the number that a form gives its field: "10 Camping".</summary>
+    public static int NumberOf(string cell) => Number().Match(cell).Length;
+
     public static string Plain(string label) => label.Trim(' ', '.', ':', '#').ToLowerInvariant();
+
+    [GeneratedRegex(@"\A[0-9]{1,2}[.)]? +(?=\p{L})", RegexOptions.CultureInvariant)]
+    private static partial Regex Number();
+
+    [GeneratedRegex(@" *\([^()]*\)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Remark();
 
     [GeneratedRegex(
         @"\b(?:rank|place|position|rang|platz)\s+(?<rank>\d{1,3})\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

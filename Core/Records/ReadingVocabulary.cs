@@ -41,7 +41,7 @@ internal sealed record ReadingVocabulary(
         foreach ((string path, JsonElement declared) in schema.Fields)
         {
             JsonObject rule = RuleOf(path, declared);
-            JsonArray aliases = Aliases(rule, declared);
+            JsonArray aliases = Aliases(rule, declared, isItem: path.Contains('*'));
 
             if (IsCurrency(declared))
             {
@@ -63,7 +63,7 @@ internal sealed record ReadingVocabulary(
             AddCues(rule, declared);
             IEnumerable<string> titles = declared.TryGetProperty("title", out JsonElement title) ? [title.ToString()] : [];
             names[path] = [
-                .. aliases.Select(alias => alias!.GetValue<string>())
+                .. aliases.Concat(rule["range_aliases"] as JsonArray ?? []).Select(alias => alias!.GetValue<string>())
                     .Concat(titles)
                     .Append(path[(path.LastIndexOf('/') + 1)..].Replace('_', ' '))
                     .Select(ReadingRules.Plain)
@@ -136,7 +136,8 @@ internal sealed record ReadingVocabulary(
         }
     }
 
-    private static JsonArray Aliases(JsonObject rule, JsonElement declared)
+    /// <summary>What a document says of itself at its head is a value of no item of a list.</summary>
+    private static JsonArray Aliases(JsonObject rule, JsonElement declared, bool isItem)
     {
         IEnumerable<string> own = declared.TryGetProperty("aliases", out JsonElement list) && list.ValueKind == JsonValueKind.Array
             ? list.EnumerateArray().Where(alias => alias.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(alias.GetString()))
@@ -144,7 +145,9 @@ internal sealed record ReadingVocabulary(
                 .Take(MostAliases)
             : [];
         IEnumerable<string> known = rule["aliases"] is JsonArray aliases ? aliases.Select(alias => alias!.GetValue<string>()) : [];
-        return new JsonArray([.. own.Concat(known).Distinct(StringComparer.OrdinalIgnoreCase).Select(alias => JsonValue.Create(alias))]);
+        return new JsonArray([
+            .. own.Concat(known).Distinct(StringComparer.OrdinalIgnoreCase).Where(alias => !isItem || !DocumentHead.Names.Contains(alias))
+                .Select(alias => JsonValue.Create(alias))]);
     }
 
     private static bool IsCurrency(JsonElement schema) =>

@@ -10,6 +10,7 @@ internal sealed class TextTableFinder(string text, List<TextRow> rows)
 {
     private const int FewestColumns = 3;
     private const int MostColumns = 40;
+    private const int FewestDigits = 3;
     private const int LargestShift = 8;
     private const int MostRows = 5_000;
     private const int MostBlank = 10;
@@ -53,8 +54,10 @@ internal sealed class TextTableFinder(string text, List<TextRow> rows)
         && IsName(rows[i].Cells[0].In(text))
         && rows[i].Cells.All(cell => IsName(cell.In(text)) || TextTable.IsYear(cell.In(text)));
 
+    /// <summary>Digits that are no year are of a value, such as the number of an invoice.</summary>
     private static bool IsName(string cell) =>
-        cell.Any(char.IsLetter) && !cell.EndsWith(':') && !char.IsDigit(cell[0]) && cell.Length <= 40;
+        cell.Any(char.IsLetter) && !cell.EndsWith(':') && !char.IsDigit(cell[0]) && cell.Length <= 40
+        && (cell.Count(char.IsAsciiDigit) < FewestDigits || cell.Split(' ').Any(TextTable.IsYear));
 
     /// <summary>The first line of a page goes on with the last table of the page before.</summary>
     private TextTable? Continue(List<TextTable> tables, int i)

@@ -111,7 +111,7 @@ internal sealed class KindFinder
                 Signs: Score(kind.Signs, text),
                 At: heading.IsEmpty ? null : kind.Headings.Find(heading[0].Words).Select(match => (int?)match.First).FirstOrDefault()))
             .ToList();
-        int? first = scored.Min(kind => kind.At);
+        int? first = scored.Exists(kind => kind.At > scored.Min(other => other.At)) ? scored.Min(kind => kind.At) : null;
         bool isGeneral = scored.All(kind => kind.Heading == 0 || kind.Rule.Kind == GeneralKind);
 
         // Under a general heading what is essential has the greater effect.
