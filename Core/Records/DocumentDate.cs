@@ -38,7 +38,9 @@ internal static partial class DocumentDate
     {
         Match match = Date().Match(cell);
         string label = match.Success ? cell[..match.Index].Trim(' ', ':', '.').ToLowerInvariant() : "";
-        return labels.Contains(label) ? match.Value : null;
+
+        // "Fixtures, issued 20 August 2026"
+        return labels.Contains(label) || labels.Contains(label[(label.LastIndexOf(',') + 1)..].Trim()) ? match.Value : null;
     }
 
     private static string? Alone(string cell) => PlaceAndDate().Match(cell) is { Success: true } match ? match.Groups["date"].Value : null;

@@ -17,7 +17,7 @@ internal sealed partial class DocumentHead(string text, List<TextRow> rows, Read
     /// <summary>Names by which a schema's fields ask for them, as aliases.</summary>
     public static FrozenSet<string> Names { get; } = new[]
     {
-        "letterhead", "organisation at the head", "event at the head", "own date", "signed by", "office of the signatory",
+        "letterhead", "organisation at the head", "insurer at the head", "event at the head", "own date", "signed by", "office of the signatory",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public IEnumerable<(string Name, int Start, int End)> Find()
@@ -32,6 +32,11 @@ internal sealed partial class DocumentHead(string text, List<TextRow> rows, Read
             if (Event().IsMatch(name))
             {
                 yield return ("event at the head", head.Start, head.Start + length);
+            }
+
+            if (Insurer().IsMatch(name) && !Broker().IsMatch(name))
+            {
+                yield return ("insurer at the head", head.Start, head.Start + length);
             }
 
             if (Organisation().IsMatch(name) || (Salutation().IsMatch(text) && !rules.IsLabel(name) && !Event().IsMatch(name)))
@@ -86,6 +91,17 @@ internal sealed partial class DocumentHead(string text, List<TextRow> rows, Read
     private static partial Regex Organisation();
 
     [GeneratedRegex(
+        @"\b(?:mutual|insurance|insurers|assurance|versicherung|assurances|assicurazioni|seguros|verzekeringen)\b",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Insurer();
+
+    /// <summary>Also a document that is called by what it is.</summary>
+    [GeneratedRegex(
+        @"\b(?:brokers?|agents?|agency|makler|courtiers?|certificate|evidence|confirmation|policy|proof)\b",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Broker();
+
+    [GeneratedRegex(
         @"^[ \t]*(?:Dear\b|To whom it may concern|Sehr geehrte|Madame|Monsieur|Estimad[oa])",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex Salutation();
@@ -95,6 +111,7 @@ internal sealed partial class DocumentHead(string text, List<TextRow> rows, Read
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Closing();
 
-    [GeneratedRegex(@"\A(?:(?:Dr|Prof)\.? )?\p{Lu}[\p{L}.'’-]*(?: (?:de|van|von|der|del|da|\p{Lu}[\p{L}.'’-]*)){1,4}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(?:(?:Dr|Prof)\.? )?\p{Lu}[\p{L}.'’-]*(?: (?:de|van|von|der|del|da|\p{Lu}[\p{L}.'’-]*)){1,4}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Person();
 }

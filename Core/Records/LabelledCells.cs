@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 
 namespace PromptIntel.Core.Records;
 
 /// <summary>Writes the cells of a line: a label with its values on one line with a colon, other cells apart from each other.</summary>
-internal sealed class LabelledCells(string text, ReadingRules rules, TextPart part)
+internal sealed partial class LabelledCells(string text, ReadingRules rules, TextPart part)
 {
     /// <summary>Stands between things that have nothing to do with each other.</summary>
     private const string Apart = "\n-----\n";
@@ -60,7 +61,7 @@ internal sealed class LabelledCells(string text, ReadingRules rules, TextPart pa
             }
             else if (part != TextPart.Laid)
             {
-                Written.Append(text, cells[at].Start, cells[at].End);
+                Append(cells[at].Start, cells[at].End);
                 Written.Append(cells.Length > 1 ? Apart : "\n");
             }
         }
@@ -73,8 +74,18 @@ internal sealed class LabelledCells(string text, ReadingRules rules, TextPart pa
             return;
         }
 
-        Written.Append(text, label.Start + ReadingRules.NumberOf(label.In(text)), label.End);
-        Written.Append(text[label.End - 1] == ':' ? " " : ": ");
+        // "Total EUR   99.00" says what is total and in what.
+        int length = Currency().Match(label.In(text)) is { Success: true } currency
+            && rules.IsLabel(label.In(text)[..currency.Index]) ? currency.Index : label.Length;
+        Written.Append(text, label.Start + ReadingRules.NumberOf(label.In(text)), label.Start + length);
+        Written.Append(text[label.Start + length - 1] == ':' ? " " : ": ");
+
+        if (length < label.Length)
+        {
+            Written.Append(text, label.Start + length + 1, label.End);
+            Written.Append(" ");
+        }
+
 
         foreach (TextCell value in values)
         {
@@ -97,15 +108,30 @@ internal sealed class LabelledCells(string text, ReadingRules rules, TextPart pa
     {
         bool isPlain = text.AsSpan(start, end - start).IndexOfAnyExcept(NumberMarks) < 0 && end > start;
 
+        Append(start, end);
+
         if (isPlain && _scale is { } scale)
         {
-            Written.Append(text, start, end);
             Written.Append($" {scale}");
         }
-        else
+    }
+
+    /// <summary>An account is one number, however it is grouped.</summary>
+    public void Append(int start, int end)
+    {
+        int from = start;
+
+        foreach (Match account in Account().Matches(text[start..end]))
         {
-            Written.Append(text, start, end);
+            foreach (Match space in Space().Matches(account.Value))
+            {
+                int at = start + account.Index + space.Index;
+                Written.Append(text, from, at);
+                from = at + space.Length;
+            }
         }
+
+        Written.Append(text, from, end);
     }
 
     private static bool IsLabel(string cell) => cell.Any(char.IsLetter) && !cell.Contains(": ", StringComparison.Ordinal);
@@ -132,4 +158,14 @@ internal sealed class LabelledCells(string text, ReadingRules rules, TextPart pa
     private static bool IsCode(string[] words) =>
         words[0].Any(char.IsDigit)
         || (words.Length > 1 && words[0].Length is > 0 and <= 4 && words[0].All(char.IsUpper) && words[1].Any(char.IsDigit));
+
+    [GeneratedRegex(
+        @"\b[A-Z]{2}[0-9]{2} [A-Z0-9]{4}(?: (?:[A-Z]{0,2}[0-9]{2,4}|[0-9][A-Z][0-9]{2})){2,6}(?: [0-9]{1,3})?\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Account();
+
+    [GeneratedRegex(" ", RegexOptions.CultureInvariant)]
+    private static partial Regex Space();
+
+    [GeneratedRegex(@" (?:[A-Z]{3}|[€£$])\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Currency();
 }

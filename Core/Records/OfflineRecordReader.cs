@@ -11,6 +11,7 @@ internal sealed class OfflineRecordReader(
 {
     private ReaderText _written = new();
     private RecordSchema? _schema;
+    private ReadingRules? _rules;
 
     /// <summary>Reads one part of the document alone.</summary>
     public OfflineRecordReader Of(TextPart alone) => new(text, rows, tables, vocabulary, alone);
@@ -20,7 +21,7 @@ internal sealed class OfflineRecordReader(
     public WantedAnswer Want(RecordSchema schema, string source)
     {
         _schema = schema;
-        ReadingRules rules = vocabulary.RulesFor(schema, source);
+        ReadingRules rules = _rules = vocabulary.RulesFor(schema, source);
         _written = new ReaderTextWriter(text, rows, tables, rules, part).Write();
         JsonObject asked = JsonObject.Create(schema.Asked)!.DeepClone().AsObject();
         asked["properties"]![ReadingVocabulary.OwnCurrency] = new JsonObject { ["type"] = new JsonArray("string", "null") };
@@ -49,6 +50,11 @@ internal sealed class OfflineRecordReader(
             {
                 values.Add(new ReadValue("/" + span.Field, place.Start, place.End));
             }
+        }
+
+        if (part == TextPart.All)
+        {
+            new ListedValues(text, rows, _rules!).Fill(record, values);
         }
 
         return (Compact(record), values);

@@ -28,7 +28,9 @@ internal sealed class ReaderTextWriter(
         {
             WriteLetterhead();
 
-            foreach ((string name, int start, int end) in new DocumentHead(text, rows, rules).Find())
+            List<TextRow> outside = [.. rows.Where((_, row) => !tables.Exists(table => row >= table.First && row <= table.Last))];
+
+            foreach ((string name, int start, int end) in new DocumentHead(text, outside, rules).Find())
             {
                 WriteNamed(name, start, end);
             }
@@ -169,7 +171,7 @@ internal sealed class ReaderTextWriter(
             // The reader sees by tabs, bars and columns which belong together.
             if (part != TextPart.Prose || row.IsBlank)
             {
-                Written.Append(text, row.Start, row.End);
+                _cells.Append(row.Start, row.End);
                 Written.Append("\n");
             }
 

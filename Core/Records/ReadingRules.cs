@@ -53,7 +53,7 @@ internal sealed partial record ReadingRules(
     [GeneratedRegex(@"\A[0-9]{1,2}[.)]? +(?=\p{L})", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@" *\([^()]*\)\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@" *\([^()]*\)\z| (?:[A-Z]{3}|[€£$])\z", RegexOptions.CultureInvariant)]
     private static partial Regex Remark();
 
     [GeneratedRegex(
