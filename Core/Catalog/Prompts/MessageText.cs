@@ -84,6 +84,17 @@ internal static partial class MessageText
         return (messages.ToImmutable(), null);
     }
 
+    /// <summary>Where the content of each message that <see cref="Parse"/> gives begins: the index of its line, from 0.</summary>
+    public static ImmutableArray<int> FirstLines(string text)
+    {
+        string[] lines = text.Split('\n');
+        return [.. lines.Index().Where(line => Marker().IsMatch(line.Item)).Select(line => FirstLine(lines, line.Index + 1))];
+    }
+
+    /// <summary>The index of the first line, from <paramref name="from"/> on, that is not blank; that one where all are.</summary>
+    internal static int FirstLine(string[] lines, int from) =>
+        Math.Max(from, Array.FindIndex(lines, Math.Min(from, lines.Length), line => !string.IsNullOrWhiteSpace(line)));
+
     private static void Close(ImmutableArray<PromptMessage>.Builder messages, string? role, List<string> content)
     {
         if (role is not null)

@@ -17,8 +17,10 @@ internal sealed class YamlPlaces
 
     private readonly Node _root;
     private readonly int _firstLine;
+    private readonly MessagePlaces? _messages;
 
-    private YamlPlaces(Node root, int firstLine) => (_root, _firstLine) = (root, firstLine);
+    private YamlPlaces(Node root, int firstLine, MessagePlaces? messages) =>
+        (_root, _firstLine, _messages) = (root, firstLine, messages);
 
     /// <summary>
     /// The error with line and column of its field, or of the nearest around it; as it is where the text has no such field.
@@ -26,7 +28,7 @@ internal sealed class YamlPlaces
     public static EntryError Place(EntryError error, YamlPlaces? places) =>
         error.Field.Length > 0 && places?.Find(error.Field) is { } mark
             ? error with { Line = (int)mark.Line + places._firstLine - 1, Column = (int)mark.Column }
-            : error;
+            : places?._messages?.Place(error) ?? error;
 
     /// <summary>The first hundred errors as <see cref="Place"/> has them, and behind them how many more there are.</summary>
     public static ImmutableArray<EntryError> PlaceFirst(ImmutableArray<EntryError> errors, YamlPlaces? places) =>
@@ -52,13 +54,23 @@ internal sealed class YamlPlaces
         try
         {
             Node? root = ReadTree(isFront ? normal[4..Math.Max(4, end)] : normal);
-            return root?.Members is null ? null : new YamlPlaces(root, isFront ? 2 : 1);
+            return root?.Members is null ? null : new YamlPlaces(root, isFront ? 2 : 1, isFront ? ReadMessages(root, normal, end) : null);
         }
         catch (YamlException)
         {
             // It is no YAML, so nothing in it is a field.
             return null;
         }
+    }
+
+    /// <summary>Null where the messages stand in the front matter.</summary>
+    private static MessagePlaces? ReadMessages(Node root, string text, int end)
+    {
+        int below = text.IndexOf('\n', end + 1) + 1;
+        return below == 0 || root.Members!.ContainsKey("messages")
+            ? null
+            : new MessagePlaces(
+                text[below..], text.AsSpan(0, below).Count('\n') + 1, root.Members.GetValueOrDefault("type")?.Text == "text");
     }
 
     private static Node? ReadTree(string yaml)
@@ -112,10 +124,12 @@ internal sealed class YamlPlaces
     {
         private static readonly char[] Ends = ['.', '['];
 
-        private readonly string? _text = (start as Scalar)?.Value;
-        private readonly List<Node>? _items = start is SequenceStart ? [] : null;
+                private readonly List<Node>? _items = start is SequenceStart ? [] : null;
 
         private bool _hasEnds;
+
+        /// <summary>Null for what is no scalar.</summary>
+        public string? Text { get; } = (start as Scalar)?.Value;
 
         public Dictionary<string, Node>? Members { get; } = start is MappingStart ? new(StringComparer.Ordinal) : null;
 
@@ -154,7 +168,7 @@ internal sealed class YamlPlaces
             // A stage is spoken of by its name where it has one.
             return int.TryParse(part, out int index) && index < _items.Count
                 ? _items[index]
-                : _items.Find(item => item.Members?.GetValueOrDefault("id")?._text == part);
+                : _items.Find(item => item.Members?.GetValueOrDefault("id")?.Text == part);
         }
 
         /// <summary>The member that a path begins with, the longest where several do; null for none.</summary>

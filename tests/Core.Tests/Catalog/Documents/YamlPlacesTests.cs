@@ -80,4 +80,21 @@ public sealed class YamlPlacesTests
     {
         Assert.Equal(place, YamlPlaces.Place(new EntryError(field, "Wrong."), YamlPlaces.Read(text)).Place);
     }
+
+    [Theory]
+    [InlineData("---\ntype: text\n---\n\nHello\n {{#if}}", "messages[0]", " (line 2, column 2)", "line 6, column 2: messages[0]: Wrong.")]
+    [InlineData(
+        "---\ntype: chat\n---\nsystem:\nA\n\nuser:\n\nB {{c}}\n", "messages[1]", " (line 1, column 5)",
+        "line 9, column 5: messages[1]: Wrong.")]
+    [InlineData("---\na: b\n---\nHello {{c}}", "messages[0]", " (line 1, column 9)", "line 4, column 9: messages[0]: Wrong.")]
+    [InlineData(
+        "---\na: b\n---\nHello", "messages[0]", " (line 2, column 1 of s/b, included at line 1, column 3)",
+        "line 4, column 3: messages[0]: Wrong. (line 2, column 1 of s/b, included at line 1, column 3)")]
+    [InlineData("---\na: b\n---\nHello", "messages[1]", " (line 1, column 3)", "messages[1]: Wrong. (line 1, column 3)")]
+    [InlineData("---\ntype: chat\n---\nuser:", "messages[0]", " (line 1, column 1)", "line 5, column 1: messages[0]: Wrong.")]
+    [InlineData(
+        "---\ntype: chat\nmessages: []\n---\n", "messages[0]", " (line 1, column 1)",
+        "line 3, column 1: messages[0]: Wrong. (line 1, column 1)")]
+    public void Place_InATemplate_IsThatInTheText(string text, string field, string place, string placed) =>
+        Assert.Equal(placed, YamlPlaces.Place(new EntryError(field, $"Wrong.{place}"), YamlPlaces.Read(text)).ToString());
 }
