@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Security.Claims;
 
@@ -17,18 +16,17 @@ internal sealed class BrowserSessions(SessionCookie cookie, ApiKeyDirectory keys
     public async Task<string?> SignInAsync(HttpContext http, string keyOrToken)
     {
         var credential = SessionCredential.Of(keyOrToken.Trim());
-        AuthenticateResult result = await DecideAsync(credential, http.Connection.RemoteIpAddress, http.RequestAborted);
-
-        if (result.Failure is ThrottledException throttled)
+        try
         {
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"Too many wrong keys came from this address. Try again in {throttled.RetryAfter.TotalSeconds:0} s.");
+            AuthenticateResult result = await DecideAsync(credential, http.Connection.RemoteIpAddress, http.RequestAborted);
+            return !result.Succeeded ? SignInRefusal.Say(credential, result.Failure)
+                : cookie.Write(http, credential) ? null
+                : SignInRefusal.TooLong;
         }
-
-        return !result.Succeeded ? $"This is not {credential} that is known here, or it is over."
-            : cookie.Write(http, credential) ? null
-            : "This token is too long for a session. Sign in with an API key.";
+        catch (IssuerUnavailableException)
+        {
+            return SignInRefusal.IssuerUnavailable;
+        }
     }
 
     public void SignOut(HttpContext http) => SessionCookie.Delete(http);
@@ -37,8 +35,7 @@ internal sealed class BrowserSessions(SessionCookie cookie, ApiKeyDirectory keys
     public async Task<ClaimsPrincipal> DecideAsync(SessionIdentity session, CancellationToken cancellationToken) =>
         (await DecideAsync(session.Credential, session.Address, cancellationToken)).Principal ?? new ClaimsPrincipal();
 
-    private async Task<AuthenticateResult> DecideAsync(
-        SessionCredential credential, IPAddress? address, CancellationToken cancellationToken)
+    private async Task<AuthenticateResult> DecideAsync(SessionCredential credential, IPAddress? address, CancellationToken cancellationToken)
     {
         await using AsyncServiceScope scope = services.CreateAsyncScope();
         var asked = new DefaultHttpContext { RequestServices = scope.ServiceProvider, RequestAborted = cancellationToken };
