@@ -29,10 +29,14 @@ export interface CacheOptions {
   onChange?: (namespace: string, name: string) => void;
   /** Told when changes begin to be heard of (true) and when they are not any more (false). */
   onConnection?: (isFollowing: boolean) => void;
+  /**
+   * Milliseconds at most until a log that may not be followed is followed again. Ten wrong keys a minute lock an address out for all that
+   * ask from it. Default: 15,000.
+   */
+  pauseAfterRefusal?: number;
 }
 
-/** Milliseconds at most until a log that may not be followed is followed again: ten wrong keys a minute would lock the address out. */
-const PAUSE = 15_000;
+const PAUSE_AFTER_REFUSAL = 15_000;
 
 /**
  * Prompts from memory, as fresh as the server's own: the cache follows the change log, so that a prompt that was improved is asked for
@@ -136,7 +140,7 @@ export class PromptCache {
       } catch {
         // A key that is refused, a token that cannot be had, something else in the server's place: tried again, since all may be mended.
       }
-      await pause(PAUSE, this.#stop.signal);
+      await pause(this.#options.pauseAfterRefusal ?? PAUSE_AFTER_REFUSAL, this.#stop.signal);
     }
   }
 

@@ -126,6 +126,7 @@ test("a cache whose key is revoked lives, asks and is refused, and follows again
   };
   const cache = new PromptCache(new PromptIntelClient({ baseUrl: guarded.url, apiKey: "the-key", fetch: ask }), {
     onConnection: (isFollowing) => connections.push(isFollowing),
+    pauseAfterRefusal: 3_000,
   });
   try {
     await cache.start();
