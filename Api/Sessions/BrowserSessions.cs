@@ -35,7 +35,8 @@ internal sealed class BrowserSessions(SessionCookie cookie, ApiKeyDirectory keys
     public async Task<ClaimsPrincipal> DecideAsync(SessionIdentity session, CancellationToken cancellationToken) =>
         (await DecideAsync(session.Credential, session.Address, cancellationToken)).Principal ?? new ClaimsPrincipal();
 
-    private async Task<AuthenticateResult> DecideAsync(SessionCredential credential, IPAddress? address, CancellationToken cancellationToken)
+    private async Task<AuthenticateResult> DecideAsync(
+        SessionCredential credential, IPAddress? address, CancellationToken cancellationToken)
     {
         await using AsyncServiceScope scope = services.CreateAsyncScope();
         var asked = new DefaultHttpContext { RequestServices = scope.ServiceProvider, RequestAborted = cancellationToken };

@@ -15,6 +15,7 @@ window.refreshAround = () => {
   fetch(location.href).then(answer => answer.ok ? answer.text() : Promise.reject(answer.status)).then(text => {
     const now = new DOMParser().parseFromString(text, 'text/html');
     for (const part of document.querySelectorAll('[data-fresh]')) part.replaceWith(now.getElementById(part.id) ?? part);
+    document.dispatchEvent(new Event('refreshed'));
   }).catch(() => { /* A reload shows it. */ });
 };
 

@@ -143,7 +143,7 @@ public sealed partial class PromptEditor
 
         if (_editor is not null)
         {
-            await _editor.InvokeVoidAsync("mark", _gone.Token, _preview?.Problems.Select(problem => problem.Line).OfType<int>() ?? []);
+            await _editor.InvokeVoidAsync("mark", _gone.Token, _preview?.Problems.Where(problem => problem.Line is not null) ?? []);
         }
     }
 
@@ -163,7 +163,8 @@ public sealed partial class PromptEditor
     private async Task SaveAsync()
     {
         _isSaving = true;
-        string text = _current;
+        // What was typed since the browser last told of it belongs to it.
+        string text = _current = await _editor!.InvokeAsync<string>("text", _gone.Token);
         Answer<UpdateAnswer> answer = await Api.AskAsync<UpdateAnswer>(
             new OwnRequest("UpdatePrompt")
             {
@@ -217,7 +218,7 @@ public sealed partial class PromptEditor
         await _editor!.InvokeVoidAsync("restore", _gone.Token, _saved, _base);
     }
 
-    private async Task RevealAsync(int line) => await _editor!.InvokeVoidAsync("reveal", _gone.Token, line);
+    private async Task RevealAsync(int line, int? column) => await _editor!.InvokeVoidAsync("reveal", _gone.Token, line, column);
 
     private static string Cost(Question question) =>
         question.CostUsd is { } cost ? string.Create(CultureInfo.InvariantCulture, $", $ {cost:0.######}") : "";

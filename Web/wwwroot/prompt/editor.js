@@ -1,5 +1,7 @@
 // A text with numbered lines. What is typed goes to the page when the typing pauses, and is kept in this browser until it is saved,
-// with the version that it was begun from.
+// with the version that it was begun from. The textarea holds it, also while it is written in an editor in its place.
+import { dress } from '../editor/code.js';
+
 const pause = 250;
 
 /**
@@ -13,8 +15,11 @@ export function attach(area, gutter, key, version, page) {
   let saved = area.value;
   let base = version;
   let timer = 0;
-  let bad = new Set();
+  let problems = [];
+  let code = null;
   const number = () => {
+    if (code !== null) return;
+    const bad = new Set(problems.map(({ line }) => line));
     gutter.replaceChildren(...area.value.split('\n').map((_, i) => Object.assign(document.createElement('span'), {
       textContent: `${i + 1}\n`, className: bad.has(i + 1) ? 'is-bad' : '',
     })));
@@ -43,14 +48,28 @@ export function attach(area, gutter, key, version, page) {
   }
   number();
   tell();
+  dress(area, area.getAttribute('aria-label')).then(dressed => {
+    code = dressed;
+    code?.mark(problems);
+  }, error => console.info(`The text stays in a plain field: ${error}`));
   return {
-    mark(lines) { bad = new Set(lines); number(); },
-    reveal(line) {
+    /** @param found Line, column and message of each. */
+    mark(found) {
+      problems = found;
+      number();
+      code?.mark(problems);
+    },
+    reveal(line, column) {
+      if (code !== null) {
+        code.reveal(line, column);
+        return;
+      }
       const at = area.value.split('\n').slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0);
       area.focus();
       area.setSelectionRange(at, at);
       area.scrollTop = Math.max(0, (line - 4) * parseFloat(getComputedStyle(area).lineHeight));
     },
+    text: () => area.value,
     /** What was typed while it was being saved stays a draft. */
     saved(text, written) {
       saved = text;
@@ -60,6 +79,7 @@ export function attach(area, gutter, key, version, page) {
     restore(text, shown) {
       area.value = saved = text;
       base = shown;
+      code?.follow();
       keep();
       number();
       tell();

@@ -40,6 +40,9 @@ internal sealed class Visit : IAsyncDisposable
 
     public IPage Page { get; }
 
+    /// <summary>Every address that was asked for.</summary>
+    public IEnumerable<string> Asked => _asked;
+
     /// <summary>Opens an address; a live part of the page has to answer before the test may use it.</summary>
     public async Task GoAsync(string path)
     {
