@@ -67,10 +67,15 @@ internal sealed class OwnConnection : IDisposable
         .. json,
     ];
 
-    private static byte[] Head(string method, string path, IEnumerable<(string Name, string Value)> headers) => Encoding.ASCII.GetBytes(
-        $"{method} {path} HTTP/1.1\r\nHost: localhost\r\n{string.Concat(headers.Select(header => $"{header.Name}: {header.Value}\r\n"))}\r\n");
+    private static byte[] Head(string method, string path, IEnumerable<(string Name, string Value)> headers)
+    {
+        string lines = string.Concat(headers.Select(header => $"{header.Name}: {header.Value}\r\n"));
+        return Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.1\r\nHost: localhost\r\n{lines}\r\n");
+    }
 
-    /// <summary>Whether the body has the length that the head tells, or its last chunk is there; a head that tells neither has none.</summary>
+    /// <summary>
+    /// Whether the body has the length that the head tells, or its last chunk is there; a head that tells neither has none.
+    /// </summary>
     private static bool IsWhole(ReadOnlySpan<byte> answer)
     {
         int end = answer.IndexOf(EndOfHead);

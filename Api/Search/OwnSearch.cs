@@ -55,7 +55,8 @@ internal sealed class OwnSearch(
             using var connection = new OwnConnection();
             await connection.OpenAsync(address, cancellationToken);
             byte[] body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["query"] = query });
-            await connection.AskAsync(OwnConnection.Post("/api/prompts/search", body, (ApiKeyAuthentication.Header, own)), cancellationToken);
+            byte[] request = OwnConnection.Post("/api/prompts/search", body, (ApiKeyAuthentication.Header, own));
+            await connection.AskAsync(request, cancellationToken);
         }
         catch (Exception exception) when (exception is SocketException or IOException)
         {

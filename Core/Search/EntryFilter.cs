@@ -3,8 +3,8 @@ using PromptIntel.Core.Catalog;
 namespace PromptIntel.Core.Search;
 
 /// <summary>
-/// What a query asks of an entry beside its words. A search asks it of every entry that has one of the words, so nothing is allocated for an
-/// entry unless a facet is asked for.
+/// What a query asks of an entry beside its words. A search asks it of every entry that has one of the words, so nothing is allocated
+/// for an entry unless a facet is asked for.
 /// </summary>
 internal sealed class EntryFilter(ICatalogReader catalog, SearchQuery query)
 {

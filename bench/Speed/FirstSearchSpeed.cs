@@ -15,7 +15,9 @@ internal static class FirstSearchSpeed
     private const double Promise = 100;
 
     private static readonly int[] Catalogs = [1_000, 10_000];
-    private static readonly (string What, TimeSpan After)[] Moments = [("at once", TimeSpan.Zero), ("a second later", TimeSpan.FromSeconds(1))];
+
+    private static readonly (string What, TimeSpan After)[] Moments =
+        [("at once", TimeSpan.Zero), ("a second later", TimeSpan.FromSeconds(1))];
 
     public static async Task<IReadOnlyList<SpeedRow>> MeasureAsync()
     {
@@ -39,16 +41,13 @@ internal static class FirstSearchSpeed
             await first.SettleAsync();
         }
 
-        ILookup<TimeSpan, double> taken = (await TakeAsync(scratch.Path)).ToLookup(search => search.After, search => search.Milliseconds);
-        return
-        [
-            .. Moments.Select(moment => new SpeedRow(
-                10, $"first search, {prompts:N0} prompts, {moment.What}", Turns.Median(taken[moment.After]), "the promise", Promise, "ms", 1)
-            {
-                Spread = Turns.Spread([.. taken[moment.After]]),
-            }),
-        ];
+        List<(TimeSpan After, double Milliseconds)> searches = await TakeAsync(scratch.Path);
+        ILookup<TimeSpan, double> taken = searches.ToLookup(search => search.After, search => search.Milliseconds);
+        return [.. Moments.Select(moment => Row($"first search, {prompts:N0} prompts, {moment.What}", [.. taken[moment.After]]))];
     }
+
+    private static SpeedRow Row(string what, double[] milliseconds) =>
+        new(10, what, Turns.Median(milliseconds), "the promise", Promise, "ms", 1) { Spread = Turns.Spread(milliseconds) };
 
     private static async Task<List<(TimeSpan After, double Milliseconds)>> TakeAsync(string directory)
     {
