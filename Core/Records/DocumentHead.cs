@@ -57,11 +57,14 @@ internal sealed partial class DocumentHead(string text, List<TextRow> rows, Read
         }
     }
 
-    /// <summary>A person's name under a closing, and an office under the name.</summary>
+    /// <summary>A person's name under a closing, or that and an office as the last block of a letter; and the office under the name.</summary>
     private IEnumerable<(string Name, int Start, int End)> Signature()
     {
-        TextRow[] tail = [.. rows.Where(row => !row.IsBlank).TakeLast(TailLines)];
+        TextRow[] all = [.. rows.SkipLast(rows.AsEnumerable().Reverse().TakeWhile(row => row.IsBlank).Count())];
+        TextRow[] tail = [.. all.Where(row => !row.IsBlank).TakeLast(TailLines)];
         int closing = Array.FindLastIndex(tail, row => Closing().IsMatch(row.Cells[0].In(text)));
+        bool isBlock = closing < 0 && all.Length > 3 && all[^3].IsBlank && !all[^2].IsBlank && Salutation().IsMatch(text);
+        closing = isBlock ? tail.Length - 3 : closing;
 
         if (closing < 0 || closing + 1 >= tail.Length || tail[closing + 1].Cells is not [var name] || !Person().IsMatch(name.In(text)))
         {

@@ -33,13 +33,20 @@ internal sealed class WishReader
     /// <summary>A word this near to a generality is one.</summary>
     private const double Near = 0.5;
 
+    /// <summary>Words between a determiner and the word that it is for.</summary>
+    private const int MostInName = 4;
+
+    private static readonly HashSet<string> Determiners = ["the", "a", "an", "this", "that", "our", "their", "your", "my"];
+
     private readonly int _choices;
     private readonly Phrasebook _phrases;
     private readonly ImmutableArray<SaidWord> _general;
+    private readonly HashSet<string> _common;
 
     public WishReader(SolverDefinition solver)
     {
         _choices = solver.Choices.Length;
+        _common = [.. solver.Common.SelectMany(SaidWord.Of).Select(word => word.Stem)];
         _phrases = new Phrasebook([.. solver.Choices.Select(choice => choice.Solves.AsEnumerable()), solver.Outside], solver.Common);
         _general =
         [
@@ -59,7 +66,8 @@ internal sealed class WishReader
         {
             List<SaidWord> words = SaidWord.Of(clause.Text);
             ImmutableArray<PhraseMatch> matches = _phrases.Compare(words);
-            said.AddRange(words.Where(word => !word.IsFunction));
+            HashSet<int> names = NamesIn(words);
+            said.AddRange(words.Where((word, place) => !word.IsFunction && !names.Contains(place)));
 
             for (int choice = 0; choice < _choices; choice++)
             {
@@ -85,11 +93,32 @@ internal sealed class WishReader
         return new Wishes([.. best], [.. wanted], unexplained <= MostUnexplained * said.Count, isOutside);
     }
 
+    /// <summary>"the tug of war federation" names whom it is about, and says nothing of what is wanted.</summary>
+    private HashSet<int> NamesIn(List<SaidWord> words)
+    {
+        var names = new HashSet<int>();
+
+        for (int place = 0; place < words.Count; place++)
+        {
+            int from = Math.Max(0, place - MostInName);
+            int determiner = _common.Contains(words[place].Stem)
+                ? words.FindLastIndex(place, place - from + 1, word => Determiners.Contains(word.Text))
+                : -1;
+
+            if (determiner >= 0)
+            {
+                names.UnionWith(Enumerable.Range(determiner + 1, place - determiner - 1));
+            }
+        }
+
+        return names;
+    }
+
     private bool IsGeneral(SaidWord word) => _general.Any(general => general.Nearness(word) >= Near);
 
     /// <summary>
     /// What the clause means, nearest first; two only where different words of it say them, and beside what nobody here does only what more
-    /// than one word says.
+    /// than one word says, unless that stands among them: "draft an employment contract".
     /// </summary>
     private List<int> Meant(ImmutableArray<PhraseMatch> matches)
     {
@@ -99,7 +128,7 @@ internal sealed class WishReader
         foreach (int label in Enumerable.Range(0, matches.Length)
             .Where(label => matches[label].Score >= Least).OrderByDescending(label => matches[label].Score))
         {
-            if ((!isOutside || label == _choices || matches[label].Words.Count > 1)
+            if ((!isOutside || label == _choices || (matches[label].Words.Count > 1 && !IsAround(matches[label], matches[_choices])))
                 && meant.TrueForAll(other => !matches[other].Words.Overlaps(matches[label].Words)))
             {
                 meant.Add(label);
@@ -108,4 +137,7 @@ internal sealed class WishReader
 
         return meant;
     }
+
+    private static bool IsAround(PhraseMatch match, PhraseMatch inner) =>
+        inner.Words.Any(place => place > match.Words.Min() && place < match.Words.Max() && !match.Words.Contains(place));
 }

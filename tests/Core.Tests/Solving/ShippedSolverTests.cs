@@ -19,6 +19,7 @@ public sealed class ShippedSolverTests
     [Theory]
     [InlineData("problems_tune.jsonl", 12, 12)]
     [InlineData("problems_invented.jsonl", 78, 81)]
+    [InlineData("problems_more.jsonl", 14, 15)]
     public void Plans_AreAsExpected_InAsManyAsWereReached(string file, int least, int all)
     {
         string[] lines = File.ReadAllLines(Path.Combine(SourceTree.Root, "bench/Workflows/league_onboarding", file));
