@@ -18,12 +18,19 @@ internal sealed class ConsoleAccess(RequestDelegate next)
         + "form-action 'self'; frame-ancestors 'none'";
 
     private const string Live = "/_blazor";
+    private const string Missing = "/missing";
 
     public Task InvokeAsync(HttpContext http)
     {
         if (http.Request.Path.StartsWithSegments(Live, StringComparison.OrdinalIgnoreCase) && !IsSignedIn(http))
         {
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return Task.CompletedTask;
+        }
+
+        if (IsPersonWithoutAPage(http))
+        {
+            http.Response.Redirect($"{Missing}?address={Uri.EscapeDataString(http.Request.Path)}");
             return Task.CompletedTask;
         }
 
@@ -56,6 +63,13 @@ internal sealed class ConsoleAccess(RequestDelegate next)
         http.Response.Redirect($"/sign-in?return={Uri.EscapeDataString(http.Request.Path + http.Request.QueryString)}");
         return Task.CompletedTask;
     }
+
+    /// <summary>Who comes by a browser to an address that is none; a program is told so by the API.</summary>
+    private static bool IsPersonWithoutAPage(HttpContext http) =>
+        http.GetEndpoint() is null
+        && HttpMethods.IsGet(http.Request.Method)
+        && !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsSignedIn(HttpContext http) => http.User.Identity is { IsAuthenticated: true };
 }

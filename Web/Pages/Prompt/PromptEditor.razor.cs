@@ -76,7 +76,7 @@ public sealed partial class PromptEditor
     [JSInvokable]
     public async Task ChangedAsync(string text)
     {
-        (_current, _said) = (text, null);
+        (_current, _said) = (text, text == _current ? _said : null);
         await CheckAsync();
         StateHasChanged();
     }

@@ -23,7 +23,7 @@ export async function dress(area, label) {
     occurrencesHighlight: false, selectionHighlight: false, tabSize: 2,
     ariaLabel: `${label}. Tab leads on, Control M lets it indent, F1 lists what else can be done.`,
   });
-  leadOn(editor);
+  leadToThePalette(editor);
   area.tabIndex = -1;
   area.ariaHidden = 'true';
   model.onDidChangeContent(() => {
@@ -62,13 +62,8 @@ function endOf(model, line, column) {
   return column + Math.max(1, /^(?:\{\{[^}]*\}*|[\w./@-]+)/.exec(rest)?.[0].length ?? 1);
 }
 
-let leads = false;
-
-/** Tab leads to what comes next, as everywhere; it is one setting of all editors of a page, which one of them turns. */
-function leadOn(editor) {
-  if (!leads) editor.trigger(owner, 'editor.action.toggleTabFocusMode');
-  leads = true;
-  // The palette of the console comes before the editor's own chords of this key.
+/** The palette of the console comes before the editor's own chords of this key. */
+function leadToThePalette(editor) {
   editor.getContainerDomNode().addEventListener('keydown', event => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
       event.stopPropagation();

@@ -22,6 +22,8 @@ async function begin() {
   monaco.languages.setMonarchTokensProvider(prompt.id, prompt.tokens);
   // A schema may name another by its address: nothing is asked of other hosts.
   monaco.languages.json.jsonDefaults.setDiagnosticsOptions({ validate: true, enableSchemaRequest: false, schemaRequest: 'ignore' });
+  // Tab leads to what comes next, as everywhere. By the editor's own command it would be read out on every page.
+  window.require('vs/editor/browser/config/tabFocus').TabFocus.setTabFocusMode(true);
   follow(monaco);
   return monaco;
 }

@@ -69,7 +69,11 @@ export function attach(area, gutter, key, version, page) {
       area.setSelectionRange(at, at);
       area.scrollTop = Math.max(0, (line - 4) * parseFloat(getComputedStyle(area).lineHeight));
     },
-    text: () => area.value,
+    /** What is about to be saved, and with that told. */
+    text() {
+      clearTimeout(timer);
+      return area.value;
+    },
     /** What was typed while it was being saved stays a draft. */
     saved(text, written) {
       saved = text;

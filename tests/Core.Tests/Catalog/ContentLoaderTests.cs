@@ -45,7 +45,7 @@ public sealed class ContentLoaderTests : IDisposable
 
         Assert.Equal([Key], report.Created);
         Assert.Contains(report.Errors, error => error is { File: "prompts/general/misspelt.md", Line: 3 });
-        Assert.Contains(report.Errors, error => error.File == "prompts/general/undeclared.md" && error.Line == 4);
+        Assert.Contains(report.Errors, error => error.File == "prompts/general/undeclared.md" && error.Line == 5);
         Assert.Contains(report.Errors, error => error.File == "config/broken.yaml" && error.Line >= 1);
     }
 

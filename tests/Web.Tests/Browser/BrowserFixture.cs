@@ -45,7 +45,9 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 
     /// <summary>A fresh profile that has opened nothing yet, for a service of the test's own.</summary>
-    internal async Task<Visit> VisitAsync(Uri service, int width = 1280, int height = 900, ColorScheme light = ColorScheme.Light)
+    /// <param name="isTouched">Whether one types and points on glass.</param>
+    internal async Task<Visit> VisitAsync(
+        Uri service, int width = 1280, int height = 900, ColorScheme light = ColorScheme.Light, bool isTouched = false)
     {
         Assert.SkipWhen(_browser is null, Chromium.MissingReason);
 
@@ -55,6 +57,8 @@ public sealed class BrowserFixture : IAsyncLifetime
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ReducedMotion = ReducedMotion.Reduce,
             ColorScheme = light,
+            HasTouch = isTouched,
+            IsMobile = isTouched,
         });
         return new Visit(context, await context.NewPageAsync(), service);
     }

@@ -28,7 +28,8 @@ public class CodeEditorTests(BrowserFixture fixture)
         await using Visit visit = await fixture.OpenAsync($"/catalog/general/{name}");
         ILocator code = await CodeAsync(visit);
 
-        await TypeAtTheEndAsync(visit, " and {{#if}}");
+        await TypeAtTheEndAsync(visit, " and ");
+        await visit.Page.Keyboard.InsertTextAsync("{{#if}}");
         await Expect(visit.Page.Locator("#text")).ToHaveValueAsync(new Regex("Hello {{name}} and {{#if}}"));
         await Expect(code.Locator(".squiggly-error")).ToHaveCountAsync(1);
         await Expect(visit.Page.Locator("#text-problems .problem").First).ToBeVisibleAsync();
@@ -185,6 +186,39 @@ public class CodeEditorTests(BrowserFixture fixture)
         await SaveAsync(visit);
 
         Assert.Equal("Hello {{name}} and friends", await TextAsync(client, name));
+    }
+
+    [Fact]
+    public async Task Text_OnAPhone_IsTypedInTheField()
+    {
+        using HttpClient client = fixture.CreateClient();
+        string name = await ApiHost.CreatePromptAsync(client);
+        await using Visit visit = await fixture.VisitAsync(client.BaseAddress!, 390, 844, isTouched: true);
+        await visit.GoAsync($"/catalog/general/{name}");
+
+        await visit.Page.Locator("#text").TapAsync();
+        string authored = await visit.Page.Locator("#text").InputValueAsync();
+        await visit.Page.Locator("#text").FillAsync(authored.Replace("Hello", "Hi", StringComparison.Ordinal));
+        await SaveAsync(visit);
+
+        Assert.Equal("Hi {{name}}", await TextAsync(client, name));
+        Assert.DoesNotContain(visit.Asked, url => url.Contains("/vs/", StringComparison.Ordinal));
+        visit.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Page_WithoutAScript_HasTheTextAndTheDifference()
+    {
+        using HttpClient client = fixture.CreateClient();
+        string name = await ApiHost.CreatePromptAsync(client);
+        using HttpResponseMessage updated = await client.PostAsJsonAsync(
+            "/api/prompts/update", new { @namespace = "general", name, content = "Good morning, {{name}}" }, Token);
+
+        string page = await client.GetStringAsync($"/catalog/general/{name}?from=1&to=2", Token);
+
+        Assert.Matches("(?s)<noscript><pre class=\"panel\">.*Good morning, \\{\\{name\\}\\}", page);
+        Assert.Matches("<span class=\"add\">[^<]*Good morning", page);
+        Assert.Contains("<details open", page, StringComparison.Ordinal);
     }
 
     /// <summary>The editor, once it is in the place of the textarea.</summary>

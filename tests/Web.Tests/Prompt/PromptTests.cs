@@ -59,7 +59,7 @@ public class PromptTests(BrowserFixture fixture)
         }
 
         await Expect(first.Page.GetByText("Saved as version 2")).ToBeVisibleAsync();
-        await Expect(second.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("saved version 2 meanwhile");
+        await Expect(second.Page.Locator("main").GetByRole(AriaRole.Alert)).ToContainTextAsync("saved version 2 meanwhile");
         await Expect(second.Page.Locator("#text")).ToHaveValueAsync(new Regex("Second"));
         await second.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(second.Page.GetByText("Saved as version 3")).ToBeVisibleAsync();
@@ -98,7 +98,7 @@ public class PromptTests(BrowserFixture fixture)
         await Expect(visit.Page.Locator("#text-title")).ToHaveTextAsync("Text, from version 1");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
 
-        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("saved version 2 meanwhile");
+        await Expect(visit.Page.Locator("main").GetByRole(AriaRole.Alert)).ToContainTextAsync("saved version 2 meanwhile");
         await Expect(visit.Page.Locator("#text")).ToHaveValueAsync(new Regex("Mine"));
         JsonElement kept = await client.GetFromJsonAsync<JsonElement>($"/api/prompts/general/{name}", Token);
         Assert.Contains("Theirs", kept.GetRawText(), StringComparison.Ordinal);
