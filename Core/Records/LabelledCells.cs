@@ -36,9 +36,9 @@ internal sealed partial class LabelledCells(string text, ReadingRules rules, Tex
                 values++;
             }
 
-            // A name that the record knows, with something behind it that is no name.
+            // A name that the record knows, with something behind it that neither is a name nor has one of its own.
             if (values == at + 1 && values < cells.Length && rules.IsLabel(cell) && !rules.IsLabel(cells[values].In(text))
-                && !cells[values].In(text).EndsWith(':'))
+                && !cells[values].In(text).EndsWith(':') && !cells[values].In(text).Contains(": ", StringComparison.Ordinal))
             {
                 values++;
             }
