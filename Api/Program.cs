@@ -94,8 +94,6 @@ try
     app.MapApiDescription();
     app.MapMcp();
     app.MapConsole().WithLargeBodies(app.Services);
-    // What the host adds by itself at its start: named here, the routes are known before and can be built beside the start.
-    app.UseEndpoints(_ => { });
 
     return await CommandLine.RunAsync(app, args);
 }

@@ -41,7 +41,7 @@ internal static class CatalogStates
             IReadOnlyList<VersionRow> read = page;
             // Parsed while the next page is read: both take the same time.
             pages.Add(Task.Run(() => read.Select(row => Read(row, byKey[row.Key])).ToArray(), cancellationToken));
-            last = page.LastOrDefault();
+            last = page.Count > 0 ? page[^1] : null;
         }
         while (page.Count == PageSize);
 

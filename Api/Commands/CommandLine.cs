@@ -136,10 +136,6 @@ internal static class CommandLine
     /// <summary>False when it was asked to end before it was ready.</summary>
     private static async Task<bool> TryStartAsync(WebApplication app, CancellationToken cancellationToken)
     {
-        // Their handlers are compiled beside the reading of the catalog; the first request would wait for it. What fails here fails again
-        // when it is asked for.
-        _ = Task.Run(() => app.Services.GetRequiredService<EndpointDataSource>().Endpoints, CancellationToken.None);
-
         try
         {
             await app.Services.PrepareDatabaseAsync(cancellationToken);

@@ -5,11 +5,9 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 using PromptIntel.Api.Auth;
@@ -26,28 +24,10 @@ public sealed class NotingHost : FirebaseHost
     /// <summary>The first search that is answered; nobody but the process itself asks for one.</summary>
     internal TaskCompletionSource<(string Path, int Status)> Searched { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal IReadOnlyList<Endpoint> EarlyRoutes { get; private set; } = [];
-
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
-        builder.ConfigureTestServices(services =>
-        {
-            services.AddSingleton<IStartupFilter>(new Notes(this));
-            services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(provider => new First(this, provider)));
-        });
-    }
-
-    /// <summary>Starts before everything else, the server above all.</summary>
-    private sealed class First(NotingHost host, IServiceProvider services) : IHostedService
-    {
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            host.EarlyRoutes = services.GetRequiredService<EndpointDataSource>().Endpoints;
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        builder.ConfigureTestServices(services => services.AddSingleton<IStartupFilter>(new Notes(this)));
     }
 
     private sealed class Notes(NotingHost host) : IStartupFilter
@@ -97,13 +77,6 @@ public class OwnRequestsTests(NotingHost host) : IClassFixture<NotingHost>
 
         Assert.Equal(StatusCodes.Status200OK, search.Status);
         Assert.DoesNotContain(host.Requests.Take(4), request => request.Path == search.Path);
-    }
-
-    [Fact]
-    public void Routes_BeforeTheServerStarts_AreBuiltAndStayAsTheyAre()
-    {
-        Assert.NotEmpty(host.EarlyRoutes);
-        Assert.Equal(host.EarlyRoutes, host.Services.GetRequiredService<EndpointDataSource>().Endpoints);
     }
 
     [Fact]
