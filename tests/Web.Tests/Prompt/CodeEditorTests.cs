@@ -48,8 +48,7 @@ public class CodeEditorTests(BrowserFixture fixture)
         await Expect(code.Locator(".squiggly-error")).ToHaveCountAsync(0);
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(visit.Page.GetByText("Saved as version 2")).ToBeVisibleAsync();
-        JsonElement saved = await client.GetFromJsonAsync<JsonElement>($"/api/prompts/general/{name}", Token);
-        Assert.Contains("Hello {{name}} and friends", saved.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal("Hello {{name}} and friends", await TextAsync(client, name));
         visit.AssertQuiet();
     }
 
