@@ -17,11 +17,13 @@ internal sealed class CueMatcher
     private readonly SourceDocument _document;
     private readonly CueValueReader _values;
     private readonly CueIndex _cues;
+    private readonly OtherSubjects _others;
 
-    public CueMatcher(SourceDocument document, CueIndex cues, CueValueReader values)
+    public CueMatcher(SourceDocument document, CompiledPlan compiled, CueValueReader values)
     {
         _document = document;
-        _cues = cues;
+        _cues = compiled.Cues;
+        _others = new OtherSubjects(document, compiled.Plan);
         _values = values;
     }
 
@@ -115,7 +117,7 @@ internal sealed class CueMatcher
 
         return (cue.Meaning, stance) switch
         {
-            (CueMeaning.Value, Stance.Asserted) => match.Reading,
+            (CueMeaning.Value, Stance.Asserted) => _others.Has(cue.Field, sentence, match.First, match.End) ? null : match.Reading,
             (CueMeaning.Yes, Stance.Asserted) => YesNo(match, true),
             (CueMeaning.Yes, Stance.Denied) or (CueMeaning.No, Stance.Asserted) => YesNo(match, false),
             _ => null,

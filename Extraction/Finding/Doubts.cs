@@ -10,6 +10,8 @@ internal sealed record Unread(string Field, Slice Source, string Reason);
 /// <summary>Says of fields without a value what stood there: what is not stated at all is unknown, this is doubtful.</summary>
 internal sealed class Doubts(SourceDocument document, Mentions mentions)
 {
+    private const string Doubtful = "it is a plan, a doubt, a condition or somebody else's";
+
     public IReadOnlyList<Unread> Of(
         ExtractionPlan plan,
         Dictionary<string, FieldReading> found,
@@ -30,7 +32,8 @@ internal sealed class Doubts(SourceDocument document, Mentions mentions)
             }
             else if (stated[field].FirstOrDefault() is { } statement)
             {
-                unread.Add(new Unread(field.Path, statement.Answer.Trim(), Reason(field, statement.Answer)));
+                unread.Add(new Unread(field.Path, statement.Answer.Trim(), statement.IsDoubtful ? Doubtful
+                    : Reason(field, statement.Answer)));
             }
             else if (heard[field].Any())
             {
@@ -47,7 +50,7 @@ internal sealed class Doubts(SourceDocument document, Mentions mentions)
 
         return StanceReader.OfAnswer(document, first, end) switch
         {
-            Stance.Unasserted => "it is a plan, a doubt, a condition or somebody else's",
+            Stance.Unasserted => Doubtful,
             Stance.Denied when field.Kind != FieldKind.Boolean => "it is denied",
             _ => field.IsNumeric ? OfNumber(answer) : OfKind(field),
         };

@@ -36,8 +36,12 @@ internal sealed class FieldFinder
         var prose = new RunningText(_document, _compiled, _mentions, _answers, _lists, structure.Entries);
         var read = reader.ReadAll(statements);
         var answered = Answered(statements, read);
-        var heard = prose.Find().Where(candidate => candidate.Field.Kind is not (FieldKind.Year or FieldKind.Date)
-            || !HoldsPoint(answered, candidate.Reading.Source.Start));
+        // A cell that was read under its label and year is no sentence without a year.
+        var cells = read.Where(candidate => candidate.Year is not null).Select(candidate => (candidate.Field,
+            candidate.Reading.Source.Start)).ToHashSet();
+        var heard = prose.Find().Where(candidate => !cells.Contains((candidate.Field, candidate.Reading.Source.Start))
+            && (candidate.Field.Kind is not (FieldKind.Year or FieldKind.Date)
+            || !HoldsPoint(answered, candidate.Reading.Source.Start)));
         var candidates = Unclaimed([.. read, .. heard]).ToLookup(candidate => candidate.Field);
 
         // An answer that was read for another field under the same label says nothing of this one.
@@ -62,6 +66,7 @@ internal sealed class FieldFinder
             }
         }
 
+        Complete(found);
         AddCurrencies(found);
         AddDerived(found);
         AddBeside(found, label => binder.Bind(label) is { Named.IsExact: true });
@@ -115,6 +120,20 @@ internal sealed class FieldFinder
 
         return candidates.Where(candidate => candidate.Evidence != Evidence.Unit || !candidate.Field.IsNumeric
             || claimed[candidate.Reading.Source.Start].All(field => field == candidate.Field));
+    }
+
+    /// <summary>A person's first name alone is completed where the text says one whole name that begins so.</summary>
+    private void Complete(Dictionary<string, FieldReading> found)
+    {
+        foreach (var field in _plan.Fields.Where(field => field.Rule.IsPerson))
+        {
+            if (found.TryGetValue(field.Path, out var known) && !known.Source.Trim().Span.ContainsAny(' ', '\n', '.')
+                && PersonNames.BeginningWith(_document, known.Source, _plan) is [var whole, ..] names
+                && names.All(name => name.Span.SequenceEqual(whole.Span)))
+            {
+                found[field.Path] = PlainTextReader.Value(field, whole);
+            }
+        }
     }
 
     private void AddCurrencies(Dictionary<string, FieldReading> found)

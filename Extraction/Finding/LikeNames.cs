@@ -115,7 +115,9 @@ internal sealed class LikeNames
                 continue;
             }
 
-            if (IsDoubtful(word.Stem))
+            // "Member since" asks for another year than "since".
+            if (IsDoubtful(word.Stem) || (alias.Named.Field.Kind == FieldKind.Year && !_neutral.Contains(word.Meaning)
+                && !alias.Named.Field.NameWords.Contains(word.Meaning)))
             {
                 return 0;
             }

@@ -2,6 +2,7 @@ using System.Buffers;
 
 using PromptIntel.Extraction.Reading;
 using PromptIntel.Extraction.Rules;
+using PromptIntel.Extraction.Structure;
 using PromptIntel.Extraction.Text;
 
 namespace PromptIntel.Extraction.Finding;
@@ -23,7 +24,9 @@ internal static class NamesBeside
         {
             var (start, end) = (document.Lines[i].Start, i == line ? address.Start : document.Lines[i].End);
 
-            if (document.Lines[i].IsMuted || (i < line && end == start))
+            // What another item of a list or a denial names is somebody else.
+            if (document.Lines[i].IsMuted || (i < line && (end == start || LineItems.IsBullet(document, document.Lines[line])
+                || StanceReader.OfAnswer(document, document.TokenAt(start), document.TokenAt(end)) == Stance.Denied)))
             {
                 return null;
             }

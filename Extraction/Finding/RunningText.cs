@@ -20,7 +20,7 @@ internal sealed class RunningText(SourceDocument document, CompiledPlan compiled
     {
         var values = new CueValueReader(document, mentions, _numbers, new DateReader(document, mentions), answers, lists, Refused);
 
-        return [.. new CueMatcher(document, compiled.Cues, values).Find(), .. PatternMatches.Find(document, _plan.Fields, answers),
+        return [.. new CueMatcher(document, compiled, values).Find(), .. PatternMatches.Find(document, _plan.Fields, answers),
             .. Counted(),
             .. new Statements(document, compiled, mentions, values, entries).Find()];
     }

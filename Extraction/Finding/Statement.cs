@@ -40,6 +40,8 @@ internal sealed record Statement(FieldPlan Field, Slice Answer, Evidence Evidenc
 
     public bool IsTicked { get; init; }
 
+    public bool IsDoubtful { get; init; }
+
     /// <summary>The label names other fields too.</summary>
     public bool IsShared { get; init; }
 }

@@ -51,6 +51,7 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
                         Tie = tie,
                         Year = pair.Year ?? binding.Hints.Year,
                         IsTicked = pair.IsTicked,
+                        IsDoubtful = pair.IsDoubtful,
                         IsShared = fields.Count > 1,
                     });
                 }
@@ -103,6 +104,11 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
 
     private Candidate? Read(Statement statement)
     {
+        if (statement.IsDoubtful)
+        {
+            return null;
+        }
+
         if (statement.IsTicked)
         {
             return statement.Field.Kind == FieldKind.Boolean
@@ -119,7 +125,7 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
         }
 
         var reading = statement.Field.IsList
-            ? lists.Read(statement.Field, statement.Answer, statement.Items)
+            ? lists.Read(statement.Field, statement.Answer, statement.Items, statement.IsShared)
             : answers.Read(statement.Field, statement.Answer, statement.Hints, statement.IsRange);
 
         // Where the values are known, a label that names other fields too or merely resembles a name needs one of them.
@@ -170,12 +176,20 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
         item.Length > 6 && !char.IsLetterOrDigit(item.Span[4]) ? CalendarYears.Of(item.Span[..4]) : null;
 
     /// <summary>Of several lines the first is the value, unless it is a sentence, an address, or something told by its own marks.</summary>
-    private static Slice AnswerOf(Pair pair, FieldPlan field)
+    private Slice AnswerOf(Pair pair, FieldPlan field)
     {
         var isFirst = pair.Items.Count > 1 && !field.IsList && !field.Rule.SpansCommas
             && (field.Kind is FieldKind.Name or FieldKind.Text or FieldKind.Company or FieldKind.Code || (!pair.IsQuestion
             && field.Kind is not (FieldKind.Email or FieldKind.Phone or FieldKind.Url)));
         var answer = isFirst ? pair.Items[0] : pair.Answer;
+
+        // A company's name may go on to its legal form on the next line.
+        if (isFirst && field.Kind == FieldKind.Company && !answers.IsCompany(answer)
+            && answer.From(answer.Start, pair.Items[1].End) is var both && answers.IsCompany(both))
+        {
+            answer = both;
+        }
+
 
         return answer.From(answer.Start, Math.Min(answer.End, answer.Start + LongestAnswer));
     }

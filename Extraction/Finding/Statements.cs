@@ -30,6 +30,8 @@ internal sealed class Statements(
     private static readonly FrozenSet<string> Holds = FrozenSet.ToFrozenSet(["applies", "apply", "besteht", "bestehen", "gilt", "gelten",
         "existe", "existen"], StringComparer.Ordinal);
 
+    private readonly OtherSubjects _others = new(document, compiled.Plan);
+
     public IEnumerable<Candidate> Find()
     {
         var (count, entry) = (0, 0);
@@ -79,6 +81,7 @@ internal sealed class Statements(
             FieldKind.Integer or FieldKind.Number or FieldKind.Percent or FieldKind.Date
             or FieldKind.Year when !mention.IsRange => Measured(mention, sentence),
             FieldKind.Name or FieldKind.Company when !mention.IsRange => Named(mention, sentence),
+            FieldKind.Code => Coded(mention, sentence),
             _ => null,
         };
 
@@ -102,7 +105,8 @@ internal sealed class Statements(
 
             if (!IsYear(mention.Field, i) && values.ReadFrom(mention.Field, i, sentence, null) is { } value && value.First == i)
             {
-                return Stance(sentence, mention, value.End) == Text.Stance.Asserted ? value.Reading : null;
+                return Stance(sentence, mention, value.End) == Text.Stance.Asserted
+                    && !_others.Has(mention.Field, sentence, mention.First, value.End) ? value.Reading : null;
             }
 
             var token = document.Tokens[i];
@@ -142,6 +146,21 @@ internal sealed class Statements(
         }
 
         return Stance(sentence, mention, value.End) == Text.Stance.Asserted ? value.Reading : null;
+    }
+
+    /// <summary>"company number 8871204", "ABN 51 118 842 003"</summary>
+    private FieldReading? Coded(AliasMention mention, Sentence sentence)
+    {
+        var at = mention.End;
+
+        while (at < sentence.End && document.Tokens[at].Lower is ":" or "." or "#" or "no" or "nr" or "number" or "is" or "n" or "°")
+        {
+            at++;
+        }
+
+        return at < sentence.End && values.ReadFrom(mention.Field, at, sentence, null) is { } value
+            && value.Reading.Source.Start == document.Tokens[at].Start
+            && Stance(sentence, mention, value.End) == Text.Stance.Asserted ? value.Reading : null;
     }
 
     private FieldReading? YesNoOf(AliasMention mention, Sentence sentence)

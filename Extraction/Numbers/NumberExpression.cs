@@ -8,6 +8,9 @@ internal sealed record NumberValue(decimal? Value, int Next)
     /// <summary>"1.200" without anything in the text that tells which notation is used.</summary>
     public bool IsAmbiguous { get; init; }
 
+    /// <summary>What an ambiguous number is if its mark parts thousands: the only reading of a count.</summary>
+    public decimal? Grouped { get; init; }
+
     /// <summary>The product of the last term's magnitudes; 1 without any.</summary>
     public decimal Factor { get; init; } = 1;
 
@@ -48,7 +51,8 @@ internal sealed class NumberExpression(SourceDocument document, NumberNotation n
             }
 
             var isSmaller = next.Value < read.Factor && sum % read.Factor == 0;
-            read = next with { Value = isSmaller ? sum + next.Value : null, IsAmbiguous = read.IsAmbiguous || next.IsAmbiguous };
+            read = next with { Value = isSmaller ? sum + next.Value : null,
+                IsAmbiguous = read.IsAmbiguous || next.IsAmbiguous, Grouped = null };
         }
 
         return read;
@@ -73,6 +77,7 @@ internal sealed class NumberExpression(SourceDocument document, NumberNotation n
                 // "1.450 millones" is 1,450 of them to one author and 1.45 to another.
                 IsAmbiguous = core.IsAmbiguous && (core.Value == decimal.Truncate(core.Value ?? 0)
                     || !Magnitudes.IsEnglish(_tokens[next].Lower)),
+                Grouped = null,
                 Factor = core.Factor * factor,
                 IsDigits = false,
             };
@@ -206,7 +211,7 @@ internal sealed class NumberExpression(SourceDocument document, NumberNotation n
 
         if (Fraction(next) is { } sign)
         {
-            return digits with { Value = digits.Value + sign, Next = next + 1, IsDigits = false };
+            return digits with { Value = digits.Value + sign, Next = next + 1, IsDigits = false, Grouped = null };
         }
 
         var isWritten = next + 2 < _tokens.Length && _tokens[next].Kind == TokenKind.Number && _tokens[next + 1].Is("/")
@@ -222,7 +227,13 @@ internal sealed class NumberExpression(SourceDocument document, NumberNotation n
         var (above, below) = (_tokens[next].Lower[0] - '0', int.Parse(_tokens[next + 2].Lower,
             System.Globalization.CultureInfo.InvariantCulture));
 
-        return digits with { Value = above < below ? digits.Value + ((decimal)above / below) : null, Next = next + 3, IsDigits = false };
+        return digits with
+        {
+            Value = above < below ? digits.Value + ((decimal)above / below) : null,
+            Next = next + 3,
+            IsDigits = false,
+            Grouped = null,
+        };
     }
 
     private decimal? Fraction(int at) => _tokens[at].Length != 1 ? null : document.Text[_tokens[at].Start] switch

@@ -84,7 +84,9 @@ internal sealed class NumberNotation
         // Dots alone may be a serial number's, so that they do not make "412,500" a decimal.
         var isAmbiguous = last == ',' ? _isEuropean && (_isEnglish || !_isMixed) : _isEuropean == _isEnglish;
 
-        return groups ? Parse(string.Concat(digits), "", next, isAmbiguous) : Parse(digits[0], digits[1], next, isAmbiguous);
+        var grouped = Parse(string.Concat(digits), "", next, isAmbiguous);
+
+        return (groups ? grouped : Parse(digits[0], digits[1], next, isAmbiguous)) with { Grouped = isAmbiguous ? grouped.Value : null };
     }
 
     /// <summary>2,40,00,000: groups of two before the last three digits.</summary>

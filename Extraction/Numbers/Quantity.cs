@@ -37,6 +37,9 @@ internal sealed record Quantity(int First, int Next, int Start, int End)
     /// <summary>"1.200" without anything in the text that tells which notation is used.</summary>
     public bool IsAmbiguous { get; init; }
 
+    /// <summary>What an ambiguous number is if its mark parts thousands: the only reading of a count.</summary>
+    public decimal? Grouped { get; init; }
+
     /// <summary>Four digits and nothing else, so it may be a year.</summary>
     public bool IsPlain { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 using PromptIntel.Extraction.Rules;
 using PromptIntel.Extraction.Text;
 
@@ -9,6 +11,9 @@ namespace PromptIntel.Extraction.Numbers;
 /// </summary>
 internal sealed class QuantityScanner
 {
+    private static readonly FrozenSet<string> Thousandths = FrozenSet.ToFrozenSet(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"],
+        StringComparer.Ordinal);
+
     private readonly SourceDocument _document;
     private readonly Token[] _tokens;
     private readonly bool[] _isTaken;
@@ -89,16 +94,20 @@ internal sealed class QuantityScanner
             && before.Value.Code != after.Value.Code)
             || IsGluedAfter(next) || IsPartOf(start) || IsBehindMagnitude(first) || (mark is { Factor: > 1 } && number.HasMagnitude);
 
+        // Few currencies have thousandths: "46.500 €" is forty-six thousand.
+        var grouped = mark is { Code: { } code, Factor: 1 } && !Thousandths.Contains(code) ? number.Grouped : null;
+
         return new Quantity(start, next, _tokens[start].Start, _tokens[next - 1].End)
         {
-            Value = isUnread ? null : number.Value * (mark?.Factor ?? 1) * (sign ?? 1),
+            Value = isUnread ? null : (grouped ?? number.Value) * (mark?.Factor ?? 1) * (sign ?? 1),
             Currency = mark?.Code,
             CurrencyStart = mark is { } from ? _tokens[from.First].Start : 0,
             CurrencyEnd = mark is { } to ? _tokens[to.Next - 1].End : 0,
             IsMoney = mark is not null,
             IsPercent = isPercent,
             HasMagnitude = number.HasMagnitude || mark is { Factor: > 1 },
-            IsAmbiguous = number.IsAmbiguous,
+            IsAmbiguous = number.IsAmbiguous && grouped is null,
+            Grouped = isUnread || sign is not null ? null : number.Grouped,
             IsPlain = number.IsDigits && number.Next == first + 1 && _tokens[first].Length == 4 && !isPercent && mark is null
             && sign is null,
             IsApproximate = Approximation.Before(_tokens, start) || Approximation.After(_tokens, next),

@@ -169,6 +169,10 @@ internal static class AddressScanner
                 digits++;
                 end = at + 1;
             }
+            else if (text[at] == '/' && digits >= 7 && at > 0 && text[at - 1] == ' ')
+            {
+                break;
+            }
             else if (!(text[at] is ' ' or '\u00a0' or '-' or '(' or ')' or '.' or '/' || (text[at] == '+' && at == start)))
             {
                 break;

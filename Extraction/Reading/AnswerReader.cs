@@ -50,9 +50,9 @@ internal sealed class AnswerReader
                 Only(Mentions.Within(_mentions.Urls, mention => mention.Start, chosen), chosen) ?? Of(AddressScanner.BareHost(chosen)),
             FieldKind.Phone => Of(PhoneReader.Read(chosen)),
             FieldKind.Name or FieldKind.Company => Worded(NameReader.Read(field, _document, chosen, hints, _plan)),
-            FieldKind.Code => CodeReader.Read(_document, chosen) is { } code && !IsDialledOrDated(code) && IsAsserted(chosen) ? Of(code)
-                : null,
-            _ => WithoutRemark(field, OfficeIn(field, chosen), hints) is { } text
+            FieldKind.Code => CodeReader.Read(_document, chosen) is { } code && !IsDialledOrDated(code) && IsAsserted(chosen)
+                ? Of(WithoutName(field, code)) : null,
+            _ => WithoutRemark(field, OfficeIn(field, chosen), hints) is { } text && !IsCounted(field, text)
                 ? Worded(PlainTextReader.ReadText(field, _document, text)) : null,
         };
     }
@@ -89,6 +89,16 @@ internal sealed class AnswerReader
 
         return isTaken ? null : field.Rule.SpansCommas ? answer : answer.From(answer.Start, answer.Start + comma);
     }
+
+    /// <summary>"ABN 51 118 842 003": letters that are a name of the field are no part of the number.</summary>
+    private static Slice WithoutName(FieldPlan field, Slice code) => code.Span.IndexOf(' ') is var gap and > 0
+        && field.Names.Contains(code.Span[..gap].ToString(), StringComparer.OrdinalIgnoreCase)
+        ? code.From(code.Start + gap + 1, code.End) : code;
+
+    /// <summary>"three years", "12 in all": how many or how long, and not what.</summary>
+    private bool IsCounted(FieldPlan field, Slice text) => field.Rule.Digits != DigitsRule.Some
+        && _mentions.QuantityAt(_document.TokenAt(text.Trim().Start)) is { } quantity && quantity.End < text.End
+        && char.IsWhiteSpace(_document.Text[quantity.End]);
 
     private bool IsDialledOrDated(Slice code) => (code.Start > 0 && code.Source[code.Start - 1] == '+')
         || !Mentions.Within(_mentions.Dates, date => date.Start, code).IsEmpty;

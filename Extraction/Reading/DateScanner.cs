@@ -21,11 +21,14 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
 
     private readonly Token[] _tokens = document.Tokens;
     private bool _isDayFirst;
+    private bool _isMonthFirst;
 
     public List<DateMention> Scan()
     {
         var found = new List<DateMention>();
-        _isDayFirst = isDayFirst || IsDayFirstHere();
+        var (dayFirst, monthFirst) = Orders();
+        _isDayFirst = isDayFirst || (dayFirst && !monthFirst);
+        _isMonthFirst = !isDayFirst && monthFirst && !dayFirst;
 
         for (var i = 0; i < _tokens.Length;)
         {
@@ -46,13 +49,14 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
     }
 
     /// <summary>"27/02/2027" shows how the text writes 03/07/2027, unless another date shows the opposite.</summary>
-    private bool IsDayFirstHere()
+    private (bool DayFirst, bool MonthFirst) Orders()
     {
         var (dayFirst, monthFirst) = (false, false);
 
         for (var i = 0; i + 4 < _tokens.Length; i++)
         {
-            if (_tokens[i].Kind == TokenKind.Number && _tokens[i].Length <= 2 && _tokens[i + 1].Is("/") && _tokens[i + 3].Is("/")
+            if (_tokens[i].Kind == TokenKind.Number && _tokens[i].Length <= 2 && _tokens[i + 1].Lower is "/" or "-"
+                && _tokens[i + 3].Is(_tokens[i + 1].Lower) && _tokens[i + 4].Start - _tokens[i].End <= 4
                 && _tokens[i + 2] is { Kind: TokenKind.Number, Length: <= 2 } && _tokens[i + 4] is { Kind: TokenKind.Number, Length: 4 })
             {
                 dayFirst |= Digits(i) > 12;
@@ -60,7 +64,7 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
             }
         }
 
-        return dayFirst && !monthFirst;
+        return (dayFirst, monthFirst);
     }
 
     private DateMention? ReadAt(int i)
@@ -103,7 +107,7 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
 
         // Dots are day first wherever dates are written so; slashes and hyphens differ by country.
         var isDay = _isDayFirst || _tokens[i + 1].Is(".") || a > 12 || a == b;
-        var isMonth = b > 12;
+        var isMonth = b > 12 || _isMonthFirst;
 
         return Mention(i, i + 5, isDay ? Date(c, b, a) : isMonth ? Date(c, a, b) : null);
     }

@@ -10,7 +10,7 @@ internal static class LegalForms
     private static readonly FrozenSet<string> Forms = FrozenSet.ToFrozenSet(
         ("inc llc ltd limited corp corporation co gmbh ag sa srl spa plc bv nv oy oyj ab as asa aps ltda lda sl slu sas sarl eurl ev " +
          "ug kg clg cic scio llp lp pte pvt private pty bhd sdn npc rf ou oü asbl vzw aisbl mbh ohg hf limitada kft zrt nyrt doo zoo sro " +
-         "ooo ike epe jsc fze dmcc incorporated").Split(' '), StringComparer.Ordinal);
+         "ooo ike epe jsc fze dmcc incorporated ggmbh gug kgaa eg gag").Split(' '), StringComparer.Ordinal);
 
     /// <summary>Forms that stand before the name, in capitals.</summary>
     private static readonly FrozenSet<string> LeadingForms = FrozenSet.ToFrozenSet(["pt", "sia", "uab", "ooo", "tov", "zao", "pao"],

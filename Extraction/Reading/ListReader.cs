@@ -17,7 +17,8 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
         StringComparer.Ordinal);
 
     /// <summary>Null when there is no list or an item of it cannot be read; "none" is an empty list.</summary>
-    public FieldReading? Read(FieldPlan field, Slice answer, IReadOnlyList<Slice> bullets)
+    /// <param name="isShared">The label asks other fields too, so that a "yes" may answer only those.</param>
+    public FieldReading? Read(FieldPlan field, Slice answer, IReadOnlyList<Slice> bullets, bool isShared)
     {
         if (Checkboxes.Ticked(answer) is { } ticked)
         {
@@ -30,11 +31,12 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
             return null;
         }
 
-        var whole = answer.TrimSentence();
+        var whole = isShared ? answer.TrimSentence() : WithoutYes(answer.TrimSentence());
 
         if (Phrase.Fold(whole.Length > 40 ? ""
             : whole.ToString()) is "none" or "aucun" or "aucune" or "keine" or "keiner" or "ninguno" or "ninguna" or "nobody"
-            or "none at present" or "none at the moment"
+            or "none to date" or "none yet" or "none as yet" or "aucun à ce jour" or "aucun pour l'instant" or "derzeit keine"
+            or "ninguno por ahora" or "none at present" or "none at the moment"
             or "none currently" or "none so far")
         {
             return new FieldReading(new JsonArray(), whole);
@@ -128,6 +130,20 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
 
         return text.ToString().Any(char.IsUpper) && !Partial.Contains(document.Tokens[first].Lower)
             && !text.Span.Contains(". ", StringComparison.Ordinal);
+    }
+
+    /// <summary>"Yes, on Acme TV"</summary>
+    private static Slice WithoutYes(Slice text)
+    {
+        foreach (var word in (string[])["yes, ", "ja, ", "sí, ", "oui, ", "yes: ", "yes - ", "on ", "auf ", "sur "])
+        {
+            if (text.Span.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            {
+                text = text.From(text.Start + word.Length, text.End).Trim();
+            }
+        }
+
+        return text;
     }
 
     /// <summary>"Acme TV (north)"</summary>

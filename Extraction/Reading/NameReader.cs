@@ -16,6 +16,11 @@ internal static class NameReader
         ["it's", "it", "is", "that's", "that", "this", "we", "are", "we're", "i'm", "i", "am", "called", "named", "known", "as", "the",
         "our", "my", "name", "to", "me", "by", "under"], StringComparer.Ordinal);
 
+    /// <summary>A name that ends in one of these goes on elsewhere.</summary>
+    private static readonly FrozenSet<string> Open = FrozenSet.ToFrozenSet(
+        ["and", "&", "of", "the", "for", "or", "und", "der", "für", "y", "de", "del", "et", "du", "des", "pour", "with"],
+        StringComparer.Ordinal);
+
     private static readonly SearchValues<char> Ends = SearchValues.Create("(<;|\t");
     private static readonly string[] Marks = [" / ", " - ", " – ", " — "];
 
@@ -33,7 +38,14 @@ internal static class NameReader
             }
         }
 
+        text = field.Kind == FieldKind.Company ? WithNextLine(document, text) : text;
         var head = Head(field, text, hints.IsQuestion);
+
+        // "Acme Ltd / Beta Ltd": one of them.
+        if (field.Kind == FieldKind.Company && EndsInForm(document, head) && IsAlternative(document, text.From(head.End, text.End)))
+        {
+            return null;
+        }
 
         if (field.Rule.IsPerson)
         {
@@ -69,9 +81,28 @@ internal static class NameReader
             head = told;
         }
 
-        var isName = hasCapital && head.Span.IndexOf('@') < 0 && head.Length < LongestName && PlainTextReader.IsStatement(document, head);
+        var isWhole = document.TokensOf(head) is [.., var closing] && !Open.Contains(closing.Lower);
+        var isName = isWhole && hasCapital && head.Span.IndexOf('@') < 0 && head.Length < LongestName
+            && PlainTextReader.IsStatement(document, head);
 
-        return isName && plan.Knows(field, head) ? PlainTextReader.Value(field, head) : null;
+        return isName && (field.Kind != FieldKind.Company || IsProper(document, head))
+            && plan.Knows(field, head) ? PlainTextReader.Value(field, head) : null;
+    }
+
+    /// <summary>A legal form, or capitals but the first: "Key figures" is a heading.</summary>
+    private static bool IsProper(SourceDocument document, Slice name)
+    {
+        var tokens = document.TokensOf(name);
+        var (words, capitals) = (0, 0);
+
+        foreach (var token in tokens)
+        {
+            words += token.Kind == TokenKind.Word ? 1 : 0;
+            capitals += token.Kind == TokenKind.Word && document.Text.AsSpan(token.Start, token.Length).ContainsAnyInRange('A', 'Z')
+                || char.IsUpper(document.Text[token.Start]) ? 1 : 0;
+        }
+
+        return words == 1 || capitals > 1 || EndsInForm(document, name);
     }
 
     /// <summary>"Will Barnes", "Next Gen Cup": one capitalised name; in "Acme Now" the last word may say when.</summary>
@@ -80,6 +111,34 @@ internal static class NameReader
         var (first, end) = (document.TokenAt(text.Start), document.TokenAt(text.End));
 
         return NameRun.EndFrom(document, first, end) == end && !PlainTextReader.IsSpoken(document.Tokens[end - 1].Lower);
+    }
+
+    /// <summary>"Acme Rooms" over a line "Management Ltd" that holds nothing else.</summary>
+    private static Slice WithNextLine(SourceDocument document, Slice text)
+    {
+        var next = document.LineAt(text.Start) + 1;
+
+        if (text.IsEmpty || EndsInForm(document, text)
+            || NameRun.EndFrom(document, document.TokenAt(text.Start), document.TokenAt(text.End)) != document.TokenAt(text.End)
+            || next >= document.Lines.Count || document.Lines[next].IsMuted
+            || !document.Text.AsSpan(text.End, Math.Max(0, document.Lines[next - 1].End - text.End)).IsWhiteSpace())
+        {
+            return text;
+        }
+
+        var (first, end) = (document.TokenAt(document.Lines[next].Start), document.TokenAt(document.Lines[next].End));
+
+        return end - first is > 1 and < 6 && document.Tokens[first].Start - document.Lines[next].Start < 40
+            && NameRun.EndFrom(document, first, end) is { } last && last >= end - 1 && LegalForms.EndIn(document, first, last)
+            ? text.From(text.Start, document.Tokens[last - 1].End) : text;
+    }
+
+    private static bool IsAlternative(SourceDocument document, Slice rest)
+    {
+        var (first, end) = (document.TokenAt(rest.Start), document.TokenAt(rest.End));
+
+        return end - first > 2 && document.Tokens[first].Lower is "/" or "or" or "and" or "&" or "oder" or "und"
+            && CompanyNames.Only(document, rest) is not null;
     }
 
     /// <summary>"It's called the Acme Cup": the name that such a sentence ends in.</summary>

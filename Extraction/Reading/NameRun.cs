@@ -10,7 +10,8 @@ internal static class NameRun
     private const int LongestName = 12;
 
     private static readonly FrozenSet<string> Connectors = FrozenSet.ToFrozenSet(
-        "of the de da del della di do dos du des la le les van von der den und y e en em d l et for".Split(' '), StringComparer.Ordinal);
+        "of the de da del della di do dos du des la le les van von der den und y e en em d l et for bin ibn al el ter ten zu af av das"
+        .Split(' '), StringComparer.Ordinal);
 
     /// <summary>
     /// The token after the name that starts at <paramref name="first"/>; null when none starts there or its end is uncertain.
@@ -26,6 +27,7 @@ internal static class NameRun
 
         // A company's name ends at its legal form: "Acme Ltd of Malta".
         while (end < limit && end - first < LongestName && !LegalForms.Closes(document, first, end)
+            && !(document.Tokens[end].Lower is "/" or "+" && LegalForms.Has(document.Tokens[end - 1].Lower))
             && !IsOnNextLine(document, first, end) && Step(document, end, limit) is var step and > 0)
         {
             end += step;
@@ -38,9 +40,10 @@ internal static class NameRun
         }
 
         // "the Oxford and County Bank": where the name ends cannot be told.
-        var isOpen = end + 1 < limit && document.Tokens[end].Lower is "and" or "&" && IsPart(document, end + 1);
+        var isOpen = end < limit && document.Tokens[end].Lower is "and" or "&" && (end + 1 == limit || IsPart(document, end + 1));
 
-        return isOpen ? null : end;
+        // "Acme eShops": a word written so belongs to the name or not.
+        return isOpen || (end < limit && IsMixed(document, end) && !IsOnNextLine(document, first, end)) ? null : end;
     }
 
     /// <summary>Where a name begins that a capital before its article led into ("Introducing the Acme Cup").</summary>
@@ -187,8 +190,18 @@ internal static class NameRun
     private static bool IsPart(SourceDocument document, int at)
     {
         var token = document.Tokens[at];
-        var isCapital = token.Kind == TokenKind.Word && char.IsUpper(document.Text[token.Start]);
+        var isCapital = token.Kind == TokenKind.Word && (char.IsUpper(document.Text[token.Start])
+            || (LegalForms.Has(token.Lower) && IsMixed(document, at)));
 
         return isCapital && !(token.Lower is "we" or "i" or "our" or "it" or "the" or "in" or "for" or "on" or "yes" or "no");
+    }
+
+    /// <summary>"gGmbH", "eG": a small letter before a capital.</summary>
+    private static bool IsMixed(SourceDocument document, int at)
+    {
+        var token = document.Tokens[at];
+
+        return token.Kind == TokenKind.Word && char.IsLower(document.Text[token.Start])
+            && document.Text.AsSpan(token.Start, token.Length).IndexOfAnyInRange('A', 'Z') > 0;
     }
 }

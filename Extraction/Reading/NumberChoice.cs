@@ -34,7 +34,7 @@ internal sealed class NumberChoice(SourceDocument document, ExtractionPlan plan)
             return candidates.Length == 2 ? wanted : null;
         }
 
-        if (candidates.IsEmpty || (own.IsEmpty && !IsLead(field, answer, candidates[0])))
+        if (candidates.IsEmpty || (own.IsEmpty && !IsLead(field, answer, candidates[0])) || IsOfAnother(field, answer, candidates[0]))
         {
             return null;
         }
@@ -64,6 +64,13 @@ internal sealed class NumberChoice(SourceDocument document, ExtractionPlan plan)
         if (next < _tokens.Length && _tokens[next].Is("-") && _tokens[next].Start == quantity.End)
         {
             next++;
+        }
+
+        // "five (5) years"
+        if (next + 3 < _tokens.Length && _tokens[next].Is("(") && _tokens[next + 1] is { Kind: TokenKind.Number, Length: < 6 } said
+            && _tokens[next + 2].Is(")") && int.Parse(said.Lower, System.Globalization.CultureInfo.InvariantCulture) == quantity.Value)
+        {
+            next += 3;
         }
 
         var isBeside = next < _tokens.Length
@@ -119,6 +126,11 @@ internal sealed class NumberChoice(SourceDocument document, ExtractionPlan plan)
                 return true;
             }
 
+            if (lower == "to" && (MonthNames.All.ContainsKey(_tokens[i + 1].Lower) || CalendarYears.Of(_tokens[i + 1].Lower) is not null))
+            {
+                continue;
+            }
+
             if (lower is "and" or "or" or "to" or "/" or "-" or "–" or "—" or "+" or "plus" or "x" or "×" or "of" or "*")
             {
                 return false;
@@ -169,6 +181,17 @@ internal sealed class NumberChoice(SourceDocument document, ExtractionPlan plan)
     private bool IsApart(Quantity chosen, Quantity other) =>
         UnitAfter(chosen) is { Kind: TokenKind.Mark } && UnitAfter(other) is { Kind: TokenKind.Word } unit
         && plan.Units.Contains(unit.Lower);
+
+    /// <summary>"loss of EUR 5,000", "deposit EUR 5,000": one word before the amount, unknown to the field, says what it is.</summary>
+    private bool IsOfAnother(FieldPlan field, Slice answer, Quantity quantity)
+    {
+        var first = document.TokenAt(answer.Start);
+        var at = quantity.First - 1;
+        at -= at > first && _tokens[at].Lower is "of" or ":" ? 1 : 0;
+
+        return quantity.IsMoney && at == first && _tokens[at].Kind == TokenKind.Word && !Wording.AfterNumber.Contains(_tokens[at].Lower)
+            && !IsLead(field, answer, quantity);
+    }
 
     private bool IsLead(FieldPlan field, Slice answer, Quantity quantity)
     {

@@ -38,6 +38,12 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
     /// <param name="end">Token where the answer or sentence ends.</param>
     public FieldReading? Accept(FieldPlan field, Quantity quantity, LabelHints hints, int end)
     {
+        if (quantity is { IsAmbiguous: true, Grouped: { } count } && field.Kind == FieldKind.Integer && field.Rule.Scale.Count == 0
+            && hints.Magnitude == 1)
+        {
+            quantity = quantity with { Value = count, IsAmbiguous = false };
+        }
+
         var isExact = _tail.IsWhole(field, quantity, end) && !_tail.IsOfOtherPeriod(field, quantity, hints.Words)
             && !quantity.IsAmbiguous && !quantity.IsBound && (!quantity.IsApproximate || field.Rule.AcceptsApproximate)
             && (quantity.Range == RangeEnd.None || quantity.Range == field.Rule.Range);
@@ -131,6 +137,12 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
         if (_choice.UnitAfter(quantity) is { } unit && field.Rule.Scale.TryGetValue(unit.Lower, out var factor))
         {
             return (value * factor, unit.End);
+        }
+
+        // "Year: 2026" is no length of time.
+        if (quantity.IsPlain && CalendarYears.Of(document.Text.AsSpan(quantity.Start, 4)) is not null)
+        {
+            return null;
         }
 
         foreach (var word in hints.Words)

@@ -36,6 +36,10 @@ internal sealed class NumberTail(SourceDocument document, Mentions mentions, Ext
         ["trimestral"] = "quarter",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>What is counted in a year is counted, and guests of a day are those of an event.</summary>
+    private static readonly FrozenSet<string> Wholes = FrozenSet.ToFrozenSet(["year", "annum", "jahr", "año", "an", "day"],
+        StringComparer.Ordinal);
+
     private readonly Token[] _tokens = document.Tokens;
 
     /// <summary>Nothing behind the number can change what it says.</summary>
@@ -111,7 +115,7 @@ internal sealed class NumberTail(SourceDocument document, Mentions mentions, Ext
     {
         if (field.Rule.Per.Count == 0)
         {
-            return false;
+            return IsRate(quantity);
         }
 
         for (var i = quantity.Next; i < _tokens.Length && i < quantity.Next + LongestPeriod; i++)
@@ -132,6 +136,21 @@ internal sealed class NumberTail(SourceDocument document, Mentions mentions, Ext
 
         return labelWords.Any(word => Adverbs.TryGetValue(word, out var adverb) ? !field.Rule.Per.Contains(adverb)
             : Periods.Contains(word) && !field.Rule.Per.Contains(word));
+    }
+
+    /// <summary>"two a week" says how often, and not how many.</summary>
+    private bool IsRate(Quantity quantity)
+    {
+        for (var i = quantity.Next; i + 1 < _tokens.Length && i < quantity.Next + LongestPeriod; i++)
+        {
+            if (_tokens[i].Lower is "every" or "each" or "a" or "per" or "pro" or "por" or "par" or "/"
+                && Periods.Contains(_tokens[i + 1].Lower) && !Wholes.Contains(_tokens[i + 1].Lower))
+            {
+                return true;
+            }
+        }
+
+        return quantity.Next < _tokens.Length && Adverbs.ContainsKey(_tokens[quantity.Next].Lower);
     }
 
     /// <summary>Null when the word says nothing of a period.</summary>

@@ -9,6 +9,7 @@ namespace PromptIntel.Extraction.Reading;
 internal static class PersonNames
 {
     private const int MostWords = 5;
+    private const int MostNames = 20;
 
     private static readonly FrozenSet<string> Titles = FrozenSet.ToFrozenSet(
         ("mr mrs ms miss mx dr prof mag ing dipl herr frau señor señora sr sra srta dra don doña mme mlle monsieur madame sir lady dame " +
@@ -48,6 +49,26 @@ internal static class PersonNames
         return null;
     }
 
+    /// <summary>Names of several words whose first is the given one, where the author says them.</summary>
+    public static List<Slice> BeginningWith(SourceDocument document, Slice first, ExtractionPlan plan)
+    {
+        var found = new List<Slice>();
+
+        for (var i = 0; i < document.Tokens.Length && found.Count < MostNames; i++)
+        {
+            var token = document.Tokens[i];
+
+            if (document.Text.AsSpan(token.Start, token.Length).SequenceEqual(first.Span) && !document.IsMuted(token.Start)
+                && NameRun.EndFrom(document, i, document.Tokens.Length) is { } end && end > i + 1
+                && document.Slice(token.Start, document.Tokens[end - 1].End) is var name && Is(document, name, plan))
+            {
+                found.Add(name);
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>What stands behind the titles: a title's dot ends no sentence.</summary>
     public static Slice WithoutTitles(SourceDocument document, Slice text)
     {
@@ -72,7 +93,8 @@ internal static class PersonNames
             words += token.Kind == TokenKind.Word && token.Length > 1 ? 1 : 0;
 
             // A first name may be such a word: "Liga", "Serie".
-            if (token.Kind == TokenKind.Number || Wording.OwnParty.Contains(token.Lower) || token.Lower is "me" or "to" or "him" or "her"
+            if (token.Kind == TokenKind.Number || Wording.OwnParty.Contains(token.Lower) || token.Lower is "me" or "to"
+                or "him" or "her" or "and" or "or" or "und" or "oder" or "et" or "ou" or "&"
                 || plan.Offices.Contains(token.Lower) || (i > first && plan.EndWords.Contains(token.Lower)))
             {
                 return false;

@@ -71,6 +71,15 @@ internal static class YesNo
                 return No.Contains(three) ? false : null;
             }
 
+            // "no, wait, yes"
+            for (var i = first + 1; i < answerEnd; i++)
+            {
+                if (Yes.Contains(document.Tokens[i].Lower))
+                {
+                    return null;
+                }
+            }
+
             return Refusal(document, first, two, At(document, first + 2, answerEnd));
         }
 
@@ -83,7 +92,8 @@ internal static class YesNo
             ("very", "much", _) when IsEnd(three) || three == "so" => true,
             ("not", "yet" or "currently" or "interested" or "really", _) when IsEnd(three) => false,
             ("not", "at", "all" or "present" or "the" or "this") => false,
-            ("not", "for", "now") => false,
+            ("not", "for", "now") or ("not", "in", "writing") => false,
+            ("todavía" or "aún", "no", _) or ("noch", "nicht" or "keine" or "keiner", _) or ("pas", "encore", _) when IsEnd(three) => false,
             ("not", _, _) when IsEnd(two) => false,
             ("we", "do" or "have" or "are" or "would", "not") => IsEnd(AfterAdverb(document, first + 3, end)) ? false : null,
             ("we", "don't" or "haven't" or "aren't" or "wouldn't", _) => IsEnd(AfterAdverb(document, first + 2, end)) ? false : null,
@@ -109,7 +119,12 @@ internal static class YesNo
             var isHeld = Wording.Having.Contains(token.Lower);
             hasEvidence |= isName || isFigure || isHeld;
 
-            if (IsNotYet(token.Lower, At(document, i + 1, end)))
+            // "EUR 0"; not the zeros of "1,000".
+            var isZero = token.Kind == TokenKind.Number && !isFigure && At(document, i + 1, end) is not ("." or ",")
+                && (i == first || document.Tokens[i - 1].Lower is not ("." or "," or "'" or "’") and var before
+                    && (before.Length == 0 || !char.IsAsciiDigit(before[0])));
+
+            if (isZero || IsNotYet(token.Lower, At(document, i + 1, end)))
             {
                 return false;
             }
@@ -128,7 +143,8 @@ internal static class YesNo
 
     /// <summary>Words of grammar that make something to come, or gone, of a word of having: "applied for", "being written".</summary>
     private static bool IsNotYet(string word, string next) =>
-        word is "being" or "next" || (word is "apply" or "applies" or "applied" && next == "for") || (word == "out" && next == "of");
+        word is "being" or "next" or "will" or "would" or "should" or "shall"
+        || (word is "apply" or "applies" or "applied" && next == "for") || (word == "out" && next == "of");
 
     private static bool IsAcronym(SourceDocument document, int at) =>
         document.Tokens[at].Length > 1 && char.IsUpper(document.Text[document.Tokens[at].Start + 1]);

@@ -99,6 +99,13 @@ internal static class LineItems
                 || letters.Equals("ans", StringComparison.OrdinalIgnoreCase);
         var digits = isMarker || letters.Length == 0 ? DigitsEnd(text, SkipSpace(text, word, end, isMarker), end) : word;
         var hasNumber = digits > word && char.IsAsciiDigit(text[digits - 1]);
+
+        // "(602) 555-0171" begins with the code of an area.
+        if (isOpen && text.AsSpan(word, digits - word).IndexOfAnyExceptInRange('0', '9') < 0 && digits - word > 2)
+        {
+            return start;
+        }
+
         var mark = hasNumber ? digits : word;
 
         // "Q8 Name?"
@@ -108,7 +115,7 @@ internal static class LineItems
         }
 
         if (mark >= end
-            || (letters.Length > 0 && !isMarker && !(letters.Length == 1 && text[mark] == ')'))
+            || (letters.Length > 0 && !isMarker && !(letters.Length == 1 && (text[mark] == ')' || IsItem(text, at, end))))
             || (letters.Length == 0 && !hasNumber))
         {
             return start;
@@ -130,6 +137,10 @@ internal static class LineItems
             && text[mark] == ' '
             && char.IsUpper(text[mark + 1]) ? mark : start;
     }
+
+    /// <summary>"b. Label"</summary>
+    private static bool IsItem(string text, int at, int end) => char.IsAsciiLetterLower(text[at]) && at + 3 < end && text[at + 1] == '.'
+        && text[at + 2] == ' ' && char.IsUpper(text[at + 3]) && !(at + 4 < end && text[at + 4] == '.');
 
     /// <summary>"A7 " under a line that begins with "Q7 ".</summary>
     private static int? AnswerMark(SourceDocument document, Line line, int at)

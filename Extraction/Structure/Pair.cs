@@ -20,6 +20,9 @@ internal sealed record Pair(Slice Label, Slice Answer)
 
     public bool IsQuestion { get; init; }
 
+    /// <summary>A cell behind the answer says that it is a plan or not certain.</summary>
+    public bool IsDoubtful { get; init; }
+
     /// <summary>The year that the label or the table's column is about.</summary>
     public int? Year { get; init; }
 }

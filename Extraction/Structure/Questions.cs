@@ -61,6 +61,7 @@ internal sealed class Questions(SourceDocument document, AnswersBelow below)
     private static Slice Trimmed(Slice answer)
     {
         var text = answer.Trim();
+        text = text.Span.StartsWith("..") ? text.From(text.End - text.Span.TrimStart(". ").Length, text.End) : text;
 
         return text.From(text.End - text.Span.TrimStart("|-–—:* ").Length, text.End).Trim();
     }

@@ -16,6 +16,12 @@ internal sealed class TablePairs(SourceDocument document, Func<Slice, bool> isLa
     private static readonly FrozenSet<string> Units = FrozenSet.ToFrozenSet(["unit", "units", "uom", "einheit", "unidad", "unité"],
         StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Words of a remark by which a figure is none of today.</summary>
+    private static readonly FrozenSet<string> Plans = FrozenSet.ToFrozenSet(
+        ["budget", "budgeted", "plan", "planned", "forecast", "projected", "projection", "target", "goal", "estimate", "estimated",
+        "expected", "provisional", "unconfirmed", "tbc", "tbd", "pending", "draft", "prognose", "geplant", "schätzung", "presupuesto",
+        "previsto", "prévision", "prévisionnel", "estimation"], StringComparer.OrdinalIgnoreCase);
+
     public IEnumerable<Pair> Read(Table table)
     {
         var header = table.Rows[0];
@@ -87,6 +93,7 @@ internal sealed class TablePairs(SourceDocument document, Func<Slice, bool> isLa
             yield return new Pair(Unquestioned(cells[i]), cells[i + 1])
             {
                 IsQuestion = cells[i].Span.Contains('?'),
+                IsDoubtful = cells.Count == i + 3 && IsPlan(cells[i + 2]),
                 Items = Lines(cells[i + 1]),
                 Group = asking > 0 && i == asking && cells[0].Span.ContainsAnyExceptInRange('0', '9') ? cells[0] : null,
             };
@@ -99,6 +106,22 @@ internal sealed class TablePairs(SourceDocument document, Func<Slice, bool> isLa
                 yield break;
             }
         }
+    }
+
+    /// <summary>"budget", "to be confirmed": a remark on the answer before it.</summary>
+    private bool IsPlan(Slice remark)
+    {
+        var tokens = document.TokensOf(remark);
+
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            if (Plans.Contains(tokens[i].Lower) || (tokens[i].Is("to") && i + 1 < tokens.Length && tokens[i + 1].Is("be")))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsLast(List<Slice> cells, int at) => at == cells.Count - 1 || cells[at + 1].IsEmpty;

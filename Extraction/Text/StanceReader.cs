@@ -91,7 +91,9 @@ internal static class StanceReader
     {
         if (Wording.Unasserted.Contains(tokens[i].Lower))
         {
-            return true;
+            // "1 May 2026 until 30 June 2027" is a span.
+            return !(tokens[i].Is("until") && i > 0 && CalendarYears.Of(tokens[i - 1].Lower) is not null && i + 1 < end
+                && (tokens[i + 1].Kind == TokenKind.Number || MonthNames.All.ContainsKey(tokens[i + 1].Lower)));
         }
 
         var next = i + 1 < end ? tokens[i + 1].Lower : "";

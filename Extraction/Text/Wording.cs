@@ -73,7 +73,7 @@ internal static class Wording
         "eventually someday soon " +
         "geplant vorbereitung voraussichtlich vielleicht eventuell previsto prevista pendiente quizás prévu prévue étudier définir " +
         "definir préparation préparer trámite preparación rédaction " +
-        "scheduled negotiating discussing exploring ambition wish doubt disputed theoretically budgeted");
+        "thought considered scheduled negotiating discussing exploring ambition wish doubt disputed theoretically budgeted");
 
     /// <summary>After "would": what is wished or offered now.</summary>
     public static readonly FrozenSet<string> Wishes = Set("like sign love welcome prefer appreciate grant suit accept agree");

@@ -26,7 +26,7 @@ public sealed class ValueReadingTests
     [InlineData("12 to 14", "null")]
     [InlineData("about 14", "null")]
     [InlineData("more than 14", "null")]
-    [InlineData("1.200", "null")]
+    [InlineData("1.200", "1200")]
     [InlineData("14 %", "null")]
     [InlineData("TBC", "null")]
     [InlineData("14?", "null")]
