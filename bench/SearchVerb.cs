@@ -25,8 +25,8 @@ internal static class SearchVerb
     public static int Run(string[] args)
     {
         using IEmbeddingGenerator<string, Embedding<float>>? remote = args is ["--embedder", var url, ..]
-            ? new OpenAIClient(new ApiKeyCredential("none"), new OpenAIClientOptions { Endpoint = new Uri(url) })
-                .GetEmbeddingClient(args.ElementAtOrDefault(2) ?? "embedder").AsIEmbeddingGenerator()
+            ? new RememberedEmbeddings(new OpenAIClient(new ApiKeyCredential("none"), new OpenAIClientOptions { Endpoint = new Uri(url) })
+                .GetEmbeddingClient(args.ElementAtOrDefault(2) ?? "embedder").AsIEmbeddingGenerator())
             : null;
         return RunAsync(remote).GetAwaiter().GetResult();
     }
