@@ -240,7 +240,8 @@ internal sealed class ReaderTextWriter(
     private bool AreNamed(int from, int end)
     {
         TextRow[] pairs = [.. rows.Skip(from).Take(end - from).Where(row => row.Cells.Length == 2)];
-        return pairs.Length >= 2 && pairs.Length * 2 > end - from && pairs.All(row => row.Cells[1].Column == pairs[0].Cells[1].Column)
+        return pairs.Length >= 2 && pairs.Length * 2 > end - from && pairs.All(row => row.Cells[1].Column == pairs[0].Cells[1].Column
+                && !row.Cells[1].In(text).Contains(": ", StringComparison.Ordinal))
             && pairs.Count(row => rules.IsLabel(row.Cells[0].In(text))) * 2 >= pairs.Length;
     }
 
