@@ -30,7 +30,7 @@ internal sealed class ConsoleAccess(RequestDelegate next)
 
         if (IsPersonWithoutAPage(http))
         {
-            http.Response.Redirect($"{Missing}?address={Uri.EscapeDataString(http.Request.Path)}");
+            http.Response.Redirect($"{Missing}?address={Uri.EscapeDataString(http.Request.Path.Value ?? "")}");
             return Task.CompletedTask;
         }
 
