@@ -56,7 +56,7 @@ internal sealed partial class ReadmeTour(IPage page)
         await page.Keyboard.TypeAsync("turnover, ");
         await page.GetByLabel("It becomes").SelectOptionAsync(new SelectOptionValue { Label = Next("a candidate") });
         await PressAsync("Save");
-        await Expect(page.GetByText("Saved as version 2")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Saved as version 2,")).ToBeVisibleAsync();
     }
 
     private async Task PromoteItAsync()

@@ -46,8 +46,7 @@ public class CodeEditorTests(BrowserFixture fixture)
 
         await visit.Page.Keyboard.TypeAsync("friends");
         await Expect(code.Locator(".squiggly-error")).ToHaveCountAsync(0);
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Expect(visit.Page.GetByText("Saved as version 2")).ToBeVisibleAsync();
+        await SaveAsync(visit);
         Assert.Equal("Hello {{name}} and friends", await TextAsync(client, name));
         visit.AssertQuiet();
     }

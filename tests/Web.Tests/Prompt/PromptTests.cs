@@ -58,11 +58,11 @@ public class PromptTests(BrowserFixture fixture)
             await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         }
 
-        await Expect(first.Page.GetByText("Saved as version 2")).ToBeVisibleAsync();
+        await Expect(first.Page.GetByText("Saved as version 2,")).ToBeVisibleAsync();
         await Expect(second.Page.Locator("main").GetByRole(AriaRole.Alert)).ToContainTextAsync("saved version 2 meanwhile");
         await Expect(second.Page.Locator("#text")).ToHaveValueAsync(new Regex("Second"));
         await second.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Expect(second.Page.GetByText("Saved as version 3")).ToBeVisibleAsync();
+        await Expect(second.Page.GetByText("Saved as version 3,")).ToBeVisibleAsync();
         second.AssertQuiet();
     }
 
@@ -103,7 +103,7 @@ public class PromptTests(BrowserFixture fixture)
         JsonElement kept = await client.GetFromJsonAsync<JsonElement>($"/api/prompts/general/{name}", Token);
         Assert.Contains("Theirs", kept.GetRawText(), StringComparison.Ordinal);
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Expect(visit.Page.GetByText("Saved as version 3")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("Saved as version 3,")).ToBeVisibleAsync();
         await Expect(visit.Page.Locator("#text-title")).ToHaveTextAsync("Text, from version 3");
         visit.AssertQuiet();
     }
