@@ -6,9 +6,9 @@ namespace PromptIntel.Adapters.Relational.Execution;
 internal sealed class BatchRow
 {
     public const string Columns = """
-        id, workflow_namespace, workflow_name, workflow_version, status, seq, total, max_parallel, stop_on_item_error, max_failures, user_id,
-        manifest_hash, created_at, completed_at, priority, items_queued, items_running, items_waiting, items_succeeded, items_failed,
-        items_cancelled, items_parked
+        id, workflow_namespace, workflow_name, workflow_version, status, seq, total, max_parallel, stop_on_item_error, max_failures,
+        user_id, manifest_hash, created_at, completed_at, priority, items_queued, items_running, items_waiting, items_succeeded,
+        items_failed, items_cancelled, items_parked
         """;
 
     public string Id { get; init; } = "";

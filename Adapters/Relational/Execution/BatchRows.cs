@@ -5,8 +5,8 @@ using PromptIntel.Core.Execution.Storage;
 namespace PromptIntel.Adapters.Relational.Execution;
 
 /// <summary>
-/// What happens to a batch's row when items begin and end; its counts are kept by the database's triggers. Lock order: the batch's row, then
-/// those of its items.
+/// What happens to a batch's row when items begin and end; its counts are kept by the database's triggers. Lock order: the batch's row,
+/// then those of its items.
 /// </summary>
 internal sealed class BatchRows(SqlDialect dialect, IExecutionEffects effects)
 {
@@ -143,7 +143,8 @@ internal sealed class BatchRows(SqlDialect dialect, IExecutionEffects effects)
         await AppendAsync(session, batchId, EventJson.Plain(ExecutionEvents.BatchStopped), cancellationToken);
         IReadOnlyList<ItemRow> items = await session.QueryAsync<ItemRow>(
             $"""
-            UPDATE executions SET status = 'cancelled', lease_epoch = lease_epoch + 1, seq = seq + 1, completed_at = {dialect.NowMilliseconds}
+            UPDATE executions
+            SET status = 'cancelled', lease_epoch = lease_epoch + 1, seq = seq + 1, completed_at = {dialect.NowMilliseconds}
             WHERE batch_id = @batchId AND status = 'queued' RETURNING id, batch_index, seq
             """,
             [("@batchId", batchId)],

@@ -58,7 +58,11 @@ internal sealed class ExecutionClaims(SqlDialect dialect, IExecutionEffects effe
 
     public Task<long?> RenewAsync(SqlSession session, Lease<Guid> lease, TimeSpan duration, CancellationToken cancellationToken) =>
         session.QuerySingleOrDefaultAsync<long?>(
-            $"UPDATE executions SET lease_expires = {dialect.NowMilliseconds} + @duration WHERE id = @id AND lease_epoch = @epoch AND status = 'running' RETURNING seq",
+            $"""
+            UPDATE executions SET lease_expires = {dialect.NowMilliseconds} + @duration
+            WHERE id = @id AND lease_epoch = @epoch AND status = 'running'
+            RETURNING seq
+            """,
             [("@duration", (long)duration.TotalMilliseconds), ("@id", Stored.Id(lease.Key)), ("@epoch", lease.Epoch)],
             cancellationToken);
 

@@ -35,8 +35,8 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
         string id = Stored.Id(lease.Key);
         await LockBatchAsync(session, delta, cancellationToken);
         await session.RequireAsync(TakeExpected, [.. Arguments(id, lease, delta), ("@expected", delta.ExpectedSeq)], cancellationToken);
-        return await WriteAsync(
-            session, lease, delta, delta.ExpectedSeq + delta.Events.Length, isBehind: false, _batches.EndExpectedItemAsync, cancellationToken);
+        long seq = delta.ExpectedSeq + delta.Events.Length;
+        return await WriteAsync(session, lease, delta, seq, isBehind: false, _batches.EndExpectedItemAsync, cancellationToken);
     }
 
     public async Task<CommitResult> CommitAsync(
@@ -47,7 +47,13 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
         return await session.QuerySingleOrDefaultAsync<long?>(
             $"{Take} RETURNING seq", Arguments(id, lease, delta), cancellationToken) is { } seq
             ? await WriteAsync(
-                session, lease, delta, seq, isBehind: seq - delta.Events.Length != delta.ExpectedSeq, _batches.EndItemAsync, cancellationToken)
+                session,
+                lease,
+                delta,
+                seq,
+                isBehind: seq - delta.Events.Length != delta.ExpectedSeq,
+                _batches.EndItemAsync,
+                cancellationToken)
             : new CommitResult.LeaseLost();
     }
 
@@ -104,8 +110,8 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
             """,
             [
                 ("@input", delta.Usage.InputTokens), ("@output", delta.Usage.OutputTokens), ("@cost", Stored.Cost(delta.Usage.CostUsd)),
-                ("@calls", delta.Usage.ModelCalls), ("@reserved", delta.Reserved.Tokens), ("@reserved_cost", Stored.Cost(delta.Reserved.CostUsd)),
-                ("@id", id),
+                ("@calls", delta.Usage.ModelCalls), ("@reserved", delta.Reserved.Tokens),
+                ("@reserved_cost", Stored.Cost(delta.Reserved.CostUsd)), ("@id", id),
             ],
             cancellationToken);
 

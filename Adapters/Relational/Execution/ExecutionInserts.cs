@@ -54,8 +54,10 @@ internal static class ExecutionInserts
         await InsertManifestAsync(session, dialect, batch.Manifest, cancellationToken);
         await session.ExecuteAsync(
             """
-            INSERT INTO batches (id, workflow_namespace, workflow_name, workflow_version, status, seq, total, max_parallel, stop_on_item_error, max_failures, user_id, manifest_hash, created_at, priority)
-            VALUES (@batchId, @Namespace, @Name, @Version, 'running', 1, @total, @MaxParallel, @stop, @MaxFailures, @UserId, @Hash, @created, @priority)
+            INSERT INTO batches (id, workflow_namespace, workflow_name, workflow_version, status, seq, total, max_parallel,
+                stop_on_item_error, max_failures, user_id, manifest_hash, created_at, priority)
+            VALUES (@batchId, @Namespace, @Name, @Version, 'running', 1, @total, @MaxParallel,
+                @stop, @MaxFailures, @UserId, @Hash, @created, @priority)
             """,
             [
                 ("@batchId", batchId), ("@Namespace", workflow.Key.Namespace), ("@Name", workflow.Key.Name),
@@ -77,9 +79,12 @@ internal static class ExecutionInserts
             string id = Stored.Id(batch.Items[index].ExecutionId);
             await session.SendAsync(
                 """
-                INSERT INTO executions (id, workflow_namespace, workflow_name, workflow_version, status, seq, lease_epoch, lease_expires, claims, user_id, batch_id, batch_index,
+                INSERT INTO executions (id, workflow_namespace, workflow_name, workflow_version, status, seq, lease_epoch,
+                    lease_expires, claims, user_id, batch_id, batch_index,
                     manifest_hash, trace_parent, created_at, model_calls, reserved_tokens, budget_tokens, budget_cost, stage_delay_ms)
-                VALUES (@id, @namespace, @name, @version, 'queued', 1, 0, 0, 0, @user, @batch, @index, @manifest, @trace, @created, 0, 0, @budget_tokens, @budget_cost, 0)
+                VALUES (@id, @namespace, @name, @version, 'queued', 1, 0,
+                    0, 0, @user, @batch, @index,
+                    @manifest, @trace, @created, 0, 0, @budget_tokens, @budget_cost, 0)
                 """,
                 [
                     ("@id", id), ("@namespace", workflow.Key.Namespace), (
@@ -102,10 +107,14 @@ internal static class ExecutionInserts
         bool isLeased = execution.LeaseFor is not null;
         return session.SendAsync(
             $"""
-            INSERT INTO executions (id, workflow_namespace, workflow_name, workflow_version, status, seq, lease_epoch, lease_owner, lease_expires, claims, user_id,
-                manifest_hash, trace_parent, created_at, started_at, model_calls, reserved_tokens, budget_tokens, budget_cost, forked_from, forked_stage, stage_delay_ms)
-            VALUES (@id, @namespace, @name, @version, @status, @seq, @epoch, @owner, {dialect.NowMilliseconds} + @duration, @epoch, @user,
-                @manifest, @trace, @created, CASE WHEN @epoch = 1 THEN {dialect.NowMilliseconds} END, 0, 0, @budget_tokens, @budget_cost, @forked_from, @forked_stage, @delay)
+            INSERT INTO executions (id, workflow_namespace, workflow_name, workflow_version, status, seq, lease_epoch, lease_owner,
+                lease_expires, claims, user_id,
+                manifest_hash, trace_parent, created_at, started_at, model_calls, reserved_tokens,
+                budget_tokens, budget_cost, forked_from, forked_stage, stage_delay_ms)
+            VALUES (@id, @namespace, @name, @version, @status, @seq, @epoch, @owner,
+                {dialect.NowMilliseconds} + @duration, @epoch, @user,
+                @manifest, @trace, @created, CASE WHEN @epoch = 1 THEN {dialect.NowMilliseconds} END, 0, 0,
+                @budget_tokens, @budget_cost, @forked_from, @forked_stage, @delay)
             """,
             [
                 ("@id", id), ("@namespace", execution.Manifest.Workflow.Key.Namespace), ("@name", execution.Manifest.Workflow.Key.Name),

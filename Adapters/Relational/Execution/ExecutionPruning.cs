@@ -43,7 +43,10 @@ internal static class ExecutionPruning
                 session,
                 dialect,
                 "manifests",
-                "NOT EXISTS (SELECT 1 FROM executions e WHERE e.manifest_hash = t.hash) AND NOT EXISTS (SELECT 1 FROM batches b WHERE b.manifest_hash = t.hash)",
+                """
+                NOT EXISTS (SELECT 1 FROM executions e WHERE e.manifest_hash = t.hash)
+                AND NOT EXISTS (SELECT 1 FROM batches b WHERE b.manifest_hash = t.hash)
+                """,
                 cancellationToken);
         }
 

@@ -45,10 +45,18 @@ internal static class ExecutionReads
         if (rows.Any(row => row.LeaseEpoch > 1 || row.ForkedFrom is not null))
         {
             results = (await session.QueryAsync<ResultRow>(
-                $"SELECT execution_id, {ResultRow.Columns} FROM stage_results WHERE {session.Dialect.IsIn("execution_id", "@ids")} ORDER BY seq, stage_path, item_key",
+                $"""
+                SELECT execution_id, {ResultRow.Columns} FROM stage_results
+                WHERE {session.Dialect.IsIn("execution_id", "@ids")}
+                ORDER BY seq, stage_path, item_key
+                """,
                 parameters, cancellationToken)).ToLookup(row => row.ExecutionId);
             attempts = (await session.QueryAsync<AttemptRow>(
-                $"SELECT execution_id, {AttemptRow.Columns} FROM stage_attempts WHERE {session.Dialect.IsIn("execution_id", "@ids")} ORDER BY seq, stage_path, item_key, attempt, call",
+                $"""
+                SELECT execution_id, {AttemptRow.Columns} FROM stage_attempts
+                WHERE {session.Dialect.IsIn("execution_id", "@ids")}
+                ORDER BY seq, stage_path, item_key, attempt, call
+                """,
                 parameters, cancellationToken)).ToLookup(row => row.ExecutionId);
         }
 

@@ -7,9 +7,10 @@ namespace PromptIntel.Adapters.Relational.Execution;
 internal sealed class ExecutionRow
 {
     public const string Columns = """
-        e.id, e.workflow_namespace, e.workflow_name, e.workflow_version, e.status, e.seq, e.lease_epoch, e.claims, e.error, e.user_id, e.batch_id,
-        e.batch_index, e.manifest_hash, e.trace_parent, e.created_at, e.started_at, e.completed_at, e.input_tokens, e.output_tokens, e.cost, e.model_calls,
-        e.reserved_tokens, e.reserved_cost, e.budget_tokens, e.budget_cost, e.forked_from, e.forked_stage, e.stage_delay_ms, p.input, p.output
+        e.id, e.workflow_namespace, e.workflow_name, e.workflow_version, e.status, e.seq, e.lease_epoch, e.claims, e.error, e.user_id,
+        e.batch_id, e.batch_index, e.manifest_hash, e.trace_parent, e.created_at, e.started_at, e.completed_at, e.input_tokens,
+        e.output_tokens, e.cost, e.model_calls, e.reserved_tokens, e.reserved_cost, e.budget_tokens, e.budget_cost, e.forked_from,
+        e.forked_stage, e.stage_delay_ms, p.input, p.output
         """;
 
     public const string From = "executions e JOIN execution_payloads p ON p.execution_id = e.id";

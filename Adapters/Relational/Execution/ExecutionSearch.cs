@@ -5,8 +5,8 @@ using PromptIntel.Core.Execution.Storage;
 namespace PromptIntel.Adapters.Relational.Execution;
 
 /// <summary>
-/// The list of executions, newest first. Ids ascend with time, so every page is a walk down the primary key, or down one of the indexes that
-/// end with it, and payloads are read for the page alone. A text is looked for in the payloads of so many runs and no more.
+/// The list of executions, newest first. Ids ascend with time, so every page is a walk down the primary key, or down one of the indexes
+/// that end with it, and payloads are read for the page alone. A text is looked for in the payloads of so many runs and no more.
 /// </summary>
 internal sealed class ExecutionSearch
 {
@@ -39,8 +39,8 @@ internal sealed class ExecutionSearch
         [
             ("@Space", isKey ? key.Namespace : null), ("@Workflow", isKey ? key.Name : filter.Workflow), ("@version", filter.Version),
             ("@status", filter.Status?.ToText()), ("@UserId", filter.UserId), ("@since", Stored.Instant(filter.Since)),
-            ("@until", Stored.Instant(filter.Until)), ("@batch", filter.BatchId?.ToString()), ("@last", Stored.Id(last)), ("@more", limit + 1),
-            ("@lastSearched", ExecutionFilter.MostSearched - 1), ("@id", Prefix(filter.Text)),
+            ("@until", Stored.Instant(filter.Until)), ("@batch", filter.BatchId?.ToString()), ("@last", Stored.Id(last)),
+            ("@more", limit + 1), ("@lastSearched", ExecutionFilter.MostSearched - 1), ("@id", Prefix(filter.Text)),
             ("@plain", filter.Text is null ? null : $"%{Escape(filter.Text)}%"),
             .. _forms.Select((form, index) => ($"@text{index}", (SqlValue)$"%{Escape(form)}%")),
         ];
@@ -50,14 +50,19 @@ internal sealed class ExecutionSearch
         SqlSession session, ExecutionFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
     {
         var search = new ExecutionSearch(filter, cursor, limit);
-        return filter.Text is null ? search.ListAsync(session, limit, cancellationToken) : search.FindAsync(session, limit, cancellationToken);
+        return filter.Text is null
+            ? search.ListAsync(session, limit, cancellationToken)
+            : search.FindAsync(session, limit, cancellationToken);
     }
 
     private async Task<ExecutionPage<ExecutionRecord>> ListAsync(SqlSession session, int limit, CancellationToken cancellationToken)
     {
-        long total = await session.QuerySingleAsync<long>($"SELECT COUNT(*) FROM executions e WHERE {_where}", _parameters, cancellationToken);
+        long total = await session.QuerySingleAsync<long>(
+            $"SELECT COUNT(*) FROM executions e WHERE {_where}", _parameters, cancellationToken);
         IReadOnlyList<ExecutionRow> rows = await session.QueryAsync<ExecutionRow>(
-            $"SELECT {ExecutionRow.Columns} FROM {ExecutionRow.From} WHERE {_where}{_before} {Order} LIMIT @more", _parameters, cancellationToken);
+            $"SELECT {ExecutionRow.Columns} FROM {ExecutionRow.From} WHERE {_where}{_before} {Order} LIMIT @more",
+            _parameters,
+            cancellationToken);
         ExecutionRecord[] items = [.. rows.Take(limit).Select(row => row.ToRecord())];
         return new ExecutionPage<ExecutionRecord>([.. items], rows.Count > limit ? items[^1].Id.ToString() : null, total);
     }

@@ -23,8 +23,8 @@ internal sealed class ReadyQueues(SqlDialect dialect)
         """;
 
     /// <summary>
-    /// Up to <paramref name="limit"/> that are ready and not of a queue that is behind this round, locked: first what lost its owner, then each
-    /// queue's share, oldest first.
+    /// Up to <paramref name="limit"/> that are ready and not of a queue that is behind this round, locked: first what lost its owner, then
+    /// each queue's share, oldest first.
     /// </summary>
     public async Task<List<CandidateRow>> FindAsync(SqlSession session, ClaimRound round, int limit, CancellationToken cancellationToken)
     {
@@ -75,14 +75,22 @@ internal sealed class ReadyQueues(SqlDialect dialect)
     {
         string busy = round.Busy.Count == 0 ? "" : $" AND (batch_id IS NULL OR NOT {dialect.IsIn("batch_id", "@busy")})";
         return session.QueryAsync<CandidateRow>(
-            $"SELECT {Columns} FROM executions WHERE status = 'running' AND lease_expires < {dialect.NowMilliseconds}{busy} ORDER BY id LIMIT @limit {dialect.RowLockSkippingLocked}",
+            $"""
+            SELECT {Columns} FROM executions
+            WHERE status = 'running' AND lease_expires < {dialect.NowMilliseconds}{busy}
+            ORDER BY id LIMIT @limit {dialect.RowLockSkippingLocked}
+            """,
             [("@busy", round.Busy.ToArray()), ("@limit", limit)],
             cancellationToken);
     }
 
     private Task<IReadOnlyList<CandidateRow>> FindQueuedAsync(
         SqlSession session, string? batch, int limit, CancellationToken cancellationToken) => session.QueryAsync<CandidateRow>(
-            $"SELECT {Columns} FROM executions WHERE status = 'queued' AND batch_id {(batch is null ? "IS NULL" : "= @batch")} ORDER BY id LIMIT @limit {dialect.RowLockSkippingLocked}",
+            $"""
+            SELECT {Columns} FROM executions
+            WHERE status = 'queued' AND batch_id {(batch is null ? "IS NULL" : "= @batch")}
+            ORDER BY id LIMIT @limit {dialect.RowLockSkippingLocked}
+            """,
             [("@batch", batch), ("@limit", limit)],
             cancellationToken);
 

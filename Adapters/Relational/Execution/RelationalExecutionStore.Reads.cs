@@ -36,13 +36,21 @@ internal sealed partial class RelationalExecutionStore
 
     public async Task<ImmutableArray<ArtifactRecord>> GetArtifactsAsync(Guid id, CancellationToken cancellationToken) =>
         [.. (await database.QueryAsync<ArtifactRow>(
-            $"SELECT {ArtifactRow.Columns} FROM execution_artifacts a WHERE a.execution_id = @id ORDER BY a.seq, a.stage_path, a.item_key, a.name",
+            $"""
+            SELECT {ArtifactRow.Columns} FROM execution_artifacts a
+            WHERE a.execution_id = @id
+            ORDER BY a.seq, a.stage_path, a.item_key, a.name
+            """,
             [("@id", Stored.Id(id))],
             cancellationToken)).Select(row => row.ToRecord())];
 
     public async Task<ArtifactContent?> FindArtifactAsync(Guid id, string name, CancellationToken cancellationToken) =>
         (await database.QueryAsync<ArtifactRow>(
-            $"SELECT {ArtifactRow.Columns}, b.content FROM execution_artifacts a JOIN blobs b ON b.hash = a.hash WHERE a.execution_id = @id AND a.name = @name ORDER BY a.seq DESC LIMIT 1",
+            $"""
+            SELECT {ArtifactRow.Columns}, b.content FROM execution_artifacts a JOIN blobs b ON b.hash = a.hash
+            WHERE a.execution_id = @id AND a.name = @name
+            ORDER BY a.seq DESC LIMIT 1
+            """,
             [("@id", Stored.Id(id)), ("@name", name)],
             cancellationToken)) is [var row] ? new ArtifactContent(row.ToRecord(), row.Content) : null;
 
@@ -80,7 +88,11 @@ internal sealed partial class RelationalExecutionStore
             {
                 (string, SqlValue)[] parameters = [("@id", Stored.Id(id)), ("@from", from), ("@more", limit + 1)];
                 IReadOnlyList<ExecutionRow> rows = await session.QueryAsync<ExecutionRow>(
-                    $"SELECT {ExecutionRow.Columns} FROM {ExecutionRow.From} WHERE e.batch_id = @id AND e.batch_index >= @from ORDER BY e.batch_index LIMIT @more",
+                    $"""
+                    SELECT {ExecutionRow.Columns} FROM {ExecutionRow.From}
+                    WHERE e.batch_id = @id AND e.batch_index >= @from
+                    ORDER BY e.batch_index LIMIT @more
+                    """,
                     parameters, token);
                 long? total = await session.QuerySingleOrDefaultAsync<long?>("SELECT total FROM batches WHERE id = @id", parameters, token);
                 ImmutableArray<BatchItem> items =

@@ -8,7 +8,8 @@ using PromptIntel.Core.Leases;
 namespace PromptIntel.Adapters.Relational.Execution;
 
 /// <summary>Executions in tables. Every method is one transaction; what happens inside is in the classes beside this one.</summary>
-internal sealed partial class RelationalExecutionStore(RelationalDatabase database, IExecutionEffects effects) : IExecutionStore, IExecutionReader
+internal sealed partial class RelationalExecutionStore(RelationalDatabase database, IExecutionEffects effects)
+    : IExecutionStore, IExecutionReader
 {
     private readonly ExecutionClaims _claims = new(database.Dialect, effects);
     private readonly ExecutionCommits _commits = new(database.Dialect, effects);

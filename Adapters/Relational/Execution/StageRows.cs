@@ -18,8 +18,10 @@ internal static class StageRows
         {
             await session.SendAsync(
                 """
-                INSERT INTO stage_results (execution_id, stage_path, item_key, format_version, seq, status, output, error, attempts, started_at, completed_at)
-                VALUES (@id, @path, @item, @format, @seq, @status, @output, @error, @attempts, @started, @completed)
+                INSERT INTO stage_results (execution_id, stage_path, item_key, format_version, seq, status, output, error, attempts,
+                    started_at, completed_at)
+                VALUES (@id, @path, @item, @format, @seq, @status, @output, @error, @attempts,
+                    @started, @completed)
                 """,
                 [
                     ("@id", id), ("@path", result.Path), (
@@ -60,8 +62,8 @@ internal static class StageRows
         {
             await session.SendAsync(
                 """
-                UPDATE stage_attempts SET started_at = @started, completed_at = @completed, model = @model, prompt = @prompt, input_tokens = @input, output_tokens = @output,
-                    tool = @tool, cost = @cost, model_calls = @calls, error_code = @error
+                UPDATE stage_attempts SET started_at = @started, completed_at = @completed, model = @model, prompt = @prompt,
+                    input_tokens = @input, output_tokens = @output, tool = @tool, cost = @cost, model_calls = @calls, error_code = @error
                 WHERE execution_id = @id AND stage_path = @path AND item_key = @item AND attempt = @attempt AND call = @call
                 """,
                 [
@@ -92,7 +94,8 @@ internal static class StageRows
                 """
                 INSERT INTO execution_artifacts (execution_id, stage_path, item_key, name, seq, media_type, hash, length)
                 VALUES (@id, @path, @item, @name, @seq, @media, @hash, @length)
-                ON CONFLICT (execution_id, stage_path, item_key, name) DO UPDATE SET seq = excluded.seq, media_type = excluded.media_type, hash = excluded.hash, length = excluded.length
+                ON CONFLICT (execution_id, stage_path, item_key, name) DO UPDATE
+                SET seq = excluded.seq, media_type = excluded.media_type, hash = excluded.hash, length = excluded.length
                 """,
                 [
                     ("@id", id), ("@path", artifact.Path), ("@item", artifact.ItemKey), (

@@ -14,7 +14,10 @@ internal static class StagedItems
         for (int index = 0; index < items.Length; index++)
         {
             await session.SendAsync(
-                $"INSERT INTO staged_items (batch_id, item_index, execution_id, input, staged_at) VALUES (@batch, @index, @id, @input, {session.Dialect.NowMilliseconds})",
+                $"""
+                INSERT INTO staged_items (batch_id, item_index, execution_id, input, staged_at)
+                VALUES (@batch, @index, @id, @input, {session.Dialect.NowMilliseconds})
+                """,
                 [
                     ("@batch", batchId), ("@index", first + index), ("@id", Stored.Id(items[index].ExecutionId)),
                     ("@input", Stored.Json(items[index].Input)),
@@ -37,9 +40,11 @@ internal static class StagedItems
         ];
         await session.SendAsync(
             """
-            INSERT INTO executions (id, workflow_namespace, workflow_name, workflow_version, status, seq, lease_epoch, lease_expires, claims, user_id, batch_id, batch_index,
+            INSERT INTO executions (id, workflow_namespace, workflow_name, workflow_version, status, seq, lease_epoch,
+                lease_expires, claims, user_id, batch_id, batch_index,
                 manifest_hash, trace_parent, created_at, model_calls, reserved_tokens, budget_tokens, budget_cost, stage_delay_ms)
-            SELECT execution_id, @namespace, @name, @version, 'queued', 1, 0, 0, 0, @user, batch_id, item_index,
+            SELECT execution_id, @namespace, @name, @version, 'queued', 1, 0,
+                0, 0, @user, batch_id, item_index,
                 @manifest, @trace, @created, 0, 0, @budget_tokens, @budget_cost, 0
             FROM staged_items WHERE batch_id = @batch ORDER BY item_index
             """,
