@@ -17,7 +17,8 @@ internal static class SignInRefusal
     public static string Say(SessionCredential credential, Exception? failure) => failure switch
     {
         ThrottledException throttled => string.Create(
-            CultureInfo.InvariantCulture, $"Too many wrong keys came from this address. Try again in {throttled.RetryAfter.TotalSeconds:0} s."),
+            CultureInfo.InvariantCulture,
+            $"Too many wrong keys came from this address. Try again in {throttled.RetryAfter.TotalSeconds:0} s."),
         SecurityTokenExpiredException => "This ID token has expired. Get a new one from your issuer.",
         SecurityTokenNotYetValidException => "This ID token does not count yet. Look whether the clocks agree.",
         SecurityTokenInvalidAudienceException => "This ID token is for another application. Get one that is issued for this installation.",

@@ -14,9 +14,9 @@ using PromptIntel.Core.Workflows;
 namespace PromptIntel.Core.Contracts;
 
 /// <summary>
-/// Operation type <c>contracts.compare</c>: figures, kinds of clauses, deviations from the library's clauses and what is missing. Figures and
-/// essential protections are weighed by rules; a language model, where there is one, reads wording that rules cannot. Settings:
-/// <c>rules</c>, <c>template</c>, <c>tier_presets</c>, <c>regions</c>, optionally <c>prompt</c>.
+/// Operation type <c>contracts.compare</c>: figures, kinds of clauses, deviations from the library's clauses and what is missing.
+/// Figures and essential protections are weighed by rules; a language model, where there is one, reads wording that rules cannot.
+/// Settings: <c>rules</c>, <c>template</c>, <c>tier_presets</c>, <c>regions</c>, optionally <c>prompt</c>.
 /// </summary>
 internal sealed class CompareContractOperation(PromptRenderer renderer) : LeagueOperation
 {
@@ -29,7 +29,8 @@ internal sealed class CompareContractOperation(PromptRenderer renderer) : League
 
     public override string Type => "contracts.compare";
 
-    public override string Summary => "Compares the clauses and terms of a received contract with the template, and says what deviates or is missing.";
+    public override string Summary =>
+        "Compares the clauses and terms of a received contract with the template, and says what deviates or is missing.";
 
     protected override ImmutableArray<RequiredEntry> Needs { get; } =
     [
@@ -54,7 +55,8 @@ internal sealed class CompareContractOperation(PromptRenderer renderer) : League
 
         if (asked is not null && asked != template.Key.ToString())
         {
-            return new OperationOutcome.Failed(ErrorCodes.InvalidInput, $"template: only {template.Key} has a clause library to compare with");
+            return new OperationOutcome.Failed(
+                ErrorCodes.InvalidInput, $"template: only {template.Key} has a clause library to compare with");
         }
 
         if (region is not null && !regions.Items.Any(item => item.Id == region))

@@ -29,7 +29,8 @@ internal static class ReviewOutput
                 ? law.StartsWith("the ", StringComparison.OrdinalIgnoreCase) ? law[4..] : law
                 : null,
             ["is_exclusive"] = Has("exclusivity") ? true : Has("non_exclusivity") ? false : grant is null ? null
-                : !(grant.StartsWith("non", StringComparison.OrdinalIgnoreCase) || grant.StartsWith("nicht", StringComparison.OrdinalIgnoreCase)),
+                : !(grant.StartsWith("non", StringComparison.OrdinalIgnoreCase)
+                    || grant.StartsWith("nicht", StringComparison.OrdinalIgnoreCase)),
             ["allows_betting"] = Has("official_betting_data") ? true : Has("betting_restriction") ? false : null,
         };
     }

@@ -160,7 +160,8 @@ internal sealed partial class LabelledCells(string text, ReadingRules rules, Tex
         || (words.Length > 1 && words[0].Length is > 0 and <= 4 && words[0].All(char.IsUpper) && words[1].Any(char.IsDigit));
 
     [GeneratedRegex(
-        @"\b[A-Z]{2}[0-9]{2} [A-Z0-9]{4}(?: (?:[A-Z]{0,2}[0-9]{2,4}|[0-9][A-Z][0-9]{2})){2,6}(?: [0-9]{1,3})?\b", RegexOptions.CultureInvariant)]
+        @"\b[A-Z]{2}[0-9]{2} [A-Z0-9]{4}(?: (?:[A-Z]{0,2}[0-9]{2,4}|[0-9][A-Z][0-9]{2})){2,6}(?: [0-9]{1,3})?\b",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Account();
 
     [GeneratedRegex(" ", RegexOptions.CultureInvariant)]

@@ -222,7 +222,8 @@ internal sealed class ReaderTextWriter(
 
             // A name over its value, as of whom an invoice is sent to.
             if (right is [var name] && rules.IsLabel(name.In(text)) && line + 1 < end
-                && rows[line + 1].Cells.LastOrDefault(cell => cell.Column >= column) is { Length: > 0 } below && !rules.IsLabel(below.In(text)))
+                && rows[line + 1].Cells.LastOrDefault(cell => cell.Column >= column) is { Length: > 0 } below
+                && !rules.IsLabel(below.In(text)))
             {
                 _cells.WritePair(name, [below]);
                 line++;

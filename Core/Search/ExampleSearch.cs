@@ -8,7 +8,8 @@ namespace PromptIntel.Core.Search;
 /// </summary>
 public sealed class ExampleSearch(IEnumerable<IExampleSource> sources) : IExampleSearch, IDisposable
 {
-    private readonly Dictionary<string, IExampleSource> _sources = sources.ToDictionary(source => source.Collection, StringComparer.Ordinal);
+    private readonly Dictionary<string, IExampleSource> _sources =
+        sources.ToDictionary(source => source.Collection, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Loaded> _loaded = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 

@@ -47,7 +47,8 @@ internal sealed partial class ClauseComparer(ContractReviewRules rules, KindFind
         foreach (Paragraph paragraph in unmatched)
         {
             // Where most of a paragraph is filled in, little of it is alike.
-            if (template.Paragraphs.FirstOrDefault(slotted => !met.Contains(slotted) && TemplateClause.IsFilled(slotted, paragraph)) is { } filled)
+            if (template.Paragraphs.FirstOrDefault(slotted => !met.Contains(slotted) && TemplateClause.IsFilled(slotted, paragraph))
+                is { } filled)
             {
                 met.Add(filled);
             }

@@ -53,7 +53,8 @@ internal sealed class HunkGrader(ContractReviewRules rules)
         Side favours = Favours(hunk, gone, actor);
 
         // A few words in a sentence that binds nobody, such as the name of a body.
-        if (actor.Party is null && gone.Length <= FewWords && hunk.Come.Length <= FewWords && !_limiting.IsIn(gone) && !_limiting.IsIn(hunk.Come))
+        if (actor.Party is null && gone.Length <= FewWords && hunk.Come.Length <= FewWords
+            && !_limiting.IsIn(gone) && !_limiting.IsIn(hunk.Come))
         {
             return new Change(limb, was, now, Grade.Minor, Side.Neutral);
         }

@@ -7,7 +7,9 @@ using PromptIntel.Core.Phrases;
 
 namespace PromptIntel.Core.Contracts.Comparison;
 
-/// <summary>Says what a clause does: by the paragraphs of the library that it repeats, else by the phrases of its heading and text.</summary>
+/// <summary>
+/// Says what a clause does: by the paragraphs of the library that it repeats, else by the phrases of its heading and text.
+/// </summary>
 internal sealed class KindFinder
 {
     private const string OtherKind = "other";
@@ -22,7 +24,9 @@ internal sealed class KindFinder
 
     private const int HeadingWeight = 4;
 
-    /// <summary>Of two kinds that a heading names, as in "Term and termination", the first comes before what the text says more about.</summary>
+    /// <summary>
+    /// Of two kinds that a heading names, as in "Term and termination", the first comes before what the text says more about.
+    /// </summary>
     private const int NamedFirst = 3;
 
     private const int LeastScore = 1;
@@ -133,6 +137,8 @@ internal sealed class KindFinder
         string[] lines = clause.Reading.Split('\n');
         string first = lines[0].TrimStart('#', '*', ' ').TrimEnd('*', ' ');
         int heading = clause.Heading is null ? -1 : first.IndexOf(clause.Heading, StringComparison.Ordinal);
-        return heading < 0 ? clause.Reading : string.Join('\n', [first[(heading + clause.Heading!.Length)..].TrimStart('.', ':', ' '), .. lines[1..]]);
+        return heading < 0
+            ? clause.Reading
+            : string.Join('\n', [first[(heading + clause.Heading!.Length)..].TrimStart('.', ':', ' '), .. lines[1..]]);
     }
 }

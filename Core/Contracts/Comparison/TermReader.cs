@@ -74,7 +74,9 @@ internal sealed partial class TermReader(ContractReviewRules rules)
 
         decimal sum = 0;
 
-        foreach (string word in plain.ToLowerInvariant().Split(['-', ' '], StringSplitOptions.RemoveEmptyEntries).Where(word => word != "and"))
+        foreach (string word in plain.ToLowerInvariant()
+            .Split(['-', ' '], StringSplitOptions.RemoveEmptyEntries)
+            .Where(word => word != "and"))
         {
             if (!rules.Numbers.TryGetValue(word, out int part) || sum > Largest)
             {

@@ -47,7 +47,9 @@ internal sealed partial record ClauseHeading(string? Number, string? Title, bool
         string number = (match.Groups["prefix"].Value.TrimEnd() == "§" ? "§ " : "") + match.Groups["number"].Value;
         bool isNamed = match.Groups["prefix"].Length > 0;
         bool hasMark = match.Groups["mark"].Length > 0;
-        bool isTitle = match.Groups["rest"].Value is { Length: > 0 and < LongestRunIn } title && char.IsUpper(title[0]) && !title.EndsWith('.');
+        bool isTitle = match.Groups["rest"].Value is { Length: > 0 and < LongestRunIn } title
+            && char.IsUpper(title[0])
+            && !title.EndsWith('.');
 
         // "12 Quay Street lies" and "I agree" begin no clause; without a prefix there is a title, and a letter has a mark.
         if (!isNamed && (match.Groups["rest"].Length == 0
@@ -60,7 +62,9 @@ internal sealed partial record ClauseHeading(string? Number, string? Title, bool
         return new ClauseHeading(number, TitleOf(rest, isMarked), isMarked, HeadingKind.Clause);
     }
 
-    /// <summary>The whole line of a marked or short one, else what stands before its first full stop: "Grant. The Licensor grants".</summary>
+    /// <summary>
+    /// The whole line of a marked or short one, else what stands before its first full stop: "Grant. The Licensor grants".
+    /// </summary>
     private static string? TitleOf(string rest, bool isMarked)
     {
         int stop = rest.IndexOf(". ", StringComparison.Ordinal);
@@ -70,7 +74,8 @@ internal sealed partial record ClauseHeading(string? Number, string? Title, bool
     }
 
     [GeneratedRegex(
-        @"\A(?<prefix>(?:article|art\.|clause|section|sec\.|§)\s*)?(?<number>[0-9]{1,2}[A-Z]?|[IVXL]{1,6}|[A-Z]\.?[0-9]{1,2})(?<mark>[.):]|\s*[-–—])?(?:\s+(?<rest>\S.*))?\z",
+        @"\A(?<prefix>(?:article|art\.|clause|section|sec\.|§)\s*)?(?<number>[0-9]{1,2}[A-Z]?|[IVXL]{1,6}|[A-Z]\.?[0-9]{1,2})"
+            + @"(?<mark>[.):]|\s*[-–—])?(?:\s+(?<rest>\S.*))?\z",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Numbered();
 
@@ -81,7 +86,8 @@ internal sealed partial record ClauseHeading(string? Number, string? Title, bool
 
     /// <summary>"TECHNICAL ANNEX", "Schedule 1: Prices", and no line of a paragraph that begins so.</summary>
     [GeneratedRegex(
-        @"\A(?:(?i:(?:technical |commercial |data )?(?:annex|schedule|appendix|exhibit))(?: [A-Z0-9]{1,3})?(?:\s*[:.–-] .{1,50})?|[A-Z0-9 :,–-]{5,60})\z",
+        @"\A(?:(?i:(?:technical |commercial |data )?(?:annex|schedule|appendix|exhibit))(?: [A-Z0-9]{1,3})?(?:\s*[:.–-] .{1,50})?"
+            + @"|[A-Z0-9 :,–-]{5,60})\z",
         RegexOptions.CultureInvariant)]
     private static partial Regex PartAlone();
 

@@ -67,7 +67,10 @@ internal sealed partial class ContractLines
     /// <summary>The lines as they are read.</summary>
     public string Read(int first, int last)
     {
-        string[] kept = [.. Enumerable.Range(first, last - first + 1).Where(line => !_furniture.Contains(line)).Select(line => _lines[line])];
+        string[] kept =
+        [
+            .. Enumerable.Range(first, last - first + 1).Where(line => !_furniture.Contains(line)).Select(line => _lines[line]),
+        ];
         return _column is null
             ? Whole(kept)
             : Whole([.. kept.Select(line => Halves(line).Left.TrimEnd())]) + "\n\n" + Whole([.. kept.Select(line => Halves(line).Right)]);
@@ -111,7 +114,12 @@ internal sealed partial class ContractLines
         }
 
         HashSet<string> repeated =
-            [.. near.Select(line => Numberless(lines[line])).GroupBy(text => text).Where(text => text.Count() > 1).Select(text => text.Key)];
+        [
+            .. near.Select(line => Numberless(lines[line]))
+                .GroupBy(text => text)
+                .Where(text => text.Count() > 1)
+                .Select(text => text.Key),
+        ];
         return
         [
             .. filled.Where(line => lines[line].Length <= LongestFurniture
@@ -128,7 +136,8 @@ internal sealed partial class ContractLines
             .GroupBy(start => start.At, start => start.Line)
             .MaxBy(starts => starts.Count());
         return most is not null && most.Count() >= FewestSideBySide
-            && most.Count(line => IsTwin(ClauseHeading.Read(line[..most.Key].TrimEnd()), ClauseHeading.Read(line[most.Key..]))) >= FewestTwins
+            && most.Count(line => IsTwin(ClauseHeading.Read(line[..most.Key].TrimEnd()), ClauseHeading.Read(line[most.Key..])))
+                >= FewestTwins
             ? most.Key
             : null;
     }

@@ -70,7 +70,8 @@ internal static partial class PartyReader
     /// <summary>"Buyer: A Ltd, of ..." and "Supplier: B Ltd, of ...", "BETWEEN: A" and "AND: B"</summary>
     [GeneratedRegex(
         @"^[ \t]*(?:Buyer|Purchaser|Seller|Supplier|Vendor|Customer|Client|Contractor|Provider|Licensor|Licensee|Party [12AB]"
-            + @"|Auftraggeber|Auftragnehmer|B(?:etween|ETWEEN)|A(?:nd|ND))[ \t]*:[ \t]*(?<name>\p{Lu}[^,(;\n]{1,120}?" + Form + @")[ \t]*(?:[,(;\n]|\z)",
+            + @"|Auftraggeber|Auftragnehmer|B(?:etween|ETWEEN)|A(?:nd|ND))[ \t]*:[ \t]*(?<name>\p{Lu}[^,(;\n]{1,120}?" + Form
+            + @")[ \t]*(?:[,(;\n]|\z)",
         RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex Labelled();
 
@@ -81,7 +82,8 @@ internal static partial class PartyReader
     /// <summary>"between A Ltd, of ..., (the "Licensor") and B Ltd, of ...", "Parties: A Ltd, of ..., and B Ltd, of ..."</summary>
     [GeneratedRegex(
         @"\b(?:[Bb]etween|BETWEEN|Parties:)[: ]+(?<first>(?:[Tt]he )?\p{Lu}[^,(;""“]{1,120}?" + Form
-            + @") ?(?:[,(;""“].{0,600}?[,)""”;] ?)?\b(?:and|AND)[: ]+(?<second>(?:[Tt]he )?\p{Lu}[^,(;.""“]{1,120}?" + Form + @") ?[,(;.""“]",
+            + @") ?(?:[,(;""“].{0,600}?[,)""”;] ?)?\b(?:and|AND)[: ]+(?<second>(?:[Tt]he )?\p{Lu}[^,(;.""“]{1,120}?" + Form
+            + @") ?[,(;.""“]",
         RegexOptions.CultureInvariant)]
     private static partial Regex Between();
 

@@ -72,6 +72,8 @@ internal sealed partial record Paragraph(string Text, ImmutableArray<Word> Words
     [GeneratedRegex(@"\n[ \t]*\n|\n(?=[ \t]*[0-9]{1,2}\.[0-9]{1,2}[. ])", RegexOptions.CultureInvariant)]
     private static partial Regex Break();
 
-    [GeneratedRegex(@"\A(?:[A-Z]?[0-9]{1,2}\.[0-9]{1,2}\.?|[IVXL]{1,6}\.[0-9]{1,2}\.?|\(?[0-9a-z]{1,2}\)|zzslotn\.[0-9]{1,2})[ \t]+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(?:[A-Z]?[0-9]{1,2}\.[0-9]{1,2}\.?|[IVXL]{1,6}\.[0-9]{1,2}\.?|\(?[0-9a-z]{1,2}\)|zzslotn\.[0-9]{1,2})[ \t]+",
+        RegexOptions.CultureInvariant)]
     private static partial Regex LeadingNumber();
 }
