@@ -41,7 +41,8 @@ internal sealed class ExampleQuality(ExampleDocument[] documents, ExampleQuery[]
         using ExampleSearch search = new([new FixedExamples(documents)]);
         IExamples examples = (await search.OpenAsync(FixedExamples.Name, cancellationToken))!;
         return Quality.Of(queries.Select(query => Rank(
-            examples.Search(query.Query, ImmutableDictionary<string, string>.Empty, documents.Length).Select(hit => hit.Document.Id), query)));
+            examples.Search(query.Query, ImmutableDictionary<string, string>.Empty, documents.Length).Select(hit => hit.Document.Id),
+            query)));
     }
 
     public Quality Textbook()

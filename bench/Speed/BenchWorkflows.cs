@@ -21,7 +21,8 @@ internal static class BenchWorkflows
         await installation.WriteAsync(
             $"components/{type}", EntryKind.Operation, $"kind: operation\ndescription: Measured.\ntype: {type}\n");
         var recipe = new StringBuilder(
-            "kind: recipe\ndescription: Measured.\ninput_schema: { type: object, required: [value], properties: { value: { type: string } } }\nstages:\n");
+            "kind: recipe\ndescription: Measured.\n"
+                + "input_schema: { type: object, required: [value], properties: { value: { type: string } } }\nstages:\n");
 
         for (int stage = 1; stage <= stages; stage++)
         {

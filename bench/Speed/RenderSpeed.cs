@@ -30,10 +30,12 @@ internal static class RenderSpeed
 
     private const string Variables = """
         {
-          "league_name": "Harbour City Futsal League", "sport": "futsal", "country": "Ireland", "teams": 16, "exclusive": true, "language": "English",
+          "league_name": "Harbour City Futsal League", "sport": "futsal", "country": "Ireland", "teams": 16, "exclusive": true,
+          "language": "English",
           "services": [
             { "name": "live scores", "volume": 240, "urgent": true }, { "name": "player statistics", "volume": 240, "urgent": false },
-            { "name": "video archive", "volume": 60, "urgent": false }, { "name": "betting integrity reports", "volume": 12, "urgent": true }
+            { "name": "video archive", "volume": 60, "urgent": false },
+            { "name": "betting integrity reports", "volume": 12, "urgent": true }
           ], "contact": { "name": "Aoife Brennan", "email": "aoife@harbourfutsal.example" }
         }
         """;
@@ -48,7 +50,9 @@ internal static class RenderSpeed
             teams: { type: integer }
             exclusive: { type: boolean }
             language: { type: string }
-            services: { type: array, items: { type: object, properties: { name: { type: string }, volume: { type: integer }, urgent: { type: boolean } } } }
+            services:
+              type: array
+              items: { type: object, properties: { name: { type: string }, volume: { type: integer }, urgent: { type: boolean } } }
             contact: { type: object, properties: { name: { type: string }, email: { type: string } } }
         """;
 

@@ -26,7 +26,8 @@ internal static class Published
                 directory,
                 $"{assembly}.csproj"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false",
             // A tree of its own, so that the ordinary build finds its restored assets as it left them.
-            "-p:PublishReadyToRun=true", $"-p:ArtifactsPath={Path.Combine(root, "artifacts", "bench", "build")}", "-o", output, "-nologo", "-v", "q", "-clp:ErrorsOnly", "-m:1",
+            "-p:PublishReadyToRun=true", $"-p:ArtifactsPath={Path.Combine(root, "artifacts", "bench", "build")}",
+            "-o", output, "-nologo", "-v", "q", "-clp:ErrorsOnly", "-m:1",
         ];
         using Process publishing = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
         string said = await publishing.StandardOutput.ReadToEndAsync();
