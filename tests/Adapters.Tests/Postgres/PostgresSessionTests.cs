@@ -52,7 +52,9 @@ public sealed class PostgresSessionTests : SqlSessionConformance
         Assert.Equal("read committed", level);
     }
 
-    /// <summary>No transaction of ours is around it, whether the statement is prepared yet or not, and a wrong one spoils nothing.</summary>
+    /// <summary>
+    /// No transaction of ours is around it, whether the statement is prepared yet or not, and a wrong one spoils nothing.
+    /// </summary>
     [Fact]
     public async Task Query_ByItself_NeedsNoTransaction()
     {

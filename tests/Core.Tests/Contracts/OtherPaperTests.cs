@@ -33,13 +33,16 @@ public sealed class OtherPaperTests
     [Fact]
     public void Clauses_OverPages_AreReadWithoutWhatThePagesCarry()
     {
-        const string text = "1. Fees\nThe fee is 25 per cent of net rev-\n\nA / B: Agreement    Page 1 of 2\n\fConfidential\nenue and non-\nexclusive.\n\n"
+        const string text = "1. Fees\nThe fee is 25 per cent of net rev-\n\nA / B: Agreement    Page 1 of 2\n\f"
+            + "Confidential\nenue and non-\nexclusive.\n\n"
             + "2. Law\nIrish law.\n\nA / B: Agreement    Page 2 of 2\n\fConfidential\n3. Audit\nOnce.";
 
         List<ContractClause> clauses = ClauseCutter.Cut(ContractLines.Of(text));
 
         Assert.Equal(["1 1-7", "2 9-10", "3 14-15"], clauses.Select(Show));
-        Assert.Equal("1. Fees\nThe fee is 25 per cent of net revenue and non-exclusive.", clauses[0].Reading.Replace("\n\n", "", StringComparison.Ordinal));
+        Assert.Equal(
+            "1. Fees\nThe fee is 25 per cent of net revenue and non-exclusive.",
+            clauses[0].Reading.Replace("\n\n", "", StringComparison.Ordinal));
         Assert.Contains("Page 1 of 2", clauses[0].Text, StringComparison.Ordinal);
     }
 
@@ -49,8 +52,8 @@ public sealed class OtherPaperTests
         string[] rows =
         [
             "§ 1 Vergütung", "§ 1 Remuneration", "Es werden jährlich", "The annual fee is", "25.000 EUR gezahlt", "EUR 25,000.",
-            "§ 2 Laufzeit", "§ 2 Term", "Zwei Jahre ab", "Two years from", "Januar.", "January.", "§ 3 Recht", "§ 3 Law", "Es gilt deutsches", "German law",
-            "Recht.", "governs.",
+            "§ 2 Laufzeit", "§ 2 Term", "Zwei Jahre ab", "Two years from", "Januar.", "January.",
+            "§ 3 Recht", "§ 3 Law", "Es gilt deutsches", "German law", "Recht.", "governs.",
         ];
         string text = string.Join('\n', rows.Chunk(2).Select(pair => pair[0].PadRight(30) + pair[1]));
 
@@ -69,8 +72,10 @@ public sealed class OtherPaperTests
     [Fact]
     public void Clauses_WithoutNumbers_BeginAtHeadingsElseAtParagraphs()
     {
-        const string headed = "CONTRACT\n\nCONFIDENTIALITY\n\nx\n\nTERMINATION\n\ny\n\nGOVERNING LAW\n\nz\n\nSIGNED for A          SIGNED for B";
-        const string plain = "made between A and B, who agree:\n\nA grants to B the exclusive right to collect.\n\nB shall pay a fee of EUR 1.\n\n"
+        const string headed = "CONTRACT\n\nCONFIDENTIALITY\n\nx\n\nTERMINATION\n\ny\n\nGOVERNING LAW\n\nz\n\n"
+            + "SIGNED for A          SIGNED for B";
+        const string plain = "made between A and B, who agree:\n\nA grants to B the exclusive right to collect.\n\n"
+            + "B shall pay a fee of EUR 1.\n\n"
             + "The laws of Ireland govern this letter.\n\nYours sincerely,\nA";
 
         Assert.Equal(["- 3-5", "- 7-9", "- 11-13"], UnnumberedClauses.Cut(ContractLines.Of(headed), Rules).Select(Show));
@@ -78,7 +83,9 @@ public sealed class OtherPaperTests
     }
 
     [Theory]
-    [InlineData("between Prairie Rodeo Association, Inc., a Kansas corporation, and Bluestem LLC, a company", "Prairie Rodeo Association, Inc.|Bluestem LLC")]
+    [InlineData(
+        "between Prairie Rodeo Association, Inc., a Kansas corporation, and Bluestem LLC, a company",
+        "Prairie Rodeo Association, Inc.|Bluestem LLC")]
     [InlineData("BETWEEN: Ulster Union, Armagh\nAND: Slieve Ltd, Newry", "Ulster Union|Slieve Ltd")]
     [InlineData("zwischen dem Boßelverband e. V., Norden - \"V\" - und der Küsten GmbH, Emden", "Boßelverband e. V.|Küsten GmbH")]
     [InlineData("Buyer:   A Sport GmbH, Goslar\nSupplier: B Timing UG, Burg", "A Sport GmbH|B Timing UG")]
