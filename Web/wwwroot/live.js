@@ -19,7 +19,8 @@ window.refreshAround = () => {
   }).catch(() => { /* A reload shows it. */ });
 };
 
-// Keeps the live part of a page connected: over a socket from the first request on, since no other way reaches the same instance of several.
+// Keeps the live part of a page connected: over a socket from the first request on, since no other way reaches the same instance of
+// several.
 Blazor.start({
   circuit: {
     configureSignalR: connection => connection.withUrl('_blazor', { skipNegotiation: true, transport: 1 }),

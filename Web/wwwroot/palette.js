@@ -47,7 +47,8 @@ export class Palette {
       const found = await search(text).catch(() => null);
       if (asked !== this.#asked) return;
       this.#show([...pages, ...(found ?? [])].slice(0, most));
-      this.#note.textContent = found === null ? 'Prompts could not be searched.' : found.length + pages.length === 0 ? 'Nothing is like that.' : '';
+      this.#note.textContent = found === null ? 'Prompts could not be searched.'
+        : found.length + pages.length === 0 ? 'Nothing is like that.' : '';
     }, pause);
   }
 

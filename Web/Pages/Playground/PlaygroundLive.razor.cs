@@ -171,7 +171,9 @@ public sealed partial class PlaygroundLive
         }
     }
 
-    /// <summary>An example is part of the prompt: it is kept as a version of its own, on top of the newest, which nobody gets by it.</summary>
+    /// <summary>
+    /// An example is part of the prompt: it is kept as a version of its own, on top of the newest, which nobody gets by it.
+    /// </summary>
     private async Task SaveExampleAsync()
     {
         if (TryVariables() is not { } variables)

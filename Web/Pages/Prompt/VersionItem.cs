@@ -9,7 +9,14 @@ public sealed record VersionItem(
 public sealed record LabelItem(string Label, int Version, string Etag);
 
 public sealed record SuggestionItem(
-    Guid Id, int Version, string Text, string? Author, string Status, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt, string? ResolvedBy);
+    Guid Id,
+    int Version,
+    string Text,
+    string? Author,
+    string Status,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ResolvedAt,
+    string? ResolvedBy);
 
 public sealed record DiffAnswer(int From, int To, IReadOnlyList<string> ChangedFields, IReadOnlyList<DiffLine> Lines);
 

@@ -3,7 +3,9 @@
 /** The columns of the first record of a text. */
 export function firstRecord(text) {
   const plain = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const [delimiter, columns] = [',', ';', '\t', '|'].map(each => [each, cells(plain, each)]).reduce((best, next) => next[1].length > best[1].length ? next : best);
+  const [delimiter, columns] = [',', ';', '\t', '|']
+    .map(each => [each, cells(plain, each)])
+    .reduce((best, next) => next[1].length > best[1].length ? next : best);
   return { delimiter, columns: columns.filter(column => column.length > 0) };
 }
 

@@ -42,7 +42,9 @@ async function send(isDry) {
     }
     show(answer);
     const done = isDry ? 'would be' : 'were';
-    say(`${answer.created} ${done} created, ${answer.updated} updated, ${answer.unchanged} are unchanged, ${answer.refused} refused.`, false);
+    say(
+      `${answer.created} ${done} created, ${answer.updated} updated, ${answer.unchanged} are unchanged, ${answer.refused} refused.`,
+      false);
     byId('import-write').hidden = !isDry || answer.created + answer.updated === 0;
   } catch (error) {
     say(`The service could not be reached: ${error.message}`, true);

@@ -33,7 +33,8 @@ function theme({ base, ink, muted, panel, page, accent, good, bad, wait, added, 
     inherit: false,
     rules: [
       rule('', ink), rule('comment', muted, 'italic'), rule('string', good), rule('string.key.json', accent),
-      rule('string.value.json', good), rule('number', wait), rule('keyword', wait), rule('delimiter', muted), rule('key', accent), rule('type', accent),
+      rule('string.value.json', good), rule('number', wait), rule('keyword', wait), rule('delimiter', muted),
+      rule('key', accent), rule('type', accent),
       rule('role', bad, 'bold'), rule('tag', accent, 'bold'), rule('variable', accent),
     ],
     colors: {

@@ -8,7 +8,8 @@ export function showApproval(stage, reason) {
   if (!stage && byId('approval').contains(document.activeElement)) byId('run').focus({ preventScroll: true });
   byId('approval').hidden = !stage;
   if (!isNew) return;
-  byId('approval-reason').textContent = `The stage “${stage.stage}” waits${reason ? `: ${reason}.` : '.'} Nothing goes on before somebody approves; rejecting ends the run.`;
+  byId('approval-reason').textContent = `The stage “${stage.stage}” waits${reason ? `: ${reason}.` : '.'} `
+    + 'Nothing goes on before somebody approves; rejecting ends the run.';
   byId('approval-comment').value = '';
   showFlags(byId('approval-flags'), stage.output?.flags ?? []);
   byId('approval-title').focus();

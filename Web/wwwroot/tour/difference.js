@@ -41,7 +41,11 @@ function parts(line, other, sign) {
   let tail = 0;
   while (tail < line.length - head && tail < other.length - head && line.at(-1 - tail) === other.at(-1 - tail)) tail++;
   const changed = line.slice(head, line.length - tail);
-  return [end(line.slice(0, head), kept), element(sign === '+' ? 'ins' : 'del', { text: changed }), start(line.slice(line.length - tail), kept)];
+  return [
+    end(line.slice(0, head), kept),
+    element(sign === '+' ? 'ins' : 'del', { text: changed }),
+    start(line.slice(line.length - tail), kept),
+  ];
 }
 
 const start = (text, length) => text.length > length ? `${text.slice(0, length)}…` : text;

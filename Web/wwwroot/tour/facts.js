@@ -28,8 +28,10 @@ export function showFacts(text, value, spans, unread, onMissing) {
 
   showSource(text, spans, unread, choose);
   byId('facts').classList.toggle('compared', changed.length > 0);
-  byId('facts').tBodies[0].replaceChildren(...[...changed, ...stated].map(field => row(field, value[field], differs(field) ? past[field] : undefined, placed.has(field))));
-  byId('missing').replaceChildren(...missing.map(field => element('li', {}, element('button', { type: 'button', className: 'plain', onclick: () => onMissing(field) }, ...named(field)))));
+  byId('facts').tBodies[0].replaceChildren(...[...changed, ...stated].map(field =>
+    row(field, value[field], differs(field) ? past[field] : undefined, placed.has(field))));
+  byId('missing').replaceChildren(...missing.map(field => element('li', {},
+    element('button', { type: 'button', className: 'plain', onclick: () => onMissing(field) }, ...named(field)))));
   byId('missing-part').hidden = missing.length === 0;
   byId('unread').replaceChildren(...unread.map(doubt));
   byId('unread-part').hidden = unread.length === 0;

@@ -10,7 +10,8 @@ export class PromptEditor {
   #drafts = new Map();
 
   constructor() {
-    byId('prompt-name').addEventListener('change', () => this.load(byId('prompt-name').value).catch(error => this.#say(inWords(error), true)));
+    byId('prompt-name').addEventListener('change', () =>
+      this.load(byId('prompt-name').value).catch(error => this.#say(inWords(error), true)));
     byId('prompt').addEventListener('input', () => this.#compare());
     byId('save').addEventListener('click', () => this.#save());
   }

@@ -32,13 +32,16 @@ export class Run {
 
   cancel = () => post(`api/executions/${this.#id}/cancel`, {});
 
-  answer = (stage, verb, comment) => post(`api/executions/${this.#id}/stages/${encodeURIComponent(stage)}/${verb}`, { comment: comment || null });
+  answer = (stage, verb, comment) =>
+    post(`api/executions/${this.#id}/stages/${encodeURIComponent(stage)}/${verb}`, { comment: comment || null });
 
   #take(event) {
     this.#onEvent(event);
     const [what, status] = event.type.split('.');
     if (what === 'execution' && ended.has(status)) return true;
-    if (status === 'succeeded' || status === 'waiting' || status === 'failed') this.#read().catch(() => { /* The last reading reports it. */ });
+    if (status === 'succeeded' || status === 'waiting' || status === 'failed') {
+      this.#read().catch(() => { /* The last reading reports it. */ });
+    }
     return false;
   }
 

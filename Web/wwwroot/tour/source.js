@@ -1,7 +1,10 @@
 // The text that was read, with the passages that values came from.
 import { byId, element } from './dom.js';
 
-/** Shows the text; a passage that several fields were read from is one mark with all of them. What was not understood is marked otherwise. */
+/**
+ * Shows the text; a passage that several fields were read from is one mark with all of them. What was not understood is marked
+ * otherwise.
+ */
 export function showSource(text, values, unread, onChoose) {
   const spans = [...values, ...unread];
   const cuts = [...new Set([0, text.length, ...spans.flatMap(span => [span.start, span.start + span.length])])].sort((a, b) => a - b);
@@ -11,7 +14,9 @@ export function showSource(text, values, unread, onChoose) {
     const piece = text.slice(start, end);
     if (fields.length === 0) return piece;
     const isRead = values.some(span => fields.includes(fieldOf(span)));
-    const mark = element('mark', { text: piece, className: isRead ? '' : 'unread', title: fields.join(', '), onclick: () => onChoose(fields[0]) });
+    const mark = element('mark', {
+      text: piece, className: isRead ? '' : 'unread', title: fields.join(', '), onclick: () => onChoose(fields[0]),
+    });
     mark.dataset.fields = fields.join(' ');
     return mark;
   }));

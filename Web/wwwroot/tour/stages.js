@@ -55,7 +55,9 @@ export class StageList {
     const length = Math.max(...[...times.values()].map(([, end]) => end)) - from || 1;
 
     for (const stage of whole) {
-      if (isEnded || !unsettled.has(stage.status)) this.mark(stage.stage, stage.status, stage.duration === null ? undefined : written(stage.duration));
+      if (isEnded || !unsettled.has(stage.status)) {
+        this.mark(stage.stage, stage.status, stage.duration === null ? undefined : written(stage.duration));
+      }
       this.#explain(stage, attempts);
       const bar = this.#rows.get(stage.stage)?.querySelector('.bar');
       if (!bar || !times.has(stage.stage)) continue;

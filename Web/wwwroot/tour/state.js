@@ -9,7 +9,9 @@ export async function showState() {
     return null;
   });
   byId('state').replaceChildren(...figures(status === null ? [['Service', 'ready; its state is for operators']] : [
-    ['Model', status.model.can_generate ? status.model.answers : `${status.model.answers}: reads, does not write. Set OPENAI_API_KEY to use a language model.`],
+    ['Model', status.model.can_generate
+      ? status.model.answers
+      : `${status.model.answers}: reads, does not write. Set OPENAI_API_KEY to use a language model.`],
     ['Store', status.store],
     ['Catalog', `${status.catalog.kinds.prompt ?? 0} prompts, ${status.catalog.entries} entries`],
   ]));
