@@ -48,7 +48,8 @@ public sealed class SessionTests(BrowserFixture fixture, KeyedHost host) : IClas
 
         await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("extract_questionnaire");
         await visit.ExpectLiveAsync();
-        await Expect(visit.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("Save|Suggest|Move|Set|Roll back") })).ToHaveCountAsync(0);
+        await Expect(visit.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("Save|Suggest|Move|Set|Roll back") }))
+            .ToHaveCountAsync(0);
         await Expect(visit.Page.Locator("#text")).ToHaveAttributeAsync("readonly", "");
         visit.AssertQuiet();
     }

@@ -75,7 +75,10 @@ public class ApprovalsTests(BrowserFixture fixture)
             new
             {
                 workflow = "questionnaire_to_contract",
-                input_data = new { questionnaire_text = "League: Pier League\nLegal entity: Pier League Ltd\nSport: futsal\nContact: Ann Lee" },
+                input_data = new
+                {
+                    questionnaire_text = "League: Pier League\nLegal entity: Pier League Ltd\nSport: futsal\nContact: Ann Lee",
+                },
             },
             TestContext.Current.CancellationToken);
         return (await ApiHost.ReadAsync(response)).GetProperty("execution_id").GetString()!;
@@ -85,6 +88,8 @@ public class ApprovalsTests(BrowserFixture fixture)
     {
         using HttpClient client = fixture.CreateClient();
         JsonElement run = await client.GetFromJsonAsync<JsonElement>($"/api/executions/{id}", TestContext.Current.CancellationToken);
-        return run.GetProperty("stages").EnumerateArray().Single(stage => stage.GetProperty("stage").GetString() == "review").GetProperty("output");
+        return run.GetProperty("stages").EnumerateArray()
+            .Single(stage => stage.GetProperty("stage").GetString() == "review")
+            .GetProperty("output");
     }
 }

@@ -34,7 +34,8 @@ public class ReferencePageTests(BrowserFixture fixture)
         Assert.NotEmpty(checkedPage.Passes);
         Assert.Equal([], checkedPage.Violations
             .Where(fault => fault.Impact is "serious" or "critical" && !OfThirdParty.Contains(fault.Id))
-            .Select(fault => $"{fault.Id}: {string.Join("; ", fault.Nodes.Select(node => $"{node.Html} {node.Any.FirstOrDefault()?.Message}"))}"));
+            .Select(fault => $"{fault.Id}: "
+                + string.Join("; ", fault.Nodes.Select(node => $"{node.Html} {node.Any.FirstOrDefault()?.Message}"))));
         visit.AssertQuiet();
     }
 }

@@ -54,7 +54,8 @@ public class CatalogTests(BrowserFixture fixture)
     public async Task Search_WhenTheTextIsHostile_StaysText(string text)
     {
         using HttpClient client = fixture.CreateClient();
-        string name = await ApiHost.CreatePromptAsync(client, $"Mind the zyzzyva: {text} {{{{name}}}}".Replace("{{x}}", "", StringComparison.Ordinal));
+        string name = await ApiHost.CreatePromptAsync(
+            client, $"Mind the zyzzyva: {text} {{{{name}}}}".Replace("{{x}}", "", StringComparison.Ordinal));
         await using Visit visit = await fixture.OpenAsync($"/catalog?q={Uri.EscapeDataString(text)}");
 
         await Expect(visit.Page.GetByLabel("Search by words")).ToHaveValueAsync(text);

@@ -34,7 +34,8 @@ public class ImportTests(BrowserFixture fixture)
         await Expect(visit.Page.Locator("#import-state")).ToContainTextAsync("1 were created");
 
         Assert.Equal(System.Net.HttpStatusCode.NotFound, before.StatusCode);
-        Assert.Contains(name, await client.GetStringAsync("/api/prompts/catalog", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            name, await client.GetStringAsync("/api/prompts/catalog", TestContext.Current.CancellationToken), StringComparison.Ordinal);
         await Expect(visit.Page.Locator("#import-report img")).ToHaveCountAsync(0);
         visit.AssertQuiet();
     }

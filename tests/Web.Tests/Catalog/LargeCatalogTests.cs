@@ -10,7 +10,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PromptIntel.Web.Tests.Catalog;
 
-/// <summary>Ten thousand entries, on a machine a quarter as fast. Says how long a key and a scroll took; this machine may be busy.</summary>
+/// <summary>
+/// Ten thousand entries, on a machine a quarter as fast. Says how long a key and a scroll took; this machine may be busy.
+/// </summary>
 [Collection(BrowserSuite.Name)]
 public sealed class LargeCatalogTests(BrowserFixture fixture, ApiHost host) : IClassFixture<ApiHost>
 {
@@ -102,7 +104,8 @@ public sealed class LargeCatalogTests(BrowserFixture fixture, ApiHost host) : IC
         for (int i = 0; i < Count; i++)
         {
             lines.Append(CultureInfo.InvariantCulture, $$"""{"namespace":"many{{i % 20}}","name":"prompt_{{i}}","kind":"prompt",""");
-            lines.AppendLine(CultureInfo.InvariantCulture, $$""" "content":"This is prompt number {{i}} about {{Subjects[i % Subjects.Length]}}."}""");
+            lines.AppendLine(
+                CultureInfo.InvariantCulture, $$""" "content":"This is prompt number {{i}} about {{Subjects[i % Subjects.Length]}}."}""");
         }
 
         using var body = new StringContent(lines.ToString(), Encoding.UTF8, "application/x-ndjson");

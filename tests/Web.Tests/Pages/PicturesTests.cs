@@ -14,8 +14,8 @@ using static Microsoft.Playwright.Assertions;
 namespace PromptIntel.Web.Tests.Pages;
 
 /// <summary>
-/// docs/console.md has a picture of every page. With PROMPTINTEL_TAKE_PICTURES=1 they are taken anew, of an installation that has been used a
-/// little; look at them before they are committed.
+/// docs/console.md has a picture of every page. With PROMPTINTEL_TAKE_PICTURES=1 they are taken anew, of an installation that has been
+/// used a little; look at them before they are committed.
 /// </summary>
 [Collection(BrowserSuite.Name)]
 public class PicturesTests(BrowserFixture fixture)
@@ -82,7 +82,8 @@ public class PicturesTests(BrowserFixture fixture)
         Assert.True(batch.IsSuccessStatusCode, await batch.Content.ReadAsStringAsync(Token));
         using HttpResponseMessage waits = await client.PostAsJsonAsync(
             "/api/prompts/execute",
-            new { workflow = "questionnaire_to_contract", input_data = new { questionnaire_text = "League: Harbour Cup\nSport: sailing" } }, Token);
+            new { workflow = "questionnaire_to_contract", input_data = new { questionnaire_text = "League: Harbour Cup\nSport: sailing" } },
+            Token);
         Assert.True(waits.IsSuccessStatusCode, await waits.Content.ReadAsStringAsync(Token));
     }
 

@@ -46,7 +46,9 @@ public class PlaygroundTests(BrowserFixture fixture)
         await using Visit visit = await fixture.OpenAsync($"/playground?prompt=general/{name}");
         ILocator draft = visit.Page.GetByRole(AriaRole.Textbox, new() { Name = "Draft" });
 
-        await draft.FillAsync(Reads.Replace("full_name", "nick_name", StringComparison.Ordinal).Replace("full name", "nick name", StringComparison.Ordinal));
+        await draft.FillAsync(Reads
+            .Replace("full_name", "nick_name", StringComparison.Ordinal)
+            .Replace("full name", "nick name", StringComparison.Ordinal));
         await visit.Page.Locator("#variable-text").FillAsync("Full name: Ada Lovelace\nNick name: Countess");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Another beside it" }).ClickAsync();
         await visit.Page.GetByRole(AriaRole.Region, new() { Name = "Answer 2" }).GetByLabel("Version").SelectOptionAsync("1");

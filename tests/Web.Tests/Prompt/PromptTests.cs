@@ -126,7 +126,8 @@ public class PromptTests(BrowserFixture fixture)
         string name = await ApiHost.CreatePromptAsync(client);
         await UpdateAsync(client, name, "Hello again, {{name}}", "candidate");
         await using Visit visit = await fixture.OpenAsync($"/catalog/general/{name}");
-        ILocator production = visit.Page.Locator("tr").Filter(new() { Has = visit.Page.Locator("th .tag", new() { HasText = "production" }) });
+        ILocator production = visit.Page.Locator("tr").Filter(
+            new() { Has = visit.Page.Locator("th .tag", new() { HasText = "production" }) });
 
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Show the difference" }).ClickAsync();
         await Expect(visit.Page.Locator(".diff .add")).ToContainTextAsync("again");

@@ -24,7 +24,8 @@ public class WorkflowsTests(BrowserFixture fixture)
         await Expect(visit.Page.Locator(".graph .node, .graph .is-conditional")).ToHaveCountAsync(9);
         await visit.AssertReadableAsync();
 
-        await visit.Page.GetByLabel("questionnaire_text").FillAsync("League: Pier League\nLegal entity: Pier League Ltd\nSport: futsal\nContact: Ann Lee");
+        await visit.Page.GetByLabel("questionnaire_text").FillAsync(
+            "League: Pier League\nLegal entity: Pier League Ltd\nSport: futsal\nContact: Ann Lee");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Show what would be asked" }).ClickAsync();
         await Expect(visit.Page.Locator(".preview")).ToContainTextAsync("intake");
         await Expect(visit.Page.GetByLabel("questionnaire_text")).ToHaveValueAsync(new Regex("^League: Pier League"));
