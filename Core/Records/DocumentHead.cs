@@ -17,7 +17,8 @@ internal sealed partial class DocumentHead(string text, List<TextRow> rows, Read
     /// <summary>Names by which a schema's fields ask for them, as aliases.</summary>
     public static FrozenSet<string> Names { get; } = new[]
     {
-        "letterhead", "organisation at the head", "insurer at the head", "event at the head", "own date", "signed by", "office of the signatory",
+        "letterhead", "organisation at the head", "insurer at the head", "event at the head", "own date", "signed by",
+        "office of the signatory",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public IEnumerable<(string Name, int Start, int End)> Find()
@@ -57,7 +58,9 @@ internal sealed partial class DocumentHead(string text, List<TextRow> rows, Read
         }
     }
 
-    /// <summary>A person's name under a closing, or that and an office as the last block of a letter; and the office under the name.</summary>
+    /// <summary>
+    /// A person's name under a closing, or that and an office as the last block of a letter; and the office under the name.
+    /// </summary>
     private IEnumerable<(string Name, int Start, int End)> Signature()
     {
         TextRow[] all = [.. rows.SkipLast(rows.AsEnumerable().Reverse().TakeWhile(row => row.IsBlank).Count())];
@@ -84,12 +87,14 @@ internal sealed partial class DocumentHead(string text, List<TextRow> rows, Read
     private static partial Regex Cut();
 
     [GeneratedRegex(
-        @"\b(?:league|liga|cup|pokal|coupe|copa|championships?|series|tour|trophy|open|circuit|congress|conference|games|grand prix|masters)\b",
+        @"\b(?:league|liga|cup|pokal|coupe|copa|championships?|series|tour|trophy|open|circuit|congress|conference|games"
+            + @"|grand prix|masters)\b",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Event();
 
     [GeneratedRegex(
-        @"\b(?:banca|banco|banque|bank|credit[oa]?|crédit|sparkasse|board|federation|fédération|union|association|verband|bond|council|commission)\b",
+        @"\b(?:banca|banco|banque|bank|credit[oa]?|crédit|sparkasse|board|federation|fédération|union|association|verband|bond"
+            + @"|council|commission)\b",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Organisation();
 

@@ -49,7 +49,8 @@ public sealed class DocumentFormsTests(OfflineWorkflow offline) : IClassFixture<
         JsonElement record = await ReadAsync(Letter, "issuer", "letter_date:date", "signatory", "office");
 
         Assert.Equal(
-            ["Dutch Ice Board", "2026-06-08", "Bram de Jong", "Licensing Officer"], record.EnumerateObject().Select(field => field.Value.ToString()));
+            ["Dutch Ice Board", "2026-06-08", "Bram de Jong", "Licensing Officer"],
+            record.EnumerateObject().Select(field => field.Value.ToString()));
     }
 
     [Fact]
@@ -78,19 +79,22 @@ public sealed class DocumentFormsTests(OfflineWorkflow offline) : IClassFixture<
 
     private async Task<JsonElement> ReadAsync(string text, params string[] fields)
     {
-        var properties = fields.Select(field => field.Split(':')).ToDictionary(field => field[0], field => field.ElementAtOrDefault(1) switch
-        {
-            "date" => (object)new { type = new[] { "string", "null" }, format = "date" },
-            "number" => new { type = new[] { "number", "null" } },
-            "list" => new { type = new[] { "array", "null" }, items = new { type = "string" } },
-            "items" => new
+        var properties = fields.Select(field => field.Split(':')).ToDictionary(
+            field => field[0],
+            field => field.ElementAtOrDefault(1) switch
             {
-                type = "array",
-                items = new { type = "object", properties = new { place = new { type = "integer" }, name = new { type = "string" } } },
-            },
-            _ => new { type = new[] { "string", "null" } },
-        });
-        OfflineRun run = await offline.RunAsync("pdf_extraction", new { document_text = text, schema = new { type = "object", properties } });
+                "date" => (object)new { type = new[] { "string", "null" }, format = "date" },
+                "number" => new { type = new[] { "number", "null" } },
+                "list" => new { type = new[] { "array", "null" }, items = new { type = "string" } },
+                "items" => new
+                {
+                    type = "array",
+                    items = new { type = "object", properties = new { place = new { type = "integer" }, name = new { type = "string" } } },
+                },
+                _ => new { type = new[] { "string", "null" } },
+            });
+        OfflineRun run = await offline.RunAsync(
+            "pdf_extraction", new { document_text = text, schema = new { type = "object", properties } });
 
         Assert.True(run.Execution.Status == ExecutionStatus.Succeeded, $"{run.Execution.Error}");
         return run.Output.GetProperty("record");
