@@ -16,7 +16,9 @@ internal sealed class RememberedEmbeddings(IEmbeddingGenerator<string, Embedding
 
         if (unknown.Length > 0)
         {
-            foreach ((string text, Embedding<float> embedding) in unknown.Zip(await base.GenerateAsync(unknown, options, cancellationToken)))
+            GeneratedEmbeddings<Embedding<float>> answers = await base.GenerateAsync(unknown, options, cancellationToken);
+
+            foreach ((string text, Embedding<float> embedding) in unknown.Zip(answers))
             {
                 _known[text] = embedding;
             }
