@@ -51,8 +51,12 @@ internal sealed class NumberExpression(SourceDocument document, NumberNotation n
             }
 
             var isSmaller = next.Value < read.Factor && sum % read.Factor == 0;
-            read = next with { Value = isSmaller ? sum + next.Value : null,
-                IsAmbiguous = read.IsAmbiguous || next.IsAmbiguous, Grouped = null };
+            read = next with
+            {
+                Value = isSmaller ? sum + next.Value : null,
+                IsAmbiguous = read.IsAmbiguous || next.IsAmbiguous,
+                Grouped = null
+            };
         }
 
         return read;

@@ -124,7 +124,7 @@ internal sealed class YamlPlaces
     {
         private static readonly char[] Ends = ['.', '['];
 
-                private readonly List<Node>? _items = start is SequenceStart ? [] : null;
+        private readonly List<Node>? _items = start is SequenceStart ? [] : null;
 
         private bool _hasEnds;
 

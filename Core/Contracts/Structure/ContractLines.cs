@@ -90,11 +90,12 @@ internal sealed partial class ContractLines
     private static string Whole(string[] lines)
     {
         string text = string.Join('\n', lines).Replace("\f", "", StringComparison.Ordinal);
+        HashSet<string> compounds = new(Compound().Matches(text).Select(match => match.Value), StringComparer.OrdinalIgnoreCase);
         return Broken().Replace(text, match =>
         {
             string left = match.Groups["left"].Value;
             string right = match.Groups["right"].Value;
-            bool isCompound = Prefix().IsMatch(left) || text.Contains($"{left}-{right}", StringComparison.OrdinalIgnoreCase);
+            bool isCompound = Prefix().IsMatch(left) || compounds.Contains($"{left}-{right}");
             return $"{left}{(isCompound ? "-" : "")}{right}";
         });
     }
@@ -161,8 +162,12 @@ internal sealed partial class ContractLines
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex PageNumber();
 
-    [GeneratedRegex(@"(?<left>\p{L}{2,})-[ \t]*\n\s*(?<right>\p{Ll}{2,})", RegexOptions.CultureInvariant)]
+    // Each begins where a word does, so that a text of letters alone is looked at once.
+    [GeneratedRegex(@"(?<!\p{L})(?<left>\p{L}{2,})-[ \t]*\n\s*(?<right>\p{Ll}{2,})", RegexOptions.CultureInvariant)]
     private static partial Regex Broken();
+
+    [GeneratedRegex(@"(?<!\p{L})\p{L}{2,}-\p{L}{2,}", RegexOptions.CultureInvariant)]
+    private static partial Regex Compound();
 
     [GeneratedRegex(@"\A(?:non|anti|self)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Prefix();

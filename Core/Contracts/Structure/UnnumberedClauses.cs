@@ -31,7 +31,7 @@ internal static class UnnumberedClauses
         }
 
         bool areCapitals = 2 * named.Count(line => IsCapitals(lines[line])) > named.Length;
-        int[] headings = [.. alone.Where(line => line >= named[0] && (areCapitals ? IsCapitals(lines[line]) : named.Contains(line)))];
+        int[] headings = areCapitals ? [.. alone.Where(line => line >= named[0] && IsCapitals(lines[line]))] : named;
         return
         [
             .. headings.Zip([.. headings[1..], end]).Take(ClauseCutter.MostClauses)

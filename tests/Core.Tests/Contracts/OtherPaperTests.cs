@@ -30,6 +30,22 @@ public sealed class OtherPaperTests
     public void Clauses_OfAnExcerpt_BeginAtAnyNumber() =>
         Assert.Equal(["9 1-1", "10 2-2", "11 3-3"], Cut("9. Secrecy. x\n10. Warranty. y\n11. Assignment. z"));
 
+    /// <summary>Read once for each word or place it would take hours.</summary>
+    [Theory]
+    [InlineData("a")]
+    [InlineData("re-\nad ")]
+    [InlineData("x  ")]
+    [InlineData("4 ")]
+    [InlineData("Term\n\n")]
+    [InlineData("Page 1\f\n")]
+    [InlineData("1. A  1. B\n")]
+    public void Clauses_OfAHostileText_AreCutAtOnce(string part)
+    {
+        string text = string.Concat(Enumerable.Repeat(part, 400_000 / part.Length));
+
+        Assert.InRange(Cut(text).Count() + UnnumberedClauses.Cut(ContractLines.Of(text), Rules).Count, 0, 2 * ClauseCutter.MostClauses);
+    }
+
     [Fact]
     public void Clauses_OverPages_AreReadWithoutWhatThePagesCarry()
     {
