@@ -13,6 +13,13 @@ internal sealed partial class ListedValues(string text, List<TextRow> rows, Read
     private const int FewestItems = 2;
     private const int MostItems = 200;
 
+    private readonly int[] _heads =
+    [
+        .. Enumerable.Range(0, rows.Count).Where(
+            line => !rows[line].IsBlank && rows[line].Cells[^1].End is var end && end - rows[line].Cells[0].Start > 1
+                && text[end - 1] == ':'),
+    ];
+
     /// <summary>Fills what is null.</summary>
     public void Fill(JsonObject record, List<ReadValue> values)
     {
@@ -33,10 +40,23 @@ internal sealed partial class ListedValues(string text, List<TextRow> rows, Read
         RecordSchema.TypeOf(schema) == "array" && schema.TryGetProperty("items", out JsonElement items)
         && items.ValueKind == JsonValueKind.Object && RecordSchema.TypeOf(items) == "string" && !items.TryGetProperty("enum", out _);
 
-    private IEnumerable<int> Heads(string path) => Enumerable.Range(0, rows.Count).Where(line =>
-        LineOf(line) is { Length: > 1 } head && head.EndsWith(':')
-        && rules.Names[path].Any(name => name.Length > 2 && Regex.IsMatch(
-            head, $@"\b{Regex.Escape(name)}\b", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)));
+    private IEnumerable<int> Heads(string path) =>
+        _heads.Where(line => rules.Names[path].Any(name => name.Length > 2 && HasWord(LineOf(line), name)));
+
+    private static bool HasWord(string head, string name)
+    {
+        for (int at = 0; (at = head.IndexOf(name, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)
+        {
+            int end = at + name.Length;
+
+            if ((at == 0 || !char.IsLetterOrDigit(head[at - 1])) && !char.IsLetterOrDigit(head[end < head.Length ? end : ^1]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private List<(int Start, int End)> Items(int from)
     {
