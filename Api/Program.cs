@@ -70,6 +70,7 @@ try
     app.UseAuthorization();
     app.UseConsole();
     app.UseMiddleware<MinPosition>();
+    app.UseMiddleware<LastWrite>();
 
     var api = app.MapGroup("/api").RequireAuthorization(Policies.Reader)
         .WithRequestChecks().WithNamespaceScope().WithAudit().WithRetryAfter();

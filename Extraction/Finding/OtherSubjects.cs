@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 
+using PromptIntel.Extraction.Numbers;
 using PromptIntel.Extraction.Reading;
 using PromptIntel.Extraction.Rules;
 using PromptIntel.Extraction.Text;
@@ -32,7 +33,9 @@ internal sealed class OtherSubjects(SourceDocument document, ExtractionPlan plan
             at--;
         }
 
-        if (at < sentence.First || document.Tokens[at].Kind != TokenKind.Word)
+        // "a term of 36 months starting": a unit is no subject.
+        if (at < sentence.First || document.Tokens[at].Kind != TokenKind.Word || (at > sentence.First
+            && (document.Tokens[at - 1].Kind == TokenKind.Number || NumberWords.Read(document.Tokens, at - 1) is not null)))
         {
             return false;
         }

@@ -189,7 +189,7 @@ public sealed partial class PromptEditor
             string becomes = _label == "production" ? "which everybody gets from now on" : "a candidate";
             _said = string.Create(CultureInfo.InvariantCulture, $"Saved as version {written.Version}, {becomes}.");
             await _editor!.InvokeVoidAsync("saved", _gone.Token, text, written.Version);
-            await Browser.InvokeVoidAsync("refreshAround", _gone.Token);
+            await Browser.InvokeVoidAsync("refreshAround", _gone.Token, written.Position ?? 0);
         }
         else if (answer.Problem?.Code == "version_conflict")
         {

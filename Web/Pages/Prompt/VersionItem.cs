@@ -35,7 +35,8 @@ public sealed record Question(
 
 public sealed record QuestionMessage(string Role, string Content);
 
-public sealed record UpdateAnswer(int Version, IReadOnlyList<string>? Assumed);
+/// <param name="Position">Of the change in the change log.</param>
+public sealed record UpdateAnswer(int Version, IReadOnlyList<string>? Assumed, long? Position);
 
 public sealed record ComponentAnswer(ComponentUse Component);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -134,6 +135,8 @@ public class PromptTests(BrowserFixture fixture)
         await visit.AssertReadableAsync();
         await production.GetByRole(AriaRole.Button, new() { Name = "Move" }).ClickAsync();
         await Expect(production.Locator("td").First).ToHaveTextAsync("2");
+        // Another instance that draws the page waits for the change.
+        Assert.Contains(await visit.Page.Context.CookiesAsync(), cookie => cookie.Name == "promptintel-position" && cookie.HttpOnly);
         await production.GetByRole(AriaRole.Button, new() { Name = "Roll back to 1" }).ClickAsync();
 
         await Expect(production.Locator("td").First).ToHaveTextAsync("1");
@@ -141,6 +144,23 @@ public class PromptTests(BrowserFixture fixture)
         await Expect(moves.Nth(0)).ToContainTextAsync("2 → 1");
         await Expect(moves.Nth(1)).ToContainTextAsync("1 → 2");
         visit.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Page_AfterAWriteThatItsInstanceHasNotSeen_WaitsForIt()
+    {
+        using HttpClient client = fixture.CreateClient();
+        string name = await ApiHost.CreatePromptAsync(client);
+        using HttpResponseMessage catalog = await client.GetAsync("/api/prompts/catalog?limit=1", Token);
+        long position = long.Parse(catalog.Headers.GetValues("PromptIntel-Position").Single(), CultureInfo.InvariantCulture);
+        using var asked = new HttpRequestMessage(HttpMethod.Get, $"/catalog/general/{name}");
+        asked.Headers.Add("Cookie", $"promptintel-position={position + 1}");
+
+        Task<HttpResponseMessage> page = client.SendAsync(asked, Token);
+        await UpdateAsync(client, name, "Hello again, {{name}}", "candidate");
+
+        using HttpResponseMessage drawn = await page;
+        Assert.Contains("Hello again", await drawn.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
     [Theory]
