@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
 
@@ -20,6 +22,17 @@ public sealed class ConsoleTests(RunningApplication application)
         using IPlaywright playwright = await Playwright.CreateAsync();
         await using IBrowser browser = await Chromium.LaunchAsync(playwright, executable);
 
-        await new ReadmeTour(await browser.NewPageAsync()).TakeAsync(running.GetEndpoint(RunningApplication.Api, "http").ToString());
+        try
+        {
+            await new ReadmeTour(await browser.NewPageAsync()).TakeAsync(running.GetEndpoint(RunningApplication.Api, "http").ToString());
+        }
+        finally
+        {
+            // Other tests of this application read their samples by the prompt as it is shipped.
+            using HttpClient api = running.CreateHttpClient(RunningApplication.Api, "http");
+            using HttpResponseMessage back = await api.PutAsJsonAsync(
+                $"/api/prompts/workflows/{ReadmeTour.Prompt}/labels/production", new { version = 1 }, TestContext.Current.CancellationToken);
+            Assert.True(back.IsSuccessStatusCode, "The label was not moved back.");
+        }
     }
 }

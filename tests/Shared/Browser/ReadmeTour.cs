@@ -14,7 +14,8 @@ namespace PromptIntel.Tests.Shared.Browser;
 /// </summary>
 internal sealed partial class ReadmeTour(IPage page)
 {
-    private const string Prompt = "extract_questionnaire";
+    public const string Prompt = "extract_questionnaire";
+
     private const string Workflow = "questionnaire_to_contract";
 
     private readonly Queue<string> _named = new(ReadNames());
