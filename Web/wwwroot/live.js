@@ -13,7 +13,8 @@ window.takeTyped = field => {
 // What the service drew beside the live part, as it would draw it now, with the change at that position; while it cannot be asked it stays
 // as it is.
 window.refreshAround = position => {
-  fetch(location.href, { headers: { 'PromptIntel-Min-Position': String(position) } }).then(answer => answer.ok ? answer.text() : Promise.reject(answer.status)).then(text => {
+  const headers = { 'PromptIntel-Min-Position': String(position) };
+  fetch(location.href, { headers }).then(answer => answer.ok ? answer.text() : Promise.reject(answer.status)).then(text => {
     const now = new DOMParser().parseFromString(text, 'text/html');
     for (const part of document.querySelectorAll('[data-fresh]')) part.replaceWith(now.getElementById(part.id) ?? part);
     document.dispatchEvent(new Event('refreshed'));

@@ -31,7 +31,8 @@ public sealed class ConsoleTests(RunningApplication application)
             // Other tests of this application read their samples by the prompt as it is shipped.
             using HttpClient api = running.CreateHttpClient(RunningApplication.Api, "http");
             using HttpResponseMessage back = await api.PutAsJsonAsync(
-                $"/api/prompts/workflows/{ReadmeTour.Prompt}/labels/production", new { version = 1 }, TestContext.Current.CancellationToken);
+                $"/api/prompts/workflows/{ReadmeTour.Prompt}/labels/production", new { version = 1 },
+                TestContext.Current.CancellationToken);
             Assert.True(back.IsSuccessStatusCode, "The label was not moved back.");
         }
     }
