@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Json;
 
 namespace PromptIntel.Adapters.Relational;
 

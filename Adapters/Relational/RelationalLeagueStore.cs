@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Json;
 using PromptIntel.Core.Leagues;
 
 namespace PromptIntel.Adapters.Relational;

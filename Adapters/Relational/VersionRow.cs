@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Json;
 
 namespace PromptIntel.Adapters.Relational;
 

@@ -10,6 +10,7 @@ using PromptIntel.Api.OpenApi;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Writing;
+using PromptIntel.Core.Json;
 
 namespace PromptIntel.Api.Catalog;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Transfer;
 using PromptIntel.Core.Execution.Batches;
+using PromptIntel.Core.Json;
 
 namespace PromptIntel.Api.Execution;
 

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 
 using PromptIntel.Api.Errors;
-using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Json;
 using PromptIntel.Web.Gateway;
 
 namespace PromptIntel.Api.Hosting;

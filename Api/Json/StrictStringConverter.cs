@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Json;
 
 namespace PromptIntel.Api.Json;
 

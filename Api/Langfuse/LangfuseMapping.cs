@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using PromptIntel.Api.Catalog;
 using PromptIntel.Api.Errors;
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Catalog.Includes;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Exchange;
 using PromptIntel.Core.Exchange.Langfuse;

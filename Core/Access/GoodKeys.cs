@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Threading.Channels;
 
-using PromptIntel.Core.Catalog.ChangeLog;
+using PromptIntel.Core.Catalog.Memory;
 
 namespace PromptIntel.Core.Access;
 

@@ -9,7 +9,7 @@ public interface IAccessKeyStore
 {
     /// <summary>
     /// Committed means durable. Every instance hears of it as it hears that something derived of the catalog was replaced
-    /// (<see cref="Catalog.ChangeLog.DerivedChanges"/>): within the poll interval of the change log, whatever is lost.
+    /// (<see cref="Catalog.Memory.DerivedChanges"/>): within the poll interval of the change log, whatever is lost.
     /// </summary>
     Task<KeyResult> ChangeAsync(KeyChange change, CancellationToken cancellationToken);
 

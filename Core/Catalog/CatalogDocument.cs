@@ -1,7 +1,7 @@
 using System.Text.Json;
 
-using PromptIntel.Core.Catalog.Includes;
 using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Json;
 
 namespace PromptIntel.Core.Catalog;
 
@@ -33,7 +33,7 @@ public sealed class CatalogDocument
     /// <summary>A strong entity tag, with its quotes: version and content hash, and the hash of what it includes.</summary>
     public string ETag { get; }
 
-    /// <summary>Whether its text names other prompts, so that it is <see cref="ComposedPrompts.Document"/> that answers.</summary>
+    /// <summary>Whether its text names other prompts, so that it is <see cref="Includes.ComposedPrompts.Document"/> that answers.</summary>
     public bool IncludesOthers => _includesOthers ??= !PromptIncludes.Of(Version).IsEmpty;
 
     /// <summary>UTF-8 JSON. Written on the first read; threads that race write equal bytes.</summary>

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 
 using PromptIntel.Core.Audit;
 using PromptIntel.Core.Catalog.ChangeLog;
+using PromptIntel.Core.Catalog.Checks;
 using PromptIntel.Core.Catalog.Content;
 using PromptIntel.Core.Catalog.Includes;
-using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Catalog.Transfer;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-using PromptIntel.Core.Catalog.Prompts;
 
 namespace PromptIntel.Core.Catalog;
 
@@ -50,7 +49,7 @@ public sealed record EntryVersion
 /// <summary>The content of a version that does not exist yet. <see cref="Body"/> is canonical and detached.</summary>
 public sealed record EntryDraft(EntryKind Kind, string Description, ImmutableArray<string> Tags, JsonElement Body)
 {
-    public string ContentHash { get; } = CanonicalJson.Hash(Kind, Description, Tags, Body);
+    public string ContentHash { get; } = EntryHash.Of(Kind, Description, Tags, Body);
 
     /// <summary>The version this draft becomes under a number.</summary>
     public EntryVersion ToVersion(

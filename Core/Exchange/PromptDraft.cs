@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Writing;
+using PromptIntel.Core.Json;
 using PromptIntel.Core.Storage;
 
 namespace PromptIntel.Core.Exchange;

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Catalog.ChangeLog;
+using PromptIntel.Core.Catalog.Memory;
 using PromptIntel.Core.Leases;
 using PromptIntel.Core.Search.Embeddings;
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.ChangeLog;
+using PromptIntel.Core.Catalog.Memory;
 using PromptIntel.Core.Jobs;
 using PromptIntel.Core.Leases;
 using PromptIntel.Core.Search.Embeddings;

@@ -5,7 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Logging;
 
-using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Json;
 
 namespace PromptIntel.Web.Gateway;
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.ChangeLog;
+using PromptIntel.Core.Catalog.Memory;
 using PromptIntel.Core.Leases;
 using PromptIntel.Core.Search;
 using PromptIntel.Core.Search.Embeddings;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Catalog.Checks;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;

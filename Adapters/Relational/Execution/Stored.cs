@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 
-using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Execution;
+using PromptIntel.Core.Json;
 
 namespace PromptIntel.Adapters.Relational.Execution;
 

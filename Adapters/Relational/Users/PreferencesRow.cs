@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Json;
 using PromptIntel.Core.Users;
 
 namespace PromptIntel.Adapters.Relational.Users;

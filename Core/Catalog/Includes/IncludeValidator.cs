@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Writing;
 
 namespace PromptIntel.Core.Catalog.Includes;

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
+using PromptIntel.Core.Json;
+
 namespace PromptIntel.Core.Catalog.Prompts;
 
 /// <summary>

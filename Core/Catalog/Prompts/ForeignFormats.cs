@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
+using PromptIntel.Core.Json;
+
 namespace PromptIntel.Core.Catalog.Prompts;
 
 /// <summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog.Templates;
+using PromptIntel.Core.Json;
 using PromptIntel.Core.Storage;
 
 namespace PromptIntel.Core.Catalog.Prompts;

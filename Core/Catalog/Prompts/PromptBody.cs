@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
+using PromptIntel.Core.Json;
+
 namespace PromptIntel.Core.Catalog.Prompts;
 
 /// <summary>A prompt is a conversation (<c>chat</c>) or one template (<c>text</c>: a single user message).</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
+using PromptIntel.Core.Json;
+
 namespace PromptIntel.Core.Catalog.Prompts;
 
 /// <summary>A prompt as its authors write it: Markdown with YAML front matter.</summary>

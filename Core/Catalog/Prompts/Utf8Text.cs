@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Unicode;
 
+using PromptIntel.Core.Json;
+
 namespace PromptIntel.Core.Catalog.Prompts;
 
 /// <summary>Bytes that come in as text. What is not UTF-8 is refused by its line, never mended with U+FFFD.</summary>

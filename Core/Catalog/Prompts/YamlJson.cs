@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
+using PromptIntel.Core.Json;
+
 using YamlDotNet.Core;
 
 namespace PromptIntel.Core.Catalog.Prompts;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
+using PromptIntel.Core.Json;
+
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 

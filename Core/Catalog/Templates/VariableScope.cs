@@ -1,5 +1,7 @@
 using System.Text.Json;
 
+using PromptIntel.Core.Json;
+
 namespace PromptIntel.Core.Catalog.Templates;
 
 /// <summary>
@@ -26,7 +28,7 @@ internal sealed class VariableScope
     {
         bool isDeclared = variables.ValueKind == JsonValueKind.Undefined
             || (variables.TryGetProperty("properties", out JsonElement properties) && properties.ValueKind == JsonValueKind.Object);
-        return new VariableScope(isDeclared ? variables : Prompts.CanonicalJson.Parse("""{"properties":{}}"""u8), null, isLoop: false);
+        return new VariableScope(isDeclared ? variables : CanonicalJson.Parse("""{"properties":{}}"""u8), null, isLoop: false);
     }
 
     /// <summary>The scope within a block whose argument is <paramref name="argument"/>.</summary>

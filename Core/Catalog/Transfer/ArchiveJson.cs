@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Storage;
+using PromptIntel.Core.Json;
 
 namespace PromptIntel.Core.Catalog.Transfer;
 

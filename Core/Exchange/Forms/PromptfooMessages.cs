@@ -4,6 +4,7 @@ using System.Text.Json;
 
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Exchange.Syntax;
+using PromptIntel.Core.Json;
 
 namespace PromptIntel.Core.Exchange.Forms;
 

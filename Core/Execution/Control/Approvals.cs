@@ -4,9 +4,9 @@ using System.Text.Json;
 
 using Microsoft.Extensions.Options;
 
-using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Execution.Planning;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Json;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
 

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Inference.Answers;
+using PromptIntel.Core.Json;
 using PromptIntel.Core.Schemas;
 
 namespace PromptIntel.Core.Execution.Models;

@@ -6,11 +6,11 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Inference.Limits;
+using PromptIntel.Core.Json;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
 

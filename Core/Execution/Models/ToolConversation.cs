@@ -6,9 +6,9 @@ using System.Text.Json;
 
 using Microsoft.Extensions.AI;
 
-using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Inference.Answers;
+using PromptIntel.Core.Json;
 using PromptIntel.Core.Workflows;
 
 namespace PromptIntel.Core.Execution.Models;

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
 
-using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Execution.Journal;
 using PromptIntel.Core.Execution.Telemetry;
+using PromptIntel.Core.Json;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
 

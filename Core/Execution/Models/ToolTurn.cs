@@ -3,7 +3,7 @@ using System.Text.Json;
 
 using Microsoft.Extensions.AI;
 
-using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Json;
 
 namespace PromptIntel.Core.Execution.Models;
 

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Execution.Journal;
+using PromptIntel.Core.Json;
 using PromptIntel.Core.Schemas;
 using PromptIntel.Core.Workflows;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Json;
 
 namespace PromptIntel.Core.Execution.Storage;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Catalog.Includes;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Workflows.Definitions;
 using PromptIntel.Core.Workflows.Schemas;

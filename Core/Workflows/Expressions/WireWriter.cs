@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Json;
 
 namespace PromptIntel.Core.Workflows.Expressions;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Includes;
+using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Workflows.Schemas;
 
 namespace PromptIntel.Core.Workflows.Linking;

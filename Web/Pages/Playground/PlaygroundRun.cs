@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Json;
 using PromptIntel.Web.Gateway;
 
 namespace PromptIntel.Web.Pages.Playground;

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 
-using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
+using PromptIntel.Core.Json;
 using PromptIntel.Core.Workflows;
 using PromptIntel.Tests.Shared;
 

@@ -12,6 +12,7 @@ public sealed partial class ArrowTests
     private static readonly Dictionary<string, string[]> Capabilities = new()
     {
         ["Concurrency"] = [],
+        ["Json"] = [],
         ["Schemas"] = [],
         ["Leases"] = [],
         ["Sessions"] = [],
@@ -44,7 +45,7 @@ public sealed partial class ArrowTests
     };
 
     /// <summary>They know nobody and nothing of the domain.</summary>
-    private static readonly string[] Everybodys = ["Concurrency", "Storage"];
+    private static readonly string[] Everybodys = ["Concurrency", "Json", "Storage"];
 
     private static readonly Dictionary<string, string[]> Projects = new()
     {

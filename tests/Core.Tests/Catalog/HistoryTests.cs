@@ -5,9 +5,9 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Execution.Models;
+using PromptIntel.Core.Json;
 
 namespace PromptIntel.Core.Tests.Catalog;
 

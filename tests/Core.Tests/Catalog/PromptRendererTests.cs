@@ -7,6 +7,7 @@ using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Catalog.Templates;
+using PromptIntel.Core.Json;
 
 namespace PromptIntel.Core.Tests.Catalog;
 

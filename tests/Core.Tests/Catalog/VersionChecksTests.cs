@@ -1,8 +1,8 @@
 using System.Text;
 
 using PromptIntel.Core.Catalog;
-using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Rendering;
+using PromptIntel.Core.Json;
 
 namespace PromptIntel.Core.Tests.Catalog;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
+using PromptIntel.Core.Json;
 using PromptIntel.Core.Tests.Catalog.Documents;
 using PromptIntel.Tests.Shared;
 

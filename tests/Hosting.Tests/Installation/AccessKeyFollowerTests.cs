@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 using PromptIntel.Core.Access;
 using PromptIntel.Core.Audit;
-using PromptIntel.Core.Catalog.ChangeLog;
+using PromptIntel.Core.Catalog.Memory;
 using PromptIntel.Hosting.Installation;
 
 namespace PromptIntel.Hosting.Tests.Installation;

@@ -1,4 +1,4 @@
-using PromptIntel.Core.Catalog.ChangeLog;
+using PromptIntel.Core.Catalog.Memory;
 
 namespace PromptIntel.Core.Tests.Catalog.ChangeLog;
 

@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog.Content;
-using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Transfer;
+using PromptIntel.Core.Json;
 
 namespace PromptIntel.Core.Tests.Catalog.Documents;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
+using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Includes;
 
 namespace PromptIntel.Core.Tests.Catalog.Includes;

@@ -36,7 +36,7 @@ internal sealed class SharedTexts
             Description = name,
             Tags = [],
             Body = json,
-            ContentHash = CanonicalJson.Hash(EntryKind.Prompt, name, [], json),
+            ContentHash = EntryHash.Of(EntryKind.Prompt, name, [], json),
             Source = VersionSource.Api,
             CreatedAt = DateTimeOffset.UnixEpoch,
         };

@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 
 using Microsoft.Extensions.Options;
 
+using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Rendering;
 using PromptIntel.Core.Catalog.Templates;
 
-namespace PromptIntel.Core.Catalog.Prompts;
+namespace PromptIntel.Core.Catalog.Checks;
 
 /// <summary>A prompt's body has the shape of one, and its templates parse and use declared variables only.</summary>
 internal sealed class PromptRule(IOptions<CatalogOptions> options) : IVersionRule

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
-using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Templates;
 
-namespace PromptIntel.Core.Catalog.Includes;
+namespace PromptIntel.Core.Catalog.Prompts;
 
 /// <summary>What prompts include: the tags <c>{{&gt; namespace/name}}</c> of their templates.</summary>
 internal static class PromptIncludes

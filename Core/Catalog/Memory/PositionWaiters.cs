@@ -1,4 +1,4 @@
-namespace PromptIntel.Core.Catalog.ChangeLog;
+namespace PromptIntel.Core.Catalog.Memory;
 
 /// <summary>Those who wait until a position is reached. Safe for concurrent use.</summary>
 internal sealed class PositionWaiters

@@ -1,13 +1,11 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace PromptIntel.Core.Catalog.Prompts;
+namespace PromptIntel.Core.Json;
 
-/// <summary>JSON as the catalog stores and hashes it.</summary>
+/// <summary>JSON as it is stored and hashed.</summary>
 public static class CanonicalJson
 {
     // The bytes are served as application/json and stored as text, never put into HTML; escaping would only make them longer.
@@ -46,30 +44,9 @@ public static class CanonicalJson
     }
 
     /// <summary>
-    /// Lower-case hexadecimal SHA-256 of an entry's content: kind, description, tags and body. Neither the order of properties nor the
-    /// notation of numbers changes it.
+    /// Writes a value so that neither the order of properties nor the notation of numbers shows: what has the same bytes means the same.
     /// </summary>
-    public static string Hash(EntryKind kind, string description, ImmutableArray<string> tags, JsonElement body)
-    {
-        ReadOnlyMemory<byte> bytes = WriteBytes(writer =>
-        {
-            writer.WriteStartArray();
-            writer.WriteStringValue(kind.ToText());
-            writer.WriteStringValue(description);
-            writer.WriteStartArray();
-            foreach (string tag in tags)
-            {
-                writer.WriteStringValue(tag);
-            }
-
-            writer.WriteEndArray();
-            WriteSorted(writer, body);
-            writer.WriteEndArray();
-        });
-        return Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
-    }
-
-    private static void WriteSorted(Utf8JsonWriter writer, JsonElement element)
+    public static void WriteSorted(Utf8JsonWriter writer, JsonElement element)
     {
         switch (element.ValueKind)
         {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace PromptIntel.Core.Catalog.Includes;
+namespace PromptIntel.Core.Catalog;
 
 /// <summary>A prompt with the texts that it includes in their places. Immutable.</summary>
 /// <param name="Version">

@@ -1,6 +1,6 @@
 using PromptIntel.Core.Concurrency;
 
-namespace PromptIntel.Core.Catalog.ChangeLog;
+namespace PromptIntel.Core.Catalog.Memory;
 
 /// <summary>
 /// Tells subscribers that something derived from the catalog was replaced as a whole, learned with the change log. Level, not edge: a

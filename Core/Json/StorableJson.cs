@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace PromptIntel.Core.Catalog.Prompts;
+namespace PromptIntel.Core.Json;
 
 /// <summary>
 /// The one rule for text and JSON that come in, by whichever door: what every store keeps and every reader gets back as it was.

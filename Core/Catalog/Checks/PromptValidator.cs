@@ -3,7 +3,7 @@ using System.Text.Json;
 
 using PromptIntel.Core.Catalog.Writing;
 
-namespace PromptIntel.Core.Catalog.Prompts;
+namespace PromptIntel.Core.Catalog.Checks;
 
 /// <summary>
 /// What prompts refer to: the schema that they answer by exists, also after the schema has been archived or has lost a label.
