@@ -5,6 +5,12 @@ internal static class FinishReasons
 {
     public const string Stop = "stop";
 
+    /// <summary>
+    /// The endpoint gave up. The client has no word for it and refuses what it does not know; an answer that ends in its own
+    /// <c>function_call</c> is given to it with <c>tool_calls</c>, so this word is free.
+    /// </summary>
+    public const string Interrupted = "function_call";
+
     private static readonly Dictionary<string, string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
         ["stop"] = Stop,
@@ -32,7 +38,16 @@ internal static class FinishReasons
         ["refusal"] = "content_filter",
         ["tool_calls"] = "tool_calls",
         ["tool_use"] = "tool_calls",
-        ["function_call"] = "function_call",
+        ["function_call"] = "tool_calls",
+        ["error"] = Interrupted,
+        ["abort"] = Interrupted,
+        ["aborted"] = Interrupted,
+        ["cancelled"] = Interrupted,
+        ["canceled"] = Interrupted,
+        ["failed"] = Interrupted,
+        ["timeout"] = Interrupted,
+        ["insufficient_system_resource"] = Interrupted,
+        ["malformed_function_call"] = Interrupted,
     };
 
     /// <summary>Empty where nothing was said. A word that nobody knows ended the answer, so it counts as finished.</summary>

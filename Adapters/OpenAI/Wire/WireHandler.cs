@@ -115,6 +115,11 @@ internal sealed class WireHandler(HttpMessageHandler inner, Func<string, Request
             throw new EndpointErrorException(EndpointError.Read(body, (int)response.StatusCode));
         }
 
+        if (!answer.HasMessage)
+        {
+            throw new FormatException("No choice has a message.");
+        }
+
         // An endpoint that does not stream answers all the same.
         response.Content = isStreamed ? Events(new MemoryStream(WholeAnswer.AsEvents(answer.Json))) : Json(answer.Json.ToArray());
     }

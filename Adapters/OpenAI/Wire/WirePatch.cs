@@ -1,16 +1,24 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace PromptIntel.Adapters.OpenAI.Wire;
 
 /// <summary>
 /// Rewrites what compatible endpoints spell in their own way to what the client reads, and leaves every other byte as it came: a
-/// finish_reason of another family, <c>created</c> with a fraction, a numeric <c>id</c>, arguments of a tool call as an object.
+/// finish_reason of another family, <c>created</c> with a fraction, a numeric <c>id</c>, another role, an index as text, no message, the
+/// call of a function as it was written before there were tools, arguments as an object.
 /// </summary>
 internal static class WirePatch
 {
     private const int MaxDepth = 64;
+    private const string Choices = "choices";
+
+    private const string NoMessage = """{"role":"assistant","content":null}""";
+
+    private static readonly byte[] NoChoice = Encoding.UTF8.GetBytes($$"""[{"index":0,"message":{{NoMessage}},"finish_reason":"stop"}]""");
 
     private static readonly string[] Counts = ["prompt_tokens", "completion_tokens", "total_tokens"];
 
@@ -24,24 +32,35 @@ internal static class WirePatch
         var path = new Stack<string>();
         string? finish = null;
         bool hasError = false;
+        bool hasMessage = false;
         string name = "";
+        int nameStart = 0;
 
         while (reader.Read())
         {
             switch (reader.TokenType)
             {
                 case JsonTokenType.PropertyName:
-                    name = reader.GetString()!;
+                    (name, nameStart) = (reader.GetString()!, (int)reader.TokenStartIndex);
+                    hasMessage |= name == "message" && path.Contains(Choices);
                     continue;
                 case JsonTokenType.StartObject when name == "error" && path.Count == 1:
                     hasError = true;
                     path.Push(name);
+                    break;
+                case JsonTokenType.StartArray when name == Choices && path.Count == 1 && !isChunk && IsEmpty(reader):
+                    Replace(ref reader, json, edits, _ => NoChoice);
+                    hasMessage = true;
                     break;
                 case JsonTokenType.StartObject when name == "usage" && path.Count == 1:
                     Replace(ref reader, json, edits, UsageOf);
                     break;
                 case JsonTokenType.StartObject when name == "arguments" && path.Contains("tool_calls"):
                     Replace(ref reader, json, edits, AsString);
+                    break;
+                case JsonTokenType.StartObject when name == "function_call" && path.Contains(Choices):
+                    int start = nameStart;
+                    Replace(ref reader, json, edits, AsToolCall, start);
                     break;
                 case JsonTokenType.StartObject or JsonTokenType.StartArray:
                     path.Push(name);
@@ -60,7 +79,7 @@ internal static class WirePatch
             name = path.TryPeek(out string? inside) && reader.TokenType is JsonTokenType.StartArray ? inside : "";
         }
 
-        return new WireAnswer(edits.Count == 0 ? json : Splice(json, edits), finish, hasError);
+        return new WireAnswer(edits.Count == 0 ? json : Splice(json, edits), finish, hasError, hasMessage);
     }
 
     private static void Read(ref Utf8JsonReader reader, string name, Stack<string> path, bool isChunk, List<Edit> edits, ref string? finish)
@@ -69,8 +88,11 @@ internal static class WirePatch
         {
             (1, "created") when reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out _) => CreatedOf(ref reader),
             (1, "id" or "model") when reader.TokenType != JsonTokenType.String => Quoted(Encoding.UTF8.GetString(reader.ValueSpan)),
-            (_, "finish_reason") when path.Contains("choices") => FinishOf(ref reader, isChunk, ref finish),
-            (_, "role") when reader.TokenType != JsonTokenType.String || reader.ValueSpan.IsEmpty => Quoted("assistant"),
+            (_, "finish_reason") when path.Contains(Choices) => FinishOf(ref reader, isChunk, ref finish),
+            (_, "role") when reader.TokenType != JsonTokenType.String || !reader.ValueTextEquals("assistant"u8) => Quoted("assistant"),
+            (_, "index") when reader.TokenType != JsonTokenType.Number => IndexOf(ref reader),
+            (_, "message") when path.Contains(Choices) && reader.TokenType == JsonTokenType.Null => NoMessage,
+            (_, "delta") when path.Contains(Choices) && reader.TokenType == JsonTokenType.Null => "{}",
             _ => null,
         };
 
@@ -84,6 +106,14 @@ internal static class WirePatch
     private static string CreatedOf(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double seconds) && Math.Abs(seconds) < 1e12
             ? $"{(long)seconds}"
+            : "0";
+
+    private static bool IsEmpty(Utf8JsonReader list) => list.Read() && list.TokenType == JsonTokenType.EndArray;
+
+    private static string IndexOf(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.String
+            && int.TryParse(reader.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+            ? $"{index}"
             : "0";
 
     /// <summary>Counts that are no whole numbers count nothing: unknown, not zero.</summary>
@@ -128,18 +158,31 @@ internal static class WirePatch
         return known == said ? null : Quoted(known);
     }
 
-    /// <summary>The whole value at which the reader stands; null leaves it.</summary>
+    /// <summary>The whole value at which the reader stands, from its name on where one is given; null leaves it.</summary>
     private static void Replace(
-        ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, List<Edit> edits, Func<ReadOnlyMemory<byte>, byte[]?> with)
+        ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, List<Edit> edits, Func<ReadOnlyMemory<byte>, byte[]?> with, int? from = null)
     {
         int start = (int)reader.TokenStartIndex;
         reader.Skip();
-        int length = (int)reader.BytesConsumed - start;
+        int end = (int)reader.BytesConsumed;
 
-        if (with(json.Slice(start, length)) is { } value)
+        if (with(json[start..end]) is { } value)
         {
-            edits.Add(new Edit(start, length, value));
+            edits.Add(new Edit(from ?? start, end - (from ?? start), value));
         }
+    }
+
+    private static byte[] AsToolCall(ReadOnlyMemory<byte> call)
+    {
+        JsonNode function = JsonNode.Parse(call.Span)!;
+
+        if (function["arguments"] is JsonObject arguments)
+        {
+            function["arguments"] = arguments.ToJsonString();
+        }
+
+        var calls = new JsonArray(new JsonObject { ["index"] = 0, ["id"] = "call", ["type"] = "function", ["function"] = function });
+        return [.. "\"tool_calls\":"u8, .. JsonSerializer.SerializeToUtf8Bytes(calls)];
     }
 
     private static byte[] AsString(ReadOnlyMemory<byte> value) => JsonSerializer.SerializeToUtf8Bytes(Encoding.UTF8.GetString(value.Span));
@@ -167,4 +210,5 @@ internal static class WirePatch
 
 /// <param name="Finish">Why the model stopped; null where a chunk does not say.</param>
 /// <param name="HasError">Whether it carries an error in the place of an answer.</param>
-internal readonly record struct WireAnswer(ReadOnlyMemory<byte> Json, string? Finish, bool HasError);
+/// <param name="HasMessage">Whether a choice has a message, as each of a whole answer must.</param>
+internal readonly record struct WireAnswer(ReadOnlyMemory<byte> Json, string? Finish, bool HasError, bool HasMessage);

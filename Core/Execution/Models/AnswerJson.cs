@@ -26,6 +26,11 @@ internal static class AnswerJson
             [.. candidates.Select(candidate => (candidate, ErrorsOf(candidate, schema, schemas)))];
         List<JsonElement> fitting = [.. read.Where(one => one.Errors.IsEmpty).Select(one => one.Value)];
 
+        if (fitting.Count == 0 && WrittenAsText(candidates) is { } inner)
+        {
+            return Read(inner, schema, schemas, out value);
+        }
+
         if (fitting.Count == 0)
         {
             // What is longest is what the model meant.
@@ -40,6 +45,13 @@ internal static class AnswerJson
         value = fitting[0];
         return [];
     }
+
+    /// <summary>Some models write their JSON once more as a JSON text: the object in it; null where the answer is anything else.</summary>
+    private static string? WrittenAsText(List<JsonElement> candidates) =>
+        candidates is [{ ValueKind: JsonValueKind.String } text] && StorableJson.FaultOf(text) is null
+            && text.GetString()!.AsSpan().TrimStart() is ['{' or '[', ..]
+            ? text.GetString()
+            : null;
 
     private static ImmutableArray<string> ErrorsOf(JsonElement value, JsonElement schema, JsonSchemaValidator schemas) =>
         StorableJson.FaultOf(value) is { } fault

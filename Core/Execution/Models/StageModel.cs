@@ -210,6 +210,7 @@ internal sealed class StageModel(StageContext stage, IStageJournal journal, Mode
         UnfinishedReason.Truncated => Refuse(ErrorCodes.AnswerTruncated, unfinished.Detail),
         UnfinishedReason.Filtered => Refuse(ErrorCodes.AnswerFiltered, unfinished.Detail),
         UnfinishedReason.Refused => Refuse(ErrorCodes.AnswerRefused, unfinished.Detail),
+        UnfinishedReason.Interrupted => new(ErrorCodes.StreamBroken, unfinished.Detail, FailureKind.Transport),
         _ => new(ErrorCodes.AnswerEmpty, unfinished.Detail, FailureKind.InvalidOutput),
     };
 

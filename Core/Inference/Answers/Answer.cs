@@ -24,6 +24,11 @@ internal abstract record Answer
             return new Unfinished(UnfinishedReason.Refused, "The model refused to answer.");
         }
 
+        if (response.FinishReason == AnswerReasons.Interrupted)
+        {
+            return new Unfinished(UnfinishedReason.Interrupted, "The model's endpoint gave up before the answer was finished.");
+        }
+
         if (response.FinishReason == ChatFinishReason.ContentFilter)
         {
             return new Unfinished(UnfinishedReason.Filtered, "The content filter of the model's endpoint stopped the answer.");
@@ -85,6 +90,9 @@ internal enum UnfinishedReason
     Truncated,
     Filtered,
     Refused,
+
+    /// <summary>The endpoint gave up; it may have time later.</summary>
+    Interrupted,
 
     /// <summary>The same question may be answered another time.</summary>
     Empty,

@@ -26,6 +26,8 @@ internal sealed class QuirkModel : IAsyncDisposable
     private const string Tool =
         """[{"index":0,"id":"a","type":"function","function":{"name":"answer","arguments":"{\"city\":\"Oslo\",\"n\":3}"}}]""";
 
+    private const string LegacyCall = """{"name":"answer","arguments":"{\"city\":\"Oslo\",\"n\":3}"}""";
+
     private static readonly Dictionary<string, Func<bool, Said>> Quirks = new(StringComparer.Ordinal)
     {
         ["ok"] = json => new(Good(json)),
@@ -53,6 +55,16 @@ internal sealed class QuirkModel : IAsyncDisposable
         ["empty-reason"] = json => new(Good(json), ""),
         ["float-created"] = json => new(Good(json)) { Envelope = """ "created":1700000000.5 """ },
         ["numeric-id"] = json => new(Good(json)) { Envelope = """ "id":17 """ },
+        ["error-reason"] = json => new(json ? """{"city":"Os""" : "This sentence was cut in the mid", "error"),
+        ["no-resources"] = _ => new("", "insufficient_system_resource"),
+        ["refusal-part"] = _ => new(null) { More = """ "content":[{"type":"refusal","refusal":"I can't help with that."}] """ },
+        ["parts"] = json => new(null) { More = $$""" "content":[{"type":"text","text":{{JsonSerializer.Serialize(Good(json))}}}] """ },
+        ["legacy-call"] = _ => new(null, "function_call") { More = $" \"function_call\":{LegacyCall} " },
+        ["other-role"] = json => new(Good(json)) { More = """ "role":"model" """ },
+        ["think-brackets"] = json => new($"[THINK]Perhaps {{\"city\":\"Bergen\",\"n\":1}}.[/THINK]{Good(json)}"),
+        ["final-channel"] = json => new(
+            $"<|channel|>analysis<|message|>Perhaps {Json}<|end|><|start|>assistant<|channel|>final<|message|>{Good(json)}<|return|>"),
+        ["json-as-text"] = json => new(json ? JsonSerializer.Serialize(Json) : Text),
         ["never-streams"] = json => new(Good(json)),
     };
 
@@ -190,8 +202,17 @@ internal sealed class QuirkModel : IAsyncDisposable
         return string.Concat(events.Select(one => $"data: {one}\n\n")) + "data: [DONE]\n\n";
     }
 
-    private static string Message(Said said) =>
-        $$"""{"role":"assistant","content":{{JsonSerializer.Serialize(said.Content)}}{{(said.More is null ? "" : "," + said.More)}}}""";
+    private static string Message(Said said)
+    {
+        JsonObject message = new() { ["role"] = "assistant", ["content"] = said.Content };
+
+        foreach ((string name, JsonNode? value) in said.More is null ? [] : JsonNode.Parse($"{{{said.More}}}")!.AsObject())
+        {
+            message[name] = value?.DeepClone();
+        }
+
+        return message.ToJsonString();
+    }
 
     private static string Envelope(Said said, string? field, string? message, string? finish, bool hasUsage)
     {

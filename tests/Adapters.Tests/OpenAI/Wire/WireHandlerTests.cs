@@ -15,7 +15,8 @@ public sealed class WireHandlerTests
         string schema = string.Concat(Enumerable.Repeat("""{"items":""", 100)) + "{}" + new string('}', 100);
 
         (string sent, _) = await SendAsync(
-            """{"model":"m","messages":[],"response_format":{"json_schema":{"schema":""" + schema + "}}}", "{}");
+            """{"model":"m","messages":[],"response_format":{"json_schema":{"schema":""" + schema + "}}}",
+            """{"choices":[]}""");
 
         Assert.Contains(schema, sent, StringComparison.Ordinal);
     }
@@ -45,6 +46,12 @@ public sealed class WireHandlerTests
         Assert.Equal(Text, chunk.GetProperty("choices")[0].GetProperty("delta").GetProperty("content").GetString());
         Assert.Equal(1, chunk.GetProperty("usage").GetProperty("prompt_tokens").GetInt32());
     }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"choices":[{"index":0,"finish_reason":"stop"}]}""")]
+    public async Task Answer_WithoutAMessage_IsNoCompletion(string answer) =>
+        await Assert.ThrowsAsync<FormatException>(() => SendAsync("""{"model":"m","messages":[]}""", answer));
 
     private static async Task<(string Sent, string Answer)> SendAsync(string request, string response)
     {

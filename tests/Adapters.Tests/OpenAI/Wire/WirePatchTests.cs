@@ -13,7 +13,7 @@ public sealed class WirePatchTests
         """{ "id" : "c1" , "choices" : [ { "message" : {"content":"\ud83d and \u0041", "role":"assistant"} ,"""
             + """ "finish_reason":"length" } ] }""")]
     [InlineData("""{"choices":[{"message":{"content":"{\"finish_reason\":\"eos\",\"created\":1.5}"},"finish_reason":"content_filter"}]}""")]
-    [InlineData("""{"id":"a","system_fingerprint":null,"usage":null,"choices":[]}""")]
+    [InlineData("""{"id":"a","system_fingerprint":null,"usage":null}""")]
     public void Apply_WhenTheClientReadsIt_LeavesEveryByte(string json) => Assert.Equal(json, Patched(json));
 
     [Theory]
@@ -23,6 +23,9 @@ public sealed class WirePatchTests
     [InlineData("\"max_tokens\"", "\"length\"")]
     [InlineData("\"SAFETY\"", "\"content_filter\"")]
     [InlineData("\"tool_use\"", "\"tool_calls\"")]
+    [InlineData("\"function_call\"", "\"tool_calls\"")]
+    [InlineData("\"error\"", "\"function_call\"")]
+    [InlineData("\"insufficient_system_resource\"", "\"function_call\"")]
     [InlineData("\"something new\"", "\"stop\"")]
     [InlineData("\"\"", "\"stop\"")]
     [InlineData("null", "\"stop\"")]
@@ -56,6 +59,17 @@ public sealed class WirePatchTests
     [InlineData(
         """{"choices":[{"delta":{"role":""}},{"delta":{"role":null}}]}""",
         """{"choices":[{"delta":{"role":"assistant"}},{"delta":{"role":"assistant"}}]}""")]
+    [InlineData("""{"choices":[{"index":"2"},{"index":null}]}""", """{"choices":[{"index":2},{"index":0}]}""")]
+    [InlineData("""{"choices":[{"message":{"role":"model"}}]}""", """{"choices":[{"message":{"role":"assistant"}}]}""")]
+    [InlineData("""{"choices":[{"message":null}]}""", """{"choices":[{"message":{"role":"assistant","content":null}}]}""")]
+    [InlineData(
+        """{"choices":[]}""",
+        """{"choices":[{"index":0,"message":{"role":"assistant","content":null},"finish_reason":"stop"}]}""")]
+    [InlineData(
+        """{"choices":[{"message":{"content":null,"function_call":{"name":"f","arguments":"{}"}}}]}""",
+        """{"choices":[{"message":{"content":null,"tool_calls":["""
+            + """{"index":0,"id":"call","type":"function","function":{"name":"f","arguments":"{}"}}]}}]}""")]
+    [InlineData("""{"choices":[{"message":{"function_call":null}}]}""", """{"choices":[{"message":{"function_call":null}}]}""")]
     [InlineData(
         """{"choices":[{"message":{"tool_calls":[{"function":{"name":"f","arguments":{"a":[1]}}}]}}]}""",
         """{"choices":[{"message":{"tool_calls":[{"function":{"name":"f","arguments":"{\u0022a\u0022:[1]}"}}]}}]}""")]

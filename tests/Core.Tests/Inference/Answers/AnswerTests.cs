@@ -2,6 +2,7 @@ using System.Text.Json;
 
 using Microsoft.Extensions.AI;
 
+using PromptIntel.Core.Inference;
 using PromptIntel.Core.Inference.Answers;
 
 namespace PromptIntel.Core.Tests.Inference.Answers;
@@ -16,6 +17,13 @@ public class AnswerTests
     [InlineData("\n<THINK>so</THINK>A", "A")]
     [InlineData("so it is\n</think>\nA", "A")]
     [InlineData("<think>no end", "")]
+    [InlineData("[THINK]so[/THINK]\nA", "A")]
+    [InlineData("[THINK]no end </think>", "")]
+    [InlineData("\u25c1think\u25b7so\u25c1/think\u25b7A", "A")]
+    [InlineData("<|channel|>analysis<|message|>so<|end|><|start|>assistant<|channel|>final<|message|>A <b><|return|>", "A <b>")]
+    [InlineData("<|channel|>final<|message|>A", "A")]
+    [InlineData("<|channel|>analysis<|message|>so", "")]
+    [InlineData("A <|channel|>final<|message|> is a mark.", "A <|channel|>final<|message|> is a mark.")]
     [InlineData("The tag <think> opens and </think> closes.", "The tag <think> opens and </think> closes.")]
     public void Text_IsWithoutReasoningAndMark(string written, string text) => Assert.Equal(text, AnswerText.Of(written));
 
@@ -74,6 +82,7 @@ public class AnswerTests
     [Fact]
     public void Read_WhenItIsNotFinished_SaysWhy()
     {
+        Assert.Equal(UnfinishedReason.Interrupted, ReasonOf(Read("A", AnswerReasons.Interrupted)));
         Assert.Equal(UnfinishedReason.Truncated, ReasonOf(Read("A", ChatFinishReason.Length)));
         Assert.Equal(UnfinishedReason.Filtered, ReasonOf(Read("A", ChatFinishReason.ContentFilter)));
         Assert.Equal(UnfinishedReason.Refused, ReasonOf(Read("", ChatFinishReason.Stop, wantsJson: false, new ErrorContent("no"))));
