@@ -20,6 +20,9 @@ internal sealed class SolverPlanner(SolverDefinition solver, ImmutableArray<stri
     /// <summary>What is less apart than this is as near as the other.</summary>
     private const double Apart = 0.1;
 
+    /// <summary>How many times nearer generalities must be to one recipe than to another.</summary>
+    private const double FarNearer = 2;
+
     /// <summary>From here on the words are plain whatever is at hand.</summary>
     private const double Plain = 0.9;
 
@@ -86,16 +89,27 @@ internal sealed class SolverPlanner(SolverDefinition solver, ImmutableArray<stri
 
     /// <summary>
     /// Of the recipes that take what is at hand, the one that the words come clearly nearest to; null when none comes near, or two do.
+    /// Generalities alone speak only for a recipe that is made for this kind, and only where they come far nearer to it.
     /// </summary>
     private int? Guess(Wishes wishes, ImmutableArray<Material> materials)
     {
-        int[] able = [.. Taking(
-            materials, (port, material) => port.Kinds.IsEmpty || (material.Kind is { } kind && port.Kinds.Contains(kind)))
+        int[] able = [.. Taking(materials, (port, material) => port.Kinds.IsEmpty || IsFor(port, material))
             .OrderByDescending(choice => wishes.Recipes[choice].Score)];
+
+        if (wishes.IsOutside || able.Length == 0)
+        {
+            return null;
+        }
+
+        Wish best = wishes.Recipes[able[0]];
         double second = able.Length > 1 ? wishes.Recipes[able[1]].Score : 0;
-        return !wishes.IsOutside && able.Length > 0 && wishes.Recipes[able[0]] is { IsPlain: true } best
-            && best.Score >= Math.Max(LeastNear, second + Apart) ? able[0] : null;
+        bool isClear = best.IsPlain
+            ? best.Score >= second + Apart
+            : best.Score >= FarNearer * second && Taking(materials, IsFor).Contains(able[0]);
+        return isClear && best.Score >= LeastNear ? able[0] : null;
     }
+
+    private static bool IsFor(SolverPort port, Material material) => material.Kind is { } kind && port.Kinds.Contains(kind);
 
     private SolverPlan.Refuse Refuse(Wishes wishes)
     {
@@ -111,7 +125,7 @@ internal sealed class SolverPlanner(SolverDefinition solver, ImmutableArray<stri
     private IEnumerable<int> Callers(ImmutableArray<Material> materials)
     {
         int[] own = [.. Taking(materials, (port, material) => !port.Kinds.IsEmpty && port.Kinds[0] == material.Kind)];
-        own = own.Length > 0 ? own : [.. Taking(materials, (port, material) => material.Kind is { } kind && port.Kinds.Contains(kind))];
+        own = own.Length > 0 ? own : [.. Taking(materials, IsFor)];
         return own.Length > 1 ? own : own.Union(Taking(materials, (port, _) => port.Kinds.IsEmpty));
     }
 

@@ -18,16 +18,17 @@ public sealed class ShippedSolverTests
 
     [Theory]
     [InlineData("problems_tune.jsonl", 12, 12)]
-    [InlineData("problems_invented.jsonl", 78, 81)]
-    [InlineData("problems_more.jsonl", 14, 15)]
+    [InlineData("problems_invented.jsonl", 80, 81)]
+    [InlineData("problems_more.jsonl", 15, 15)]
+    [InlineData("problems_third.jsonl", 33, 38)]
     public void Plans_AreAsExpected_InAsManyAsWereReached(string file, int least, int all)
     {
         string[] lines = File.ReadAllLines(Path.Combine(SourceTree.Root, "bench/Workflows/league_onboarding", file));
 
-        int right = lines.Count(line => IsRight(JsonElement.Parse(line)));
+        string[] wrong = [.. lines.Where(line => !IsRight(JsonElement.Parse(line)))];
 
         Assert.Equal(all, lines.Length);
-        Assert.InRange(right, least, all);
+        Assert.True(wrong.Length <= all - least, string.Join('\n', wrong));
     }
 
     [Fact]
