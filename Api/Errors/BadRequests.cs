@@ -17,12 +17,15 @@ internal static partial class BadRequests
         // The framework names the parameter in its message only.
         return Parameter().Match(exception.Message) is { Success: true } match
             ? Field(match.Groups["name"].Value, Allowed(match.Groups["type"].Value))
-            : Problems.Details(
-                exception.StatusCode,
-                ProblemCodes.InvalidRequest,
-                "The request is not valid",
-                "The request or its body could not be read; a JSON body is expected where the route documents one.");
+            : Unreadable();
     }
+
+    public static ProblemDetails Unreadable() =>
+        Problems.Details(
+            StatusCodes.Status400BadRequest,
+            ProblemCodes.InvalidRequest,
+            "The request is not valid",
+            "The request or its body could not be read; a JSON body is expected where the route documents one.");
 
     private static ProblemDetails Field(string name, string allowed) =>
         Problems.Details(
@@ -32,10 +35,13 @@ internal static partial class BadRequests
             $"{name}: {allowed}",
             new Dictionary<string, string[]> { [name] = [allowed] });
 
+    /// <summary>What a value of the type, nullable or not, must be.</summary>
+    public static string Allowed(Type type) => Allowed((Nullable.GetUnderlyingType(type) ?? type).Name);
+
     private static string Allowed(string type) => Underlying(type) switch
     {
-        "int" or "long" => "must be a whole number",
-        "bool" => "must be true or false",
+        "int" or "long" or nameof(Int32) or nameof(Int64) => "must be a whole number",
+        "bool" or nameof(Boolean) => "must be true or false",
         "Guid" => "must be a UUID",
         "DateTimeOffset" => "must be a date and time in ISO 8601",
         _ => "is required or has the wrong form",

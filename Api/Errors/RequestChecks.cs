@@ -18,20 +18,25 @@ internal static class RequestChecks
         where TBuilder : IEndpointConventionBuilder =>
         builder.AddEndpointFilterFactory((factory, next) =>
         {
-            HashSet<string> query = QueryNames(factory.MethodInfo);
+            Dictionary<string, Type> query = QueryTypes(factory.MethodInfo);
             string? prefix = factory.MethodInfo.GetCustomAttribute<OpenQueryAttribute>()?.Prefix;
             return context => Refuse(context, query, prefix) is { } problem ? ValueTask.FromResult<object?>(problem) : next(context);
         });
 
-    private static ProblemHttpResult? Refuse(EndpointFilterInvocationContext context, HashSet<string> query, string? prefix)
+    private static ProblemHttpResult? Refuse(EndpointFilterInvocationContext context, Dictionary<string, Type> query, string? prefix)
     {
+        if (context.HttpContext.Response.StatusCode == StatusCodes.Status400BadRequest)
+        {
+            return RefuseValues(context.HttpContext.Request.Query, query);
+        }
+
         foreach (string name in context.HttpContext.Request.Query.Keys)
         {
-            if (!query.Contains(name) && (prefix is null || !name.StartsWith(prefix, StringComparison.Ordinal)))
+            if (!query.ContainsKey(name) && (prefix is null || !name.StartsWith(prefix, StringComparison.Ordinal)))
             {
                 string allowed = query.Count == 0
                     ? "is not known here; this route takes no query parameters"
-                    : $"is not known here; allowed: {string.Join(", ", query.Order(StringComparer.Ordinal))}";
+                    : $"is not known here; allowed: {string.Join(", ", query.Keys.Order(StringComparer.Ordinal))}";
                 return Problems.Result(
                     StatusCodes.Status400BadRequest,
                     ProblemCodes.UnknownField,
@@ -56,11 +61,26 @@ internal static class RequestChecks
         return errors.ToProblem();
     }
 
-    /// <summary>The names a handler may bind from the query: its optional parameters of simple type.</summary>
-    private static HashSet<string> QueryNames(MethodInfo handler) =>
-        [.. handler.GetParameters()
-            .Where(IsQuery)
-            .Select(parameter => parameter.GetCustomAttribute<FromQueryAttribute>()?.Name ?? parameter.Name!)];
+    /// <summary>A value could not be bound: the first one that has not the form of its parameter.</summary>
+    private static ProblemHttpResult RefuseValues(IQueryCollection values, Dictionary<string, Type> query)
+    {
+        foreach ((string name, Type type) in query)
+        {
+            if (QueryValues.Refuse(type, values[name]) is { } allowed)
+            {
+                return Problems.Invalid(name, allowed);
+            }
+        }
+
+        return TypedResults.Problem(BadRequests.Unreadable());
+    }
+
+    /// <summary>What a handler may bind from the query: its optional parameters of simple type, by name.</summary>
+    private static Dictionary<string, Type> QueryTypes(MethodInfo handler) =>
+        handler.GetParameters().Where(IsQuery).ToDictionary(
+            parameter => parameter.GetCustomAttribute<FromQueryAttribute>()?.Name ?? parameter.Name!,
+            parameter => parameter.ParameterType,
+            StringComparer.Ordinal);
 
     private static bool IsQuery(ParameterInfo parameter) =>
         parameter.HasDefaultValue && (Nullable.GetUnderlyingType(parameter.ParameterType) is not null
