@@ -15,18 +15,12 @@ namespace PromptIntel.Core.Workflows;
 /// </summary>
 public static class ManifestJson
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
-        MaxDepth = StorableJson.MaxWrappedDepth,
-        // Stored in a database and never put into a page.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-    };
+    /// <summary>For reading: a member that an older build did not write keeps its initial value, which generated code would take.</summary>
+    private static readonly JsonSerializerOptions Options = Create();
 
-    public static byte[] Serialize(Manifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, Options);
+    private static readonly ManifestJsonContext Generated = new(Create());
+
+    public static byte[] Serialize(Manifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, Generated.Manifest);
 
     /// <summary>Throws <see cref="JsonException"/> for a format version this build does not know.</summary>
     public static Manifest Deserialize(ReadOnlySpan<byte> json)
@@ -70,4 +64,20 @@ public static class ManifestJson
 
         return manifest with { Hash = Convert.ToHexStringLower(hash.GetHashAndReset()) };
     }
+
+    private static JsonSerializerOptions Create() => new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+        MaxDepth = StorableJson.MaxWrappedDepth,
+        // Stored in a database and never put into a page.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
 }
+
+/// <summary>Generated, because every start pins the workflows and would build these serializers while somebody waits.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(Manifest))]
+internal sealed partial class ManifestJsonContext : JsonSerializerContext;

@@ -54,6 +54,18 @@ public sealed class LeagueExampleLoaderTests
     }
 
     [Fact]
+    public async Task Load_WhenOnlyTheSchemaChanged_ChecksWhatIsStoredAgain()
+    {
+        string directory = Path.Combine(ShippedContent.Root, "examples");
+        LeagueExampleLoad first = await Loader.LoadAsync(directory, Schema, Cancel);
+
+        LeagueExampleLoad refused = await Loader.LoadAsync(directory, JsonElement.Parse("""{"required":["no_such_field"]}"""), Cancel);
+
+        Assert.Equal(first.Total, refused.Errors.Length);
+        Assert.Equal((0, first.Total), (refused.Written, refused.Total));
+    }
+
+    [Fact]
     public async Task Load_WhenTheDirectoryIsMissing_HoldsNothing() =>
         Assert.Equal(0, (await Loader.LoadAsync(Path.Combine(Path.GetTempPath(), "no-such-examples"), Schema, Cancel)).Total);
 }
