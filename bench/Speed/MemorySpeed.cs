@@ -8,7 +8,7 @@ namespace PromptIntel.Bench.Speed;
 /// </summary>
 internal static class MemorySpeed
 {
-    private const int Starts = 5;
+    private const int Starts = 3;
     private const int Further = 10_000;
     private const double Promise = 150;
     private const double PromiseEach = 6;
