@@ -26,12 +26,15 @@ internal sealed class PostgresSession : SqlSession, IAsyncDisposable
     // Texts are constants of the stores, so they are few.
     private static readonly ConcurrentDictionary<string, int> Uses = [];
 
+    /// <summary>For rows that are there for their lock, or for the error of having none.</summary>
+    private static readonly ReadRows PassOver = static (_, _) => Task.CompletedTask;
+
     private readonly NpgsqlConnection _connection;
     private readonly IsolationLevel _isolation;
     private readonly string[] _prelude;
     private readonly int _timeoutSeconds;
     private readonly bool _prepares;
-    private readonly List<(NpgsqlBatchCommand Command, bool GivesRows)> _added = [];
+    private readonly List<(NpgsqlBatchCommand Command, ReadRows? Read)> _added = [];
     private NpgsqlTransaction? _transaction;
     private int _sent;
     private Exception? _failure;
@@ -50,6 +53,9 @@ internal sealed class PostgresSession : SqlSession, IAsyncDisposable
 
     public override SqlDialect Dialect { get; }
 
+    /// <summary>Takes the rows of a reader's current result.</summary>
+    private delegate Task ReadRows(NpgsqlDataReader reader, CancellationToken cancellationToken);
+
     /// <summary>One query and nothing else: it needs no transaction around it.</summary>
     private bool IsLoneQuery => _isolation == IsolationLevel.Unspecified;
 
@@ -59,9 +65,9 @@ internal sealed class PostgresSession : SqlSession, IAsyncDisposable
     public override Task<IReadOnlyList<T>> QueryAsync<T>(
         string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken)
     {
-        int passedOver = _added.Count(added => added.GivesRows);
-        Add(sql, arguments, givesRows: true);
-        return RunAsync(isWhole: IsLoneQuery, batch => ReadAsync<T>(batch, passedOver, cancellationToken), cancellationToken);
+        var rows = new LaterRows<T>();
+        Add(sql, arguments, ReadInto(rows));
+        return FlushAsync(rows, cancellationToken);
     }
 
     public override Task<int> ExecuteAsync(
@@ -79,8 +85,22 @@ internal sealed class PostgresSession : SqlSession, IAsyncDisposable
 
     public override Task LockAsync(string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken)
     {
-        Add(sql, arguments, givesRows: true);
+        Add(sql, arguments, PassOver);
         return FlushFullAsync(cancellationToken);
+    }
+
+    public override Task<LaterRows<T>> AskAsync<T>(
+        string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken)
+    {
+        var rows = new LaterRows<T>();
+        Add(sql, arguments, ReadInto(rows));
+        return FlushedAsync(rows, FlushFullAsync(cancellationToken));
+
+        static async Task<LaterRows<T>> FlushedAsync(LaterRows<T> rows, Task flushing)
+        {
+            await flushing;
+            return rows;
+        }
     }
 
     /// <summary>
@@ -160,19 +180,24 @@ internal sealed class PostgresSession : SqlSession, IAsyncDisposable
         }
     }
 
-    private static async Task<IReadOnlyList<T>> ReadAsync<T>(NpgsqlBatch batch, int passedOver, CancellationToken cancellationToken)
+    private static ReadRows ReadInto<T>(LaterRows<T> rows) =>
+        async (reader, cancellationToken) => rows.Rows = await SqlRows.ReadAsync<T>(reader, cancellationToken);
+
+    /// <summary>Every statement that gives rows in turn, and to the end: the error of a later one shows there.</summary>
+    private static async Task ReadAsync(NpgsqlBatch batch, ReadRows[] reads, CancellationToken cancellationToken)
     {
         await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
 
-        for (int result = 0; result < passedOver; result++)
+        foreach (ReadRows read in reads)
         {
+            await read(reader, cancellationToken);
             await reader.NextResultAsync(cancellationToken);
         }
-
-        return await SqlRows.ReadAsync<T>(reader, cancellationToken);
     }
 
-    private void Add(string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, bool givesRows = false)
+    /// <param name="read">Of a statement that gives rows; null for one that gives none.</param>
+    private void Add(
+        string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, ReadRows? read = null)
     {
         var command = new NpgsqlBatchCommand(sql);
 
@@ -181,7 +206,7 @@ internal sealed class PostgresSession : SqlSession, IAsyncDisposable
             command.Parameters.Add(PostgresParameters.Of(name, value));
         }
 
-        _added.Add((command, givesRows));
+        _added.Add((command, read));
     }
 
     private Task FlushFullAsync(CancellationToken cancellationToken) =>
@@ -190,22 +215,24 @@ internal sealed class PostgresSession : SqlSession, IAsyncDisposable
     /// <summary>Sends what was added; the number of rows that the last statement changed.</summary>
     private Task<int> FlushAsync(CancellationToken cancellationToken) => FlushAsync(isWhole: false, cancellationToken);
 
-    private Task<int> FlushAsync(bool isWhole, CancellationToken cancellationToken) => RunAsync(
-        isWhole,
-        async batch =>
-        {
-            await batch.ExecuteNonQueryAsync(cancellationToken);
-            return (int)batch.BatchCommands[^1].RecordsAffected;
-        },
-        cancellationToken);
+    private async Task<IReadOnlyList<T>> FlushAsync<T>(LaterRows<T> rows, CancellationToken cancellationToken)
+    {
+        await FlushAsync(isWhole: IsLoneQuery, cancellationToken);
+        return rows.Rows;
+    }
 
     /// <param name="isWhole">Whether the batch is all of the transaction.</param>
-    private async Task<T> RunAsync<T>(bool isWhole, Func<NpgsqlBatch, Task<T>> run, CancellationToken cancellationToken)
+    private async Task<int> FlushAsync(bool isWhole, CancellationToken cancellationToken)
     {
         try
         {
-            await using NpgsqlBatch batch = await NextAsync(isWhole ? null : await OpenAsync(cancellationToken), cancellationToken);
-            return await run(batch);
+            NpgsqlTransaction? transaction = isWhole ? null : await OpenAsync(cancellationToken);
+            ReadRows[] reads = [.. _added.Select(added => added.Read).OfType<ReadRows>()];
+            await using NpgsqlBatch batch = await NextAsync(transaction, cancellationToken);
+            await (Array.TrueForAll(reads, read => read == PassOver)
+                ? batch.ExecuteNonQueryAsync(cancellationToken)
+                : ReadAsync(batch, reads, cancellationToken));
+            return (int)batch.BatchCommands[^1].RecordsAffected;
         }
         catch (PostgresException exception) when (PostgresErrors.IsNoRowChanged(exception))
         {
@@ -225,7 +252,7 @@ internal sealed class PostgresSession : SqlSession, IAsyncDisposable
         if (_transaction is null)
         {
             _transaction = await _connection.BeginTransactionAsync(_isolation, cancellationToken);
-            _added.InsertRange(0, _prelude.Select(sql => (new NpgsqlBatchCommand(sql), false)));
+            _added.InsertRange(0, _prelude.Select(sql => (new NpgsqlBatchCommand(sql), (ReadRows?)null)));
         }
 
         return _transaction;

@@ -24,6 +24,12 @@ public abstract class SqlSession
     public abstract Task LockAsync(string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken);
 
     /// <summary>
+    /// As <see cref="SendAsync"/>, for a statement that gives rows which are looked at behind a later one, or behind the commit.
+    /// </summary>
+    public abstract Task<LaterRows<T>> AskAsync<T>(
+        string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken);
+
+    /// <summary>
     /// The fence: as <see cref="SendAsync"/>, for an UPDATE without RETURNING that must change a row. Where it changes none, nothing that
     /// follows is done, and the transaction, or its part in a group, comes to nothing with a <see cref="NoRowChangedException"/>.
     /// </summary>

@@ -28,6 +28,14 @@ internal sealed class SqliteSession(SqlDialect dialect, SqliteStatements stateme
         string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 
+    public override Task<LaterRows<T>> AskAsync<T>(
+        string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken)
+    {
+        return LaterAsync(QueryAsync<T>(sql, arguments, cancellationToken));
+
+        static async Task<LaterRows<T>> LaterAsync(Task<IReadOnlyList<T>> rows) => new() { Rows = await rows };
+    }
+
     public override Task RequireAsync(
         string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken)
     {

@@ -37,4 +37,7 @@ public static class ExecutionStatuses
     /// <summary>Nothing more happens by itself.</summary>
     public static bool IsEnded(this ExecutionStatus status) =>
         status is ExecutionStatus.Succeeded or ExecutionStatus.Failed or ExecutionStatus.Cancelled or ExecutionStatus.Parked;
+
+    /// <summary>Who waits for the execution waits no longer.</summary>
+    public static bool EndsWait(this ExecutionStatus status) => status == ExecutionStatus.Waiting || status.IsEnded();
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Leases;
@@ -20,6 +22,13 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
 
     private readonly BatchRows _batches = new(dialect, effects);
 
+    private readonly string _end = $"""
+        UPDATE executions SET status = @status, error = @error, seq = @seq,
+            claims = CASE WHEN @status = 'queued' AND claims > 0 THEN claims - 1 ELSE claims END,
+            completed_at = CASE WHEN @ended = 1 THEN {dialect.NowMilliseconds} END
+        WHERE id = @id
+        """;
+
     /// <summary>Tells the batch of an item that has ended.</summary>
     private delegate Task EndItem(
         SqlSession session, string batchId, int index, Guid executionId, ExecutionStatus status, CancellationToken cancellationToken);
@@ -29,7 +38,7 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
     /// out with it.
     /// </summary>
     /// <exception cref="NoRowChangedException">Otherwise, or where the batch may have to be stopped; nothing was written.</exception>
-    public async Task<CommitResult> CommitExpectedAsync(
+    public async Task<WrittenDelta> CommitExpectedAsync(
         SqlSession session, Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken)
     {
         string id = Stored.Id(lease.Key);
@@ -39,7 +48,7 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
         return await WriteAsync(session, lease, delta, seq, isBehind: false, _batches.EndExpectedItemAsync, cancellationToken);
     }
 
-    public async Task<CommitResult> CommitAsync(
+    public async Task<WrittenDelta> CommitAsync(
         SqlSession session, Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken)
     {
         string id = Stored.Id(lease.Key);
@@ -54,7 +63,7 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
                 isBehind: seq - delta.Events.Length != delta.ExpectedSeq,
                 _batches.EndItemAsync,
                 cancellationToken)
-            : new CommitResult.LeaseLost();
+            : new WrittenDelta(new CommitResult.LeaseLost());
     }
 
     private static (string Name, SqlValue Value)[] Arguments(string id, Lease<Guid> lease, ExecutionDelta delta) =>
@@ -66,7 +75,7 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
             : Task.CompletedTask;
 
     /// <summary>Everything behind the fence.</summary>
-    private async Task<CommitResult> WriteAsync(
+    private async Task<WrittenDelta> WriteAsync(
         SqlSession session, Lease<Guid> lease, ExecutionDelta delta, long seq, bool isBehind, EndItem endItem,
         CancellationToken cancellationToken)
     {
@@ -76,7 +85,9 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
         await WaitRows.InsertAsync(session, id, delta.Waits, cancellationToken);
         await StageRows.EndAttemptsAsync(session, id, delta.Ended, cancellationToken);
         await StageRows.InsertAttemptsAsync(session, id, seq, delta.Started, cancellationToken);
-        await EventRows.AppendAsync(session, id, seq, delta.Events, cancellationToken);
+        TransitionPlan? plan = delta.Transition is { } transition && !isBehind ? TransitionPlan.For(transition) : null;
+        ImmutableArray<NewEvent> events = plan is null ? delta.Events : [.. delta.Events, plan.Event];
+        await EventRows.AppendAsync(session, id, plan is null ? seq : seq + 1, events, cancellationToken);
         await StageRows.InsertArtifactsAsync(session, id, seq, delta.Artifacts, cancellationToken);
 
         foreach (SideWrite write in delta.Writes)
@@ -89,12 +100,14 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
             await AddUsageAsync(session, id, delta, cancellationToken);
         }
 
-        if (delta.Transition is { } transition && !isBehind)
+        LaterRows<ExecutionRow>? ended = null;
+
+        if (plan is not null)
         {
-            await EndLeaseAsync(session, delta.Execution, ++seq, TransitionPlan.For(transition), endItem, cancellationToken);
+            ended = await EndLeaseAsync(session, delta.Execution, ++seq, plan, endItem, cancellationToken);
         }
 
-        return new CommitResult.Committed(seq, isBehind);
+        return new WrittenDelta(new CommitResult.Committed(seq, isBehind), delta, ended);
     }
 
     private static Task AddUsageAsync(SqlSession session, string id, ExecutionDelta delta, CancellationToken cancellationToken) =>
@@ -115,23 +128,27 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
             ],
             cancellationToken);
 
-    /// <param name="seq">Of its event.</param>
-    private async Task EndLeaseAsync(
+    /// <param name="seq">Of its event, which is written.</param>
+    /// <returns>The execution's row as it is left, for who waits; null where nobody waits for it alone.</returns>
+    private async Task<LaterRows<ExecutionRow>?> EndLeaseAsync(
         SqlSession session, ExecutionRecord execution, long seq, TransitionPlan plan, EndItem endItem, CancellationToken cancellationToken)
     {
         string id = Stored.Id(execution.Id);
-        await session.SendAsync(
-            $"""
-            UPDATE executions SET status = @status, error = @error, seq = @seq,
-                claims = CASE WHEN @status = 'queued' AND claims > 0 THEN claims - 1 ELSE claims END,
-                completed_at = CASE WHEN @ended = 1 THEN {dialect.NowMilliseconds} END
-            WHERE id = @id
-            """,
-            [
-                ("@status", plan.Status.ToText()), ("@error", Stored.Error(plan.Error)), ("@seq", seq),
-                ("@ended", plan.Status.IsEnded() ? 1 : 0), ("@id", id),
-            ],
-            cancellationToken);
+        (string, SqlValue)[] arguments =
+        [
+            ("@status", plan.Status.ToText()), ("@error", Stored.Error(plan.Error)), ("@seq", seq),
+            ("@ended", plan.Status.IsEnded() ? 1 : 0), ("@id", id),
+        ];
+        LaterRows<ExecutionRow>? ended = null;
+
+        if (execution.BatchId is null && plan.Status.EndsWait())
+        {
+            ended = await session.AskAsync<ExecutionRow>($"{_end} RETURNING {ExecutionRow.Own}", arguments, cancellationToken);
+        }
+        else
+        {
+            await session.SendAsync(_end, arguments, cancellationToken);
+        }
 
         if (plan.Output is { } output)
         {
@@ -141,25 +158,20 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
                 cancellationToken);
         }
 
-        await EventRows.AppendAsync(session, id, seq, [plan.Event], cancellationToken);
-
         if (execution.UserId is not null && plan.Status.IsEnded())
         {
             await effects.EndAsync(session, [id], cancellationToken);
         }
 
-        if (execution is not { BatchId: { } batchId, BatchIndex: { } index })
-        {
-            return;
-        }
-
-        if (plan.Status.IsEnded())
+        if (execution is { BatchId: { } batchId, BatchIndex: { } index } && plan.Status.IsEnded())
         {
             await endItem(session, Stored.Id(batchId), index, execution.Id, plan.Status, cancellationToken);
         }
-        else if (plan.Status == ExecutionStatus.Waiting)
+        else if (execution is { BatchId: { } ofWaiting, BatchIndex: { } waiting } && plan.Status == ExecutionStatus.Waiting)
         {
-            await BatchRows.TellItemsAsync(session, Stored.Id(batchId), [(index, execution.Id)], plan.Status, cancellationToken);
+            await BatchRows.TellItemsAsync(session, Stored.Id(ofWaiting), [(waiting, execution.Id)], plan.Status, cancellationToken);
         }
+
+        return ended;
     }
 }

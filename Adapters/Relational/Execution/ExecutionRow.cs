@@ -1,17 +1,22 @@
+using System.Text.Json;
+
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
 
 namespace PromptIntel.Adapters.Relational.Execution;
 
 /// <summary>A row of executions with its payloads.</summary>
-internal sealed class ExecutionRow
+internal class ExecutionRow
 {
-    public const string Columns = """
-        e.id, e.workflow_namespace, e.workflow_name, e.workflow_version, e.status, e.seq, e.lease_epoch, e.claims, e.error, e.user_id,
-        e.batch_id, e.batch_index, e.manifest_hash, e.trace_parent, e.created_at, e.started_at, e.completed_at, e.input_tokens,
-        e.output_tokens, e.cost, e.model_calls, e.reserved_tokens, e.reserved_cost, e.budget_tokens, e.budget_cost, e.forked_from,
-        e.forked_stage, e.stage_delay_ms, p.input, p.output
+    /// <summary>Without the payloads, for the RETURNING of an UPDATE; no column of the payloads has a name of these.</summary>
+    public const string Own = """
+        id, workflow_namespace, workflow_name, workflow_version, status, seq, lease_epoch, claims, error, user_id,
+        batch_id, batch_index, manifest_hash, trace_parent, created_at, started_at, completed_at, input_tokens,
+        output_tokens, cost, model_calls, reserved_tokens, reserved_cost, budget_tokens, budget_cost, forked_from,
+        forked_stage, stage_delay_ms
         """;
+
+    public const string Columns = $"{Own}, input, output";
 
     public const string From = "executions e JOIN execution_payloads p ON p.execution_id = e.id";
 
@@ -75,7 +80,9 @@ internal sealed class ExecutionRow
 
     public string? Output { get; init; }
 
-    public ExecutionRecord ToRecord() => new()
+    public ExecutionRecord ToRecord() => ToRecord(Stored.Json(Input), Stored.JsonOrNull(Output));
+
+    public ExecutionRecord ToRecord(JsonElement input, JsonElement? output) => new()
     {
         Id = Stored.Id(Id),
         Workflow = new EntryKey(WorkflowNamespace, WorkflowName),
@@ -84,8 +91,8 @@ internal sealed class ExecutionRow
         Seq = Seq,
         LeaseEpoch = LeaseEpoch,
         Claims = Claims,
-        Input = Stored.Json(Input),
-        Output = Stored.JsonOrNull(Output),
+        Input = input,
+        Output = output,
         Error = Stored.Error(Error),
         UserId = UserId,
         BatchId = BatchId is null ? null : Stored.Id(BatchId),

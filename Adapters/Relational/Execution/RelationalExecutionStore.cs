@@ -77,19 +77,22 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
     {
         try
         {
-            return await WriteAsync(
+            WrittenDelta written = await WriteAsync(
                 delta, (session, token) => _commits.CommitExpectedAsync(session, lease, delta, token), cancellationToken);
+            return written.ToResult();
         }
         catch (NoRowChangedException)
         {
             // The lease is lost, somebody else wrote, or a failure stops the batch: which of them takes answers of its own.
-            return await WriteAsync(delta, (session, token) => _commits.CommitAsync(session, lease, delta, token), cancellationToken);
+            WrittenDelta written = await WriteAsync(
+                delta, (session, token) => _commits.CommitAsync(session, lease, delta, token), cancellationToken);
+            return written.ToResult();
         }
     }
 
     /// <summary>An end locks the batch's row; items of one batch end in crowds.</summary>
-    private Task<CommitResult> WriteAsync(
-        ExecutionDelta delta, Func<SqlSession, CancellationToken, Task<CommitResult>> work, CancellationToken cancellationToken) =>
+    private Task<WrittenDelta> WriteAsync(
+        ExecutionDelta delta, Func<SqlSession, CancellationToken, Task<WrittenDelta>> work, CancellationToken cancellationToken) =>
         delta is { Transition: not null, Execution.BatchId: { } batch }
             ? database.WriteTogetherAsync(Stored.Id(batch), work, cancellationToken)
             : database.WriteAsync(work, cancellationToken);

@@ -70,6 +70,7 @@ public sealed class BatchRuns
     /// </summary>
     public Task<BatchRecord?> WaitAsync(Guid id, TimeSpan timeout, CancellationToken cancellationToken) => _watch.WaitAsync(
         id,
+        () => false,
         token => _reader.FindBatchAsync(id, token),
         batch => batch.Counts.Queued + batch.Counts.Running == 0,
         timeout,

@@ -29,15 +29,19 @@ internal sealed class ExecutionWatch(
 
     /// <summary>
     /// What <paramref name="read"/> gives as soon as <paramref name="isEnough"/>, or when time is up; null when there is nothing to read.
+    /// Where this process commits what is enough, it is not read but told.
     /// </summary>
+    /// <param name="isRunningHere">Whether its end is still to be told here: then it is not read before.</param>
     public async Task<T?> WaitAsync<T>(
-        Guid id, Func<CancellationToken, Task<T?>> read, Func<T, bool> isEnough, TimeSpan timeout, CancellationToken cancellationToken)
+        Guid id, Func<bool> isRunningHere, Func<CancellationToken, Task<T?>> read, Func<T, bool> isEnough, TimeSpan timeout,
+        CancellationToken cancellationToken)
         where T : class
     {
         using ExecutionSignals.Listener listener = signals.Listen(id, SignalScope.Ends);
         long start = time.GetTimestamp();
-        T? current = await read(cancellationToken);
-        using Activity? waiting = timeout > TimeSpan.Zero && current is not null && !isEnough(current)
+        bool isUnread = timeout > TimeSpan.Zero && isRunningHere();
+        T? current = isUnread ? null : await read(cancellationToken);
+        using Activity? waiting = timeout > TimeSpan.Zero && (isUnread || (current is not null && !isEnough(current)))
             ? ExecutionTelemetry.StartWait()
             : null;
 
@@ -45,13 +49,14 @@ internal sealed class ExecutionWatch(
         {
             TimeSpan left = timeout - time.GetElapsedTime(start);
 
-            if (current is null || isEnough(current) || left <= TimeSpan.Zero)
+            if (!isUnread && (current is null || isEnough(current) || left <= TimeSpan.Zero))
             {
                 return current;
             }
 
-            await listener.WaitAsync(left < _poll ? left : _poll, time, cancellationToken);
-            current = await ExecutionTelemetry.PollAsync(read, cancellationToken);
+            await listener.WaitAsync(left > _poll ? _poll : left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken);
+            isUnread = false;
+            current = listener.Ended is T told && isEnough(told) ? told : await ExecutionTelemetry.PollAsync(read, cancellationToken);
         }
     }
 

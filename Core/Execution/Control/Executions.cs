@@ -80,8 +80,9 @@ public sealed class Executions
     /// </summary>
     public Task<ExecutionRecord?> WaitAsync(Guid id, TimeSpan timeout, CancellationToken cancellationToken) => _watch.WaitAsync(
         id,
+        () => _engine.IsRunning(id),
         token => _reader.FindAsync(id, token),
-        execution => execution.Status.IsEnded() || execution.Status == ExecutionStatus.Waiting,
+        execution => execution.Status.EndsWait(),
         timeout,
         cancellationToken);
 

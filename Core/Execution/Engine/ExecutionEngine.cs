@@ -105,6 +105,9 @@ public sealed class ExecutionEngine : IDisposable
         return true;
     }
 
+    /// <summary>Whether it runs here and its end is still to be told: who listens already need not read it before.</summary>
+    internal bool IsRunning(Guid id) => _runs.TryGetValue(id, out ExecutionRun? run) && !run.IsOver;
+
     /// <summary>Gives back a place that was not needed.</summary>
     internal void ReleaseSlot() => _slots.Release();
 
@@ -121,8 +124,8 @@ public sealed class ExecutionEngine : IDisposable
 
         if (claimed.Execution.BatchId is { } batch)
         {
-            // Whoever follows it hears that the item has started.
-            _signals.Publish(batch);
+            // Whoever follows it hears that the item has started; who waits for its end has nothing to read.
+            _signals.PublishStep(batch);
         }
 
         _runs[claimed.Execution.Id] = run;

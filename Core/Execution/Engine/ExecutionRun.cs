@@ -29,6 +29,7 @@ internal sealed class ExecutionRun : IDisposable
     private readonly RunSizes _sizes;
     private RunTrace? _trace;
     private List<StageResult> _results;
+    private volatile bool _isOver;
 
     public ExecutionRun(
         ClaimedExecution claimed,
@@ -51,6 +52,9 @@ internal sealed class ExecutionRun : IDisposable
     public ExecutionRecord Execution { get; }
 
     public LeaseGuard<Guid> Guard { get; }
+
+    /// <summary>While false, everybody who listens to the execution is still to hear of its end.</summary>
+    public bool IsOver => _isOver;
 
     /// <summary>
     /// Runs until the execution has ended, waits, was given back or lost. Once <paramref name="draining"/> no further stage begins.
@@ -107,6 +111,7 @@ internal sealed class ExecutionRun : IDisposable
             // An operation that was left behind must not ask a model any more.
             Guard.Lose();
             await _stages.CancelAsync();
+            _isOver = true;
             _signals.PublishHere(Execution.Id);
         }
     }

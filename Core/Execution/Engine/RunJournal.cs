@@ -78,7 +78,7 @@ internal sealed class RunJournal(ClaimedExecution claimed, LeasedStore store, Ex
 
         Volatile.Write(ref _seq, committed.Seq);
         _isBehind |= committed.IsBehind;
-        Announce(delta.Transition);
+        Announce(delta.Transition, committed.Ended);
         return !committed.IsBehind;
     }
 
@@ -204,7 +204,7 @@ internal sealed class RunJournal(ClaimedExecution claimed, LeasedStore store, Ex
         }
     }
 
-    private void Announce(ExecutionTransition? transition)
+    private void Announce(ExecutionTransition? transition, ExecutionRecord? ended)
     {
         if (transition is null)
         {
@@ -212,7 +212,7 @@ internal sealed class RunJournal(ClaimedExecution claimed, LeasedStore store, Ex
             return;
         }
 
-        signals.Publish(Execution.Id);
+        signals.Publish(Execution.Id, ended);
 
         if (Execution.BatchId is { } batch)
         {

@@ -64,13 +64,16 @@ public sealed class ExecutionSignals : IDisposable
     }
 
     /// <summary>Tells who listens to this execution or batch that something was committed which may end a wait.</summary>
-    public void Publish(Guid id)
+    public void Publish(Guid id) => Publish(id, ended: null);
+
+    /// <summary>As <see cref="Publish(Guid)"/>, with what was committed: who listens here need not read it.</summary>
+    public void Publish(Guid id, ExecutionRecord? ended)
     {
-        PublishHere(id);
+        Deliver(id, SignalScope.Ends, null, ended);
         _relay.Send(new Signal.Ended(id));
     }
 
-    /// <summary>As <see cref="Publish"/>, where the other processes have nothing to learn.</summary>
+    /// <summary>As <see cref="Publish(Guid)"/>, where the other processes have nothing to learn.</summary>
     public void PublishHere(Guid id) => Deliver(id, SignalScope.Ends, null);
 
     /// <summary>Tells of a commit after which the execution goes on; who waits for its end is not woken.</summary>
@@ -147,7 +150,7 @@ public sealed class ExecutionSignals : IDisposable
         PublishHere(id);
     }
 
-    private void Deliver(Guid id, SignalScope loudness, ExecutionEvent? transient)
+    private void Deliver(Guid id, SignalScope loudness, ExecutionEvent? transient, ExecutionRecord? ended = null)
     {
         if (_listeners.TryGetValue(id, out Listener[]? listeners))
         {
@@ -155,6 +158,7 @@ public sealed class ExecutionSignals : IDisposable
             {
                 if (listener.SignalScope >= loudness)
                 {
+                    listener.Ended = ended ?? listener.Ended;
                     listener.Channel.Writer.TryWrite(transient);
                 }
             }
@@ -184,6 +188,7 @@ public sealed class ExecutionSignals : IDisposable
 
         private readonly ExecutionSignals _signals;
         private readonly IDisposable? _watch;
+        private volatile ExecutionRecord? _ended;
 
         internal Listener(ExecutionSignals signals, Guid id, SignalScope scope, IDisposable? watch) =>
             (_signals, Id, SignalScope, _watch) = (signals, id, scope, watch);
@@ -191,6 +196,13 @@ public sealed class ExecutionSignals : IDisposable
         internal SignalScope SignalScope { get; }
 
         internal Guid Id { get; }
+
+        /// <summary>As it was last committed here when it ended or began to wait; null where nothing was told but that it is so.</summary>
+        internal ExecutionRecord? Ended
+        {
+            get => _ended;
+            set => _ended = value;
+        }
 
         internal Channel<ExecutionEvent?> Channel { get; } = System.Threading.Channels.Channel.CreateBounded<ExecutionEvent?>(
             new BoundedChannelOptions(Capacity)

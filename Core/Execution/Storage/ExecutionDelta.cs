@@ -85,7 +85,14 @@ public abstract record CommitResult
     /// <param name="Seq">After this commit.</param>
     /// <param name="IsBehind">Another wrote since <see cref="ExecutionDelta.ExpectedSeq"/>: read the results
     /// again; the transition was left out.</param>
-    public sealed record Committed(long Seq, bool IsBehind) : CommitResult;
+    public sealed record Committed(long Seq, bool IsBehind) : CommitResult
+    {
+        /// <summary>
+        /// The execution as this commit left it, where it has ended or waits for a person: who waits need not read it. Null for an item of
+        /// a batch, and where the store could not say; then it must be read.
+        /// </summary>
+        public ExecutionRecord? Ended { get; init; }
+    }
 
     /// <summary>Cancelled, claimed by another or ended: nothing was written, and nothing may be.</summary>
     public sealed record LeaseLost : CommitResult;

@@ -261,7 +261,10 @@ public sealed partial class InMemoryExecutionStore
             End_NeedsLock(entry, TransitionPlan.For(transition), time.GetUtcNow());
         }
 
-        return new CommitResult.Committed(entry.Record.Seq, isBehind);
+        return new CommitResult.Committed(entry.Record.Seq, isBehind)
+        {
+            Ended = entry.Record is { BatchId: null } record && record.Status.EndsWait() ? record : null,
+        };
     }
 
     /// <summary>Ends the lease, one way or another.</summary>

@@ -11,6 +11,56 @@ namespace PromptIntel.Adapters.Tests.Conformance;
 
 public abstract partial class ExecutionStoreConformance
 {
+    /// <summary>Whoever waits is told what the store would say.</summary>
+    [Theory]
+    [InlineData("succeed", true)]
+    [InlineData("fail", true)]
+    [InlineData("park", true)]
+    [InlineData("wait", true)]
+    [InlineData("release", false)]
+    public async Task Commit_ThatEnds_GivesTheExecutionAsItIsStored(string transition, bool isTold)
+    {
+        NewExecution created = New() with
+        {
+            UserId = "ann",
+            Budget = new ExecutionBudget(1_000, 2.5m),
+            StageDelay = TimeSpan.FromSeconds(1),
+        };
+        await Store.CreateAsync(created, Token);
+        ClaimedExecution claimed = Assert.Single(await Store.ClaimAsync(Lasting, 1, Token));
+        ExecutionDelta first = Delta(claimed.Execution) with
+        {
+            Results = [Result("first")],
+            Usage = new ExecutionUsage(10, 20, 0.001m, 1),
+            Reserved = new Reservation(30, 0.002m),
+        };
+        Assert.Null(Assert.IsType<CommitResult.Committed>(await Store.CommitAsync(claimed.Lease, first, Token)).Ended);
+        long seq = (await Reader.FindAsync(created.Id, Token))!.Seq;
+
+        var committed = Assert.IsType<CommitResult.Committed>(await Store.CommitAsync(
+            claimed.Lease,
+            new ExecutionDelta
+            {
+                Execution = claimed.Execution,
+                ExpectedSeq = seq,
+                Usage = new ExecutionUsage(1, 2, 0.0005m, 1),
+                Reserved = new Reservation(-30, -0.002m),
+                Transition = transition switch
+                {
+                    "succeed" => new ExecutionTransition.Succeed(JsonElement.Parse("""{"value":[1,2.50]}""")),
+                    "fail" => new ExecutionTransition.Fail(new ExecutionError("code", "first", "why")),
+                    "park" => new ExecutionTransition.Park(new ExecutionError("code", null, "why")),
+                    "wait" => new ExecutionTransition.Wait(),
+                    _ => new ExecutionTransition.Release(),
+                },
+            },
+            Token));
+
+        ExecutionRecord stored = (await Reader.FindAsync(created.Id, Token))!;
+        Assert.Equal(stored.Seq, committed.Seq);
+        Assert.Equal(isTold ? JsonSerializer.Serialize(stored) : "null", JsonSerializer.Serialize(committed.Ended));
+    }
+
     [Fact]
     public async Task Cancel_DuringAStage_TakesTheLeaseAway()
     {

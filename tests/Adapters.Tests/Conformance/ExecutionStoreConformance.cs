@@ -95,10 +95,11 @@ public abstract partial class ExecutionStoreConformance : IAsyncLifetime
             Transition = new ExecutionTransition.Succeed(value),
         };
 
-        Assert.IsType<CommitResult.Committed>(await Store.CommitAsync(claimed.Lease, delta, Token));
+        var committed = Assert.IsType<CommitResult.Committed>(await Store.CommitAsync(claimed.Lease, delta, Token));
 
         ExecutionRecord ended = (await Reader.FindAsync(created.Id, Token))!;
         Assert.True(JsonElement.DeepEquals(value, ended.Input));
+        Assert.True(JsonElement.DeepEquals(value, committed.Ended!.Output!.Value));
         Assert.True(JsonElement.DeepEquals(value, ended.Output!.Value));
         Assert.True(JsonElement.DeepEquals(value, Assert.Single(await Reader.GetResultsAsync(created.Id, Token)).Output!.Value));
     }

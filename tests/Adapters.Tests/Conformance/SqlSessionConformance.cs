@@ -155,6 +155,59 @@ public abstract class SqlSessionConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ask_GivesItsRows_BehindALaterStatement_AndBehindTheCommit()
+    {
+        // More often than a statement is run before it is prepared.
+        for (long id = 1; id <= 6; id++)
+        {
+            (LaterRows<long> before, IReadOnlyList<long> later, LaterRows<long> last) = await _database.WriteAsync(
+                async (session, token) =>
+                {
+                    LaterRows<long> before = await session.AskAsync<long>(Ids, [], token);
+                    await session.SendAsync(InsertId, [("@id", id)], token);
+                    await session.LockAsync($"SELECT id FROM kept WHERE id = 1 {session.Dialect.RowLock}", [], token);
+                    IReadOnlyList<long> later = await session.QueryAsync<long>(Ids, [], token);
+                    Assert.Equal(later.Count - 1, before.Rows.Count);
+                    return (before, later, await session.AskAsync<long>(
+                        "UPDATE kept SET big = 10 * @id WHERE id = @id RETURNING big", [("@id", id)], token));
+                },
+                Token);
+
+            Assert.Equal(Enumerable.Range(1, (int)id - 1).Select(one => (long)one), before.Rows);
+            Assert.Equal(Enumerable.Range(1, (int)id).Select(one => (long)one), later);
+            Assert.Equal([10 * id], last.Rows);
+        }
+    }
+
+    [Fact]
+    public async Task Ask_InABatchThatIsAllOfTheTransaction_GivesItsRows_OrTheErrorBehindIt()
+    {
+        Func<SqlSession, CancellationToken, Task<LaterRows<long>>> write = async (session, token) =>
+        {
+            await session.SendAsync("INSERT INTO other (id) SELECT COUNT(*) FROM other", [], token);
+            LaterRows<long> rows = await session.AskAsync<long>("SELECT COUNT(*) FROM other", [], token);
+            await session.SendAsync("INSERT INTO kept (id) SELECT COUNT(*) FROM other", [], token);
+            return rows;
+        };
+
+        for (long count = 1; count <= 5; count++)
+        {
+            Assert.Equal([count], (await _database.WriteAsync(write, Token)).Rows);
+            Assert.Equal([count + 100], (await _database.WriteTogetherAsync("row", async (session, token) => await session.AskAsync<long>(
+                "SELECT COUNT(*) + 100 FROM other", [], token), Token)).Rows);
+        }
+
+        await Assert.ThrowsAnyAsync<DbException>(() => _database.WriteAsync(
+            async (session, token) =>
+            {
+                LaterRows<long> rows = await session.AskAsync<long>("SELECT COUNT(*) FROM other", [], token);
+                await session.SendAsync("INSERT INTO other (id) VALUES (0)", [], token);
+                return rows;
+            },
+            Token));
+    }
+
+    [Fact]
     public async Task Batch_OfMoreThanGoesAtOnce_IsWrittenWhole()
     {
         await _database.WriteAsync(

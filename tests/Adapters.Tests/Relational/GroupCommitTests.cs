@@ -229,6 +229,10 @@ public sealed class GroupCommitTests
             string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
+        public override Task<LaterRows<T>> AskAsync<T>(
+            string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
         public override Task LockAsync(
             string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken) =>
             throw new NotSupportedException();

@@ -37,6 +37,20 @@ public sealed class ExecutionsTests
     }
 
     [Fact]
+    public async Task Wait_WhereItRunsHere_IsToldTheEnd_ThatTheStoreHas()
+    {
+        await using EngineHost host = Host().Start();
+        var started = Assert.IsType<StartResult.Started>(await host.Executions.StartAsync(Start(), Token));
+
+        ExecutionRecord told = (await host.Executions.WaitAsync(started.Id, TimeSpan.FromMinutes(1), Token))!;
+
+        ExecutionRecord stored = (await host.Store.FindAsync(started.Id, Token))!;
+        Assert.Equal(ExecutionStatus.Succeeded, told.Status);
+        Assert.Equal(JsonSerializer.Serialize(stored), JsonSerializer.Serialize(told));
+        Assert.Null(await host.Executions.WaitAsync(Guid.CreateVersion7(), TimeSpan.FromMinutes(1), Token));
+    }
+
+    [Fact]
     public async Task Start_WhenNoEngineRunsHere_Queues()
     {
         await using EngineHost host = Host();
