@@ -21,8 +21,29 @@ internal sealed class BatchRows(SqlDialect dialect, IExecutionEffects effects)
         || ',"parked":' || items_parked || '}}'
         """;
 
+    /// <summary>Products agree on the names of the columns of VALUES.</summary>
+    private static readonly RowPortions Items = new(
+        rows => $"""
+            {Append}
+            SELECT id, seq - item.column1, item.column2, item.column3 || {Counts} FROM batches, (VALUES {rows}) AS item WHERE id = @batchId
+            """,
+        "@behind", "@type", "@data");
+
     private const string IsOver =
         "id = @batchId AND completed_at IS NULL AND items_succeeded + items_failed + items_cancelled + items_parked = total";
+
+    private const string Append = "INSERT INTO execution_events (owner_id, seq, type, data)";
+
+    private const string SelectEnd = $$"""
+        SELECT id, seq + 1, @type, '{' || {{Counts}} FROM batches WHERE {{IsOver}}
+        """;
+
+    /// <summary>The event of an item and, where it was the last, that of the batch.</summary>
+    private const string AppendItemAndEnd = $"""
+        {Append}
+        SELECT id, seq, @item, @data || {Counts} FROM batches WHERE id = @batchId
+        UNION ALL {SelectEnd}
+        """;
 
     /// <summary>Changes no row where <see cref="BatchRules.MustStop"/> might say that it must stop.</summary>
     private const string GoOn = """
@@ -47,12 +68,16 @@ internal sealed class BatchRows(SqlDialect dialect, IExecutionEffects effects)
     public Task LockAsync(SqlSession session, string batchId, CancellationToken cancellationToken) =>
         session.LockAsync($"SELECT id FROM batches WHERE id = @batchId {dialect.RowLock}", [("@batchId", batchId)], cancellationToken);
 
-    /// <summary>Locks the batch without waiting; how many more of its items may run, or null when somebody else has it.</summary>
-    public async Task<long?> TryLockAsync(SqlSession session, string batchId, CancellationToken cancellationToken) =>
-        await session.QuerySingleOrDefaultAsync<long?>(
-            $"SELECT max_parallel - items_running FROM batches WHERE id = @batchId {dialect.RowLockSkippingLocked}",
-            [("@batchId", batchId)],
-            cancellationToken);
+    /// <summary>Locks batches without waiting; how many more items of each may run. Those that somebody else has are left out.</summary>
+    public async Task<Dictionary<string, long>> TryLockAsync(
+        SqlSession session, IEnumerable<string> batchIds, CancellationToken cancellationToken) =>
+        (await session.QueryAsync<RoomRow>(
+            $"""
+            SELECT id, max_parallel - items_running AS room FROM batches
+            WHERE {dialect.IsIn("id", "@batchIds")} {dialect.RowLockSkippingLocked}
+            """,
+            [("@batchIds", batchIds.ToArray())],
+            cancellationToken)).ToDictionary(row => row.Id, row => row.Room, StringComparer.Ordinal);
 
     /// <summary>
     /// After an item's row has its final status: tells the batch, stops it where a failure must, ends it when nothing is left.
@@ -79,9 +104,16 @@ internal sealed class BatchRows(SqlDialect dialect, IExecutionEffects effects)
     public async Task EndExpectedItemAsync(
         SqlSession session, string batchId, int index, Guid executionId, ExecutionStatus status, CancellationToken cancellationToken)
     {
+        NewEvent told = EventJson.BatchItem(index, executionId, status, counts: null);
         await session.RequireAsync(GoOn, [("@batchId", batchId)], cancellationToken);
-        await AppendItemsAsync(session, batchId, [(index, executionId)], status, cancellationToken);
-        await EndAsync(session, batchId, cancellationToken);
+        await session.SendAsync(
+            AppendItemAndEnd,
+            [
+                ("@item", told.Type), ("@data", $"{Stored.Json(told.Data)[..^1]},"), ("@type", ExecutionEvents.BatchEnded),
+                ("@batchId", batchId),
+            ],
+            cancellationToken);
+        await session.SendAsync(_end, [("@batchId", batchId)], cancellationToken);
     }
 
     /// <summary>After items' rows have a status: tells the batch, whose row is locked.</summary>
@@ -103,36 +135,26 @@ internal sealed class BatchRows(SqlDialect dialect, IExecutionEffects effects)
         await EventRows.AppendAsync(session, batchId, seq, [happened], cancellationToken);
     }
 
-    private static async Task AppendItemsAsync(
+    private static Task AppendItemsAsync(
         SqlSession session, string batchId, IReadOnlyList<(int Index, Guid ExecutionId)> items, ExecutionStatus status,
-        CancellationToken cancellationToken)
-    {
-        for (int item = 0; item < items.Count; item++)
-        {
-            NewEvent told = EventJson.BatchItem(items[item].Index, items[item].ExecutionId, status, counts: null);
-            await session.SendAsync(
-                $"""
-                INSERT INTO execution_events (owner_id, seq, type, data)
-                SELECT id, seq - @behind, @type, @data || {Counts} FROM batches WHERE id = @batchId
-                """,
-                [
-                    ("@behind", items.Count - 1 - item), ("@type", told.Type), ("@data", $"{Stored.Json(told.Data)[..^1]},"),
-                    ("@batchId", batchId),
-                ],
-                cancellationToken);
-        }
-    }
+        CancellationToken cancellationToken) =>
+        Items.SendAsync(
+            session,
+            [("@batchId", batchId)],
+            [
+                .. items.Select((item, index) =>
+                {
+                    NewEvent told = EventJson.BatchItem(item.Index, item.ExecutionId, status, counts: null);
+                    return new SqlValue[] { items.Count - 1 - index, told.Type, $"{Stored.Json(told.Data)[..^1]}," };
+                }),
+            ],
+            cancellationToken);
 
     /// <summary>Ends the batch when nothing is left.</summary>
     private async Task EndAsync(SqlSession session, string batchId, CancellationToken cancellationToken)
     {
         await session.SendAsync(
-            $$"""
-            INSERT INTO execution_events (owner_id, seq, type, data)
-            SELECT id, seq + 1, @type, '{' || {{Counts}} FROM batches WHERE {{IsOver}}
-            """,
-            [("@type", ExecutionEvents.BatchEnded), ("@batchId", batchId)],
-            cancellationToken);
+            $"{Append} {SelectEnd}", [("@type", ExecutionEvents.BatchEnded), ("@batchId", batchId)], cancellationToken);
         await session.SendAsync(_end, [("@batchId", batchId)], cancellationToken);
     }
 
@@ -164,6 +186,13 @@ internal sealed class BatchRows(SqlDialect dialect, IExecutionEffects effects)
 
         (int, Guid)[] cancelled = [.. items.OrderBy(item => item.BatchIndex).Select(item => (item.BatchIndex, Stored.Id(item.Id)))];
         await TellItemsAsync(session, batchId, cancelled, ExecutionStatus.Cancelled, cancellationToken);
+    }
+
+    private sealed class RoomRow
+    {
+        public string Id { get; init; } = "";
+
+        public long Room { get; init; }
     }
 
     private sealed class ItemRow

@@ -1,3 +1,4 @@
+using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Core.Leases;
 
@@ -8,7 +9,13 @@ internal sealed class ClaimRound
 {
     private int _freed;
 
-    public List<Lease<Guid>> Leases { get; } = [];
+    public List<(Lease<Guid> Lease, ExecutionRecord Execution)> Leases { get; } = [];
+
+    /// <summary>How many more items of a batch may run, of those that the last look has locked.</summary>
+    public Dictionary<string, long> Rooms { get; set; } = [];
+
+    /// <summary>Written when the round is over.</summary>
+    public List<(string OwnerId, long Seq, NewEvent Event)> Events { get; } = [];
 
     public List<ClaimedExecution> Claimed { get; } = [];
 

@@ -9,6 +9,22 @@ internal static class EventRows
 {
     private const string Insert = "INSERT INTO execution_events (owner_id, seq, type, stage, data) VALUES";
 
+    private static readonly RowPortions Portions = new(rows => $"{Insert} {rows}", "@owner", "@seq", "@type", "@stage", "@data");
+
+    /// <summary>Events of many owners, each with its number.</summary>
+    public static Task AppendAllAsync(
+        SqlSession session, IEnumerable<(string OwnerId, long Seq, NewEvent Event)> events, CancellationToken cancellationToken) =>
+        Portions.SendAsync(
+            session,
+            [],
+            [
+                .. events.Select(one => new SqlValue[]
+                {
+                    one.OwnerId, one.Seq, one.Event.Type, one.Event.Stage, Stored.Json(one.Event.Data),
+                }),
+            ],
+            cancellationToken);
+
     /// <param name="lastSeq">The owner's counter after these events; it was raised by their number in this transaction.</param>
     public static async Task AppendAsync(
         SqlSession session, string ownerId, long lastSeq, ImmutableArray<NewEvent> events, CancellationToken cancellationToken)

@@ -10,8 +10,19 @@ namespace PromptIntel.Adapters.Relational.Execution;
 internal sealed class ExecutionClaims(SqlDialect dialect, IExecutionEffects effects)
 {
     private readonly string _isReady = $"(status = 'queued' OR (status = 'running' AND lease_expires < {dialect.NowMilliseconds}))";
+    private readonly string _lease = $"""
+        UPDATE executions SET
+            status = CASE WHEN claims >= @most THEN 'parked' ELSE 'running' END,
+            completed_at = CASE WHEN claims >= @most THEN {dialect.NowMilliseconds} END,
+            claims = CASE WHEN claims >= @most THEN claims ELSE claims + 1 END,
+            started_at = COALESCE(started_at, {dialect.NowMilliseconds}),
+            lease_epoch = lease_epoch + 1, lease_owner = @owner, lease_expires = {dialect.NowMilliseconds} + @duration, seq = seq + 1
+        WHERE {dialect.IsIn("id", "@ids")}
+        RETURNING {ExecutionRow.Own}, lease_expires
+        """;
+
     private readonly BatchRows _batches = new(dialect, effects);
-    private readonly ReadyQueues _queues = new(dialect);
+    private readonly ReadyQueues _queues = new(dialect, new BatchRows(dialect, effects));
 
     public async Task<bool> IsAnythingReadyAsync(SqlSession session, CancellationToken cancellationToken) =>
         await session.QueryAsync<int>($"SELECT 1 FROM executions WHERE {_isReady} LIMIT 1", [], cancellationToken) is [_];
@@ -32,11 +43,10 @@ internal sealed class ExecutionClaims(SqlDialect dialect, IExecutionEffects effe
             before = round.Progress;
             List<CandidateRow> candidates = await _queues.FindAsync(session, round, limit - round.Leases.Count, cancellationToken);
             round.Found += candidates.Count;
-            List<CandidateRow> chosen = await ChooseAsync(session, candidates, round, cancellationToken);
-            List<Lease<Guid>> leases = await LeaseAsync(session, chosen, request, cancellationToken);
-            round.Leases.AddRange(leases);
+            List<CandidateRow> chosen = Choose(candidates, round);
+            int leased = await LeaseAsync(session, chosen, request, round, cancellationToken);
 
-            if (leases.Count < chosen.Count)
+            if (leased < chosen.Count)
             {
                 round.FreePlaces();
             }
@@ -46,11 +56,9 @@ internal sealed class ExecutionClaims(SqlDialect dialect, IExecutionEffects effe
             }
         }
 
-        foreach (ClaimedExecution claimed in round.Leases.Count == 0
-            ? []
-            : await ExecutionReads.ClaimedAsync(session, round.Leases, cancellationToken))
+        if (round.Leases.Count > 0)
         {
-            round.Claimed.Add(await BeginAsync(session, claimed, request.FirstAttemptsOf(claimed.Execution), cancellationToken));
+            await BeginAsync(session, round, request, cancellationToken);
         }
 
         return round;
@@ -66,26 +74,37 @@ internal sealed class ExecutionClaims(SqlDialect dialect, IExecutionEffects effe
             [("@duration", (long)duration.TotalMilliseconds), ("@id", Stored.Id(lease.Key)), ("@epoch", lease.Epoch)],
             cancellationToken);
 
-    /// <summary>Its first attempts go out with the commit of its lease.</summary>
-    private static async Task<ClaimedExecution> BeginAsync(
-        SqlSession session, ClaimedExecution claimed, ImmutableArray<StageAttempt> attempts, CancellationToken cancellationToken)
+    /// <summary>What they go on from. Their first attempts go out with the commit of their leases.</summary>
+    private static async Task BeginAsync(
+        SqlSession session, ClaimRound round, LeaseRequest request, CancellationToken cancellationToken)
     {
-        if (attempts.IsEmpty)
+        var begun = new List<(string Id, long Seq, StageAttempt Attempt)>();
+
+        foreach (ClaimedExecution claimed in await ExecutionReads.ClaimedAsync(session, round.Leases, cancellationToken))
         {
-            return claimed;
+            ImmutableArray<StageAttempt> attempts = request.FirstAttemptsOf(claimed.Execution);
+            (string id, long seq) = (Stored.Id(claimed.Execution.Id), claimed.Execution.Seq);
+            round.Events.AddRange(attempts.Select((attempt, index) => (id, seq + 1 + index, EventJson.StageStarted(attempt))));
+            seq += attempts.Length;
+            begun.AddRange(attempts.Select(attempt => (id, seq, attempt)));
+            round.Claimed.Add(
+                attempts.IsEmpty ? claimed : claimed with { Execution = claimed.Execution with { Seq = seq }, Attempts = attempts });
         }
 
-        string id = Stored.Id(claimed.Execution.Id);
-        long seq = claimed.Execution.Seq + attempts.Length;
-        await session.SendAsync("UPDATE executions SET seq = @seq WHERE id = @id", [("@seq", seq), ("@id", id)], cancellationToken);
-        await StageRows.InsertAttemptsAsync(session, id, seq, attempts, cancellationToken);
-        await EventRows.AppendAsync(session, id, seq, [.. attempts.Select(EventJson.StageStarted)], cancellationToken);
-        return claimed with { Execution = claimed.Execution with { Seq = seq }, Attempts = attempts };
+        foreach (IGrouping<int, string> added in begun.GroupBy(one => one.Id).GroupBy(one => one.Count(), one => one.Key))
+        {
+            await session.SendAsync(
+                $"UPDATE executions SET seq = seq + @added WHERE {session.Dialect.IsIn("id", "@ids")}",
+                [("@added", added.Key), ("@ids", added.ToArray())],
+                cancellationToken);
+        }
+
+        await StageRows.InsertAttemptsAsync(session, begun, cancellationToken);
+        await EventRows.AppendAllAsync(session, round.Events, cancellationToken);
     }
 
-    /// <summary>Those that may run now. Their own rows are locked, so a batch's, which comes first, is not waited for.</summary>
-    private async Task<List<CandidateRow>> ChooseAsync(
-        SqlSession session, List<CandidateRow> candidates, ClaimRound round, CancellationToken cancellationToken)
+    /// <summary>Those that may run now: their own rows are locked, and their batches' unless somebody else has them.</summary>
+    private static List<CandidateRow> Choose(List<CandidateRow> candidates, ClaimRound round)
     {
         var chosen = new List<CandidateRow>(candidates.Count);
 
@@ -95,7 +114,7 @@ internal sealed class ExecutionClaims(SqlDialect dialect, IExecutionEffects effe
             {
                 chosen.AddRange(group);
             }
-            else if (await _batches.TryLockAsync(session, batch, cancellationToken) is not { } room)
+            else if (!round.Rooms.TryGetValue(batch, out long room))
             {
                 round.Busy.Add(batch);
             }
@@ -114,35 +133,30 @@ internal sealed class ExecutionClaims(SqlDialect dialect, IExecutionEffects effe
         return chosen;
     }
 
-    /// <summary>Leases, or parks what was claimed too often, in one statement. Gives the leases, in the order of the candidates.</summary>
-    private async Task<List<Lease<Guid>>> LeaseAsync(
-        SqlSession session, List<CandidateRow> chosen, LeaseRequest request, CancellationToken cancellationToken)
+    /// <summary>Leases, or parks what was claimed too often, in one statement. Adds the leases, in the order of the candidates.</summary>
+    /// <returns>How many were leased.</returns>
+    private async Task<int> LeaseAsync(
+        SqlSession session, List<CandidateRow> chosen, LeaseRequest request, ClaimRound round, CancellationToken cancellationToken)
     {
         if (chosen.Count == 0)
         {
-            return [];
+            return 0;
         }
 
-        IReadOnlyList<LeaseRow> rows = await session.QueryAsync<LeaseRow>(
-            $"""
-            UPDATE executions SET
-                status = CASE WHEN claims >= @most THEN 'parked' ELSE 'running' END,
-                completed_at = CASE WHEN claims >= @most THEN {dialect.NowMilliseconds} END,
-                claims = CASE WHEN claims >= @most THEN claims ELSE claims + 1 END,
-                started_at = COALESCE(started_at, {dialect.NowMilliseconds}),
-                lease_epoch = lease_epoch + 1, lease_owner = @owner, lease_expires = {dialect.NowMilliseconds} + @duration, seq = seq + 1
-            WHERE {dialect.IsIn("id", "@ids")}
-            RETURNING id, status, seq, lease_epoch, lease_expires, claims
-            """,
+        string[] ids = [.. chosen.Select(next => next.Id)];
+        LaterRows<LeaseRow> rows = await session.AskAsync<LeaseRow>(
+            _lease,
             [
-                ("@most", request.MaxClaims),
-                ("@owner", request.Owner),
-                ("@duration", (long)request.Duration.TotalMilliseconds),
-                ("@ids", chosen.Select(next => next.Id).ToArray())
+                ("@most", request.MaxClaims), ("@owner", request.Owner), ("@duration", (long)request.Duration.TotalMilliseconds),
+                ("@ids", ids),
             ],
             cancellationToken);
-        Dictionary<string, LeaseRow> leased = rows.ToDictionary(row => row.Id, StringComparer.Ordinal);
-        var leases = new List<Lease<Guid>>(chosen.Count);
+        Dictionary<string, PayloadRow> payloads = (await session.QueryAsync<PayloadRow>(
+            $"SELECT execution_id, input, output FROM execution_payloads WHERE {dialect.IsIn("execution_id", "@ids")}",
+            [("@ids", ids)],
+            cancellationToken)).ToDictionary(row => row.ExecutionId, StringComparer.Ordinal);
+        Dictionary<string, LeaseRow> leased = rows.Rows.ToDictionary(row => row.Id, StringComparer.Ordinal);
+        int before = round.Leases.Count;
 
         foreach (CandidateRow next in chosen)
         {
@@ -150,8 +164,11 @@ internal sealed class ExecutionClaims(SqlDialect dialect, IExecutionEffects effe
 
             if (row.Status == "running")
             {
-                await EventRows.AppendAsync(session, next.Id, row.Seq, [EventJson.Plain(ExecutionEvents.Started)], cancellationToken);
-                leases.Add(new Lease<Guid>(Stored.Id(next.Id), request.Owner, row.LeaseEpoch, Stored.Instant(row.LeaseExpires)));
+                PayloadRow payload = payloads[next.Id];
+                round.Events.Add((next.Id, row.Seq, EventJson.Plain(ExecutionEvents.Started)));
+                round.Leases.Add((
+                    new Lease<Guid>(Stored.Id(next.Id), request.Owner, row.LeaseEpoch, Stored.Instant(row.LeaseExpires)),
+                    row.ToRecord(Stored.Json(payload.Input), Stored.JsonOrNull(payload.Output))));
             }
             else
             {
@@ -168,7 +185,7 @@ internal sealed class ExecutionClaims(SqlDialect dialect, IExecutionEffects effe
             await BatchRows.TellItemsAsync(session, batch.Key, started, ExecutionStatus.Running, cancellationToken);
         }
 
-        return leases;
+        return round.Leases.Count - before;
     }
 
     private async Task TellParkedAsync(SqlSession session, CandidateRow parked, LeaseRow row, CancellationToken cancellationToken)
@@ -189,18 +206,17 @@ internal sealed class ExecutionClaims(SqlDialect dialect, IExecutionEffects effe
         }
     }
 
-    private sealed class LeaseRow
+    private sealed class LeaseRow : ExecutionRow
     {
-        public string Id { get; init; } = "";
-
-        public string Status { get; init; } = "";
-
-        public long Seq { get; init; }
-
-        public long LeaseEpoch { get; init; }
-
         public long LeaseExpires { get; init; }
+    }
 
-        public int Claims { get; init; }
+    private sealed class PayloadRow
+    {
+        public string ExecutionId { get; init; } = "";
+
+        public string Input { get; init; } = "";
+
+        public string? Output { get; init; }
     }
 }

@@ -12,6 +12,22 @@ namespace PromptIntel.Adapters.Relational.Execution;
 /// <summary>New executions and batches.</summary>
 internal static class ExecutionInserts
 {
+    private const string InsertPayload = "INSERT INTO execution_payloads (execution_id, input) VALUES";
+
+    private static readonly RowPortions Payloads = new(rows => $"{InsertPayload} {rows}", "@id", "@input");
+
+    private static readonly RowPortions Items = new(
+        rows => $"""
+            INSERT INTO executions (id, workflow_namespace, workflow_name, workflow_version, status, seq, lease_epoch,
+                lease_expires, claims, user_id, batch_id, batch_index,
+                manifest_hash, trace_parent, created_at, model_calls, reserved_tokens, budget_tokens, budget_cost, stage_delay_ms)
+            SELECT item.column1, @namespace, @name, @version, 'queued', 1, 0,
+                0, 0, @user, @batch, item.column2,
+                @manifest, @trace, @created, 0, 0, @budget_tokens, @budget_cost, 0
+            FROM (VALUES {rows}) AS item
+            """,
+        "@id", "@index");
+
     public static async Task<CreateResult> InsertAsync(
         SqlSession session, SqlDialect dialect, NewExecution execution, CancellationToken cancellationToken)
     {
@@ -74,30 +90,20 @@ internal static class ExecutionInserts
             await StagedItems.CreateExecutionsAsync(session, batch, queued, cancellationToken);
         }
 
-        for (int index = 0; index < batch.Items.Length; index++)
-        {
-            string id = Stored.Id(batch.Items[index].ExecutionId);
-            await session.SendAsync(
-                """
-                INSERT INTO executions (id, workflow_namespace, workflow_name, workflow_version, status, seq, lease_epoch,
-                    lease_expires, claims, user_id, batch_id, batch_index,
-                    manifest_hash, trace_parent, created_at, model_calls, reserved_tokens, budget_tokens, budget_cost, stage_delay_ms)
-                VALUES (@id, @namespace, @name, @version, 'queued', 1, 0,
-                    0, 0, @user, @batch, @index,
-                    @manifest, @trace, @created, 0, 0, @budget_tokens, @budget_cost, 0)
-                """,
-                [
-                    ("@id", id), ("@namespace", workflow.Key.Namespace), (
-                        "@name", workflow.Key.Name), ("@version", workflow.Version), ("@user", batch.UserId),
-                    ("@batch", batchId), ("@index", index), (
-                        "@manifest", batch.Manifest.Hash), ("@trace", batch.TraceParent), ("@created", Stored.Instant(batch.CreatedAt)),
-                    ("@budget_tokens", batch.ItemBudget?.MaxTokens), ("@budget_cost", Stored.Cost(batch.ItemBudget?.MaxCostUsd)),
-                ],
-                cancellationToken);
-            await InsertPayloadAsync(session, id, batch.Items[index].Input, cancellationToken);
-            await EventRows.AppendAsync(session, id, 1, [queued], cancellationToken);
-        }
-
+        (string Id, NewBatchItem Item)[] items = [.. batch.Items.Select(item => (Stored.Id(item.ExecutionId), item))];
+        await Items.SendAsync(
+            session,
+            [
+                ("@namespace", workflow.Key.Namespace), ("@name", workflow.Key.Name), ("@version", workflow.Version),
+                ("@user", batch.UserId), ("@batch", batchId), ("@manifest", batch.Manifest.Hash), ("@trace", batch.TraceParent),
+                ("@created", Stored.Instant(batch.CreatedAt)), ("@budget_tokens", batch.ItemBudget?.MaxTokens),
+                ("@budget_cost", Stored.Cost(batch.ItemBudget?.MaxCostUsd)),
+            ],
+            [.. items.Select((one, index) => new SqlValue[] { one.Id, index })],
+            cancellationToken);
+        await Payloads.SendAsync(
+            session, [], [.. items.Select(one => new SqlValue[] { one.Id, Stored.Json(one.Item.Input) })], cancellationToken);
+        await EventRows.AppendAllAsync(session, items.Select(one => (one.Id, 1L, queued)), cancellationToken);
         return new CreateResult.Created(null, null);
     }
 
@@ -148,7 +154,7 @@ internal static class ExecutionInserts
 
     private static Task InsertPayloadAsync(SqlSession session, string id, JsonElement input, CancellationToken cancellationToken) =>
         session.SendAsync(
-            "INSERT INTO execution_payloads (execution_id, input) VALUES (@id, @input)",
+            $"{InsertPayload} (@id, @input)",
             [("@id", id), ("@input", Stored.Json(input))],
             cancellationToken);
 

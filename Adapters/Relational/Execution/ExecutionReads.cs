@@ -30,20 +30,15 @@ internal static class ExecutionReads
 
     /// <summary>Everything that the owners of new leases go on from.</summary>
     public static async Task<IReadOnlyList<ClaimedExecution>> ClaimedAsync(
-        SqlSession session, IReadOnlyList<Lease<Guid>> leases, CancellationToken cancellationToken)
+        SqlSession session, IReadOnlyList<(Lease<Guid> Lease, ExecutionRecord Execution)> leases, CancellationToken cancellationToken)
     {
-        (string, SqlValue)[] parameters = [("@ids", leases.Select(lease => Stored.Id(lease.Key)).ToArray())];
-        IReadOnlyList<ExecutionRow> rows = await session.QueryAsync<ExecutionRow>(
-            $"SELECT {ExecutionRow.Columns} FROM {ExecutionRow.From} WHERE {session.Dialect.IsIn("e.id", "@ids")}",
-            parameters,
-            cancellationToken);
-        Dictionary<string, ExecutionRow> executions = rows.ToDictionary(row => row.Id, StringComparer.Ordinal);
         ILookup<string, ResultRow> results = Enumerable.Empty<ResultRow>().ToLookup(row => row.ExecutionId);
         ILookup<string, AttemptRow> attempts = Enumerable.Empty<AttemptRow>().ToLookup(row => row.ExecutionId);
 
         // What is claimed for the first time has nothing behind it, unless it is a fork.
-        if (rows.Any(row => row.LeaseEpoch > 1 || row.ForkedFrom is not null))
+        if (leases.Any(one => one.Execution is { LeaseEpoch: > 1 } or { ForkedFrom: not null }))
         {
+            (string, SqlValue)[] parameters = [("@ids", leases.Select(one => Stored.Id(one.Lease.Key)).ToArray())];
             results = (await session.QueryAsync<ResultRow>(
                 $"""
                 SELECT execution_id, {ResultRow.Columns} FROM stage_results
@@ -62,8 +57,8 @@ internal static class ExecutionReads
 
         return
         [
-            .. leases.Select(lease => (Lease: lease, Id: Stored.Id(lease.Key))).Select(one => new ClaimedExecution(
-                one.Lease, executions[one.Id].ToRecord(), [.. results[one.Id].Select(row => row.ToResult())],
+            .. leases.Select(one => (one.Lease, one.Execution, Id: Stored.Id(one.Lease.Key))).Select(one => new ClaimedExecution(
+                one.Lease, one.Execution, [.. results[one.Id].Select(row => row.ToResult())],
                 [.. attempts[one.Id].Select(row => row.ToAttempt())])),
         ];
     }

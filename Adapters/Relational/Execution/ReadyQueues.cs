@@ -3,7 +3,7 @@ using PromptIntel.Core.Execution.Batches;
 namespace PromptIntel.Adapters.Relational.Execution;
 
 /// <summary>What is ready to be claimed, by queue: who is next among them is <see cref="ClaimShares"/>' to say.</summary>
-internal sealed class ReadyQueues(SqlDialect dialect)
+internal sealed class ReadyQueues(SqlDialect dialect, BatchRows batchRows)
 {
     private const string Columns = "id, status, batch_id, batch_index";
 
@@ -23,8 +23,8 @@ internal sealed class ReadyQueues(SqlDialect dialect)
         """;
 
     /// <summary>
-    /// Up to <paramref name="limit"/> that are ready and not of a queue that is behind this round, locked: first what lost its owner, then
-    /// each queue's share, oldest first.
+    /// Up to <paramref name="limit"/> that are ready and not of a queue that is behind this round, locked, and then their batches unless
+    /// somebody else has them: first what lost its owner, then each queue's share, oldest first.
     /// </summary>
     public async Task<List<CandidateRow>> FindAsync(SqlSession session, ClaimRound round, int limit, CancellationToken cancellationToken)
     {
@@ -47,21 +47,39 @@ internal sealed class ReadyQueues(SqlDialect dialect)
         ];
         int[] shares = ClaimShares.Of(limit - found.Count, [.. queues.Select(row => row.ToQueue())]);
 
+        var asked = new List<(QueueRow Queue, int Share, LaterRows<CandidateRow> Given)>();
+
         for (int index = 0; index < queues.Count; index++)
         {
             if (shares[index] > 0)
             {
-                IReadOnlyList<CandidateRow> share = await FindQueuedAsync(session, queues[index].BatchId, shares[index], cancellationToken);
-                found.AddRange(share);
+                asked.Add((
+                    queues[index],
+                    shares[index],
+                    await AskQueuedAsync(session, queues[index].BatchId, shares[index], cancellationToken)));
+            }
+        }
 
-                if (share.Count < shares[index])
-                {
-                    round.Drained.Add(queues[index].BatchId ?? "");
-                }
-                else if (queues[index] is { BatchId: { } batch, Room: var room } && room == shares[index])
-                {
-                    round.Full.Add(batch);
-                }
+        if (found.Count + asked.Count > 0)
+        {
+            // Behind the items' own rows, so it does not wait. What was asked is given with it.
+            round.Rooms = await batchRows.TryLockAsync(
+                session,
+                found.Select(candidate => candidate.BatchId).Concat(asked.Select(one => one.Queue.BatchId)).OfType<string>().Distinct(),
+                cancellationToken);
+        }
+
+        foreach ((QueueRow queue, int share, LaterRows<CandidateRow> given) in asked)
+        {
+            found.AddRange(given.Rows);
+
+            if (given.Rows.Count < share)
+            {
+                round.Drained.Add(queue.BatchId ?? "");
+            }
+            else if (queue is { BatchId: { } batch, Room: var room } && room == share)
+            {
+                round.Full.Add(batch);
             }
         }
 
@@ -84,8 +102,8 @@ internal sealed class ReadyQueues(SqlDialect dialect)
             cancellationToken);
     }
 
-    private Task<IReadOnlyList<CandidateRow>> FindQueuedAsync(
-        SqlSession session, string? batch, int limit, CancellationToken cancellationToken) => session.QueryAsync<CandidateRow>(
+    private Task<LaterRows<CandidateRow>> AskQueuedAsync(
+        SqlSession session, string? batch, int limit, CancellationToken cancellationToken) => session.AskAsync<CandidateRow>(
             $"""
             SELECT {Columns} FROM executions
             WHERE status = 'queued' AND batch_id {(batch is null ? "IS NULL" : "= @batch")}

@@ -11,6 +11,14 @@ internal static class StageRows
 {
     private const int FormatVersion = 1;
 
+    private static readonly RowPortions Attempts = new(
+        rows => $"""
+            INSERT INTO stage_attempts
+                (execution_id, stage_path, item_key, attempt, call, seq, lease_epoch, started_at, model, prompt, tool, model_calls)
+            VALUES {rows}
+            """,
+        "@id", "@path", "@item", "@attempt", "@call", "@seq", "@epoch", "@started", "@model", "@prompt", "@tool", "@calls");
+
     public static async Task InsertResultsAsync(
         SqlSession session, string id, long seq, ImmutableArray<StageResult> results, CancellationToken cancellationToken)
     {
@@ -54,6 +62,21 @@ internal static class StageRows
                 cancellationToken);
         }
     }
+
+    /// <summary>Attempts of many executions, each with the number of their last event.</summary>
+    public static Task InsertAttemptsAsync(
+        SqlSession session, IEnumerable<(string Id, long Seq, StageAttempt Attempt)> attempts, CancellationToken cancellationToken) =>
+        Attempts.SendAsync(
+            session,
+            [],
+            [
+                .. attempts.Select(one => new SqlValue[]
+                {
+                    one.Id, one.Attempt.Path, one.Attempt.ItemKey, one.Attempt.Attempt, one.Attempt.Call, one.Seq, one.Attempt.LeaseEpoch,
+                    Stored.Instant(one.Attempt.StartedAt), one.Attempt.Model, one.Attempt.Prompt, one.Attempt.Tool, 0,
+                }),
+            ],
+            cancellationToken);
 
     public static async Task EndAttemptsAsync(
         SqlSession session, string id, ImmutableArray<StageAttempt> attempts, CancellationToken cancellationToken)

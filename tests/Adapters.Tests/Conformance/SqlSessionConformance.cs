@@ -154,6 +154,27 @@ public abstract class SqlSessionConformance : IAsyncLifetime
         Assert.Equal([1L, 2L], rows);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(15)]
+    [InlineData(17)]
+    public async Task Portions_WriteEveryRowOnce_WithWhatTheyShare(int count)
+    {
+        var portions = new RowPortions(
+            rows => $"INSERT INTO kept (id, word, whole) SELECT item.column1, item.column2, @whole FROM (VALUES {rows}) AS item",
+            "@id",
+            "@word");
+        SqlValue[][] written = [.. Enumerable.Range(1, count).Select(id => new SqlValue[] { (long)id, $"word {id}" })];
+
+        await _database.WriteAsync((session, token) => portions.SendAsync(session, [("@whole", 7)], written, token), Token);
+
+        Assert.Equal(
+            Enumerable.Range(1, count).Select(id => $"{id} word {id} 7"),
+            await _database.QueryAsync<string>(
+                "SELECT CAST(id AS TEXT) || ' ' || word || ' ' || CAST(whole AS TEXT) FROM kept ORDER BY id", [], Token));
+    }
+
     [Fact]
     public async Task Ask_GivesItsRows_BehindALaterStatement_AndBehindTheCommit()
     {
