@@ -118,7 +118,7 @@ public sealed class PostgresDatabase : RelationalDatabase
 
     public override Task<T> WriteTogetherAsync<T>(
         string key, Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        _groups.WriteAsync(key, work, cancellationToken);
+        _groups.WriteAsync(key, work, isOfCrowd: true, cancellationToken);
 
     public override Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         RunAgainAsync(IsolationLevel.RepeatableRead, work, cancellationToken);

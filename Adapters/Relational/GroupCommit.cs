@@ -4,9 +4,9 @@ namespace PromptIntel.Adapters.Relational;
 
 /// <summary>
 /// Writes that would wait for one another, by a key for what they wait for: the lock lasts until the commit is on the disk, so one after
-/// the other they would each wait for a sync of their own. The first runs at once, on its caller's thread; those that come meanwhile are
-/// then committed together in the order they came. Where one of them fails all is undone and done again, each in a savepoint, so that one
-/// that fails takes nothing of the others with it.
+/// the other they would each wait for a sync of their own. The first runs at once, on its caller's thread, unless it is of a crowd; those
+/// that come meanwhile are then committed together in the order they came. Where one of them fails all is undone and done again, each in
+/// a savepoint, so that one that fails takes nothing of the others with it.
 /// </summary>
 /// <param name="transact">Runs work in one transaction and commits it; may run it again.</param>
 /// <param name="startSpan">The span of a commit for several callers; null where there is none.</param>
@@ -24,14 +24,17 @@ internal sealed class GroupCommit(
 
     private TaskCompletionSource? _closing;
 
+    /// <param name="isOfCrowd">Whether others are likely to come at the same moment: then the first lets them join it.</param>
     /// <exception cref="ObjectDisposedException">It was closed before.</exception>
-    public async Task<T> WriteAsync<T>(string key, Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    public async Task<T> WriteAsync<T>(
+        string key, Func<SqlSession, CancellationToken, Task<T>> work, bool isOfCrowd, CancellationToken cancellationToken)
     {
         var own = new PendingWrite<T>(work, cancellationToken);
 
         if (!HasJoined(key, own))
         {
-            await CommitAsync([own]);
+            List<PendingWrite> first = isOfCrowd ? await GatherAsync(key, own) : [own];
+            await CommitAsync(first);
 
             if (TakeWaiting(key) is { Count: > 0 } others)
             {
@@ -72,28 +75,55 @@ internal sealed class GroupCommit(
         }
     }
 
-    /// <summary>The next group; an empty one ends the writing.</summary>
-    private List<PendingWrite> TakeWaiting(string key)
+    /// <summary>Lets what is ready to run go first, for as long as more come by it; waits for nothing.</summary>
+    private async Task<List<PendingWrite>> GatherAsync(string key, PendingWrite own)
     {
-        var group = new List<PendingWrite>();
+        int before;
+        int waiting = 0;
+
+        do
+        {
+            before = waiting;
+            await Task.Yield();
+
+            lock (_gate)
+            {
+                waiting = _waiting[key].Count;
+            }
+        }
+        while (waiting > before && waiting < MostTogether);
 
         lock (_gate)
         {
-            Queue<PendingWrite> waiting = _waiting[key];
+            return Dequeue_NeedsLock(key, [own]);
+        }
+    }
 
-            while (group.Count < MostTogether && waiting.TryDequeue(out PendingWrite? next))
-            {
-                group.Add(next);
-            }
+    private List<PendingWrite> Dequeue_NeedsLock(string key, List<PendingWrite> group)
+    {
+        while (group.Count < MostTogether && _waiting[key].TryDequeue(out PendingWrite? next))
+        {
+            group.Add(next);
+        }
+
+        return group;
+    }
+
+    /// <summary>The next group; an empty one ends the writing.</summary>
+    private List<PendingWrite> TakeWaiting(string key)
+    {
+        lock (_gate)
+        {
+            List<PendingWrite> group = Dequeue_NeedsLock(key, []);
 
             if (group.Count == 0)
             {
                 _waiting.Remove(key);
                 EndClosing_NeedsLock();
             }
-        }
 
-        return group;
+            return group;
+        }
     }
 
     private void EndClosing_NeedsLock()

@@ -93,7 +93,15 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
         }
     }
 
-    public override async Task<T> WriteAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    public override Task<T> WriteAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        WriteAsync(work, isOfCrowd: false, cancellationToken);
+
+    public override Task<T> WriteTogetherAsync<T>(
+        string key, Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        WriteAsync(work, isOfCrowd: true, cancellationToken);
+
+    private async Task<T> WriteAsync<T>(
+        Func<SqlSession, CancellationToken, Task<T>> work, bool isOfCrowd, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
         using Activity? activity = SqliteTelemetry.Start(SqliteTelemetry.Write);
@@ -101,7 +109,7 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
         try
         {
             // All wait for the one writer.
-            T result = await _groups.WriteAsync("writer", work, cancellationToken);
+            T result = await _groups.WriteAsync("writer", work, isOfCrowd, cancellationToken);
             _isFull = false;
             return result;
         }
@@ -112,10 +120,6 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
             throw Unavailable(exception);
         }
     }
-
-    public override Task<T> WriteTogetherAsync<T>(
-        string key, Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        WriteAsync(work, cancellationToken);
 
     public override async Task<bool> IsFullAsync(CancellationToken cancellationToken)
     {

@@ -44,6 +44,30 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
+    public async Task FirstOfACrowd_LetsThoseJoinThatAreReady_AsLongAsMoreCome()
+    {
+        var ready = new ReadyWork();
+        var writes = new List<Task<int>>();
+
+        ready.Run(() =>
+        {
+            writes.Add(WriteAsync(() => 0, isOfCrowd: true));
+            SynchronizationContext.Current!.Post(
+                _ =>
+                {
+                    writes.Add(WriteAsync(() => 1, isOfCrowd: true));
+                    writes.Add(WriteAsync(() => 2, isOfCrowd: true));
+                },
+                null);
+            writes.Add(WriteAsync(() => 3, isOfCrowd: true));
+        });
+
+        int[] results = await Task.WhenAll(writes);
+        Assert.Equal([0, 3, 1, 2], results);
+        Assert.Equal([(4, 0)], _groups);
+    }
+
+    [Fact]
     public async Task Group_OfWhichOneFails_IsDoneAgain_EachInASavepoint()
     {
         Task<int> leader = Lead();
@@ -63,7 +87,7 @@ public sealed class GroupCommitTests
     {
         Task<int> leader = Lead();
 
-        Assert.Equal(5, await _commits.WriteAsync("another row", (_, _) => Task.FromResult(5), Token));
+        Assert.Equal(5, await _commits.WriteAsync("another row", (_, _) => Task.FromResult(5), isOfCrowd: false, Token));
         Assert.False(leader.IsCompleted);
 
         _mayEnd.SetResult();
@@ -127,6 +151,7 @@ public sealed class GroupCommitTests
                 await cancelled.CancelAsync();
                 return token.IsCancellationRequested;
             },
+            isOfCrowd: false,
             cancelled.Token);
         Task<int> other = WriteAsync(() => 1);
         _mayEnd.SetResult();
@@ -162,15 +187,17 @@ public sealed class GroupCommitTests
             await _mayEnd.Task;
             return 0;
         },
+        isOfCrowd: false,
         Token);
 
-    private Task<int> WriteAsync(Func<int> work) => _commits.WriteAsync(
+    private Task<int> WriteAsync(Func<int> work, bool isOfCrowd = false) => _commits.WriteAsync(
         "row",
         (session, _) =>
         {
             ((CountingSession)session).Writes++;
             return Task.FromResult(work());
         },
+        isOfCrowd,
         Token);
 
     private async Task TransactAsync(Func<SqlSession, CancellationToken, Task> work, CancellationToken cancellationToken)
@@ -193,6 +220,34 @@ public sealed class GroupCommitTests
         if (_ends.TryDequeue(out Exception? end) && end is not null)
         {
             throw end;
+        }
+    }
+
+    /// <summary>Runs on one thread what is ready, in the order in which it became so.</summary>
+    private sealed class ReadyWork : SynchronizationContext
+    {
+        private readonly Queue<(SendOrPostCallback Call, object? State)> _ready = new();
+
+        public override void Post(SendOrPostCallback d, object? state) => _ready.Enqueue((d, state));
+
+        public void Run(Action first)
+        {
+            SynchronizationContext? before = Current;
+            SetSynchronizationContext(this);
+
+            try
+            {
+                first();
+
+                while (_ready.TryDequeue(out (SendOrPostCallback Call, object? State) next))
+                {
+                    next.Call(next.State);
+                }
+            }
+            finally
+            {
+                SetSynchronizationContext(before);
+            }
         }
     }
 
