@@ -5,6 +5,8 @@ namespace PromptIntel.AppHost;
 /// <summary>What each program and server was last said to be. Used by one reader of events and one that asks.</summary>
 internal sealed class ResourceStates(DistributedApplicationModel model)
 {
+    private const string NotBegun = "has not begun";
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ResourceEvent> _last = [];
 
@@ -37,7 +39,10 @@ internal sealed class ResourceStates(DistributedApplicationModel model)
         }
     }
 
-    /// <summary>Those that are not running and healthy, each with its state, and that somebody waits for.</summary>
+    /// <summary>
+    /// Those that are not running and healthy and that somebody waits for, each with its state; of several instances those of one state
+    /// together, with their number.
+    /// </summary>
     public IReadOnlyList<string> FindUnready()
     {
         lock (_lock)
@@ -51,8 +56,10 @@ internal sealed class ResourceStates(DistributedApplicationModel model)
         ResourceEvent[] instances = [.. _last.Values.Where(state => state.Resource == program)];
         int wanted = program.TryGetLastAnnotation(out ReplicaAnnotation? replicas) ? replicas.Replicas : 1;
         int unseen = wanted - instances.Length;
-        return instances.Where(instance => !IsReady(instance)).Select(instance => $"{program.Name} {Describe(instance)}")
-            .Concat(Enumerable.Repeat($"{program.Name} has not begun", Math.Max(0, unseen)));
+        return instances.Where(instance => !IsReady(instance)).Select(Describe)
+            .Concat(Enumerable.Repeat(NotBegun, Math.Max(0, unseen)))
+            .CountBy(state => state)
+            .Select(state => $"{program.Name} {state.Key}{(wanted > 1 ? $" ({state.Value} of {wanted})" : "")}");
     }
 
     /// <summary>Not what somebody starts by hand: Aspire adds such a one to rebuild each program.</summary>
@@ -66,7 +73,7 @@ internal sealed class ResourceStates(DistributedApplicationModel model)
 
     private static string Describe(ResourceEvent state) => (state.Snapshot.State?.Text, state.Snapshot.ExitCode) switch
     {
-        (null, _) => "has not begun",
+        (null, _) => NotBegun,
         ("Running", _) => "runs, and is not healthy yet",
         ("FailedToStart", _) => "could not be started",
         (_, { } code) when HasEnded(state) => $"has ended with exit code {code}",

@@ -18,9 +18,22 @@ public sealed class ResourceStatesTests
     }
 
     [Fact]
-    public void Unready_BeforeAnything_IsEachInstanceOfWhatStartsByItself()
+    public void Unready_BeforeAnything_IsAllThatStartsByItself()
     {
-        Assert.Equal(["redis has not begun", "api has not begun", "api has not begun"], _states.FindUnready());
+        Assert.Equal(["redis has not begun", "api has not begun (2 of 2)"], _states.FindUnready());
+    }
+
+    [Fact]
+    public void Unready_OfSeveralInstances_SaysEachStateOnceWithTheNumber()
+    {
+        _states.Take(Event(_server, "redis-1", KnownResourceStates.Running));
+        _states.Take(Event(_program, "api-1", "Starting"));
+        _states.Take(Event(_program, "api-2", "Starting"));
+        IReadOnlyList<string> alike = _states.FindUnready();
+        _states.Take(Event(_program, "api-2", "FailedToStart"));
+
+        Assert.Equal(["api is Starting (2 of 2)"], alike);
+        Assert.Equal(["api is Starting (1 of 2)", "api could not be started (1 of 2)"], _states.FindUnready());
     }
 
     [Fact]
@@ -32,7 +45,7 @@ public sealed class ResourceStatesTests
         IReadOnlyList<string> withOneReplica = _states.FindUnready();
         _states.Take(Event(_program, "api-2", KnownResourceStates.Running));
 
-        Assert.Equal(["api has not begun"], withOneReplica);
+        Assert.Equal(["api has not begun (1 of 2)"], withOneReplica);
         Assert.Empty(_states.FindUnready());
     }
 
