@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticAssets;
 
 namespace PromptIntel.Web.Access;
@@ -9,7 +11,7 @@ namespace PromptIntel.Web.Access;
 /// After the authentication: whoever is not signed in is led to the sign-in and from there to where he wanted to go. What the console
 /// answers may load and ask nothing but this service, and stands in no other page. The socket of live pages is for who is signed in.
 /// </summary>
-internal sealed class ConsoleAccess(RequestDelegate next)
+internal sealed class ConsoleAccess(RequestDelegate next, EndpointDataSource endpoints)
 {
     // Components and contracts, which are shown in sandboxed frames that have this policy too, bring styles of their own; hence inline
     // styles, and no inline script.
@@ -18,7 +20,8 @@ internal sealed class ConsoleAccess(RequestDelegate next)
         + "form-action 'self'; frame-ancestors 'none'";
 
     private const string Live = "/_blazor";
-    private const string Missing = "/missing";
+
+    private Endpoint? _missing;
 
     public Task InvokeAsync(HttpContext http)
     {
@@ -30,8 +33,9 @@ internal sealed class ConsoleAccess(RequestDelegate next)
 
         if (IsPersonWithoutAPage(http))
         {
-            http.Response.Redirect($"{Missing}?address={Uri.EscapeDataString(http.Request.Path.Value ?? "")}");
-            return Task.CompletedTask;
+            http.SetEndpoint(_missing ??= FindMissing());
+            // Else nothing would be drawn: a page leaves a status of 404 to what writes the API's problems.
+            http.Features.Set<IStatusCodeReExecuteFeature>(new StatusCodeReExecuteFeature { OriginalPath = http.Request.Path });
         }
 
         EndpointMetadataCollection? metadata = http.GetEndpoint()?.Metadata;
@@ -70,6 +74,9 @@ internal sealed class ConsoleAccess(RequestDelegate next)
         && HttpMethods.IsGet(http.Request.Method)
         && !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
         && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
+    private Endpoint FindMissing() =>
+        endpoints.Endpoints.First(endpoint => endpoint.Metadata.GetMetadata<ComponentTypeMetadata>()?.Type == typeof(Pages.Missing));
 
     private static bool IsSignedIn(HttpContext http) => http.User.Identity is { IsAuthenticated: true };
 }

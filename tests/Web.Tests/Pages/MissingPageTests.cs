@@ -18,7 +18,8 @@ public class MissingPageTests(BrowserFixture fixture)
     {
         await using Visit visit = await fixture.OpenAsync("/nowhere<b>", 390, 844, ColorScheme.Dark);
 
-        await Expect(visit.Page.GetByText("There is nothing at /nowhere<b>")).ToBeVisibleAsync();
+        await Expect(visit.Page).ToHaveURLAsync(new Regex("/nowhere%3Cb%3E$"));
+        await Expect(visit.Page.GetByText("There is nothing at /nowhere")).ToBeVisibleAsync();
         await Expect(visit.Page.GetByRole(AriaRole.Navigation, new() { Name = "Pages" })).ToHaveCountAsync(1);
         await visit.AssertReadableAsync();
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "the start" }).ClickAsync();
@@ -28,7 +29,8 @@ public class MissingPageTests(BrowserFixture fixture)
     [Theory]
     [InlineData("/nowhere", "*/*", HttpStatusCode.NotFound, "application/problem+json")]
     [InlineData("/api/nowhere", "text/html", HttpStatusCode.NotFound, "application/problem+json")]
-    [InlineData("/nowhere", "text/html", HttpStatusCode.OK, "text/html")]
+    [InlineData("/nowhere", "text/html", HttpStatusCode.NotFound, "text/html")]
+    [InlineData("/catalog/general", "text/html", HttpStatusCode.NotFound, "text/html")]
     public async Task Answer_IsForWhoAsks(string path, string accept, HttpStatusCode status, string type)
     {
         using HttpClient client = fixture.CreateClient();
