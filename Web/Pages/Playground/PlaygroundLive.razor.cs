@@ -18,7 +18,7 @@ public sealed partial class PlaygroundLive
     private const string RunsShown = "20";
 
     private readonly CancellationTokenSource _gone = new();
-    private readonly Dictionary<string, string> _values = [];
+    private readonly Dictionary<string, string?> _values = [];
     private readonly List<PlaygroundRun> _beside = [new()];
 
     private ImmutableArray<SchemaField> _fields = [];
@@ -27,8 +27,11 @@ public sealed partial class PlaygroundLive
     private int[] _versions = [];
     private Preview? _preview;
     private Problem? _problem;
+    private WrittenText _written = null!;
     private string _draft = "";
     private string _saved = "";
+    private int _from;
+    private int _savedFrom;
     private string? _said;
     private int _checked;
 
@@ -41,11 +44,17 @@ public sealed partial class PlaygroundLive
     [Parameter, EditorRequired]
     public string Text { get; set; } = "";
 
+    /// <summary>The one that <see cref="Text"/> is of.</summary>
+    [Parameter]
+    public int Version { get; set; }
+
     [Parameter]
     public int[] Versions { get; set; } = [];
 
     [Parameter]
     public bool MayEdit { get; set; }
+
+    private bool IsChanged => _draft != _saved;
 
     public void Dispose()
     {
@@ -56,9 +65,20 @@ public sealed partial class PlaygroundLive
     protected override async Task OnInitializedAsync()
     {
         _draft = _saved = Text.ReplaceLineEndings("\n");
-        _versions = Versions;
-        await CheckAsync();
+        (_from, _savedFrom, _versions) = (Version, Version, Versions);
         await ReadRunsAsync();
+    }
+
+    private async Task ChangedAsync(string draft)
+    {
+        (_draft, _said) = (draft, draft == _draft ? _said : null);
+        await CheckAsync();
+    }
+
+    private async Task RestoreAsync()
+    {
+        _from = _savedFrom;
+        await _written.ReplaceAsync(_saved, _savedFrom);
     }
 
     private async Task ReadRunsAsync()
@@ -71,10 +91,11 @@ public sealed partial class PlaygroundLive
     private async Task CheckAsync()
     {
         int check = ++_checked;
+        JsonElement? variables = TryVariables();
         Answer<Preview> answer = await Api.AskAsync<Preview>(
             new OwnRequest("PreviewPrompt")
             {
-                Body = ConsoleApi.Body(new { @namespace = Namespace, name = Name, content = _draft, variables = TryVariables() }),
+                Body = ConsoleApi.Body(new { @namespace = Namespace, name = Name, content = _draft, variables }),
             },
             _gone.Token);
 
@@ -85,6 +106,12 @@ public sealed partial class PlaygroundLive
             if (_preview?.Variables is { } schema)
             {
                 (_fields, _examples) = (SchemaField.Of(schema), PromptExamples.Of(schema));
+
+                // Fields that are new begin with values of their own.
+                if (TryVariables()?.GetRawText() != variables?.GetRawText())
+                {
+                    await CheckAsync();
+                }
             }
         }
     }
@@ -127,7 +154,8 @@ public sealed partial class PlaygroundLive
     {
         foreach (JsonProperty value in values.EnumerateObject())
         {
-            _values[value.Name] = SchemaField.Write(value.Value);
+            _values[value.Name] = _fields.FirstOrDefault(field => field.Name == value.Name) is { } field
+                ? field.Show(value.Value) : SchemaField.Write(value.Value);
         }
 
         await CheckAsync();
@@ -142,6 +170,8 @@ public sealed partial class PlaygroundLive
         }
 
         _problem = null;
+        // What was typed since the browser last told of it belongs to it.
+        _draft = await _written.ReadAsync();
         await Task.WhenAll(_beside.Select(run => run.RunAsync(
             Api, Namespace, Name, _draft, variables, () => InvokeAsync(StateHasChanged), _gone.Token)));
         await ReadRunsAsync();
@@ -149,7 +179,7 @@ public sealed partial class PlaygroundLive
 
     private async Task SaveAsync()
     {
-        string text = _draft;
+        string text = _draft = await _written.ReadAsync();
         Answer<UpdateAnswer> answer = await Api.AskAsync<UpdateAnswer>(
             new OwnRequest("UpdatePrompt")
             {
@@ -159,7 +189,7 @@ public sealed partial class PlaygroundLive
                     name = Name,
                     content = text,
                     labels = new[] { "candidate" },
-                    change_note = "Tried in the playground.",
+                    change_note = $"Tried in the playground, from version {_from}.",
                 }),
             },
             _gone.Token);
@@ -168,6 +198,8 @@ public sealed partial class PlaygroundLive
         if (answer.Value is { } written)
         {
             (_saved, _said, _versions) = (text, $"Saved as version {written.Version}, a candidate.", [written.Version, .. _versions]);
+            _from = _savedFrom = written.Version;
+            await _written.SavedAsync(text, written.Version);
         }
     }
 
@@ -224,14 +256,13 @@ public sealed partial class PlaygroundLive
     /// <summary>The draft is what was just saved, so that the next save does not take the example away.</summary>
     private async Task TakeAsync(int version)
     {
-        OwnRequest read = PromptRoutes.To("GetPrompt", Namespace, Name);
-        (read.Query["version"], read.Query["format"]) = (version.ToString(CultureInfo.InvariantCulture), "markdown");
-        OwnAnswer text = await Api.AskAsync(read, _gone.Token);
+        Answer<string> text = await Api.ReadTextAsync(Namespace, Name, version, _gone.Token);
 
-        if (text.IsSuccess)
+        if (text.Value is { } authored)
         {
-            _draft = _saved = System.Text.Encoding.UTF8.GetString(text.Body).ReplaceLineEndings("\n");
-            await CheckAsync();
+            _draft = _saved = authored.ReplaceLineEndings("\n");
+            _from = _savedFrom = version;
+            await _written.ReplaceAsync(_saved, version);
         }
     }
 

@@ -16,19 +16,13 @@ namespace PromptIntel.Web.Pages.Prompt;
 /// </summary>
 public sealed partial class PromptEditor
 {
-    private const string Script = "/_content/PromptIntel.Web/prompt/editor.js";
-
     private readonly CancellationTokenSource _gone = new();
-    private readonly Dictionary<string, string> _values = [];
+    private readonly Dictionary<string, string?> _values = [];
 
-    private ElementReference _area;
-    private ElementReference _gutter;
-    private IJSObjectReference? _editor;
-    private DotNetObjectReference<PromptEditor>? _self;
+    private WrittenText _written = null!;
     private ImmutableArray<SchemaField> _fields = [];
     private Preview? _preview;
     private Problem? _problem;
-    private string _first = "";
     private string _current = "";
     private string _saved = "";
     private string _why = "";
@@ -72,44 +66,27 @@ public sealed partial class PromptEditor
 
     private bool _isChanged => _current != _saved;
 
-    /// <summary>Called by the browser.</summary>
-    [JSInvokable]
-    public async Task ChangedAsync(string text)
+    public void Dispose()
     {
-        (_current, _said) = (text, text == _current ? _said : null);
-        await CheckAsync();
-        StateHasChanged();
-    }
-
-    /// <summary>Called by the browser, which had kept a text: a save replaces the version that it was begun from, or is refused.</summary>
-    [JSInvokable]
-    public void Restored(int version) => _base = _from = version;
-
-    public async ValueTask DisposeAsync()
-    {
-        await _gone.CancelAsync();
+        _gone.Cancel();
         _gone.Dispose();
-        _self?.Dispose();
     }
 
     protected override void OnInitialized()
     {
-        _first = _current = _saved = Text.ReplaceLineEndings("\n");
+        _current = _saved = Text.ReplaceLineEndings("\n");
         (_base, _from) = (_savedBase, _savedFrom) = (Version, Shown);
         _label = MayPublish ? "production" : "candidate";
     }
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
+    private async Task ChangedAsync(string text)
     {
-        if (firstRender)
-        {
-            _self = DotNetObjectReference.Create(this);
-            await using IJSObjectReference module = await Browser.InvokeAsync<IJSObjectReference>("import", _gone.Token, Script);
-            _editor = await module.InvokeAsync<IJSObjectReference>(
-                "attach", _gone.Token, _area, _gutter, $"promptintel-draft:{Namespace}/{Name}", Version, _self);
-            StateHasChanged();
-        }
+        (_current, _said) = (text, text == _current ? _said : null);
+        await CheckAsync();
     }
+
+    /// <summary>The browser had kept a text: a save replaces the version that it was begun from, or is refused.</summary>
+    private void Restored(int version) => _base = _from = version;
 
     private async Task CheckAsync()
     {
@@ -139,11 +116,12 @@ public sealed partial class PromptEditor
         if (_preview?.Variables is { } schema)
         {
             _fields = SchemaField.Of(schema);
-        }
 
-        if (_editor is not null)
-        {
-            await _editor.InvokeVoidAsync("mark", _gone.Token, _preview?.Problems.Where(problem => problem.Line is not null) ?? []);
+            // Fields that are new begin with values of their own.
+            if (Variables()?.GetRawText() != variables?.GetRawText())
+            {
+                await CheckAsync();
+            }
         }
     }
 
@@ -164,7 +142,7 @@ public sealed partial class PromptEditor
     {
         _isSaving = true;
         // What was typed since the browser last told of it belongs to it.
-        string text = _current = await _editor!.InvokeAsync<string>("text", _gone.Token);
+        string text = _current = await _written.ReadAsync();
         Answer<UpdateAnswer> answer = await Api.AskAsync<UpdateAnswer>(
             new OwnRequest("UpdatePrompt")
             {
@@ -188,7 +166,7 @@ public sealed partial class PromptEditor
             (_base, _from) = (_savedBase, _savedFrom) = (written.Version, written.Version);
             string becomes = _label == "production" ? "which everybody gets from now on" : "a candidate";
             _said = string.Create(CultureInfo.InvariantCulture, $"Saved as version {written.Version}, {becomes}.");
-            await _editor!.InvokeVoidAsync("saved", _gone.Token, text, written.Version);
+            await _written.SavedAsync(text, written.Version);
             await Browser.InvokeVoidAsync("refreshAround", _gone.Token, written.Position ?? 0);
         }
         else if (answer.Problem?.Code == "version_conflict")
@@ -215,10 +193,8 @@ public sealed partial class PromptEditor
     private async Task RestoreAsync()
     {
         (_base, _from) = (_savedBase, _savedFrom);
-        await _editor!.InvokeVoidAsync("restore", _gone.Token, _saved, _base);
+        await _written.ReplaceAsync(_saved, _base);
     }
-
-    private async Task RevealAsync(int line, int? column) => await _editor!.InvokeVoidAsync("reveal", _gone.Token, line, column);
 
     private static string Cost(Question question) =>
         question.CostUsd is { } cost ? string.Create(CultureInfo.InvariantCulture, $", $ {cost:0.######}") : "";

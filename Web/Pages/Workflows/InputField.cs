@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 
+using PromptIntel.Web.Forms;
+
 namespace PromptIntel.Web.Pages.Workflows;
 
 /// <summary>How a person gives a property of a workflow's input.</summary>
@@ -19,7 +21,9 @@ public enum InputKind
 
 /// <summary>A property of a workflow's input, as a form shows it.</summary>
 /// <param name="Choices">Of a choice, as the schema lists them; null is leaving it out.</param>
-public sealed record InputField(string Name, InputKind Kind, string Description, bool IsRequired, ImmutableArray<string> Choices)
+/// <param name="IsNullable">Whether leaving it empty says that it is not given, where it is required too.</param>
+public sealed record InputField(
+    string Name, InputKind Kind, string Description, bool IsRequired, ImmutableArray<string> Choices, bool IsNullable = false)
 {
     /// <summary>A text is long if nothing says that it is short.</summary>
     private const int ShortCharacters = 500;
@@ -42,7 +46,8 @@ public sealed record InputField(string Name, InputKind Kind, string Description,
             .. properties.EnumerateObject().Select(property => new InputField(
                 property.Name, KindOf(property.Name, property.Value), Text(property.Value, "description") ?? "",
                 required.Contains(property.Name),
-                ChoicesOf(property.Value))),
+                ChoicesOf(property.Value),
+                SchemaType.Of(property.Value, out _).IsNullable)),
         ];
     }
 
@@ -60,7 +65,7 @@ public sealed record InputField(string Name, InputKind Kind, string Description,
     {
         if (string.IsNullOrWhiteSpace(typed))
         {
-            return null;
+            return IsNullable && IsRequired ? JsonElement.Parse("null") : null;
         }
 
         return Kind switch
@@ -95,11 +100,11 @@ public sealed record InputField(string Name, InputKind Kind, string Description,
             return InputKind.Choice;
         }
 
-        return TypeOf(schema) switch
+        return SchemaType.Of(schema, out JsonElement asked).Name switch
         {
             "string" when name.EndsWith("document_id", StringComparison.Ordinal) => InputKind.Document,
-            "string" when Text(schema, "format") == "date" => InputKind.Date,
-            "string" when IsShort(schema) => InputKind.Text,
+            "string" when Text(asked, "format") == "date" => InputKind.Date,
+            "string" when IsShort(asked) => InputKind.Text,
             "string" => InputKind.LongText,
             "number" or "integer" => InputKind.Number,
             "boolean" => InputKind.YesNo,
@@ -111,25 +116,6 @@ public sealed record InputField(string Name, InputKind Kind, string Description,
         schema.TryGetProperty("format", out _) || schema.TryGetProperty("pattern", out _)
         || (schema.TryGetProperty("maxLength", out JsonElement most)
             && most.TryGetInt32(out int characters) && characters <= ShortCharacters);
-
-    /// <summary>The one type beside null; anything else is given as JSON.</summary>
-    private static string? TypeOf(JsonElement schema)
-    {
-        if (schema.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("type", out JsonElement type))
-        {
-            return null;
-        }
-
-        if (type.ValueKind == JsonValueKind.String)
-        {
-            return type.GetString();
-        }
-
-        string?[] types = type.ValueKind != JsonValueKind.Array ? []
-            : [.. type.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString())
-                .Where(one => one != "null")];
-        return types.Length == 1 ? types[0] : null;
-    }
 
     private static ImmutableArray<string> ChoicesOf(JsonElement schema) =>
         schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("enum", out JsonElement values)

@@ -42,7 +42,7 @@ export function attach(area, gutter, key, version, page) {
   if (draft !== null && draft.text !== saved) {
     area.value = draft.text;
     base = draft.base;
-    ask('Restored', base);
+    ask('RestoredAsync', base);
   } else {
     keep();
   }

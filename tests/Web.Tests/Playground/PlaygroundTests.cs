@@ -44,7 +44,7 @@ public class PlaygroundTests(BrowserFixture fixture)
         using HttpClient client = fixture.CreateClient();
         string name = await CreateAsync(client);
         await using Visit visit = await fixture.OpenAsync($"/playground?prompt=general/{name}");
-        ILocator draft = visit.Page.GetByRole(AriaRole.Textbox, new() { Name = "Draft" });
+        ILocator draft = visit.Page.Locator("#text");
 
         await draft.FillAsync(Reads
             .Replace("full_name", "nick_name", StringComparison.Ordinal)
@@ -75,7 +75,7 @@ public class PlaygroundTests(BrowserFixture fixture)
 
         await visit.Page.GetByLabel("From a run before").SelectOptionAsync(id);
         await Expect(visit.Page.Locator("#variable-text")).ToHaveValueAsync("Full name: Grace Hopper");
-        await visit.Page.GetByRole(AriaRole.Textbox, new() { Name = "Draft" }).FillAsync(
+        await visit.Page.Locator("#text").FillAsync(
             Reads.Replace("Reads a name.", "Reads one name.", StringComparison.Ordinal));
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save as a candidate" }).ClickAsync();
 
@@ -125,6 +125,107 @@ public class PlaygroundTests(BrowserFixture fixture)
 
         await Expect(visit.Page.GetByText(new Regex("^succeeded after"))).ToBeVisibleAsync();
         await Expect(visit.Page.Locator("main img, main script")).ToHaveCountAsync(0);
+        visit.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Draft_TypedInTheEditor_IsMarkedMendedAndSavesNothing()
+    {
+        using HttpClient client = fixture.CreateClient();
+        string name = await CreateAsync(client);
+        await using Visit visit = await fixture.OpenAsync($"/playground?prompt=general/{name}");
+        ILocator code = visit.Page.Locator(".editor.is-code .code");
+        await Expect(code.Locator(".view-line").First).ToBeVisibleAsync();
+
+        await code.Locator("textarea.inputarea").FocusAsync();
+        await visit.Page.Keyboard.PressAsync("Control+End");
+        await visit.Page.Keyboard.InsertTextAsync("{{#if}}");
+        await Expect(code.Locator(".squiggly-error")).ToHaveCountAsync(1);
+        await Expect(visit.Page.Locator("#text-problems button").First).ToHaveTextAsync(new Regex("^line [0-9]+, column [0-9]+$"));
+        await visit.AssertReadableAsync();
+        await visit.Page.Locator("#text-problems button").First.ClickAsync();
+        await Expect(code.Locator("textarea.inputarea")).ToBeFocusedAsync();
+        await visit.Page.Keyboard.PressAsync("Control+z");
+        await Expect(code.Locator(".squiggly-error")).ToHaveCountAsync(0);
+        await visit.Page.Keyboard.PressAsync("Tab");
+
+        await Expect(code.Locator("textarea.inputarea")).Not.ToBeFocusedAsync();
+        JsonElement versions = await client.GetFromJsonAsync<JsonElement>($"/api/prompts/general/{name}/versions", Token);
+        Assert.Equal(1, versions.GetProperty("total").GetInt32());
+        visit.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Draft_AfterAReload_IsAsItWasTyped_AndCanBeUndone()
+    {
+        using HttpClient client = fixture.CreateClient();
+        string name = await CreateAsync(client);
+        await using Visit visit = await fixture.OpenAsync($"/playground?prompt=general/{name}");
+        ILocator undo = visit.Page.GetByRole(AriaRole.Button, new() { Name = "Undo all" });
+
+        await Expect(undo).ToBeDisabledAsync();
+        await visit.Page.Locator("#text").FillAsync(Reads.Replace("Reads a name.", "Reads my name.", StringComparison.Ordinal));
+        await Expect(undo).ToBeEnabledAsync();
+        await visit.GoAsync($"/playground?prompt=general/{name}");
+        await Expect(visit.Page.Locator("#text")).ToHaveValueAsync(new Regex("Reads my name."));
+        await Expect(visit.Page.Locator("#draft-title")).ToHaveTextAsync("Draft, from version 1");
+        await undo.ClickAsync();
+
+        await Expect(visit.Page.Locator("#text")).ToHaveValueAsync(new Regex("Reads a name."));
+        await visit.GoAsync($"/playground?prompt=general/{name}");
+        await Expect(visit.Page.Locator("#text")).ToHaveValueAsync(new Regex("Reads a name."));
+        visit.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Draft_WhereTheEditorCannotBeHad_IsTypedInTheField()
+    {
+        using HttpClient client = fixture.CreateClient();
+        string name = await CreateAsync(client);
+        await using Visit visit = await fixture.VisitAsync(client.BaseAddress!);
+        await visit.Page.RouteAsync("**/vs/**", route => route.AbortAsync());
+        await visit.GoAsync($"/playground?prompt=general/{name}");
+
+        await visit.Page.Locator("#text").FillAsync($"{Reads} {{{{#if}}}}");
+
+        await Expect(visit.Page.Locator("#text-problems button").First).ToHaveTextAsync(new Regex("^line [0-9]+, column [0-9]+$"));
+        string page = await client.GetStringAsync($"/playground?prompt=general/{name}", Token);
+        Assert.Matches("(?s)<noscript>.*description: Reads a name\\..*</noscript>", page);
+    }
+
+    [Fact]
+    public async Task Variable_ThatMayBeNull_IsAFieldThatCanBeLeftOut()
+    {
+        using HttpClient client = fixture.CreateClient();
+        string name = ApiHost.NewName();
+        using HttpResponseMessage created = await client.PostAsJsonAsync(
+            "/api/prompts",
+            new
+            {
+                @namespace = "general",
+                name,
+                content = new
+                {
+                    type = "text",
+                    messages = new[] { new { role = "user", content = "Hello {{#if nick}}{{nick}}{{else}}stranger{{/if}}" } },
+                    variables = JsonElement.Parse(
+                        """{ "type": "object", "required": ["nick"], "properties": { "nick": { "type": ["string", "null"] } } }"""),
+                },
+            },
+            Token);
+        Assert.True(created.IsSuccessStatusCode, await created.Content.ReadAsStringAsync(Token));
+        await using Visit visit = await fixture.OpenAsync($"/catalog/general/{name}", 390, 844, ColorScheme.Dark);
+        ILocator filled = visit.Page.Locator(".message pre");
+
+        await Expect(visit.Page.GetByRole(AriaRole.Checkbox, new() { Name = "nick is not given" })).ToBeCheckedAsync();
+        await Expect(filled).ToHaveTextAsync("Hello stranger");
+        await visit.Page.Locator("#variable-nick").FillAsync("Ada");
+        await Expect(filled).ToHaveTextAsync("Hello Ada");
+        await Expect(visit.Page.GetByRole(AriaRole.Checkbox, new() { Name = "nick is not given" })).Not.ToBeCheckedAsync();
+        await visit.Page.GetByRole(AriaRole.Checkbox, new() { Name = "nick is not given" }).CheckAsync();
+        await Expect(filled).ToHaveTextAsync("Hello stranger");
+        await Expect(visit.Page.Locator("#variable-nick")).ToHaveValueAsync("");
+        await visit.AssertReadableAsync();
         visit.AssertQuiet();
     }
 
