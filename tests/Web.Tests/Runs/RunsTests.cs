@@ -65,6 +65,26 @@ public class RunsTests(BrowserFixture fixture)
     }
 
     [Fact]
+    public async Task Runs_AreFoundByTextAndVersion()
+    {
+        string id = await RunAsync(stageDelayMs: 0);
+        await using Visit visit = await fixture.OpenAsync("/runs", 390, 844, ColorScheme.Dark);
+
+        await visit.Page.GetByLabel("Words of its input").FillAsync(id);
+        await visit.Page.GetByLabel("Version").FillAsync("1");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await Expect(visit.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync("1 found.");
+        await Expect(visit.Page.Locator($"a[href='/runs/{id}']")).ToHaveCountAsync(1);
+        await visit.AssertReadableAsync();
+        await visit.Page.GetByLabel("Words of its input").FillAsync("no run <b>says this</b>");
+        await visit.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(visit.Page.GetByText("No run is of these")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByLabel("Words of its input")).ToHaveValueAsync("no run <b>says this</b>");
+        visit.AssertQuiet();
+    }
+
+    [Fact]
     public async Task Run_ThatThereIsNot_IsSaidInWords()
     {
         await using Visit visit = await fixture.OpenAsync("/runs/018f0000-0000-7000-8000-000000000000");
