@@ -15,6 +15,7 @@ namespace PromptIntel.Core.Exchange;
 internal sealed class PromptDraft(string path, Findings findings)
 {
     private readonly List<string> _kept = [];
+    private PromptType? _type;
 
     public string Path => path;
 
@@ -25,6 +26,13 @@ internal sealed class PromptDraft(string path, Findings findings)
     public ImmutableArray<string> Tags { get; set; } = [];
 
     public ImmutableArray<PromptMessage> Messages { get; set; } = [];
+
+    /// <summary>Where nothing says it, a text if there is one message and it is the user's, and a chat otherwise.</summary>
+    public PromptType Type
+    {
+        get => _type ?? (Messages is [PromptMessage.Text { Role: "user" }] ? PromptType.Text : PromptType.Chat);
+        set => _type = value;
+    }
 
     public DeclaredVariables Variables { get; } = new();
 
@@ -98,10 +106,9 @@ internal sealed class PromptDraft(string path, Findings findings)
     /// <summary>Null where it was refused.</summary>
     private JsonElement? MakeBody(string name)
     {
-        bool isText = Messages is [PromptMessage.Text { Role: "user" }];
         JsonElement body = CanonicalJson.Write(writer => PromptBodyWriter.Write(writer, new PromptBody
         {
-            Type = isText ? PromptType.Text : PromptType.Chat,
+            Type = Type,
             Messages = Messages,
             Variables = Variables.ToSchema(),
             Model = Model,

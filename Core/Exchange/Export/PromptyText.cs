@@ -24,6 +24,9 @@ internal static class PromptyText
         [PromptParameters.Stop] = "stopSequences",
     };
 
+    /// <summary>
+    /// Where Jinja2 says the same in other letters, or a file cannot tell what it is, the messages stand beside it as they are here.
+    /// </summary>
     /// <param name="version">With what it includes in place.</param>
     public static string Write(EntryVersion version, Findings findings)
     {
@@ -44,9 +47,32 @@ internal static class PromptyText
             findings.Remark("tools", "not written: what they call is in the catalog");
         }
 
-        var text = new StringBuilder("---\n").Append(YamlJson.Write(front.ToElement())).Append("---\n");
-        PromptyTextMessages.Write(text, body.Messages, findings);
-        return text.ToString();
+        var messages = new StringBuilder();
+        PromptyTextMessages.Write(messages, body.Messages, findings);
+        if (findings.HasErrors || ReadsBack(ToText(front, messages), body))
+        {
+            return ToText(front, messages);
+        }
+
+        JsonObject metadata = front["metadata"] as JsonObject ?? [];
+        metadata[PromptyMessagesKept.Field] = PromptyMessagesKept.Of(body);
+        front["metadata"] = metadata.DeepClone();
+        string text = ToText(front, messages);
+        if (!ReadsBack(text, body))
+        {
+            findings.Refuse("messages", "They would come back in other letters.");
+        }
+
+        return text;
+    }
+
+    private static string ToText(JsonObject front, StringBuilder messages) =>
+        $"---\n{YamlJson.Write(front.ToElement())}---\n{messages}";
+
+    private static bool ReadsBack(string text, PromptBody body)
+    {
+        PromptDraft read = new PromptyForm().Read(new SourceFile("read.prompty", Encoding.UTF8.GetBytes(text)), new SourceFiles([])).Single();
+        return !read.Findings.HasErrors && PromptyMessagesKept.AreSame(new PromptBody { Type = read.Type, Messages = read.Messages }, body);
     }
 
     /// <summary>What an import kept goes back to where it stood.</summary>

@@ -62,7 +62,7 @@ internal static partial class PromptyTextMessages
 
         if (content != content.Trim())
         {
-            findings.Remark(field, "white space around its text is lost");
+            findings.Remark(field, "white space around its text is lost to other readers");
         }
 
         return content;

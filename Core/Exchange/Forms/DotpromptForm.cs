@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace PromptIntel.Core.Exchange.Forms;
 
 /// <summary>Dotprompt: front matter with Picoschema, and Handlebars with tags for roles, media and history.</summary>
-internal sealed class DotpromptForm : IPromptForm
+internal sealed partial class DotpromptForm : IPromptForm
 {
     private const string Kept = "dotprompt";
 
@@ -86,6 +87,7 @@ internal sealed class DotpromptForm : IPromptForm
     private static void ReadInput(PromptDraft draft, JsonElement input)
     {
         if (input.ValueKind == JsonValueKind.Object && input.TryGetProperty("schema", out JsonElement schema)
+            && !IsOfAProgram(draft, schema, "input.schema", "the variables are those that the text names")
             && Picoschema.Read(schema, "input.schema", draft.Findings) is { } known && known["properties"] is JsonObject properties)
         {
             string[] required = known["required"] is JsonArray names ? [.. names.Select(name => name?.ToString() ?? "")] : [];
@@ -107,6 +109,19 @@ internal sealed class DotpromptForm : IPromptForm
         }
     }
 
+    /// <summary>A schema as a whole may be one that the program of a prompt knows by this name, and nobody else.</summary>
+    private static bool IsOfAProgram(PromptDraft draft, JsonElement schema, string field, string instead)
+    {
+        if (schema.ValueKind != JsonValueKind.String || schema.GetString() is not { } name || !ProgramName().IsMatch(name)
+            || Picoschema.IsType(name))
+        {
+            return false;
+        }
+
+        draft.Findings.Remark(field, $"'{name}' is a schema of the program that runs it; {instead}");
+        return true;
+    }
+
     private static void ReadOutput(PromptDraft draft, JsonElement output)
     {
         if (output.ValueKind != JsonValueKind.Object)
@@ -117,11 +132,16 @@ internal sealed class DotpromptForm : IPromptForm
 
         if (output.TryGetProperty("schema", out JsonElement schema))
         {
-            draft.OutputSchema = Picoschema.Read(schema, "output.schema", draft.Findings);
+            draft.OutputSchema = IsOfAProgram(draft, schema, "output.schema", "the answer is any JSON")
+                ? new JsonObject()
+                : Picoschema.Read(schema, "output.schema", draft.Findings);
         }
         else if (output.TryGetProperty("format", out JsonElement format) && format.ToString() == "json")
         {
             draft.OutputSchema = new JsonObject();
         }
     }
+
+    [GeneratedRegex(@"\A[A-Za-z_]\w{0,99}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ProgramName();
 }

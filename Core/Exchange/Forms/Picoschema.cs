@@ -15,6 +15,8 @@ internal static partial class Picoschema
     /// <summary>Null, and the reason among the findings, where it is neither.</summary>
     public static JsonObject? Read(JsonElement schema, string field, Findings findings) => Read(schema, field, findings, 0);
 
+    public static bool IsType(string name) => Types.Contains(name, StringComparer.Ordinal);
+
     private static JsonObject? Read(JsonElement schema, string field, Findings findings, int depth)
     {
         if (depth > MostDepth)

@@ -18,9 +18,7 @@ internal sealed partial class PromptfooForm : IPromptForm
 
     public string LookedFor => "YAML or JSON with prompts and providers or tests, such as promptfooconfig.yaml (promptfoo)";
 
-    public bool Recognises(SourceFile file, SourceFiles all) =>
-        file.Extension is ".yaml" or ".yml" or ".json" && file.TopNames() is var names && names.Contains("prompts")
-        && (Marks.Any(names.Contains) || file.Name.StartsWith("promptfoo", StringComparison.Ordinal));
+    public bool Recognises(SourceFile file, SourceFiles all) => IsConfiguration(file);
 
     public IEnumerable<PromptDraft> Read(SourceFile file, SourceFiles all)
     {
@@ -52,6 +50,10 @@ internal sealed partial class PromptfooForm : IPromptForm
             }
         }
     }
+
+    private static bool IsConfiguration(SourceFile file) =>
+        file.Extension is ".yaml" or ".yml" or ".json" && file.TopNames() is var names && names.Contains("prompts")
+        && (Marks.Any(names.Contains) || file.Name.StartsWith("promptfoo", StringComparison.Ordinal));
 
     /// <summary>A list of texts and objects, one text, or the old form: labels by path.</summary>
     private static IEnumerable<(string? Label, string? Id, JsonElement Raw)> PromptsIn(JsonElement prompts) => prompts.ValueKind switch
@@ -101,10 +103,17 @@ internal sealed partial class PromptfooForm : IPromptForm
                 CultureInfo.InvariantCulture, $"The files of an import have at most {SourceLimits.MostFiles:N0} patterns of files."))];
         }
 
-        SourceFile[] found = SourceFiles.Resolve(file, path) is { } full ? [.. Find(all, full, isPattern)] : [];
-        if (found.Length == 0)
+        SourceFile[] named = SourceFiles.Resolve(file, path) is { } full ? [.. Find(all, full, isPattern)] : [];
+        if (named.Length == 0)
         {
             return [Refused(file, field, $"{path} is not among the files.")];
+        }
+
+        // A configuration is no prompt of another: its own would be lost.
+        SourceFile[] found = [.. named.Where(one => !IsConfiguration(one))];
+        if (found.Length == 0)
+        {
+            return [Refused(file, field, $"{path} names configurations only, and these are imported by themselves.")];
         }
 
         // A file that is named again has given its prompts already.

@@ -37,6 +37,7 @@ internal sealed class PromptyForm : IPromptForm
     {
         draft.Description = front.StringOf("description") ?? front.StringOf("name");
         bool isTemplatePlain = false;
+        JsonElement? kept = null;
         foreach (JsonProperty field in front.Fields.EnumerateObject().Where(field => field.Value.ValueKind != JsonValueKind.Null))
         {
             switch (field.Name)
@@ -61,9 +62,10 @@ internal sealed class PromptyForm : IPromptForm
                     break;
                 case "metadata" when field.Value.ValueKind == JsonValueKind.Object:
                     TakeTags(draft, field.Value.Field("tags") ?? default);
-                    if (field.Value.EnumerateObject().Any(one => one.Name != "tags"))
+                    kept = field.Value.Field(PromptyMessagesKept.Field);
+                    if (field.Value.EnumerateObject().Any(one => one.Name is not ("tags" or PromptyMessagesKept.Field)))
                     {
-                        draft.Keep(Kept, field.Name, field.Value);
+                        draft.Keep(Kept, field.Name, Without(field.Value, PromptyMessagesKept.Field));
                     }
 
                     break;
@@ -84,8 +86,21 @@ internal sealed class PromptyForm : IPromptForm
             }
         }
 
+        if (kept is { } messages && PromptyMessagesKept.TryTake(draft, messages, front.Text.Text))
+        {
+            return;
+        }
+
+        if (kept is not null)
+        {
+            draft.Findings.Remark($"metadata.{PromptyMessagesKept.Field}", "not taken: the text was changed since it was exported");
+        }
+
         PromptyMessages.Read(draft, front.Text, isTemplatePlain);
     }
+
+    private static JsonElement Without(JsonElement fields, string name) => JsonSerializer.SerializeToElement(
+        fields.EnumerateObject().Where(one => one.Name != name).ToDictionary(one => one.Name, one => one.Value));
 
     private static void ReadInputs(PromptDraft draft, JsonElement inputs)
     {

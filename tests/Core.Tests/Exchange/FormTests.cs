@@ -272,6 +272,25 @@ public sealed class FormTests : IDisposable
     }
 
     [Theory]
+    [InlineData("a.yaml", "b.yaml")]
+    [InlineData("b.yaml", "a.yaml")]
+    public async Task Promptfoo_WhosePatternNamesAConfiguration_LeavesItItsPrompts(string pattern, string inline)
+    {
+        var results = await _files.ImportAsync(
+            ($"eval/{pattern}", "prompts: ['file://*.yaml', 'file://*.txt']\ntests: []"),
+            ($"eval/{inline}", "prompts: ['Hello {{name}}', 'Goodbye {{name}}']\nproviders: ['openai:gpt-4.1']"),
+            ("eval/own.txt", "A text"));
+
+        Assert.Equal(
+            [$"eval/{inline[0]} 1", $"eval/{inline[0]} 2", "eval/own"],
+            results.Where(one => one.Status == FileStatus.Created).Select(one => one.Key!.Value.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["eval/own.txt"], results.Where(one => one.Status == FileStatus.Part).Select(one => one.File));
+        FileResult refused = Assert.Single(results, one => one.Status == FileStatus.Refused);
+        Assert.Equal($"eval/{pattern}", refused.File);
+        Assert.Contains("*.yaml names configurations only", Assert.Single(refused.Errors).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("a.md", "# Greets\nHello {{name}}", "# Greets\nHello {{name}}")]
     [InlineData("a.txt", "Hello {name}, {\"a\": 1}", "Hello {{name}}, {\"a\": 1}")]
     [InlineData("a.txt", "Hello {{$name}}", "Hello {{name}}")]

@@ -62,12 +62,48 @@ public sealed class PromptExportTests : IDisposable
 
         Assert.All(results, result => Assert.True(
             result.Status == FileStatus.Created, $"{string.Join("; ", result.Errors)}\n{files[^1].Text}"));
-        // Of a block in Prompty the same text comes, in other letters: what it is written as again is the same file.
         Assert.Equal(files.Select(file => file.Text), _there.Get<PromptExport>().Write(form, null).Select(file => file.Text));
-        foreach (EntryState state in _here.Catalog.Entries.Where(state => form == PromptExport.Markdown || state.Key.Name == "plain"))
+        foreach (EntryState state in _here.Catalog.Entries)
         {
             Assert.Equal(state.Current.ContentHash, _there.Catalog.Find(state.Key)!.Current.ContentHash);
         }
+    }
+
+    [Theory]
+    [InlineData("Hello {{#each names}}{{this}}{{#unless @last}}, {{/unless}}{{/each}}!")]
+    [InlineData("{{#with order}}{{id}}{{/with}} {{#if a}}1{{else if b}}2{{else}}3{{/if}}")]
+    [InlineData("{{#each rows as |row key|}}\n  {{~row.id~}}\n{{else}}\nnone\n{{/each}}")]
+    [InlineData("{{! A note }}Hello  {{name}} {{{raw}}} \\{{kept}}")]
+    [InlineData("  With white space around \n")]
+    public async Task Template_ThroughPrompty_KeepsItsLetters(string template)
+    {
+        await CreateAsync("letters", template.Contains("{{", StringComparison.Ordinal)
+            ? template
+            : new { type = "chat", messages = new[] { new { role = "user", content = template } } });
+        ExportedFile file = Assert.Single(_here.Get<PromptExport>().Write(PromptExport.Prompty, null));
+        Assert.True(file.Text is not null, string.Join("; ", file.Errors));
+
+        FileResult result = Assert.Single(await _there.ImportAsync((file.Path, file.Text)));
+
+        Assert.True(result.Status == FileStatus.Created, string.Join("; ", result.Errors));
+        Assert.Equal(
+            _here.Catalog.Find(file.Key)!.Current.Body.GetRawText(), _there.Catalog.Find(file.Key)!.Current.Body.GetRawText());
+    }
+
+    [Fact]
+    public async Task Text_ChangedInThePromptyFile_CountsInsteadOfWhatIsKeptBesideIt()
+    {
+        await CreateAsync("changed", "{{#with order}}Order {{id}}{{/with}}");
+        ExportedFile file = Assert.Single(_here.Get<PromptExport>().Write(PromptExport.Prompty, null));
+        string body = file.Text![file.Text!.IndexOf("\n---\n", StringComparison.Ordinal)..];
+        string changed = file.Text.Replace(body, body.Replace("Order ", "Your order ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.NotEqual(file.Text, changed);
+
+        FileResult result = Assert.Single(await _there.ImportAsync((file.Path, changed)));
+
+        string content = _there.Catalog.Find(file.Key)!.Current.Body.GetProperty("messages")[0].GetProperty("content").GetString()!;
+        Assert.Contains("Your order {{order.id}}", content, StringComparison.Ordinal);
+        Assert.Contains(result.Remarks, remark => remark.Message.Contains("the text was changed", StringComparison.Ordinal));
     }
 
     /// <summary>The shipped prompts, as many as Prompty can say; of the others it is said why not.</summary>
@@ -89,6 +125,15 @@ public sealed class PromptExportTests : IDisposable
         Assert.All(results, result => Assert.True(
             result.Status == FileStatus.Created, $"{result.File}: {string.Join("; ", result.Errors)}"));
     }
+
+    private async Task CreateAsync(string name, object content) =>
+        Assert.IsType<WriteResult.Written>(await _here.Get<Core.Catalog.Writing.CatalogWriter>().CreateAsync(
+            new Core.Catalog.Writing.CreateEntryRequest
+            {
+                Key = new EntryKey("general", name),
+                Content = JsonSerializer.SerializeToElement(content),
+            },
+            TestContext.Current.CancellationToken));
 
     [Fact]
     public async Task Name_ThatWouldLeadElsewhere_IsThePathAsItStands()

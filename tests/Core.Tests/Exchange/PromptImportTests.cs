@@ -19,14 +19,15 @@ public sealed class PromptImportTests : IDisposable
     public void Dispose() => _files.Dispose();
 
     [Fact]
-    public async Task Import_OfFilesThatNameThemselvesAndOneAnother_HasTheFirstAsTheWhole()
+    public async Task Import_OfConfigurationsThatNameThemselvesAndOneAnother_KeepsThePromptsOfEach()
     {
         ImmutableArray<FileResult> results = await _files.ImportAsync(
             ("a.yaml", "providers: x\nprompts: file://*\n"), ("b.yaml", "providers: x\nprompts: [file://a.yaml, 'Say {{it}}']\n"),
             ("c.txt", "Hello {{name}}"));
 
-        Assert.Equal(["a.yaml", "a.yaml"], results.Where(result => result.Status != FileStatus.Part).Select(result => result.File));
-        Assert.Equal(["b.yaml", "c.txt"], results.Where(result => result.Status == FileStatus.Part).Select(result => result.File));
+        Assert.Equal(
+            [("a.yaml", FileStatus.Created), ("b.yaml", FileStatus.Refused), ("b.yaml", FileStatus.Created), ("c.txt", FileStatus.Part)],
+            results.Select(result => (result.File, result.Status)));
     }
 
     [Fact]
