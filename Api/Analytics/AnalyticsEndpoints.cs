@@ -114,7 +114,9 @@ internal static class AnalyticsEndpoints
         Seconds(hour.P50Duration),
         Seconds(hour.P95Duration),
         hour.Usage.ToItem(),
-        hour.Usage.ModelCalls);
+        hour.Usage.ModelCalls,
+        hour.RunsWithoutTokens,
+        hour.RunsWithoutCost);
 
     private static PromptUseItem ToItem(PromptUse use) => new(
         use.Prompt.Prompt.Name, use.Prompt.Prompt.Namespace, use.Prompt.Version, use.Calls, use.Failures,

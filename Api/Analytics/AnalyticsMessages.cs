@@ -12,6 +12,9 @@ internal sealed record FiguresResponse<T>(IReadOnlyList<T> Items, string? NextCu
 /// <param name="P50Seconds">
 /// From the first claim to the end; null when none was ever begun. Exact of one hour, within 5 % of more.
 /// </param>
+/// <param name="Usage">Of the runs that it is known of; null where it is of none.</param>
+/// <param name="RunsWithoutTokens">Runs that asked a model and of whose tokens nobody told.</param>
+/// <param name="RunsWithoutCost">Runs that asked a model and whose cost is not known.</param>
 internal sealed record WorkflowHourItem(
     DateTimeOffset Hour,
     string Workflow,
@@ -25,7 +28,9 @@ internal sealed record WorkflowHourItem(
     double? P50Seconds,
     double? P95Seconds,
     UsageItem Usage,
-    int ModelCalls);
+    int ModelCalls,
+    long RunsWithoutTokens,
+    long RunsWithoutCost);
 
 /// <summary>Use of one version of a prompt over the range.</summary>
 /// <param name="SuccessRate">0 to 1, of the calls.</param>

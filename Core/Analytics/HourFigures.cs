@@ -48,6 +48,9 @@ public sealed record HourFigures(
             P95Duration = Percentile(durations, 0.95),
             Durations = DurationHistogram.Of(durations),
             Usage = executions.Aggregate(ExecutionUsage.None, (sum, one) => sum + one.Usage),
+            RunsWithoutTokens = executions.Count(
+                one => one.Usage is { ModelCalls: > 0, InputTokens: null, OutputTokens: null }),
+            RunsWithoutCost = executions.Count(one => one.Usage is { ModelCalls: > 0, CostUsd: null }),
         };
     }
 
@@ -92,7 +95,14 @@ public sealed record WorkflowHour
     /// <summary>Of those that were begun; none in hours that were counted by an older build.</summary>
     public DurationHistogram Durations { get; init; }
 
+    /// <summary>Of the runs that it is known of.</summary>
     public ExecutionUsage Usage { get; init; } = ExecutionUsage.None;
+
+    /// <summary>Those that asked a model and of whose tokens nobody told; 0 in hours that were counted by an older build.</summary>
+    public long RunsWithoutTokens { get; init; }
+
+    /// <summary>As <see cref="RunsWithoutTokens"/>, of the cost.</summary>
+    public long RunsWithoutCost { get; init; }
 
     /// <summary>Hours of one workflow as one stretch: percentiles within 5 %, but those of a single hour, which are exact.</summary>
     public static WorkflowHour Sum(DateTimeOffset beginning, IReadOnlyList<WorkflowHour> hours)
@@ -116,6 +126,8 @@ public sealed record WorkflowHour
             P95Duration = durations.Percentile(0.95),
             Durations = durations,
             Usage = hours.Aggregate(ExecutionUsage.None, (sum, hour) => sum + hour.Usage),
+            RunsWithoutTokens = hours.Sum(hour => hour.RunsWithoutTokens),
+            RunsWithoutCost = hours.Sum(hour => hour.RunsWithoutCost),
         };
     }
 

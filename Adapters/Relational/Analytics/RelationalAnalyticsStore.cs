@@ -144,7 +144,7 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
                 $"""
                 INSERT INTO workflow_hours ({WorkflowHourRow.Columns})
                 VALUES (@Hour, @Namespace, @Name, @Runs, @Succeeded, @Failed, @Cancelled, @Parked, @P50, @P95,
-                    @InputTokens, @OutputTokens, @Cost, @ModelCalls, @Durations)
+                    @InputTokens, @OutputTokens, @Cost, @ModelCalls, @Durations, @RunsWithoutTokens, @RunsWithoutCost)
                 """,
                 WorkflowHourRow.Of(workflow), cancellationToken);
         }

@@ -9,7 +9,7 @@ internal sealed class WorkflowHourRow : UsageRow
 {
     public const string Columns =
         "hour, namespace, name, runs, succeeded, failed, cancelled, parked, p50_ms, p95_ms, input_tokens, output_tokens, cost, "
-            + "model_calls, durations";
+            + "model_calls, durations, runs_without_tokens, runs_without_cost";
 
     public long Hour { get; init; }
 
@@ -33,6 +33,10 @@ internal sealed class WorkflowHourRow : UsageRow
 
     public string? Durations { get; init; }
 
+    public long RunsWithoutTokens { get; init; }
+
+    public long RunsWithoutCost { get; init; }
+
     public WorkflowHour ToHour() => new()
     {
         Hour = Instants.From(Hour),
@@ -46,6 +50,8 @@ internal sealed class WorkflowHourRow : UsageRow
         P95Duration = ToDuration(P95Ms),
         Durations = new DurationHistogram(Durations),
         Usage = ToUsage(),
+        RunsWithoutTokens = RunsWithoutTokens,
+        RunsWithoutCost = RunsWithoutCost,
     };
 
     public static (string Name, SqlValue Value)[] Of(WorkflowHour hour) =>
@@ -56,6 +62,7 @@ internal sealed class WorkflowHourRow : UsageRow
         ("@P50", ToMilliseconds(hour.P50Duration)), ("@P95", ToMilliseconds(hour.P95Duration)),
         ("@InputTokens", hour.Usage.InputTokens), ("@OutputTokens", hour.Usage.OutputTokens), ("@Cost", Stored.Cost(hour.Usage.CostUsd)),
         ("@ModelCalls", (long)hour.Usage.ModelCalls), ("@Durations", hour.Durations.Text),
+        ("@RunsWithoutTokens", hour.RunsWithoutTokens), ("@RunsWithoutCost", hour.RunsWithoutCost),
     ];
 
     private static TimeSpan? ToDuration(long? milliseconds) => milliseconds is { } value ? TimeSpan.FromMilliseconds(value) : null;

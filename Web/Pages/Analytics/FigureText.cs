@@ -8,7 +8,7 @@ internal sealed record UsageFigures(long? InputTokens, long? OutputTokens, decim
 
 internal sealed record WorkflowFigures(
     DateTimeOffset Hour, string Workflow, string Namespace, long Runs, long Succeeded, long Failed, long Cancelled, long Parked,
-    double SuccessRate, double? P50Seconds, double? P95Seconds, UsageFigures Usage);
+    double SuccessRate, double? P50Seconds, double? P95Seconds, UsageFigures Usage, long RunsWithoutTokens, long RunsWithoutCost);
 
 internal sealed record PromptFigures(
     string Prompt, string Namespace, int Version, long Calls, long Failures, double SuccessRate, long Executions, double? P50Seconds,
@@ -22,6 +22,10 @@ internal sealed record NamedWorkflow(string Name, string Namespace);
 internal static class FigureText
 {
     public static string Of(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "-";
+
+    /// <summary>How many runs a figure leaves out; null where it leaves out none.</summary>
+    public static string? LeftOut(long runs, string what) =>
+        runs == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"Without {runs:N0} {(runs == 1 ? "run" : "runs")} of which {what}.");
 
     public static string Percent(double share) => share.ToString("P1", CultureInfo.InvariantCulture);
 

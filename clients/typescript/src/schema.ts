@@ -3810,9 +3810,20 @@ export interface components {
             p50_seconds: null | number;
             /** Format: double */
             p95_seconds: null | number;
+            /** @description Of the runs that it is known of; null where it is of none. */
             usage: components["schemas"]["UsageItem"];
             /** Format: int32 */
             model_calls: number;
+            /**
+             * Format: int64
+             * @description Runs that asked a model and of whose tokens nobody told.
+             */
+            runs_without_tokens: number;
+            /**
+             * Format: int64
+             * @description Runs that asked a model and whose cost is not known.
+             */
+            runs_without_cost: number;
         };
         /** @description A workflow as it would run now: references resolved, sub-recipes inlined. */
         WorkflowResponse: {
@@ -5275,14 +5286,23 @@ export interface operations {
                      *           "namespace": "general",
                      *           "kind": "prompt",
                      *           "version": 1,
-                     *           "score": 0.8986,
+                     *           "score": 0.9267,
                      *           "description": "Greet a customer by name.",
                      *           "highlights": [
                      *             "**Greet** a **customer** by name."
                      *           ]
+                     *         },
+                     *         {
+                     *           "name": "match_duplicate_records",
+                     *           "namespace": "general",
+                     *           "kind": "prompt",
+                     *           "version": 1,
+                     *           "score": 0.0993,
+                     *           "description": "Decide whether two records describe the same organisation or person, with the deciding evidence and a merged proposal.",
+                     *           "highlights": []
                      *         }
                      *       ],
-                     *       "total": 1
+                     *       "total": 6
                      *     }
                      */
                     "application/json": components["schemas"]["SearchResponse"];
@@ -6482,7 +6502,7 @@ export interface operations {
                      *             "stated": null
                      *           }
                      *         ],
-                     *         "contract": "# Sports Data Partnership Agreement\n\n> Draft prepared on 26 November 2026 for review by counsel; not binding until signed. Prepared with: offline extractor: pre ...",
+                     *         "contract": "# Sports Data Partnership Agreement\n\n> Draft prepared on 27 November 2026 for review by counsel; not binding until signed. Prepared with: offline extractor: pre ...",
                      *         "facts": {
                      *           "league_name": "Alpine Ice Hockey League",
                      *           "legal_entity": "Alpine Ice Hockey League Betriebs GmbH",
@@ -7108,8 +7128,8 @@ export interface operations {
                      *           "priority": 5,
                      *           "counts": {
                      *             "queued": 0,
-                     *             "running": 0,
-                     *             "waiting": 2,
+                     *             "running": 2,
+                     *             "waiting": 0,
                      *             "succeeded": 0,
                      *             "failed": 0,
                      *             "cancelled": 0,
@@ -7793,7 +7813,7 @@ export interface operations {
                      *             "stated": null
                      *           }
                      *         ],
-                     *         "contract": "# Sports Data Partnership Agreement\n\n> Draft prepared on 26 November 2026 for review by counsel; not binding until signed. Prepared with: offline extractor: pre ...",
+                     *         "contract": "# Sports Data Partnership Agreement\n\n> Draft prepared on 27 November 2026 for review by counsel; not binding until signed. Prepared with: offline extractor: pre ...",
                      *         "facts": {
                      *           "league_name": "Alpine Ice Hockey League",
                      *           "legal_entity": "Alpine Ice Hockey League Betriebs GmbH",
@@ -8232,7 +8252,7 @@ export interface operations {
                     /**
                      * @example # Sports Data Partnership Agreement
                      *
-                     *     > Draft prepared on 26 November 2026 for review by counsel; not binding until signed. Prepared with: offline extractor: pre ...
+                     *     > Draft prepared on 27 November 2026 for review by counsel; not binding until signed. Prepared with: offline extractor: pre ...
                      */
                     "text/markdown": string;
                     /**
@@ -9711,7 +9731,7 @@ export interface operations {
                      *       "tier": "standard",
                      *       "annual_fee": 76000,
                      *       "currency": "EUR",
-                     *       "markdown": "# Sports Data Partnership Agreement\n\n> Draft prepared on 26 November 2026 for review by counsel; not binding until signed. Prepared with: offline extractor: pre ...",
+                     *       "markdown": "# Sports Data Partnership Agreement\n\n> Draft prepared on 27 November 2026 for review by counsel; not binding until signed. Prepared with: offline extractor: pre ...",
                      *       "status": "draft",
                      *       "created_at": "2026-06-01T09:30:00Z"
                      *     }
@@ -10102,14 +10122,16 @@ export interface operations {
                      *           "cancelled": 0,
                      *           "parked": 0,
                      *           "success_rate": 0.75,
-                     *           "p50_seconds": 0.104,
-                     *           "p95_seconds": 0.895,
+                     *           "p50_seconds": 0.216,
+                     *           "p95_seconds": 3.667,
                      *           "usage": {
                      *             "input_tokens": null,
                      *             "output_tokens": null,
                      *             "cost_usd": null
                      *           },
-                     *           "model_calls": 3
+                     *           "model_calls": 3,
+                     *           "runs_without_tokens": 3,
+                     *           "runs_without_cost": 3
                      *         }
                      *       ],
                      *       "next_cursor": null,
@@ -10163,8 +10185,8 @@ export interface operations {
                      *           "failures": 0,
                      *           "success_rate": 1,
                      *           "executions": 3,
-                     *           "p50_seconds": 0.134,
-                     *           "p95_seconds": 0.385,
+                     *           "p50_seconds": 0.019,
+                     *           "p95_seconds": 1.952,
                      *           "usage": {
                      *             "input_tokens": null,
                      *             "output_tokens": null,
@@ -10291,7 +10313,7 @@ export interface operations {
                      *         {
                      *           "target": "firestore",
                      *           "pending": 8,
-                     *           "oldest_age": 1.063,
+                     *           "oldest_age": 6.97,
                      *           "parked": 0,
                      *           "catalog_behind": 231,
                      *           "parked_items": null
@@ -10354,7 +10376,7 @@ export interface operations {
                      *       "errors": [],
                      *       "workflows": 6,
                      *       "broken_workflows": [],
-                     *       "index_generation": "words-and-catalog-1-c629045153c53a0d",
+                     *       "index_generation": "words-and-catalog-1-ce1e33cc4226c601",
                      *       "duration": 0.412
                      *     }
                      */
@@ -10392,7 +10414,7 @@ export interface operations {
                      *         {
                      *           "target": "firestore",
                      *           "pending": 8,
-                     *           "oldest_age": 2.462,
+                     *           "oldest_age": 14.412,
                      *           "parked": 0,
                      *           "catalog_behind": 231,
                      *           "parked_items": []
@@ -10530,15 +10552,22 @@ export interface operations {
                      *           "last_run": {
                      *             "id": "0193a0b0-0000-7000-8000-000000000013",
                      *             "job": "prune",
-                     *             "status": "running",
+                     *             "status": "succeeded",
                      *             "trigger": "manual",
                      *             "requested_at": "2026-06-01T09:30:00Z",
                      *             "started_at": "2026-06-01T09:30:00Z",
-                     *             "ended_at": null,
-                     *             "duration": null,
+                     *             "ended_at": "2026-06-01T09:30:00Z",
+                     *             "duration": 0.412,
                      *             "instance": "api-1",
                      *             "attempts": 1,
-                     *             "summary": null,
+                     *             "summary": {
+                     *               "audit_entries": 0,
+                     *               "changes": 0,
+                     *               "documents": 0,
+                     *               "executions": 0,
+                     *               "job_runs": 0,
+                     *               "uploads": 0
+                     *             },
                      *             "error": null
                      *           }
                      *         },
@@ -10774,7 +10803,7 @@ export interface operations {
                      *           "kind": "api",
                      *           "started_at": "2026-06-01T09:30:00Z",
                      *           "reported_at": "2026-06-01T09:30:00Z",
-                     *           "position": 216,
+                     *           "position": 231,
                      *           "behind": 0,
                      *           "caught_up_at": "2026-06-01T09:30:00Z"
                      *         }

@@ -52,6 +52,23 @@ public class HourFiguresTests
     }
 
     [Fact]
+    public void Runs_ThatAskedAModelAndToldNoTokens_AreCountedBesideWhatIsKnown()
+    {
+        ImmutableArray<EndedExecution> mixed =
+        [
+            Ended(1), Ended(2) with { Usage = new ExecutionUsage(10, 5, null, 2) },
+            Ended(3) with { Usage = new ExecutionUsage(null, null, null, 1) },
+            Ended(4) with { Usage = new ExecutionUsage(1, 1, 0.5m, 1) },
+        ];
+
+        WorkflowHour hour = HourFigures.Of(Hour, new HourFacts(mixed, [], [])).Workflows.Single();
+        WorkflowHour twice = WorkflowHour.Sum(Hour, [hour, hour]);
+
+        Assert.Equal((1L, 2L), (hour.RunsWithoutTokens, hour.RunsWithoutCost));
+        Assert.Equal((2L, 4L), (twice.RunsWithoutTokens, twice.RunsWithoutCost));
+    }
+
+    [Fact]
     public void Calls_AreCountedByVersionWithTheirExecutionsOnce()
     {
         var one = new PromptVersionKey(Main, 1);
