@@ -41,7 +41,9 @@ internal static class McpExtensions
             transport.MaxIdleSessionCount = MaxIdleSessions;
 #pragma warning restore MCP9006
         });
-        services.AddOptions<McpServerOptions>().Configure<PromptHandlers, ResourceHandlers, PromptChanges>(Configure);
+        services.AddOptions<McpServerOptions>().Configure<PromptHandlers, ResourceHandlers, PromptChanges>(Configure)
+            .Configure<ILoggerFactory>((server, loggers) => McpFailures.Log(server, loggers.CreateLogger(typeof(McpFailures))));
+        services.AddLogging(logging => logging.AddMcpFailures());
         return services;
     }
 
