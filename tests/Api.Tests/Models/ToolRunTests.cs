@@ -58,19 +58,7 @@ public sealed class ToolRunTests(QuirkHost host) : IClassFixture<QuirkHost>
     public async Task Call_OfATool_IsASpanOfTheGenAiConventions_WithoutContent()
     {
         var spans = new List<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == "PromptIntel.Execution",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = span =>
-            {
-                lock (spans)
-                {
-                    spans.Add(span);
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
+        using ActivityListener listener = Listen(spans);
         string name = ApiHost.NewName();
         string tool = await AddTemplateAsync(name);
         await CreateAsync($"p{name}", "prompt", Prompt("openai/calls", tool));
@@ -90,6 +78,40 @@ public sealed class ToolRunTests(QuirkHost host) : IClassFixture<QuirkHost>
         Assert.DoesNotContain(seen.SelectMany(one => one.Tags), tag => tag.Value?.Contains("Oslo", StringComparison.Ordinal) == true);
     }
 
+    /// <summary>As docs/dashboard.md tells it.</summary>
+    [Fact]
+    public async Task Trace_OfAToolThatIsAPrompt_HasItsCallBesideTheTurnsAndItsOwnModelBelowIt()
+    {
+        var spans = new List<Activity>();
+        using ActivityListener listener = Listen(spans);
+        string name = ApiHost.NewName();
+        string tool = await AddExpertAsync(name, "openai");
+        await CreateAsync($"p{name}", "prompt", Prompt("openai/calls", tool));
+
+        await RunAsync($"/api/prompts/qa/p{name}/execute");
+
+        Activity[] seen;
+
+        lock (spans)
+        {
+            seen = [.. spans];
+        }
+
+        Activity call = Assert.Single(seen, one => one.OperationName == $"execute_tool qa_e{name}");
+        Activity[] trace = [.. seen.Where(one => one.TraceId == call.TraceId).OrderBy(one => one.StartTimeUtc)];
+        Activity stage = Assert.Single(trace, one => one.SpanId == call.ParentSpanId);
+        Assert.StartsWith("stage ", stage.OperationName, StringComparison.Ordinal);
+        Assert.Equal(
+            ["chat calls", call.OperationName, "chat calls"],
+            trace.Where(one => one.ParentSpanId == stage.SpanId && one.OperationName != "commit").Select(one => one.OperationName));
+        Assert.Equal(
+            ["chat ok"], trace.Where(one => one.ParentSpanId == call.SpanId && one.OperationName != "commit").Select(one => one.OperationName));
+        Assert.Equal(
+            ("execute_tool", "function", $"{tool}@1"),
+            (call.GetTagItem("gen_ai.operation.name"), call.GetTagItem("gen_ai.tool.type"), call.GetTagItem("promptintel.operation")));
+        Assert.Equal(ActivityStatusCode.Unset, call.Status);
+    }
+
     [Theory]
     [InlineData("qa/nobody", "tools[0]")]
     [InlineData("nobody", "tools[0]")]
@@ -100,6 +122,24 @@ public sealed class ToolRunTests(QuirkHost host) : IClassFixture<QuirkHost>
         JsonElement problem = await ApiHost.ReadAsync(response);
         Assert.Equal(422, (int)response.StatusCode);
         Assert.Contains(field, problem.GetProperty("errors").GetRawText(), StringComparison.Ordinal);
+    }
+
+    private static ActivityListener Listen(List<Activity> spans)
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "PromptIntel.Execution",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = span =>
+            {
+                lock (spans)
+                {
+                    spans.Add(span);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
     }
 
     private static object Prompt(string model, params string[] tools) => new
