@@ -42,7 +42,7 @@ public abstract class AnalyticsStoreConformance : IAsyncLifetime
         }
 
         await RunAsync(Nine.AddMinutes(30), TimeSpan.FromSeconds(100), failsWith: "timeout");
-        await RunAsync(Nine.AddMinutes(31), TimeSpan.FromSeconds(7), workflow: Other);
+        await RunAsync(Nine.AddMinutes(31), TimeSpan.FromSeconds(7), workflow: Other, usage: new ExecutionUsage(null, null, null, 1));
 
         Assert.Equal(6, await _store.RollUpAsync(Nine, Token));
         AnalyticsPage<WorkflowHour> page = await _store.ReadWorkflowsAsync(new WorkflowQuery(Day, null, null, 10), Token);
@@ -68,7 +68,9 @@ public abstract class AnalyticsStoreConformance : IAsyncLifetime
             P50Duration = TimeSpan.FromSeconds(7),
             P95Duration = TimeSpan.FromSeconds(7),
             Durations = DurationHistogram.Of([TimeSpan.FromSeconds(7)]),
-            Usage = ExecutionUsage.None
+            Usage = new ExecutionUsage(null, null, null, 1),
+            RunsWithoutTokens = 1,
+            RunsWithoutCost = 1,
         }], page.Items);
         Assert.Equal((2L, false, 0.8), (page.Total, page.HasMore, page.Items[0].SuccessRate));
     }

@@ -21,6 +21,8 @@ public class AnalyticsTests(BrowserFixture fixture)
         await using Visit visit = await fixture.OpenAsync("/analytics?days=1");
 
         await Expect(visit.Page.Locator("figure.chart svg").First).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Row).Filter(new() { Has = visit.Page.GetByRole(AriaRole.Link, new() { Name = Main }) }))
+            .ToContainTextAsync(new System.Text.RegularExpressions.Regex("[1-9][0-9]* unknown"));
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = Main }).ClickAsync();
 
         await Expect(visit.Page.GetByLabel("Workflow")).ToHaveValueAsync(Main);
