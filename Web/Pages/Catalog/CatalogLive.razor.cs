@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -45,8 +46,9 @@ public sealed partial class CatalogLive : IHandleEvent
     [Parameter]
     public string? Tag { get; set; }
 
-    private string Summary => _found is { } found ? $"{found.Results.Count} of {found.Total} that match, the best first"
-        : $"{_shown.Count} of {_total} entries";
+    private string Summary => _found is { } found
+        ? string.Create(CultureInfo.InvariantCulture, $"{found.Results.Count} of {found.Total:N0} that match, the best first")
+        : string.Create(CultureInfo.InvariantCulture, $"{_shown.Count:N0} of {_total:N0} entries");
 
     public void Dispose()
     {

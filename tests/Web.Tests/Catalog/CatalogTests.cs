@@ -40,7 +40,8 @@ public class CatalogTests(BrowserFixture fixture)
 
         await Expect(visit.Page).ToHaveURLAsync(new Regex("namespace=contracts&kind=prompt$"));
         await Expect(visit.Page.Locator(".entries a").First).ToContainTextAsync("contracts");
-        await Expect(visit.Page.Locator(".entries .tag").Filter(new() { HasNotText = "prompt" })).ToHaveCountAsync(0);
+        await Expect(visit.Page.Locator(".entries li > small").First).ToHaveTextAsync(new Regex("^prompt, version"));
+        await Expect(visit.Page.Locator(".entries li > small").Filter(new() { HasNotText = "prompt," })).ToHaveCountAsync(0);
         string shown = await visit.Page.GetByRole(AriaRole.Status).First.InnerTextAsync();
         await visit.Page.ReloadAsync();
         await Expect(visit.Page.GetByRole(AriaRole.Status).First).ToHaveTextAsync(shown);

@@ -17,7 +17,7 @@ namespace PromptIntel.Web.Tests.Catalog;
 public sealed class LargeCatalogTests(BrowserFixture fixture, ApiHost host) : IClassFixture<ApiHost>
 {
     private const int Count = 10_000;
-    private const int MostRows = 80;
+    private const int MostRows = 40;
     private const int Measures = 9;
 
     /// <summary>Of a key's answer, on average: twenty rows that take other texts. Twenty new rows are 27,000.</summary>

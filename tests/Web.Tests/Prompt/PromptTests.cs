@@ -17,6 +17,31 @@ public class PromptTests(BrowserFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData(390)]
+    [InlineData(1280)]
+    public async Task Page_OfWordsWithoutAnEnd_FitsTheScreen(int width)
+    {
+        using HttpClient client = fixture.CreateClient();
+        string word = new('w', 300);
+        string name = $"{ApiHost.NewName()}{word}"[..128];
+        using HttpResponseMessage created = await client.PostAsJsonAsync(
+            "/api/prompts",
+            new { @namespace = "general", name, description = word, tags = new[] { word[..64] }, content = $"Hello {{{{name}}}} {word}" }, Token);
+        Assert.True(created.IsSuccessStatusCode, await created.Content.ReadAsStringAsync(Token));
+        using HttpResponseMessage updated = await client.PostAsJsonAsync(
+            "/api/prompts/update", new { @namespace = "general", name, suggestions = new[] { word }, change_note = word }, Token);
+        Assert.True(updated.IsSuccessStatusCode, await updated.Content.ReadAsStringAsync(Token));
+        await using Visit visit = await fixture.OpenAsync($"/catalog/general/{name}", width, light: ColorScheme.Dark);
+
+        await visit.AssertReadableAsync();
+        await visit.GoAsync($"/playground?prompt=general/{name}");
+        await visit.AssertReadableAsync();
+        await visit.GoAsync($"/catalog?q={name}");
+        await visit.AssertReadableAsync();
+        visit.AssertQuiet();
+    }
+
     [Fact]
     public async Task Text_WhileTyped_IsCheckedFilledAndSavedAsANewVersion()
     {
