@@ -86,15 +86,27 @@ public sealed partial class WrittenText
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender)
+        try
         {
-            _self = DotNetObjectReference.Create(this);
-            await using IJSObjectReference module = await Browser.InvokeAsync<IJSObjectReference>("import", _gone.Token, Script);
-            _editor = await module.InvokeAsync<IJSObjectReference>(
-                "attach", _gone.Token, _area, _gutter, $"promptintel-{Key}", Version, _self);
-            StateHasChanged();
+            await (firstRender ? AttachAsync() : MarkAsync());
         }
-        else if (_editor is not null && !ReferenceEquals(_marked, Problems))
+        catch (JSDisconnectedException)
+        {
+            // The page was left meanwhile.
+        }
+    }
+
+    private async Task AttachAsync()
+    {
+        _self = DotNetObjectReference.Create(this);
+        await using IJSObjectReference module = await Browser.InvokeAsync<IJSObjectReference>("import", _gone.Token, Script);
+        _editor = await module.InvokeAsync<IJSObjectReference>("attach", _gone.Token, _area, _gutter, $"promptintel-{Key}", Version, _self);
+        StateHasChanged();
+    }
+
+    private async Task MarkAsync()
+    {
+        if (_editor is not null && !ReferenceEquals(_marked, Problems))
         {
             _marked = Problems;
             await _editor.InvokeVoidAsync("mark", _gone.Token, Problems?.Where(problem => problem.Line is not null) ?? []);
