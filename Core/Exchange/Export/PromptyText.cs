@@ -71,7 +71,8 @@ internal static class PromptyText
 
     private static bool ReadsBack(string text, PromptBody body)
     {
-        PromptDraft read = new PromptyForm().Read(new SourceFile("read.prompty", Encoding.UTF8.GetBytes(text)), new SourceFiles([])).Single();
+        var file = new SourceFile("read.prompty", Encoding.UTF8.GetBytes(text));
+        PromptDraft read = new PromptyForm().Read(file, new SourceFiles([file])).Single();
         return !read.Findings.HasErrors && PromptyMessagesKept.AreSame(new PromptBody { Type = read.Type, Messages = read.Messages }, body);
     }
 

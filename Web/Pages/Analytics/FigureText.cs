@@ -24,8 +24,13 @@ internal static class FigureText
     public static string Of(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "-";
 
     /// <summary>How many runs a figure leaves out; null where it leaves out none.</summary>
-    public static string? LeftOut(long runs, string what) =>
-        runs == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"Without {runs:N0} {(runs == 1 ? "run" : "runs")} of which {what}.");
+    /// <param name="what">What is not known of them.</param>
+    public static string? LeftOut(long runs, string what) => runs switch
+    {
+        0 => null,
+        1 => $"Without one run of which {what}.",
+        _ => string.Create(CultureInfo.InvariantCulture, $"Without {runs:N0} runs of which {what}."),
+    };
 
     public static string Percent(double share) => share.ToString("P1", CultureInfo.InvariantCulture);
 

@@ -32,7 +32,8 @@ public sealed class McpLogTests(McpLogTests.Host host) : IClassFixture<McpLogTes
             async () => await client.CallToolAsync(Secret, cancellationToken: Token));
         await Assert.ThrowsAnyAsync<McpException>(
             async () => await client.ReadResourceAsync($"promptintel://entries/general/{Secret}", cancellationToken: Token));
-        await Assert.ThrowsAnyAsync<McpException>(async () => await client.ReadResourceAsync($"nowhere://{Secret}", cancellationToken: Token));
+        await Assert.ThrowsAnyAsync<McpException>(
+            async () => await client.ReadResourceAsync($"nowhere://{Secret}", cancellationToken: Token));
         CallToolResult misspelt = await client.CallToolAsync(
             "search_prompts", new Dictionary<string, object?> { [Secret] = Secret }, cancellationToken: Token);
 

@@ -105,7 +105,8 @@ public sealed class ToolRunTests(QuirkHost host) : IClassFixture<QuirkHost>
             ["chat calls", call.OperationName, "chat calls"],
             trace.Where(one => one.ParentSpanId == stage.SpanId && one.OperationName != "commit").Select(one => one.OperationName));
         Assert.Equal(
-            ["chat ok"], trace.Where(one => one.ParentSpanId == call.SpanId && one.OperationName != "commit").Select(one => one.OperationName));
+            ["chat ok"],
+            trace.Where(one => one.ParentSpanId == call.SpanId && one.OperationName != "commit").Select(one => one.OperationName));
         Assert.Equal(
             ("execute_tool", "function", $"{tool}@1"),
             (call.GetTagItem("gen_ai.operation.name"), call.GetTagItem("gen_ai.tool.type"), call.GetTagItem("promptintel.operation")));

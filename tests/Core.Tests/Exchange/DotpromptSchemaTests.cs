@@ -36,7 +36,8 @@ public sealed class DotpromptSchemaTests : IDisposable
     [InlineData("output: { schema: 'a b' }", "'a b' is no type")]
     public async Task Type_ThatIsNone_IsRefusedByName(string front, string expected)
     {
-        FileResult result = Assert.Single(await _files.ImportAsync(("cook/recipe.prompt", $"---\n{front}\n---\nA recipe of {{{{dish}}}}.")));
+        FileResult result = Assert.Single(
+            await _files.ImportAsync(("cook/recipe.prompt", $"---\n{front}\n---\nA recipe of {{{{dish}}}}.")));
 
         Assert.Equal(FileStatus.Refused, result.Status);
         Assert.Contains(expected, string.Join("\n", result.Errors), StringComparison.Ordinal);

@@ -45,7 +45,12 @@ public class SchemaFieldTests
     public void InputOfAWorkflow_ThatMayBeNullAndIsRequired_IsNullWhereItIsEmpty(string typed, string expected)
     {
         InputField field = Assert.Single(InputField.Of(JsonElement.Parse(
-            """{ "type": "object", "required": ["name"], "properties": { "name": { "anyOf": [{ "type": "string" }, { "type": "null" }] } } }""")));
+            """
+            {
+              "type": "object", "required": ["name"],
+              "properties": { "name": { "anyOf": [{ "type": "string" }, { "type": "null" }] } }
+            }
+            """)));
 
         Assert.Equal(InputKind.LongText, field.Kind);
         Assert.Equal(expected, field.Read(typed)!.Value.GetRawText());

@@ -27,7 +27,8 @@ public class PromptTests(BrowserFixture fixture)
         string name = $"{ApiHost.NewName()}{word}"[..128];
         using HttpResponseMessage created = await client.PostAsJsonAsync(
             "/api/prompts",
-            new { @namespace = "general", name, description = word, tags = new[] { word[..64] }, content = $"Hello {{{{name}}}} {word}" }, Token);
+            new { @namespace = "general", name, description = word, tags = new[] { word[..64] }, content = $"Hello {{{{name}}}} {word}" },
+            Token);
         Assert.True(created.IsSuccessStatusCode, await created.Content.ReadAsStringAsync(Token));
         using HttpResponseMessage updated = await client.PostAsJsonAsync(
             "/api/prompts/update", new { @namespace = "general", name, suggestions = new[] { word }, change_note = word }, Token);
