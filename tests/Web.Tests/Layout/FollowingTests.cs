@@ -48,7 +48,7 @@ public sealed class FollowingTests(BrowserFixture fixture, WatchedHost host) : I
         {
             await visit.GoAsync($"/batches/{id}");
 
-            await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("follows no further");
+            await Expect(visit.Page.Locator(".notice[role=alert]")).ToContainTextAsync("follows no further");
         }
         finally
         {
@@ -70,7 +70,7 @@ public sealed class FollowingTests(BrowserFixture fixture, WatchedHost host) : I
             await visit.Page.GetByLabel("name", new() { Exact = true }).FillAsync("Ada");
             await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
 
-            await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("follows no further");
+            await Expect(visit.Page.Locator(".notice[role=alert]")).ToContainTextAsync("follows no further");
             await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true })).ToBeEnabledAsync();
         }
         finally
