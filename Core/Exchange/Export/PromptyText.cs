@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Exchange.Forms;
+using PromptIntel.Core.Exchange.Syntax;
 
 namespace PromptIntel.Core.Exchange.Export;
 

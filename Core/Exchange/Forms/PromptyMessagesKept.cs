@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using PromptIntel.Core.Catalog.Prompts;
-using PromptIntel.Core.Exchange.Export;
+using PromptIntel.Core.Exchange.Syntax;
 using PromptIntel.Core.Json;
 
 namespace PromptIntel.Core.Exchange.Forms;

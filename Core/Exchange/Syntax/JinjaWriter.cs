@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 using PromptIntel.Core.Catalog.Templates;
 
-namespace PromptIntel.Core.Exchange.Export;
+namespace PromptIntel.Core.Exchange.Syntax;
 
 /// <summary>A template of the catalog in Jinja2; what that cannot say is refused. For one template.</summary>
 internal sealed partial class JinjaWriter(string field, Findings findings)

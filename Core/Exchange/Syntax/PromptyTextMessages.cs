@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 using PromptIntel.Core.Catalog.Prompts;
 
-namespace PromptIntel.Core.Exchange.Export;
+namespace PromptIntel.Core.Exchange.Syntax;
 
 /// <summary>Messages below the lines of their roles.</summary>
 internal static partial class PromptyTextMessages
