@@ -30,10 +30,12 @@ internal sealed class AliasIndex
     private readonly FrozenSet<string> _neutral;
     private readonly Synonyms _synonyms;
     private readonly LikeNames _like;
+    private readonly FrozenSet<string> _named;
 
     public AliasIndex(IEnumerable<FieldPlan> fields, ExtractionPlan plan)
     {
         _neutral = plan.Neutral;
+        _named = fields.SelectMany(field => field.NameWords).ToFrozenSet(StringComparer.Ordinal);
         _synonyms = plan.Synonyms;
 
         var names = fields.SelectMany(field => field.Names.Select(name => (Named: new NamedField(field, false), name))
@@ -75,6 +77,9 @@ internal sealed class AliasIndex
         return false;
     }
 
+    /// <summary>The word changes nothing about what a label asks for.</summary>
+    public bool IsNeutral(string lower) => _neutral.Contains(Phrase.Stem(lower)) && !LikeNames.IsDoubtful(lower);
+
     /// <summary>Fields with a name of exactly these words, or of these words without neutral ones; else those with the likest
     /// name.</summary>
     public NamedFields Find(ReadOnlySpan<Token> label)
@@ -99,9 +104,15 @@ internal sealed class AliasIndex
     {
         var neutral = words.Where(_neutral.Contains).ToArray();
 
-        return neutral.Length is > 0 and <= MostNeutral && Allowed(FindWithout(names, words, neutral), label) is { Count: > 0 } without
-            ? Exact(without) : null;
+        return neutral.Length is > 0 and <= MostNeutral && Allowed(FindWithout(names, words, neutral), label)
+            .Where(named => !TellsOther(named.Field, neutral)).ToList() is { Count: > 0 } without ? Exact(without) : null;
     }
+
+    /// <summary>"Registered since" is another year than "since": a word that other fields are named by says of what the year is.</summary>
+    private bool TellsOther(FieldPlan field, string[] neutral) => field.Kind == FieldKind.Year
+        ? Array.Exists(neutral, word => !field.NameWords.Contains(word) && _named.Contains(word))
+        // "Best gate" is no usual one.
+        : field.IsNumeric && Array.Exists(neutral, LikeNames.IsDoubtful);
 
     private static List<NamedField> Allowed(List<NamedField> fields, ReadOnlySpan<Token> label)
     {

@@ -18,7 +18,7 @@ internal static class CandidateScorer
         // What is said of an earlier year is no contradiction of the newest; without a year it is said of now.
         var newest = candidates.Max(candidate => candidate.Year ?? int.MaxValue);
         candidates = [.. candidates.Where(candidate => (candidate.Year ?? int.MaxValue) == newest
-            || candidate.Evidence < Evidence.NearLabel)];
+            || (candidate.Evidence < Evidence.NearLabel && candidate.Year is null))];
 
         var best = candidates.Max(candidate => candidate.Evidence);
         var leading = candidates.Where(candidate => candidate.Evidence == best).ToList();

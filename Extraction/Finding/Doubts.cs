@@ -41,6 +41,11 @@ internal sealed class Doubts(SourceDocument document, Mentions mentions)
             }
         }
 
+        unread.AddRange(plan.Fields.Where(field => field.Rule.CurrencyField is { } target && !found.ContainsKey(target)
+            && found.TryGetValue(field.Path, out var money) && money.Currency is null && money.CurrencySource.Length > 0)
+            .Select(field => new Unread(field.Rule.CurrencyField!, found[field.Path].CurrencySource,
+                "several currencies are written so and the text does not say which it is")));
+
         return unread;
     }
 

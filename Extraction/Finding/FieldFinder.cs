@@ -39,9 +39,25 @@ internal sealed class FieldFinder
         // A cell that was read under its label and year is no sentence without a year.
         var cells = read.Where(candidate => candidate.Year is not null).Select(candidate => (candidate.Field,
             candidate.Reading.Source.Start)).ToHashSet();
-        var heard = prose.Find().Where(candidate => !cells.Contains((candidate.Field, candidate.Reading.Source.Start))
+        // What a label's answer as a whole does not give, a part of it does not give either.
+        var failed = statements.Where(statement => !statement.Field.IsNumeric && statement.Field.Kind is not (FieldKind.Boolean
+            or FieldKind.Date or FieldKind.Year) && !statement.Hints.IsQuestion
+            && statement.Evidence == Evidence.Label && !statement.Answer.Trim().IsEmpty
+            && !char.IsLower(statement.Answer.Trim().Span[0])).GroupBy(statement => statement.Field, statement => statement.Answer)
+            .ToDictionary(answers => answers.Key, answers => answers.OrderBy(answer => answer.Start).ToList());
+        var boxed = statements.Where(statement => Checkboxes.HasBoxes(statement.Answer))
+            .Select(statement => (statement.Field, _document.LineAt(statement.Answer.Start))).ToHashSet();
+        var given = read.Select(candidate => candidate.Field).ToHashSet();
+        var heard = prose.Find().Where(candidate => !IsPartOfUnread(candidate)
+            && !cells.Contains((candidate.Field, candidate.Reading.Source.Start))
             && (candidate.Field.Kind is not (FieldKind.Year or FieldKind.Date)
             || !HoldsPoint(answered, candidate.Reading.Source.Start)));
+
+        bool IsPartOfUnread(Candidate candidate) =>
+            boxed.Contains((candidate.Field, _document.LineAt(candidate.Reading.Source.Start)))
+            || (!given.Contains(candidate.Field) && failed.TryGetValue(candidate.Field, out var answers)
+                && HoldsPoint(answers, candidate.Reading.Source.Start));
+
         var candidates = Unclaimed([.. read, .. heard]).ToLookup(candidate => candidate.Field);
 
         // An answer that was read for another field under the same label says nothing of this one.
@@ -50,7 +66,9 @@ internal sealed class FieldFinder
             && (statement.Answer.IsEmpty || !HoldsAny(taken, statement.Answer)))
             .Select(statement => statement.Field).ToHashSet();
         var found = new Dictionary<string, FieldReading>(StringComparer.Ordinal);
-        var sole = new SoleValues(_document, _mentions, _answers);
+        List<Slice> asking = [.. pairs.Where(pair => binder.Bind(pair.Label) is not null).Select(pair => pair.Label)
+            .OrderBy(label => label.Start)];
+        var sole = new SoleValues(_document, _mentions, _answers, at => HoldsPoint(asking, at));
 
         foreach (var field in _plan.Fields)
         {

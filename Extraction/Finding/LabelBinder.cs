@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 using PromptIntel.Extraction.Reading;
 using PromptIntel.Extraction.Structure;
 using PromptIntel.Extraction.Text;
@@ -13,6 +15,10 @@ internal sealed class LabelBinder(SourceDocument document, AliasIndex aliases, L
     private const int MostParts = 4;
     private const int LongestName = 100;
 
+    private static readonly FrozenSet<string> Periods = FrozenSet.ToFrozenSet(
+        ["last", "latest", "current", "present", "full", "closed", "completed", "audited", "financial", "fiscal", "calendar", "year", "fy",
+        "winter", "summer", "spring", "autumn", "annual", "accounts", "regular", "total", "average", "saison", "jahr", "letztes",
+        "laufende", "temporada", "año", "exercice", "ejercicio", "dernier", "último"], StringComparer.Ordinal);
     private static readonly string[] Joints = [" and ", " / ", "/", ", ", " & ", " und ", " y ", " et "];
 
     private readonly Dictionary<(int Start, int End), Binding?> _known = [];
@@ -59,12 +65,19 @@ internal sealed class LabelBinder(SourceDocument document, AliasIndex aliases, L
             }
         }
 
+        if (BeforePeriod(pair) is { } head)
+        {
+            return [head];
+        }
+
         if (Bind(pair.Label) is { } whole && (whole.Named.IsExact || !pair.IsQuestion))
         {
             return [whole];
         }
 
-        var parts = Parts(pair.Label).Select(Bind).OfType<Binding>().ToList();
+        // "Rooms, planned for 2028": a part alone is not what was asked.
+        var isHedged = !pair.IsQuestion && document.TokensOf(pair.Label).ToArray().Any(token => LikeNames.IsDoubtful(token.Lower));
+        var parts = isHedged ? [] : Parts(pair.Label).Select(Bind).OfType<Binding>().ToList();
 
         // "Rooms / Chambres" asks once.
         parts = [.. parts.DistinctBy<Binding, object>(part => part.Named.Fields is [var only] ? only.Field : part.Named.Fields,
@@ -72,6 +85,31 @@ internal sealed class LabelBinder(SourceDocument document, AliasIndex aliases, L
 
         return parts.Count > 1 ? parts : Bind(pair.Label) is { } near ? [near] : Bind(LastSentence(pair.Label)) is { } last ? [last]
             : parts;
+    }
+
+    /// <summary>"Revenue, last closed year": behind a comma stands only when.</summary>
+    private Binding? BeforePeriod(Pair pair)
+    {
+        var comma = pair.Label.Length > LongestName ? -1 : pair.Label.Span.IndexOf(", ", StringComparison.Ordinal);
+
+        if (comma <= 0 || pair.IsQuestion || Bind(pair.Label) is { Named.IsExact: true }
+            || Bind(pair.Label.From(pair.Label.Start, pair.Label.Start + comma)) is not { Named: { IsExact: true, IsTied: false } } head
+            || labels.Parse(pair.Label) is not { } parsed)
+        {
+            return null;
+        }
+
+        foreach (var token in document.TokensOf(pair.Label.From(pair.Label.Start + comma, pair.Label.End)))
+        {
+            if (token.Kind == TokenKind.Word && !Periods.Contains(token.Lower) && !aliases.IsNeutral(token.Lower)
+                && !Wording.Fillers.Contains(token.Lower)
+                && !MonthNames.All.ContainsKey(token.Lower))
+            {
+                return null;
+            }
+        }
+
+        return head with { Hints = parsed.Hints };
     }
 
     private Binding? Name(Slice label)

@@ -68,7 +68,9 @@ internal sealed class LabelParser(SourceDocument document, Mentions mentions)
     private Token[] Named(Slice label)
     {
         var tokens = document.TokensOf(label).ToArray();
-        var words = Array.FindAll(tokens, token => token.Kind != TokenKind.Number && !token.Is("fy"));
+        var hasYear = Array.Exists(tokens, token => token is { Kind: TokenKind.Number, Length: 4 });
+        var words = Array.FindAll(tokens, token => token.Kind != TokenKind.Number && !token.Is("fy")
+            && !(hasYear && (MonthNames.All.ContainsKey(token.Lower) || token.Lower is "ended" or "ending" or "y/e")));
 
         return Array.Exists(words, token => token.Kind == TokenKind.Word) ? words : tokens;
     }

@@ -18,7 +18,7 @@ internal sealed class LikeNames
     private const double Margin = 0.08;
 
     /// <summary>May stand behind a name and leave its meaning.</summary>
-    private static readonly FrozenSet<string> AfterName = FrozenSet.ToFrozenSet(
+    public static readonly FrozenSet<string> AfterName = FrozenSet.ToFrozenSet(
         ["details", "status", "info", "information", "figures", "figure", "held", "available", "offered", "wanted", "sought", "desired",
         "required", "requested", "expected", "proposed", "confirmed", "overall", "altogether", "together", "today", "please", "y", "n",
         "list", "data", "particulars", "arrangements", "situation", "position", "question"], StringComparer.Ordinal);
@@ -62,12 +62,14 @@ internal sealed class LikeNames
         var said = words.Select(word => new Said(word, _synonyms.Of(word))).ToList();
         var followers = Followers(label);
         var head = Head(label);
+        var doubtful = label.ToArray().Where(token => IsDoubtful(token.Lower)).Select(token => Phrase.Stem(token.Lower)).ToHashSet(
+            StringComparer.Ordinal);
         var likest = new Dictionary<NamedField, (double Likeness, Alias Alias)>();
 
         foreach (var alias in said.Where(word => !_neutral.Contains(word.Meaning)
             && _byWord.ContainsKey(word.Meaning)).SelectMany(word => _byWord[word.Meaning]).Distinct())
         {
-            var likeness = Asking.Allows(label, alias.Named.Field) ? Likeness(alias, said, followers, head) : 0;
+            var likeness = Asking.Allows(label, alias.Named.Field) ? Likeness(alias, said, followers, head, doubtful) : 0;
 
             if (likeness >= LeastLikeness && (!likest.TryGetValue(alias.Named, out var known) || known.Likeness < likeness))
             {
@@ -87,7 +89,8 @@ internal sealed class LikeNames
         return new NamedFields([.. leading.Select(like => like.Key)], false, !isOneName);
     }
 
-    private double Likeness(Alias alias, List<Said> said, Dictionary<string, string> followers, string head)
+    private double Likeness(Alias alias, List<Said> said, Dictionary<string, string> followers, string head,
+        HashSet<string> doubtful)
     {
         var (shared, all) = (0d, 0d);
         var (covered, own) = (0, 0);
@@ -116,7 +119,9 @@ internal sealed class LikeNames
             }
 
             // "Member since" asks for another year than "since".
-            if (IsDoubtful(word.Stem) || (alias.Named.Field.Kind == FieldKind.Year && !_neutral.Contains(word.Meaning)
+            if (IsDoubtful(word.Stem) || doubtful.Contains(word.Stem)
+                || (alias.Named.Field.Kind == FieldKind.Year
+                && !(_neutral.Contains(word.Meaning) && !_weights.ContainsKey(word.Meaning))
                 && !alias.Named.Field.NameWords.Contains(word.Meaning)))
             {
                 return 0;
@@ -166,9 +171,9 @@ internal sealed class LikeNames
     /// <summary>The last word of a label of two: "room protection" is no room.</summary>
     private static string Head(ReadOnlySpan<Token> label) =>
         label is [{ Kind: TokenKind.Word } first, { Kind: TokenKind.Word } last] && !Wording.Fillers.Contains(first.Lower)
-            && !AfterName.Contains(last.Lower) ? Phrase.Stem(last.Lower) : "";
+            && !AfterName.Contains(last.Lower) && !last.Lower.EndsWith("ed", StringComparison.Ordinal) ? Phrase.Stem(last.Lower) : "";
 
-    private static bool IsDoubtful(string word) =>
+    public static bool IsDoubtful(string word) =>
         Wording.Unasserted.Contains(word) || Wording.OtherParties.Contains(word) || Wording.Negations.Contains(word)
         || Wording.Conditionals.Contains(word)
             || word is "previous" or "prior" or "before" or "maximum" or "minimum" or "peak" or "record"

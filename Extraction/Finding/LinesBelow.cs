@@ -75,12 +75,12 @@ internal sealed class LinesBelow(SourceDocument document)
         var end = text.IndexOfAny('\n', '\r') is var line and >= 0 ? line : text.Length;
         var rest = text[..end].TrimStart("\"' ");
 
-        if (rest.IsEmpty || rest[0] is not (',' or '(' or '|' or '-' or '–' or '—' or '/'))
+        if (rest.IsEmpty || rest[0] is not (',' or '(' or '|' or '-' or '–' or '—' or '/' or '\\'))
         {
             return null;
         }
 
-        var start = above.End + end - rest.TrimStart(",(|-–—/ ").Length;
+        var start = above.End + end - rest.TrimStart(",(|-–—/\\ ").Length;
 
         // A title in a bracket or after a comma need not begin with a capital.
         return Cut(document.Slice(start, above.End + end));
@@ -128,7 +128,8 @@ internal sealed class LinesBelow(SourceDocument document)
         foreach (var mark in Ends)
         {
             var at = content.Span[..end].IndexOf(mark, StringComparison.Ordinal);
-            var isShort = mark == ". " && at >= 0 && Sentences.EndsInAbbreviation(content.Span[..at]);
+            var isShort = at >= 0 && (mark == ". " ? Sentences.EndsInAbbreviation(content.Span[..at])
+                : mark is " - " or " – " && content.Span[..at] is "Head" or "Leiter" or "Leiterin" or "Responsable" or "VP" or "Chief");
             end = at >= 0 && !isShort ? at : end;
         }
 
@@ -155,6 +156,6 @@ internal sealed class LinesBelow(SourceDocument document)
             hasWord |= rule.Words.Contains(token.Lower);
         }
 
-        return hasWord && StanceReader.OfAnswer(document, first, end) == Stance.Asserted;
+        return hasWord && PlainTextReader.IsStatement(document, value) && StanceReader.OfAnswer(document, first, end) == Stance.Asserted;
     }
 }

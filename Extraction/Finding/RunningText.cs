@@ -47,6 +47,11 @@ internal sealed class RunningText(SourceDocument document, CompiledPlan compiled
     /// <summary>The token of the unit, over words that may stand between ("352 registered guests").</summary>
     private int? UnitOf(Quantity quantity, int end)
     {
+        if (CompoundUnit(quantity, end) is { } compound)
+        {
+            return compound;
+        }
+
         for (var i = quantity.Next; i < end && i < quantity.Next + 3; i++)
         {
             var lower = document.Tokens[i].Lower;
@@ -63,6 +68,29 @@ internal sealed class RunningText(SourceDocument document, CompiledPlan compiled
             if (!Wording.Attributes.Contains(lower))
             {
                 return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>"a nine-room guest house": counted, if the name of what has them ends as declared.</summary>
+    private int? CompoundUnit(Quantity quantity, int end)
+    {
+        var unit = quantity.Next + 1;
+
+        if (unit >= end || !document.Tokens[quantity.Next].Is("-") || document.Tokens[quantity.Next].Start != quantity.End
+            || document.Tokens[unit].Start != document.Tokens[quantity.Next].End
+            || !compiled.Counted.ContainsKey(document.Tokens[unit].Lower))
+        {
+            return null;
+        }
+
+        for (var i = unit + 1; i < end && i < unit + 7 && document.Tokens[i].Kind == TokenKind.Word; i++)
+        {
+            if (_plan.EndWords.Contains(document.Tokens[i].Lower))
+            {
+                return unit;
             }
         }
 
@@ -98,7 +126,11 @@ internal sealed class RunningText(SourceDocument document, CompiledPlan compiled
         }
 
         return _numbers.Accept(field, quantity, LabelHints.None, sentence.End) is { } reading
-            ? new Candidate(field, reading, Evidence.Unit) : null;
+            ? new Candidate(field, reading, Evidence.Unit)
+            {
+                Year = EarlierTimes.Of(document, _plan, sentence, quantity.First, unit),
+            }
+            : null;
     }
 
     /// <summary>"38 rooms... no wait, 83"</summary>
@@ -141,6 +173,10 @@ internal sealed class RunningText(SourceDocument document, CompiledPlan compiled
             || one is "each" or "joined" or "left" or "more" or "fewer" or "or" or "withdrew";
     }
 
+    /// <summary>"The annexes have 30 rooms": neither the author nor what the document is about.</summary>
+    private bool IsThing(Token subject) => subject.Kind == TokenKind.Word && !_plan.EndWords.Contains(subject.Lower)
+        && !_plan.Neutral.Contains(Phrase.Stem(subject.Lower)) && subject.Lower.EndsWith('s') && subject.Length > 4;
+
     /// <summary>"Hotel Skyline has 15 rooms": the subject is a name before "has" that is not the author's.</summary>
     private bool NamesOther(int first, Sentence sentence)
     {
@@ -151,7 +187,7 @@ internal sealed class RunningText(SourceDocument document, CompiledPlan compiled
                 var isOwn = Enumerable.Range(sentence.First, i - sentence.First).Any(at =>
                     Wording.OwnParty.Contains(document.Tokens[at].Lower));
 
-                return !isOwn && char.IsUpper(document.Text[document.Tokens[i - 1].Start]);
+                return !isOwn && (char.IsUpper(document.Text[document.Tokens[i - 1].Start]) || IsThing(document.Tokens[i - 1]));
             }
         }
 

@@ -12,7 +12,8 @@ namespace PromptIntel.Extraction.Finding;
 /// Values that a text says without a label and outside a declared sentence, if it holds only one of their kind: an address, a telephone
 /// number, a company, a span of time, a name that ends in a declared word.
 /// </summary>
-internal sealed class SoleValues(SourceDocument document, Mentions mentions, AnswerReader answers)
+/// <param name="isLabel">A place is inside a label that asks for a field: what stands there is no value.</param>
+internal sealed class SoleValues(SourceDocument document, Mentions mentions, AnswerReader answers, Func<int, bool> isLabel)
 {
     private const int MostNames = 100;
     private const int LongestBeside = 24;
@@ -112,9 +113,42 @@ internal sealed class SoleValues(SourceDocument document, Mentions mentions, Ans
             {
                 found.Add(phone);
             }
+
+            if (!document.IsMuted(mail.Start) && Before(mail) is { } before)
+            {
+                found.Add(before);
+            }
         }
 
         return found;
+    }
+
+    /// <summary>"041 555 01 77, ann@acme.example"</summary>
+    private Slice? Before(Slice mail)
+    {
+        var end = mail.Start;
+
+        while (end > 0 && document.Text[end - 1] is ' ' or ',' or ';' or '/' or '|' or '·' or '<')
+        {
+            end--;
+        }
+
+        var start = end;
+
+        while (start > 0 && end - start < LongestBeside && (char.IsAsciiDigit(document.Text[start - 1])
+            || document.Text[start - 1] is ' ' or '-' or '(' or ')' or '.' or '/'))
+        {
+            start--;
+        }
+
+        while (start < end && !Dialled.Contains(document.Text[start]))
+        {
+            start++;
+        }
+
+        return end - start > 8 && end < mail.Start && (start == 0 || !char.IsLetterOrDigit(document.Text[start - 1]))
+            && AddressScanner.PhoneAt(document.Text, start) is { Length: > 8 } phone && phone.End == end
+            && Mentions.Within(mentions.Dates, date => date.Start, phone.From(phone.Start, phone.Start + 1)).IsEmpty ? phone : null;
     }
 
     /// <summary>"306 555 0112", "306.555.0112"</summary>
@@ -135,7 +169,7 @@ internal sealed class SoleValues(SourceDocument document, Mentions mentions, Ans
                 var first = NameRun.AfterArticle(document, i, end);
 
                 if (end > first + 1 && (field.Rule.EndsIn.Contains(document.Tokens[end - 1].Lower) || Begins(field, first, end))
-                    && !document.IsMuted(document.Tokens[first].Start) && !sentence.IsQuestion
+                    && !document.IsMuted(document.Tokens[first].Start) && !sentence.IsQuestion && !isLabel(document.Tokens[first].Start)
                     && StanceReader.OfMatch(document, sentence, first, end, at => at >= first && at < end) == Stance.Asserted)
                 {
                     found.Add(document.Slice(document.Tokens[first].Start, document.Tokens[end - 1].End));

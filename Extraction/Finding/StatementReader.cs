@@ -49,7 +49,7 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
                         },
                         IsRange = isRange || (isSpan && field.Kind == FieldKind.Date && field.Rule.Range != RangeEnd.None),
                         Tie = tie,
-                        Year = pair.Year ?? binding.Hints.Year,
+                        Year = pair.Year ?? binding.Hints.Year ?? (IsCount(field) && IsPrior(pair.Label) ? EarlierTimes.Prior : null),
                         IsTicked = pair.IsTicked,
                         IsDoubtful = pair.IsDoubtful,
                         IsShared = fields.Count > 1,
@@ -60,6 +60,14 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
 
         return found;
     }
+
+    /// <summary>Amounts are asked of the last year, counts of now.</summary>
+    private static bool IsCount(FieldPlan field) => field.IsNumeric && field.Rule.CurrencyField is null;
+
+    /// <summary>"Rooms last winter": older than what is said of now, and of any year.</summary>
+    private static bool IsPrior(Slice label) => Tokenizer.Split(label.ToString()).Any(token =>
+        token.Lower is "last" or "previous" or "prior" or "vorjahr" or "vorsaison" or "letzte" or "letzten" or "letztes" or "vorige"
+        or "anterior" or "pasada" or "pasado" or "précédente" or "précédent" or "dernière" or "dernier");
 
     /// <summary>"Rooms / beds: 12 / 30": as many parts as were asked for, in their order.</summary>
     private static List<Slice>? Shares(Pair pair, int count)
@@ -87,12 +95,19 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
     {
         var read = statements.Select(statement => (Statement: statement, Candidate: Read(statement))).Where(item =>
             item.Candidate is not null).ToList();
+        var persons = read.Where(item => item.Statement.Field.Rule.IsPerson)
+            .Select(item => item.Candidate!.Reading.Source.Start).ToHashSet();
+        read = [.. read.Where(item => !IsPerson(item.Candidate!, persons))];
         var tied = read.Where(item => item.Statement.Tie is not null).GroupBy(item => item.Statement.Tie!)
             .Where(tie => tie.Count() > 1).SelectMany(tie => Losers(tie.Select(item => item.Candidate!).ToList()))
             .ToHashSet<Candidate>(ReferenceEqualityComparer.Instance);
 
         return [.. read.Select(item => item.Candidate!).Where(candidate => !tied.Contains(candidate))];
     }
+
+    /// <summary>"To be signed by: Ann Lee": what is read for a person too is a company only with a legal form.</summary>
+    private bool IsPerson(Candidate candidate, HashSet<int> persons) => candidate.Field.Kind == FieldKind.Company
+        && persons.Contains(candidate.Reading.Source.Start) && !answers.IsCompany(candidate.Reading.Source);
 
     /// <summary>Of several fields that one label may mean: all, unless the answer speaks for one ("Title: Head of Sales").</summary>
     private IEnumerable<Candidate> Losers(List<Candidate> tied)

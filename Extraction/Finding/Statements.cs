@@ -20,7 +20,10 @@ internal sealed class Statements(
     private static readonly FrozenSet<string> Between = Wording.AfterNumber.Union(
         ("show shows showed report reported book booked record recorded earn earned generate generated stood stands amounted amounts " +
          "came comes reached reaches totalled totals totaled will runs run opens starts begins kicks off called named about some " +
-         "circa ca lies lay sits remained hit financial fiscal full completed").Split(' '))
+         "circa ca lies lay sits remained hit financial fiscal full completed rose grew increased went fell dropped declined climbed " +
+         "lag liegt lagen liegen betrug beträgt belief sich auf erreichte erzielte bei rund etwa wir haben hat hatten war waren " +
+         "s'est s’est se sont élevé élevée élevés élevées à atteint était étaient d'environ environ près " +
+         "fue fueron ascendió ascendieron alcanzó alcanzaron unos unas cerca ha han sido").Split(' '))
         .ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Is = FrozenSet.ToFrozenSet(["is", "are", "was", "were", "has", "have", "es", "son",
@@ -109,6 +112,14 @@ internal sealed class Statements(
                     && !_others.Has(mention.Field, sentence, mention.First, value.End) ? value.Reading : null;
             }
 
+            // "rose by 8% to"
+            if (mentions.QuantityAt(i) is { IsPercent: true } rise && mention.Field.Kind != FieldKind.Percent)
+            {
+                i = rise.Next - 1;
+
+                continue;
+            }
+
             var token = document.Tokens[i];
             var isYear = token is { Kind: TokenKind.Number, Length: 4 } && i > mention.End
                 && document.Tokens[i - 1].Lower is "in" or "for" or "of" or "fy" or "-" or "en";
@@ -184,6 +195,7 @@ internal sealed class Statements(
 
         return Stance(sentence, mention, mention.End) switch
         {
+            Text.Stance.Asserted when IsDeniedBehind(mention, sentence) => Of(mention, false),
             Text.Stance.Asserted => Of(mention, true),
             Text.Stance.Denied => Of(mention, false),
             _ => null,
@@ -198,9 +210,9 @@ internal sealed class Statements(
         var isLast = at + 1 >= sentence.End || document.Tokens[at + 1].Kind == TokenKind.Mark;
 
         if (at < sentence.End && isLast && document.Tokens[at].Lower is "yes" or "no" or "nope" or "yep" or "sí" or "ja" or "nein" or "oui"
-            or "non" or "none")
+            or "non" or "none" or "y" or "n" or "ok" or "okay" or "✓" or "✔" or "✗" or "✘")
         {
-            return document.Tokens[at].Lower is "yes" or "yep" or "sí" or "ja" or "oui";
+            return document.Tokens[at].Lower is "yes" or "yep" or "sí" or "ja" or "oui" or "y" or "ok" or "okay" or "✓" or "✔";
         }
 
         var before = mention.First - 1;
@@ -275,6 +287,25 @@ internal sealed class Statements(
             or "effect" or "use") or ("carried", "out")));
     }
 
+    /// <summary>"parking is not available", "has never been arranged"</summary>
+    private bool IsDeniedBehind(AliasMention mention, Sentence sentence)
+    {
+        for (var i = mention.End; i < sentence.End && i < mention.End + 4; i++)
+        {
+            if (document.Tokens[i].Lower is "not" or "never" or "nicht" or "no" or "pas" or "isn't" or "aren't" or "wasn't")
+            {
+                return true;
+            }
+
+            if (document.Tokens[i].Kind == TokenKind.Mark)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>"ticket revenue", "spare rooms": a word of another meaning before the name narrows it.</summary>
     private bool IsRestricted(AliasMention mention, Sentence sentence)
     {
@@ -295,7 +326,8 @@ internal sealed class Statements(
             && !Wording.Fillers.Contains(before.Lower)
             && !Wording.BeforeHeld.Contains(before.Lower) && !Wording.Holding.Contains(before.Lower)
                 && !Wording.Negations.Contains(before.Lower)
-            && !compiled.Plan.Neutral.Contains(Phrase.Stem(before.Lower)) && !Is.Contains(before.Lower);
+            && !(compiled.Plan.Neutral.Contains(Phrase.Stem(before.Lower)) && mention.Field.Kind != FieldKind.Year)
+            && !mention.Field.NameWords.Contains(Phrase.Stem(before.Lower)) && !Is.Contains(before.Lower);
     }
 
     private Stance Stance(Sentence sentence, AliasMention mention, int end) =>

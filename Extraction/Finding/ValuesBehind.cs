@@ -68,9 +68,33 @@ internal sealed class ValuesBehind(SourceDocument document, AnswerReader answers
         return null;
     }
 
+    /// <summary>"Acme Ltd, Valletta.": one word that ends the line or sentence, for more may be a person.</summary>
+    private FieldReading? Alone(FieldPlan field, int at, int end)
+    {
+        var isAlone = at + 1 < end && document.Tokens[at].Is(",") && NameRun.EndFrom(document, at + 1, end) == at + 2
+            && document.Tokens[at + 1].Length > 3
+            && (at + 2 == end || document.Tokens[at + 2].Start > document.Lines[document.LineAt(document.Tokens[at + 1].Start)].End
+            || (document.Tokens[at + 2].Lower is "." && (at + 3 >= end || document.Tokens[at + 3].Start > document.Tokens[at + 2].End)));
+
+        return isAlone && !answers.IsOffice(document.Tokens[at + 1].Lower)
+            ? answers.Read(field, document.Slice(document.Tokens[at + 1].Start, document.Tokens[at + 1].End), LabelHints.None) : null;
+    }
+
     private FieldReading? Place(FieldPlan field, int at, int end)
     {
-        if (at >= end || !(document.Tokens[at].Lower is "of" or "from" or "aus"
+        if (Alone(field, at, end) is { } alone)
+        {
+            return alone;
+        }
+
+        // "Acme Ltd, located in Valletta", "Acme GmbH mit Sitz in Kassel"
+        at += at < end && document.Tokens[at].Is(",") ? 1 : 0;
+        at += at + 1 < end && document.Tokens[at].Lower is "located" or "based" or "seated" && document.Tokens[at + 1].Is("in") ? 1
+            : at + 2 < end && document.Tokens[at].Lower is "mit" or "con" && document.Tokens[at + 1].Lower is "sitz" or "sede" ? 2 : 0;
+        var isIn = at > 0 && at < end && document.Tokens[at].Lower is "in" or "en" && document.Tokens[at - 1].Lower is "located" or "based"
+            or "seated" or "sitz" or "sede";
+
+        if (at >= end || !(isIn || document.Tokens[at].Lower is "of" or "from" or "aus"
             || (document.Tokens[at].Lower is "out" && at + 1 < end && document.Tokens[++at].Is("of")))
             || (at + 1 < end && MonthNames.All.ContainsKey(document.Tokens[at + 1].Lower)))
         {

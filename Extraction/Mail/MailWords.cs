@@ -22,7 +22,7 @@ internal static class MailWords
     private static readonly SearchValues<char> DayOrAddress = SearchValues.Create("0123456789@");
 
     private static readonly string[] Wrote =
-        ["wrote", "writes", "schrieb", "écrit", "escribió", "ha scritto", "schreef", "skrev", "escreveu"];
+        ["wrote", "writes", "schrieb", "écrit", "escribió", "ha scritto", "schreef", "skrev", "escreveu", "kirjoitti", "napisał", "napsal"];
 
     private static readonly string[] Originals =
         ["original message", "ursprüngliche nachricht", "originalnachricht", "message d'origine", "message original", "mensaje original"];

@@ -25,7 +25,7 @@ internal static class Approximation
         var (last, word) = Words(tokens, first);
 
         return last is "over" or "under" or "above" or "below" or "exceeding" or ">" or "<" or "≥" or "≤" or "max" or "min" or "maximum"
-            or "minimum" or "mindestens" or "über"
+            or "minimum" or "mindestens" || (last == "über" && word is not ("vertrag" or "vereinbarung" or "laufzeit" or "police"))
             || (word, last) is ("more" or "less" or "fewer" or "greater" or "better", "than") or ("at", "least" or "most") or ("up", "to")
                 or ("excess", "of") or ("well", "over") or ("más", "de") or ("plus", "de") or ("mehr", "als") or ("bis", "zu");
     }

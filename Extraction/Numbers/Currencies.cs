@@ -18,14 +18,31 @@ internal sealed class Currencies
         _document = document;
         _tokens = document.Tokens;
 
-        // "$" means the American dollar unless the text names another one, and then that one.
+        // "$" is the one that the text names, or that of the one country that it speaks of; else it is not settled.
         var named = Enumerable.Range(0, _tokens.Length).Select(OtherDollar).Where(code => code is not null).Distinct().Take(2).ToList();
         _dollar = named.Count switch
         {
-            0 => "USD",
+            0 => NamesAmerican() ? "USD" : HasSign() ? DollarCountries.Of(document) : null,
             1 when named[0]!.Length > 0 => named[0],
             _ => null,
         };
+    }
+
+    private bool HasSign() => Array.Exists(_tokens, token => CurrencyNames.Dollars.Contains(token.Lower));
+
+    /// <summary>"USD 5", "US$5", "American dollars"</summary>
+    private bool NamesAmerican()
+    {
+        for (var i = 0; i < _tokens.Length; i++)
+        {
+            if (Raw(i) is "USD" || (i + 1 < _tokens.Length && _tokens[i + 1].Is("$") && OfDollarSign(i) is { Code: "USD" })
+                || (_tokens[i].Lower is "us" or "american" or "u.s" && OfCountry(i) is { Code: "USD" }))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The mark that begins at a token.</summary>
@@ -36,7 +53,7 @@ internal sealed class Currencies
             return null;
         }
 
-        return OfDollarSign(at) ?? OfCountry(at) ?? OfCode(at) ?? OfName(at);
+        return OfDollarSign(at) ?? OfCountry(at) ?? OfCode(at) ?? OfLetters(at) ?? OfName(at);
     }
 
     /// <summary>The mark that ends just before a token.</summary>
@@ -125,6 +142,22 @@ internal sealed class Currencies
                 ? new CurrencyMark(at, at + 2, CurrencyNames.Single[_tokens[at + 1].Lower], factorBefore)
                 : new CurrencyMark(at, at + 2, null, IsStrange: true)
             : null;
+    }
+
+    /// <summary>"RM 5 million"; "R 5 million" only where the text speaks of the country whose sign it is.</summary>
+    private CurrencyMark? OfLetters(int at)
+    {
+        if (_tokens[at].Kind != TokenKind.Word || _tokens[at].Length > 3 || at + 1 >= _tokens.Length
+            || _tokens[at + 1].Kind != TokenKind.Number || _tokens[at + 1].Start - _tokens[at].End > 1)
+        {
+            return null;
+        }
+
+        var raw = Raw(at);
+
+        return CurrencyNames.Letters.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(raw, out var code)
+            || (raw is "R" or "N" && LetterCountries.Of(_document, raw[0]) is { } known && (code = known).Length > 0)
+            ? new CurrencyMark(at, at + 1, code) : null;
     }
 
     private CurrencyMark? OfName(int at)

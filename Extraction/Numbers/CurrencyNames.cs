@@ -17,6 +17,10 @@ internal static class CurrencyNames
         "US:USD U:USD A:AUD AU:AUD AUS:AUD C:CAD CA:CAD CAN:CAD CDN:CAD NZ:NZD S:SGD SG:SGD HK:HKD NT:TWD TW:TWD R:BRL MX:MXN MEX:MXN " +
         "CL:CLP CLP:CLP CO:COP COL:COP COP:COP AR:ARS ARS:ARS RD:DOP J:JMD TT:TTD FJ:FJD N:NAD");
 
+    /// <summary>Letters that stand before an amount, written so.</summary>
+    public static readonly FrozenDictionary<string, string> Letters =
+        Pairs("RM:MYR Rp:IDR KSh:KES Ksh:KES KSH:KES TSh:TZS USh:UGX Tk:BDT");
+
     /// <summary>Signs and names that mean one currency.</summary>
     public static readonly FrozenDictionary<string, string> Single = Pairs(
         "€:EUR euro:EUR euros:EUR £:GBP sterling:GBP zloty:PLN złoty:PLN złotych:PLN zł:PLN rand:ZAR forint:HUF forints:HUF ft:HUF " +

@@ -59,13 +59,32 @@ internal static class AddressScanner
         end -= text[end - 1] is '.' or '-' ? 1 : 0;
         var local = text.AsSpan(start, at - start);
         var host = text.AsSpan(at + 1, end - at - 1);
-        var isWhole = (start == 0 || text[start - 1] != '@') && (end == text.Length
+        var isWhole = (start == 0 || text[start - 1] != '@') && !IsBehindBar(text, start) && (end == text.Length
             || text[end] is not ('@' or '_' or '%' or '&' or '=' or '+'));
 
         return isWhole && IsDotted(local, LongestLocalPart) && IsLocalPart(local) && local[0] != '-' && IsDotted(host, LongestHost)
             && host.Contains('.')
             ? new Slice(text, start, end)
             : null;
+    }
+
+    /// <summary>"first|last@acme.example": the bar may belong to the address; "E-mail|ann@acme.example" is a row of cells.</summary>
+    private static bool IsBehindBar(string text, int start)
+    {
+        if (start < 2 || text[start - 1] != '|' || char.IsWhiteSpace(text[start - 2]) || text[start - 2] == '|')
+        {
+            return false;
+        }
+
+        var from = Math.Max(0, start - 1 - LongestHost);
+        var before = text.AsSpan(from, start - 1 - from);
+        before = before[(before.LastIndexOf('\n') + 1)..];
+
+        var isCell = before.Contains("mail", StringComparison.OrdinalIgnoreCase)
+            || before.Contains("corr", StringComparison.OrdinalIgnoreCase)
+            || before.Contains("cour", StringComparison.OrdinalIgnoreCase);
+
+        return !isCell || before.ContainsAny('|', ':');
     }
 
     private static bool IsBreak(char c) => char.IsWhiteSpace(c)

@@ -32,7 +32,7 @@ internal sealed class AnswerReader
 
         if (picked is not { } chosen
             || chosen.Trim().IsEmpty
-            || (IsBlank(chosen) && !(field.Kind == FieldKind.Boolean && Phrase.Fold(chosen.ToString()) == "none")))
+            || (IsBlank(chosen) && !(field.Kind == FieldKind.Boolean && Phrase.Fold(chosen.ToString()) is "none" or "néant" or "nil")))
         {
             return null;
         }

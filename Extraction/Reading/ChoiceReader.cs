@@ -46,6 +46,11 @@ internal sealed class ChoiceReader(SourceDocument document)
             return new FieldReading(JsonValue.Create(declared.GetBoolean()), source);
         }
 
+        if (Head(field, source) is { } head)
+        {
+            return head;
+        }
+
         var stance = StanceReader.OfAnswer(document, first, end);
 
         if (stance == Stance.Unasserted)
@@ -62,6 +67,18 @@ internal sealed class ChoiceReader(SourceDocument document)
             null when stance == Stance.Asserted => Declared(field, text),
             _ => null,
         };
+    }
+
+    /// <summary>"Not for us, thanks": before the comma stands a declared phrase, and behind it nothing but thanks.</summary>
+    private static FieldReading? Head(FieldPlan field, Slice text)
+    {
+        var comma = text.Span.IndexOf(',');
+
+        return comma > 0 && text.Length < 80 && text.Span[(comma + 1)..].Trim().TrimEnd(".!") is "thanks" or "thank you" or "danke"
+            or "merci" or "gracias" or "please" or "really" or "honestly"
+            && field.Choices.TryGetValue(Phrase.Fold(text.Span[..comma].ToString()), out var declared)
+            && declared.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? new FieldReading(JsonValue.Create(declared.GetBoolean()), text) : null;
     }
 
     /// <summary>The declared phrases in the answer, if all of them say the same.</summary>

@@ -29,7 +29,7 @@ internal static class CodeReader
             var code = answer.From(tokens[i].Start, tokens[end - 1].End);
             var digits = CountDigits(code.Span);
 
-            if (digits >= FewestDigits && code.Length <= LongestCode)
+            if (digits >= FewestDigits && code.Length <= LongestCode && CalendarYears.Of(code.Span) is null)
             {
                 return code;
             }

@@ -24,11 +24,13 @@ internal static class CompanyNames
 
         for (var i = first; i < last && found.Count < MostNames;)
         {
+            // "Die Acme GmbH veranstaltet": the article is no part of the name.
+            i += tokens[i].Lower is "die" or "der" or "das" && i + 1 < last ? 1 : 0;
             var end = NameRun.EndFrom(document, i, last) ?? i;
 
             if (end > i + 1 && LegalForms.EndIn(document, i, end))
             {
-                found.Add(document.Slice(tokens[i].Start, tokens[end - 1].End));
+                found.Add(document.Slice(tokens[i].Start, tokens[WithRemark(tokens, end, last) - 1].End));
             }
 
             i = Math.Max(end, i + 1);
@@ -36,4 +38,8 @@ internal static class CompanyNames
 
         return found;
     }
+
+    /// <summary>"UG (haftungsbeschränkt)"</summary>
+    private static int WithRemark(Token[] tokens, int end, int last) =>
+        end + 2 < last && tokens[end].Is("(") && tokens[end + 1].Is("haftungsbeschränkt") && tokens[end + 2].Is(")") ? end + 3 : end;
 }

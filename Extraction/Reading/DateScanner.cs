@@ -74,7 +74,9 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
             return Numeric(i) ?? DayMonth(i);
         }
 
-        return _tokens[i].Kind == TokenKind.Word && MonthNames.All.TryGetValue(_tokens[i].Lower, out var month) ? MonthDay(i, month) : null;
+        // "two years ago 12 joined" is no August.
+        return _tokens[i].Kind == TokenKind.Word && !_tokens[i].Is("ago") && MonthNames.All.TryGetValue(_tokens[i].Lower, out var month)
+            ? MonthDay(i, month) : null;
     }
 
     private DateMention? Numeric(int i)

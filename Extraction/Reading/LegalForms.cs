@@ -10,10 +10,11 @@ internal static class LegalForms
     private static readonly FrozenSet<string> Forms = FrozenSet.ToFrozenSet(
         ("inc llc ltd limited corp corporation co gmbh ag sa srl spa plc bv nv oy oyj ab as asa aps ltda lda sl slu sas sarl eurl ev " +
          "ug kg clg cic scio llp lp pte pvt private pty bhd sdn npc rf ou oü asbl vzw aisbl mbh ohg hf limitada kft zrt nyrt doo zoo sro " +
-         "ooo ike epe jsc fze dmcc incorporated ggmbh gug kgaa eg gag").Split(' '), StringComparer.Ordinal);
+         "ooo ike epe jsc fze dmcc incorporated ggmbh gug kgaa eg gag wll cc").Split(' '), StringComparer.Ordinal);
 
     /// <summary>Forms that stand before the name, in capitals.</summary>
-    private static readonly FrozenSet<string> LeadingForms = FrozenSet.ToFrozenSet(["pt", "sia", "uab", "ooo", "tov", "zao", "pao"],
+    private static readonly FrozenSet<string> LeadingForms = FrozenSet.ToFrozenSet(
+        ["pt", "sia", "uab", "ooo", "tov", "zao", "pao", "sas", "sasu", "sarl", "eurl"],
         StringComparer.Ordinal);
 
     /// <summary>The forms that a closing dot belongs to.</summary>
@@ -38,7 +39,9 @@ internal static class LegalForms
     public static bool NamesNumber(string text) => text.AsSpan(0, Math.Min(text.Length, 24)).ContainsAnyInRange('0', '9');
 
     /// <summary>The first word of the text is a form.</summary>
-    public static bool Begin(string text) => Tokenizer.Split(text) is [var first, ..] && Forms.Contains(first.Lower);
+    public static bool Begin(string text) => Tokenizer.Split(text) is [var first, .. var rest] && Forms.Contains(first.Lower)
+        // "Acme, incorporated in Malta" says where.
+        && !(first.Is("incorporated") && rest is [{ Kind: TokenKind.Word }, ..]);
 
     /// <summary>The last word of the name is a legal form, also in letters with dots ("S.L.", "e. V."); or the first is ("PT
     /// Acme").</summary>

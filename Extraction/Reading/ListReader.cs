@@ -11,6 +11,10 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
 {
     private const int MostItems = 200;
 
+    private static readonly FrozenSet<string> Now = FrozenSet.ToFrozenSet(
+        ("so far as yet at present the moment for now time being currently to date pour l l'instant l’instant instant le à ce jour por " +
+         "ahora el momento de derzeit noch bisher zurzeit actuellement . !").Split(' '), StringComparer.Ordinal);
+
     /// <summary>Begin a remark on what was asked for.</summary>
     private static readonly FrozenSet<string> Partial = FrozenSet.ToFrozenSet(
         ["only", "mostly", "just", "all", "nothing", "everything", "some", "several", "various", "many", "both", "still", "currently"],
@@ -24,6 +28,13 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
         {
             // A box that says "yes" names nothing.
             return ticked.Count > 0 && ticked.TrueForAll(item => item.Length > 3) ? Collect(field, ticked, answer) : null;
+        }
+
+        // A list that ends in a comma or "and" goes on elsewhere.
+        if (bullets.Count == 0 && (answer.Trim().Span.EndsWith(",")
+            || document.TokensOf(answer.Trim()) is [.., _, { Lower: "and" or "&" or "und" or "y" or "et" or "," }]))
+        {
+            return null;
         }
 
         if (Checkboxes.HasBoxes(answer))
@@ -42,6 +53,11 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
             return new FieldReading(new JsonArray(), whole);
         }
 
+        if (bullets.Count == 0 && IsNone(whole))
+        {
+            return new FieldReading(new JsonArray(), whole);
+        }
+
         if (bullets.Count == 0 && AnswerReader.IsBlank(whole))
         {
             return null;
@@ -56,6 +72,11 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
 
         foreach (var item in items.Take(MostItems))
         {
+            if (IsPast(item))
+            {
+                return null;
+            }
+
             if (ReadItem(field, item) is not { } value)
             {
                 return null;
@@ -68,6 +89,40 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
         }
 
         return array.Count > 0 ? new FieldReading(array, whole) : null;
+    }
+
+    /// <summary>"none for the time being", "aucune pour l’instant": a word for none and words for now.</summary>
+    private bool IsNone(Slice text)
+    {
+        var tokens = text.Length > 60 ? [] : document.TokensOf(text);
+        var isNone = tokens.Length > 1 && tokens[0].Lower is "none" or "aucun" or "aucune" or "keine" or "keiner" or "ninguno" or "ninguna"
+            or "nobody" or "nessuno";
+
+        for (var i = 1; i < tokens.Length && isNone; i++)
+        {
+            isNone = Now.Contains(tokens[i].Lower);
+        }
+
+        return isNone;
+    }
+
+    /// <summary>"Acme TV (ended in June)"</summary>
+    private bool IsPast(Slice item)
+    {
+        var isBracket = false;
+
+        foreach (var token in document.TokensOf(item))
+        {
+            isBracket |= token.Is("(");
+
+            if (isBracket && (Wording.Unasserted.Contains(token.Lower) || token.Lower is "ended" or "expired" or "former" or "ex" or "was"
+                or "last" or "bis" or "ehemals" or "terminé" or "hasta"))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Parts at semicolons or line breaks if there are any, else at commas and the last "and"; brackets stay whole.</summary>

@@ -34,6 +34,14 @@ internal sealed class Mentions
             _dateAt[date.First] = date;
         }
 
+        for (var line = 0; line < document.Lines.Count; line++)
+        {
+            if (document.NumberWidths[line] > 0)
+            {
+                Take(isTaken, document.TokenAt(document.Lines[line].Start), document.TokenAt(document.Lines[line].Start) + 1);
+            }
+        }
+
         Quantities = new QuantityScanner(document, isTaken, Currencies).Scan();
         _isOfQuantity = new bool[document.Tokens.Length];
 

@@ -21,7 +21,7 @@ internal static class NameReader
         ["and", "&", "of", "the", "for", "or", "und", "der", "für", "y", "de", "del", "et", "du", "des", "pour", "with"],
         StringComparer.Ordinal);
 
-    private static readonly SearchValues<char> Ends = SearchValues.Create("(<;|\t");
+    private static readonly SearchValues<char> Ends = SearchValues.Create("(<[;|\\\t");
     private static readonly string[] Marks = [" / ", " - ", " – ", " — "];
 
     public static FieldReading? Read(FieldPlan field, SourceDocument document, Slice answer, LabelHints hints, ExtractionPlan plan)
@@ -85,9 +85,13 @@ internal static class NameReader
         var isName = isWhole && hasCapital && head.Span.IndexOf('@') < 0 && head.Length < LongestName
             && PlainTextReader.IsStatement(document, head);
 
-        return isName && (field.Kind != FieldKind.Company || IsProper(document, head))
+        return isName && (field.Kind != FieldKind.Company || (IsProper(document, head) && !IsCode(document, head)))
             && plan.Knows(field, head) ? PlainTextReader.Value(field, head) : null;
     }
+
+    /// <summary>"MBS 081255019" is the number of a register.</summary>
+    private static bool IsCode(SourceDocument document, Slice head) =>
+        CodeReader.Read(document, head) is { } code && code.Start == head.Start && code.End == head.End;
 
     /// <summary>A legal form, or capitals but the first: "Key figures" is a heading.</summary>
     private static bool IsProper(SourceDocument document, Slice name)
@@ -195,11 +199,12 @@ internal static class NameReader
 
     private static Slice Without(Slice head)
     {
-        foreach (var word in (string[])["in ", "from ", "the ", "our ", "my ", "la ", "el ", "le "])
+        foreach (var word in (string[])["in ", "from ", "the ", "our ", "my ", "la ", "el ", "le ", "con ", "mit ", "avec ", "with "])
         {
             var rest = head.From(Math.Min(head.End, head.Start + word.Length), head.End);
 
-            if (head.Span.StartsWith(word, StringComparison.Ordinal) || (word is "in " or "from " or "our " or "my "
+            if (head.Span.StartsWith(word, StringComparison.Ordinal) || (word is "in " or "from "
+                or "our " or "my " or "con " or "mit " or "avec " or "with "
                 && head.Span.StartsWith(word, StringComparison.OrdinalIgnoreCase) && rest.Length > 0 && char.IsUpper(rest.Span[0])))
             {
                 return rest;

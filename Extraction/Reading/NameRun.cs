@@ -13,6 +13,9 @@ internal static class NameRun
         "of the de da del della di do dos du des la le les van von der den und y e en em d l et for bin ibn al el ter ten zu af av das"
         .Split(' '), StringComparer.Ordinal);
 
+    /// <summary>A small word that stands inside names.</summary>
+    public static bool IsConnector(string lower) => Connectors.Contains(lower);
+
     /// <summary>
     /// The token after the name that starts at <paramref name="first"/>; null when none starts there or its end is uncertain.
     /// </summary>
@@ -103,7 +106,8 @@ internal static class NameRun
 
         // "Acme, BHD 1m": what stands before a number is money.
         if (document.Tokens[at].Is(",") && at + 1 < limit && !(at + 2 < limit && document.Tokens[at + 2].Kind == TokenKind.Number)
-            && (LegalForms.Has(document.Tokens[at + 1].Lower) || LegalForms.IsDotted(document, at + 1, limit)))
+            && ((LegalForms.Has(document.Tokens[at + 1].Lower) && !(document.Tokens[at + 1].Is("incorporated")
+            && char.IsLower(document.Text[document.Tokens[at + 1].Start]))) || LegalForms.IsDotted(document, at + 1, limit)))
         {
             return 2;
         }
@@ -113,6 +117,13 @@ internal static class NameRun
             && LegalForms.Has(document.Tokens[at + 1].Lower))
         {
             return 2;
+        }
+
+        // "Co., Ltd."
+        if (document.Tokens[at].Is(".") && at + 2 < limit && document.Tokens[at + 1].Is(",")
+            && LegalForms.TakesDot(document.Tokens[at - 1].Lower) && LegalForms.Has(document.Tokens[at + 2].Lower))
+        {
+            return 3;
         }
 
         // "Liga e. V."
@@ -185,7 +196,12 @@ internal static class NameRun
     }
 
     private static bool IsLink(SourceDocument document, int at) =>
-        Connectors.Contains(document.Tokens[at].Lower) || document.Tokens[at].Lower is "&" or "-" or "'" or "’" or "/" or "+";
+        Connectors.Contains(document.Tokens[at].Lower) || document.Tokens[at].Lower is "&" or "'" or "’" or "/" or "+"
+        || (document.Tokens[at].Is("-") && (IsGlued(document, at) || IsGlued(document, at + 1)));
+
+    /// <summary>"Baden-Baden" is one name; "12 May - Acme" are two things.</summary>
+    private static bool IsGlued(SourceDocument document, int at) =>
+        at > 0 && at < document.Tokens.Length && document.Tokens[at - 1].End == document.Tokens[at].Start;
 
     private static bool IsPart(SourceDocument document, int at)
     {

@@ -34,6 +34,11 @@ internal sealed class NumberChoice(SourceDocument document, ExtractionPlan plan)
             return candidates.Length == 2 ? wanted : null;
         }
 
+        if (!candidates.IsEmpty && (IsMultiplied(candidates[0]) || IsAdded(candidates[0])))
+        {
+            return null;
+        }
+
         if (candidates.IsEmpty || (own.IsEmpty && !IsLead(field, answer, candidates[0])) || IsOfAnother(field, answer, candidates[0]))
         {
             return null;
@@ -45,6 +50,28 @@ internal sealed class NumberChoice(SourceDocument document, ExtractionPlan plan)
         }
 
         return candidates.Skip(1).All(other => IsRemark(candidates[0], other, isRival: !own.IsEmpty)) ? candidates[0] : null;
+    }
+
+    /// <summary>"3 + 2 years", "3 years + 2": what it comes to is not said.</summary>
+    private bool IsAdded(Quantity quantity)
+    {
+        var at = quantity.Next;
+        at += at < _tokens.Length && _tokens[at].Kind == TokenKind.Word ? 1 : 0;
+        var isBefore = quantity.First > 1 && _tokens[quantity.First - 1].Lower is "+" or "x" or "×" or "*"
+            && _tokens[quantity.First - 2].Kind == TokenKind.Number;
+
+        return isBefore || (at + 1 < _tokens.Length && _tokens[at].Is("+") && _tokens[at + 1].Kind == TokenKind.Number
+            && _tokens[at].Start > _tokens[at - 1].End);
+    }
+
+    /// <summary>"Two floors of 91 each", "2 x 91"</summary>
+    private bool IsMultiplied(Quantity quantity)
+    {
+        var at = quantity.Next;
+        at += at < _tokens.Length && _tokens[at].Kind == TokenKind.Word && !_tokens[at].Is("of") ? 1 : 0;
+
+        return at + 1 < _tokens.Length && _tokens[at].Lower is "of" or "x" or "×" && _tokens[at + 1].Kind == TokenKind.Number
+            && _tokens[at + 1].Length < 4;
     }
 
     /// <summary>The year in a bracket behind a number.</summary>
@@ -115,7 +142,7 @@ internal sealed class NumberChoice(SourceDocument document, ExtractionPlan plan)
 
             if (lower is "up" or "down" or "including" or "incl" or "which" or "from" or "compared" or "previous" or "previously"
                 or "before" or "versus" or "vs" or "than" or "planned" or "target" or "them"
-                or "davon" or "darunter" or "dont" or "cuales")
+                or "davon" or "darunter" or "dont" or "cuales" or "record" or "peak" or "against")
             {
                 return true;
             }
@@ -129,6 +156,12 @@ internal sealed class NumberChoice(SourceDocument document, ExtractionPlan plan)
             if (lower == "to" && (MonthNames.All.ContainsKey(_tokens[i + 1].Lower) || CalendarYears.Of(_tokens[i + 1].Lower) is not null))
             {
                 continue;
+            }
+
+            // "900, of which 400 in the east"
+            if (lower == "of" && _tokens[i + 1].Lower is "which" or "them" or "these" or "whom")
+            {
+                return true;
             }
 
             if (lower is "and" or "or" or "to" or "/" or "-" or "–" or "—" or "+" or "plus" or "x" or "×" or "of" or "*")

@@ -73,6 +73,13 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
     {
         var first = document.TokenAt(answer.Start);
         var end = SentenceEnd(first, answer);
+
+        // "2008 (company since 2013)", "2016; registered 2018": what stands behind is something else's.
+        for (var i = first + 1; i < end; i++)
+        {
+            end = document.Tokens[i].Lower is "(" or ";" && IsYear(field, first) ? i : end;
+        }
+
         var years = Enumerable.Range(first, Math.Max(0, end - first)).Where(i => IsYear(field, i)).ToList();
 
         if (years.Count == 0

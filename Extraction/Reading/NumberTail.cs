@@ -57,8 +57,23 @@ internal sealed class NumberTail(SourceDocument document, Mentions mentions, Ext
 
         // "1," at the end of a line and "250" on the next
         if (gap.IsEmpty && _tokens[next].Lower is "," or "." or "-" && next + 1 < _tokens.Length
-            && _tokens[next + 1].Kind == TokenKind.Number
+            && _tokens[next + 1].Kind == TokenKind.Number && _tokens[next - 1].Kind == TokenKind.Number
             && document.Text.AsSpan(_tokens[next].End, _tokens[next + 1].Start - _tokens[next].End).Contains('\n'))
+        {
+            return false;
+        }
+
+        // "9.1" at the end of a line and "million" on the next
+        if (gap.Count('\n') == 1 && Magnitudes.Of(_tokens[next].Lower, isAttached: false) is not null)
+        {
+            return false;
+        }
+
+        // "4.1 (NOK m)"
+        if (_tokens[next].Is("(") && !quantity.IsMoney && !quantity.HasMagnitude && next + 1 < _tokens.Length
+            && (mentions.Currencies.At(next + 1) is not null || Magnitudes.Of(_tokens[next + 1].Lower, isAttached: true) is not null
+            || (_tokens[next + 1].Is("in") && next + 2 < _tokens.Length
+            && Magnitudes.Of(_tokens[next + 2].Lower, isAttached: true) is not null)))
         {
             return false;
         }
@@ -80,7 +95,7 @@ internal sealed class NumberTail(SourceDocument document, Mentions mentions, Ext
 
         return _tokens[next].Kind switch
         {
-            TokenKind.Word => IsKnown(field, next) && !IsSum(next) && !GoesOn(next, end),
+            TokenKind.Word => IsKnown(field, next) && !IsSum(next) && !IsTimes(next) && !GoesOn(next, end),
             TokenKind.Number => gap.Contains('\n') || quantity.Range == RangeEnd.Lower || _tokens[quantity.Next].Kind == TokenKind.Mark,
             _ => _tokens[next].Lower is not ("‰" or "×" or "*" or "°"),
         };
@@ -106,9 +121,31 @@ internal sealed class NumberTail(SourceDocument document, Mentions mentions, Ext
     }
 
     /// <summary>"28 rooms and a hall": one more is not counted in.</summary>
-    private bool IsSum(int unit) =>
-        unit + 2 < _tokens.Length && _tokens[unit + 1].Lower is "and" or "plus" or "und" or "y" or "et"
-            && _tokens[unit + 2].Lower is "a" or "an" or "one" or "ein" or "eine" or "un" or "une" or "una";
+    private bool IsSum(int unit) => IsFirstPart(unit) || (unit + 2 < _tokens.Length
+        && _tokens[unit + 1].Lower is "and" or "plus" or "und" or "y" or "et"
+            && _tokens[unit + 2].Lower is "a" or "an" or "one" or "ein" or "eine" or "un" or "une" or "una");
+
+    /// <summary>"Two floors of 91 each": what it comes to is not said.</summary>
+    private bool IsTimes(int unit) => unit + 2 < _tokens.Length && _tokens[unit + 1].Is("of") && _tokens[unit + 2].Kind == TokenKind.Number
+        && (unit + 3 == _tokens.Length || _tokens[unit + 3].Lower is "each" or "." or "," or ";" or ")"
+            || document.Text.AsSpan(_tokens[unit + 2].End, _tokens[unit + 3].Start - _tokens[unit + 2].End).Contains('\n'));
+
+    /// <summary>"12 rooms in the east and 10 in the west": parts of what there is.</summary>
+    private bool IsFirstPart(int unit)
+    {
+        var isParted = unit + 1 < _tokens.Length && _tokens[unit + 1].Lower is "in" or "for" or "im";
+
+        for (var i = unit + 2; isParted && i + 2 < _tokens.Length && i < unit + 9; i++)
+        {
+            if (_tokens[i].Lower is "and" or "und" or "y" or "et" or "," && _tokens[i + 1].Kind == TokenKind.Number
+                && _tokens[i + 2].Lower is "in" or "for" or "im")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>"EUR 5,000 a month" is no yearly amount.</summary>
     public bool IsOfOtherPeriod(FieldPlan field, Quantity quantity, IReadOnlyList<string> labelWords)
@@ -129,6 +166,20 @@ internal sealed class NumberTail(SourceDocument document, Mentions mentions, Ext
         for (var i = Math.Max(0, quantity.First - LongestPeriod); i < quantity.First; i++)
         {
             if (Adverbs.TryGetValue(_tokens[i].Lower, out var adverb) && !field.Rule.Per.Contains(adverb))
+            {
+                return true;
+            }
+        }
+
+        for (var i = 0; i + 1 < labelWords.Count; i++)
+        {
+            // "Fee per show", "viewers a round"
+            var isDivided = labelWords[i] is "per" or "pro" or "je" or "por" or "par" or "/"
+                || (labelWords[i] is "a" or "an" or "each" or "every"
+                && plan.Units.Contains(labelWords[i + 1] + "s"));
+
+            if (isDivided && char.IsLetter(labelWords[i + 1][0]) && !field.Rule.Per.Contains(labelWords[i + 1])
+                && !plan.Neutral.Contains(Phrase.Stem(labelWords[i + 1])))
             {
                 return true;
             }

@@ -92,6 +92,13 @@ internal static class PersonNames
             var token = document.Tokens[i];
             words += token.Kind == TokenKind.Word && token.Length > 1 ? 1 : 0;
 
+            // "For the booking Ann Lee" is no name, and "ann lee" is one.
+            if (token is { Kind: TokenKind.Word, Length: > 2 } && i > first && char.IsUpper(document.Text[document.Tokens[first].Start])
+                && char.IsLower(document.Text[token.Start]) && !NameRun.IsConnector(token.Lower))
+            {
+                return false;
+            }
+
             // A first name may be such a word: "Liga", "Serie".
             if (token.Kind == TokenKind.Number || Wording.OwnParty.Contains(token.Lower) || token.Lower is "me" or "to"
                 or "him" or "her" or "and" or "or" or "und" or "oder" or "et" or "ou" or "&"

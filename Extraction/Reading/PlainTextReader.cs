@@ -20,8 +20,20 @@ internal static class PlainTextReader
     {
         var text = answer.TrimSentence();
 
-        return IsStatement(document, text) && !IsSpoken(document, text) && HasDigitsAsRuled(field, text) ? Value(field, text) : null;
+        // "Long Street 4," at the end of a line goes on elsewhere.
+        return IsStatement(document, text) && !IsSpoken(document, text) && HasDigitsAsRuled(field, text)
+            && !answer.Trim().Span.EndsWith(",") && text.Span.Count('(') < 2 && !IsTold(field, document, text) ? Value(field, text) : null;
     }
+
+    /// <summary>"The office moves to Valletta": a sentence, where a name of few words is wanted.</summary>
+    private static bool IsTold(FieldPlan field, SourceDocument document, Slice text) => field.Rule.Digits == DigitsRule.None
+        && document.TokensOf(text) is [{ Lower: "the" or "our" or "its" or "my" or "this" or "there" } first, var next,
+            _, _, ..]
+        && first.Kind == TokenKind.Word && char.IsLower(document.Text[next.Start]);
+
+    /// <summary>The text ends in a word that needs another behind it: "head of".</summary>
+    private static bool IsOpen(string word) => word is "of" or "and" or "&" or "the" or "for" or "to" or "with" or "or" or "der" or "für"
+        or "und" or "y" or "del" or "et" or "du" or "des" or "pour";
 
     private static bool HasDigitsAsRuled(FieldPlan field, Slice text) => field.Rule.Digits == DigitsRule.Any
         || text.Span.ContainsAnyInRange('0', '9') == (field.Rule.Digits == DigitsRule.Some);
@@ -63,6 +75,11 @@ internal static class PlainTextReader
 
         var tokens = document.Tokens;
         var opening = tokens[first].Lower;
+
+        if (IsOpen(tokens[end - 1].Lower))
+        {
+            return false;
+        }
 
         if (SpeaksOfIt(document, tokens[first]) || Wording.Negations.Contains(opening) || Wording.OwnParty.Contains(opening)
             || StanceReader.IsHedge(tokens, first, end)

@@ -17,7 +17,8 @@ internal static class YesNo
         StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> No = FrozenSet.ToFrozenSet(
-        ["no", "nope", "nah", "false", "never", "none", "nein", "non", "nee", "não", "nej", "✗", "✘"],
+        ["no", "nope", "nah", "false", "never", "none", "nein", "non", "nee", "não", "nej", "✗", "✘",
+        "néant", "nil", "keine", "keiner", "aucun", "aucune", "ninguno", "ninguna"],
         StringComparer.Ordinal);
 
     /// <summary>May follow "no" and leave it a plain refusal.</summary>
@@ -25,6 +26,12 @@ internal static class YesNo
         ["we", "thanks", "thank", "i", "not", "there", "it", "longer", "interest", "plans", "such", "at", "never", "formal", "written",
         "way", "wir", "noch", "por", "todavía", "pas", "nous"],
         StringComparer.Ordinal);
+
+    /// <summary>Of whose rules it are that are followed.</summary>
+    private static readonly FrozenSet<string> RuleWords = FrozenSet.ToFrozenSet(
+        ["follows", "follow", "according", "rules", "rule", "code", "regulations", "statutes", "federation", "federation's",
+        "association's",
+        "association", "union's", "national", "international", "anti", "doping"], StringComparer.Ordinal);
 
     /// <summary>Turn a "yes" into something else behind it.</summary>
     private static readonly FrozenSet<string> Reservations = FrozenSet.ToFrozenSet(
@@ -85,7 +92,14 @@ internal static class YesNo
 
         return (one, two, three) switch
         {
-            ("nothing", "yet" or "formal" or "written" or "official", _) when IsEnd(three) => false,
+            ("nothing", "yet" or "formal" or "written" or "official", _) when IsEnd(three) || three is "so" or "yet" or "at" => false,
+            ("nothing", "in", "writing") or ("nada", "por" or "escrito" or "formal", _) or ("nichts", "schriftliches" or "formelles", _)
+                or ("rien", "de" or "d'écrit", _) => false,
+            ("not", "carried", "out") => false,
+            ("not", "done" or "insured" or "tested" or "adopted" or "arranged" or "held" or "published" or "conducted" or "performed"
+                or "signed" or "in", _) when IsEnd(three) || three is "place" or "force" => false,
+            ("noch", "nicht", "beschlossen" or "verabschiedet" or "vorhanden" or "eingeführt" or "unterschrieben") => false,
+            ("nicht" or "no" or "non", "vorhanden" or "existe" or "existant", _) when IsEnd(three) => false,
             ("sure", _, _) when end - first <= 2 => true,
             ("of", "course", not "not") => true,
             ("we" or "i", "do" or "are" or "have" or "would" or "can", _) when IsEnd(three) || three == "indeed" => true,
@@ -108,6 +122,7 @@ internal static class YesNo
     public static bool IsStated(SourceDocument document, FieldPlan field, int first, int end)
     {
         var hasEvidence = false;
+        var isFollowing = FollowsRules(document, first, end);
 
         for (var i = first; i < end; i++)
         {
@@ -115,8 +130,10 @@ internal static class YesNo
             var isName = token.Kind == TokenKind.Word && char.IsUpper(document.Text[token.Start])
                 && (IsAcronym(document, i) || (i > first && IsCapital(document, i - 1, first)) || (i > first && i + 1 < end
                     && IsCapital(document, i + 1, first)));
+            isName |= token.Kind == TokenKind.Word && i > first && char.IsUpper(document.Text[token.Start])
+                && document.Tokens[i - 1].Lower is "with" or "by" or "through" or "via" or "bei" or "con" or "avec" or "chez";
             var isFigure = token.Kind == TokenKind.Number && token.Lower.AsSpan().IndexOfAnyExcept('0') >= 0;
-            var isHeld = Wording.Having.Contains(token.Lower);
+            var isHeld = Wording.Having.Contains(token.Lower) || (isFollowing && RuleWords.Contains(token.Lower));
             hasEvidence |= isName || isFigure || isHeld;
 
             // "EUR 0"; not the zeros of "1,000".
@@ -141,6 +158,11 @@ internal static class YesNo
         return hasEvidence;
     }
 
+    /// <summary>"follows the federation's rules", "according to the WADA code"; "to follow" is still to come.</summary>
+    private static bool FollowsRules(SourceDocument document, int first, int end) =>
+        At(document, first, end) is "follows" or "follow" or "according" or "per" or "under"
+        && At(document, end - 1, end) is "rules" or "rule" or "code" or "regulations" or "statutes";
+
     /// <summary>Words of grammar that make something to come, or gone, of a word of having: "applied for", "being written".</summary>
     private static bool IsNotYet(string word, string next) =>
         word is "being" or "next" or "will" or "would" or "should" or "shall"
@@ -162,6 +184,10 @@ internal static class YesNo
 
         var isPlain = IsEnd(two) || two is "-" or "–" or "—" or "(" or ":" || (AfterNo.Contains(two)
             && document.Tokens[first].Lower is "no" or "nein" or "non");
+
+        // "No way", and not "no way of telling"; "no such policy", and not "no such luck".
+        isPlain &= !(two == "way" && !IsEnd(three)) && !(two == "such" && !IsEnd(three)
+            && three is not ("policy" or "rule" or "rules" or "programme" or "insurance" or "thing" or "plan" or "plans" or "code"));
 
         return isPlain ? false : null;
     }

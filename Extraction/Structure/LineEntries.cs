@@ -157,6 +157,12 @@ internal sealed class LineEntries(
             return end;
         }
 
+        // "Yes   [ ]    No   [x]" is one answer.
+        if (Checkboxes.HasBoxes(answer.From(answer.Start, Math.Min(end, answer.Start + LongestInline))))
+        {
+            return end;
+        }
+
         var cell = answer.Span[..gap];
         var next = answer.Source.AsSpan(answer.Start + gap, end - answer.Start - gap).TrimStart();
         next = next[..Math.Min(next.Length, LongestFigure)];

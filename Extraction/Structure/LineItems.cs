@@ -10,6 +10,7 @@ internal static class LineItems
     {
         var text = document.Text;
         var (at, end) = (line.Start, line.End);
+        at += at < end && char.IsAsciiDigit(text[at]) ? document.NumberWidths[document.LineAt(at)] : 0;
 
         for (var round = 0; round < 4; round++)
         {

@@ -65,12 +65,24 @@ internal static class TableRows
 
         for (var start = row.Start; start <= row.End && cells.Count < MostCells;)
         {
-            var at = row.Source.AsSpan(start, row.End - start).IndexOf(mark);
-            var end = at < 0 ? row.End : start + at;
+            var end = BorderFrom(row, start, mark);
             cells.Add(row.From(start, end).Trim());
             start = end + 1;
         }
 
         return cells;
+    }
+
+    /// <summary>"\|" is a bar of the text itself.</summary>
+    private static int BorderFrom(Slice row, int start, char mark)
+    {
+        var at = start;
+
+        while (at < row.End && (row.Source[at] != mark || (at > start && row.Source[at - 1] == '\\')))
+        {
+            at++;
+        }
+
+        return at;
     }
 }

@@ -5,7 +5,7 @@ namespace PromptIntel.Extraction.Structure;
 /// <summary>Rows under a line of years, set in columns by spaces: "Income    2024    2025" over "Rooms    12    14".</summary>
 internal static class YearColumns
 {
-    private const int FewestSpaces = 3;
+    private const int FewestSpaces = 2;
     private const int MostCells = 6;
     private const int MostRows = 40;
 
@@ -32,7 +32,8 @@ internal static class YearColumns
                 continue;
             }
 
-            if (row.Count != count + 1 || document.Lines[at].IsMuted)
+            // A remark may stand behind the figures.
+            if ((row.Count != count + 1 && !(row.Count == count + 2 && row[^1].Span.StartsWith("("))) || document.Lines[at].IsMuted)
             {
                 break;
             }
@@ -52,7 +53,7 @@ internal static class YearColumns
         {
             var rest = document.Text.AsSpan(start, line.End - start);
             var skipped = rest.Length - rest.TrimStart().Length;
-            var gap = rest[skipped..].IndexOf("   ", StringComparison.Ordinal);
+            var gap = rest[skipped..].IndexOf("  ", StringComparison.Ordinal);
             var end = gap < 0 ? line.End : start + skipped + gap;
             var cell = document.Slice(start, end).Trim();
 

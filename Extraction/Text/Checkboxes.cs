@@ -11,7 +11,7 @@ internal static class Checkboxes
     {
         if (!Begins(answer))
         {
-            return HasBoxes(answer) ? null : answer;
+            return HasBoxes(answer) ? Behind(answer) : answer;
         }
 
         Slice? picked = null;
@@ -32,6 +32,35 @@ internal static class Checkboxes
         }
 
         return picked?.Trim();
+    }
+
+    /// <summary>"Yes [ ] No [x]": the text begins with a word and ends with a box, so that each box belongs to what is before it.</summary>
+    private static Slice? Behind(Slice answer)
+    {
+        Slice? picked = null;
+        var (start, isLast) = (answer.Start, false);
+
+        for (var at = answer.Start; at < answer.End; at++)
+        {
+            if (BoxAt(answer, at) is not { } box)
+            {
+                isLast &= char.IsWhiteSpace(answer.Source[at]);
+
+                continue;
+            }
+
+            if (box.IsTicked && (picked is not null || answer.From(start, at).Trim().IsEmpty))
+            {
+                return null;
+            }
+
+            picked = box.IsTicked ? answer.From(start, at).Trim() : picked;
+            start = at + box.Width;
+            at = start - 1;
+            isLast = true;
+        }
+
+        return isLast ? picked : null;
     }
 
     /// <summary>The texts of all ticked boxes; null when the text does not begin with a box.</summary>

@@ -19,6 +19,10 @@ internal static class MonthNames
             "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
             "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
             "jänner feber mrz apr mai jun jul aug sep okt nov dez",
+            "jan febr mär april mai juni juli aug sept okt nov dez",
+            "ene feb mar abr may jun jul ago sep oct nov dic",
+            "janv févr mars avr mai juin juil août sept oct nov déc",
+            "jan fév mar avr mai jun jul aoû sep oct nov déc",
         })
         {
             foreach (var (name, i) in language.Split(' ').Select((name, i) => (name, i)))

@@ -59,7 +59,7 @@ internal sealed class QuotedMail(string text, Action<int> spend)
     {
         var line = LineAt(lines, i);
 
-        if (Array.Exists(Writes, line.ToString().EndsWith))
+        if (Array.Exists(Writes, line.ToString().EndsWith) || IntroducesOther(line))
         {
             // Marked quotations mute themselves, and between them the author answers.
             return !LineAfter(lines, i).StartsWith('>');
@@ -69,6 +69,12 @@ internal sealed class QuotedMail(string text, Action<int> spend)
             || line.Contains("Ursprüngliche Nachricht", StringComparison.OrdinalIgnoreCase)
                 || line.Contains("Mensaje original", StringComparison.OrdinalIgnoreCase);
     }
+
+    /// <summary>"Ann Lee &lt;ann@acme.example&gt; kirjoitti 2.11.2026:": an address in angles, a day, a colon, in any language.</summary>
+    private static bool IntroducesOther(ReadOnlySpan<char> line) =>
+        line.EndsWith(':') && line.Length < 200 && line.IndexOf('<') is var open and >= 0 && line[open..].IndexOf('>') is var close and > 3
+        && line.Slice(open, close).Contains('@') && line[..open].Trim().Length > 0
+        && line.IndexOfAnyInRange('0', '9') >= 0;
 
     /// <summary>The line with a subject that says so; beyond all lines without one.</summary>
     private int ForwardingLine(List<Line> lines)

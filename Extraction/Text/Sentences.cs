@@ -91,6 +91,11 @@ internal static class Sentences
         return longest is 1 or 2 && word.Contains('.');
     }
 
+    /// <summary>"10. Okt. 2026", "12 févr. 2027"</summary>
+    private static bool IsShortMonth(Token[] tokens, int dot) =>
+        dot > 0 && tokens[dot - 1] is { Kind: TokenKind.Word, Length: < 6 } && MonthNames.All.ContainsKey(tokens[dot - 1].Lower)
+        && tokens[dot + 1] is { Kind: TokenKind.Number, Length: 4 or <= 2 };
+
     private static bool Ends(string text, Token[] tokens, int i, Func<int, bool> wraps)
     {
         var gap = text.AsSpan(tokens[i].End, tokens[i + 1].Start - tokens[i].End);
@@ -109,6 +114,11 @@ internal static class Sentences
 
         // "14. November"
         if (i > 0 && tokens[i - 1] is { Kind: TokenKind.Number, Length: <= 2 } && MonthNames.All.ContainsKey(tokens[i + 1].Lower))
+        {
+            return false;
+        }
+
+        if (IsShortMonth(tokens, i))
         {
             return false;
         }

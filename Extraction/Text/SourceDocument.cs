@@ -12,6 +12,7 @@ internal sealed class SourceDocument
     private const int Stride = 16;
 
     private readonly int[] _firstTokens;
+    private readonly Dictionary<string[], bool> _spoken = new(ReferenceEqualityComparer.Instance);
 
     public SourceDocument(string text)
     {
@@ -20,6 +21,7 @@ internal sealed class SourceDocument
         _firstTokens = FirstTokens(text.Length, Tokens);
         Lines = LineSplitter.Split(text, Spend);
         Wraps = LineBreaks.Wraps(text, Lines);
+        NumberWidths = NumberedLines.Of(text, Lines);
         Sentences = Extraction.Text.Sentences.Split(text, Tokens, at => Wraps[LineAt(at)]);
     }
 
@@ -35,6 +37,9 @@ internal sealed class SourceDocument
 
     /// <summary>Of each line: the text wraps at its end and goes on with the next.</summary>
     public bool[] Wraps { get; }
+
+    /// <summary>Of each line: the length of the bare number that counts it; 0 without one.</summary>
+    public int[] NumberWidths { get; }
 
     public List<Sentence> Sentences { get; }
 
@@ -55,6 +60,30 @@ internal sealed class SourceDocument
         }
 
         return token;
+    }
+
+    /// <summary>One of the phrases, each of one word or two in lower case, stands in the text.</summary>
+    public bool SpeaksOf(string[] phrases)
+    {
+        if (!_spoken.TryGetValue(phrases, out var isSpoken))
+        {
+            _spoken[phrases] = isSpoken = Array.Exists(phrases, phrase => Holds(phrase.Split(' ')));
+        }
+
+        return isSpoken;
+    }
+
+    private bool Holds(string[] words)
+    {
+        for (var i = 0; i < Tokens.Length; i++)
+        {
+            if (Tokens[i].Is(words[0]) && (words.Length == 1 || (i + 1 < Tokens.Length && Tokens[i + 1].Is(words[1]))))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     public bool IsMuted(int offset) => Lines.Count > 0 && Lines[LineAt(offset)].IsMuted;

@@ -67,7 +67,9 @@ internal static class StanceReader
                 return Stance.Unasserted;
             }
 
-            isDenied |= Wording.Negations.Contains(tokens[i].Lower);
+            // "5 million, against 4 million before" compares.
+            isDenied |= Wording.Negations.Contains(tokens[i].Lower) && !(tokens[i].Is("against") && i > first && i + 2 < end
+                && (tokens[i + 1].Kind == TokenKind.Number || tokens[i + 2].Kind == TokenKind.Number));
         }
 
         return isDenied ? Stance.Denied : Stance.Asserted;
@@ -126,7 +128,8 @@ internal static class StanceReader
 
             if (i < end)
             {
-                isOther = !Wording.OwnParty.Contains(lower) && (isOther || (!isLiteral(i) && Wording.OtherParties.Contains(lower)));
+                isOther = !Wording.OwnParty.Contains(lower)
+                    && (isOther || ((!isLiteral(i) || IsRival(tokens, i)) && Wording.OtherParties.Contains(lower)));
                 isDenied |= !isLiteral(i) && Wording.Negations.Contains(lower) && i >= first - 8 && !NamesAim(tokens, i, from);
             }
             else
@@ -138,6 +141,10 @@ internal static class StanceReader
 
         return isOther ? Stance.Unasserted : isDenied ? Stance.Denied : Stance.Asserted;
     }
+
+    /// <summary>"Our competitors have 40 rooms": whether they take part or compete with the author cannot be told.</summary>
+    private static bool IsRival(Token[] tokens, int i) => tokens[i].Lower is "competitors" or "rivals" && i > 0
+        && tokens[i - 1].Lower is "our" or "other" or "main" or "nearest" or "closest" or "biggest" or "direct";
 
     /// <summary>"a policy against fraud" is one that is there; "we are against it" denies.</summary>
     private static bool NamesAim(Token[] tokens, int i, int from) => tokens[i].Is("against") && i > from
@@ -165,7 +172,14 @@ internal static class StanceReader
 
     private static bool IsBoundary(Token[] tokens, int i) =>
         tokens[i].Is(";") || Wording.Contrasts.Contains(tokens[i].Lower)
-        || (tokens[i].Is("and") && i + 1 < tokens.Length && Wording.Unasserted.Contains(tokens[i + 1].Lower));
+        || (tokens[i].Lower is "and" or "," or "und" or "y" or "et" && i + 2 < tokens.Length
+            && (Wording.Unasserted.Contains(tokens[i + 1].Lower)
+            || (tokens[i + 1].Lower is "we" or "i" or "it" or "and" or "wir" or "nous" && HopesSoon(tokens, i + 2))));
+
+    /// <summary>", and we hope", "and it is expected": what follows is another statement.</summary>
+    private static bool HopesSoon(Token[] tokens, int i) => Wording.Unasserted.Contains(tokens[i].Lower)
+        || (tokens[i].Lower is "we" or "i" or "it" or "is" or "would" or "now" && i + 1 < tokens.Length
+            && Wording.Unasserted.Contains(tokens[i + 1].Lower));
 
     private static bool IsQuoted(SourceDocument document, Sentence sentence, int first)
     {

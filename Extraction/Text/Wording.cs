@@ -41,7 +41,8 @@ internal static class Wording
         "active registered licensed licenced rostered professional senior junior amateur individual different separate full top " +
         "member affiliated official competitive regular scheduled live home local national international confirmed unique paying " +
         "strong contracted competing participating " +
-        "aktive lizenzierte registrierte gemeldete licenciados registrados licenciés inscrits");
+        "aktive aktiven lizenzierte lizenzierten registrierte registrierten gemeldete gemeldeten licenciados registrados federados " +
+        "inscritos licenciés inscrits engagés");
 
     /// <summary>Verbs of having and wanting, before what is had or wanted.</summary>
     public static readonly FrozenSet<string> Holding = Set(
