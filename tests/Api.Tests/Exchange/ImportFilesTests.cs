@@ -67,7 +67,7 @@ public sealed class ImportFilesTests(ApiHost host)
 
     [Theory]
     [InlineData("?format=word", "format")]
-    [InlineData("?dry_run=perhaps", "dryRun")]
+    [InlineData("?dry_run=perhaps", "dry_run")]
     [InlineData("?into=../../etc", "files")]
     [InlineData("?depth=2", "depth")]
     public async Task Request_WithAFieldThatIsNone_NamesIt(string query, string field)
