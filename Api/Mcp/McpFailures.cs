@@ -20,6 +20,7 @@ internal static partial class McpFailures
         requests.GetPromptFilters.Insert(0, next => Heard(next, logger));
         requests.ListPromptsFilters.Insert(0, next => Heard(next, logger));
         requests.CompleteFilters.Insert(0, next => Heard(next, logger));
+        requests.ListResourceTemplatesFilters.Insert(0, next => Heard(next, logger));
         requests.ReadResourceFilters.Insert(0, next => Heard(next, logger));
     }
 
