@@ -25,20 +25,54 @@ window.refreshAround = position => {
 // several.
 Blazor.start({
   circuit: {
-    configureSignalR: connection => connection.withUrl('_blazor', { skipNegotiation: true, transport: 1 }),
+    configureSignalR: connection => {
+      connection.withUrl('_blazor', { skipNegotiation: true, transport: 1 });
+      const build = connection.build.bind(connection);
+      connection.build = () => persisting(build());
+    },
     reconnectionHandler: {
       // Another instance knows nothing of this page: it is loaded anew; drafts are kept in the browser by those who have some.
-      onConnectionDown: () => waitForService(),
+      onConnectionDown: () => loadAnew(),
       onConnectionUp: () => {},
     },
   },
 });
 
-async function waitForService() {
-  document.documentElement.dataset.connection = 'lost';
-  for (;;) {
-    await new Promise(resolve => setTimeout(resolve, 1000));
-    if (await fetch('/alive').then(response => response.ok, () => false)) break;
-  }
+/** The framework would leave a page dead whose first connection fails, or whose live part an instance cannot begin. */
+function persisting(hub) {
+  const start = hub.start.bind(hub);
+  hub.start = async () => {
+    for (;;) {
+      try {
+        await start();
+        break;
+      } catch (error) {
+        console.info(`The page is not connected yet: ${error}`);
+        await serviceAnswers();
+      }
+    }
+    say('');
+  };
+  hub.on('JS.Error', () => wasLoadedAnew()
+    ? say('The live part of this page has failed. Reload it; what you wrote is kept in this browser.')
+    : loadAnew());
+  return hub;
+}
+
+const wasLoadedAnew = () => performance.getEntriesByType('navigation')[0].type === 'reload';
+
+async function loadAnew() {
+  await serviceAnswers();
   location.reload();
+}
+
+/** Asks every second until an instance answers. */
+async function serviceAnswers() {
+  say('The service does not answer. The page goes on when it does; what you wrote is kept in this browser.');
+  do await new Promise(resolve => setTimeout(resolve, 1000));
+  while (!await fetch('/alive').then(response => response.ok, () => false));
+}
+
+function say(what) {
+  document.getElementById('connection').textContent = what;
 }

@@ -35,4 +35,58 @@ public class LostInstanceTests(BrowserFixture fixture)
         await Expect(visit.Page.Locator("#text")).ToHaveValueAsync(new Regex("Welcome"));
         await Expect(visit.Page.GetByText("It can be saved as version 2.")).ToBeVisibleAsync();
     }
+
+    [Fact]
+    public async Task Page_WhoseFirstConnectionsFail_SaysSoAndIsLiveByALaterOne()
+    {
+        using HttpClient client = fixture.CreateClient();
+        string name = await ApiHost.CreatePromptAsync(client);
+        await using Visit visit = await fixture.VisitAsync(client.BaseAddress!);
+        int connections = 0;
+        await visit.Page.RouteWebSocketAsync(new Regex("/_blazor"), async socket =>
+        {
+            if (Interlocked.Increment(ref connections) <= 2)
+            {
+                await socket.CloseAsync(new() { Code = 1013, Reason = "not now" });
+            }
+            else
+            {
+                socket.ConnectToServer();
+            }
+        });
+
+        await visit.Page.GotoAsync($"/catalog/general/{name}");
+        await Expect(visit.Page.GetByText("The service does not answer.")).ToBeVisibleAsync();
+        await visit.ExpectLiveAsync();
+
+        Assert.Equal(3, connections);
+        await Expect(visit.Page.GetByText("The service does not answer.")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task Page_WhichTheInstanceDoesNotTake_IsLoadedAnew()
+    {
+        using HttpClient client = fixture.CreateClient();
+        string name = await ApiHost.CreatePromptAsync(client);
+        await using Visit visit = await fixture.VisitAsync(client.BaseAddress!);
+        // Its live part is drawn with keys that the instance behind the socket does not have.
+        await visit.Page.AddInitScriptAsync("""
+            if (!sessionStorage.spoilt) {
+                const spoil = node => {
+                    const spoilt = node.data.replace(/"descriptor":"[^"]+"/, '"descriptor":"bm9uZQ"');
+                    if (spoilt !== node.data) sessionStorage.spoilt = 'yes';
+                    node.data = spoilt;
+                };
+                const added = changes => changes.flatMap(change => [...change.addedNodes]);
+                new MutationObserver(changes => added(changes).filter(node => node.nodeType === Node.COMMENT_NODE).forEach(spoil))
+                    .observe(document, { subtree: true, childList: true });
+            }
+            """);
+
+        await visit.Page.GotoAsync($"/catalog/general/{name}");
+        await visit.ExpectLiveAsync();
+
+        Assert.Equal("yes", await visit.Page.EvaluateAsync<string>("sessionStorage.spoilt"));
+        await Expect(visit.Page.Locator("#text")).ToHaveValueAsync(new Regex("Hello"));
+    }
 }
