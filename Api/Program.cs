@@ -62,6 +62,8 @@ try
     app.UseMiddleware<KnownCharsets>();
     app.UseMiddleware<UntypedJson>();
     app.UseRouting();
+    // Forms of its pages hold inputs of workflows: they take what the route of an execution takes.
+    app.UseConsoleRoutes(pages => pages.WithLargeBodies(app.Services));
     app.UseMiddleware<CookieSessions>();
     app.UseCors();
     app.UseAuthentication();
@@ -94,7 +96,6 @@ try
     app.MapDefaultEndpoints();
     app.MapApiDescription();
     app.MapMcp();
-    app.MapConsole().WithLargeBodies(app.Services);
 
     return await CommandLine.RunAsync(app, args);
 }

@@ -31,6 +31,11 @@ public static class ConsoleExtensions
         return services;
     }
 
+    /// <summary>Behind the routing of everything else and before the authentication.</summary>
+    /// <param name="finish">Is given the pages, when they are first asked for.</param>
+    public static void UseConsoleRoutes(this IApplicationBuilder app, Action<IEndpointConventionBuilder> finish) =>
+        app.UseMiddleware<ConsoleRouting>((Action<IEndpointRouteBuilder>)(routes => finish(Map(routes))));
+
     /// <summary>After authentication and authorization.</summary>
     public static void UseConsole(this IApplicationBuilder app)
     {
@@ -38,8 +43,7 @@ public static class ConsoleExtensions
         app.UseAntiforgery();
     }
 
-    /// <returns>The pages, whose forms hold inputs of workflows: they take what the route of an execution takes.</returns>
-    public static IEndpointConventionBuilder MapConsole(this IEndpointRouteBuilder routes)
+    private static IEndpointConventionBuilder Map(IEndpointRouteBuilder routes)
     {
         routes.MapStaticAssets().AllowAnonymous();
         routes.MapPost("/sign-out", SignOut).WithMetadata(new RequireAntiforgeryTokenAttribute()).ExcludeFromDescription();
