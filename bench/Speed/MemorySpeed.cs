@@ -3,12 +3,13 @@ using PromptIntel.Bench.Speed.Servers;
 namespace PromptIntel.Bench.Speed;
 
 /// <summary>
-/// Goal 12: resident memory of an instance with 1,000 prompts that has started, answered and now idles, and what each of 10,000 further
-/// prompts adds to it, beside the promises.
+/// Goal 12: resident memory of an instance with 1,000 prompts of 1.2 KB that has started, answered and now idles, and what each of 10,000
+/// further ones adds to it, beside the promises.
 /// </summary>
 internal static class MemorySpeed
 {
     private const int Starts = 3;
+    private const int SentencesEach = 6;
     private const int Further = 10_000;
     private const double Promise = 150;
     private const double PromiseEach = 6;
@@ -34,7 +35,7 @@ internal static class MemorySpeed
     private static async Task<List<double>> MeasureAsync(int prompts)
     {
         using var scratch = new ScratchDirectory();
-        await BenchServers.FillAsync(scratch.Path, prompts);
+        await BenchServers.FillAsync(scratch.Path, prompts, SentencesEach);
         var resident = new List<double>(Starts);
 
         for (int start = -1; start < Starts; start++)

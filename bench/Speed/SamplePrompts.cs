@@ -8,17 +8,18 @@ namespace PromptIntel.Bench.Speed;
 /// <summary>Any number of different prompts of ordinary size, made of the sentences of the shipped ones; the same at every run.</summary>
 internal static class SamplePrompts
 {
-    private const int SentencesEach = 14;
+    public const int SentencesEach = 14;
 
     /// <summary>As the lines of an import.</summary>
-    public static IEnumerable<string> Lines(int count)
+    /// <param name="sentencesEach">Some 190 characters each.</param>
+    public static IEnumerable<string> Lines(int count, int sentencesEach = SentencesEach)
     {
         string[] sentences = Sentences();
         var random = new Random(20);
 
         for (int number = 0; number < count; number++)
         {
-            string text = string.Join('\n', Enumerable.Range(0, SentencesEach).Select(_ => sentences[random.Next(sentences.Length)]));
+            string text = string.Join('\n', Enumerable.Range(0, sentencesEach).Select(_ => sentences[random.Next(sentences.Length)]));
             yield return JsonSerializer.Serialize(new
             {
                 @namespace = "general",
@@ -45,10 +46,10 @@ internal static class SamplePrompts
     }
 
     /// <summary>The same prompts as an export has them, which a store takes in large transactions.</summary>
-    public static async Task<IReadOnlyList<string>> ExportedAsync(int count)
+    public static async Task<IReadOnlyList<string>> ExportedAsync(int count, int sentencesEach = SentencesEach)
     {
         await using Installation memory = await Installation.OpenAsync(directory: null);
-        await ImportAsync(memory, Lines(count));
+        await ImportAsync(memory, Lines(count, sentencesEach));
         var exported = new List<string>(count);
 
         await foreach (ReadOnlyMemory<byte> line in memory.Get<CatalogTransfer>().ExportAsync(CancellationToken.None))

@@ -38,10 +38,10 @@ internal static class BenchServers
             new Dictionary<string, string> { ["DOTNET_ENVIRONMENT"] = "Production" });
 
     /// <summary>Writes a database of this many prompts besides the shipped ones, which the first start imports.</summary>
-    public static async Task FillAsync(string directory, int prompts)
+    public static async Task FillAsync(string directory, int prompts, int sentencesEach = SamplePrompts.SentencesEach)
     {
         await using Installation installation = await Installation.OpenAsync(directory);
-        await SamplePrompts.ImportAsync(installation, await SamplePrompts.ExportedAsync(prompts));
+        await SamplePrompts.ImportAsync(installation, await SamplePrompts.ExportedAsync(prompts, sentencesEach));
     }
 
     public static HttpClient ClientOf(ServerProcess server)
