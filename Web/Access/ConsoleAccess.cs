@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticAssets;
@@ -34,8 +33,6 @@ internal sealed class ConsoleAccess(RequestDelegate next, EndpointDataSource end
         if (IsPersonWithoutAPage(http))
         {
             http.SetEndpoint(_missing ??= FindMissing());
-            // Else nothing would be drawn: a page leaves a status of 404 to what writes the API's problems.
-            http.Features.Set<IStatusCodeReExecuteFeature>(new StatusCodeReExecuteFeature { OriginalPath = http.Request.Path });
         }
 
         EndpointMetadataCollection? metadata = http.GetEndpoint()?.Metadata;

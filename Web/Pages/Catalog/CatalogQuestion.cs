@@ -33,6 +33,8 @@ internal sealed record CatalogQuestion(string Text, string? Namespace, string? K
 
     public bool IsSearch => !string.IsNullOrWhiteSpace(Text);
 
+    public bool IsNarrow => !string.IsNullOrEmpty(Namespace) || !string.IsNullOrEmpty(Kind) || !string.IsNullOrEmpty(Tag);
+
     public bool Holds(CatalogItem item) =>
         (Namespace is null || item.Namespace == Namespace)
         && (Kind is null || item.Kind == Kind)

@@ -7,6 +7,7 @@ using Microsoft.JSInterop;
 
 using PromptIntel.Web.Forms;
 using PromptIntel.Web.Gateway;
+using PromptIntel.Web.Layout;
 
 namespace PromptIntel.Web.Pages.Prompt;
 
@@ -48,7 +49,7 @@ public sealed partial class PromptEditor
     [Parameter]
     public string Text { get; set; } = "";
 
-    /// <summary>The latest version, which a save replaces.</summary>
+    /// <summary>The latest version, which a save replaces; 0 for an entry that is not there yet, which a save creates.</summary>
     [Parameter]
     public int Version { get; set; }
 
@@ -74,7 +75,9 @@ public sealed partial class PromptEditor
 
     protected override void OnInitialized()
     {
-        _current = _saved = Text.ReplaceLineEndings("\n");
+        _current = Text.ReplaceLineEndings("\n");
+        // Of what is new nothing is saved yet.
+        _saved = Version == 0 ? "" : _current;
         (_base, _from) = (_savedBase, _savedFrom) = (Version, Shown);
         _label = MayPublish ? "production" : "candidate";
     }
@@ -143,20 +146,7 @@ public sealed partial class PromptEditor
         _isSaving = true;
         // What was typed since the browser last told of it belongs to it.
         string text = _current = await _written.ReadAsync();
-        Answer<UpdateAnswer> answer = await Api.AskAsync<UpdateAnswer>(
-            new OwnRequest("UpdatePrompt")
-            {
-                Body = ConsoleApi.Body(new
-                {
-                    @namespace = Namespace,
-                    name = Name,
-                    content = text,
-                    labels = new[] { _label },
-                    change_note = string.IsNullOrWhiteSpace(_why) ? null : _why,
-                    expected_version = _base,
-                }),
-            },
-            _gone.Token);
+        Answer<UpdateAnswer> answer = await Api.AskAsync<UpdateAnswer>(Write(text), _gone.Token);
         _isSaving = false;
         _problem = answer.Problem;
 
@@ -167,12 +157,38 @@ public sealed partial class PromptEditor
             string becomes = _label == "production" ? "which everybody gets from now on" : "a candidate";
             _said = string.Create(CultureInfo.InvariantCulture, $"Saved as version {written.Version}, {becomes}.");
             await _written.SavedAsync(text, written.Version);
+
+            if (Version == 0)
+            {
+                Navigation.NavigateTo(EntryAddress.Of(Namespace, Name));
+                return;
+            }
+
             await Browser.InvokeVoidAsync("refreshAround", _gone.Token, written.Position ?? 0);
         }
         else if (answer.Problem?.Code == "version_conflict")
         {
             await TakeLatestAsync();
         }
+    }
+
+    private OwnRequest Write(string text)
+    {
+        var written = new Dictionary<string, object?>
+        {
+            ["namespace"] = Namespace,
+            ["name"] = Name,
+            ["content"] = text,
+            ["labels"] = new[] { _label },
+            ["change_note"] = string.IsNullOrWhiteSpace(_why) ? null : _why,
+        };
+
+        if (Version > 0)
+        {
+            written["expected_version"] = _base;
+        }
+
+        return new OwnRequest(Version > 0 ? "UpdatePrompt" : "CreatePrompt") { Body = ConsoleApi.Body(written) };
     }
 
     /// <summary>Somebody saved meanwhile: what was typed stays, and a second save replaces what is now known.</summary>

@@ -6,6 +6,8 @@ const drop = byId('drop');
 const outcomes = { created: 'is-good', updated: 'is-good', unchanged: '', refused: 'is-bad' };
 let chosen = [];
 
+if (location.hash === '#import') byId('import').open = true;
+
 for (const id of ['import-files', 'import-folder']) {
   byId(id).addEventListener('change', event => {
     const files = [...event.target.files].map(file => ({ path: file.webkitRelativePath || file.name, file }));
