@@ -24,7 +24,9 @@ public class BatchesTests(BrowserFixture fixture)
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Upload and run" }).ClickAsync();
 
         await Expect(visit.Page).ToHaveURLAsync(new Regex("/batches/[0-9a-f-]{36}$"));
-        await Expect(visit.Page.GetByRole(AriaRole.Status)).ToContainTextAsync(new Regex("[12] of 2 have ended"));
+        await Expect(visit.Page.GetByRole(AriaRole.Status)).ToContainTextAsync(
+            "1 of 2 have ended; nothing runs until a person has answered.");
+        await Expect(visit.Page.GetByRole(AriaRole.Link, new() { Name = "1 of them waits for a person." })).ToBeVisibleAsync();
         await Expect(visit.Page.Locator("tbody tr")).ToHaveCountAsync(2);
         await Expect(visit.Page.Locator("tbody tr").Last).ToContainTextAsync("failed");
         await Expect(visit.Page.GetByRole(AriaRole.Link, new() { Name = "Results as CSV" }))

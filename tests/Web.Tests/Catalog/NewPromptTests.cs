@@ -56,7 +56,8 @@ public class NewPromptTests(BrowserFixture fixture)
     {
         await using Visit visit = await fixture.OpenAsync($"/catalog/new?namespace=general&name={Uri.EscapeDataString(name)}");
 
-        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await Expect(visit.Page.Locator("main .notice")).ToContainTextAsync("name");
+        await Expect(visit.Page.Locator("#text")).ToHaveCountAsync(0);
         await Expect(visit.Page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync(name);
         await Expect(visit.Page.Locator("main img, main script")).ToHaveCountAsync(0);
         await visit.AssertReadableAsync();
