@@ -44,7 +44,9 @@ public class EveryPageTests(BrowserFixture fixture)
         await using Visit visit = await fixture.OpenAsync(path);
 
         await visit.Page.Keyboard.PressAsync("Tab");
-        await Expect(visit.Page.GetByRole(AriaRole.Link, new() { Name = "Skip to the content" })).ToBeInViewportAsync();
+        ILocator skip = visit.Page.GetByRole(AriaRole.Link, new() { Name = "Skip to the content" });
+        await Expect(skip).ToBeInViewportAsync();
+        await Expect(skip).ToHaveCSSAsync("outline-style", "solid");
         await visit.Page.Keyboard.PressAsync("Enter");
 
         await Expect(visit.Page.Locator("main")).ToBeFocusedAsync();

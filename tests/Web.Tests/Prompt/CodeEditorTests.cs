@@ -214,7 +214,7 @@ public class CodeEditorTests(BrowserFixture fixture)
 
         string page = await client.GetStringAsync($"/catalog/general/{name}?from=1&to=2", Token);
 
-        Assert.Matches("(?s)<noscript><pre class=\"panel\">.*Good morning, \\{\\{name\\}\\}", page);
+        Assert.Matches("(?s)<pre class=\"output\"[^>]*>[^<]*Good morning, \\{\\{name\\}\\}", page);
         Assert.Matches("<span class=\"add\">[^<]*Good morning", page);
         Assert.Contains("<details open", page, StringComparison.Ordinal);
     }
