@@ -7,7 +7,9 @@ namespace PromptIntel.Web.Layout;
 /// <summary>What a page answers with that has nothing of its own to show.</summary>
 internal static class PageStatus
 {
-    /// <summary>The page is drawn as it is, with the status of what was refused; a page of what is not there is no page that is found.</summary>
+    /// <summary>
+    /// The page is drawn as it is, with the status of what was refused; a page of what is not there is no page that is found.
+    /// </summary>
     public static void AnswerAs(this HttpResponse response, Problem? problem)
     {
         if (problem is not null)
