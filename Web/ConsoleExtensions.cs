@@ -43,7 +43,7 @@ public static class ConsoleExtensions
         app.UseAntiforgery();
     }
 
-    private static IEndpointConventionBuilder Map(IEndpointRouteBuilder routes)
+    private static RazorComponentsEndpointConventionBuilder Map(IEndpointRouteBuilder routes)
     {
         routes.MapStaticAssets().AllowAnonymous();
         routes.MapPost("/sign-out", SignOut).WithMetadata(new RequireAntiforgeryTokenAttribute()).ExcludeFromDescription();
