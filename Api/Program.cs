@@ -55,6 +55,7 @@ try
         SettingSection.Of<AuthOptions>(AuthOptions.SectionName));
 
     await using var app = builder.Build();
+    app.UseMiddleware<HeadRequests>();
     app.UseMiddleware<WakeUp>();
     app.UseMiddleware<CachedPromptReads>();
     app.UseResponseCompression();

@@ -16,17 +16,19 @@ namespace PromptIntel.Api.Catalog;
 
 /// <summary>
 /// The authored text as a request body: what <c>GET</c> gives as <c>text/markdown</c>, edited, comes back as a new version; where nothing
-/// stands it creates a prompt.
+/// stands it creates a prompt. As JSON it has the same fields.
 /// </summary>
 internal static class AuthoredEndpoints
 {
     private const string Markdown = "text/markdown";
 
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = StorableJson.MaxWrappedDepth, AllowDuplicateProperties = false };
+
     public static void MapAuthored(this IEndpointRouteBuilder prompts, string entryPath) =>
         prompts.MapPut(entryPath, PutAsync)
             .WithName("PutPrompt")
             .WithSummary("Append a version from its authored text, or create the prompt; If-Match and If-None-Match guard it")
-            .Accepts<string>(Markdown, "text/plain", "application/yaml")
+            .Accepts<string>(Markdown, "text/plain", "application/yaml", "application/json")
             .Reads(HeaderField.IfMatch, HeaderField.IfNoneMatch)
             .Answers(HeaderField.ETag)
             .RequireAuthorization(Policies.Editor);
@@ -49,15 +51,14 @@ internal static class AuthoredEndpoints
             return Problems.Invalid("change_note", fault);
         }
 
-        (string? text, EntryError? error) = await ReadAsync(http.Request, cancellationToken);
+        (JsonElement content, ProblemHttpResult? unreadable) = await ReadAsync(http.Request, cancellationToken);
 
-        if (text is null)
+        if (unreadable is not null)
         {
-            return Problems.Invalid("body", error!.ToString());
+            return unreadable;
         }
 
         Caller caller = Caller.Of(http);
-        JsonElement content = JsonSerializer.SerializeToElement(text);
         bool isGuarded = http.Request.Headers.IfMatch is { Count: > 0 } tags && tags != "*";
         WriteResult? result = standing is not null
             ? null
@@ -144,12 +145,38 @@ internal static class AuthoredEndpoints
     private static ProblemHttpResult Precondition(string title, string detail) =>
         Problems.Result(StatusCodes.Status412PreconditionFailed, ProblemCodes.PreconditionFailed, title, detail);
 
-    /// <summary>The text; a template without front matter is without the line feed that ends its file.</summary>
-    private static async Task<(string? Text, EntryError? Error)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>The content; a template without front matter is without the line feed that ends its file.</summary>
+    private static async Task<(JsonElement Content, ProblemHttpResult? Problem)> ReadAsync(
+        HttpRequest request, CancellationToken cancellationToken)
     {
         using var bytes = new MemoryStream();
         await request.Body.CopyToAsync(bytes, cancellationToken);
         string? text = Utf8Text.Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), out EntryError? error);
-        return (text is null || PromptMarkdown.HasFrontMatter(text) ? text : text.TrimEnd('\r', '\n'), error);
+
+        if (text is null)
+        {
+            return (default, Problems.Invalid("body", error!.ToString()));
+        }
+
+        return request.HasJsonContentType()
+            ? ReadJson(text)
+            : (JsonSerializer.SerializeToElement(PromptMarkdown.HasFrontMatter(text) ? text : text.TrimEnd('\r', '\n')), null);
+    }
+
+    private static (JsonElement Content, ProblemHttpResult? Problem) ReadJson(string text)
+    {
+        try
+        {
+            JsonElement content = JsonElement.Parse(text, Strict);
+            return content.ValueKind is not (JsonValueKind.Object or JsonValueKind.String)
+                ? (content, Problems.Invalid("$", "must be an object or a string"))
+                : StorableJson.FaultOf(content) is { } fault
+                ? (content, Problems.Invalid(fault.Path.Length == 0 ? "$" : fault.Path, fault.Message))
+                : (content, null);
+        }
+        catch (JsonException exception)
+        {
+            return (default, TypedResults.Problem(JsonProblems.Describe(exception)));
+        }
     }
 }

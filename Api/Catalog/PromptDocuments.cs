@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 using PromptIntel.Api.Errors;
 using PromptIntel.Api.OpenApi;
@@ -108,8 +109,21 @@ internal static class PromptDocuments
         await http.Response.WriteAsync(document.Text, http.RequestAborted);
     }
 
-    private static bool WantsMarkdown(HttpRequest request) =>
-        request.Headers.Accept.ToString().Contains("text/markdown", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether Markdown is named, and JSON is not named as liked better.</summary>
+    private static bool WantsMarkdown(HttpRequest request)
+    {
+        if (!request.Headers.Accept.ToString().Contains("text/markdown", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        IList<MediaTypeHeaderValue> accepted = request.GetTypedHeaders().Accept;
+        double markdown = Liking("text/markdown");
+        return markdown > 0 && markdown >= Liking("application/json");
+
+        double Liking(string type) => accepted.Where(one => one.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase))
+            .Select(one => one.Quality ?? 1).DefaultIfEmpty(0).Max();
+    }
 
     /// <summary>Whether the client names the tag, weakly or not, or any.</summary>
     public static bool IsKnown(StringValues ifNoneMatch, string tag)

@@ -66,7 +66,7 @@ internal static class Problems
                 status,
                 ProblemCodes.UnsupportedMediaType,
                 "Unsupported media type",
-                "Send JSON with Content-Type: application/json, or the type that the route documents."),
+                "Send JSON in UTF-8 with Content-Type: application/json, or the type that the route documents, and without Content-Encoding."),
         StatusCodes.Status429TooManyRequests => Details(
             status,
             ProblemCodes.TooManyRequests,

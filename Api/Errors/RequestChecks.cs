@@ -51,6 +51,11 @@ internal static class RequestChecks
         foreach ((string name, StringValues values) in context.HttpContext.Request.Query)
         {
             errors.Require(!values.Any(value => value!.Contains('\0', StringComparison.Ordinal)), name, StorableJson.HasNul);
+
+            // The framework takes an empty one for none: of version= everybody would get production.
+            errors.Require(
+                !query.TryGetValue(name, out Type? type) || type == typeof(string) || !values.Any(string.IsNullOrEmpty),
+                name, type is null ? "" : BadRequests.Allowed(type));
         }
 
         foreach (object? argument in context.Arguments)

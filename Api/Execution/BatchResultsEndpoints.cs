@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -11,6 +10,7 @@ using PromptIntel.Api.Json;
 using PromptIntel.Api.OpenApi;
 using PromptIntel.Core.Execution.Batches;
 using PromptIntel.Core.Execution.Control;
+using PromptIntel.Core.Json;
 
 namespace PromptIntel.Api.Execution;
 
@@ -111,7 +111,7 @@ internal static class BatchResultsEndpoints
         output is not { ValueKind: JsonValueKind.Object } values || !values.TryGetProperty(field, out JsonElement value) ? null
         : value.ValueKind == JsonValueKind.String ? Harmless(value.GetString())
         : value.ValueKind == JsonValueKind.Null ? null
-        : Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(value));
+        : PlainJson.Write(value);
 
     /// <summary>A text that a spreadsheet would take for a formula is led by an apostrophe.</summary>
     private static string? Harmless(string? text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{text}" : text;

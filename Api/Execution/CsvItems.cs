@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -10,6 +11,7 @@ using CsvHelper.Configuration;
 using PromptIntel.Core.Catalog.Transfer;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Batches;
+using PromptIntel.Core.Json;
 
 namespace PromptIntel.Api.Execution;
 
@@ -160,7 +162,7 @@ internal sealed class CsvItems(Stream stream, char delimiter, IReadOnlyDictionar
 
         return _isBad
             ? UploadedItem.Broken(line, "", "has a quote inside a cell that is not quoted, or text behind a closing quote")
-            : JsonLinesItems.Checked(line, JsonElement.Parse(_buffer.WrittenSpan));
+            : JsonLinesItems.Checked(line, JsonElement.Parse(_buffer.WrittenSpan, StorableJson.Kept));
     }
 
     private void Write(Utf8JsonWriter writer, string field, string cell)
@@ -171,7 +173,8 @@ internal sealed class CsvItems(Stream stream, char delimiter, IReadOnlyDictionar
         }
         else
         {
-            value.WriteTo(writer);
+            // As it stands: half a surrogate pair that somebody escaped is found when the item is checked.
+            writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
         }
     }
 

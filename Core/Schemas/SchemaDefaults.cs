@@ -7,13 +7,14 @@ using System.Text.Json;
 namespace PromptIntel.Core.Schemas;
 
 /// <summary>
-/// The values that a schema gives to properties that are not there: its <c>default</c>s, also of objects within objects, through
+/// The values that a schema gives to properties that are not there: its <c>default</c>s, also of objects within objects and lists, through
 /// references within the schema. Immutable; safe for concurrent use.
 /// </summary>
 public sealed class SchemaDefaults
 {
     private const string Default = "default";
     private const string Properties = "properties";
+    private const string Items = "items";
     private const int MostReferences = 8;
 
     // Nothing is put into a page, and a value stands as deep as it stood.
@@ -56,6 +57,12 @@ public sealed class SchemaDefaults
     private JsonElement? Fill(JsonElement schema, JsonElement value)
     {
         schema = Follow(schema);
+        if (value.ValueKind == JsonValueKind.Array && schema.ValueKind == JsonValueKind.Object
+            && schema.TryGetProperty(Items, out JsonElement items) && items.ValueKind == JsonValueKind.Object)
+        {
+            return FillItems(schema, items, value);
+        }
+
         if (value.ValueKind != JsonValueKind.Object || PropertiesOf(schema) is not { } properties)
         {
             return null;
@@ -74,17 +81,36 @@ public sealed class SchemaDefaults
             }
             else if (property.Value.ValueKind == JsonValueKind.Object && property.Value.TryGetProperty(Default, out JsonElement missing))
             {
-                changed.Add((property.Name, missing));
+                changed.Add((property.Name, Fill(property.Value, missing) ?? missing));
             }
         }
 
         return changed.Count == 0 ? null : Merge(value, changed);
     }
 
+    /// <summary>The items of a list that <c>items</c> speaks of, which are those behind <c>prefixItems</c>.</summary>
+    private JsonElement? FillItems(JsonElement schema, JsonElement items, JsonElement list)
+    {
+        int first = schema.TryGetProperty("prefixItems", out JsonElement prefix) && prefix.ValueKind == JsonValueKind.Array
+            ? prefix.GetArrayLength() : 0;
+        JsonElement?[] filled = [.. list.EnumerateArray().Select((item, index) => index < first ? null : Fill(items, item))];
+        return Array.TrueForAll(filled, one => one is null)
+            ? null
+            : Written(writer =>
+            {
+                writer.WriteStartArray();
+                foreach ((int index, JsonElement item) in list.EnumerateArray().Index())
+                {
+                    (filled[index] ?? item).WriteTo(writer);
+                }
+
+                writer.WriteEndArray();
+            });
+    }
+
     private static JsonElement Merge(JsonElement value, List<(string Name, JsonElement Value)> changed)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Relaxed))
+        return Written(writer =>
         {
             writer.WriteStartObject();
             foreach (JsonProperty property in value.EnumerateObject().Where(one => !changed.Exists(change => change.Name == one.Name)))
@@ -99,6 +125,15 @@ public sealed class SchemaDefaults
             }
 
             writer.WriteEndObject();
+        });
+    }
+
+    private static JsonElement Written(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Relaxed))
+        {
+            write(writer);
         }
 
         return JsonElement.Parse(buffer.WrittenSpan, Deep);
@@ -142,13 +177,21 @@ public sealed class SchemaDefaults
         && (type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Any(name => name.ValueEquals("null")) : type.ValueEquals("null"));
 
     /// <summary>
-    /// Everything that stands under <c>properties</c> with a default, references not followed: what they mean is in the document.
+    /// Everything that stands under <c>properties</c> with a default, in items too, references not followed: what they mean is in the document.
     /// </summary>
     private static IEnumerable<(string Path, JsonElement Schema, JsonElement Value)> Given(string path, JsonElement schema)
     {
         if (schema.ValueKind != JsonValueKind.Object)
         {
             yield break;
+        }
+
+        if (schema.TryGetProperty(Items, out JsonElement items))
+        {
+            foreach ((string Path, JsonElement Schema, JsonElement Value) inner in Given($"{path}{(path.Length == 0 ? "" : ".")}{Items}", items))
+            {
+                yield return inner;
+            }
         }
 
         foreach (string holder in (string[])[Properties, "definitions", "$defs"])

@@ -16,8 +16,18 @@ public static class PromptMarkdown
         "type", "model", "fallback_model", "parameters", "variables", "output_schema", "tools", "config", "messages"
     ];
 
-    public static bool HasFrontMatter(string text) =>
-        text.StartsWith(Fence + "\n", StringComparison.Ordinal) || text.StartsWith(Fence + "\r\n", StringComparison.Ordinal);
+    /// <summary>Whether a text begins with front matter; blank lines may stand before it, and then it is one only if it is closed.</summary>
+    public static bool HasFrontMatter(string text) => FenceLine(MessageText.WithLineFeeds(text.TrimStart('\uFEFF')).Split('\n')) is not null;
+
+    /// <summary>The line of a text that opens its front matter, from 0; null for a text without.</summary>
+    internal static int? FenceLine(string[] lines)
+    {
+        int start = Array.FindIndex(lines, line => !string.IsNullOrWhiteSpace(line));
+        return start >= 0 && IsFence(lines[start]) && (start == 0 || Array.FindIndex(lines, start + 1, IsFence) > 0) ? start : null;
+    }
+
+    /// <summary>Three dashes at the beginning of a line, and nothing that can be seen behind them.</summary>
+    internal static bool IsFence(string line) => line.StartsWith(Fence, StringComparison.Ordinal) && line.TrimEnd() == Fence;
 
     /// <summary>The authored text of a prompt; parsing it gives the same content hash.</summary>
     public static string Write(EntryVersion version)
@@ -62,13 +72,14 @@ public static class PromptMarkdown
 
         string normal = MessageText.WithLineFeeds(text.TrimStart('\uFEFF'));
         string[] lines = normal.Split('\n');
-        int end = lines[0] == Fence ? Array.FindIndex(lines, 1, line => line.TrimEnd() == Fence) : -1;
+        int start = FenceLine(lines) ?? -1;
+        int end = start < 0 ? -1 : Array.FindIndex(lines, start + 1, IsFence);
         if (end < 0)
         {
             return Refuse(new EntryError("", "A prompt starts with front matter between two lines of ---.") { Line = 1 });
         }
 
-        YamlJsonResult front = YamlJson.Parse(string.Join('\n', lines[1..end]), firstLine: 2);
+        YamlJsonResult front = YamlJson.Parse(string.Join('\n', lines[(start + 1)..end]), firstLine: start + 2);
         if (front.Error is not null)
         {
             return Refuse(front.Error);
@@ -76,7 +87,7 @@ public static class PromptMarkdown
 
         if (front.Value.ValueKind != JsonValueKind.Object)
         {
-            return Refuse(new EntryError("", "The front matter is a list of fields.") { Line = 2 });
+            return Refuse(new EntryError("", "The front matter is a list of fields.") { Line = start + 2 });
         }
 
         return Read(front, string.Join('\n', lines[(end + 1)..]), end + 2, assumptions);
@@ -97,6 +108,10 @@ public static class PromptMarkdown
         if (isText && !hasMessages)
         {
             messages = [new PromptMessage.Text("user", MessageText.Trim(text))];
+            if (string.IsNullOrWhiteSpace(text))
+            {
+                fields.Add(new EntryError("messages", "There is no text below the front matter.") { Line = textLine });
+            }
         }
         else if (!hasMessages)
         {

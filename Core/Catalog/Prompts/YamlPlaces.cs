@@ -43,9 +43,10 @@ internal sealed class YamlPlaces
     /// <summary>Null for a text without fields.</summary>
     public static YamlPlaces? Read(string text)
     {
-        string normal = MessageText.WithLineFeeds(text.TrimStart('\uFEFF'));
-        bool isFront = PromptMarkdown.HasFrontMatter(normal);
-        int end = isFront ? normal.IndexOf("\n---", 3, StringComparison.Ordinal) : normal.Length;
+        string[] lines = MessageText.WithLineFeeds(text.TrimStart('\uFEFF')).Split('\n');
+        int? fence = PromptMarkdown.FenceLine(lines);
+        int start = fence is { } open ? open + 1 : 0;
+        int end = fence is null ? lines.Length : Array.FindIndex(lines, start, PromptMarkdown.IsFence);
         if (end < 0)
         {
             return null;
@@ -53,8 +54,8 @@ internal sealed class YamlPlaces
 
         try
         {
-            Node? root = ReadTree(isFront ? normal[4..Math.Max(4, end)] : normal);
-            return root?.Members is null ? null : new YamlPlaces(root, isFront ? 2 : 1, isFront ? ReadMessages(root, normal, end) : null);
+            Node? root = ReadTree(string.Join('\n', lines[start..end]));
+            return root?.Members is null ? null : new YamlPlaces(root, start + 1, fence is null ? null : ReadMessages(root, lines, end + 1));
         }
         catch (YamlException)
         {
@@ -64,14 +65,11 @@ internal sealed class YamlPlaces
     }
 
     /// <summary>Null where the messages stand in the front matter.</summary>
-    private static MessagePlaces? ReadMessages(Node root, string text, int end)
-    {
-        int below = text.IndexOf('\n', end + 1) + 1;
-        return below == 0 || root.Members!.ContainsKey("messages")
+    /// <param name="below">The line behind it, from 0.</param>
+    private static MessagePlaces? ReadMessages(Node root, string[] lines, int below) =>
+        below == lines.Length || root.Members!.ContainsKey("messages")
             ? null
-            : new MessagePlaces(
-                text[below..], text.AsSpan(0, below).Count('\n') + 1, root.Members.GetValueOrDefault("type")?.Text == "text");
-    }
+            : new MessagePlaces(string.Join('\n', lines[below..]), below + 1, root.Members.GetValueOrDefault("type")?.Text == "text");
 
     private static Node? ReadTree(string yaml)
     {

@@ -2,6 +2,8 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 
+using PromptIntel.Core.Schemas;
+
 namespace PromptIntel.Core.Catalog.Templates;
 
 /// <summary>A helper that templates may use; it has one form whatever the machine's culture is.</summary>
@@ -94,5 +96,15 @@ internal sealed class TemplateFunction
     private static bool AreEqual(TemplateValue left, TemplateValue right, TemplateOutput output) =>
         left.IsMissing || right.IsMissing
             ? left.IsMissing && right.IsMissing
+            : NumberOf(left) is { } number && NumberOf(right) is { } other
+            ? number.CompareTo(other) == 0
             : string.Equals(output.TextOf(left), output.TextOf(right), StringComparison.Ordinal);
+
+    /// <summary>1, 1.0 and 1e0 are one number, however they are written; null for what is none, or too long a one to be counted.</summary>
+    private static JsonNumber? NumberOf(TemplateValue value) =>
+        value.Kind != JsonValueKind.Number ? null
+        : value.Written is not { } written ? new JsonNumber(value.Json)
+        : decimal.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact)
+            ? new JsonNumber(JsonElement.Parse(exact.ToString(CultureInfo.InvariantCulture)))
+            : null;
 }

@@ -55,6 +55,12 @@ internal static class EntryContent
 
     private static AuthoredEntry ReadPrompt(string name, string text, EntryVersion? before, string? said)
     {
+        // What a program sends that found no file: everybody would get an empty prompt.
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return new AuthoredEntry(null, null, null, [new EntryError("content", "Must not be empty.")]);
+        }
+
         // Of a body that cannot be read there is nothing to keep.
         PromptBody? old = before is not null && PromptBody.TryRead(before.Body, out PromptBody? standing, out _) ? standing : null;
         var assumptions = new PromptAssumptions(name, old, said);

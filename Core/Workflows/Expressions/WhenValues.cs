@@ -1,5 +1,7 @@
 using System.Text.Json;
 
+using PromptIntel.Core.Schemas;
+
 namespace PromptIntel.Core.Workflows.Expressions;
 
 /// <summary>What equality, order and truth mean for JSON values in a condition.</summary>
@@ -51,7 +53,7 @@ internal static class WhenValues
 
     private static int? Order(JsonElement? left, JsonElement? right) => (left?.ValueKind, right?.ValueKind) switch
     {
-        (JsonValueKind.Number, JsonValueKind.Number) => left!.Value.GetDouble().CompareTo(right!.Value.GetDouble()),
+        (JsonValueKind.Number, JsonValueKind.Number) => new JsonNumber(left!.Value).CompareTo(new JsonNumber(right!.Value)),
         (JsonValueKind.String, JsonValueKind.String) => string.CompareOrdinal(left!.Value.GetString(), right!.Value.GetString()),
         _ => null,
     };

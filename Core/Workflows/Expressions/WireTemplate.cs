@@ -3,11 +3,13 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
+using PromptIntel.Core.Json;
+
 namespace PromptIntel.Core.Workflows.Expressions;
 
 /// <summary>
 /// A JSON value with wires in it. A text that is exactly <c>${path}</c> becomes the value with its type; <c>${path}</c> within other
-/// text is put in as text (strings as they are, others as compact JSON); <c>$${</c> is a literal <c>${</c>. What a wire brings is
+/// text is put in as text (strings as they are, others as compact JSON with every letter as itself); <c>$${</c> is a literal <c>${</c>. What a wire brings is
 /// data: it is never searched for wires again.
 /// </summary>
 internal abstract record WireTemplate
@@ -54,11 +56,14 @@ internal abstract record WireTemplate
                     return;
                 }
 
-                text.Append(literal ?? (value is { ValueKind: JsonValueKind.String } ? value.Value.GetString() : value?.GetRawText()));
+                text.Append(literal ?? (value is { } data ? TextOf(data) : null));
             }
 
             writer.Json.WriteStringValue(text.ToString());
         }
+
+        private static string TextOf(JsonElement value) =>
+            value.ValueKind == JsonValueKind.String ? value.GetString()! : PlainJson.Write(value);
     }
 
     public sealed record Members(ImmutableArray<(string Name, WireTemplate Value)> Items) : WireTemplate

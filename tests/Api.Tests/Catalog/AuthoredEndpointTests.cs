@@ -74,6 +74,57 @@ public class AuthoredEndpointTests(ApiHost host)
     }
 
     [Fact]
+    public async Task Put_OfJson_HasTheFieldsOfTheText_AndIsGuardedTheSame()
+    {
+        string path = $"/api/prompts/general/{ApiHost.NewName()}";
+        const string Content =
+            """
+            {"description":"Greets.","tags":["a"],"type":"chat","messages":[{"role":"user","content":"Gr\u00fc\u00df Gott {{name}}"}],
+              "variables":{"type":"object","properties":{"name":{"type":"string"}}}}
+            """;
+
+        using HttpResponseMessage put = await PutAsync(path, Content, null, "application/json");
+        using HttpResponseMessage stale = await PutAsync(path, "\"Hello {{name}}\"", "\"1-0\"", "application/json; charset=utf-8");
+        using HttpResponseMessage next = await PutAsync(path, "\"Hello {{name}}\"", put.Headers.ETag!.Tag, "application/json");
+
+        Assert.Equal(HttpStatusCode.Created, put.StatusCode);
+        await ProblemAssert.IsAsync(stale, HttpStatusCode.PreconditionFailed, "precondition_failed");
+        Assert.Equal((HttpStatusCode.OK, 2), (next.StatusCode, (await ApiHost.ReadAsync(next)).GetProperty("version").GetInt32()));
+        (string text, _) = await GetAsync($"{path}?version=1");
+        Assert.Contains("description: Greets.", text, StringComparison.Ordinal);
+        Assert.Contains("Grüß Gott {{name}}", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"type\":", HttpStatusCode.BadRequest, "invalid_json")]
+    [InlineData("{\"type\":\"text\",\"type\":\"chat\"}", HttpStatusCode.BadRequest, "invalid_json")]
+    [InlineData("[]", HttpStatusCode.BadRequest, "invalid_request")]
+    [InlineData("\"\\ud83d\"", HttpStatusCode.BadRequest, "invalid_request")]
+    [InlineData("{\"messages\":[{\"role\":\"user\",\"content\":\"a\\u0000\"}]}", HttpStatusCode.BadRequest, "invalid_request")]
+    [InlineData("{\"content\":\"Hello\"}", HttpStatusCode.UnprocessableEntity, "invalid_content")]
+    [InlineData("\"\"", HttpStatusCode.UnprocessableEntity, "invalid_content")]
+    public async Task Put_OfJsonThatIsNoContent_IsRefused(string body, HttpStatusCode status, string code)
+    {
+        using HttpResponseMessage put = await PutAsync($"/api/prompts/general/{ApiHost.NewName()}", body, null, "application/json");
+
+        await ProblemAssert.IsAsync(put, status, code);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \r\n\t\n")]
+    public async Task Put_OfNothing_IsRefused_AndKeepsWhatStands(string text)
+    {
+        string path = $"/api/prompts/general/{await ApiHost.CreatePromptAsync(_client)}";
+
+        using HttpResponseMessage put = await PutAsync(path, text, null);
+
+        await ProblemAssert.IsAsync(put, HttpStatusCode.UnprocessableEntity, "invalid_content");
+        (string standing, _) = await GetAsync(path);
+        Assert.Contains("{{name}}", standing, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Put_WithIfNoneMatch_CreatesOnlyWhereNothingStands()
     {
         string path = $"/api/prompts/general/{ApiHost.NewName()}";
@@ -180,9 +231,12 @@ public class AuthoredEndpointTests(ApiHost host)
         return (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), response.Headers.ETag!.Tag);
     }
 
-    private Task<HttpResponseMessage> PutAsync(string path, string text, string? tag)
+    private Task<HttpResponseMessage> PutAsync(string path, string text, string? tag, string type = "text/markdown")
     {
-        var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = new StringContent(text, Encoding.UTF8, "text/markdown") };
+        var request = new HttpRequestMessage(HttpMethod.Put, path)
+        {
+            Content = new StringContent(text, MediaTypeHeaderValue.Parse(type)),
+        };
         if (tag is not null)
         {
             request.Headers.IfMatch.Add(new EntityTagHeaderValue(tag));

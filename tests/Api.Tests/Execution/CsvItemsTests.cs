@@ -41,6 +41,8 @@ public sealed class CsvItemsTests
     [InlineData("name\na\"b\n", "2||has a quote that is left open, or one inside a cell that is not quoted")]
     [InlineData("name\nAnn\n\"open\nBo\n", "3||has a quote that is left open, or one inside a cell that is not quoted")]
     [InlineData("name\na\u0000b\n", "2|name|must not contain the character U+0000")]
+    [InlineData("list\n\"[\"\"\\ud83d\"\"]\"\n", "2|list[0]|must be valid Unicode")]
+    [InlineData("list\n\"[{\"\"\\ud83d\"\":1}]\"\n", "2|list[0]|must be valid Unicode")]
     public async Task Read_NamesLineAndColumnOfWhatIsWrong(string csv, string expected)
     {
         LineError error = Assert.Single((await ReadAsync(csv)).Select(item => item.Error).OfType<LineError>());

@@ -29,6 +29,11 @@ public sealed class SchemaDefaultsTests
     [InlineData(Nested, """{"to":{"name":"Ada"}}""", """{"to":{"name":"Ada","copy":false}}""")]
     [InlineData(Nested, "{}", "{}")]
     [InlineData(Referred, "{}", """{"n":3}""")]
+    [InlineData("""{"properties":{"l":{"items":{"properties":{"n":{"default":1}}}}}}""", """{"l":[{},{"n":2},7]}""", """{"l":[{"n":1},{"n":2},7]}""")]
+    [InlineData(
+        """{"properties":{"l":{"prefixItems":[{}],"items":{"properties":{"n":{"default":1}}}}}}""", """{"l":[{},{}]}""",
+        """{"l":[{},{"n":1}]}""")]
+    [InlineData("""{"properties":{"o":{"default":{},"properties":{"n":{"default":1}}}}}""", "{}", """{"o":{"n":1}}""")]
     public void Fill_GivesWhatIsMissing_AndNothingElse(string schema, string value, string filled)
     {
         Assert.Equal(filled, SchemaDefaults.Of(JsonElement.Parse(schema))!.Fill(JsonElement.Parse(value)).GetRawText());

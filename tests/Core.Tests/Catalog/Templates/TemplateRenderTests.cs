@@ -46,6 +46,7 @@ public sealed class TemplateRenderTests
         "{{default o \"none\"}}", """{"city":"Zürich","q":"it's <5 & >3","ja":"東京","e":"😀","s":"a\"b\\c\n","k é":[true,null,1.50]}""")]
     [InlineData("{{o.[k é]}}", "[true,null,1.50]")]
     [InlineData("{{join items \" und \"}}", "1 und 2")]
+    [InlineData("{{eq price 1.5}} {{eq n 5.0}} {{eq neg -3.00}} {{eq n 05}} {{eq price 1.51}}", "true true true true false")]
     public void Render_OfValues_WritesReadableText(string template, string expected) =>
         Assert.Equal(expected, TemplateText.Render(template, Variables));
 

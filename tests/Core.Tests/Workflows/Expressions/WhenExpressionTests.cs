@@ -10,7 +10,7 @@ namespace PromptIntel.Core.Tests.Workflows.Expressions;
 public sealed class WhenExpressionTests
 {
     private static readonly Input Source = new(
-        JsonElement.Parse("""{"a":3,"s":"en","yes":true,"none":null,"list":[1,{"b":"x"}],"o":{"k":1}}"""));
+        JsonElement.Parse("""{"a":3,"s":"en","yes":true,"none":null,"big":9007199254740993,"list":[1,{"b":"x"}],"o":{"k":1}}"""));
 
     [Theory]
     [InlineData("${input.a} == 3", true)]
@@ -26,6 +26,8 @@ public sealed class WhenExpressionTests
     [InlineData("exists(${input.list.1.b})", true)]
     [InlineData("${input.missing.deeply} == null", true)]
     [InlineData("${input.missing} < 5", false)]
+    [InlineData("${input.big} > 9007199254740992", true)]
+    [InlineData("${input.big} <= 9007199254740992", false)]
     [InlineData("${input.s} < 'fr'", true)]
     [InlineData("${input.o} == ${input.o}", true)]
     [InlineData("${input.list.7}", false)]
