@@ -31,7 +31,8 @@ internal static class OpenAIFailure
         AggregateException { InnerException: { } inner } => TryTranslate(inner, cancellationToken),
         OperationCanceledException or TimeoutException when !cancellationToken.IsCancellationRequested =>
             new(ModelCallFailure.Timeout, "The model endpoint did not answer in time.", null, exception),
-        JsonException or FormatException or InvalidOperationException or ArgumentException or KeyNotFoundException =>
+        JsonException or FormatException or InvalidDataException or InvalidOperationException or ArgumentException
+            or KeyNotFoundException =>
             new(ModelCallFailure.InvalidResponse, "The model endpoint answered something that is not a chat completion.", null, exception),
         _ => null,
     };

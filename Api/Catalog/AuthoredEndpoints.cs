@@ -22,7 +22,8 @@ internal static class AuthoredEndpoints
 {
     private const string Markdown = "text/markdown";
 
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = StorableJson.MaxWrappedDepth, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Strict =
+        new() { MaxDepth = StorableJson.MaxWrappedDepth, AllowDuplicateProperties = false };
 
     public static void MapAuthored(this IEndpointRouteBuilder prompts, string entryPath) =>
         prompts.MapPut(entryPath, PutAsync)

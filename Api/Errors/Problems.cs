@@ -66,7 +66,8 @@ internal static class Problems
                 status,
                 ProblemCodes.UnsupportedMediaType,
                 "Unsupported media type",
-                "Send JSON in UTF-8 with Content-Type: application/json, or the type that the route documents, and without Content-Encoding."),
+                "Send JSON in UTF-8 with Content-Type: application/json, or the type that the route documents, "
+                    + "and without Content-Encoding."),
         StatusCodes.Status429TooManyRequests => Details(
             status,
             ProblemCodes.TooManyRequests,

@@ -52,7 +52,8 @@ internal sealed class HeadRequests(RequestDelegate next)
 
         public Task StartAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
-        public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) => Task.CompletedTask;
+        public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) =>
+            Task.CompletedTask;
 
         public Task CompleteAsync() => Writer.CompleteAsync().AsTask();
     }

@@ -13,7 +13,7 @@ internal sealed class KnownCharsets(RequestDelegate next)
     public Task InvokeAsync(HttpContext http)
     {
         if (http.Request.Headers.ContentEncoding is { Count: > 0 } encodings
-            && !encodings.All(encoding => string.IsNullOrEmpty(encoding) || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)))
+            && !encodings.All(one => string.IsNullOrEmpty(one) || one.Equals("identity", StringComparison.OrdinalIgnoreCase)))
         {
             // RFC 9110, 12.5.3: what would be taken instead.
             http.Response.Headers.AcceptEncoding = "identity";

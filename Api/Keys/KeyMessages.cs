@@ -16,7 +16,7 @@ internal sealed partial record CreateKeyRequest : ICheckedRequest
     /// <summary>reader, editor, publisher or operator.</summary>
     public required string Role { get; init; }
 
-    /// <summary>The only namespaces that it may name; without any, all of them.</summary>
+    /// <summary>The only namespaces that it may name, at least one; all of them when it is left out.</summary>
     public string[]? Namespaces { get; init; }
 
     /// <summary>What each instance answers it in a minute; without it, everything.</summary>
@@ -30,7 +30,8 @@ internal sealed partial record CreateKeyRequest : ICheckedRequest
         errors.Require(KeyName().IsMatch(Name), "name", "must be 1 to 64 letters, digits, '_', '.' and '-', the first a letter or digit");
         errors.Require(Roles.TryParse(Role, out _), "role", "must be one of: reader, editor, publisher, operator");
         errors.Require(
-            Namespaces is null or { Length: <= KeyLimits.MostNamespaces }, "namespaces", $"must be at most {KeyLimits.MostNamespaces}");
+            Namespaces is null or { Length: > 0 and <= KeyLimits.MostNamespaces }, "namespaces",
+            $"must be 1 to {KeyLimits.MostNamespaces}; a key for all namespaces leaves the field out");
         int wrong = Array.FindIndex(Namespaces ?? [], one => !EntryKey.IsNamespace(one));
         errors.Require(wrong < 0, $"namespaces[{wrong}]", $"must match {EntryKey.NamespacePattern}");
         errors.RequireRange(RequestsPerMinute, 1, KeyLimits.MostRequestsPerMinute, "requests_per_minute");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -59,7 +60,11 @@ internal sealed class RouteTool(OwnRoutes routes, JsonSchemaValidator schemas, R
     }
 
     private static string Text(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        value.ValueKind == JsonValueKind.String ? value.GetString()!
+        // 1.0 is a whole number to the schema, and none to a query.
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out decimal number) && decimal.IsInteger(number)
+            ? number.ToString("0", CultureInfo.InvariantCulture)
+        : value.GetRawText();
 }
 
 /// <param name="Path">Arguments that are parts of the route's path.</param>

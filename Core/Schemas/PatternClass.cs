@@ -80,7 +80,8 @@ internal sealed class PatternClass
     {
         if (!isNegated)
         {
-            string[] parts = [.. _short.Length > 0 ? [$"[{_short}]"] : (string[])[], .. _long.SelectMany(range => Pairs(range.From, range.To))];
+            string[] parts =
+                [.. _short.Length > 0 ? [$"[{_short}]"] : (string[])[], .. _long.SelectMany(range => Pairs(range.From, range.To))];
             return parts is [var one] && _long.Count == 0 ? one : parts.Length == 0 ? @"[^\s\S]" : $"(?:{string.Join('|', parts)})";
         }
 

@@ -124,7 +124,7 @@ internal sealed partial class PatternText
         return end;
     }
 
-    /// <summary>The letter that stands somewhere, also as <c>\u{1F600}</c> or <c>\u00e9</c>; null for an escape that is more than one.</summary>
+    /// <summary>The letter that stands somewhere, also as <c>\u{1F600}</c> or <c>\u00e9</c>; null for an escape of another kind.</summary>
     private int? ReadLetter(ref int at)
     {
         if (CodePoint(at) is { } escaped)
@@ -205,7 +205,8 @@ internal sealed partial class PatternText
     }
 
     [GeneratedRegex(
-        @"\G\\u(\{(?<long>[0-9A-Fa-f]{1,6})\}|(?<short>[Dd][89ABab][0-9A-Fa-f]{2})\\u(?<low>[Dd][C-Fc-f][0-9A-Fa-f]{2})|(?<short>[0-9A-Fa-f]{4}))",
+        @"\G\\u(\{(?<long>[0-9A-Fa-f]{1,6})\}|"
+            + @"(?<short>[Dd][89ABab][0-9A-Fa-f]{2})\\u(?<low>[Dd][C-Fc-f][0-9A-Fa-f]{2})|(?<short>[0-9A-Fa-f]{4}))",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Escapes();
 }

@@ -177,7 +177,8 @@ public sealed class SchemaDefaults
         && (type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Any(name => name.ValueEquals("null")) : type.ValueEquals("null"));
 
     /// <summary>
-    /// Everything that stands under <c>properties</c> with a default, in items too, references not followed: what they mean is in the document.
+    /// Everything that stands under <c>properties</c> with a default, in items too, references not followed: what they mean is in the
+    /// document.
     /// </summary>
     private static IEnumerable<(string Path, JsonElement Schema, JsonElement Value)> Given(string path, JsonElement schema)
     {
@@ -188,7 +189,8 @@ public sealed class SchemaDefaults
 
         if (schema.TryGetProperty(Items, out JsonElement items))
         {
-            foreach ((string Path, JsonElement Schema, JsonElement Value) inner in Given($"{path}{(path.Length == 0 ? "" : ".")}{Items}", items))
+            string place = $"{path}{(path.Length == 0 ? "" : ".")}{Items}";
+            foreach ((string Path, JsonElement Schema, JsonElement Value) inner in Given(place, items))
             {
                 yield return inner;
             }
@@ -203,13 +205,13 @@ public sealed class SchemaDefaults
 
             foreach (JsonProperty member in members.EnumerateObject())
             {
-                string place = $"{path}{(path.Length == 0 ? "" : ".")}{holder}.{member.Name}";
+                string inside = $"{path}{(path.Length == 0 ? "" : ".")}{holder}.{member.Name}";
                 if (member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty(Default, out JsonElement value))
                 {
-                    yield return (place, member.Value, value);
+                    yield return (inside, member.Value, value);
                 }
 
-                foreach ((string Path, JsonElement Schema, JsonElement Value) inner in Given(place, member.Value))
+                foreach ((string Path, JsonElement Schema, JsonElement Value) inner in Given(inside, member.Value))
                 {
                     yield return inner;
                 }

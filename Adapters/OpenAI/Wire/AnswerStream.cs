@@ -11,6 +11,8 @@ internal sealed class AnswerStream(Stream inner) : Stream
     /// <summary>Of one line: a chunk is a few words, a whole answer in one chunk is not longer than this.</summary>
     private const int MostLineBytes = 16 << 20;
 
+    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
+
     private static readonly byte[] Done = "data: [DONE]\n\n"u8.ToArray();
 
     private readonly LineReader _lines = new(inner, MostLineBytes);
@@ -81,7 +83,8 @@ internal sealed class AnswerStream(Stream inner) : Stream
         {
             read = await _lines.ReadAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is IOException and not AnswerTooLongException or HttpRequestException)
+        catch (Exception exception) when (
+            exception is IOException and not AnswerTooLongException or HttpRequestException or InvalidDataException)
         {
             throw new StreamBrokenException(inner: exception);
         }
@@ -92,6 +95,7 @@ internal sealed class AnswerStream(Stream inner) : Stream
         }
 
         // Comments keep a connection open; names and ids of events are of no use to a client of this API.
+        line = line.Span.StartsWith(ByteOrderMark) ? line[ByteOrderMark.Length..] : line;
         if (!line.Span.StartsWith("data:"u8))
         {
             return default;

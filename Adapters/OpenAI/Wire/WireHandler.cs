@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -23,6 +24,8 @@ internal sealed class WireHandler(HttpMessageHandler inner, Func<string, Request
     private const int MostErrorBytes = 64 << 10;
     private const int MostFallbacks = 4;
     private const int MostModels = 1_000;
+
+    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
     private readonly ConcurrentDictionary<string, RequestShape> _shapes = new(StringComparer.Ordinal);
 
@@ -92,7 +95,7 @@ internal sealed class WireHandler(HttpMessageHandler inner, Func<string, Request
 
         if (isStreamed && type is not "application/json")
         {
-            response.Content = Events(new AnswerStream(await response.Content.ReadAsStreamAsync(cancellationToken)));
+            response.Content = Events(new AnswerStream(await OpenAsync(response.Content, cancellationToken)));
             return;
         }
 
@@ -124,10 +127,23 @@ internal sealed class WireHandler(HttpMessageHandler inner, Func<string, Request
         response.Content = isStreamed ? Events(new MemoryStream(WholeAnswer.AsEvents(answer.Json))) : Json(answer.Json.ToArray());
     }
 
+    /// <summary>The body as it was before a proxy packed it, which some do without being asked.</summary>
+    private static async Task<Stream> OpenAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        Stream stream = await content.ReadAsStreamAsync(cancellationToken);
+        return content.Headers.ContentEncoding.LastOrDefault()?.ToLowerInvariant() switch
+        {
+            "gzip" or "x-gzip" => new GZipStream(stream, CompressionMode.Decompress),
+            "deflate" => new ZLibStream(stream, CompressionMode.Decompress),
+            "br" => new BrotliStream(stream, CompressionMode.Decompress),
+            _ => stream,
+        };
+    }
+
     /// <exception cref="AnswerTooLongException">It is longer, and may not be cut.</exception>
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, int most, bool isCut, CancellationToken cancellationToken)
     {
-        using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using Stream stream = await OpenAsync(response.Content, cancellationToken);
         using var read = new MemoryStream();
         byte[] buffer = new byte[16 << 10];
 
@@ -141,7 +157,8 @@ internal sealed class WireHandler(HttpMessageHandler inner, Func<string, Request
             }
         }
 
-        return read.ToArray();
+        byte[] body = read.ToArray();
+        return body.AsSpan().StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
     }
 
     private static ByteArrayContent Json(byte[] body) =>

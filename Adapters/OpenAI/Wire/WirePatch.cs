@@ -9,7 +9,7 @@ namespace PromptIntel.Adapters.OpenAI.Wire;
 /// <summary>
 /// Rewrites what compatible endpoints spell in their own way to what the client reads, and leaves every other byte as it came: a
 /// finish_reason of another family, <c>created</c> with a fraction, a numeric <c>id</c>, another role, an index as text, no message, the
-/// call of a function as it was written before there were tools, arguments as an object.
+/// call of a function as it was written before there were tools, arguments as an object, parts of a text, details that are no counts.
 /// </summary>
 internal static class WirePatch
 {
@@ -51,6 +51,9 @@ internal static class WirePatch
                 case JsonTokenType.StartArray when name == Choices && path.Count == 1 && !isChunk && IsEmpty(reader):
                     Replace(ref reader, json, edits, _ => NoChoice);
                     hasMessage = true;
+                    break;
+                case JsonTokenType.StartArray when name == "content" && path.TryPeek(out string? holder) && holder is "message" or "delta":
+                    Replace(ref reader, json, edits, ContentParts.AsText);
                     break;
                 case JsonTokenType.StartObject when name == "usage" && path.Count == 1:
                     Replace(ref reader, json, edits, UsageOf);
@@ -116,30 +119,39 @@ internal static class WirePatch
             ? $"{index}"
             : "0";
 
-    /// <summary>Counts that are no whole numbers count nothing: unknown, not zero.</summary>
+    /// <summary>Counts that are no whole numbers count nothing: unknown, not zero. Details that are no counts are left out.</summary>
     private static byte[]? UsageOf(ReadOnlyMemory<byte> value)
     {
         using JsonDocument usage = JsonDocument.Parse(value);
-        bool isPlain = true;
+        var counts = new Dictionary<string, int>();
 
         foreach (JsonProperty count in usage.RootElement.EnumerateObject().Where(count => Counts.Contains(count.Name)))
         {
-            if (count.Value.ValueKind != JsonValueKind.Number
-                || count.Value.GetDouble() is not (>= 0 and < int.MaxValue)
-                || count.Value.GetDouble() % 1 != 0)
+            if (CountOf(count.Value) is not { } number)
             {
                 return "null"u8.ToArray();
             }
 
-            isPlain &= count.Value.TryGetInt32(out _);
+            counts[count.Name] = number;
         }
 
-        return isPlain
-            ? null
-            : JsonSerializer.SerializeToUtf8Bytes(usage.RootElement.EnumerateObject()
-                .Where(count => Counts.Contains(count.Name))
-                .ToDictionary(count => count.Name, count => (int)count.Value.GetDouble()));
+        return usage.RootElement.EnumerateObject().All(IsPlain) ? null : JsonSerializer.SerializeToUtf8Bytes(counts);
     }
+
+    private static int? CountOf(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String
+            ? int.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out int said) ? said : null
+        : value.ValueKind == JsonValueKind.Number && value.GetDouble() is >= 0 and < int.MaxValue and var number && number % 1 == 0
+            ? (int)number
+        : null;
+
+    /// <summary>Whether the client can read a count, or the details of one.</summary>
+    private static bool IsPlain(JsonProperty property) =>
+        Counts.Contains(property.Name) ? IsCount(property.Value)
+        : !property.Name.EndsWith("_details", StringComparison.Ordinal) || property.Value.ValueKind == JsonValueKind.Null
+            || (property.Value.ValueKind == JsonValueKind.Object && property.Value.EnumerateObject().All(detail => IsCount(detail.Value)));
+
+    private static bool IsCount(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _);
 
     /// <summary>In the client's words; null where it is one of them already.</summary>
     private static string? FinishOf(ref Utf8JsonReader reader, bool isChunk, ref string? finish)

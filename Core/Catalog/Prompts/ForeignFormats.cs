@@ -66,6 +66,7 @@ internal static partial class ForeignFormats
             ['[', ..] => ListOfMessages().IsMatch(start) ? "a list of chat messages in JSON" : null,
             ['<', ..] when start.StartsWith("<poml", StringComparison.OrdinalIgnoreCase) => "a POML document",
             ['-', '-', '-', ..] => OfFrontMatter(start),
+            ['+', '+', '+', ..] when TomlFrontMatter().IsMatch(start) => "a text with front matter in TOML",
             _ => FirstKey().IsMatch(start) ? Match(Documents, YamlNames(start)) : null,
         };
     }
@@ -138,6 +139,9 @@ internal static partial class ForeignFormats
     [GeneratedRegex(
         @"\A(?:#[^\n]*\n|\s*\n)*(?<quote>[""']?)[A-Za-z_$][A-Za-z0-9_-]*\k<quote>[ \t]*:(?=\s|$)", RegexOptions.CultureInvariant)]
     private static partial Regex FirstKey();
+
+    [GeneratedRegex(@"\A\+\+\+[ \t]*\r?\n(?s:.*?)^\+\+\+[ \t]*\r?$", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    private static partial Regex TomlFrontMatter();
 
     [GeneratedRegex(@"\A\[\s*\{\s*""(?:role|content)""\s*:", RegexOptions.CultureInvariant)]
     private static partial Regex ListOfMessages();

@@ -16,8 +16,9 @@ public static class PromptMarkdown
         "type", "model", "fallback_model", "parameters", "variables", "output_schema", "tools", "config", "messages"
     ];
 
-    /// <summary>Whether a text begins with front matter; blank lines may stand before it, and then it is one only if it is closed.</summary>
-    public static bool HasFrontMatter(string text) => FenceLine(MessageText.WithLineFeeds(text.TrimStart('\uFEFF')).Split('\n')) is not null;
+    /// <summary>Whether a text begins with front matter; behind blank lines it is one only if it is closed.</summary>
+    public static bool HasFrontMatter(string text) =>
+        FenceLine(MessageText.WithLineFeeds(text.TrimStart('\uFEFF')).Split('\n')) is not null;
 
     /// <summary>The line of a text that opens its front matter, from 0; null for a text without.</summary>
     internal static int? FenceLine(string[] lines)
@@ -36,6 +37,7 @@ public static class PromptMarkdown
         PromptBody body = PromptBody.Read(version.Body);
         bool isInline = body.Type == PromptType.Text
             ? body.Messages is [PromptMessage.Text { Content: var template }]
+                && template.Length > 0
                 && template == MessageText.Trim(template)
                 && !template.Contains('\r', StringComparison.Ordinal)
             : MessageText.CanWrite(body.Messages);

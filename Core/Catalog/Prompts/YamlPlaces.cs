@@ -55,7 +55,8 @@ internal sealed class YamlPlaces
         try
         {
             Node? root = ReadTree(string.Join('\n', lines[start..end]));
-            return root?.Members is null ? null : new YamlPlaces(root, start + 1, fence is null ? null : ReadMessages(root, lines, end + 1));
+            return root?.Members is null ? null
+                : new YamlPlaces(root, start + 1, fence is null ? null : ReadMessages(root, lines, end + 1));
         }
         catch (YamlException)
         {

@@ -40,6 +40,12 @@ internal sealed class TextForm : IPromptForm
             return;
         }
 
+        if (source.Text.StartsWith("+++", StringComparison.Ordinal) && ForeignFormats.Recognise(source.Text) is { } format)
+        {
+            draft.Findings.Refuse(source.Field, $"It is {format}; fields are read from YAML between lines of ---.", source.FirstLine);
+            return;
+        }
+
         if (!MessageText.StartsWithRole(source.Text))
         {
             draft.Messages = [new PromptMessage.Text("user", Convert(draft, source, extension))];

@@ -29,6 +29,7 @@ internal static partial class BraceTemplate
         }
 
         template.Text(source.Text.AsSpan(from));
+        RemarkOthers(source, findings);
         findings.Remark(
             source.Field, $"variables in single braces: {string.Join(", ", names.Distinct(StringComparer.Ordinal))}", source.FirstLine);
         return template.ToString();
@@ -41,10 +42,27 @@ internal static partial class BraceTemplate
         {
             source.Remark(findings, kept.Index, $"{kept.Value} is kept as text: the variables of this file have two braces.");
         }
+
+        RemarkOthers(source, findings);
+    }
+
+    /// <summary>Names what other languages take for a variable, with a format, a path or a number, and what is text here.</summary>
+    private static void RemarkOthers(SourceText source, Findings findings)
+    {
+        foreach (Match kept in Other().Matches(source.Text).Take(10))
+        {
+            source.Remark(findings, kept.Index, $"{kept.Value} is kept as text: a variable is a plain name.");
+        }
     }
 
     [GeneratedRegex(@"(?<![{$\\])\{[A-Za-z_][A-Za-z0-9_]*\}(?!\})", RegexOptions.CultureInvariant)]
     private static partial Regex Variable();
+
+    [GeneratedRegex(
+        @"\$\{[A-Za-z_][A-Za-z0-9_]*\}|(?<![{$\\\w\])])\{"
+            + @"(?:[A-Za-z_][A-Za-z0-9_]*(?:[.\[][A-Za-z0-9_.\[\]]+|![rsa](?::[^{}\s]*)?|:[^{}\s""',]+)|[0-9]+)\}(?!\})",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Other();
 
     [GeneratedRegex(@"\{\{|\}\}|\{(?<name>[A-Za-z_][A-Za-z0-9_]*)\}", RegexOptions.CultureInvariant)]
     private static partial Regex Part();

@@ -9,8 +9,8 @@ namespace PromptIntel.Core.Workflows.Expressions;
 
 /// <summary>
 /// A JSON value with wires in it. A text that is exactly <c>${path}</c> becomes the value with its type; <c>${path}</c> within other
-/// text is put in as text (strings as they are, others as compact JSON with every letter as itself); <c>$${</c> is a literal <c>${</c>. What a wire brings is
-/// data: it is never searched for wires again.
+/// text is put in as text (strings as they are, others as compact JSON with every letter as itself); <c>$${</c> is a literal <c>${</c>.
+/// What a wire brings is data: it is never searched for wires again.
 /// </summary>
 internal abstract record WireTemplate
 {

@@ -177,6 +177,7 @@ public sealed class KeyRouteTests(GuardedHost host) : IClassFixture<GuardedHost>
     [InlineData("""{"name":"a","role":"admin"}""", "role")]
     [InlineData("""{"name":"a","role":"3"}""", "role")]
     [InlineData("""{"name":"a","role":"reader","namespaces":["Legal!"]}""", "namespaces[0]")]
+    [InlineData("""{"name":"a","role":"reader","namespaces":[]}""", "namespaces")]
     [InlineData("""{"name":"a","role":"reader","requests_per_minute":0}""", "requests_per_minute")]
     public async Task Create_WhenAFieldIsWrong_NamesIt(string body, string field)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -83,6 +84,46 @@ public sealed class McpTests(ApiHost host)
 
         Assert.Equal(McpErrorCode.InvalidParams, refused.ErrorCode);
         Assert.Contains("nmae", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tools/call", "{\"name\":\"x\",\"arguments\":{\"query\":\"\\ud83d\"}}", "arguments.query must be valid Unicode")]
+    [InlineData(
+        "tools/call", "{\"name\":\"x\",\"arguments\":{\"tags\":[\"a\\u0000\"]}}",
+        "arguments.tags[0] must not contain the character U+0000")]
+    [InlineData("prompts/get", "{\"name\":\"general/x\",\"arguments\":{\"name\":\"\\udfff\"}}", "arguments.name must be valid Unicode")]
+    [InlineData("tools/call", "{\"name\":\"search_prompts\",\"arguments\":{\"\\ud83d\":1}}", "params must be valid Unicode")]
+    public async Task Arguments_ThatAreNoText_AreTheCallersMistake(string method, string parameters, string expected)
+    {
+        using HttpClient http = host.CreateClient();
+        using HttpResponseMessage begun = await SendAsync(
+            http, "initialize",
+            $$$"""{"protocolVersion":"{{{WithHandshake}}}","capabilities":{},"clientInfo":{"name":"t","version":"1"}}""", null);
+
+        using HttpResponseMessage response = await SendAsync(
+            http, method, parameters, Assert.Single(begun.Headers.GetValues("Mcp-Session-Id")));
+
+        string answer = await response.Content.ReadAsStringAsync(Token);
+        JsonElement error = JsonElement.Parse(answer[answer.IndexOf('{', StringComparison.Ordinal)..]).GetProperty("error");
+        Assert.Equal((int)McpErrorCode.InvalidParams, error.GetProperty("code").GetInt32());
+        Assert.Equal(expected, error.GetProperty("message").GetString());
+    }
+
+    private static Task<HttpResponseMessage> SendAsync(HttpClient http, string method, string parameters, string? session)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/mcp")
+        {
+            Content = new StringContent(
+                $$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":{{parameters}}}""", Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Accept.ParseAdd("application/json, text/event-stream");
+
+        if (session is not null)
+        {
+            request.Headers.Add("Mcp-Session-Id", session);
+        }
+
+        return http.SendAsync(request, Token);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -59,6 +61,25 @@ internal sealed class QuirkModel : IAsyncDisposable
         ["no-resources"] = _ => new("", "insufficient_system_resource"),
         ["refusal-part"] = _ => new(null) { More = """ "content":[{"type":"refusal","refusal":"I can't help with that."}] """ },
         ["parts"] = json => new(null) { More = $$""" "content":[{"type":"text","text":{{JsonSerializer.Serialize(Good(json))}}}] """ },
+        ["output-text"] = json => new(null)
+        {
+            More = $$""" "content":[{"type":"output_text","text":{{JsonSerializer.Serialize(Good(json))}},"annotations":[]}] """,
+        },
+        ["thought-parts"] = json => new(null)
+        {
+            More = $$"""
+                "content":[{"type":"thinking","thinking":[{"type":"text","text":"{\"city\":\"Bergen\",\"n\":1}"}]},
+                  {"type":"text","text":{{JsonSerializer.Serialize(Good(json)[..4])}}},
+                  {"text":{{JsonSerializer.Serialize(Good(json)[4..])}}}]
+                """,
+        },
+        ["odd-details"] = json => new(Good(json))
+        {
+            Usage = """ "completion_tokens_details":[],"prompt_tokens_details":{"cached_tokens":null} """,
+        },
+        ["counts-as-text"] = json => new(Good(json)) { Usage = """ "prompt_tokens":"10","completion_tokens":"5","total_tokens":"15" """ },
+        ["packed"] = json => new(Good(json)) { IsPacked = true },
+        ["mark-before-body"] = json => new(Good(json)) { Before = "\ufeff" },
         ["legacy-call"] = _ => new(null, "function_call") { More = $" \"function_call\":{LegacyCall} " },
         ["other-role"] = json => new(Good(json)) { More = """ "role":"model" """ },
         ["think-brackets"] = json => new($"[THINK]Perhaps {{\"city\":\"Bergen\",\"n\":1}}.[/THINK]{Good(json)}"),
@@ -174,11 +195,20 @@ internal sealed class QuirkModel : IAsyncDisposable
         };
     }
 
-    private static Task WriteAsync(HttpContext http, Said said, bool isStreamed)
+    private static async Task WriteAsync(HttpContext http, Said said, bool isStreamed)
     {
         http.Response.ContentType = isStreamed ? "text/event-stream" : "application/json";
-        return http.Response.WriteAsync(
-            isStreamed ? Events(said) : Envelope(said, "message", Message(said), said.Finish, true), http.RequestAborted);
+        string answer = said.Before + (isStreamed ? Events(said) : Envelope(said, "message", Message(said), said.Finish, true));
+
+        if (!said.IsPacked)
+        {
+            await http.Response.WriteAsync(answer, http.RequestAborted);
+            return;
+        }
+
+        http.Response.Headers.ContentEncoding = "gzip";
+        await using var packed = new GZipStream(http.Response.Body, CompressionLevel.Fastest);
+        await packed.WriteAsync(Encoding.UTF8.GetBytes(answer), http.RequestAborted);
     }
 
     private static Task BreakAsync(HttpContext http, Said said, string end)
@@ -235,12 +265,19 @@ internal sealed class QuirkModel : IAsyncDisposable
 
         if (hasUsage)
         {
-            envelope["usage"] = new JsonObject
+            JsonObject usage = new()
             {
                 ["prompt_tokens"] = InputTokens,
                 ["completion_tokens"] = OutputTokens,
                 ["total_tokens"] = InputTokens + OutputTokens
             };
+
+            foreach ((string name, JsonNode? value) in said.Usage is null ? [] : JsonNode.Parse($"{{{said.Usage}}}")!.AsObject())
+            {
+                usage[name] = value?.DeepClone();
+            }
+
+            envelope["usage"] = usage;
         }
 
         return envelope.ToJsonString();
@@ -248,5 +285,10 @@ internal sealed class QuirkModel : IAsyncDisposable
 
     /// <param name="More">Further fields of the message.</param>
     /// <param name="Envelope">Fields of the whole answer that are spelt otherwise.</param>
-    private sealed record Said(string? Content, string? Finish = "stop", string? More = null, string? Envelope = null);
+    /// <param name="Usage">Fields of the usage that are spelt otherwise.</param>
+    /// <param name="Before">What stands before the body.</param>
+    /// <param name="IsPacked">Whether a proxy packs the body, asked for or not.</param>
+    private sealed record Said(
+        string? Content, string? Finish = "stop", string? More = null, string? Envelope = null, string? Usage = null, string? Before = null,
+        bool IsPacked = false);
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 using PromptIntel.Core.Catalog.Templates;
 using PromptIntel.Core.Exchange;
+using PromptIntel.Core.Exchange.Forms;
 using PromptIntel.Core.Exchange.Syntax;
 
 namespace PromptIntel.Core.Tests.Exchange;
@@ -75,6 +76,24 @@ public sealed class SyntaxTests
     [InlineData("{{{{{name}", "{{Ann")]
     public void Braces_RenderAsThere(string text, string rendered) =>
         Check(rendered, findings => BraceTemplate.Read(new SourceText(text, "", 1), findings));
+
+    [Theory]
+    [InlineData("{name!r} at {price:.2f} for {user.first} {items[0]} {0}", "{name!r}|{price:.2f}|{user.first}|{items[0]}|{0}")]
+    [InlineData("{name} pays {price:>8}", "{price:>8}")]
+    [InlineData("costs ${amount} and ${ rest }", "${amount}")]
+    [InlineData("{} {\"a\": 1} {a: b} [a-z]{4} {{name}} f{0}", "")]
+    public void Braces_ThatOtherLanguagesRead_AreNamed(string text, string kept)
+    {
+        var findings = new Findings();
+        var draft = new PromptDraft("a", findings);
+
+        TextForm.Convert(draft, new SourceText(text, "", 1), ".txt");
+
+        IEnumerable<string> remarks = findings.Remarks
+            .Select(remark => remark.Message)
+            .Where(message => message.EndsWith("a variable is a plain name.", StringComparison.Ordinal));
+        Assert.Equal(kept, string.Join('|', remarks.Select(message => message.Split(" is kept")[0])));
+    }
 
     [Fact]
     public void Writer_KeepsTextAndTagsApart_WhateverStandsBesideThem()

@@ -29,7 +29,9 @@ public sealed class SchemaDefaultsTests
     [InlineData(Nested, """{"to":{"name":"Ada"}}""", """{"to":{"name":"Ada","copy":false}}""")]
     [InlineData(Nested, "{}", "{}")]
     [InlineData(Referred, "{}", """{"n":3}""")]
-    [InlineData("""{"properties":{"l":{"items":{"properties":{"n":{"default":1}}}}}}""", """{"l":[{},{"n":2},7]}""", """{"l":[{"n":1},{"n":2},7]}""")]
+    [InlineData(
+        """{"properties":{"l":{"items":{"properties":{"n":{"default":1}}}}}}""", """{"l":[{},{"n":2},7]}""",
+        """{"l":[{"n":1},{"n":2},7]}""")]
     [InlineData(
         """{"properties":{"l":{"prefixItems":[{}],"items":{"properties":{"n":{"default":1}}}}}}""", """{"l":[{},{}]}""",
         """{"l":[{},{"n":1}]}""")]

@@ -56,6 +56,8 @@ public sealed class ForeignFormatTests
             "description: Greets\nprompts:\n  - 'Hello {{name}}'\nproviders:\n  - openai:some-model\n"
                 + "tests:\n  - vars: {name: you}\n"
         },
+        { "TOML", "+++\ntitle = \"Greet\"\n+++\nHello {{name}}\n" },
+        { "TOML", "\uFEFF\r\n+++\r\ntitle = 'Greet'\r\n+++\r\nHello\r\n" },
         { "promptfoo", "# yaml-language-server: $schema=x\nprompts: [file://a.txt]\ntests: []\n" },
         {
             "GitHub Models",
