@@ -2180,7 +2180,7 @@ export interface components {
             name: string;
             /** @description reader, editor, publisher or operator. */
             role: string;
-            /** @description The only namespaces that it may name; without any, all of them. */
+            /** @description The only namespaces that it may name, at least one; all of them when it is left out. */
             namespaces?: null | string[];
             /**
              * Format: int32
@@ -4281,6 +4281,7 @@ export interface operations {
                 "text/markdown": string;
                 "text/plain": string;
                 "application/yaml": string;
+                "application/json": string;
             };
         };
         responses: {
