@@ -4,7 +4,7 @@ namespace PromptIntel.Bench.Extraction;
 
 /// <summary>A document and what a careful reader finds in it. A field that <see cref="Expected"/> does not name is not stated.</summary>
 /// <param name="Set">
-/// <c>tuned</c>, <c>unseen/tune</c> to <c>tune5</c> and <c>last</c>: rules and code are improved on them; <c>held_out</c>, <c>fresh</c> and
+/// <c>tuned</c>, <c>unseen/tune</c> to <c>tune6</c> and <c>last</c>: rules and code are improved on them; <c>held_out</c>, <c>fresh</c> and
 /// <c>unseen/judge</c>: written for the measurement only.
 /// </param>
 /// <param name="Kind">How it is written: <c>form</c>, <c>table</c>, <c>qa</c>, <c>email</c>, <c>notes</c>, <c>pdf</c>; only unseen ones
@@ -12,8 +12,8 @@ namespace PromptIntel.Bench.Extraction;
 internal sealed record LabelledDocument(string Name, string Text, JsonObject Expected, string Set, string Kind)
 {
     public static readonly IReadOnlyList<string> Sets =
-        ["tuned", "held_out", "fresh", "unseen/tune", "unseen/tune2", "unseen/tune3", "unseen/tune4", "unseen/tune5", "unseen/last",
-            "unseen/judge"];
+        ["tuned", "held_out", "fresh", "unseen/tune", "unseen/tune2", "unseen/tune3", "unseen/tune4", "unseen/tune5", "unseen/tune6",
+            "unseen/last", "unseen/judge"];
 
     /// <summary>Its texts and differences stay unread, or it judges nothing.</summary>
     public bool IsSealed => Set == "unseen/judge";
