@@ -25,12 +25,20 @@ internal sealed class AliasIndex
     private const int MostNeutral = 5;
     private const int MostWords = 24;
 
+    private static readonly FrozenSet<string> Means = FrozenSet.ToFrozenSet(
+        ["average", "averaged", "avg", "ave", "mean", "typical", "typically", "per", "each", "schnitt", "durchschnitt", "mittel", "promedio",
+        "media", "moyenne", "moyen"], StringComparer.Ordinal);
+
     private readonly Dictionary<string, List<NamedField>> _exact = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<NamedField>> _same = new(StringComparer.Ordinal);
     private readonly FrozenSet<string> _neutral;
     private readonly Synonyms _synonyms;
     private readonly LikeNames _like;
     private readonly FrozenSet<string> _named;
+
+    /// <summary>Numbers that no name of theirs divides by anything: "rooms per house" is not theirs.</summary>
+    private readonly HashSet<FieldPlan> _undivided;
+    private readonly HashSet<FieldPlan> _averages;
 
     public AliasIndex(IEnumerable<FieldPlan> fields, ExtractionPlan plan)
     {
@@ -59,6 +67,11 @@ internal sealed class AliasIndex
             _same[key.Key] = [.. votes.Where(vote => vote.Value * 2 > votes.Max(other => other.Value)).Select(vote => vote.Key)];
         }
 
+        _undivided = fields.Where(field => field.IsNumeric && field.Rule.Per.Count == 0
+            && !field.Names.Any(name => IsDivided(Tokenizer.Split(name)))).ToHashSet();
+        _averages = fields.Where(field => field.IsNumeric && Tokenizer.Split(field.Names[0]).Any(token => Means.Contains(token.Lower)
+            && token.Lower is not ("per" or "each")))
+            .ToHashSet();
         _like = new LikeNames(names.Select(name => (name.Named, Same(Phrase.Content(name.name)))), plan);
     }
 
@@ -92,7 +105,60 @@ internal sealed class AliasIndex
         }
 
         var same = Same(words);
+        var found = Likest(words, same, label);
 
+        return Measured(found, label);
+    }
+
+    /// <summary>Without an average where the label asks for a total, and without a number that its words divide.</summary>
+    public NamedFields Measured(NamedFields found, ReadOnlySpan<Token> label)
+    {
+        var (isTotal, isDivided) = (IsTotal(label), IsDivided(label));
+
+        return !isTotal && !isDivided ? found : found with
+        {
+            Fields = [.. found.Fields.Where(named => !(isTotal && _averages.Contains(named.Field))
+                && !(isDivided && _undivided.Contains(named.Field)))],
+        };
+    }
+
+    /// <summary>"rooms per house", "Zimmer je Haus"; what is neutral divides nothing: "rooms per year".</summary>
+    private bool IsDivided(ReadOnlySpan<Token> label)
+    {
+        for (var i = 0; i + 1 < label.Length; i++)
+        {
+            if (label[i].Lower is "per" or "pro" or "je" or "por" or "par" && label[i + 1].Kind == TokenKind.Word
+                && !_neutral.Contains(Phrase.Stem(label[i + 1].Lower)) && label[i + 1].Lower is not ("year" or "annum" or "jahr" or "año"
+                or "an"))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"Guests, total of the year" asks for no average.</summary>
+    private static bool IsTotal(ReadOnlySpan<Token> label)
+    {
+        var isTotal = false;
+
+        foreach (var token in label)
+        {
+            if (Means.Contains(token.Lower))
+            {
+                return false;
+            }
+
+            isTotal |= token.Lower is "total" or "cumulative" or "combined" or "aggregate" or "gesamt" or "insgesamt" or "gesamtzahl" or "cumul"
+                or "totale";
+        }
+
+        return isTotal;
+    }
+
+    private NamedFields Likest(SortedSet<string> words, SortedSet<string> same, ReadOnlySpan<Token> label)
+    {
         return Whole(_exact, words, label) ?? Whole(_same, same, label) ?? Without(_exact, words, label) ?? Without(_same, same, label)
             ?? _like.Find(words, label);
     }

@@ -48,11 +48,25 @@ internal static class Asking
 
         return Of(label) switch
         {
-            Answer.Time => isTime,
+            // "When did it begin?" asks for a day that has passed.
+            Answer.Time => isTime && !(field.Kind == FieldKind.Date && IsPast(label)),
             Answer.Thing => !isMeasure && !isTime && field.Kind != FieldKind.Boolean,
             Answer.Measure => isMeasure,
             _ => true,
         };
+    }
+
+    private static bool IsPast(ReadOnlySpan<Token> label)
+    {
+        foreach (var token in label)
+        {
+            if (token.Lower is "did" or "wurde" or "wurden" or "was" or "were" or "fue" or "fueron")
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static Answer Of(ReadOnlySpan<Token> label)

@@ -25,7 +25,7 @@ internal static class CandidateScorer
 
         if (leading.Any(candidate => !Agrees(leading[0], candidate)))
         {
-            return null;
+            return field is { IsList: true, Kind: FieldKind.Name } && best >= Evidence.NearLabel ? Joined(leading) : null;
         }
 
         // A figure or a yes that running text contradicts is not certain either; texts are often said in other words.
@@ -34,6 +34,28 @@ internal static class CandidateScorer
             && candidates.Any(candidate => candidate.Evidence >= Evidence.Cue && !Agrees(leading[0], candidate));
 
         return isContradicted ? null : leading.Find(candidate => candidate.Reading.Currency is not null)?.Reading ?? leading[0].Reading;
+    }
+
+    /// <summary>"TV: Acme" and "Internet: Beta": what two labels list without naming the same is one list; else none.</summary>
+    private static FieldReading? Joined(List<Candidate> lists)
+    {
+        var items = new JsonArray();
+
+        foreach (var list in lists)
+        {
+            if (list.Reading.Value is not JsonArray { Count: > 0 } own
+                || own.Any(item => items.Any(known => Phrase.Fold(known!.ToString()) == Phrase.Fold(item!.ToString()))))
+            {
+                return null;
+            }
+
+            foreach (var item in own)
+            {
+                items.Add(item!.DeepClone());
+            }
+        }
+
+        return new FieldReading(items, lists[0].Reading.Source);
     }
 
     private static bool Agrees(Candidate one, Candidate other)

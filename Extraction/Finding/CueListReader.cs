@@ -10,6 +10,11 @@ namespace PromptIntel.Extraction.Finding;
 internal sealed class CueListReader(SourceDocument document, ListReader lists)
 {
     private const int LongestList = 80;
+    private const int LongestSubject = 16;
+
+    private static readonly FrozenSet<string> Nobody = FrozenSet.ToFrozenSet(
+        ["nobody", "everybody", "everyone", "somebody", "someone", "nothing", "none", "niemand", "nadie", "personne"],
+        StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Givers = FrozenSet.ToFrozenSet(
         ["partner", "partners", "provider", "supplier", "somebody", "someone", "company", "agency", "help", "support", "assistance",
@@ -49,6 +54,60 @@ internal sealed class CueListReader(SourceDocument document, ListReader lists)
         }
 
         return lists.Collect(field, kept, source) is { } reading ? new CueValue(reading, at, document.TokenAt(source.End)) : null;
+    }
+
+    /// <summary>"Acme TV and Beta show our plays": the names that are the subject of what the cue says.</summary>
+    public CueValue? ReadBefore(FieldPlan field, int end, Sentence sentence, AnswerReader answers)
+    {
+        var first = end;
+
+        while (first > sentence.First && end - first < LongestSubject && MayBeSubject(first - 1))
+        {
+            first--;
+        }
+
+        while (first < end && !IsCapital(first))
+        {
+            first++;
+        }
+
+        if (first == end || !BeginsClause(first, sentence))
+        {
+            return null;
+        }
+
+        var whole = document.Slice(document.Tokens[first].Start, document.Tokens[end - 1].End);
+        var items = ListReader.Split(whole, isProse: true);
+
+        // "Parents show it", "Verein zeigt es": one word may be any noun; those of a chain of letters or with capitals inside are names.
+        if (!items.TrueForAll(item => IsItem(field, item) && !answers.EndsInKind(item) && !answers.IsCompany(item)
+            && !Nobody.Contains(item.Length > 12 ? "" : item.ToString().ToLowerInvariant()))
+            || (items.Count == 1 && !items[0].Span.Contains(' ') && IsAnyNoun(items[0], document.Tokens[end].Lower, first)))
+        {
+            return null;
+        }
+
+        return lists.Collect(field, items, whole) is { } reading ? new CueValue(reading, first, end) : null;
+    }
+
+    private bool MayBeSubject(int at) => IsCapital(at) || document.Tokens[at].Kind == TokenKind.Number
+        || document.Tokens[at].Lower is "," or "and" or "&" or "+" or "und" or "y" or "et" or "the";
+
+    private bool IsCapital(int at) => document.Tokens[at].Kind == TokenKind.Word && char.IsUpper(document.Text[document.Tokens[at].Start])
+        && document.Tokens[at].Lower is not ("we" or "i" or "it" or "they" or "the" or "der" or "die" or "das" or "la" or "el" or "le" or "les"
+        or "our" or "in" or "on" or "at");
+
+    /// <summary>The subject stands at the beginning, behind a mark, or behind a word that leads into it.</summary>
+    private bool BeginsClause(int first, Sentence sentence) => first == sentence.First || document.Tokens[first - 1].Kind == TokenKind.Mark
+        || document.Tokens[first - 1].Lower is "the" or "and" or "but" or "while" or "that" or "now" or "currently" or "today" or "der"
+        or "die" or "das" or "la" or "el" or "le" or "y" or "et" or "und";
+
+    private bool IsAnyNoun(Slice name, string verb, int first)
+    {
+        var isPlain = !name.Span[1..].ContainsAnyInRange('A', 'Z') && !name.Span.ContainsAnyInRange('0', '9');
+        var isPlural = verb.Length > 0 && !verb.EndsWith('s') && verb is not ("überträgt" or "transmite" or "emite" or "diffuse" or "retransmet");
+
+        return isPlain && (isPlural || (first > 0 && document.Tokens[first - 1].Lower is "the" or "der" or "die" or "das" or "la" or "el" or "le"));
     }
 
     /// <summary>"a partner for tickets", "help with tickets": what is wanted stands behind.</summary>

@@ -117,11 +117,37 @@ internal sealed class CueMatcher
 
         return (cue.Meaning, stance) switch
         {
-            (CueMeaning.Value, Stance.Asserted) => _others.Has(cue.Field, sentence, match.First, match.End) ? null : match.Reading,
+            (CueMeaning.Value, Stance.Asserted) => _others.Has(cue.Field, sentence, match.First, match.End)
+                || (cue.Field.IsList && (IsPast(sentence) || HasMore(sentence, match.End))) ? null : match.Reading,
             (CueMeaning.Yes, Stance.Asserted) => YesNo(match, true),
             (CueMeaning.Yes, Stance.Denied) or (CueMeaning.No, Stance.Asserted) => YesNo(match, false),
             _ => null,
         };
+    }
+
+    /// <summary>"Acme shows it, plus Beta": a further name behind what was understood.</summary>
+    private bool HasMore(Sentence sentence, int end)
+    {
+        var at = end < sentence.End && _document.Tokens[end].Is(",") ? end + 1 : end;
+
+        return at + 1 < sentence.End && _document.Tokens[at].Lower is "plus" or "+" or "and" or "&" or "und" or "y" or "et"
+            && char.IsUpper(_document.Text[_document.Tokens[at + 1].Start]) && !Wording.OwnParty.Contains(_document.Tokens[at + 1].Lower);
+    }
+
+    /// <summary>"In 2024 it was shown on Acme": what a list named then is not what it names now.</summary>
+    private bool IsPast(Sentence sentence)
+    {
+        var (isPast, isDated) = (false, false);
+
+        for (var i = sentence.First; i < sentence.End; i++)
+        {
+            var lower = _document.Tokens[i].Lower;
+            isPast |= lower is "was" or "were" or "had" or "wurde" or "wurden" or "fue" or "fueron" or "était" or "étaient";
+            isDated |= lower is "last" or "previous" or "earlier" or "until" || (CalendarYears.Of(lower) is not null
+                && !(i > sentence.First && _document.Tokens[i - 1].Is("since")));
+        }
+
+        return isPast && isDated;
     }
 
     private FieldReading YesNo(CueMatch match, bool value) =>

@@ -49,6 +49,11 @@ internal sealed class CueValueReader(
                 ? new CueValue(reading, quantity.First, end) : null;
         }
 
+        if (field is { IsList: true, Kind: FieldKind.Name })
+        {
+            return _lists.ReadBefore(field, end, sentence, answers);
+        }
+
         if (field.Kind is not (FieldKind.Name or FieldKind.Company) || field.IsList
             || NameRun.StartBefore(document, end, sentence.First) is not { } first)
         {

@@ -53,8 +53,8 @@ internal sealed class FieldFinder
             && (candidate.Field.Kind is not (FieldKind.Year or FieldKind.Date)
             || !HoldsPoint(answered, candidate.Reading.Source.Start)));
 
-        bool IsPartOfUnread(Candidate candidate) =>
-            boxed.Contains((candidate.Field, _document.LineAt(candidate.Reading.Source.Start)))
+        bool IsPartOfUnread(Candidate candidate) => Checkboxes.IsOpenOption(LineOf(candidate.Reading.Source))
+            || boxed.Contains((candidate.Field, _document.LineAt(candidate.Reading.Source.Start)))
             || (!given.Contains(candidate.Field) && failed.TryGetValue(candidate.Field, out var answers)
                 && HoldsPoint(answers, candidate.Reading.Source.Start));
 
@@ -97,6 +97,13 @@ internal sealed class FieldFinder
         }
 
         return new Findings(found, new Doubts(_document, _mentions).Of(_plan, found, statements, candidates, prose.Refused));
+    }
+
+    private Slice LineOf(Slice source)
+    {
+        var line = _document.Lines[_document.LineAt(source.Start)];
+
+        return _document.Slice(line.Start, line.End);
     }
 
     /// <summary>Answers to yes-or-no questions, in order: "Yes, since 2019" dates what was asked.</summary>
@@ -193,12 +200,15 @@ internal sealed class FieldFinder
         {
             if (field.Rule.Behind is { } path && !found.ContainsKey(field.Path) && !stated.Contains(field)
                 && found.TryGetValue(path, out var value)
-                && new ValuesBehind(_document, _answers).Read(field, value.Source) is { } reading)
+                && new ValuesBehind(_document, _answers, IsKnownElsewhere).Read(field, value.Source) is { } reading)
             {
                 found[field.Path] = reading;
             }
         }
     }
+
+    private bool IsKnownElsewhere(Slice text) => text.Length < 60 && _plan.Fields.Any(field => field.Rule.KnownBy == field.Path
+        && field.Choices.ContainsKey(Phrase.Fold(text.ToString())));
 
     private void AddBeside(Dictionary<string, FieldReading> found, Func<Slice, bool> isLabel)
     {

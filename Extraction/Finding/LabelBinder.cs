@@ -94,7 +94,8 @@ internal sealed class LabelBinder(SourceDocument document, AliasIndex aliases, L
 
         if (comma <= 0 || pair.IsQuestion || Bind(pair.Label) is { Named.IsExact: true }
             || Bind(pair.Label.From(pair.Label.Start, pair.Label.Start + comma)) is not { Named: { IsExact: true, IsTied: false } } head
-            || labels.Parse(pair.Label) is not { } parsed)
+            || labels.Parse(pair.Label) is not { } parsed
+            || aliases.Measured(head.Named, document.TokensOf(pair.Label)).Fields.Count < head.Named.Fields.Count)
         {
             return null;
         }
@@ -122,6 +123,12 @@ internal sealed class LabelBinder(SourceDocument document, AliasIndex aliases, L
         }
 
         var named = aliases.Find(parsed.Name);
+
+        // "Weight (kg)": a name may hold its bracket.
+        if (named.Fields.Count == 0 && label.Span.Contains('(') && aliases.Find(document.TokensOf(label)) is { IsExact: true } whole)
+        {
+            named = whole;
+        }
 
         return named.Fields.Count == 0 ? null : new Binding(named, parsed.Hints);
     }

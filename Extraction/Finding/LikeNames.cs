@@ -177,7 +177,7 @@ internal sealed class LikeNames
         Wording.Unasserted.Contains(word) || Wording.OtherParties.Contains(word) || Wording.Negations.Contains(word)
         || Wording.Conditionals.Contains(word)
             || word is "previous" or "prior" or "before" or "maximum" or "minimum" or "peak" or "record"
-                or "highest" or "best" or "new" or "next" or "more" or "most" or "least"
+                or "highest" or "largest" or "biggest" or "lowest" or "smallest" or "best" or "new" or "next" or "more" or "most" or "least"
                 or "budget" or "goal" or "besides";
 
     private sealed record Alias(NamedField Named, SortedSet<string> Words);

@@ -45,7 +45,8 @@ internal static class NamesBeside
 
                 if (!isLabel(part) && PersonNames.LastIn(document, part, plan) is { } name)
                 {
-                    return name;
+                    // "Ann Lee or Bo Day": it is not said whose address it is.
+                    return IsOneOf(document, name) ? null : name;
                 }
 
                 end = mark < 0 ? start : start + mark;
@@ -53,5 +54,13 @@ internal static class NamesBeside
         }
 
         return null;
+    }
+
+    private static bool IsOneOf(SourceDocument document, Slice name)
+    {
+        var at = document.TokenAt(name.Start) - 1;
+
+        return at > 0 && document.Tokens[at].Lower is "or" or "oder" or "ou" or "and" or "und" or "et" or "y" or "&"
+            && char.IsUpper(document.Text[document.Tokens[at - 1].Start]);
     }
 }

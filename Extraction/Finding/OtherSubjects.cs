@@ -18,7 +18,8 @@ internal sealed class OtherSubjects(SourceDocument document, ExtractionPlan plan
     /// <param name="end">The token behind them and the value.</param>
     public bool Has(FieldPlan field, Sentence sentence, int first, int end) => field.Kind switch
     {
-        FieldKind.Year or FieldKind.Date => NamesAnother(field, sentence, first) || IsShared(sentence, first, end),
+        FieldKind.Year => NamesAnother(field, sentence, first) || IsShared(sentence, first, end) || IsContrasted(sentence, end),
+        FieldKind.Date => NamesAnother(field, sentence, first) || IsShared(sentence, first, end),
         FieldKind.Integer or FieldKind.Number or FieldKind.Percent => IsShared(sentence, first, end),
         _ => false,
     };
@@ -44,6 +45,24 @@ internal sealed class OtherSubjects(SourceDocument document, ExtractionPlan plan
         var isOwn = field.NameWords.Contains(word) || plan.Neutral.Contains(word) || plan.EndWords.Contains(word);
 
         return !isOwn && plan.Fields.Any(other => other != field && other.Rule.EndsIn.Count == 0 && other.NameWords.Contains(word));
+    }
+
+    /// <summary>"It was set up in 2019, although the house goes back to 2011": which of the two is meant is not told.</summary>
+    private bool IsContrasted(Sentence sentence, int end)
+    {
+        var isContrast = false;
+
+        for (var i = end; i < sentence.End; i++)
+        {
+            isContrast |= Wording.Contrasts.Contains(document.Tokens[i].Lower);
+
+            if (isContrast && CalendarYears.Of(document.Tokens[i].Lower) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>"Our agreement with Acme runs two years", "an agreement of two years with Acme": it is another one.</summary>

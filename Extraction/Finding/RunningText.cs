@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 using PromptIntel.Extraction.Numbers;
 using PromptIntel.Extraction.Reading;
 using PromptIntel.Extraction.Rules;
@@ -10,6 +12,12 @@ namespace PromptIntel.Extraction.Finding;
 internal sealed class RunningText(SourceDocument document, CompiledPlan compiled, Mentions mentions, AnswerReader answers, ListReader lists,
     List<(int Start, int End)> entries)
 {
+    private const int LongestClause = 8;
+
+    /// <summary>What is counted in each of these is counted in one of them.</summary>
+    private static readonly FrozenSet<string> CalendarPeriods = FrozenSet.ToFrozenSet(
+        ["year", "winter", "summer", "annum", "jahr", "año", "an"], StringComparer.Ordinal);
+
     private readonly ExtractionPlan _plan = compiled.Plan;
     private readonly NumberReader _numbers = new(document, mentions, compiled.Plan);
 
@@ -117,7 +125,7 @@ internal sealed class RunningText(SourceDocument document, CompiledPlan compiled
         var isPart = (before == "(" && quantity.First - 2 > sentence.First && HasOwner(sentence.First, quantity.First - 1))
             || before is "top" or "first" or "last" or "best" or "other" or "another" or "of" or "these" or "those" or "all"
             or "next" or "per" or "lost" or "added"
-            || IsOfEach(unit + 1) || NamesOther(quantity.First, sentence);
+            || IsInName(quantity) || IsOfEach(unit + 1) || IsByEach(quantity.First, sentence) || NamesOther(quantity.First, sentence);
 
         if (isPart || IsTakenBack(unit + 1) || quantity.IsMoney || quantity.IsPercent
             || StanceReader.OfMatch(document, sentence, quantity.First, unit + 1, i => i >= quantity.First && i <= unit) != Stance.Asserted)
@@ -156,6 +164,37 @@ internal sealed class RunningText(SourceDocument document, CompiledPlan compiled
             if (document.Tokens[i].Lower.EndsWith("'s", StringComparison.Ordinal))
             {
                 return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"Channel 7 shows it": the number is part of a name.</summary>
+    private bool IsInName(Quantity quantity) => quantity.First > 0 && document.Tokens[quantity.First].Kind == TokenKind.Number
+        && quantity.Start - document.Tokens[quantity.First - 1].End == 1
+        && char.IsUpper(document.Text[document.Tokens[quantity.First - 1].Start])
+        && document.Tokens[quantity.First - 1].Lower is "channel" or "canal" or "kanal" or "chaîne" or "tv" or "radio" or "group" or "grupo"
+        or "gruppe" or "division" or "section" or "zone" or "pool" or "tier" or "level" or "edition" or "phase" or "week" or "room"
+        or "hall";
+
+    /// <summary>"Each guest gets 3 keys", "every house has 12 rooms": so many for each and not in all.</summary>
+    private bool IsByEach(int first, Sentence sentence)
+    {
+        for (var i = first - 1; i >= sentence.First && i > first - LongestClause; i--)
+        {
+            var lower = document.Tokens[i].Lower;
+
+            if (lower is "," or ";" or ":" or "." or "(" or ")" or "-" or "–" or "=" or "plus" or "and" or "und" or "y" or "et")
+            {
+                return false;
+            }
+
+            if (lower is "each" or "every" or "per" or "jede" or "jeder" or "jedes" or "je" or "pro" or "cada" or "chaque" or "par")
+            {
+                var next = document.Tokens[i + 1].Lower;
+
+                return i + 1 < first && !_plan.Neutral.Contains(Phrase.Stem(next)) && !CalendarPeriods.Contains(next);
             }
         }
 

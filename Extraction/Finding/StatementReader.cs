@@ -17,9 +17,13 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
     {
         var found = new List<Statement>();
 
-        foreach (var pair in pairs.SelectMany(ByYear))
+        List<Pair> asked = [.. pairs.SelectMany(ByYear)];
+        var bound = asked.ConvertAll(pair => binder.BindAll(pair).ToList());
+
+        for (var at = 0; at < asked.Count; at++)
         {
-            var bindings = binder.BindAll(pair).ToList();
+            var pair = asked[at];
+            var bindings = bound[at].ConvertAll(binding => binding.Named.IsTied ? Untied(binding, bound, at) : binding);
             var fields = bindings.SelectMany(binding => binding.Named.Fields).Distinct().ToList();
             var isSpan = fields.Count(named => named.Field.Kind == FieldKind.Date) > 1;
             var numbers = fields.Count(named => named.Field.IsNumeric);
@@ -47,7 +51,7 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
                             IsQuestion = pair.IsQuestion,
                             IsShared = field.IsNumeric && numbers > 1 && tie is null && shares is null
                         },
-                        IsRange = isRange || (isSpan && field.Kind == FieldKind.Date && field.Rule.Range != RangeEnd.None),
+                        IsRange = isRange || (isSpan && tie is null && field.Kind == FieldKind.Date && field.Rule.Range != RangeEnd.None),
                         Tie = tie,
                         Year = pair.Year ?? binding.Hints.Year ?? (IsCount(field) && IsPrior(pair.Label) ? EarlierTimes.Prior : null),
                         IsTicked = pair.IsTicked,
@@ -59,6 +63,16 @@ internal sealed class StatementReader(LabelBinder binder, AnswerReader answers, 
         }
 
         return found;
+    }
+
+    /// <summary>"Length: two years / Beginning: 1 May": the label before or behind tells what the beginning is of.</summary>
+    private static Binding Untied(Binding binding, List<List<Binding>> bound, int at)
+    {
+        var beside = bound.Skip(at - 1).Take(at == 0 ? 2 : 3).SelectMany(bindings => bindings).Where(other => other != binding
+            && !other.Named.IsTied).SelectMany(other => other.Named.Fields).Select(named => named.Field.Path).ToHashSet();
+        var meant = binding.Named.Fields.Where(named => named.Field.Rule.NextTo.Any(beside.Contains)).ToList();
+
+        return meant.Count == 1 ? binding with { Named = binding.Named with { Fields = meant, IsTied = false } } : binding;
     }
 
     /// <summary>Amounts are asked of the last year, counts of now.</summary>

@@ -122,7 +122,9 @@ internal sealed class Statements(
 
             var token = document.Tokens[i];
             var isYear = token is { Kind: TokenKind.Number, Length: 4 } && i > mention.End
-                && document.Tokens[i - 1].Lower is "in" or "for" or "of" or "fy" or "-" or "en";
+                && (document.Tokens[i - 1].Lower is "in" or "for" or "of" or "fy" or "-" or "en" or "de" or "del" or "du"
+                || (document.Tokens[i - 1].Lower is "lag" or "betrug" or "liegt" or "lagen" or "betrugen" && i + 1 < sentence.End
+                && document.Tokens[i + 1].Lower is "bei" or "rund" or "etwa"));
 
             isYear |= MonthNames.All.ContainsKey(token.Lower);
 
@@ -164,7 +166,8 @@ internal sealed class Statements(
     {
         var at = mention.End;
 
-        while (at < sentence.End && document.Tokens[at].Lower is ":" or "." or "#" or "no" or "nr" or "number" or "is" or "n" or "°")
+        while (at < sentence.End && document.Tokens[at].Lower is ":" or "." or "#" or "no" or "nr" or "number" or "is" or "°"
+            || (document.Tokens[at].Is("n") && at + 1 < sentence.End && document.Tokens[at + 1].Lower is "°" or "."))
         {
             at++;
         }
@@ -207,7 +210,11 @@ internal sealed class Statements(
     {
         var isMarked = mention.End < sentence.End && document.Tokens[mention.End].Lower is "-" or "–" or "—" or ":" or "," or "(";
         var at = isMarked ? mention.End + 1 : mention.End;
-        var isLast = at + 1 >= sentence.End || document.Tokens[at + 1].Kind == TokenKind.Mark;
+        var isLast = at + 1 >= sentence.End || (document.Tokens[at + 1].Kind == TokenKind.Mark && !document.Tokens[at + 1].Is("/"));
+
+        // "exclusive, N. America": a letter behind a comma may begin a name.
+        isLast &= !(at < sentence.End && document.Tokens[at].Length == 1 && isMarked && document.Tokens[mention.End].Is(",")
+            && at + 1 < sentence.End);
 
         if (at < sentence.End && isLast && document.Tokens[at].Lower is "yes" or "no" or "nope" or "yep" or "sí" or "ja" or "nein" or "oui"
             or "non" or "none" or "y" or "n" or "ok" or "okay" or "✓" or "✔" or "✗" or "✘")
@@ -261,6 +268,14 @@ internal sealed class Statements(
     {
         var at = mention.End;
 
+        // "Insurance we have, parking we do not": what is had stands first; a denial is told apart by its words.
+        if (at + 1 < sentence.End && document.Tokens[at].Lower is "we" or "wir"
+            && document.Tokens[at + 1].Lower is "have" or "hold" or "carry" or "do" or "don't" or "haven't")
+        {
+            return document.Tokens[at + 1].Lower is not ("do" or "don't") || document.Tokens[Math.Min(at + 2, sentence.End - 1)].Lower
+                is "have" or "not" or "carry" or "hold";
+        }
+
         // "insurance of EUR 2 million has been taken out"
         if (at + 1 < sentence.End && document.Tokens[at].Is("of") && mentions.QuantityAt(at + 1) is { } sum)
         {
@@ -282,7 +297,7 @@ internal sealed class Statements(
         return at < sentence.End && (document.Tokens[at].Lower is "published" or "valid" or "held" or "compulsory" or "mandatory"
             or "welcome" or "available" or "streamed" or "insured" or "applied" or "taken" or "conducted" or "performed" or "obtained"
                 or "arranged" or "adopted" or "signed" or "required" or "maintained" or "acceptable" or "fine" or "ok" or "allowed"
-                or "permitted" or "vorhanden" or "erwünscht" or "possible"
+                or "permitted" or "vorhanden" or "erwünscht" or "possible" or "renewed" or "secured" or "provided" or "settled"
             || (at + 1 < sentence.End && (document.Tokens[at].Lower, document.Tokens[at + 1].Lower) is ("in", "place" or "force"
             or "effect" or "use") or ("carried", "out")));
     }
@@ -292,7 +307,8 @@ internal sealed class Statements(
     {
         for (var i = mention.End; i < sentence.End && i < mention.End + 4; i++)
         {
-            if (document.Tokens[i].Lower is "not" or "never" or "nicht" or "no" or "pas" or "isn't" or "aren't" or "wasn't")
+            if (document.Tokens[i].Lower is "not" or "never" or "nicht" or "no" or "pas" or "isn't" or "aren't" or "wasn't" or "don't"
+                or "haven't")
             {
                 return true;
             }

@@ -8,7 +8,8 @@ namespace PromptIntel.Extraction.Finding;
 /// Reads what stands directly behind another field's value: a register's number ("Acme Ltd (8871204)"), a known name ("Acme Ltd,
 /// Malta"), a place ("Acme Ltd of Valletta").
 /// </summary>
-internal sealed class ValuesBehind(SourceDocument document, AnswerReader answers)
+/// <param name="isKnown">What a text holds is a value that another field knows: "Acme Ltd, Malta" says the country and no place.</param>
+internal sealed class ValuesBehind(SourceDocument document, AnswerReader answers, Func<Slice, bool> isKnown)
 {
     private const int LongestLead = 6;
 
@@ -23,7 +24,7 @@ internal sealed class ValuesBehind(SourceDocument document, AnswerReader answers
         {
             FieldKind.Code => Code(field, at, end),
             FieldKind.Name when field.Rule.KnownBy is not null => Known(field, at, end),
-            FieldKind.Text => Place(field, at, end),
+            FieldKind.Text => Place(field, at, end) is { } found && !isKnown(found.Source) ? found : null,
             _ => null,
         };
     }

@@ -24,6 +24,12 @@ internal static class Approximation
     {
         var (last, word) = Words(tokens, first);
 
+        // "we turned over 5,000"
+        if (last == "over" && word is "turned" or "turn" or "turns" or "turning")
+        {
+            return false;
+        }
+
         return last is "over" or "under" or "above" or "below" or "exceeding" or ">" or "<" or "≥" or "≤" or "max" or "min" or "maximum"
             or "minimum" or "mindestens" || (last == "über" && word is not ("vertrag" or "vereinbarung" or "laufzeit" or "police"))
             || (word, last) is ("more" or "less" or "fewer" or "greater" or "better", "than") or ("at", "least" or "most") or ("up", "to")

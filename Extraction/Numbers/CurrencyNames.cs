@@ -2,14 +2,19 @@ using System.Collections.Frozen;
 
 namespace PromptIntel.Extraction.Numbers;
 
-/// <summary>The ISO 4217 codes of the world's currencies by code, sign, letters before a dollar sign, and name.</summary>
+/// <summary>
+/// The ISO 4217 codes of the world's currencies by code, sign, letters before a dollar sign, and name; without those that are words as
+/// well (ALL, TOP).
+/// </summary>
 internal static class CurrencyNames
 {
     public static readonly FrozenSet<string> Codes = FrozenSet.ToFrozenSet(
-        ("AED AMD ARS AUD AZN BAM BDT BGN BHD BOB BRL BWP BYN CAD CHF CLP CNY COP CRC CZK DKK DOP DZD EGP EUR FJD GBP GEL GHS GTQ HKD " +
-         "HNL HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KHR KRW KWD KZT LBP LKR MAD MDL MKD MNT MUR MVR MXN MYR MZN NAD NGN NOK NPR " +
-         "NZD OMR PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SEK SGD THB TND TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND XAF XOF " +
-         "ZAR ZMW")
+        ("AED AFN AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP " +
+         "CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD " +
+         "IRR ISK JMD JOD JPY KES KGS KHR KMF KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK " +
+         "MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE " +
+         "SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR " +
+         "ZMW ZWG")
         .Split(' '), StringComparer.Ordinal);
 
     /// <summary>Letters written close to the dollar sign.</summary>

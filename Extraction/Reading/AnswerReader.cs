@@ -184,6 +184,9 @@ internal sealed class AnswerReader
         return false;
     }
 
+    /// <summary>The name ends in a word that names of things like the document's subject end in: "Acme Inn".</summary>
+    public bool EndsInKind(Slice name) => _document.TokensOf(name) is [.., var last] && _plan.EndWords.Contains(last.Lower);
+
     public bool IsOffice(string word) => _plan.Offices.Contains(word);
 
     public bool IsCompany(Slice name) =>

@@ -29,7 +29,10 @@ internal static class CodeReader
             var code = answer.From(tokens[i].Start, tokens[end - 1].End);
             var digits = CountDigits(code.Span);
 
-            if (digits >= FewestDigits && code.Length <= LongestCode && CalendarYears.Of(code.Span) is null)
+            // "PO-881 of 2 October": with letters joined to them fewer digits are a code.
+            var isJoined = digits > 1 && BeginsInCapitals(code.Span) && code.Span.IndexOfAny('-', '/') > 0 && i == document.TokenAt(answer.Start);
+
+            if ((digits >= FewestDigits || isJoined) && code.Length <= LongestCode && CalendarYears.Of(code.Span) is null)
             {
                 return code;
             }
@@ -67,6 +70,9 @@ internal static class CodeReader
 
         return isLetter ? end + 1 : end;
     }
+
+    private static bool BeginsInCapitals(ReadOnlySpan<char> code) => code.Length > 2 && char.IsAsciiLetterUpper(code[0])
+        && char.IsAsciiLetterUpper(code[1]);
 
     private static int CountDigits(ReadOnlySpan<char> code)
     {

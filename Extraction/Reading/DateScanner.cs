@@ -124,7 +124,7 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
             return null;
         }
 
-        if (_tokens[at].Lower is "of" or "." or "de" && at + 1 < _tokens.Length)
+        if (_tokens[at].Lower is "of" or "." or "de" or "day" && at + 1 < _tokens.Length)
         {
             at++;
         }
@@ -163,7 +163,10 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
         {
             var (low, high) = (found[i], found[i + 1]);
 
-            if (high.First - low.Next != 1 || _tokens[low.Next].Lower is not ("-" or "–" or "—" or "to" or "until" or "till"
+            // "from the 8th of January to the 27th of March 2027"
+            var isDefinite = high.First - low.Next == 2 && _tokens[low.Next + 1].Lower is "the" or "dem" or "zum";
+
+            if ((high.First - low.Next != 1 && !isDefinite) || _tokens[low.Next].Lower is not ("-" or "–" or "—" or "to" or "until" or "till"
                 or "through" or "bis" or "au" or "al" or "hasta" or "a" or "à" or "y" or "et" or "und" or "and")
                 || (_tokens[low.Next].Lower is "and" or "und" or "y" or "et" && !(low.First > 0
                     && _tokens[low.First - 1].Lower is "between" or "zwischen" or "entre")))

@@ -19,7 +19,7 @@ internal static class LegalForms
 
     /// <summary>The forms that a closing dot belongs to.</summary>
     private static readonly FrozenSet<string> Abbreviated = FrozenSet.ToFrozenSet(["inc", "ltd", "ltda", "lda", "corp", "co", "pvt",
-        "pty", "kft", "zrt", "bhd", "sdn"], StringComparer.Ordinal);
+        "pte", "pty", "kft", "zrt", "bhd", "sdn"], StringComparer.Ordinal);
 
     /// <param name="word">In lower case.</param>
     public static bool Has(string word) => Forms.Contains(word);

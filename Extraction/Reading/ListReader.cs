@@ -20,6 +20,11 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
         ["only", "mostly", "just", "all", "nothing", "everything", "some", "several", "various", "many", "both", "still", "currently"],
         StringComparer.Ordinal);
 
+    /// <summary>Say how something is and not what: an item that is one of these shows that the list was not understood.</summary>
+    private static readonly FrozenSet<string> Qualities = FrozenSet.ToFrozenSet(
+        ["live", "yes", "no", "free", "exclusive", "exclusively", "non-exclusive", "online", "daily", "weekly", "monthly", "always",
+        "sometimes", "partly", "direkt", "ja", "nein", "sí", "oui", "non", "gratis", "ok", "okay"], StringComparer.Ordinal);
+
     /// <summary>Null when there is no list or an item of it cannot be read; "none" is an empty list.</summary>
     /// <param name="isShared">The label asks other fields too, so that a "yes" may answer only those.</param>
     public FieldReading? Read(FieldPlan field, Slice answer, IReadOnlyList<Slice> bullets, bool isShared)
@@ -63,7 +68,40 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
             return null;
         }
 
-        return Collect(field, bullets.Count > 0 ? bullets : Split(whole, isProse: false), whole);
+        return Collect(field, bullets.Count > 0 ? bullets : Enumerated(whole) ?? Split(whole, isProse: false), whole);
+    }
+
+    /// <summary>"(a) rooms (b) beds", "1) rooms 2) beds": parts at their marks; null for a text without.</summary>
+    private static List<Slice>? Enumerated(Slice text)
+    {
+        var parts = new List<Slice>();
+        var (start, mark) = (-1, 0);
+
+        for (var at = text.Start; at + 1 < text.End && parts.Count < MostItems; at++)
+        {
+            var from = at + (text.Source[at] == '(' ? 1 : 0);
+            var isMark = from + 1 < text.End && text.Source[from + 1] == ')' && (at == text.Start || text.Source[at - 1] is ' ' or '\n')
+                && (text.Source[from] == 'a' + mark || text.Source[from] == '1' + mark);
+
+            if (!isMark)
+            {
+                continue;
+            }
+
+            if (mark > 0)
+            {
+                parts.Add(text.From(start, at).Trim());
+            }
+            else if (at > text.Start)
+            {
+                return null;
+            }
+
+            start = from + 2;
+            mark++;
+        }
+
+        return mark > 1 ? [.. parts.Append(text.From(start, text.End).Trim()).Select(part => part.TrimSentence())] : null;
     }
 
     public FieldReading? Collect(FieldPlan field, IReadOnlyList<Slice> items, Slice whole)
@@ -72,7 +110,7 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
 
         foreach (var item in items.Take(MostItems))
         {
-            if (IsPast(item))
+            if (IsPast(item) || IsInWork(item))
             {
                 return null;
             }
@@ -105,6 +143,10 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
 
         return isNone;
     }
+
+    /// <summary>"working on ISO 27001", "applying for ISO 27001": not had yet.</summary>
+    private bool IsInWork(Slice item) => document.TokensOf(item) is [var first, ..] && first.Lower is "working" or "applying" or "seeking"
+        or "preparing" or "awaiting" or "soon" or "currently" or "formerly" or "previously" or "later" or "eventually";
 
     /// <summary>"Acme TV (ended in June)"</summary>
     private bool IsPast(Slice item)
@@ -166,6 +208,12 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
             return null;
         }
 
+        // "wants to stay": what is wanted is done and not delivered.
+        if (text.Span.StartsWith("to ", StringComparison.Ordinal) || Qualities.Contains(text.Length > 20 ? "" : text.ToString().ToLowerInvariant()))
+        {
+            return null;
+        }
+
         if (text.Length > 120 || !text.ToString().Any(char.IsLetter) || !answers.MayBe(field, text)
             || (PlainTextReader.IsSpoken(document, text) && !NameReader.IsWhole(document, text))
             || (field.Kind == FieldKind.Name && !IsName(text)) || !PlainTextReader.IsStatement(document, text))
@@ -218,7 +266,7 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
     /// <summary>"Acme TV has it", "Acme TV shows us"</summary>
     private static Slice WithoutVerb(Slice text)
     {
-        foreach (var verb in (string[])[" has ", " have ", " shows ", " carries ", " does ", " broadcasts ", " streams "])
+        foreach (var verb in (string[])[" live on ", " live every ", " on demand", " has ", " have ", " shows ", " carries ", " does ", " broadcasts ", " streams "])
         {
             if (text.Span.IndexOf(verb, StringComparison.Ordinal) is var at and > 0)
             {

@@ -38,6 +38,8 @@ internal static class NameReader
             }
         }
 
+        // "the Acme Cup": a small article is the sentence's and not the name's.
+        text = text.Span.StartsWith("the ", StringComparison.Ordinal) ? text.From(text.Start + 4, text.End).Trim() : text;
         text = field.Kind == FieldKind.Company ? WithNextLine(document, text) : text;
         var head = Head(field, text, hints.IsQuestion);
 

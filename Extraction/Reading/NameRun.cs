@@ -60,6 +60,15 @@ internal static class NameRun
             }
         }
 
+        // "Ms Lee of the Acme Cup": a person of the named thing.
+        for (var i = end - 2; i > first + 1 && PersonNames.IsTitle(document.Tokens[first].Lower); i--)
+        {
+            if (document.Tokens[i].Is("the"))
+            {
+                return i + 1;
+            }
+        }
+
         return document.Tokens[first].Lower is "die" or "der" or "das" or "la" or "el" or "le" or "les" or "los" or "las" ? first + 1
             : first;
     }
@@ -131,6 +140,13 @@ internal static class NameRun
             && document.Tokens[at + 3].Is("."))
         {
             return 4;
+        }
+
+        // "Acme sp. z o.o."
+        if (at + 5 < limit && document.Tokens[at].Is("sp") && document.Tokens[at + 1].Is(".") && document.Tokens[at + 2].Is("z")
+            && document.Tokens[at + 3].Is("o") && document.Tokens[at + 4].Is(".") && document.Tokens[at + 5].Is("o"))
+        {
+            return at + 6 < limit && document.Tokens[at + 6].Is(".") ? 7 : 6;
         }
 
         // "Highveld Arena (Pty) Ltd"

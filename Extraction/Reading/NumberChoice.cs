@@ -34,6 +34,11 @@ internal sealed class NumberChoice(SourceDocument document, ExtractionPlan plan)
             return candidates.Length == 2 ? wanted : null;
         }
 
+        if (Total(quantities) is { } total)
+        {
+            return total;
+        }
+
         if (!candidates.IsEmpty && (IsMultiplied(candidates[0]) || IsAdded(candidates[0])))
         {
             return null;
@@ -50,6 +55,20 @@ internal sealed class NumberChoice(SourceDocument document, ExtractionPlan plan)
         }
 
         return candidates.Skip(1).All(other => IsRemark(candidates[0], other, isRival: !own.IsEmpty)) ? candidates[0] : null;
+    }
+
+    /// <summary>"Nine single and three double, so twelve": the last number is said to be what the others come to.</summary>
+    private Quantity? Total(ImmutableArray<Quantity> quantities)
+    {
+        if (quantities is not [.. { IsEmpty: false } others, { Value: { } value } last] || last.First < 2)
+        {
+            return null;
+        }
+
+        var isSo = _tokens[last.First - 1].Lower is "so" or "totalling" or "makes" or "making" or "altogether"
+            && _tokens[last.First - 2].Lower is "," or ";" or "." or "-" or "–";
+
+        return isSo && others.All(other => other.Value < value && (other.Currency is null || other.Currency == last.Currency)) ? last : null;
     }
 
     /// <summary>"3 + 2 years", "3 years + 2": what it comes to is not said.</summary>
@@ -70,8 +89,8 @@ internal sealed class NumberChoice(SourceDocument document, ExtractionPlan plan)
         var at = quantity.Next;
         at += at < _tokens.Length && _tokens[at].Kind == TokenKind.Word && !_tokens[at].Is("of") ? 1 : 0;
 
-        return at + 1 < _tokens.Length && _tokens[at].Lower is "of" or "x" or "×" && _tokens[at + 1].Kind == TokenKind.Number
-            && _tokens[at + 1].Length < 4;
+        return at + 1 < _tokens.Length && _tokens[at].Lower is "of" or "x" or "×"
+            && (_tokens[at + 1] is { Kind: TokenKind.Number, Length: < 4 } || NumberWords.Read(_tokens, at + 1) is not null);
     }
 
     /// <summary>The year in a bracket behind a number.</summary>
@@ -91,6 +110,13 @@ internal sealed class NumberChoice(SourceDocument document, ExtractionPlan plan)
         if (next < _tokens.Length && _tokens[next].Is("-") && _tokens[next].Start == quantity.End)
         {
             next++;
+        }
+
+        // "5 (five) years"
+        if (next + 3 < _tokens.Length && _tokens[next].Is("(") && _tokens[next + 1].Kind == TokenKind.Word && _tokens[next + 2].Is(")")
+            && NumberWords.Read(_tokens, next + 1) is not null)
+        {
+            next += 3;
         }
 
         // "five (5) years"

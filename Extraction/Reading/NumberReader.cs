@@ -27,9 +27,24 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
 
         var first = document.TokenAt(answer.Start);
 
+        if (IsRivalled(field, chosen, answer))
+        {
+            return null;
+        }
+
         return StanceReader.OfAnswer(document, first, SentenceEnd(chosen.Next, answer)) == Stance.Asserted
             ? Accept(field, chosen, hints, document.TokenAt(answer.End))
             : null;
+    }
+
+    /// <summary>"Twenty in the annexe. Ninety over the whole year.": a further sentence begins with another number.</summary>
+    private bool IsRivalled(FieldPlan field, Quantity chosen, Slice answer)
+    {
+        var next = SentenceEnd(chosen.Next, answer) + 1;
+
+        return next < document.TokenAt(answer.End) && mentions.QuantityAt(next) is { } other && !_choice.IsForeign(field, other)
+            && other.Value != chosen.Value && (other.IsMoney == chosen.IsMoney)
+            && !(other.Next < document.Tokens.Length && document.Tokens[other.Next].Lower is "of" or "more" or "fewer" or "less");
     }
 
     /// <summary>
@@ -78,6 +93,16 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
         for (var i = first + 1; i < end; i++)
         {
             end = document.Tokens[i].Lower is "(" or ";" && IsYear(field, first) ? i : end;
+        }
+
+        // "Eight winters, the house since 1973": the clause before has a number of its own, and this one another subject.
+        for (var i = first + 1; i + 1 < end; i++)
+        {
+            if (document.Tokens[i].Is(",") && document.Tokens[i + 1].Lower is "the" or "its" or "their" or "der" or "die" or "das" or "el" or "la"
+                && mentions.QuantityAt(first) is not null && !IsYear(field, first))
+            {
+                return null;
+            }
         }
 
         var years = Enumerable.Range(first, Math.Max(0, end - first)).Where(i => IsYear(field, i)).ToList();

@@ -95,7 +95,7 @@ internal sealed class NumberTail(SourceDocument document, Mentions mentions, Ext
 
         return _tokens[next].Kind switch
         {
-            TokenKind.Word => IsKnown(field, next) && !IsSum(next) && !IsTimes(next) && !GoesOn(next, end),
+            TokenKind.Word => IsKnown(field, next) && !IsSum(next) && !IsTimes(next) && !IsOfSome(next) && !GoesOn(next, end),
             TokenKind.Number => gap.Contains('\n') || quantity.Range == RangeEnd.Lower || _tokens[quantity.Next].Kind == TokenKind.Mark,
             _ => _tokens[next].Lower is not ("‰" or "×" or "*" or "°"),
         };
@@ -125,10 +125,46 @@ internal sealed class NumberTail(SourceDocument document, Mentions mentions, Ext
         && _tokens[unit + 1].Lower is "and" or "plus" or "und" or "y" or "et"
             && _tokens[unit + 2].Lower is "a" or "an" or "one" or "ein" or "eine" or "un" or "une" or "una");
 
-    /// <summary>"Two floors of 91 each": what it comes to is not said.</summary>
-    private bool IsTimes(int unit) => unit + 2 < _tokens.Length && _tokens[unit + 1].Is("of") && _tokens[unit + 2].Kind == TokenKind.Number
+    /// <summary>"Two floors of 91 each", "two floors of nine rooms, so eighteen": what it comes to is not said by the first.</summary>
+    private bool IsTimes(int unit) => IsTimesSo(unit) || unit + 2 < _tokens.Length && _tokens[unit + 1].Is("of") && _tokens[unit + 2].Kind == TokenKind.Number
         && (unit + 3 == _tokens.Length || _tokens[unit + 3].Lower is "each" or "." or "," or ";" or ")"
             || document.Text.AsSpan(_tokens[unit + 2].End, _tokens[unit + 3].Start - _tokens[unit + 2].End).Contains('\n'));
+
+    private bool IsTimesSo(int unit)
+    {
+        var isTimes = unit + 2 < _tokens.Length && _tokens[unit + 1].Is("of") && mentions.QuantityAt(unit + 2) is not null;
+
+        for (var i = unit + 3; isTimes && i + 1 < _tokens.Length && i < unit + LongestTail + 2; i++)
+        {
+            if (_tokens[i].Lower is "so" or "makes" or "making" or "totalling" or "=" && mentions.QuantityAt(i + 1) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"600 on average at indoor dances": of some of them, where a word that is not known tells which.</summary>
+    private bool IsOfSome(int next)
+    {
+        for (var i = next; i + 2 < _tokens.Length && i < next + LongestPeriod; i++)
+        {
+            if (_tokens[i].Kind != TokenKind.Word)
+            {
+                return false;
+            }
+
+            if (_tokens[i].Is("at") && _tokens[i + 1].Kind == TokenKind.Word && plan.Units.Contains(_tokens[i + 2].Lower))
+            {
+                return !(Wording.Fillers.Contains(_tokens[i + 1].Lower) || Wording.Attributes.Contains(_tokens[i + 1].Lower)
+                    || Wording.AfterNumber.Contains(_tokens[i + 1].Lower) || plan.Neutral.Contains(Phrase.Stem(_tokens[i + 1].Lower))
+                    || plan.Units.Contains(_tokens[i + 1].Lower) || _tokens[i + 1].Lower is "any" or "most");
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>"12 rooms in the east and 10 in the west": parts of what there is.</summary>
     private bool IsFirstPart(int unit)

@@ -16,6 +16,9 @@ internal static class PersonNames
          "shri smt barr adv encik cik puan tuan dato datuk capt captain col maj rev engr arch avv dott").Split(' '),
         StringComparer.Ordinal);
 
+    /// <summary>"mr", "frau": stands before a person's name.</summary>
+    public static bool IsTitle(string lower) => Titles.Contains(lower);
+
     public static bool Is(SourceDocument document, Slice name, ExtractionPlan plan)
     {
         var bare = WithoutTitles(document, name);
@@ -86,6 +89,12 @@ internal static class PersonNames
     private static bool IsPerson(SourceDocument document, int first, int end, ExtractionPlan plan)
     {
         var words = 0;
+
+        // "Parking N/A"
+        if (end < document.Tokens.Length && document.Tokens[end].Is("/") && document.Tokens[end - 1].Length == 1)
+        {
+            return false;
+        }
 
         for (var i = first; i < end; i++)
         {

@@ -131,6 +131,8 @@ internal static class YesNo
                 && (IsAcronym(document, i) || (i > first && IsCapital(document, i - 1, first)) || (i > first && i + 1 < end
                     && IsCapital(document, i + 1, first)));
             isName |= token.Kind == TokenKind.Word && i > first && char.IsUpper(document.Text[token.Start])
+                && (At(document, i - 1, end), At(document, i + 1, end)) is ("(", ")");
+            isName |= token.Kind == TokenKind.Word && i > first && char.IsUpper(document.Text[token.Start])
                 && document.Tokens[i - 1].Lower is "with" or "by" or "through" or "via" or "bei" or "con" or "avec" or "chez";
             var isFigure = token.Kind == TokenKind.Number && token.Lower.AsSpan().IndexOfAnyExcept('0') >= 0;
             var isHeld = Wording.Having.Contains(token.Lower) || (isFollowing && RuleWords.Contains(token.Lower));

@@ -176,7 +176,7 @@ internal sealed class ExtractionPlan
         foreach (var field in known)
         {
             string?[] named = [field.Rule.CurrencyField, field.Rule.From, field.Rule.Beside, field.Rule.Below?.Field, field.Rule.KnownBy,
-                field.Rule.Behind];
+                field.Rule.Behind, .. field.Rule.NextTo];
 
             foreach (var other in named.OfType<string>()
                 .Where(other => !paths.Contains(other)))

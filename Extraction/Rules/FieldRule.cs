@@ -67,6 +67,9 @@ internal sealed record FieldRule
 
     public BelowRule? Below { get; init; }
 
+    /// <summary>Paths of fields beside whose labels a label that may mean several fields means this one.</summary>
+    public ImmutableArray<string> NextTo { get; init; } = [];
+
     /// <summary>Path of an address beside which the name stands where no label gives it.</summary>
     public string? Beside { get; init; }
 }

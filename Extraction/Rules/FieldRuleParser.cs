@@ -46,6 +46,7 @@ internal sealed class FieldRuleParser(string path, List<string> errors)
         "per" => rule with { Per = Strings(key, value).Select(word => word.ToLowerInvariant()).ToFrozenSet(StringComparer.Ordinal) },
         "currency_field" => rule with { CurrencyField = String(key, value) },
         "beside" => rule with { Beside = String(key, value) },
+        "next_to" => rule with { NextTo = Strings(key, value) },
         "from" => rule with { From = String(key, value) },
         "range" => rule with { Range = Choice<RangeEnd>(key, value) ?? RangeEnd.None },
         "approximate" => rule with { AcceptsApproximate = Flag(key, value) },

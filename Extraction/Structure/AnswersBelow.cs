@@ -8,6 +8,9 @@ internal sealed class AnswersBelow(SourceDocument document, Func<Slice, bool> is
     private const int LongestAnswer = 2_000;
     private const int MostItems = 100;
     private const int MostContinued = 4;
+    private const int LongestColumn = 160;
+    private const int LargestShift = 4;
+    private const string Gap = "     ";
 
     /// <summary>The value under a label: bullets, or the lines up to the next label or blank line; null when there is none.</summary>
     public (Slice Text, List<Slice> Items)? Of(int i, bool isQuestion)
@@ -31,7 +34,30 @@ internal sealed class AnswersBelow(SourceDocument document, Func<Slice, bool> is
             return Bulleted(next);
         }
 
+        // Under a label of one column stands the value of that column and not the one beside it.
+        if (!isQuestion && FirstColumn(content) is { } column)
+        {
+            return IsUnder(i, next, content) && !IsLabel(column) ? (column, []) : null;
+        }
+
         return IsLabel(content) || IsPair(content) ? null : Paragraph(next, content, isQuestion);
+    }
+
+    private static Slice? FirstColumn(Slice content)
+    {
+        var text = content.Trim();
+        var gap = text.Span[..Math.Min(text.Length, LongestColumn)].IndexOf(Gap, StringComparison.Ordinal);
+
+        return gap > 0 && !Checkboxes.HasBoxes(text) && CalendarYears.OfSeason(text.Span[..gap]) is null ? text.From(text.Start, text.Start + gap) : null;
+    }
+
+    /// <summary>Label and value begin at the same place of their lines, or nearly so.</summary>
+    private bool IsUnder(int i, int next, Slice content)
+    {
+        var label = document.Text.AsSpan(document.Lines[i].Start, document.Lines[i].End - document.Lines[i].Start);
+        var from = label.Length - label.TrimStart().Length;
+
+        return Math.Abs(content.Trim().Start - document.Lines[next].Start - from) <= LargestShift;
     }
 
     /// <summary>An indented line, or one that begins in the middle of a sentence, goes on with the value before it.</summary>

@@ -26,7 +26,7 @@ internal sealed class LineEntries(
         [": ", ":** ", ":* ", ":__ ", ":: ", "\t", "...", " . .", " . ", "  ", " = ", " => ", " -> ", " - ", " – ", " — ", ":", " is ",
         " are ", " ist ", " es ", " est "];
 
-    private static readonly string[] Joints = [" / ", "; ", " | ", ", "];
+    private static readonly string[] Joints = [" / ", "; ", " | ", ", ", ". "];
 
     /// <summary>Takes all entries of a line: "Rooms: 12 / Beds: 18"; false when it has none.</summary>
     public bool Take(int i, Slice content, Slice? group, List<Pair> found)
@@ -115,7 +115,7 @@ internal sealed class LineEntries(
             }
 
             var behind = content.From(inline.End, content.End);
-            rest = behind.From(behind.End - behind.Span.TrimStart(" /;|,").Length, behind.End);
+            rest = behind.From(behind.End - behind.Span.TrimStart(" /;|,.").Length, behind.End);
             return true;
         }
 

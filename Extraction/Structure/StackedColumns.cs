@@ -19,12 +19,17 @@ internal static class StackedColumns
 
         var labels = Cells(document, i);
 
-        if (labels.Count < 2 || !labels.TrueForAll(label => mayLabel(label)))
+        if (labels.Count < 2 || !labels.Exists(label => mayLabel(label)))
         {
             return null;
         }
 
         var values = Cells(document, i + 1);
+
+        if (!labels.TrueForAll(label => mayLabel(label)) && !AreFigures(document, i, labels, values))
+        {
+            return null;
+        }
 
         if (values.Count < labels.Count || mayLabel(values[0]) || values.Exists(value => isLabel(value)))
         {
@@ -33,12 +38,19 @@ internal static class StackedColumns
 
         var pairs = labels.Select(label => (Label: label, Value: values.MinBy(value =>
             Math.Abs(Column(document, i + 1, value) - Column(document, i, label)))))
-            .Where(pair => Math.Abs(Column(document, i + 1, pair.Value) - Column(document, i, pair.Label)) < LargestShift)
+            .Where(pair => Math.Abs(Column(document, i + 1, pair.Value) - Column(document, i, pair.Label)) < LargestShift
+                && mayLabel(pair.Label))
             .Select(pair => new Pair(pair.Label, pair.Value))
             .ToList();
 
-        return pairs.Count > 1 ? (pairs, i + 2) : null;
+        return pairs.Count > 1 || (pairs.Count == 1 && pairs.Count < labels.Count) ? (pairs, i + 2) : null;
     }
+
+    /// <summary>Words over as many figures, each under its word: a word that names nothing known is a label too.</summary>
+    private static bool AreFigures(SourceDocument document, int i, List<Slice> labels, List<Slice> values) =>
+        labels.Count == values.Count && !labels.Exists(label => label.Span.ContainsAnyInRange('0', '9'))
+        && values.TrueForAll(value => char.IsAsciiDigit(value.Span[0]))
+        && labels.Zip(values).All(pair => Math.Abs(Column(document, i + 1, pair.Second) - Column(document, i, pair.First)) <= 2);
 
     private static int Column(SourceDocument document, int line, Slice cell) => cell.Start - document.Lines[line].Start;
 

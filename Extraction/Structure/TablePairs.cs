@@ -12,6 +12,7 @@ internal sealed class TablePairs(SourceDocument document, Func<Slice, bool> isLa
 {
     private const int MostCounted = 100;
     private const int LongestSection = 100;
+    private const string Gap = "  ";
 
     private static readonly FrozenSet<string> Units = FrozenSet.ToFrozenSet(["unit", "units", "uom", "einheit", "unidad", "unité"],
         StringComparer.OrdinalIgnoreCase);
@@ -24,6 +25,11 @@ internal sealed class TablePairs(SourceDocument document, Func<Slice, bool> isLa
 
     public IEnumerable<Pair> Read(Table table)
     {
+        if (HoldsEntries(table))
+        {
+            return table.Rows.SelectMany((_, i) => Entries(table.Rows, i));
+        }
+
         var header = table.Rows[0];
         var labels = header.Count(cell => !cell.IsEmpty && isLabel(cell));
 
@@ -46,6 +52,43 @@ internal sealed class TablePairs(SourceDocument document, Func<Slice, bool> isLa
         var rows = table.Rows.Skip(isMeasured || (table.IsRuled && !IsPair(header)) ? 1 : 0).ToList();
 
         return rows.Where((_, i) => !GoesOn(rows, i, asking)).SelectMany(row => isMeasured ? Measured(row, asking) : Row(row, asking));
+    }
+
+    /// <summary>"Rooms     12  |  Beds      18": each cell is a label with its answer, set apart by spaces.</summary>
+    private bool HoldsEntries(Table table)
+    {
+        var (cells, entries) = (0, 0);
+
+        foreach (var cell in table.Rows.Take(MostCounted).SelectMany(row => row).Where(cell => !cell.IsEmpty))
+        {
+            cells++;
+            entries += Entry(cell) is { } entry && mayLabel(entry.Label) ? 1 : 0;
+        }
+
+        return entries > 2 && entries * 2 > cells;
+    }
+
+    private IEnumerable<Pair> Entries(IReadOnlyList<List<Slice>> rows, int i)
+    {
+        for (var column = 0; column < rows[i].Count; column++)
+        {
+            // What a cell without a label holds goes on with the cell over it, whose answer is not whole.
+            var goesOn = i + 1 < rows.Count && column < rows[i + 1].Count && !rows[i + 1][column].IsEmpty
+                && Entry(rows[i + 1][column]) is null;
+
+            if (!goesOn && Entry(rows[i][column]) is { } entry && mayLabel(entry.Label))
+            {
+                yield return entry;
+            }
+        }
+    }
+
+    private static Pair? Entry(Slice cell)
+    {
+        var gap = cell.Span.IndexOf(Gap, StringComparison.Ordinal);
+
+        return gap > 0 && cell.From(cell.Start + gap, cell.End).Trim() is { IsEmpty: false } answer
+            && !answer.Span.Contains(Gap, StringComparison.Ordinal) ? new Pair(cell.From(cell.Start, cell.Start + gap), answer) : null;
     }
 
     /// <summary>Numbers or names of sections may stand before the labels.</summary>

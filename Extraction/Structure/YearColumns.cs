@@ -12,7 +12,7 @@ internal static class YearColumns
     public static (IReadOnlyList<Pair> Pairs, int End)? At(SourceDocument document, int i)
     {
         var header = Cells(document, i);
-        var years = header.Select(cell => CalendarYears.Of(cell.Span)).ToList();
+        var years = header.Select(cell => CalendarYears.OfSeason(cell.Span)).ToList();
         var count = years.Count - (years.Count > 0 && years[0] is null ? 1 : 0);
 
         if (count < 2 || years.TakeLast(count).Any(year => year is null))

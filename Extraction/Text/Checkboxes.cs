@@ -107,6 +107,14 @@ internal static class Checkboxes
         return false;
     }
 
+    /// <summary>"[ ] We own the house": the line begins with a box that is not ticked, and has no other.</summary>
+    public static bool IsOpenOption(Slice line)
+    {
+        var start = line.End - line.Span.TrimStart(" \t-*•").Length;
+
+        return start < line.End && BoxAt(line, start) is { IsTicked: false } box && NextBox(line, start + box.Width) == line.End;
+    }
+
     private static bool Begins(Slice answer)
     {
         var start = answer.End - answer.Span.TrimStart().Length;

@@ -11,6 +11,7 @@ internal sealed class QuotedMail(string text, Action<int> spend)
 {
     private const int FewestOwnLines = 3;
     private const int HeaderLines = 6;
+    private const int LongestAddressee = 60;
 
     private static readonly string[] Senders = ["From:", "Von:", "De:", "Da:", "Van:"];
     private static readonly string[] Others =
@@ -20,12 +21,14 @@ internal sealed class QuotedMail(string text, Action<int> spend)
     private static readonly string[] Subjects = ["Subject:", "Betreff:", "Asunto:", "Objet:"];
     private static readonly string[] Forwards = ["FW:", "Fw:", "FWD:", "Fwd:", "WG:", "TR:", "RV:"];
     private static readonly string[] Addressees = ["To:", "Cc:", "Bcc:", "An:", "Para:", "À:", "Aan:", "Till:"];
+    private static readonly string[] Receivers = ["To:", "An:", "Para:", "À:", "Aan:", "Till:"];
     private static readonly string[] Writes =
         ["wrote:", "schrieb:", "écrit :", "écrit:", "escribió:", "ha scritto:", "schreef:", "skrev:"];
 
     public void Mute(List<Line> lines)
     {
         MuteRepeated(lines);
+        MuteAddressee(lines);
 
         var (house, forwarding) = (DomainOf(lines, 0).ToString(), ForwardingLine(lines));
         var own = 0;
@@ -51,6 +54,51 @@ internal sealed class QuotedMail(string text, Action<int> spend)
 
             own += line.IsEmpty || (i < lines.Count && lines[i].IsMuted) || StartsWithAny(line, Senders)
                 || StartsWithAny(line, Others) ? 0 : 1;
+        }
+    }
+
+    /// <summary>
+    /// Details of whom the mail goes to, further down: a paragraph that begins with the name or holds the address that stands behind "To:".
+    /// </summary>
+    private void MuteAddressee(List<Line> lines)
+    {
+        var header = 0;
+
+        while (header < Math.Min(lines.Count, HeaderLines) && !StartsWithAny(LineAt(lines, header), Receivers))
+        {
+            header++;
+        }
+
+        if (header >= Math.Min(lines.Count, HeaderLines) || !IsHeader(lines, header))
+        {
+            return;
+        }
+
+        var whom = LineAt(lines, header)[(LineAt(lines, header).IndexOf(':') + 1)..].Trim();
+        var open = whom.IndexOf('<');
+        var name = (open < 0 ? whom : whom[..open]).Trim(" \"'").ToString();
+
+        // A name of one word, or an address alone, begins lines of others too.
+        if (name.Length > LongestAddressee || !name.Contains(' ') || name.Contains('@') || name.Contains(','))
+        {
+            return;
+        }
+
+        var isTheirs = false;
+
+        for (var i = header + 1; i < lines.Count; i++)
+        {
+            var line = LineAt(lines, i);
+            spend(line.Length);
+            var isName = line.StartsWith(name, StringComparison.OrdinalIgnoreCase)
+                && (line.Length == name.Length || line[name.Length] is ' ' or '|' or ',' && line[name.Length..].TrimStart() is ['|' or ',' or '-' or
+                    '–' or '(', ..]);
+            isTheirs = !line.IsEmpty && (isTheirs || isName);
+
+            if (isTheirs)
+            {
+                lines[i] = lines[i] with { IsMuted = true };
+            }
         }
     }
 

@@ -32,7 +32,7 @@ internal static class Sentences
             "ca",
             "vs",
             "inc",
-            "ltd", "ltda", "lda", "pvt", "pty", "bros", "hon", "col", "capt", "lt", "gen", "rev", "sr", "sra", "dra", "ing", "mag", "shri",
+            "ltd", "ltda", "lda", "pvt", "pte", "pty", "sdn", "bhd", "kft", "zrt", "sp", "bros", "hon", "col", "capt", "lt", "gen", "rev", "sr", "sra", "dra", "ing", "mag", "shri",
             "smt",
             "co",
             "corp",

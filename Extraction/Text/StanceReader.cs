@@ -78,6 +78,12 @@ internal static class StanceReader
     /// <summary>"We would like", "Acme Ltd would sign", "we would be very happy": a wish or offer that is made now.</summary>
     private static bool IsPolite(Token[] tokens, int i)
     {
+        // "We could sign for two years": an offer.
+        if (tokens[i].Is("could") && i > 0 && i + 1 < tokens.Length && tokens[i - 1].Lower is "we" or "i")
+        {
+            return tokens[i + 1].Lower is "sign" or "commit" or "offer" or "grant" or "start" or "begin" or "agree";
+        }
+
         if (!tokens[i].Is("would") || i + 1 >= tokens.Length)
         {
             return false;
@@ -102,6 +108,7 @@ internal static class StanceReader
 
         return (tokens[i].Lower, next) switch
         {
+            ("may", _) when i > 0 && tokens[i - 1].Lower is "we" or "they" or "it" or "i" or "you" or "which" or "that" => true,
             ("may", "be" or "have" or "reach" or "change" or "grow" or "become" or "well" or "vary") => true,
             ("subject", "to") or ("long", "as") or ("used", "to") or ("give", "or") or ("more", "or") or ("not", "sure")
                 or ("not", "certain") or ("to", "be") => true,

@@ -77,7 +77,7 @@ internal static class Wording
         "thought considered scheduled negotiating discussing exploring ambition wish doubt disputed theoretically budgeted");
 
     /// <summary>After "would": what is wished or offered now.</summary>
-    public static readonly FrozenSet<string> Wishes = Set("like sign love welcome prefer appreciate grant suit accept agree");
+    public static readonly FrozenSet<string> Wishes = Set("like sign love welcome prefer appreciate grant suit accept agree commit");
 
     /// <summary>After "would be": ready to, or the one to sign.</summary>
     public static readonly FrozenSet<string> Willing = Set(

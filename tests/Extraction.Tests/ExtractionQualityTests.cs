@@ -17,6 +17,7 @@ public sealed class ExtractionQualityTests
     [InlineData("unseen/tune3", 0.98, 0.78)]
     [InlineData("unseen/tune4", 0.98, 0.70)]
     [InlineData("unseen/tune5", 0.98, 0.68)]
+    [InlineData("unseen/tune6", 0.97, 0.60)]
     [InlineData("unseen/last", 0.98, 0.58)]
     public void Documents_WhenExtracted_KeepPrecisionAndRecall(string set, double precision, double recall)
     {
@@ -27,5 +28,5 @@ public sealed class ExtractionQualityTests
     }
 
     [Fact]
-    public void Documents_OfAllSets_AreAllThere() => Assert.True(Evaluation.Documents >= 268);
+    public void Documents_OfAllSets_AreAllThere() => Assert.True(Evaluation.Documents >= 298);
 }
