@@ -26,7 +26,8 @@ internal sealed class AliasIndex
     private const int MostWords = 24;
 
     private static readonly FrozenSet<string> Means = FrozenSet.ToFrozenSet(
-        ["average", "averaged", "avg", "ave", "mean", "typical", "typically", "per", "each", "schnitt", "durchschnitt", "mittel", "promedio",
+        ["average", "averaged", "avg", "ave", "mean", "typical", "typically", "per", "each", "schnitt", "durchschnitt", "mittel",
+        "promedio",
         "media", "moyenne", "moyen"], StringComparer.Ordinal);
 
     private readonly Dictionary<string, List<NamedField>> _exact = new(StringComparer.Ordinal);
@@ -150,7 +151,8 @@ internal sealed class AliasIndex
                 return false;
             }
 
-            isTotal |= token.Lower is "total" or "cumulative" or "combined" or "aggregate" or "gesamt" or "insgesamt" or "gesamtzahl" or "cumul"
+            isTotal |= token.Lower is "total" or "cumulative" or "combined" or "aggregate" or "gesamt" or "insgesamt" or "gesamtzahl"
+                or "cumul"
                 or "totale";
         }
 

@@ -94,7 +94,8 @@ internal sealed class CueListReader(SourceDocument document, ListReader lists)
         || document.Tokens[at].Lower is "," or "and" or "&" or "+" or "und" or "y" or "et" or "the";
 
     private bool IsCapital(int at) => document.Tokens[at].Kind == TokenKind.Word && char.IsUpper(document.Text[document.Tokens[at].Start])
-        && document.Tokens[at].Lower is not ("we" or "i" or "it" or "they" or "the" or "der" or "die" or "das" or "la" or "el" or "le" or "les"
+        && document.Tokens[at].Lower is not ("we" or "i" or "it" or "they" or "the" or "der" or "die" or "das" or "la" or "el" or "le"
+        or "les"
         or "our" or "in" or "on" or "at");
 
     /// <summary>The subject stands at the beginning, behind a mark, or behind a word that leads into it.</summary>
@@ -105,9 +106,11 @@ internal sealed class CueListReader(SourceDocument document, ListReader lists)
     private bool IsAnyNoun(Slice name, string verb, int first)
     {
         var isPlain = !name.Span[1..].ContainsAnyInRange('A', 'Z') && !name.Span.ContainsAnyInRange('0', '9');
-        var isPlural = verb.Length > 0 && !verb.EndsWith('s') && verb is not ("überträgt" or "transmite" or "emite" or "diffuse" or "retransmet");
+        var isPlural = verb.Length > 0 && !verb.EndsWith('s')
+            && verb is not ("überträgt" or "transmite" or "emite" or "diffuse" or "retransmet");
 
-        return isPlain && (isPlural || (first > 0 && document.Tokens[first - 1].Lower is "the" or "der" or "die" or "das" or "la" or "el" or "le"));
+        return isPlain && (isPlural || (first > 0 && document.Tokens[first - 1].Lower is "the" or "der" or "die" or "das" or "la"
+            or "el" or "le"));
     }
 
     /// <summary>"a partner for tickets", "help with tickets": what is wanted stands behind.</summary>

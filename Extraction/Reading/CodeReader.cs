@@ -30,7 +30,8 @@ internal static class CodeReader
             var digits = CountDigits(code.Span);
 
             // "PO-881 of 2 October": with letters joined to them fewer digits are a code.
-            var isJoined = digits > 1 && BeginsInCapitals(code.Span) && code.Span.IndexOfAny('-', '/') > 0 && i == document.TokenAt(answer.Start);
+            var isJoined = digits > 1 && BeginsInCapitals(code.Span) && code.Span.IndexOfAny('-', '/') > 0
+                && i == document.TokenAt(answer.Start);
 
             if ((digits >= FewestDigits || isJoined) && code.Length <= LongestCode && CalendarYears.Of(code.Span) is null)
             {

@@ -166,7 +166,8 @@ internal sealed class DateScanner(SourceDocument document, bool isDayFirst)
             // "from the 8th of January to the 27th of March 2027"
             var isDefinite = high.First - low.Next == 2 && _tokens[low.Next + 1].Lower is "the" or "dem" or "zum";
 
-            if ((high.First - low.Next != 1 && !isDefinite) || _tokens[low.Next].Lower is not ("-" or "–" or "—" or "to" or "until" or "till"
+            if ((high.First - low.Next != 1 && !isDefinite)
+                || _tokens[low.Next].Lower is not ("-" or "–" or "—" or "to" or "until" or "till"
                 or "through" or "bis" or "au" or "al" or "hasta" or "a" or "à" or "y" or "et" or "und" or "and")
                 || (_tokens[low.Next].Lower is "and" or "und" or "y" or "et" && !(low.First > 0
                     && _tokens[low.First - 1].Lower is "between" or "zwischen" or "entre")))

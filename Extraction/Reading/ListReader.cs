@@ -209,7 +209,8 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
         }
 
         // "wants to stay": what is wanted is done and not delivered.
-        if (text.Span.StartsWith("to ", StringComparison.Ordinal) || Qualities.Contains(text.Length > 20 ? "" : text.ToString().ToLowerInvariant()))
+        if (text.Span.StartsWith("to ", StringComparison.Ordinal)
+            || Qualities.Contains(text.Length > 20 ? "" : text.ToString().ToLowerInvariant()))
         {
             return null;
         }
@@ -266,7 +267,8 @@ internal sealed class ListReader(SourceDocument document, AnswerReader answers)
     /// <summary>"Acme TV has it", "Acme TV shows us"</summary>
     private static Slice WithoutVerb(Slice text)
     {
-        foreach (var verb in (string[])[" live on ", " live every ", " on demand", " has ", " have ", " shows ", " carries ", " does ", " broadcasts ", " streams "])
+        foreach (var verb in (string[])[" live on ", " live every ", " on demand", " has ", " have ", " shows ", " carries ", " does ",
+            " broadcasts ", " streams "])
         {
             if (text.Span.IndexOf(verb, StringComparison.Ordinal) is var at and > 0)
             {

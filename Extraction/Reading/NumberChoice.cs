@@ -68,7 +68,8 @@ internal sealed class NumberChoice(SourceDocument document, ExtractionPlan plan)
         var isSo = _tokens[last.First - 1].Lower is "so" or "totalling" or "makes" or "making" or "altogether"
             && _tokens[last.First - 2].Lower is "," or ";" or "." or "-" or "–";
 
-        return isSo && others.All(other => other.Value < value && (other.Currency is null || other.Currency == last.Currency)) ? last : null;
+        return isSo && others.All(other => other.Value < value
+            && (other.Currency is null || other.Currency == last.Currency)) ? last : null;
     }
 
     /// <summary>"3 + 2 years", "3 years + 2": what it comes to is not said.</summary>

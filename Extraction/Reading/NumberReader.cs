@@ -98,7 +98,8 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
         // "Eight winters, the house since 1973": the clause before has a number of its own, and this one another subject.
         for (var i = first + 1; i + 1 < end; i++)
         {
-            if (document.Tokens[i].Is(",") && document.Tokens[i + 1].Lower is "the" or "its" or "their" or "der" or "die" or "das" or "el" or "la"
+            if (document.Tokens[i].Is(",") && document.Tokens[i + 1].Lower is "the" or "its" or "their" or "der" or "die" or "das" or "el"
+                or "la"
                 && mentions.QuantityAt(first) is not null && !IsYear(field, first))
             {
                 return null;

@@ -126,7 +126,8 @@ internal sealed class NumberTail(SourceDocument document, Mentions mentions, Ext
             && _tokens[unit + 2].Lower is "a" or "an" or "one" or "ein" or "eine" or "un" or "une" or "una");
 
     /// <summary>"Two floors of 91 each", "two floors of nine rooms, so eighteen": what it comes to is not said by the first.</summary>
-    private bool IsTimes(int unit) => IsTimesSo(unit) || unit + 2 < _tokens.Length && _tokens[unit + 1].Is("of") && _tokens[unit + 2].Kind == TokenKind.Number
+    private bool IsTimes(int unit) => IsTimesSo(unit) || unit + 2 < _tokens.Length && _tokens[unit + 1].Is("of")
+        && _tokens[unit + 2].Kind == TokenKind.Number
         && (unit + 3 == _tokens.Length || _tokens[unit + 3].Lower is "each" or "." or "," or ";" or ")"
             || document.Text.AsSpan(_tokens[unit + 2].End, _tokens[unit + 3].Start - _tokens[unit + 2].End).Contains('\n'));
 

@@ -48,7 +48,8 @@ internal sealed class AnswersBelow(SourceDocument document, Func<Slice, bool> is
         var text = content.Trim();
         var gap = text.Span[..Math.Min(text.Length, LongestColumn)].IndexOf(Gap, StringComparison.Ordinal);
 
-        return gap > 0 && !Checkboxes.HasBoxes(text) && CalendarYears.OfSeason(text.Span[..gap]) is null ? text.From(text.Start, text.Start + gap) : null;
+        return gap > 0 && !Checkboxes.HasBoxes(text) && CalendarYears.OfSeason(text.Span[..gap]) is null
+            ? text.From(text.Start, text.Start + gap) : null;
     }
 
     /// <summary>Label and value begin at the same place of their lines, or nearly so.</summary>

@@ -91,8 +91,8 @@ internal sealed class QuotedMail(string text, Action<int> spend)
             var line = LineAt(lines, i);
             spend(line.Length);
             var isName = line.StartsWith(name, StringComparison.OrdinalIgnoreCase)
-                && (line.Length == name.Length || line[name.Length] is ' ' or '|' or ',' && line[name.Length..].TrimStart() is ['|' or ',' or '-' or
-                    '–' or '(', ..]);
+                && (line.Length == name.Length || line[name.Length] is ' ' or '|' or ',' && line[name.Length..].TrimStart() is ['|' or ','
+                    or '-' or '–' or '(', ..]);
             isTheirs = !line.IsEmpty && (isTheirs || isName);
 
             if (isTheirs)
