@@ -30,13 +30,15 @@ internal sealed class LangfuseWrites(PromptCatalog catalog, CatalogWriter writer
             return new WriteResult.BadRequest(errors);
         }
 
+        string[] labels = [.. (request.Labels ?? []).Where(label => label != VersionSelector.LatestLabel)];
         var create = new CreateEntryRequest
         {
             Key = key,
             Content = body.ToJson(),
             Description = standing is null ? LangfuseContent.Describe(key.Name, request.Prompt) : null,
             Tags = request.Tags?.ToImmutableArray(),
-            Labels = [.. (request.Labels ?? []).Where(label => label != VersionSelector.LatestLabel)],
+            // To Langfuse what was deleted is gone, so this is a first version, which everybody gets: else they would get the deleted one.
+            Labels = [.. state is { IsArchived: true } ? labels.Union([VersionSelector.ProductionLabel]) : labels],
             ChangeNote = request.CommitMessage,
             Author = caller.Name,
             MayPublish = caller.MayPublish,

@@ -8,6 +8,7 @@ namespace PromptIntel.Core.Execution.Stages;
 
 /// <summary>
 /// Calls again, after a growing pause with jitter, where the stage's policy names the kind of failure. Each retry is recorded first.
+/// Whoever asks for a longer pause than the stage itself may take is not waited for: the failure says when to come back.
 /// </summary>
 internal sealed class RetryingStageRunner(IStageRunner inner, Random random) : IStageRunner
 {
@@ -23,7 +24,8 @@ internal sealed class RetryingStageRunner(IStageRunner inner, Random random) : I
                 ? inner.RunAsync(stage, journal, cancellationToken)
                 : RunAgainAsync(stage, journal, cancellationToken));
 
-            if (outcome is not OperationOutcome.Failed failed || tried >= policy.Attempts || !policy.On.Contains(failed.Kind))
+            if (outcome is not OperationOutcome.Failed failed || tried >= policy.Attempts || !policy.On.Contains(failed.Kind)
+                || failed.RetryAfter > stage.Stage.Timeout)
             {
                 return outcome;
             }

@@ -170,6 +170,23 @@ public sealed class LangfuseEndpointTests(GuardedHost host) : IClassFixture<Guar
     }
 
     [Fact]
+    public async Task Create_OfWhatWasDeleted_IsAFirstVersion_WhichEverybodyGets()
+    {
+        using HttpClient publisher = host.ClientFor("publisher");
+        string name = ApiHost.NewName();
+        await publisher.PostAsJsonAsync(Prompts, new { name, prompt = "deleted", labels = new[] { "production" } }, Cancellation);
+        (await publisher.DeleteAsync($"{Prompts}/{name}", Cancellation)).EnsureSuccessStatusCode();
+
+        using HttpResponseMessage between = await publisher.GetAsync($"{Prompts}/{name}", Cancellation);
+        using HttpResponseMessage created = await publisher.PostAsJsonAsync(Prompts, new { name, prompt = "new" }, Cancellation);
+
+        Assert.Equal(HttpStatusCode.NotFound, between.StatusCode);
+        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+        JsonElement read = await publisher.GetFromJsonAsync<JsonElement>($"{Prompts}/{name}", Cancellation);
+        Assert.Equal("new", read.GetProperty("prompt").GetString());
+    }
+
+    [Fact]
     public async Task Version_ThatCannotBeUsed_IsListedWithItsPrompt_AndTakesNoLabel()
     {
         const string Sound = """{"format_version":1,"type":"chat","messages":[{"role":"user","content":"Hello"}]}""";

@@ -91,6 +91,18 @@ public sealed class RetryingStageRunnerTests
     }
 
     [Fact]
+    public async Task Pause_ThatIsLongerThanTheStageMayTake_IsNotWaitedFor()
+    {
+        OperationOutcome.Failed tomorrow = Away with { RetryAfter = TestManifest.Stage("a").Timeout + Second };
+        var inner = new ScriptedRunner(tomorrow, Steps.Done);
+
+        OperationOutcome outcome = await RunAsync(inner, new RetryPolicy(9, Second, Second, [FailureKind.Transport]));
+
+        Assert.Same(tomorrow, outcome);
+        Assert.Equal((1, 0), (inner.Runs, _journal.Retries.Count));
+    }
+
+    [Fact]
     public async Task LostLease_EndsTheTrying()
     {
         _journal.IsLost = true;
