@@ -16,6 +16,8 @@ public sealed class SchemaDefaults
     private const string Properties = "properties";
     private const string Items = "items";
     private const int MostReferences = 8;
+    private const int MostDepth = 128;
+    private const int MostBytes = 1 << 20;
 
     // Nothing is put into a page, and a value stands as deep as it stood.
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -40,9 +42,13 @@ public sealed class SchemaDefaults
 
     /// <summary>
     /// The value with what is missing; the same where nothing is. A null where the schema does not name null counts as missing: it is
-    /// what a wire to nothing brings.
+    /// what a wire to nothing brings. Where the defaults of many items would come to more than 1 MB, nothing is put in.
     /// </summary>
-    public JsonElement Fill(JsonElement value) => Fill(_root, value) ?? value;
+    public JsonElement Fill(JsonElement value)
+    {
+        var room = new Room();
+        return Fill(_root, value, depth: 0, room) is { } filled && !room.IsExceeded ? filled : value;
+    }
 
     /// <summary>The defaults that do not satisfy their own schemas, by place; empty when all do.</summary>
     public ImmutableArray<(string Path, string Problem)> Check(JsonSchemaValidator schemas)
@@ -54,13 +60,24 @@ public sealed class SchemaDefaults
         ];
     }
 
-    private JsonElement? Fill(JsonElement schema, JsonElement value)
+    private JsonElement? Fill(JsonElement schema, JsonElement value, int depth, Room room)
     {
+        if (depth > MostDepth)
+        {
+            // A default that has itself within it.
+            room.Exceed();
+        }
+
+        if (room.IsExceeded)
+        {
+            return null;
+        }
+
         schema = Follow(schema);
         if (value.ValueKind == JsonValueKind.Array && schema.ValueKind == JsonValueKind.Object
             && schema.TryGetProperty(Items, out JsonElement items) && items.ValueKind == JsonValueKind.Object)
         {
-            return FillItems(schema, items, value);
+            return FillItems(schema, items, value, depth, room);
         }
 
         if (value.ValueKind != JsonValueKind.Object || PropertiesOf(schema) is not { } properties)
@@ -74,14 +91,15 @@ public sealed class SchemaDefaults
             bool isThere = value.TryGetProperty(property.Name, out JsonElement given);
             if (isThere && (given.ValueKind != JsonValueKind.Null || NamesNull(property.Value)))
             {
-                if (Fill(property.Value, given) is { } filled)
+                if (Fill(property.Value, given, depth + 1, room) is { } filled)
                 {
                     changed.Add((property.Name, filled));
                 }
             }
             else if (property.Value.ValueKind == JsonValueKind.Object && property.Value.TryGetProperty(Default, out JsonElement missing))
             {
-                changed.Add((property.Name, Fill(property.Value, missing) ?? missing));
+                room.Take(JsonMarshal.GetRawUtf8Value(missing).Length);
+                changed.Add((property.Name, Fill(property.Value, missing, depth + 1, room) ?? missing));
             }
         }
 
@@ -89,11 +107,12 @@ public sealed class SchemaDefaults
     }
 
     /// <summary>The items of a list that <c>items</c> speaks of, which are those behind <c>prefixItems</c>.</summary>
-    private JsonElement? FillItems(JsonElement schema, JsonElement items, JsonElement list)
+    private JsonElement? FillItems(JsonElement schema, JsonElement items, JsonElement list, int depth, Room room)
     {
         int first = schema.TryGetProperty("prefixItems", out JsonElement prefix) && prefix.ValueKind == JsonValueKind.Array
             ? prefix.GetArrayLength() : 0;
-        JsonElement?[] filled = [.. list.EnumerateArray().Select((item, index) => index < first ? null : Fill(items, item))];
+        JsonElement?[] filled =
+            [.. list.EnumerateArray().Select((item, index) => index < first ? null : Fill(items, item, depth + 1, room))];
         return Array.TrueForAll(filled, one => one is null)
             ? null
             : Written(writer =>
@@ -228,7 +247,29 @@ public sealed class SchemaDefaults
             alone[keyword.Name] = keyword.Value;
         }
 
+        var room = new Room();
+        _ = Fill(given.Schema, given.Value, depth: 1, room);
+
+        if (room.IsExceeded)
+        {
+            return "its own defaults have no end, or are more than 1 MB";
+        }
+
         alone["allOf"] = JsonSerializer.SerializeToElement(new[] { given.Schema });
         return string.Join("; ", schemas.Validate(JsonSerializer.SerializeToElement(alone), given.Value).Take(3));
+    }
+
+    /// <summary>What may still be put into one value.</summary>
+    private sealed class Room
+    {
+        private const int EachBytes = 16;
+
+        private int _left = MostBytes;
+
+        public bool IsExceeded => _left < 0;
+
+        public void Take(int bytes) => _left = IsExceeded ? _left : _left - bytes - EachBytes;
+
+        public void Exceed() => _left = -1;
     }
 }

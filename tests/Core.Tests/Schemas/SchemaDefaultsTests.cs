@@ -49,6 +49,33 @@ public sealed class SchemaDefaultsTests
     }
 
     [Fact]
+    public void Default_ThatHasItselfWithinIt_EndsAndIsRefusedWhenItIsWritten()
+    {
+        JsonElement schema = JsonElement.Parse(
+            """{"$ref":"#/$defs/n","$defs":{"n":{"type":"object","properties":{"child":{"$ref":"#/$defs/n","default":{}}}}}}""");
+        SchemaDefaults defaults = SchemaDefaults.Of(schema)!;
+
+        Assert.Equal("{}", defaults.Fill(JsonElement.Parse("{}")).GetRawText());
+        (string path, string problem) = Assert.Single(defaults.Check(new JsonSchemaValidator()));
+        Assert.Equal("$defs.n.properties.child", path);
+        Assert.Contains("no end", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Defaults_OfManyItems_StayBounded()
+    {
+        JsonElement schema = JsonElement.Parse(
+            """{"properties":{"l":{"items":{"properties":{"t":{"default":"?"}}}}}}"""
+                .Replace("?", new string('x', 10_000), StringComparison.Ordinal));
+        string few = $$"""{"l":[{{string.Join(',', Enumerable.Repeat("{}", 100))}}]}""";
+        string many = $$"""{"l":[{{string.Join(',', Enumerable.Repeat("{}", 200))}}]}""";
+        SchemaDefaults defaults = SchemaDefaults.Of(schema)!;
+
+        Assert.InRange(defaults.Fill(JsonElement.Parse(few)).GetRawText().Length, 1_000_000, 1_010_000);
+        Assert.Equal(many, defaults.Fill(JsonElement.Parse(many)).GetRawText());
+    }
+
+    [Fact]
     public void Fill_OfASchemaThatRefersToItself_Ends()
     {
         JsonElement schema = JsonElement.Parse(
