@@ -58,6 +58,7 @@ try
     app.UseMiddleware<HeadRequests>();
     app.UseMiddleware<WakeUp>();
     app.UseMiddleware<CachedPromptReads>();
+    app.UseMiddleware<RequestActivity>();
     app.UseResponseCompression();
     app.UseProblems();
     app.UseMiddleware<KnownCharsets>();

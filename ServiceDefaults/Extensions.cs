@@ -61,6 +61,8 @@ public static class Extensions
             logging.IncludeScopes = true;
         });
         builder.TellOfRuns();
+        // Its scopes name the request that a record belongs to.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
 
         builder.Services.AddOpenTelemetry()
             // What the environment says (OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES) comes last and wins.

@@ -10,14 +10,11 @@ namespace PromptIntel.Api.Hosting;
 /// </summary>
 internal sealed class HeadRequests(RequestDelegate next)
 {
-    public async Task InvokeAsync(HttpContext http)
-    {
-        if (!HttpMethods.IsHead(http.Request.Method) || IsStream(http.Request.Path))
-        {
-            await next(http);
-            return;
-        }
+    public Task InvokeAsync(HttpContext http) =>
+        HttpMethods.IsHead(http.Request.Method) && !IsStream(http.Request.Path) ? ReadAsync(http) : next(http);
 
+    private async Task ReadAsync(HttpContext http)
+    {
         IHttpResponseBodyFeature? body = http.Features.Get<IHttpResponseBodyFeature>();
         http.Features.Set<IHttpResponseBodyFeature>(new NoBody());
         http.Request.Method = HttpMethods.Get;
