@@ -17,13 +17,12 @@ internal sealed class PinnedEntries
 {
     private static readonly ConditionalWeakTable<Manifest, PinnedEntries> Known = [];
 
-    private readonly Manifest _manifest;
     private readonly FrozenDictionary<EntryKey, EntryVersion> _entries;
     private readonly ConcurrentDictionary<(string Space, string Tag), ImmutableArray<EntryVersion>> _tagged = [];
 
     private PinnedEntries(Manifest manifest)
     {
-        _manifest = manifest;
+        Manifest = manifest;
         var authored = manifest.Entries.ToFrozenDictionary(entry => entry.Key);
         _entries = authored.Values
             .Select(entry => PromptComposition.Compose(entry, authored.GetValueOrDefault).Version)
@@ -32,7 +31,7 @@ internal sealed class PinnedEntries
         StageByPath = manifest.Stages.ToFrozenDictionary(stage => stage.Path, StringComparer.Ordinal);
     }
 
-    public string ManifestHash => _manifest.Hash;
+    public Manifest Manifest { get; }
 
     public FrozenDictionary<string, PlannedStage> StageByPath { get; }
 
@@ -51,7 +50,7 @@ internal sealed class PinnedEntries
 
     public PinnedModel? Model(string? name)
     {
-        foreach (PinnedModel model in _manifest.Models)
+        foreach (PinnedModel model in Manifest.Models)
         {
             if (string.Equals(model.Name, name ?? "default", StringComparison.Ordinal))
             {

@@ -16,7 +16,7 @@ internal sealed class StagePipeline : IStageRunner
     {
         var operation = new OperationStageRunner(
             operations, models, log, inner => new TimedStageRunner(new CheckedStageRunner(inner, schemas, mostBytes)));
-        _outermost = new CachingStageRunner(new RetryingStageRunner(operation.Once, random));
+        _outermost = new CachingStageRunner(new RetryingStageRunner(operation.Once, random), operations);
     }
 
     public Task<OperationOutcome> RunAsync(StageContext stage, IStageJournal journal, CancellationToken cancellationToken) =>

@@ -156,7 +156,7 @@ public sealed class ExecutionEngineTests
     }
 
     [Fact]
-    public async Task CachedStage_OfTheSameManifestAndInput_IsCalledOnce()
+    public async Task CachedStage_OfTheSameOperationAndInput_IsCalledOnce()
     {
         var calls = new ConcurrentBag<string>();
         await using EngineHost host = new EngineHost((context, _) =>
@@ -164,11 +164,12 @@ public sealed class ExecutionEngineTests
             calls.Add(context.StagePath);
             return Task.FromResult(EngineHost.Done);
         }).Start();
-        Manifest manifest = TestManifest.Of(TestManifest.Stage("a") with { IsCached = true });
+        PlannedStage stage = TestManifest.Stage("a") with { IsCached = true };
+        PlannedStage newer = stage with { Operation = stage.Operation with { Version = 2, ContentHash = "other" } };
 
-        await host.RunAsync(manifest);
-        await host.RunAsync(manifest);
-        await host.RunAsync(manifest with { Hash = "another prompt version" });
+        await host.RunAsync(TestManifest.Of(stage));
+        await host.RunAsync(TestManifest.Of(stage));
+        await host.RunAsync(TestManifest.Of(newer) with { Hash = "another version" });
 
         Assert.Equal(2, calls.Count);
     }

@@ -17,7 +17,8 @@ internal static class Steps
     public static StageContext Context(PlannedStage stage, TimeProvider time, string input = "{}") =>
         Context(TestManifest.Of(stage), time, input);
 
-    public static StageContext Context(Manifest manifest, TimeProvider time, string input = "{}", TimeSpan delay = default)
+    public static StageContext Context(
+        Manifest manifest, TimeProvider time, string input = "{}", TimeSpan delay = default, string? userId = null)
     {
         var execution = new ExecutionRecord
         {
@@ -29,6 +30,7 @@ internal static class Steps
             ManifestHash = manifest.Hash,
             CreatedAt = time.GetUtcNow(),
             StageDelay = delay,
+            UserId = userId,
         };
         var invocation = new StageInvocation(manifest.Stages[0], "", JsonElement.Parse(input));
         return new StageContext(execution, PinnedEntries.Of(manifest), invocation, time, null);
