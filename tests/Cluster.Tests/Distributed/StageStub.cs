@@ -20,6 +20,7 @@ internal sealed partial class StageStub : IAsyncDisposable
     private readonly string _file = Path.GetTempFileName();
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<long, StubCall> _inFlight = [];
+    private readonly ConcurrentDictionary<(string Run, string Stage), int> _asked = [];
     private long _calls;
 
     private StageStub(WebApplication app) => _app = app;
@@ -40,6 +41,11 @@ internal sealed partial class StageStub : IAsyncDisposable
     /// Called before each answer; what it awaits keeps the stage in flight. Its token is cancelled when the caller is gone.
     /// </summary>
     public Func<StubCall, CancellationToken, Task> Answering { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>Of which calls the model behind them is away: they get 503, once <see cref="Answering"/> lets them go.</summary>
+    public Func<StubCall, bool> IsAway { get; set; } = NobodyIsAway;
+
+    public static Func<StubCall, bool> NobodyIsAway { get; } = _ => false;
 
     /// <summary>Calls that were begun.</summary>
     public long Calls => Interlocked.Read(ref _calls);
@@ -99,8 +105,13 @@ internal sealed partial class StageStub : IAsyncDisposable
     private async Task<IResult> AnswerAsync(string name, string start, JsonElement body, CancellationToken gone)
     {
         Match asked = Asked().Match(body.GetProperty("messages")[0].GetProperty("content").ToString());
-        var call = new StubCall(
-            Interlocked.Increment(ref _calls), $"{name}/{start}", asked.Groups["run"].Value, asked.Groups["stage"].Value);
+        string run = asked.Groups["run"].Value;
+        string stage = asked.Groups["stage"].Value;
+        var call = new StubCall(Interlocked.Increment(ref _calls), $"{name}/{start}", run, stage)
+        {
+            Model = body.GetProperty("model").GetString()!,
+            Ordinal = _asked.AddOrUpdate((run, stage), 1, static (_, before) => before + 1),
+        };
 
         lock (_lock)
         {
@@ -121,6 +132,11 @@ internal sealed partial class StageStub : IAsyncDisposable
         finally
         {
             _inFlight.Remove(call.Number, out _);
+        }
+
+        if (IsAway(call))
+        {
+            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
         }
 
         return Results.Json(CallOf(body, call) is { } message
@@ -166,6 +182,12 @@ internal sealed partial class StageStub : IAsyncDisposable
 internal sealed record StubCall(long Number, string Instance, string Run, string Stage)
 {
     public string Worker => Instance.Split('/')[0];
+
+    /// <summary>Empty for a call that was read back.</summary>
+    public string Model { get; init; } = "";
+
+    /// <summary>How often its stage was called in its run, with this one; 0 for a call that was read back.</summary>
+    public int Ordinal { get; init; }
 }
 
 /// <summary>A line of the file: <c>begin</c> or <c>end</c> of a call, or an instance <c>killed</c>.</summary>

@@ -36,6 +36,7 @@ public sealed class WorkersCluster : IAsyncLifetime
         Assert.SkipWhen(LocalCluster.SkipReason is not null, LocalCluster.SkipReason ?? "");
         _stub ??= await StageStub.StartAsync();
         _stub.Answering = (_, _) => Task.CompletedTask;
+        _stub.IsAway = StageStub.NobodyIsAway;
         _cluster ??= await LocalCluster.StartAsync(apis: 1, Workers, [.. _stub.Settings, .. Short]);
 
         // Whatever the test before left down.

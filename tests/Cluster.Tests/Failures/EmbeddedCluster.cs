@@ -14,6 +14,7 @@ public sealed class EmbeddedCluster : IAsyncLifetime
     {
         _stub ??= await StageStub.StartAsync();
         _stub.Answering = (_, _) => Task.CompletedTask;
+        _stub.IsAway = StageStub.NobodyIsAway;
         _cluster ??= await LocalCluster.StartEmbeddedAsync([.. _stub.Settings, .. WorkersCluster.Short]);
         await _cluster.StartAsync("api-1");
         return new Embedded(_cluster, _stub);

@@ -7,13 +7,11 @@ namespace PromptIntel.Cluster.Tests.Failures;
 
 /// <summary>
 /// Whatever a run is in the middle of, in either form: its process is killed, told to stop, or stalls past its lease. It ends once and
-/// well; what was committed is not called again; what was lost in flight is called once more, and that is recorded.
+/// well; what was committed is not called again; what was lost in flight is called once more, and that is recorded. Every run has a budget.
 /// <list type="table">
 /// <listheader><term>left out</term><description>why</description></listheader>
 /// <item><term>a stall, embedded</term><description>Nobody takes over from the one process; a lease that it finds lost is its own.
 /// <see cref="OwnershipTests"/> has two processes on one file.</description></item>
-/// <item><term>retry, timeout, fallback model, budget, cache</term><description>They are decided within one call of a stage, which is lost
-/// as a whole: <c>Core.Tests/Execution/Engine</c> has them with a lost lease and a store that is out.</description></item>
 /// <item><term>an upload and a stop or stall</term><description>A request in flight is finished before its process ends, and holds no
 /// lease: <see cref="UploadKillTests"/> has the kill.</description></item>
 /// </list>
@@ -35,6 +33,7 @@ public sealed partial class FailureTests(WorkersCluster workers, EmbeddedCluster
         Assert.SkipWhen((form, what) == ("embedded", "stalled"), "nobody takes over from the one process");
         Installation on = await BeginAsync(form);
         StageFeature shown = StageFeature.All.Single(one => one.Name == feature);
+        on.Stub.IsAway = shown.IsAway;
         FeatureRuns runs = await new FeatureRuns(on.Api, shown).CreateAsync();
 
         (string run, Guid id) = shown.Held is null ? await DisturbWaitAsync(on, runs, what) : await DisturbCallAsync(on, runs, shown, what);
@@ -45,9 +44,9 @@ public sealed partial class FailureTests(WorkersCluster workers, EmbeddedCluster
         string[] called = [.. CallsOf(on, run)];
         List<string> expected = [.. shown.Calls];
 
-        if (shown.Held is { } held && what != "stopped")
+        if (what != "stopped")
         {
-            expected.Insert(held, shown.Calls[held]);
+            expected.AddRange(shown.Again);
         }
 
         // Branches begin in any order.
@@ -71,6 +70,7 @@ public sealed partial class FailureTests(WorkersCluster workers, EmbeddedCluster
             foreach (StageFeature feature in StageFeature.All)
             {
                 FeatureRuns runs = await new FeatureRuns(on.Api, feature).CreateAsync();
+                on.Stub.IsAway = feature.IsAway;
                 (string run, Guid id) = await runs.StartAsync();
                 await runs.Watch.WaitForStatusAsync(id, "succeeded");
                 JsonElement detail = await runs.Watch.DetailAsync(id);

@@ -8,6 +8,9 @@ namespace PromptIntel.Cluster.Tests.Failures;
 /// <summary>Runs of one feature's workflow, each with a name that its calls carry.</summary>
 internal sealed class FeatureRuns(HttpClient api, StageFeature feature)
 {
+    /// <summary>More than any run takes, with what a lost call keeps reserved.</summary>
+    private const int Budget = 20_000;
+
     private readonly string _name = $"feature_{Guid.CreateVersion7():N}";
     private int _runs;
 
@@ -20,10 +23,12 @@ internal sealed class FeatureRuns(HttpClient api, StageFeature feature)
     public async Task<FeatureRuns> CreateAsync()
     {
         await CreateAsync(new("general", $"{_name}_tool", "prompt", Prompt()));
-        await CreateAsync(new("general", $"{_name}_agent", "prompt", Prompt($"general/{_name}_tool")));
+        await CreateAsync(new("general", $"{_name}_agent", "prompt", Prompt(("tools", new[] { $"general/{_name}_tool" }))));
         await CreateAsync(new("general", $"{_name}_prompt", "prompt", Prompt()));
+        await CreateAsync(new("general", $"{_name}_bounded", "prompt", Prompt(("fallback_model", "stub/stub-2"))));
         await CreateAsync(new("components", $"{_name}_operation", "operation", Operation("prompt")));
         await CreateAsync(new("components", $"{_name}_agent_operation", "operation", Operation("agent")));
+        await CreateAsync(new("components", $"{_name}_bounded_operation", "operation", Operation("bounded")));
 
         foreach (FeatureEntry entry in feature.Entries(_name))
         {
@@ -39,7 +44,7 @@ internal sealed class FeatureRuns(HttpClient api, StageFeature feature)
         string run = $"{_name}-{_runs++}";
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/prompts/execute")
         {
-            Content = JsonContent.Create(new { workflow = _name, input_data = feature.Input(run) }),
+            Content = JsonContent.Create(new { workflow = _name, input_data = feature.Input(run), budget = new { max_tokens = Budget } }),
         };
         request.Headers.Add("Prefer", "respond-async");
         using HttpResponseMessage response = await api.SendAsync(request, Token);
@@ -56,20 +61,29 @@ internal sealed class FeatureRuns(HttpClient api, StageFeature feature)
         with: { prompt: general/{{_name}}_{{prompt}} }
         """;
 
-    private static object Prompt(params string[] tools) => new
+    private static Dictionary<string, object> Prompt(params (string Field, object Value)[] more)
     {
-        format_version = 1,
-        type = "text",
-        model = "stub/stub-1",
-        messages = new[] { new { role = "user", content = "run={{run}} stage={{stage}} " } },
-        variables = new
+        var prompt = new Dictionary<string, object>
         {
-            type = "object",
-            required = new[] { "run", "stage" },
-            properties = new { run = new { type = "string" }, stage = new { type = "string" } },
-        },
-        tools,
-    };
+            ["format_version"] = 1,
+            ["type"] = "text",
+            ["model"] = "stub/stub-1",
+            ["messages"] = new[] { new { role = "user", content = "run={{run}} stage={{stage}} " } },
+            ["variables"] = new
+            {
+                type = "object",
+                required = new[] { "run", "stage" },
+                properties = new { run = new { type = "string" }, stage = new { type = "string" } },
+            },
+        };
+
+        foreach ((string field, object value) in more)
+        {
+            prompt[field] = value;
+        }
+
+        return prompt;
+    }
 
     private async Task CreateAsync(FeatureEntry entry)
     {

@@ -1,3 +1,5 @@
+using PromptIntel.Cluster.Tests.Distributed;
+
 namespace PromptIntel.Cluster.Tests.Failures;
 
 /// <summary>A workflow that shows one feature of stages: what it calls, and where it is when something happens to its process.</summary>
@@ -8,6 +10,13 @@ internal sealed record StageFeature(string Name, string[] Calls, int? Held, stri
     private const string Chain = "stages of one recipe";
     private const string Tool = "a tool that the model calls";
     private const string Solver = "a solver's chain";
+    private const string Bounds = "retry, fallback model, timeout, cache and output schema";
+
+    /// <summary>Stages that are called again when the held call is lost with its process; that call alone where nothing is said.</summary>
+    public string[] Again { get; init; } = Held is { } held ? [Calls[held]] : [];
+
+    /// <summary>Of which calls the model is away.</summary>
+    public Func<StubCall, bool> IsAway { get; init; } = StageStub.NobodyIsAway;
 
     /// <summary>Of what waits for a person.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
@@ -23,7 +32,7 @@ internal sealed record StageFeature(string Name, string[] Calls, int? Held, stri
         [
             Recipe(
                 $"{name}_inner", ", item: { type: string }",
-                Stage(name, "a", of: "${input.item}-a"), Stage(name, "b", of: "${input.item}-b")),
+                Stage(name, "a", "${input.item}-a", []), Stage(name, "b", "${input.item}-b", [])),
             Recipe(name, "", $$"""
                   - id: each
                     uses: workflows/{{name}}_inner
@@ -33,6 +42,23 @@ internal sealed record StageFeature(string Name, string[] Calls, int? Held, stri
         ]),
         new(Tool, ["agent", "tool", "agent"], 2, "recipe", name => [Recipe(name, "", Stage($"{name}_agent", "agent"))]),
         new(Solver, ["draft", "check"], 1, "solver", SolverEntries),
+        // Of the first attempt neither model is there, of the second the first is not: both are asked twice, and again by the next process.
+        new(Bounds, ["a", "b", "b", "b", "b", "c"], 4, "recipe", name =>
+        [
+            Recipe(
+                name, "", Stage(name, "a"),
+                Stage(
+                    $"{name}_bounded", "b",
+                    "retry: { attempts: 5, backoff: 10ms, on: [transport] }",
+                    "timeout: 100s",
+                    "cache: true",
+                    "output_schema: { type: object, required: [text] }"),
+                Stage(name, "c")),
+        ])
+        {
+            Again = ["b", "b"],
+            IsAway = call => call.Stage == "b" && (call.Model == "stub-1" || call.Ordinal == 2),
+        },
         new("an approval with a deadline", ["a", "b"], null, "recipe", name =>
         [
             new("components", $"{name}_approval", "operation", $$"""
@@ -69,11 +95,13 @@ internal sealed record StageFeature(string Name, string[] Calls, int? Held, stri
         output: { of: "${input.run}" }
         """);
 
-    private static string Stage(string name, string id, string more = "", string? of = null) => $$"""
+    private static string Stage(string name, string id, params string[] more) => Stage(name, id, id, more);
+
+    private static string Stage(string name, string id, string of, string[] more) => $$"""
           - id: {{id}}
             uses: components/{{name}}_operation
-            with: { run: "${input.run}", stage: "{{of ?? id}}" }
-            {{more}}
+            with: { run: "${input.run}", stage: "{{of}}" }
+            {{string.Join("\n    ", more)}}
         """;
 
     private static IEnumerable<FeatureEntry> SolverEntries(string name) =>
