@@ -33,7 +33,7 @@ public sealed class FileTests
     }
 
     [Fact]
-    public void Files_AreAtLeastFifteenOfNineMakers() => Assert.True(
+    public void Files_AreAtLeastFifteenOfEightMakers() => Assert.True(
         Files().Count >= 15 && Files().Select(file => ((string)file.Data).Split('-', '.')[0]).Distinct().Count() >= 8);
 
     /// <summary>The text is all that stands in lines and cells, and every line stands where it says.</summary>

@@ -5,6 +5,7 @@ using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Control;
 using PromptIntel.Core.Tests.Execution.Engine;
 using PromptIntel.Core.Workflows;
+using PromptIntel.Core.Workflows.Operations;
 
 namespace PromptIntel.Core.Tests.Execution.Control;
 
@@ -85,6 +86,47 @@ public sealed class ForkTests
             host, new ForkExecution { Origin = origin.Id, Stage = "one", Input = JsonElement.Parse("""{"text":"other"}""") });
 
         Assert.Equal("other", Text(fork));
+    }
+
+    /// <summary>Every prompt that runs anew is put to it; what came before is neither asked nor paid for again.</summary>
+    [Fact]
+    public async Task Fork_WithAnotherModel_AsksThatOne_AndTheComparisonNamesBoth()
+    {
+        var model = new ScriptedModel("""{"text":"first"}""", """{"text":"second"}""", """{"text":"other"}""");
+        await using EngineHost host = new EngineHost(
+            (_, _) => Task.FromResult(EngineHost.Done), model, operations: new PromptOperation()).Start();
+        host.Catalog.Add(
+            EntryKind.Prompt,
+            "workflows/ask",
+            $$$$"""
+            {"format_version":1,"type":"text","messages":[{"role":"user","content":"{{text}}"}],
+             "variables":{{{{TextInput}}}},"output_schema":{{{{TextInput}}}}}
+            """);
+        host.Catalog.Add(EntryKind.Operation, "components/ask", """{"type":"prompt","with":{"prompt":"workflows/ask"}}""");
+        host.Catalog.AddRecipe(
+            "main",
+            """
+            [{"id":"one","uses":"ask","with":{"text":"${input.text}"}},
+             {"id":"two","uses":"ask","with":{"text":"${stages.one.output.text}"}}]
+            """,
+            """{"text":"${stages.two.output.text}"}""",
+            TextInput);
+        ExecutionRecord origin = await RunAsync(host);
+
+        ExecutionRecord fork = await ForkAsync(
+            host,
+            new ForkExecution { Origin = origin.Id, Stage = "two", Pins = ForkPins.AsBefore with { Model = "stub/other" } });
+        ExecutionComparison comparison = (await host.Comparer.CompareAsync(origin.Id, fork.Id, Token))!;
+
+        Assert.Equal(("second", "other"), (Text(origin), Text(fork)));
+        Assert.Equal(["extractor", "extractor", "other"], model.Options.Select(options => options.ModelId));
+        Assert.Equal(
+            [("two", "stub/other")],
+            (await host.Store.GetAttemptsAsync(fork.Id, Token)).Select(attempt => (attempt.Path, attempt.Model)));
+        Assert.Equal([new PinDifference("default", "offline/extractor", "stub/other")], comparison.Models);
+        StageComparison two = comparison.Stages.Single(stage => stage.Path == "two");
+        Assert.Equal("offline/extractor", Assert.Single(two.Left!.Models));
+        Assert.Equal("stub/other", Assert.Single(two.Right!.Models));
     }
 
     [Fact]

@@ -37,6 +37,7 @@ internal sealed record RandomGraph(string Name, List<GraphStage> Stages)
                     : null,
                 IsCached = inner is null && random.Next(4) == 0,
                 HasTimeout = inner is null && random.Next(4) == 0,
+                HasSchema = inner is null && random.Next(4) == 0,
             });
         }
 
@@ -82,6 +83,9 @@ internal enum GraphMode
     /// <summary>Fails at its first attempt.</summary>
     FailOnce,
 
+    /// <summary>Breaks the stage's output schema at its first attempt.</summary>
+    BreakOnce,
+
     /// <summary>Waits for a person, who approves.</summary>
     Wait,
 }
@@ -118,6 +122,8 @@ internal sealed record GraphStage(int Index, List<int> Needs)
     public bool IsCached { get; init; }
 
     public bool HasTimeout { get; init; }
+
+    public bool HasSchema { get; init; }
 
     public string Id => $"s{Index}";
 
@@ -170,7 +176,17 @@ internal sealed record GraphStage(int Index, List<int> Needs)
 
         if (Inner is null)
         {
-            stage["retry"] = new JsonObject { ["attempts"] = 2, ["backoff"] = "1ms", ["on"] = new JsonArray("transport") };
+            stage["retry"] = new JsonObject
+            {
+                ["attempts"] = 2,
+                ["backoff"] = "1ms",
+                ["on"] = new JsonArray("transport", "invalid_output"),
+            };
+        }
+
+        if (Inner is null && (HasSchema || Mode == GraphMode.BreakOnce))
+        {
+            stage["output_schema"] = JsonNode.Parse("""{"type":"object","required":["n"],"properties":{"n":{"type":"integer"}}}""");
         }
 
         if (IsCached)

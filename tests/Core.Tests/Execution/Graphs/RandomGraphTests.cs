@@ -15,9 +15,9 @@ using PromptIntel.Tests.Shared;
 namespace PromptIntel.Core.Tests.Execution.Graphs;
 
 /// <summary>
-/// Recipes drawn at random, with sub-recipes, for_each, conditions, retries, caches and approvals, from their text to their end: every
-/// valid one gives what an evaluation outside the engine gives, with one worker and with three; every broken one is refused by the right
-/// code.
+/// Recipes drawn at random, with sub-recipes, for_each, conditions, retries, timeouts, caches, output schemas and approvals, from their
+/// text to their end: every valid one gives what an evaluation outside the engine gives, with one worker and with three; every broken
+/// one is refused by the right code.
 /// </summary>
 public sealed class RandomGraphTests
 {
@@ -117,9 +117,12 @@ public sealed class RandomGraphTests
         GraphMode mode = Enum.Parse<GraphMode>(context.Input.GetProperty("mode").GetString()!);
         int? number = context.Input.GetProperty("n") is { ValueKind: JsonValueKind.Number } given ? given.GetInt32() : null;
 
-        if (mode == GraphMode.FailOnce && failedOnce.TryAdd((context.ExecutionId, context.StagePath, context.ItemKey), true))
+        if (mode is GraphMode.FailOnce or GraphMode.BreakOnce
+            && failedOnce.TryAdd((context.ExecutionId, context.StagePath, context.ItemKey), true))
         {
-            return new OperationOutcome.Failed("stub_away", "Away.", FailureKind.Transport);
+            return mode == GraphMode.FailOnce
+                ? new OperationOutcome.Failed("stub_away", "Away.", FailureKind.Transport)
+                : new OperationOutcome.Completed(JsonElement.Parse("""{"n":"none"}"""));
         }
 
         return GraphOracle.Operate(mode, number) is not { } result

@@ -15,7 +15,7 @@ internal static class Manifests
     public static OperationRegistry Operations { get; } = new(
         [new EchoOperation(), new PromptOperation(), new ApprovalOperation(), new PlanOperation(), new DescribeRecipeOperation()]);
 
-    /// <summary>Knows the default model alone, and behind it the offline extractor.</summary>
+    /// <summary>Knows the default model, behind it the offline extractor, and <c>stub/other</c>, which generates.</summary>
     public static IModelDirectory Models { get; } = new OneModel();
 
     public static ManifestBuilder Builder(ICatalogReader catalog) =>
@@ -39,8 +39,12 @@ internal static class Manifests
 
     private sealed class OneModel : IModelDirectory
     {
-        public ResolvedModel? Resolve(string? name) =>
-            name is null or "default" ? new ResolvedModel("default", "offline", "extractor", CanGenerate: false) : null;
+        public ResolvedModel? Resolve(string? name) => name switch
+        {
+            null or "default" => new ResolvedModel("default", "offline", "extractor", CanGenerate: false),
+            "stub/other" => new ResolvedModel(name, "stub", "other", CanGenerate: true),
+            _ => null,
+        };
 
         public Microsoft.Extensions.AI.IChatClient GetClient(ResolvedModel model) => throw new NotSupportedException();
     }
