@@ -77,7 +77,7 @@ internal static class AuthoredEndpoints
         if (result is WriteResult.Written created)
         {
             Tag(http, created);
-            return TypedResults.Created(EntryLinks.Of(key), created.ToResponse());
+            return TypedResults.Created(EntryLinks.Of(key), created.ToResponse(content));
         }
 
         // Somebody else may have created it in between: then this is the next version, unless it had to be the first.
@@ -101,7 +101,7 @@ internal static class AuthoredEndpoints
         {
             case WriteResult.Written written:
                 Tag(http, written);
-                return TypedResults.Ok(written.ToResponse());
+                return TypedResults.Ok(written.ToResponse(content));
             case WriteResult.NameTaken taken:
                 return Stands(taken.State.LatestVersion);
             case WriteResult.VersionConflict conflict when isGuarded:

@@ -111,7 +111,7 @@ internal static class CatalogEndpoints
     {
         WriteResult result = await writer.CreateAsync(request.ToCreate(Caller.Of(http)), cancellationToken);
         return result is WriteResult.Written written
-            ? TypedResults.Created(EntryLinks.Of(written.State.Key), written.ToResponse())
+            ? TypedResults.Created(EntryLinks.Of(written.State.Key), written.ToResponse(request.Content))
             : ProblemMapping.ToProblem(result);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
 using PromptIntel.Api.Auth;
 using PromptIntel.Core.Catalog;
@@ -50,13 +51,15 @@ internal static class CatalogMapping
             written.Position,
             written.Assumed.IsEmpty ? null : written.Assumed);
 
-    public static EntryResponse ToResponse(this WriteResult.Written written) =>
-        ToResponse(written.State, written.Version, written.Position, written.Assumed);
+    /// <param name="content">What was written, where something was: warnings say where in it.</param>
+    public static EntryResponse ToResponse(this WriteResult.Written written, JsonElement? content = null) =>
+        ToResponse(written.State, written.Version, written.Position, written.Assumed, content);
 
     public static EntryResponse ToResponse(this WriteResult.Unchanged unchanged) =>
-        ToResponse(unchanged.State, unchanged.Version, null, []);
+        ToResponse(unchanged.State, unchanged.Version, null, [], null);
 
-    private static EntryResponse ToResponse(EntryState state, int version, long? position, ImmutableArray<string> assumed) =>
+    private static EntryResponse ToResponse(
+        EntryState state, int version, long? position, ImmutableArray<string> assumed, JsonElement? content) =>
         new(
             state.Key.Namespace,
             state.Key.Name,
@@ -66,9 +69,10 @@ internal static class CatalogMapping
             state.SuggestionsCount,
             position,
             assumed,
-            state.Versions.TryGetValue(version, out EntryVersion? written) && WorkflowWarnings.Of(written) is { IsEmpty: false } warnings
-                ? warnings
-                : null);
+            state.Versions.TryGetValue(version, out EntryVersion? written)
+                && WorkflowWarnings.Of(written, authored: content) is { IsEmpty: false } warnings
+                    ? warnings
+                    : null);
 
     public static VersionItem ToItem(this EntryVersion version, EntryState state, VersionChecks checks) => new(
         version.Number,

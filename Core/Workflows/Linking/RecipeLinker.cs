@@ -101,9 +101,10 @@ internal sealed class RecipeLinker(LinkContext link)
         }
 
         var settings = operation.Settings.EnumerateObject().Select(setting => setting.Name).ToImmutableHashSet(StringComparer.Ordinal);
-        types.CheckTarget(given, settings, operation.Input, $"{place.ErrorPath}.with");
-        types.CheckTarget(
-            given, settings, operation.Input is null ? operation.Shape.Input : RequiredOnly(operation), $"{place.ErrorPath}.with");
+        types.CheckTarget(given, settings, operation.Input, $"{place.ErrorPath}.with", isWhole: true);
+        // A prompt is given those of its variables that it declares, whatever else comes.
+        JsonElement? wanted = operation.Input is null ? operation.Shape.Input : RequiredOnly(operation);
+        types.CheckTarget(given, settings, wanted, $"{place.ErrorPath}.with", isWhole: false);
         JsonElement? tighter = await link.SchemaAsync(stage.OutputSchema, $"{place.ErrorPath}.output_schema", cancellationToken);
         link.Stages.Add(operation.ToStage(place.Path, used) with
         {
@@ -156,7 +157,7 @@ internal sealed class RecipeLinker(LinkContext link)
         }
 
         LinkedRecipe nested = await LinkAsync(used, place.Path, place.ErrorPath, place.Chain.Add(used.Key), cancellationToken);
-        types.CheckTarget(given, NoSettings, nested.InputSchema, $"{place.ErrorPath}.with");
+        types.CheckTarget(given, NoSettings, nested.InputSchema, $"{place.ErrorPath}.with", isWhole: true);
         link.Scopes.Add(new PlannedScope
         {
             Path = place.Path,

@@ -67,7 +67,8 @@ internal sealed class ScopeTypes(WireType input, List<DefinitionError> errors)
     }
 
     /// <summary>Checks what a stage is given against a schema: required fields are there, and types fit.</summary>
-    public void CheckTarget(WireType given, IReadOnlySet<string> settings, JsonElement? schema, string path)
+    /// <param name="isWhole">Whether what the schema excludes is refused; else only what it wants is looked at.</param>
+    public void CheckTarget(WireType given, IReadOnlySet<string> settings, JsonElement? schema, string path, bool isWhole)
     {
         if (schema is not { ValueKind: JsonValueKind.Object } target || given is not WireType.Known known)
         {
@@ -88,12 +89,22 @@ internal sealed class ScopeTypes(WireType input, List<DefinitionError> errors)
 
         foreach ((string name, WireType source) in known.Properties.OrderBy(property => property.Key, StringComparer.Ordinal))
         {
-            if (shape.Step(name) is { } wanted && !source.Fits(wanted))
+            if (shape.Step(name) is { } wanted)
             {
-                Refuse($"{path}.{name}", "incompatible_wire", $"'{name}' takes {wanted}, and this gives {source}.");
+                if (!source.Fits(wanted))
+                {
+                    Refuse($"{path}.{name}", "incompatible_wire", $"'{name}' takes {wanted}, and this gives {source}.");
+                }
+            }
+            else if (isWhole && !settings.Contains(name) && TakesNothingElse(target))
+            {
+                Refuse($"{path}.{name}", "unknown_input", $"'{name}' is not taken here, and nothing but what is named is.");
             }
         }
     }
+
+    private static bool TakesNothingElse(JsonElement schema) =>
+        schema.TryGetProperty("additionalProperties", out JsonElement others) && others.ValueKind == JsonValueKind.False;
 
     private WireType? StageType(string stage, string path, IReadOnlySet<string>? visible)
     {

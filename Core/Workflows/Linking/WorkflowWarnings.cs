@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Workflows.Definitions;
 using PromptIntel.Core.Workflows.Expressions;
 
@@ -14,12 +15,24 @@ public static class WorkflowWarnings
 {
     /// <summary>In the order of the recipe; none for other kinds, and for a recipe that does not parse.</summary>
     /// <param name="inputSchema">Where the definition refers to a schema, that schema; null to look at the definition alone.</param>
-    public static ImmutableArray<DefinitionWarning> Of(EntryVersion version, JsonElement? inputSchema = null)
+    /// <param name="authored">The text that the version was made from, if there is one: then each says line and column of it.</param>
+    public static ImmutableArray<DefinitionWarning> Of(
+        EntryVersion version, JsonElement? inputSchema = null, JsonElement? authored = null)
     {
         ArgumentNullException.ThrowIfNull(version);
-        return version.Kind == EntryKind.Recipe && DefinitionParser.ParseRecipe(version.Body).Definition is { } recipe
-            ? [.. UnusedInputs(recipe, inputSchema ?? recipe.InputSchema), .. UnusedOutputs(recipe)]
-            : [];
+        ImmutableArray<DefinitionWarning> found =
+            version.Kind == EntryKind.Recipe && DefinitionParser.ParseRecipe(version.Body).Definition is { } recipe
+                ? [.. UnusedInputs(recipe, inputSchema ?? recipe.InputSchema), .. UnusedOutputs(recipe)]
+                : [];
+        return !found.IsEmpty && authored is { ValueKind: JsonValueKind.String } text && YamlPlaces.Read(text.GetString()!) is { } places
+            ? [.. found.Select(warning => Place(warning, places))]
+            : found;
+    }
+
+    private static DefinitionWarning Place(DefinitionWarning warning, YamlPlaces places)
+    {
+        string place = YamlPlaces.Place(new EntryError(warning.Path, warning.Detail), places).Place;
+        return place.Length == 0 ? warning : warning with { Detail = $"{warning.Detail} ({place})" };
     }
 
     private static IEnumerable<DefinitionWarning> UnusedInputs(WorkflowDefinition recipe, JsonElement schema)

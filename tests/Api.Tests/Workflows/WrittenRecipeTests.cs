@@ -35,14 +35,23 @@ public sealed class WrittenRecipeTests(ApiHost host)
         using HttpResponseMessage read = await _client.GetAsync($"/api/workflows/{name}", Token);
 
         Assert.Equal(HttpStatusCode.Created, written.StatusCode);
-        foreach (HttpResponseMessage answer in new[] { written, read })
+        JsonElement[] there = await WarningsAsync(written);
+        Assert.Equal(
+            [
+                "No wire reads ${input.unread}. (line 3, column 69)",
+                "Neither a stage nor the output reads ${stages.check.output}. (line 5, column 5)",
+            ],
+            there.Select(one => one.GetProperty("detail").GetString()));
+        foreach (JsonElement[] warnings in new[] { there, await WarningsAsync(read) })
         {
-            JsonElement warnings = (await ApiHost.ReadAsync(answer)).GetProperty("warnings");
             Assert.Equal(
                 ["input_schema.properties.unread unused_input", "stages.check unused_output"],
-                warnings.EnumerateArray().Select(one => $"{one.GetProperty("path").GetString()} {one.GetProperty("code").GetString()}"));
+                warnings.Select(one => $"{one.GetProperty("path").GetString()} {one.GetProperty("code").GetString()}"));
         }
     }
+
+    private static async Task<JsonElement[]> WarningsAsync(HttpResponseMessage answer) =>
+        [.. (await ApiHost.ReadAsync(answer)).GetProperty("warnings").EnumerateArray()];
 
     private async Task<HttpResponseMessage> CreateAsync(string name, string wire)
     {

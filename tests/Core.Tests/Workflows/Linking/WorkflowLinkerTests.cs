@@ -8,6 +8,7 @@ namespace PromptIntel.Core.Tests.Workflows.Linking;
 public sealed class WorkflowLinkerTests
 {
     private const string Typed = """{"type":"object","required":["n"],"properties":{"n":{"type":"integer"}}}""";
+    private const string Closed = """{"type":"object","additionalProperties":false,"properties":{"n":{"type":"integer"}}}""";
     private const string Input =
         """
         {"type":"object","properties":{"s":{"type":"string"},
@@ -35,6 +36,8 @@ public sealed class WorkflowLinkerTests
     [InlineData("""[{"id":"a","uses":"typed"}]""", "stages.a.with.n", "missing_input")]
     [InlineData("""[{"id":"a","uses":"typed","with":{"n":"${input.s}"}}]""", "stages.a.with.n", "incompatible_wire")]
     [InlineData("""[{"id":"a","uses":"echo","with":{"n":"${input.typo}"}}]""", "stages.a.with.n", "unknown_field")]
+    [InlineData("""[{"id":"a","uses":"closed","with":{"n":1,"typo":2}}]""", "stages.a.with.typo", "unknown_input")]
+    [InlineData("""[{"id":"a","uses":"inner_closed","with":{"n":1,"typo":2}}]""", "stages.a.with.typo", "unknown_input")]
     [InlineData("""[{"id":"a","uses":"echo","with":{"n":"${item.q}"}}]""", "stages.a.with.n", "no_item")]
     [InlineData("""[{"id":"a","uses":"echo","for_each":{"items":"${input.s}"}}]""", "stages.a.for_each.items", "incompatible_wire")]
     [InlineData("""[{"id":"a","uses":"main"}]""", "stages.a.uses", "recursive_recipe")]
@@ -108,6 +111,8 @@ public sealed class WorkflowLinkerTests
              "with":{"prompt":"greet","with_sources":true}}
             """);
         catalog.AddRecipe("nested", """[{"id":"a","uses":"echo"}]""");
+        catalog.AddEcho("closed", Closed);
+        catalog.AddRecipe("inner_closed", """[{"id":"a","uses":"echo","with":{"n":"${input.n}"}}]""", input: Closed);
 
         for (int depth = 0; depth < 12; depth++)
         {
