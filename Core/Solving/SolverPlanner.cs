@@ -56,6 +56,7 @@ internal sealed class SolverPlanner(SolverDefinition solver, ImmutableArray<stri
         {
             return Guess(wishes, materials) is { } guess && chains.Build(Reasons(wishes, [guess])) is { } likely
                 ? new SolverPlan.Run(wishes with { Wanted = [guess] }, likely)
+                : AsNear(wishes, materials, chains) is { Length: > 1 } asNear ? new SolverPlan.Ask(wishes, asNear)
                 : Refuse(wishes);
         }
 
@@ -107,6 +108,23 @@ internal sealed class SolverPlanner(SolverDefinition solver, ImmutableArray<stri
             ? best.Score >= second + Apart
             : best.Score >= FarNearer * second && Taking(materials, IsFor).Contains(able[0]);
         return isClear && best.Score >= LeastNear ? able[0] : null;
+    }
+
+    /// <summary>
+    /// A chain for each recipe that takes what is at hand and that the words come as near to as to any other; none where they come near to
+    /// nothing, or ask for what nobody here does.
+    /// </summary>
+    private ImmutableArray<ImmutableArray<PlannedStep>> AsNear(Wishes wishes, ImmutableArray<Material> materials, ChainBuilder chains)
+    {
+        int[] able = [.. Taking(materials, (port, material) => port.Kinds.IsEmpty || IsFor(port, material))
+            .Where(choice => wishes.Recipes[choice] is { IsPlain: true, Score: >= LeastNear })
+            .OrderByDescending(choice => wishes.Recipes[choice].Score)];
+        return wishes.IsOutside
+            ? []
+            : [.. able.Where(choice => wishes.Recipes[choice].Score > wishes.Recipes[able[0]].Score - Apart)
+                .Take(MostOptions)
+                .Select(choice => chains.Build(Reasons(wishes, [choice])))
+                .OfType<ImmutableArray<PlannedStep>>()];
     }
 
     private static bool IsFor(SolverPort port, Material material) => material.Kind is { } kind && port.Kinds.Contains(kind);

@@ -7,7 +7,10 @@ using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Solving;
 
-/// <summary>The shipped solver on the problems that it was developed on; the judge's are measured by <c>bench -- solver</c>.</summary>
+/// <summary>
+/// The shipped solver on labelled problems: it may get better, and no worse than <c>bench/Workflows</c> says. The judge's problems are the
+/// first; nothing is improved on them.
+/// </summary>
 public sealed class ShippedSolverTests
 {
     private static readonly SolverDefinition Solver = DefinitionParser.ParseSolver(ComponentYaml.Parse(
@@ -17,18 +20,35 @@ public sealed class ShippedSolverTests
     private readonly SolverPlanner _planner = new(Solver, [.. Solver.Choices.Select(choice => choice.Uses.Name)]);
 
     [Theory]
-    [InlineData("problems_tune.jsonl", 12, 12)]
-    [InlineData("problems_invented.jsonl", 80, 81)]
-    [InlineData("problems_more.jsonl", 15, 15)]
-    [InlineData("problems_third.jsonl", 33, 38)]
-    public void Plans_AreAsExpected_InAsManyAsWereReached(string file, int least, int all)
+    [InlineData("problems.jsonl", 19, 2, 4)]
+    [InlineData("problems_tune.jsonl", 8, 2, 2)]
+    [InlineData("problems_invented.jsonl", 37, 10, 33)]
+    [InlineData("problems_more.jsonl", 5, 5, 5)]
+    [InlineData("problems_third.jsonl", 16, 5, 12)]
+    public void Plans_AreAsExpected_InAsManyAsWereReached(string file, int run, int ask, int refuse)
     {
-        string[] lines = File.ReadAllLines(Path.Combine(SourceTree.Root, "bench/Workflows/league_onboarding", file));
+        JsonElement[] problems = [.. File.ReadLines(Path.Combine(SourceTree.Root, "bench/Workflows/league_onboarding", file))
+            .Select(line => JsonElement.Parse(line))];
 
-        string[] wrong = [.. lines.Where(line => !IsRight(JsonElement.Parse(line)))];
+        JsonElement[] right = [.. problems.Where(IsRight)];
 
-        Assert.Equal(all, lines.Length);
-        Assert.True(wrong.Length <= all - least, string.Join('\n', wrong));
+        string wrong = string.Join('\n', problems.Except(right));
+        Assert.True(Count(right, "run") >= run, wrong);
+        Assert.True(Count(right, "ask") >= ask, wrong);
+        Assert.True(Count(right, "refuse") >= refuse, wrong);
+    }
+
+    /// <summary>Not vague, and as near to the one as to the other: that is asked, and what is only near to both is not refused.</summary>
+    [Fact]
+    public void Words_AsNearToTwoRecipes_AreAskedAbout()
+    {
+        SolverPlan plan = _planner.Plan(
+            "Get the deadlines and missing values out of this.", [new Material("licence.pdf", "contract", MaterialForm.Document)]);
+
+        Assert.Equal(
+            [["pdf_extraction"], ["contract_review"]],
+            Assert.IsType<SolverPlan.Ask>(plan).Options.Select(option => Recipes(option).ToArray()));
+        Assert.False(plan.Wishes.IsVague);
     }
 
     [Fact]
@@ -72,12 +92,22 @@ public sealed class ShippedSolverTests
                 material.GetProperty("name").GetString()!,
                 material.GetProperty("kind").GetString(),
                 Enum.Parse<MaterialForm>(material.GetProperty("form").GetString()!, ignoreCase: true)))]);
-        return (plan, expected.GetProperty("decision").GetString()) switch
+        return (plan, DecisionOf(problem)) switch
         {
-            (SolverPlan.Run run, "run") => run.Steps.Select(step => Solver.Choices[step.Choice].Uses.Name)
-                .SequenceEqual(expected.GetProperty("chain").EnumerateArray().Select(name => name.GetString()!)),
-            (SolverPlan.Ask, "ask") or (SolverPlan.Refuse, "refuse") => true,
+            (SolverPlan.Run run, "run") => Recipes(run.Steps).SequenceEqual(Texts(expected.GetProperty("chain"))),
+            (SolverPlan.Ask ask, "ask") => expected.GetProperty("options").EnumerateArray().All(
+                wanted => ask.Options.Any(option => Recipes(option).SequenceEqual(Texts(wanted)))),
+            (SolverPlan.Refuse, "refuse") => true,
             _ => false,
         };
     }
+
+    private static int Count(JsonElement[] problems, string decision) => problems.Count(problem => DecisionOf(problem) == decision);
+
+    private static string DecisionOf(JsonElement problem) => problem.GetProperty("expected").GetProperty("decision").GetString()!;
+
+    private static IEnumerable<string> Recipes(IEnumerable<PlannedStep> steps) =>
+        steps.Select(step => Solver.Choices[step.Choice].Uses.Name);
+
+    private static IEnumerable<string> Texts(JsonElement list) => list.EnumerateArray().Select(name => name.GetString()!);
 }
