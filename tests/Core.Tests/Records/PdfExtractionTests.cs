@@ -4,6 +4,7 @@ using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Tests.Leagues;
 using PromptIntel.Core.Tests.Samples;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Records;
 
@@ -11,6 +12,9 @@ namespace PromptIntel.Core.Tests.Records;
 public sealed class PdfExtractionTests(OfflineWorkflow offline) : IClassFixture<OfflineWorkflow>
 {
     private const string Workflow = "pdf_extraction";
+
+    private static readonly string ExamplesFile =
+        Path.Combine(SourceTree.Root, "content", "examples", "few_shot", "document_extraction.jsonl");
 
     [Theory]
     [InlineData("donau_rechnung")]
@@ -27,6 +31,24 @@ public sealed class PdfExtractionTests(OfflineWorkflow offline) : IClassFixture<
 
         JsonElement schema = offline.Catalog.Find(new EntryKey("components", "pdf_extraction_result"))!.Current.Body;
         Assert.Equal([], offline.Validator.Validate(schema, output).Select(violation => violation.ToString()));
+    }
+
+    public static TheoryData<string> Examples() => [.. File.ReadLines(ExamplesFile).Select(line => JsonElement.Parse(line)
+        .GetProperty("id").GetString()!)];
+
+    /// <summary>The labelled examples that ship for whoever writes or judges a prompt of this kind.</summary>
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public async Task Example_IsReadAsItIsLabelled(string id)
+    {
+        JsonElement example = File.ReadLines(ExamplesFile).Select(line => JsonElement.Parse(line))
+            .Single(line => line.GetProperty("id").ValueEquals(id));
+
+        JsonElement output = await CompleteAsync(
+            example.GetProperty("document_text").GetString()!, $$"""{"schema":{{example.GetProperty("schema")}}}""");
+
+        JsonElement record = output.GetProperty("record");
+        Assert.True(JsonElement.DeepEquals(example.GetProperty("record"), record), record.GetRawText());
     }
 
     [Fact]
