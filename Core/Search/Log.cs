@@ -20,6 +20,9 @@ internal static partial class Log
     [LoggerMessage(2006, LogLevel.Information, "The embedder {Embedder} takes over from {Before}")]
     public static partial void EmbedderTookOver(ILogger logger, string embedder, string before);
 
+    [LoggerMessage(2007, LogLevel.Information, "The embedder {Embedder} answers again; searches compare meanings")]
+    public static partial void EmbedderAnswersAgain(ILogger logger, string embedder);
+
     [LoggerMessage(2010, LogLevel.Information, "The index of {Generation} is not whole; a copy in this process answers until it is filled")]
     public static partial void IndexNotWhole(ILogger logger, string generation);
 
@@ -35,6 +38,6 @@ internal static partial class Log
     [LoggerMessage(2014, LogLevel.Information, "Embeddings: this instance uses generation {Generation}")]
     public static partial void GenerationAdopted(ILogger logger, string generation);
 
-    [LoggerMessage(2004, LogLevel.Warning, "The embedder {Embedder} did not answer within {Timeout}; words alone ranked the search")]
+    [LoggerMessage(2004, LogLevel.Warning, "The embedder {Embedder} did not answer within {Timeout}; searches go by words until it does")]
     public static partial void QueryEmbeddingTimedOut(ILogger logger, string embedder, TimeSpan timeout);
 }

@@ -11,6 +11,9 @@ internal sealed class RemoteEmbedder : IEmbeddingGenerator<string, Embedding<flo
 
     public bool IsDown { get; set; }
 
+    /// <summary>What it throws while it is down.</summary>
+    public Exception Failure { get; set; } = new HttpRequestException("No connection.");
+
     /// <summary>Texts that it embeds before it fails.</summary>
     public int Left { get; set; } = int.MaxValue;
 
@@ -29,7 +32,7 @@ internal sealed class RemoteEmbedder : IEmbeddingGenerator<string, Embedding<flo
         if (IsDown || wanted.Length > Left)
         {
             Refused++;
-            throw new HttpRequestException("No connection.");
+            throw Failure;
         }
 
         Probed += wanted.Length == 0 ? 1 : 0;

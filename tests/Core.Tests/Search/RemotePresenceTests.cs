@@ -164,26 +164,4 @@ public sealed class RemotePresenceTests : IDisposable
         _processes.Add(process);
         return (process.GetRequiredService<PromptSearch>(), process.GetRequiredService<EmbeddingLibrary>());
     }
-
-    private sealed class LogLines : ILoggerProvider, ILogger
-    {
-        private readonly List<(int Id, string Text)> _lines = [];
-
-        public IEnumerable<string> Of(int id) => _lines.Where(line => line.Id == id).Select(line => line.Text);
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            _lines.Add((eventId.Id, formatter(state, exception)));
-
-        public void Dispose()
-        {
-        }
-    }
 }
