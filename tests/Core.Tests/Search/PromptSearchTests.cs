@@ -83,6 +83,32 @@ public sealed class PromptSearchTests
         Assert.InRange(await AllocatedAsync(4_000), 1, 1.1 * await AllocatedAsync(400));
     }
 
+    [Theory]
+    [InlineData("vertrage munchen", "german", "Prüft **Verträge** aus **München**.")]
+    [InlineData("VERTRÄGE MÜNCHEN", "german", "Prüft **Verträge** aus **München**.")]
+    [InlineData("отчета", "russian", "Подготовка **отчёта**.")]
+    [InlineData("契約書の確認", "japanese", "**契約書**を**確認**する。")]
+    [InlineData("審査", "chinese", "合同的**審査**。")]
+    [InlineData("계약", "korean", "**계약** 검토.")]
+    [InlineData("สัญญา", "thai", "ร่าง**สัญญา**ใหม่")]
+    public async Task Search_InAnyScript_FindsIt_AndMarksItAsItIsWritten(string text, string name, string marked)
+    {
+        SearchFixture fixture = new(
+            SearchFixture.Entry("general/german", "Prüft Verträge aus München."),
+            SearchFixture.Entry("general/russian", "Подготовка отчёта."),
+            SearchFixture.Entry("general/japanese", "契約書を確認する。"),
+            SearchFixture.Entry("general/chinese", "合同的審査。"),
+            SearchFixture.Entry("general/korean", "계약 검토."),
+            SearchFixture.Entry("general/thai", "ร่างสัญญาใหม่"),
+            SearchFixture.Entry("general/english", "Say hello."));
+
+        SearchAnswer answer = await fixture.Search.SearchAsync(new SearchQuery { Text = text }, Cancel);
+
+        SearchHit hit = Assert.Single(answer.Hits);
+        Assert.Equal(name, hit.Version.Key.Name);
+        Assert.Equal([marked], hit.Highlights);
+    }
+
     [Fact]
     public async Task Search_MarksTheMatchedWordsWhateverTheirForm()
     {
