@@ -8,7 +8,7 @@ using PromptIntel.Extraction.Text;
 namespace PromptIntel.Extraction.Finding;
 
 /// <summary>
-/// Sentences that name a field and say its value: "average stay last year was 3 nights", "we hold liability insurance", "our federation
+/// Sentences that name a field and say its value: "average stay last year was 3 nights", "we hold liability insurance", "our landlord
 /// is Acme". Between the name and the value only words of grammar may stand.
 /// </summary>
 internal sealed class Statements(
@@ -241,7 +241,7 @@ internal sealed class Statements(
             && (before == sentence.First || document.Tokens[before - 1].Kind == TokenKind.Mark) ? false : null;
     }
 
-    /// <summary>"we hold full liability insurance", "we have no anti-doping programme", "nos interesan las apuestas"</summary>
+    /// <summary>"we hold full liability insurance", "we have no fire alarm", "nos interesan las llaves"</summary>
     private bool IsHeld(AliasMention mention, Sentence sentence)
     {
         for (var i = mention.First - 1; i >= sentence.First && i >= mention.First - 8; i--)

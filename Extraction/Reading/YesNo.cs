@@ -27,11 +27,10 @@ internal static class YesNo
         "way", "wir", "noch", "por", "todavía", "pas", "nous"],
         StringComparer.Ordinal);
 
-    /// <summary>Of whose rules it are that are followed.</summary>
+    /// <summary>Of rules that are followed; whose they are, the field's rule says.</summary>
     private static readonly FrozenSet<string> RuleWords = FrozenSet.ToFrozenSet(
-        ["follows", "follow", "according", "rules", "rule", "code", "regulations", "statutes", "federation", "federation's",
-        "association's",
-        "association", "union's", "national", "international", "anti", "doping"], StringComparer.Ordinal);
+        ["follows", "follow", "according", "rules", "rule", "code", "regulations", "statutes", "national", "international"],
+        StringComparer.Ordinal);
 
     /// <summary>Turn a "yes" into something else behind it.</summary>
     private static readonly FrozenSet<string> Reservations = FrozenSet.ToFrozenSet(
@@ -56,7 +55,7 @@ internal static class YesNo
             return false;
         }
 
-        // "Covered by the federation, yes."
+        // "Covered by our landlord, yes."
         if (end - first > 2 && Yes.Contains(At(document, end - (At(document, end - 1, end) is "." or "!" ? 2 : 1), end))
             && !No.Contains(one))
         {
@@ -135,7 +134,7 @@ internal static class YesNo
             isName |= token.Kind == TokenKind.Word && i > first && char.IsUpper(document.Text[token.Start])
                 && document.Tokens[i - 1].Lower is "with" or "by" or "through" or "via" or "bei" or "con" or "avec" or "chez";
             var isFigure = token.Kind == TokenKind.Number && token.Lower.AsSpan().IndexOfAnyExcept('0') >= 0;
-            var isHeld = Wording.Having.Contains(token.Lower) || (isFollowing && RuleWords.Contains(token.Lower));
+            var isHeld = Wording.Having.Contains(token.Lower) || (isFollowing && IsOfRules(field, token.Lower));
             hasEvidence |= isName || isFigure || isHeld;
 
             // "EUR 0"; not the zeros of "1,000".
@@ -160,7 +159,11 @@ internal static class YesNo
         return hasEvidence;
     }
 
-    /// <summary>"follows the federation's rules", "according to the WADA code"; "to follow" is still to come.</summary>
+    /// <summary>"the landlord's rules", where the field's rule names landlords.</summary>
+    private static bool IsOfRules(FieldPlan field, string word) => RuleWords.Contains(word)
+        || field.Rule.RulesOf.Contains(word.EndsWith("'s", StringComparison.Ordinal) ? word[..^2] : word);
+
+    /// <summary>"follows the landlord's rules", "according to the ISO code"; "to follow" is still to come.</summary>
     private static bool FollowsRules(SourceDocument document, int first, int end) =>
         At(document, first, end) is "follows" or "follow" or "according" or "per" or "under"
         && At(document, end - 1, end) is "rules" or "rule" or "code" or "regulations" or "statutes";

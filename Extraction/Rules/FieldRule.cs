@@ -57,6 +57,9 @@ internal sealed record FieldRule
 
     public bool StatedMeansYes { get; init; }
 
+    /// <summary>Of whose rules an answer may say that they are followed, where stating them means yes (folded).</summary>
+    public FrozenSet<string> RulesOf { get; init; } = FrozenSet<string>.Empty;
+
     public bool SpansCommas { get; init; }
 
     /// <summary>Path of a field behind whose value this one's may stand on its line: "Acme Ltd (8871204)".</summary>

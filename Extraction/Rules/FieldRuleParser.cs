@@ -58,6 +58,7 @@ internal sealed class FieldRuleParser(string path, List<string> errors)
         "known_by" => rule with { KnownBy = String(key, value) },
         "sole" => rule with { IsSole = Flag(key, value) },
         "stated_means_yes" => rule with { StatedMeansYes = Flag(key, value) },
+        "rules_of" => rule with { RulesOf = Strings(key, value).Select(Phrase.Fold).ToFrozenSet(StringComparer.Ordinal) },
         "below" => rule with { Below = Below(value) },
         "spans_commas" => rule with { SpansCommas = Flag(key, value) },
         _ => Unknown(rule, key),

@@ -99,7 +99,8 @@ public sealed class ForeignDomainTests
         var named = files.Where(file => Regex.IsMatch(
             File.ReadAllText(file),
             @"\b(league|sport|team|club|athlete|player|betting|season|attendance|questionnaire|contract|invoice|tournament|" +
-            @"match(es)? per|fixture|integrity|territory)s?\b",
+            @"match(es)? per|fixture|integrity|territory|federation|championship|doping|wada|spectator|stadium|referee|" +
+            @"bookmaker|sponsor)('?s)?\b",
             RegexOptions.IgnoreCase)).ToList();
 
         Assert.NotEmpty(files);

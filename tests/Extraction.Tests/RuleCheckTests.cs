@@ -22,6 +22,7 @@ public sealed class RuleCheckTests
     [InlineData("""{"synonyms":[["one","two"],["one","three"]]}""", "'synonyms' has 'one' in more than one group")]
     [InlineData("""{"synonyms":[["guest","visitor"],["guests","fan"]]}""", "'synonyms' has 'guest' in more than one group")]
     [InlineData("""{"fields":{"value":{"ends_in":"inn"}}}""", "'ends_in' must be a list of texts")]
+    [InlineData("""{"fields":{"value":{"rules_of":"landlord"}}}""", "'rules_of' must be a list of texts")]
     public void Check_WhenRuleIsWrong_NamesIt(string rules, string problem)
     {
         var schema = Extracting.Json("""{"type":"object","properties":{"value":{"type":"string"}}}""");

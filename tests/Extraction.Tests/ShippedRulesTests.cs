@@ -20,6 +20,8 @@ public sealed class ShippedRulesTests
     [InlineData("From: Ann Lee", "contact_name", "\"Ann Lee\"")]
     [InlineData("Contact: Will Barnes", "contact_name", "\"Will Barnes\"")]
     [InlineData("League: Next Gen Cup", "league_name", "\"Next Gen Cup\"")]
+    [InlineData("Anti-doping: follows the federation's rules", "has_anti_doping_policy", "true")]
+    [InlineData("Official rules: follow the association's code", "has_official_rules", "true")]
     [InlineData("Broadcast partners: DAZN, Twitter (X), Acme TV", "broadcast_partners", "[\"DAZN\",\"Twitter\",\"Acme TV\"]")]
     public void Value_WhenReadByTheShippedRules_IsWhatTheTextSays(string text, string field, string expected) =>
         Assert.Equal(expected, Shipped.Extract(text).Value.GetProperty(field).GetRawText());

@@ -43,6 +43,15 @@ public sealed class YesNoTests
     public void Stated_WhenItIsThere_IsTrue(string answer) => Assert.Equal("true", Stated(answer));
 
     [Theory]
+    [InlineData("follows the landlord's rules", "true")]
+    [InlineData("according to the national landlord code", "true")]
+    [InlineData("follows the tenant's rules", "null")]
+    [InlineData("to follow the landlord's rules", "null")]
+    [InlineData("up to the landlord's rules", "null")]
+    public void Stated_ByWhoseRulesAreFollowed_IsTrueForThoseThatTheRuleNames(string answer, string expected) => Assert.Equal(
+        expected, Extracting.One(Flag, """{"stated_means_yes":true,"rules_of":["Landlord"]}""", $"Value: {answer}"));
+
+    [Theory]
     [InlineData("No objection")]
     [InlineData("No problem")]
     [InlineData("No restrictions")]
