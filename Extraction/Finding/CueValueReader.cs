@@ -15,6 +15,7 @@ internal sealed class CueValueReader(
 {
     private const int LongestLead = 6;
     private const int LongestText = 14;
+    private const int LongestRefused = 8;
 
     private readonly CueListReader _lists = new(document, lists);
 
@@ -90,7 +91,14 @@ internal sealed class CueValueReader(
         {
             if (field.Kind == FieldKind.Date && mentions.DateAt(i) is { } date)
             {
-                return Of(dates.Accept(date), i, date.Next);
+                var day = dates.Accept(date);
+
+                if (day is null)
+                {
+                    refused.Add((field, document.Slice(document.Tokens[i].Start, document.Tokens[date.Next - 1].End)));
+                }
+
+                return Of(day, i, date.Next);
             }
 
             if (field.Kind == FieldKind.Year && numbers.IsYear(field, i))
@@ -112,11 +120,28 @@ internal sealed class CueValueReader(
 
             if (!IsLead(field, i))
             {
+                Refuse(field, i, sentence);
+
                 return null;
             }
         }
 
         return null;
+    }
+
+    /// <summary>"EUR zorp 445", "17 zorp July 2030": an amount or a day begins, and is not understood.</summary>
+    private void Refuse(FieldPlan field, int at, Sentence sentence)
+    {
+        var token = document.Tokens[at];
+        var isBegun = field.Kind == FieldKind.Date ? token.Kind == TokenKind.Number || MonthNames.All.ContainsKey(token.Lower)
+            : field.IsNumeric && mentions.Currencies.At(at) is not null;
+
+        if (isBegun)
+        {
+            var end = Math.Min(sentence.End, at + LongestRefused);
+            end -= end > at + 1 && document.Tokens[end - 1].Lower is "." or "!" ? 1 : 0;
+            refused.Add((field, document.Slice(token.Start, document.Tokens[end - 1].End)));
+        }
     }
 
     private bool IsLead(FieldPlan field, int i) =>

@@ -12,6 +12,7 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
 {
     private readonly NumberChoice _choice = new(document, plan);
     private readonly NumberTail _tail = new(document, mentions, plan);
+    private readonly BrokenNumbers _broken = new(document, mentions, plan);
 
     public FieldReading? Read(FieldPlan field, Slice answer, LabelHints hints, bool isRange)
     {
@@ -60,6 +61,7 @@ internal sealed class NumberReader(SourceDocument document, Mentions mentions, E
         }
 
         var isExact = _tail.IsWhole(field, quantity, end) && !_tail.IsOfOtherPeriod(field, quantity, hints.Words)
+            && !_broken.IsBroken(field, quantity, end)
             && !quantity.IsAmbiguous && !quantity.IsBound && (!quantity.IsApproximate || field.Rule.AcceptsApproximate)
             && (quantity.Range == RangeEnd.None || quantity.Range == field.Rule.Range);
 

@@ -189,7 +189,12 @@ internal sealed class NumberTail(SourceDocument document, Mentions mentions, Ext
     {
         if (field.Rule.Per.Count == 0)
         {
-            return IsRate(quantity);
+            return IsRate(quantity) || IsOfStrangePeriod(field, quantity);
+        }
+
+        if (IsOfStrangePeriod(field, quantity))
+        {
+            return true;
         }
 
         for (var i = quantity.Next; i < _tokens.Length && i < quantity.Next + LongestPeriod; i++)
@@ -226,6 +231,36 @@ internal sealed class NumberTail(SourceDocument document, Mentions mentions, Ext
             : Periods.Contains(word) && !field.Rule.Per.Contains(word));
     }
 
+    /// <summary>"EUR 5,000 a net month", "EUR 5,000 zorp a month": a word parts the amount from its period.</summary>
+    private bool IsOfStrangePeriod(FieldPlan field, Quantity quantity)
+    {
+        var (isDivided, isStrange) = (false, false);
+
+        for (var i = quantity.Next; i < _tokens.Length && i < quantity.Next + LongestTail; i++)
+        {
+            var lower = _tokens[i].Lower;
+
+            if (Periods.Contains(lower))
+            {
+                return isDivided && isStrange && !(field.Rule.Per.Count == 0 ? Wholes : field.Rule.Per).Contains(lower);
+            }
+
+            // The dot of "2,4 Mio. EUR" ends nothing.
+            var isEnd = lower is "," or ";" or ":" || (lower == "." && Magnitudes.Of(_tokens[i - 1].Lower, isAttached: true) is null);
+
+            if (isEnd || plan.Units.Contains(lower)
+                || document.Text.AsSpan(_tokens[i - 1].End, _tokens[i].Start - _tokens[i - 1].End).ContainsAny('\n', '\t'))
+            {
+                return false;
+            }
+
+            isStrange |= _tokens[i].Kind == TokenKind.Word && (isDivided || !IsKnown(field, i));
+            isDivided |= lower is "a" or "an" or "per" or "/" or "each" or "every" or "pro" or "je" or "por" or "par" or "al" or "im";
+        }
+
+        return false;
+    }
+
     /// <summary>"two a week" says how often, and not how many.</summary>
     private bool IsRate(Quantity quantity)
     {
@@ -258,7 +293,8 @@ internal sealed class NumberTail(SourceDocument document, Mentions mentions, Ext
         return isDivided || isPeriod ? !field.Rule.Per.Contains(lower) : null;
     }
 
-    private bool IsKnown(FieldPlan field, int at)
+    /// <summary>A word of grammar, of the calendar or of the rules.</summary>
+    public bool IsKnown(FieldPlan field, int at)
     {
         var lower = _tokens[at].Lower;
 

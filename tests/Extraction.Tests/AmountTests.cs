@@ -62,6 +62,9 @@ public sealed class AmountTests
     [InlineData("200,000 Danish kroner", "200000", "DKK")]
     [InlineData("EUR 60,000 a year", "60000", "EUR")]
     [InlineData("EUR 60,000 per annum", "60000", "EUR")]
+    [InlineData("EUR 3.1 million (budget 3.4 million)", "3100000", "EUR")]
+    [InlineData("EUR 3.1 million (2025)", "3100000", "EUR")]
+    [InlineData("EUR 3.1 million (audited)", "3100000", "EUR")]
     [InlineData("EUR 1.2 million (2023); EUR 1.5 million (2024)", "1500000", "EUR")]
     [InlineData("EUR 1.5 million (2024), EUR 1.2 million (2023)", "1500000", "EUR")]
     public void Amount_WhenUnderstood_IsReadWhole(string answer, string expected, string? code)
@@ -106,6 +109,15 @@ public sealed class AmountTests
     [InlineData("EUR 24 Lakhen")]
     [InlineData("EUR 2.4 mil")]
     [InlineData("2\u200b400 EUR")]
+    [InlineData("EUR 9.8 (net) million")]
+    [InlineData("EUR 9.8 \"net\" million")]
+    [InlineData("9.8 (net) lakh EUR")]
+    [InlineData("EUR 2 to say 3 million")]
+    [InlineData("3 crore (net) 45 lakh INR")]
+    [InlineData("two (net) point four million euros")]
+    [InlineData("half net a million EUR")]
+    [InlineData("EUR 5,000 a net month")]
+    [InlineData("EUR 2.4 million net a slow month")]
     public void Amount_WhenNotUnderstoodAsAWhole_IsNull(string answer) =>
         Assert.Equal("null", Read(answer).GetProperty("income").GetRawText());
 
