@@ -8,12 +8,19 @@ namespace PromptIntel.Bench;
 
 /// <summary>
 /// Precision and recall of the offline extractor over the labelled documents, by field, by set and by kind of document. With
-/// <c>--differences</c> each field that is not as stated; with a file's path its values instead.
+/// <c>--differences</c> each field that is not as stated; with a file's path its values instead. Exit code 0 only if all goals are met.
 /// </summary>
 internal static class ExtractionVerb
 {
-    private const double LeastPrecision = 0.98;
     private const double MostMillisecondsPerPage = 10;
+
+    /// <summary>The set that nobody who changes the reader looks into.</summary>
+    private const string Judge = "unseen/judge";
+
+    private static readonly (string Set, double Precision)[] PrecisionGoals = [("tuned", 0.98), ("held_out", 0.98), (Judge, 0.99)];
+
+    /// <summary>By kind of the judging documents.</summary>
+    private static readonly (string Kind, double Recall)[] RecallGoals = [("form", 0.92), ("table", 0.88), ("qa", 0.85), ("email", 0.70)];
 
     public static int Run(string[] args)
     {
@@ -61,8 +68,20 @@ internal static class ExtractionVerb
             evaluation.Differences.ForEach(Console.WriteLine);
         }
 
-        return evaluation.Scores["tuned"].Precision >= LeastPrecision && evaluation.Scores["held_out"].Precision >= LeastPrecision
-            && (!IsOptimised || speed.Slowest <= MostMillisecondsPerPage) ? 0 : 1;
+        Console.WriteLine();
+        var goals = PrecisionGoals.Select(goal => Meets($"precision of {goal.Set}", evaluation.Scores[goal.Set].Precision, goal.Precision))
+            .Concat(RecallGoals.Select(goal => Meets(
+                $"recall of {Judge} {goal.Kind}", evaluation.Scores[$"{Judge} {goal.Kind}"].Recall, goal.Recall)))
+            .ToList();
+
+        return goals.TrueForAll(isMet => isMet) && (!IsOptimised || speed.Slowest <= MostMillisecondsPerPage) ? 0 : 1;
+    }
+
+    private static bool Meets(string name, double value, double goal)
+    {
+        Console.WriteLine($"{name,-34}{value,10:0.000}   goal {goal:0.00} {(value >= goal ? "met" : "missed")}");
+
+        return value >= goal;
     }
 
     /// <summary>Only an optimised build is held to the goal of speed.</summary>

@@ -60,12 +60,27 @@ internal static class SearchQuality
         LatentSemanticEmbedder learned = LatentSemanticEmbedder.Train(texts, CancellationToken.None);
         Func<string, float[]> embed = hasWordMeanings ? WordEmbedder.Beside(learned).Embed : learned.Embed;
         float[][] vectors = Array.ConvertAll(texts, text => embed(text));
-        return Quality.Of(queries.Select(query =>
+        return Quality.Of(queries.Select(query => Nearest(sorted, vectors, embed(query.Query), query)));
+    }
+
+    /// <summary>Cosines alone of a sentence model's vectors, of the same texts that the search has it embed.</summary>
+    public static async Task<Quality> VectorsOfAsync(
+        IEmbeddingGenerator<string, Embedding<float>> remote, IReadOnlyList<EntryState> entries,
+        IReadOnlyCollection<LabelledQuery> queries, CancellationToken cancellationToken)
+    {
+        EmbedderChoice choice = new(remote, new SearchOptions());
+        EntryState[] sorted = [.. entries.OrderBy(entry => entry.Key)];
+        IReadOnlyList<float[]> vectors = await choice.EmbedAsync(
+            remote, Array.ConvertAll(sorted, entry => EntryText.Of(entry.Current)), cancellationToken);
+        List<int?> ranks = [];
+
+        foreach (LabelledQuery query in queries)
         {
-            float[] vector = embed(query.Query);
-            var ranked = sorted.Zip(vectors).OrderByDescending(pair => TensorPrimitives.Dot<float>(vector, pair.Second));
-            return Rank(ranked.Select(pair => pair.First.Key.ToString()), query);
-        }));
+            float[] vector = (await choice.EmbedAsync(remote, [query.Query], cancellationToken))[0];
+            ranks.Add(Nearest(sorted, vectors, vector, query));
+        }
+
+        return Quality.Of(ranks);
     }
 
     public static Quality Textbook(IReadOnlyList<EntryState> entries, IReadOnlyCollection<LabelledQuery> queries)
@@ -103,6 +118,12 @@ internal static class SearchQuality
             catalog, vectorStore, choice, vectors, training, loader, new DerivedChanges(), time ?? TimeProvider.System,
             NullLogger<EmbeddingLibrary>.Instance);
         return (new PromptSearch(catalog, library, choice, options, TimeProvider.System, NullLogger<PromptSearch>.Instance), library);
+    }
+
+    private static int? Nearest(EntryState[] entries, IReadOnlyList<float[]> vectors, float[] vector, LabelledQuery query)
+    {
+        var ranked = entries.Zip(vectors).OrderByDescending(pair => TensorPrimitives.Dot<float>(vector, pair.Second));
+        return Rank(ranked.Select(pair => pair.First.Key.ToString()), query);
     }
 
     private static int? Rank(IEnumerable<string> keys, LabelledQuery query)
