@@ -30,7 +30,7 @@ internal sealed class Doubts(SourceDocument document, Mentions mentions)
             {
                 unread.Add(new Unread(field.Path, candidates[field].First().Reading.Source, "the text says different things about it"));
             }
-            else if (stated[field].FirstOrDefault() is { } statement)
+            else if (stated[field].FirstOrDefault(statement => !IsTaken(statement.Answer.Trim(), found)) is { } statement)
             {
                 unread.Add(new Unread(field.Path, statement.Answer.Trim(), statement.IsDoubtful ? Doubtful
                     : Reason(field, statement.Answer)));
@@ -48,6 +48,10 @@ internal sealed class Doubts(SourceDocument document, Mentions mentions)
 
         return unread;
     }
+
+    /// <summary>"Contact: Ann Lee" may ask for a name or a number: what was wholly read as the one is no doubt about the other.</summary>
+    private static bool IsTaken(Slice answer, Dictionary<string, FieldReading> found) => found.Values.Any(reading =>
+        reading.Source.Start == answer.Start && reading.Source.End == answer.End);
 
     private string Reason(FieldPlan field, Slice answer)
     {

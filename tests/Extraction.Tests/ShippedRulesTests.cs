@@ -25,4 +25,11 @@ public sealed class ShippedRulesTests
     [InlineData("Broadcast partners: DAZN, Twitter (X), Acme TV", "broadcast_partners", "[\"DAZN\",\"Twitter\",\"Acme TV\"]")]
     public void Value_WhenReadByTheShippedRules_IsWhatTheTextSays(string text, string field, string expected) =>
         Assert.Equal(expected, Shipped.Extract(text).Value.GetProperty(field).GetRawText());
+
+    [Theory]
+    [InlineData("Contact: Ann Lee", "")]
+    [InlineData("Contact: Ann Lee\nPhone: on our paper", "phone")]
+    [InlineData("Contact: Ann Lee\nPhone: +47 22 33 44 SHOP", "phone")]
+    public void WhatWasReadAsOneField_IsNoDoubtAboutAnother(string text, string unread) =>
+        Assert.Equal(unread, string.Join(' ', Shipped.Extract(text).Unread.Select(item => item.Field)));
 }
