@@ -48,12 +48,26 @@ public class FactSheetTests
         Assert.Equal(500, sheet.Pieces.Count(piece => piece.IsRead));
     }
 
-    private static FactSheet? Of(string spans, string text) => FactSheet.Of(new RunDetail(
+    [Fact]
+    public void Of_WhatWasNotUnderstood_SaysWhy_AndWhereItStands()
+    {
+        FactSheet sheet = Of(
+            "", "Sport: futsal or so.", """{"sport":null,"country":null}""",
+            """{"field":"sport","start":7,"length":12,"text":"futsal or so","reason":"it is a doubt"}""")!;
+
+        FactPiece place = Assert.Single(sheet.Pieces, piece => piece.Fields.Contains("sport"));
+        Assert.Equal(("futsal or so", false), (place.Text, place.IsRead));
+        Assert.Equal(new Fact("sport", "", place.Id, "it is a doubt"), Assert.Single(sheet.Facts));
+        Assert.Equal(["country"], sheet.Missing);
+    }
+
+    private static FactSheet? Of(
+        string spans, string text, string value = """{"sport":"futsal"}""", string unread = "") => FactSheet.Of(new RunDetail(
         new RunItem(
             Guid.Empty, "ask", "workflows", 1, "succeeded", null, null, DateTimeOffset.UnixEpoch, null, null, null, NoUsage, null, null),
         JsonElement.Parse("{}"), null, null,
         [
-            Stage("read", $$"""{"value":{"sport":"futsal"},"source_spans":[{{spans}}]}"""),
+            Stage("read", $$"""{"value":{{value}},"source_spans":[{{spans}}],"unread":[{{unread}}]}"""),
             Stage("intake", JsonSerializer.Serialize(new { text })),
         ],
         [], []));

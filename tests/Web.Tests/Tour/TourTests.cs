@@ -68,6 +68,24 @@ public class TourTests(BrowserFixture fixture)
     }
 
     [Fact]
+    public async Task Facts_WhenAnAmountIsNotUnderstood_SayWhatStandsThereAndWhy()
+    {
+        await using TourVisit visit = await TourVisit.BeginAsync(fixture);
+        await visit.RunTextAsync(Sparse + "Annual revenue: INR 24 zorp\nLiability insurance: on our list\n");
+        await visit.ExpectProgressAsync("^Stage review waits");
+
+        ILocator revenue = visit.Page.Locator("#unread li").Filter(new LocatorFilterOptions { HasText = "annual_revenue" });
+        await Expect(revenue.Locator("q")).ToHaveTextAsync("INR 24 zorp");
+        await Expect(revenue.Locator(".muted")).ToHaveTextAsync("the number and what belongs to it are not understood as a whole");
+        await Expect(visit.Page.Locator("#unread li").Filter(new LocatorFilterOptions { HasText = "has_liability_insurance" }).Locator("q"))
+            .ToHaveTextAsync("on our list");
+        await revenue.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(visit.Page.Locator("#marked mark.unread.on")).ToHaveTextAsync("INR 24 zorp");
+        await Expect(visit.NotStated("annual_revenue")).ToHaveCountAsync(0);
+        visit.AssertQuiet();
+    }
+
+    [Fact]
     public async Task Draft_WhenTheRunEnds_ShowsTheContractAndItsDocuments()
     {
         await using TourVisit visit = await TourVisit.BeginAsync(fixture);
