@@ -6,7 +6,6 @@ using PromptIntel.Bench.Search;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Inference;
 using PromptIntel.Core.Search;
-using PromptIntel.Core.Search.Embeddings;
 using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Search;
