@@ -16,7 +16,7 @@ internal sealed class EmbedderPause(TimeProvider time)
     private long _since;
     private long? _trial;
 
-    /// <summary>A mark to end the call with, by <see cref="Failed"/> and <see cref="Ended"/>; null for a search that is not to ask.</summary>
+    /// <summary>A mark for <see cref="Failed"/> and <see cref="Ended"/>, which end the call; null for who is not to ask.</summary>
     public long? TryAsk()
     {
         lock (_lock)

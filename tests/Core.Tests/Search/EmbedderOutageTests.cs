@@ -87,7 +87,8 @@ public sealed class EmbedderOutageTests : IDisposable
     public async Task Search_WhenOnlyThisTextIsRefused_LeavesTheOthersTheirVectors()
     {
         await _process.GetRequiredService<EmbeddingLibrary>().EmbedPendingAsync(Cancel);
-        (_embedder.IsDown, _embedder.Failure) = (true, new ModelCallException(ModelCallFailure.Refused, "The model endpoint answered 400."));
+        _embedder.Failure = new ModelCallException(ModelCallFailure.Refused, "The model endpoint answered 400.");
+        _embedder.IsDown = true;
         Assert.False(await UsesVectorsAsync("dog one"));
         _embedder.IsDown = false;
 
