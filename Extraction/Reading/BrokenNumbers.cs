@@ -153,7 +153,9 @@ internal sealed class BrokenNumbers(SourceDocument document, Mentions mentions, 
     private bool IsYear(Quantity quantity) =>
         quantity.IsPlain && CalendarYears.Of(document.Text.AsSpan(quantity.Start, 4)) is not null;
 
-    private bool IsInWords(Quantity quantity) => _tokens[quantity.First].Kind == TokenKind.Word;
+    /// <summary>A currency before digits is no number in words: "EUR 90,000 and a share of 40 %" are two numbers.</summary>
+    private bool IsInWords(Quantity quantity) =>
+        _tokens[quantity.First].Lower is "a" or "an" || NumberWords.IsNumber(_tokens[quantity.First].Lower);
 
     private sealed class Gap
     {

@@ -64,6 +64,7 @@ public sealed class AmountTests
     [InlineData("EUR 60,000 per annum", "60000", "EUR")]
     [InlineData("EUR 3.1 million (budget 3.4 million)", "3100000", "EUR")]
     [InlineData("EUR 3.1 million (2025)", "3100000", "EUR")]
+    [InlineData("EUR 90,000 and a revenue share of 40%", "90000", "EUR")]
     [InlineData("EUR 3.1 million (audited)", "3100000", "EUR")]
     [InlineData("EUR 1.2 million (2023); EUR 1.5 million (2024)", "1500000", "EUR")]
     [InlineData("EUR 1.5 million (2024), EUR 1.2 million (2023)", "1500000", "EUR")]
