@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 using PromptIntel.Adapters.Sqlite;
@@ -14,9 +15,12 @@ internal sealed class ClusterFile : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("promptintel-cluster-");
+    private readonly string _database;
     private readonly List<WorkerProcess> _processes = [];
     private readonly ExecutionIds _ids = new(TimeProvider.System);
     private ServiceProvider? _services;
+
+    private ClusterFile() => _database = Path.Combine(_directory.FullName, "executions.db");
 
     public IExecutionStore Store => _services!.GetRequiredService<IExecutionStore>();
 
@@ -27,16 +31,18 @@ internal sealed class ClusterFile : IAsyncDisposable
     public static async Task<ClusterFile> CreateAsync()
     {
         var file = new ClusterFile();
-        SqliteDatabase database = await SqliteDatabase.OpenAsync(
-            new SqliteOptions { Path = Path.Combine(file._directory.FullName, "executions.db") }, Token);
+        SqliteDatabase database = await SqliteDatabase.OpenAsync(new SqliteOptions { Path = file._database }, Token);
         file._services = new ServiceCollection().AddSingleton(TimeProvider.System).AddPromptIntelSqlite(database).BuildServiceProvider();
         return file;
     }
 
-    /// <summary>A process that has its engine running, or has been killed by what it ran.</summary>
-    public async Task<WorkerProcess> StartProcessAsync(int leaseMilliseconds = 2_000, int concurrency = 8)
+    /// <summary>
+    /// A process that has its engine running, or has been killed by what it ran. Its leases are long, so that none runs out because
+    /// the machine is busy: they run out when a test says so.
+    /// </summary>
+    public async Task<WorkerProcess> StartProcessAsync(int concurrency = 8)
     {
-        var process = WorkerProcess.Start(_directory.FullName, leaseMilliseconds, concurrency);
+        var process = WorkerProcess.Start(_directory.FullName, leaseMilliseconds: 600_000, concurrency);
         _processes.Add(process);
         await WaitAsync(() => Task.FromResult(process.HasExited || process.HasSaid("ready")), "the process is ready");
         Assert.False(process.HasSaid("Unhandled exception"), process.ToString());
@@ -51,6 +57,12 @@ internal sealed class ClusterFile : IAsyncDisposable
             Token);
         return id;
     }
+
+    /// <summary>All leases are past.</summary>
+    public void EndLeases() => EndLeases(meanwhile: () => { });
+
+    /// <summary>Stops a process until its leases are past, while it does not write: the file's lock would stand still with it.</summary>
+    public void Stall(WorkerProcess process) => EndLeases(process.Suspend);
 
     /// <summary>Stages that hold go on.</summary>
     public void Release() => File.WriteAllText(Path.Combine(_directory.FullName, "release"), "");
@@ -91,6 +103,18 @@ internal sealed class ClusterFile : IAsyncDisposable
 
         await _services!.DisposeAsync();
         _directory.Delete(recursive: true);
+    }
+
+    private void EndLeases(Action meanwhile)
+    {
+        using var connection = new SqliteConnection($"Data Source={_database};Pooling=False");
+        connection.Open();
+        using SqliteTransaction alone = connection.BeginTransaction(deferred: false);
+        meanwhile();
+        using SqliteCommand end = connection.CreateCommand();
+        end.CommandText = "UPDATE executions SET lease_expires = 1 WHERE status = 'running'";
+        end.ExecuteNonQuery();
+        alone.Commit();
     }
 }
 
