@@ -28,10 +28,7 @@ public sealed class SampleTests(RunningApplication application)
 
     private static async Task<SortedDictionary<string, string>> RunEmbeddedAsync()
     {
-        string api = Path.Combine(
-            ServerScript.FindRoot(), "artifacts", "bin", "PromptIntel.Api", new DirectoryInfo(AppContext.BaseDirectory).Name,
-            "PromptIntel.Api.dll");
-        await using ServedProgram one = await ServedProgram.StartAsync(api, new Dictionary<string, string>
+        await using ServedProgram one = await ServedProgram.StartAsync(ProgramPath.Of("Api"), new Dictionary<string, string>
         {
             ["PromptIntel__Inference__Provider"] = "Offline",
             // Nothing that this machine's environment says may decide what it uses.

@@ -59,10 +59,10 @@ internal sealed class ClusterFile : IAsyncDisposable
     }
 
     /// <summary>All leases are past.</summary>
-    public void EndLeases() => EndLeases(meanwhile: () => { });
+    public Task EndLeasesAsync() => EndLeasesAsync(meanwhile: () => Task.CompletedTask);
 
     /// <summary>Stops a process until its leases are past, while it does not write: the file's lock would stand still with it.</summary>
-    public void Stall(WorkerProcess process) => EndLeases(process.Suspend);
+    public Task StallAsync(WorkerProcess process) => EndLeasesAsync(process.SuspendAsync);
 
     /// <summary>Stages that hold go on.</summary>
     public void Release() => File.WriteAllText(Path.Combine(_directory.FullName, "release"), "");
@@ -105,16 +105,16 @@ internal sealed class ClusterFile : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    private void EndLeases(Action meanwhile)
+    private async Task EndLeasesAsync(Func<Task> meanwhile)
     {
-        using var connection = new SqliteConnection($"Data Source={_database};Pooling=False");
-        connection.Open();
-        using SqliteTransaction alone = connection.BeginTransaction(deferred: false);
-        meanwhile();
-        using SqliteCommand end = connection.CreateCommand();
+        await using var connection = new SqliteConnection($"Data Source={_database};Pooling=False");
+        await connection.OpenAsync(Token);
+        await using SqliteTransaction alone = connection.BeginTransaction(deferred: false);
+        await meanwhile();
+        await using SqliteCommand end = connection.CreateCommand();
         end.CommandText = "UPDATE executions SET lease_expires = 1 WHERE status = 'running'";
-        end.ExecuteNonQuery();
-        alone.Commit();
+        await end.ExecuteNonQueryAsync(Token);
+        await alone.CommitAsync(Token);
     }
 }
 

@@ -31,7 +31,7 @@ public sealed class OwnershipTests : IAsyncLifetime
         await _file.WaitForCallAsync("begin", "b");
 
         await first.KillAsync();
-        _file.EndLeases();
+        await _file.EndLeasesAsync();
         _file.Release();
         WorkerProcess second = await _file.StartProcessAsync();
         ExecutionRecord ended = await _file.WaitForStatusAsync(id, ExecutionStatus.Succeeded);
@@ -52,7 +52,7 @@ public sealed class OwnershipTests : IAsyncLifetime
         WorkerProcess stale = await _file.StartProcessAsync();
         await _file.WaitForCallAsync("begin", "b");
 
-        _file.Stall(stale);
+        await _file.StallAsync(stale);
         _file.Release();
         WorkerProcess owner = await _file.StartProcessAsync();
         ExecutionRecord before = await _file.WaitForStatusAsync(id, ExecutionStatus.Succeeded);
@@ -150,7 +150,7 @@ public sealed class OwnershipTests : IAsyncLifetime
             await ClusterFile.WaitAsync(
                 async () => process.HasExited || (await _file.Reader.FindAsync(id, Token))!.Status == ExecutionStatus.Parked,
                 "the process dies or parks it");
-            _file.EndLeases();
+            await _file.EndLeasesAsync();
             execution = (await _file.Reader.FindAsync(id, Token))!;
         }
         while (execution.Status != ExecutionStatus.Parked);

@@ -47,7 +47,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    public void Suspend() => Signal(Stop);
+    /// <summary>Returns when nothing of it runs.</summary>
+    public Task SuspendAsync()
+    {
+        Signal(Stop);
+        return ProcessState.WaitUntilStoppedAsync(Id);
+    }
 
     public void Resume() => Signal(Continue);
 

@@ -27,7 +27,7 @@ public sealed class TelemetryTests
     private const string PromptText = "sentinel-prompt-1618";
     private const string Answer = "sentinel-answer-1414";
 
-    private static readonly string Service = typeof(Program).Assembly.Location;
+    private static readonly string Service = ProgramPath.Of("Api");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
+using PromptIntel.Tests.Shared;
 using PromptIntel.Tests.Shared.Servers;
 
 namespace PromptIntel.Cluster.Tests.Distributed;
@@ -98,11 +99,11 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// </summary>
     public async Task KillAsync(string name)
     {
-        string id = (await File.ReadAllTextAsync(Path.Combine(_directory, name, "pid"))).Trim();
-        using var process = Process.GetProcessById(int.Parse(id, CultureInfo.InvariantCulture));
+        int id = int.Parse(await File.ReadAllTextAsync(Path.Combine(_directory, name, "pid")), CultureInfo.InvariantCulture);
+        using var process = Process.GetProcessById(id);
         process.Kill();
         // Gone, or a zombie that nobody has buried yet.
-        await ClusterFile.WaitAsync(() => Task.FromResult(!TryReadState(id, out char state) || state == 'Z'), $"{name} has ended");
+        await ClusterFile.WaitAsync(() => Task.FromResult(ProcessState.Of(id) is null or ProcessState.Zombie), $"{name} has ended");
     }
 
     /// <summary>A server with all its processes, by SIGKILL.</summary>
@@ -146,26 +147,8 @@ internal sealed class LocalCluster : IAsyncDisposable
         (string project, string listening) = name.StartsWith("api", StringComparison.Ordinal)
             ? ("Api", "ASPNETCORE_URLS=http://127.0.0.1:{port}")
             : ("Worker", "PORT={port}");
-        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        string dll = Path.Combine(
-            ServerScript.FindRoot(), "artifacts", "bin", $"PromptIntel.{project}", configuration, $"PromptIntel.{project}.dll");
-        return ["--dll", dll, .. settings.Append(listening).SelectMany(
+        return ["--dll", ProgramPath.Of(project), .. settings.Append(listening).SelectMany(
             setting => new[] { "--set", setting.Replace("{name}", name, StringComparison.Ordinal) })];
-    }
-
-    private static bool TryReadState(string id, out char state)
-    {
-        try
-        {
-            string stat = File.ReadAllText($"/proc/{id}/stat");
-            state = stat[stat.LastIndexOf(')') + 2];
-            return true;
-        }
-        catch (IOException)
-        {
-            state = default;
-            return false;
-        }
     }
 
     private Task<string> DoAsync(string name, string command, params IEnumerable<string> arguments) =>

@@ -32,8 +32,7 @@ internal sealed partial class ApiInstance : IAsyncDisposable
     /// <summary>Starts it and waits until it serves.</summary>
     public static async Task<ApiInstance> StartAsync(string name, string directory, IReadOnlyDictionary<string, string> settings)
     {
-        var start = new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "PromptIntel.Api.dll"), "--urls", "http://127.0.0.1:0"])
+        var start = new ProcessStartInfo("dotnet", [ProgramPath.Of("Api"), "--urls", "http://127.0.0.1:0"])
         {
             WorkingDirectory = directory,
             RedirectStandardOutput = true,
@@ -74,7 +73,11 @@ internal sealed partial class ApiInstance : IAsyncDisposable
     }
 
     /// <summary>SIGSTOP: it keeps its connections and does nothing.</summary>
-    public Task SuspendAsync() => SignalAsync("-STOP");
+    public async Task SuspendAsync()
+    {
+        await SignalAsync("-STOP");
+        await ProcessState.WaitUntilStoppedAsync(_process.Id);
+    }
 
     public Task ResumeAsync() => SignalAsync("-CONT");
 
