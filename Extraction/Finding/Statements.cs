@@ -191,7 +191,7 @@ internal sealed class Statements(
             return Stance(sentence, mention, mention.End) == Text.Stance.Unasserted ? null : Of(mention, answer);
         }
 
-        if (isNarrowed || (!IsHeld(mention, sentence) && !IsSaid(mention, sentence)))
+        if (isNarrowed || (!IsHeld(mention, sentence) && !IsSaid(mention, sentence) && !IsOfSum(mention, sentence)))
         {
             return null;
         }
@@ -300,6 +300,20 @@ internal sealed class Statements(
                 or "permitted" or "vorhanden" or "erwünscht" or "possible" or "renewed" or "secured" or "provided" or "settled"
             || (at + 1 < sentence.End && (document.Tokens[at].Lower, document.Tokens[at + 1].Lower) is ("in", "place" or "force"
             or "effect" or "use") or ("carried", "out")));
+    }
+
+    /// <summary>"Public liability EUR 5,000,000": the name and a sum are all that is said.</summary>
+    private bool IsOfSum(AliasMention mention, Sentence sentence)
+    {
+        if (!mention.Field.Rule.StatedMeansYes || mention.First != sentence.First || mention.End >= sentence.End)
+        {
+            return false;
+        }
+
+        var at = document.Tokens[mention.End].Lower is "of" or "," or "-" or "–" ? mention.End + 1 : mention.End;
+
+        return at < sentence.End && mentions.QuantityAt(at) is { IsMoney: true, IsBound: false, Value: > 0 } sum
+            && (sum.Next >= sentence.End || (sum.Next + 1 == sentence.End && document.Tokens[sum.Next].Is(".")));
     }
 
     /// <summary>"parking is not available", "has never been arranged"</summary>
