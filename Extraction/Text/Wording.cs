@@ -5,6 +5,9 @@ namespace PromptIntel.Extraction.Text;
 /// <summary>English words by what they do to a statement. Words of language only; those of a subject belong in a prompt's rules.</summary>
 internal static class Wording
 {
+    /// <summary>Stand between what is spoken of and what is said of it.</summary>
+    public static readonly FrozenSet<string> Being = Set("is are was were has have es son ist sind est sont = :");
+
     /// <summary>Carry no meaning in a label or question.</summary>
     public static readonly FrozenSet<string> Fillers = Set(
         "the a an your our its of is are was were do does did you we i have has had be been which what who whom where when for to " +

@@ -22,6 +22,8 @@ public sealed class AskedInOtherWordsTests
     [InlineData("Integrity policy in place: Yes, signed by all clubs in 2023", "has_integrity_policy", "true")]
     [InlineData("Public liability: EUR 5,000,000", "has_liability_insurance", "true")]
     [InlineData("Public liability EUR 5,000,000", "has_liability_insurance", "true")]
+    [InlineData("League name: Fjord Handball League\nPublic liability EUR 5,000,000\n", "has_liability_insurance", "true")]
+    [InlineData("We are quoted for Fjord Handball League\nPublic liability EUR 5,000,000\n", "has_liability_insurance", "null")]
     [InlineData("Fjord Handball AS\n\nPublic liability EUR 5,000,000.\nTeams: 12", "has_liability_insurance", "true")]
     [InlineData("Liability cover GBP 2m", "has_liability_insurance", "true")]
     [InlineData("Public liability EUR 0", "has_liability_insurance", "null")]
