@@ -112,8 +112,11 @@ public sealed record PlannedScope
     /// <summary>The input of the stages inside, wires unresolved, read in the parent's scope.</summary>
     public required JsonElement With { get; init; }
 
-    /// <summary>The recipe's, where it gives defaults; references resolved. Else null.</summary>
+    /// <summary>The recipe's, references resolved: gives defaults. Null where it gives none and is not asked either.</summary>
     public JsonElement? InputSchema { get; init; }
+
+    /// <summary>Whether what it is given must satisfy the schema; false in a manifest of a build that did not ask.</summary>
+    public bool ChecksInput { get; init; }
 
     /// <summary>The output, wires unresolved, read from the stages inside.</summary>
     public required JsonElement Output { get; init; }

@@ -22,6 +22,9 @@ public sealed record PlannedChoice
 
     /// <inheritdoc cref="PlannedScope.InputSchema"/>
     public JsonElement? InputSchema { get; init; }
+
+    /// <inheritdoc cref="PlannedScope.ChecksInput"/>
+    public bool ChecksInput { get; init; }
 }
 
 /// <summary>The stages that every solver has, and what its plans say.</summary>

@@ -77,6 +77,7 @@ internal static class ChosenChain
                 With = wires,
                 Output = choice.Output,
                 InputSchema = choice.InputSchema,
+                ChecksInput = choice.ChecksInput,
                 Needs = [before],
             });
             stages.AddRange(choice.Stages.Select(stage => stage with

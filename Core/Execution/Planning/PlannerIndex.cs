@@ -71,6 +71,7 @@ internal sealed class PlannerIndex
         Children = BuildScope(manifest, scope.Path, scope.Output),
         Input = ParseTemplate(scope.With),
         Defaults = SchemaDefaults.Of(scope.InputSchema),
+        Check = scope is { ChecksInput: true, InputSchema: { } schema } ? new InputCheck(schema) : null,
         When = ParseWhen(scope.When),
         ForEach = scope.ForEach,
         Items = ParseItems(scope.ForEach),
@@ -189,6 +190,9 @@ internal sealed class PlannerNode
 
     /// <summary>What is filled in where the input leaves it out; null for nothing.</summary>
     public required SchemaDefaults? Defaults { get; init; }
+
+    /// <summary>What the input of a sub-recipe must satisfy; null for a stage, which is checked where it runs.</summary>
+    public InputCheck? Check { get; init; }
 
     public required WhenExpression? When { get; init; }
 

@@ -108,6 +108,12 @@ internal sealed class PlannerPass(PlannerFacts facts, PlannerLimits limits)
         }
 
         PlannerScope children = node.Children!;
+
+        if (node.Check is { } check && !HasBegun(children, itemKey) && check.ProblemOf(input) is { } problem)
+        {
+            return EndFailed(node, itemKey, new ExecutionError(ErrorCodes.InvalidInput, node.Path, problem), _ready.Count);
+        }
+
         NodeOutcome outcome = VisitScope(children, itemKey, input);
 
         return outcome switch
@@ -117,6 +123,20 @@ internal sealed class PlannerPass(PlannerFacts facts, PlannerLimits limits)
                 EndWith(node, itemKey, OutputOf(children, itemKey, input, node.Path, out ExecutionError? unfit), unfit),
             _ => outcome,
         };
+    }
+
+    /// <summary>What has begun was given a good input, or began where nobody asked; it goes on.</summary>
+    private bool HasBegun(PlannerScope scope, string itemKey)
+    {
+        foreach (PlannerNode node in scope.Nodes)
+        {
+            if (facts.Find(node.Ordinal, itemKey) is not null || facts.IsRunning(node.Path, itemKey))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private NodeOutcome VisitItems(PlannerNode node, ForEachPolicy policy, string itemKey, ScopeSource source)

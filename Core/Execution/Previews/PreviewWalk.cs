@@ -174,6 +174,12 @@ internal sealed class PreviewWalk(
 
         if (node.Stage is not { } stage)
         {
+            if (fault is null && node.Check?.ProblemOf(input) is { } problem)
+            {
+                Refuse(node, itemKey, problem);
+                return;
+            }
+
             VisitScope(node.Children!, itemKey, fault is null ? input : null, []);
             return;
         }

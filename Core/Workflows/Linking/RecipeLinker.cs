@@ -168,7 +168,8 @@ internal sealed class RecipeLinker(LinkContext link)
             Needs = place.Needs,
             When = stage.When,
             ForEach = stage.ForEach,
-            InputSchema = SchemaDefaults.Of(nested.InputSchema) is null ? null : nested.InputSchema,
+            InputSchema = nested.InputSchema,
+            ChecksInput = true,
         });
         return nested.OutputType;
     }

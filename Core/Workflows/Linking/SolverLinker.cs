@@ -122,7 +122,8 @@ internal sealed class SolverLinker(LinkContext link, OperationRegistry operation
             Stages = [.. own.Stages],
             Scopes = [.. own.Scopes],
             Output = linked.Output,
-            InputSchema = SchemaDefaults.Of(linked.InputSchema) is null ? null : linked.InputSchema,
+            InputSchema = linked.InputSchema,
+            ChecksInput = true,
         });
     }
 

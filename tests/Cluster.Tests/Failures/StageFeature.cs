@@ -40,6 +40,19 @@ internal sealed record StageFeature(string Name, string[] Calls, int? Held, stri
                     with: { run: "${input.run}", item: "${item}" }
                 """),
         ]),
+        // What is given to it is asked for only when it runs: the second item is refused, and no process asks for it again.
+        new("sub-recipes of which one is given what it does not take", ["x-a", "x-b", "z-a", "z-b"], 2, "recipe", name =>
+        [
+            Recipe(
+                $"{name}_inner", ", item: { type: string, enum: [x, z] }",
+                Stage(name, "a", "${input.item}-a", []), Stage(name, "b", "${input.item}-b", [])),
+            Recipe(name, "", $$"""
+                  - id: each
+                    uses: workflows/{{name}}_inner
+                    for_each: { items: "${input.items}", max_parallel: 1, on_item_error: continue }
+                    with: { run: "${input.run}", item: "${item}" }
+                """, Stage(name, "none", "when: ${stages.each.output.failed} != 1")),
+        ]),
         new(Tool, ["agent", "tool", "agent"], 2, "recipe", name => [Recipe(name, "", Stage($"{name}_agent", "agent"))]),
         new(Solver, ["draft", "check"], 1, "solver", SolverEntries),
         // Of the first attempt neither model is there, of the second the first is not: both are asked twice, and again by the next process.
