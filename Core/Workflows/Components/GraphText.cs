@@ -12,6 +12,11 @@ public static class GraphText
         WorkflowGraph graph = WorkflowGraph.Of(manifest);
         var text = new StringBuilder("flowchart TD\n");
         WriteMermaid(text, graph.Root, 1);
+        foreach (GraphNode candidate in graph.Candidates)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {candidate.Id}[\"{MermaidLabel(candidate.Label)}\"]:::candidate\n");
+        }
+
         foreach (GraphEdge edge in graph.Edges)
         {
             text.Append(
@@ -19,7 +24,7 @@ public static class GraphText
                 $"  {edge.From} {(edge.Label.Length == 0 ? "-.->" : $"-- \"{MermaidLabel(edge.Label)}\" -->")} {edge.To}\n");
         }
 
-        return text.ToString();
+        return (graph.Candidates.IsEmpty ? text : text.Append("  classDef candidate stroke-dasharray: 5 3\n")).ToString();
     }
 
     /// <summary>A directed graph of Graphviz.</summary>
@@ -28,6 +33,11 @@ public static class GraphText
         WorkflowGraph graph = WorkflowGraph.Of(manifest);
         var text = new StringBuilder("digraph workflow {\n  node [shape=box];\n");
         WriteDot(text, graph.Root, 1);
+        foreach (GraphNode candidate in graph.Candidates)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {candidate.Id} [label=\"{DotLabel(candidate.Label)}\", style=dashed];\n");
+        }
+
         foreach (GraphEdge edge in graph.Edges)
         {
             text.Append(

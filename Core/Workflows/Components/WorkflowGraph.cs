@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 
 using PromptIntel.Core.Workflows.Expressions;
@@ -7,7 +8,7 @@ namespace PromptIntel.Core.Workflows.Components;
 
 /// <summary>
 /// A workflow as nodes and edges: its stages, what must end before what, and which values go where. A sub-recipe is a scope with an entry
-/// and an exit of its own. Ids are stable for one manifest and hold no text of an author.
+/// and an exit of its own, a recipe that a solver may choose one candidate. Ids are stable for one manifest and hold no text of an author.
 /// </summary>
 internal sealed class WorkflowGraph
 {
@@ -24,9 +25,13 @@ internal sealed class WorkflowGraph
         }
 
         Root = Build("", $"{manifest.Workflow.Key}@{manifest.Workflow.Version}", manifest.Output);
+        Candidates = [.. (manifest.Choices ?? []).Select(Offer)];
     }
 
     public GraphScope Root { get; }
+
+    /// <summary>What a solver may choose; empty for a workflow that is fixed.</summary>
+    public ImmutableArray<GraphNode> Candidates { get; }
 
     public IReadOnlyList<GraphEdge> Edges => _edges;
 
@@ -56,6 +61,15 @@ internal sealed class WorkflowGraph
 
         Connect(path, id, $"{id}_out", output, [], null, null);
         return new GraphScope(id, label, stages.ToImmutable(), scopes.ToImmutable());
+    }
+
+    /// <summary>Behind what chooses; whether it runs, and behind which other, only a plan says.</summary>
+    private GraphNode Offer(PlannedChoice choice, int index)
+    {
+        string id = string.Create(CultureInfo.InvariantCulture, $"c{index}");
+        _edges.Add(new GraphEdge(IdOf(SolverStages.Choose), id, ""));
+        _edges.Add(new GraphEdge(id, "w_out", ""));
+        return new GraphNode(id, $"{choice.Recipe.Key.Name}\n{choice.Recipe.Key}@{choice.Recipe.Version}\nmay be chosen");
     }
 
     /// <summary>An edge from everything that is waited for or read, with the names of what is read.</summary>

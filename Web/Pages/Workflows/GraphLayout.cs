@@ -12,7 +12,20 @@ internal sealed record GraphLayout(IReadOnlyList<GraphNode> Nodes, IReadOnlyList
     private const int Across = NodeWidth + 24;
     private const int Down = NodeHeight + 36;
 
-    public static GraphLayout Of(IReadOnlyList<WorkflowStage> stages)
+    public const string Candidate = "candidate";
+
+    /// <param name="candidates">Recipes of which the last stage chooses; drawn behind it.</param>
+    public static GraphLayout Of(IReadOnlyList<WorkflowStage> stages, IReadOnlyList<string> candidates) => Of(
+        candidates.Count == 0 || stages is not [.., var last]
+            ? stages
+            : [
+                .. stages,
+                .. candidates.Select(recipe => new WorkflowStage(
+                    $"may run: {recipe[(recipe.LastIndexOf('/') + 1)..]}", "A recipe that it may choose.", recipe, Candidate, [last.Id],
+                    null, 0)),
+            ]);
+
+    private static GraphLayout Of(IReadOnlyList<WorkflowStage> stages)
     {
         Dictionary<string, WorkflowStage> byId = stages.ToDictionary(stage => stage.Id, StringComparer.Ordinal);
         Dictionary<string, int> depth = [];
@@ -56,7 +69,11 @@ internal sealed record GraphLayout(IReadOnlyList<GraphNode> Nodes, IReadOnlyList
 }
 
 /// <param name="X">Of its left upper corner.</param>
-internal sealed record GraphNode(WorkflowStage Stage, int X, int Y);
+internal sealed record GraphNode(WorkflowStage Stage, int X, int Y)
+{
+    /// <summary>How it looks: a stage, one that only runs when its condition holds, or a recipe that may be chosen.</summary>
+    public string Look => Stage.Type == GraphLayout.Candidate ? "node is-candidate" : Stage.When is null ? "node" : "node is-conditional";
+}
 
 internal sealed record GraphWire(GraphNode From, GraphNode To)
 {

@@ -19,10 +19,16 @@ public sealed record WorkflowItem(string Name, string Namespace, string Kind, in
 public sealed record WorkflowDetail(
     string Name, string Namespace, string Kind, int Version, string Description, IReadOnlyList<string> Tags,
     IReadOnlyList<WorkflowStage> Stages, IReadOnlyList<string> Prompts, JsonElement InputSchema, JsonElement? ExampleInput,
-    IReadOnlyList<WorkflowWarning> Warnings)
+    IReadOnlyList<WorkflowWarning> Warnings, JsonElement Definition)
 {
     /// <inheritdoc cref="WorkflowItem.Key"/>
     public string Key => $"{Namespace}/{Name}";
+
+    /// <summary>The recipes that a solver may choose, as its definition names them; empty of a recipe.</summary>
+    public IReadOnlyList<string> Candidates =>
+        Kind == "solver" && Definition.TryGetProperty("recipes", out JsonElement recipes) && recipes.ValueKind == JsonValueKind.Array
+            ? [.. recipes.EnumerateArray().Select(recipe => recipe.GetProperty("uses").GetString()!)]
+            : [];
 }
 
 public sealed record WorkflowStage(

@@ -48,6 +48,22 @@ public class WorkflowsTests(BrowserFixture fixture)
     }
 
     [Fact]
+    public async Task Solver_IsDrawnWithTheRecipesThatItMayChoose()
+    {
+        await using Visit visit = await fixture.OpenAsync("/workflows/league_onboarding");
+
+        await Expect(visit.Page.Locator(".graph .node:not(.is-candidate)")).ToHaveCountAsync(3);
+        await Expect(visit.Page.Locator(".graph .is-candidate")).ToHaveCountAsync(5);
+        await Expect(visit.Page.Locator(".graph")).ToContainTextAsync("may run: contract_review");
+        await visit.AssertReadableAsync();
+
+        await visit.Page.Locator(".candidates").GetByRole(AriaRole.Link, new() { Name = "workflows/email_triage" }).ClickAsync();
+        await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("email_triage");
+        await Expect(visit.Page.Locator(".is-candidate")).ToHaveCountAsync(0);
+        visit.AssertQuiet();
+    }
+
+    [Fact]
     public async Task Sample_FillsTheFormIn()
     {
         await using Visit visit = await fixture.OpenAsync("/workflows/league_analysis");

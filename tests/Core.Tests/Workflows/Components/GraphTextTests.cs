@@ -1,4 +1,5 @@
 using PromptIntel.Core.Tests.Execution.Planning;
+using PromptIntel.Core.Tests.Solving;
 using PromptIntel.Core.Workflows;
 using PromptIntel.Core.Workflows.Components;
 
@@ -46,6 +47,25 @@ public sealed class GraphTextTests
         Assert.Contains("""w_in -> s1 [label="text"];""", dot, StringComparison.Ordinal);
         Assert.Contains("s1 -> s0_in [style=dotted];", dot, StringComparison.Ordinal);
         Assert.Equal(dot.Count(letter => letter == '{') - 1, dot.Count(letter => letter == '}') - 1);
+    }
+
+    [Fact]
+    public async Task OfASolver_ShowsWhatItMayChoose_ApartFromItsStages()
+    {
+        var catalog = new TestCatalog();
+        SmallSolver.AddTo(catalog);
+        Manifest manifest = await Manifests.BuildAsync(catalog, "solve");
+
+        string mermaid = GraphText.Mermaid(manifest);
+        string dot = GraphText.Dot(manifest);
+
+        Assert.Contains("  c0[\"reading<br/>workflows/reading@1<br/>may be chosen\"]:::candidate\n", mermaid, StringComparison.Ordinal);
+        Assert.Contains("  c1[\"drafting<br/>workflows/drafting@1<br/>may be chosen\"]:::candidate\n", mermaid, StringComparison.Ordinal);
+        Assert.Contains("  s2 -.-> c0\n  c0 -.-> w_out\n", mermaid, StringComparison.Ordinal);
+        Assert.Contains("s2[\"choose<br/>", mermaid, StringComparison.Ordinal);
+        Assert.EndsWith("  classDef candidate stroke-dasharray: 5 3\n", mermaid, StringComparison.Ordinal);
+        Assert.Contains("""  c1 [label="drafting\nworkflows/drafting@1\nmay be chosen", style=dashed];""", dot, StringComparison.Ordinal);
+        Assert.Contains("  s2 -> c1 [style=dotted];\n  c1 -> w_out [style=dotted];\n", dot, StringComparison.Ordinal);
     }
 
     private static Task<Manifest> ManifestAsync()
