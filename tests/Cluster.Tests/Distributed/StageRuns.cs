@@ -13,6 +13,8 @@ internal sealed class StageRuns(HttpClient api)
     private readonly string _workflow = $"stages_{Guid.CreateVersion7():N}";
     private readonly Dictionary<string, Guid> _runs = [];
 
+    public string Workflow => _workflow;
+
     public static IReadOnlyList<string> Stages { get; } = ["a", "b", "c", "d"];
 
     /// <summary>Each run by the name that its prompts carry.</summary>
