@@ -78,7 +78,7 @@ internal sealed class WishReader
                     : best[choice];
             }
 
-            foreach (int label in Meant(matches))
+            foreach (int label in Meant(matches, LeadOf(words)))
             {
                 isOutside |= label == _choices;
 
@@ -116,18 +116,29 @@ internal sealed class WishReader
 
     private bool IsGeneral(SaidWord word) => _general.Any(general => general.Nearness(word) >= Near);
 
+    /// <summary>The place of the word that says what is to be done: the first that says anything. -1 for none.</summary>
+    private int LeadOf(List<SaidWord> words) =>
+        words.FindIndex(word => !word.IsFunction && !_general.Any(general => general.Stem == word.Stem));
+
     /// <summary>
     /// What the clause means, nearest first; two only where different words of it say them, and beside what nobody here does only what more
-    /// than one word says, unless that stands among them: "draft an employment contract".
+    /// than one word says, unless that stands among them: "draft an employment contract". Where it begins with what nobody here does, only
+    /// what begins with the same word: "transfer the fee to the bank account".
     /// </summary>
-    private List<int> Meant(ImmutableArray<PhraseMatch> matches)
+    private List<int> Meant(ImmutableArray<PhraseMatch> matches, int lead)
     {
         var meant = new List<int>();
         bool isOutside = matches[_choices].Score >= Least;
+        bool isLedOutside = isOutside && matches[_choices].Words.Contains(lead);
 
         foreach (int label in Enumerable.Range(0, matches.Length)
             .Where(label => matches[label].Score >= Least).OrderByDescending(label => matches[label].Score))
         {
+            if (isLedOutside && !matches[label].Words.Contains(lead))
+            {
+                continue;
+            }
+
             if ((!isOutside || label == _choices || (matches[label].Words.Count > 1 && !IsAround(matches[label], matches[_choices])))
                 && meant.TrueForAll(other => !matches[other].Words.Overlaps(matches[label].Words)))
             {

@@ -53,6 +53,20 @@ public sealed class PlanOperationTests
         Assert.Equal(1, plan.GetProperty("considered").GetArrayLength());
     }
 
+    /// <summary>What a clause begins with is what is to be done; what it is done to asks for nothing.</summary>
+    [Theory]
+    [InlineData("Please translate the draft contract", "refuse")]
+    [InlineData("Draft the contract for the people of the logo", "run")]
+    public async Task AClauseThatBeginsWithWhatNobodyDoes_AsksForNothingElse(string problem, string decision)
+    {
+        OperationOutcome outcome = await PlanAsync(
+            TwoOfOneName.Replace("\"recipes\"", "\"outside\":[\"translate\",\"logo\"],\"recipes\"", StringComparison.Ordinal),
+            $$"""{"problem":"{{problem}}","materials":[{"name":"a","text":"x"}]}""");
+
+        Assert.Equal(
+            decision, Assert.IsType<OperationOutcome.Completed>(outcome).Output.GetProperty("decision").GetString());
+    }
+
     [Theory]
     [InlineData("""{"prompt":"workflows/chain"}""", "workflows/chain")]
     [InlineData("""{"prompt":"chain@2"}""", "workflows/chain")]

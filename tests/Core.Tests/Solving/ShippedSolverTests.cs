@@ -25,6 +25,7 @@ public sealed class ShippedSolverTests
     [InlineData("problems_invented.jsonl", 37, 10, 33)]
     [InlineData("problems_more.jsonl", 5, 5, 5)]
     [InlineData("problems_third.jsonl", 16, 5, 12)]
+    [InlineData("problems_fourth.jsonl", 12, 6, 12)]
     public void Plans_AreAsExpected_InAsManyAsWereReached(string file, int run, int ask, int refuse)
     {
         JsonElement[] problems = [.. File.ReadLines(Path.Combine(SourceTree.Root, "bench/Workflows/league_onboarding", file))
