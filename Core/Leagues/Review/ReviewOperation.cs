@@ -56,7 +56,7 @@ internal sealed class ReviewOperation : LeagueOperation
 
         decimal confidence = Confidence(stage.Facts, classification, scores, flags, policy);
         ImmutableArray<string> missing = [.. (policy.RequiredFacts ?? []).Where(fact => !stage.Facts.IsKnown(fact))];
-        string? question = ReviewQuestion.Ask(flags, missing, confidence, policy, stage.Context.ExecutionId);
+        string? question = ReviewQuestion.Ask(flags, missing, confidence, policy, stage.Context.ExecutionId, stage.Context.StagePath);
         Dictionary<string, object?> result = new()
         {
             ["confidence"] = confidence,

@@ -10,8 +10,9 @@ internal static class ReviewQuestion
     private const int MostNamed = 5;
 
     /// <summary>Null when nobody has to be asked.</summary>
+    /// <param name="stage">Its path: in a solver or another recipe it is not that of the recipe alone.</param>
     public static string? Ask(IReadOnlyList<ReviewFlag> flags, ImmutableArray<string> missing, decimal confidence, ReviewPolicy policy,
-        Guid execution)
+        Guid execution, string stage)
     {
         string? why = flags.Any(flag => flag.Severity == "error") ? $"the contract does not agree with the facts ({Named(flags, "error")})"
             : missing.Length > 0 ? $"the questionnaire does not state {Listed(missing)}"
@@ -22,7 +23,7 @@ internal static class ReviewQuestion
         return why is null
             ? null
             : $"Waits because {why}: say whether the draft may be kept as it is, "
-                + $"by POST /api/executions/{execution}/stages/review/approve, "
+                + $"by POST /api/executions/{execution}/stages/{Uri.EscapeDataString(stage)}/approve, "
                 + "or reject it (.../reject) and send the questionnaire again with what is missing";
     }
 

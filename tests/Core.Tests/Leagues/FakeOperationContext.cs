@@ -12,7 +12,7 @@ internal sealed class FakeOperationContext(OperationRequirements requirements, I
 {
     public Guid ExecutionId { get; } = Guid.Parse("01890000-0000-7000-8000-000000000001");
 
-    public string StagePath => "stage";
+    public string StagePath => "run/2/stage";
 
     public string ItemKey => "";
 

@@ -11,8 +11,9 @@ public sealed class ReviewQuestionTests
 {
     private const string Execution = "01890000-0000-7000-8000-000000000001";
 
+    /// <summary>Within a solver the stage has the solver's path before it; an answer to another is refused.</summary>
     private const string HowToAnswer = ": say whether the draft may be kept as it is, "
-        + $"by POST /api/executions/{Execution}/stages/review/approve, "
+        + $"by POST /api/executions/{Execution}/stages/run%2F2%2Fstage/approve, "
         + "or reject it (.../reject) and send the questionnaire again with what is missing";
 
     private static readonly object Enough = new

@@ -68,7 +68,7 @@ public sealed class SolverLinkerTests
         LinkedWorkflow linked = await _linker.LinkAsync(solver, catalog, Token);
 
         Assert.Empty(linked.Errors);
-        Assert.Equal([false, false, false, true], linked.Choices!.Value.Select(choice => choice.InputSchema is not null));
+        Assert.All(linked.Choices!.Value, choice => Assert.True(choice is { ChecksInput: true, InputSchema: not null }));
     }
 
     [Fact]
