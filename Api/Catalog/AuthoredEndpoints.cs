@@ -16,7 +16,7 @@ namespace PromptIntel.Api.Catalog;
 
 /// <summary>
 /// The authored text as a request body: what <c>GET</c> gives as <c>text/markdown</c>, edited, comes back as a new version; where nothing
-/// stands it creates a prompt. As JSON it has the same fields.
+/// stands it creates a prompt, from YAML what its <c>kind</c> says. As JSON it has the same fields.
 /// </summary>
 internal static class AuthoredEndpoints
 {
@@ -59,6 +59,13 @@ internal static class AuthoredEndpoints
             return unreadable;
         }
 
+        (EntryKind? kind, ProblemHttpResult? unknown) = standing is null ? KindOf(http.Request, content) : default;
+
+        if (unknown is not null)
+        {
+            return unknown;
+        }
+
         Caller caller = Caller.Of(http);
         bool isGuarded = http.Request.Headers.IfMatch is { Count: > 0 } tags && tags != "*";
         WriteResult? result = standing is not null
@@ -67,6 +74,7 @@ internal static class AuthoredEndpoints
                 new CreateEntryRequest
                 {
                     Key = key,
+                    Kind = kind,
                     Content = content,
                     ChangeNote = changeNote,
                     Author = caller.Name,
@@ -162,6 +170,20 @@ internal static class AuthoredEndpoints
         return request.HasJsonContentType()
             ? ReadJson(text)
             : (JsonSerializer.SerializeToElement(PromptMarkdown.HasFrontMatter(text) ? text : text.TrimEnd('\r', '\n')), null);
+    }
+
+    /// <summary>What a new entry is: YAML says it; every other text is a prompt, and so is YAML that only stands before one.</summary>
+    private static (EntryKind? Kind, ProblemHttpResult? Problem) KindOf(HttpRequest request, JsonElement content)
+    {
+        string text = content.ValueKind == JsonValueKind.String ? content.GetString()! : "";
+
+        if (request.ContentType?.Contains("yaml", StringComparison.OrdinalIgnoreCase) != true || PromptMarkdown.HasFrontMatter(text))
+        {
+            return default;
+        }
+
+        AuthoredEntry authored = ComponentYaml.Parse(text, expected: null);
+        return authored.Draft is { } draft ? (draft.Kind, null) : (null, ProblemMapping.ToProblem(new WriteResult.Invalid(authored.Errors)));
     }
 
     private static (JsonElement Content, ProblemHttpResult? Problem) ReadJson(string text)

@@ -74,6 +74,33 @@ public class AuthoredEndpointTests(ApiHost host)
     }
 
     [Fact]
+    public async Task Put_OfYamlWhereNothingStands_CreatesWhatItSaysItIs()
+    {
+        string path = $"/api/prompts/general/{ApiHost.NewName()}";
+
+        using HttpResponseMessage put = await PutAsync(
+            path, "kind: config\ndescription: Places.\ndata:\n  tables: 12\n", null, "application/yaml");
+
+        Assert.Equal(HttpStatusCode.Created, put.StatusCode);
+        Assert.Equal("config", (await ApiHost.ReadAsync(put)).GetProperty("kind").GetString());
+    }
+
+    [Theory]
+    [InlineData("description: Of no kind.\nstages: []\n", "kind")]
+    [InlineData("kind: recipes\nstages: []\n", "kind")]
+    [InlineData("kind: recipe\nstages: [\n", "$")]
+    [InlineData("Hello {{name}}", "$")]
+    public async Task Put_OfYamlThatDoesNotSayWhatItIs_IsRefused(string text, string field)
+    {
+        string path = $"/api/prompts/general/{ApiHost.NewName()}";
+
+        using HttpResponseMessage put = await PutAsync(path, text, null, "application/yaml");
+
+        JsonElement problem = await ProblemAssert.IsAsync(put, HttpStatusCode.UnprocessableEntity, "invalid_content");
+        Assert.Equal(field, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
+
+    [Fact]
     public async Task Put_OfJson_HasTheFieldsOfTheText_AndIsGuardedTheSame()
     {
         string path = $"/api/prompts/general/{ApiHost.NewName()}";

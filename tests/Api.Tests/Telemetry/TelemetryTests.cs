@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using PromptIntel.Hosting.Installation;
 using PromptIntel.Tests.Shared;
+using PromptIntel.Tests.Shared.Servers;
 using PromptIntel.Tests.Shared.Telemetry;
 
 namespace PromptIntel.Api.Tests.Telemetry;

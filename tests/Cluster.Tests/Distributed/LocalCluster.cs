@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 
-using PromptIntel.Tests.Shared;
 using PromptIntel.Tests.Shared.Servers;
 
 namespace PromptIntel.Cluster.Tests.Distributed;

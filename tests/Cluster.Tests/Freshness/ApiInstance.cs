@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 
 using PromptIntel.Tests.Shared;
+using PromptIntel.Tests.Shared.Servers;
 
 namespace PromptIntel.Cluster.Tests.Freshness;
 

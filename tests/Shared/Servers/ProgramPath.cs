@@ -1,6 +1,4 @@
-using PromptIntel.Tests.Shared.Servers;
-
-namespace PromptIntel.Tests.Shared;
+namespace PromptIntel.Tests.Shared.Servers;
 
 /// <summary>
 /// Where the programs are that tests start as processes of their own: as built with the tests, or published where the environment names
