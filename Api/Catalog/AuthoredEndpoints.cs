@@ -183,7 +183,9 @@ internal static class AuthoredEndpoints
         }
 
         AuthoredEntry authored = ComponentYaml.Parse(text, expected: null);
-        return authored.Draft is { } draft ? (draft.Kind, null) : (null, ProblemMapping.ToProblem(new WriteResult.Invalid(authored.Errors)));
+        return authored.Draft is { } draft
+            ? (draft.Kind, null)
+            : (null, ProblemMapping.ToProblem(new WriteResult.Invalid(authored.Errors)));
     }
 
     private static (JsonElement Content, ProblemHttpResult? Problem) ReadJson(string text)

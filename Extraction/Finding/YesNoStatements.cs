@@ -7,7 +7,9 @@ using PromptIntel.Extraction.Text;
 
 namespace PromptIntel.Extraction.Finding;
 
-/// <summary>Sentences that say whether something is had or wanted: "we hold liability insurance", "parking - no", "insurance EUR 2m".</summary>
+/// <summary>
+/// Sentences that say whether something is had or wanted: "we hold liability insurance", "parking - no", "insurance EUR 2m".
+/// </summary>
 /// <param name="entries">Offsets from and to of what was read as labels with their answers, in order.</param>
 internal sealed class YesNoStatements(SourceDocument document, Mentions mentions, List<(int Start, int End)> entries)
 {
