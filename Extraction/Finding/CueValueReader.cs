@@ -18,6 +18,7 @@ internal sealed class CueValueReader(
     private const int LongestRefused = 8;
 
     private readonly CueListReader _lists = new(document, lists);
+    private readonly BegunNumbers _begun = new(document, mentions);
 
     /// <param name="stop">Words of the cue that end a text.</param>
     public CueValue? ReadFrom(FieldPlan field, int at, Sentence sentence, CueElement? stop)
@@ -120,7 +121,7 @@ internal sealed class CueValueReader(
 
             if (!IsLead(field, i))
             {
-                Refuse(field, i, sentence);
+                Refuse(field, at, i, sentence);
 
                 return null;
             }
@@ -129,18 +130,20 @@ internal sealed class CueValueReader(
         return null;
     }
 
-    /// <summary>"EUR zorp 445", "17 zorp July 2030": an amount or a day begins, and is not understood.</summary>
-    private void Refuse(FieldPlan field, int at, Sentence sentence)
+    /// <summary>"EUR zorp 445", "17 zorp July 2030", "half a zorp million": an amount or a day begins, and is not understood.</summary>
+    /// <param name="from">Where the value should have begun; between it and <paramref name="at"/> stand words that may lead to one.</param>
+    private void Refuse(FieldPlan field, int from, int at, Sentence sentence)
     {
         var token = document.Tokens[at];
         var isBegun = field.Kind == FieldKind.Date ? token.Kind == TokenKind.Number || MonthNames.All.ContainsKey(token.Lower)
             : field.IsNumeric && mentions.Currencies.At(at) is not null;
+        int? first = isBegun ? at : field.IsNumeric ? _begun.FirstIn(field, from, at, sentence.End) : null;
 
-        if (isBegun)
+        if (first is { } start)
         {
-            var end = Math.Min(sentence.End, at + LongestRefused);
-            end -= end > at + 1 && document.Tokens[end - 1].Lower is "." or "!" ? 1 : 0;
-            refused.Add((field, document.Slice(token.Start, document.Tokens[end - 1].End)));
+            var end = Math.Min(sentence.End, start + LongestRefused);
+            end -= end > start + 1 && document.Tokens[end - 1].Lower is "." or "!" ? 1 : 0;
+            refused.Add((field, document.Slice(document.Tokens[start].Start, document.Tokens[end - 1].End)));
         }
     }
 

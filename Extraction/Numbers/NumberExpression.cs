@@ -159,7 +159,7 @@ internal sealed class NumberExpression(SourceDocument document, NumberNotation n
             ? 100 + words.Value : null, words.Next) : new NumberValue(100, at + 2);
     }
 
-    /// <summary>"half a million", "a quarter of a million", "three quarters of a million"</summary>
+    /// <summary>"half a million", "half a dozen", "a quarter of a million", "three quarters of a million"</summary>
     private NumberValue? PartOfOne(int at)
     {
         var (part, next) = (_tokens[at].Lower, At(at + 1)) switch
@@ -171,6 +171,11 @@ internal sealed class NumberExpression(SourceDocument document, NumberNotation n
         };
 
         next += At(next) == "of" ? 1 : 0;
+
+        if (part == 0.5m && At(next) == "a" && At(next + 1) == "dozen")
+        {
+            return new NumberValue(6, next + 2);
+        }
 
         return part > 0 && At(next) is "a" or "one"
             && Magnitudes.Of(At(next + 1), false) is not null ? new NumberValue(part, next + 1) : null;

@@ -46,6 +46,13 @@ internal sealed class BrokenNumbers(SourceDocument document, Mentions mentions, 
                     && (gap.IsJoined || other.HasMagnitude || other.Range != RangeEnd.None || (gap.HasAnd && IsInWords(quantity)));
             }
 
+            // "a million and zorp euros"
+            if (gap is { IsStrange: true, HasAnd: true } && !quantity.IsMoney && IsInWords(quantity)
+                && mentions.Currencies.At(i) is not null)
+            {
+                return true;
+            }
+
             var isMoney = quantity.IsMoney || (i + 1 < _tokens.Length && mentions.Currencies.At(i + 1) is not null);
 
             if (gap.IsStrange && !mentions.IsOfQuantity(i) && Magnitudes.Of(_tokens[i].Lower, isMoney) is not null)
