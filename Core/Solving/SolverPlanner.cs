@@ -94,10 +94,9 @@ internal sealed class SolverPlanner(SolverDefinition solver, ImmutableArray<stri
     /// </summary>
     private int? Guess(Wishes wishes, ImmutableArray<Material> materials)
     {
-        int[] able = [.. Taking(materials, (port, material) => port.Kinds.IsEmpty || IsFor(port, material))
-            .OrderByDescending(choice => wishes.Recipes[choice].Score)];
+        int[] able = Nearest(wishes, materials);
 
-        if (wishes.IsOutside || able.Length == 0)
+        if (able.Length == 0)
         {
             return null;
         }
@@ -116,16 +115,18 @@ internal sealed class SolverPlanner(SolverDefinition solver, ImmutableArray<stri
     /// </summary>
     private ImmutableArray<ImmutableArray<PlannedStep>> AsNear(Wishes wishes, ImmutableArray<Material> materials, ChainBuilder chains)
     {
-        int[] able = [.. Taking(materials, (port, material) => port.Kinds.IsEmpty || IsFor(port, material))
-            .Where(choice => wishes.Recipes[choice] is { IsPlain: true, Score: >= LeastNear })
-            .OrderByDescending(choice => wishes.Recipes[choice].Score)];
-        return wishes.IsOutside
-            ? []
-            : [.. able.Where(choice => wishes.Recipes[choice].Score > wishes.Recipes[able[0]].Score - Apart)
-                .Take(MostOptions)
-                .Select(choice => chains.Build(Reasons(wishes, [choice])))
-                .OfType<ImmutableArray<PlannedStep>>()];
+        int[] near = [.. Nearest(wishes, materials).Where(choice => wishes.Recipes[choice] is { IsPlain: true, Score: >= LeastNear })];
+        return [.. near.Where(choice => wishes.Recipes[choice].Score > wishes.Recipes[near[0]].Score - Apart)
+            .Take(MostOptions)
+            .Select(choice => chains.Build(Reasons(wishes, [choice])))
+            .OfType<ImmutableArray<PlannedStep>>()];
     }
+
+    /// <summary>The recipes that take what is at hand, nearest to the words first; none where they ask for what nobody here does.</summary>
+    private int[] Nearest(Wishes wishes, ImmutableArray<Material> materials) => wishes.IsOutside
+        ? []
+        : [.. Taking(materials, (port, material) => port.Kinds.IsEmpty || IsFor(port, material))
+            .OrderByDescending(choice => wishes.Recipes[choice].Score)];
 
     private static bool IsFor(SolverPort port, Material material) => material.Kind is { } kind && port.Kinds.Contains(kind);
 

@@ -20,8 +20,9 @@ builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.Logging.AddFilter("PromptIntel.Core.Execution", LogLevel.Information);
 builder.Services.Configure<ExecutionOptions>(options =>
 {
-    options.LeaseDuration = TimeSpan.FromMilliseconds(int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture));
-    options.Concurrency = int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture);
+    // None runs out because the machine is busy: tests end them.
+    options.LeaseDuration = TimeSpan.FromMinutes(10);
+    options.Concurrency = int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture);
     options.MaxClaims = 3;
     options.PollInterval = TimeSpan.FromMilliseconds(50);
 });

@@ -42,7 +42,7 @@ internal sealed class ClusterFile : IAsyncDisposable
     /// </summary>
     public async Task<WorkerProcess> StartProcessAsync(int concurrency = 8)
     {
-        var process = WorkerProcess.Start(_directory.FullName, leaseMilliseconds: 600_000, concurrency);
+        var process = WorkerProcess.Start(_directory.FullName, concurrency);
         _processes.Add(process);
         await WaitAsync(() => Task.FromResult(process.HasExited || process.HasSaid("ready")), "the process is ready");
         Assert.False(process.HasSaid("Unhandled exception"), process.ToString());

@@ -26,12 +26,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static WorkerProcess Start(string directory, int leaseMilliseconds, int concurrency)
+    public static WorkerProcess Start(string directory, int concurrency)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "PromptIntel.Cluster.Host.dll"));
         start.ArgumentList.Add(directory);
-        start.ArgumentList.Add(leaseMilliseconds.ToString(CultureInfo.InvariantCulture));
         start.ArgumentList.Add(concurrency.ToString(CultureInfo.InvariantCulture));
         var worker = new WorkerProcess(new Process { StartInfo = start });
         worker._process.Start();

@@ -1,8 +1,7 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
+using PromptIntel.Core.Json;
 using PromptIntel.Core.Schemas;
 
 namespace PromptIntel.Core.Execution.Planning;
@@ -14,8 +13,6 @@ namespace PromptIntel.Core.Execution.Planning;
 internal sealed class InputCheck(JsonElement schema)
 {
     private const int MostShown = 5;
-
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Lazy<(CompiledSchema? Schema, string? Problem)> _compiled =
         new(() => (CompiledSchema.Compile(schema, out string? problem), problem));
@@ -33,7 +30,10 @@ internal sealed class InputCheck(JsonElement schema)
 
         ImmutableArray<SchemaViolation> violations = compiled.Validate(input);
 
-        if (!violations.IsEmpty && WithoutNulls(input, [.. violations.Select(violation => violation.Path)]) is { } rest)
+        HashSet<string> fields = [.. violations.Select(violation => violation.Path).Where(path => path.Length > 0)];
+
+        // What is wrong with the value as a whole, such as its depth, is so without any null of it.
+        if (fields.Count > 0 && WithoutNulls(input, fields) is { } rest)
         {
             violations = compiled.Validate(rest);
         }
@@ -44,15 +44,9 @@ internal sealed class InputCheck(JsonElement schema)
     /// <summary>The value without the nulls at these paths; null where there is none.</summary>
     private static JsonElement? WithoutNulls(JsonElement value, HashSet<string> paths)
     {
-        var buffer = new ArrayBufferWriter<byte>();
         bool isLeftOut = false;
-
-        using (var writer = new Utf8JsonWriter(buffer, Relaxed))
-        {
-            Write(writer, value, "");
-        }
-
-        return isLeftOut ? JsonElement.Parse(buffer.WrittenSpan) : null;
+        JsonElement rest = CanonicalJson.Write(writer => Write(writer, value, ""));
+        return isLeftOut ? rest : null;
 
         void Write(Utf8JsonWriter writer, JsonElement element, string path)
         {

@@ -21,9 +21,18 @@ internal sealed record GraphLayout(IReadOnlyList<GraphNode> Nodes, IReadOnlyList
             : [
                 .. stages,
                 .. candidates.Select(recipe => new WorkflowStage(
-                    $"may run: {recipe[(recipe.LastIndexOf('/') + 1)..]}", "A recipe that it may choose.", recipe, Candidate, [last.Id],
+                    $"may run: {Short(recipe, candidates)}", "A recipe that it may choose.", recipe, Candidate, [last.Id],
                     null, 0)),
             ]);
+
+    /// <summary>Without its namespace, unless another candidate has the name too: ids are told apart by it.</summary>
+    private static string Short(string recipe, IReadOnlyList<string> candidates)
+    {
+        string name = NameOf(recipe);
+        return candidates.Count(other => NameOf(other) == name) == 1 ? name : recipe;
+    }
+
+    private static string NameOf(string recipe) => recipe[(recipe.LastIndexOf('/') + 1)..];
 
     private static GraphLayout Of(IReadOnlyList<WorkflowStage> stages)
     {

@@ -27,7 +27,7 @@ public sealed record WorkflowDetail(
     /// <summary>The recipes that a solver may choose, as its definition names them; empty of a recipe.</summary>
     public IReadOnlyList<string> Candidates =>
         Kind == "solver" && Definition.TryGetProperty("recipes", out JsonElement recipes) && recipes.ValueKind == JsonValueKind.Array
-            ? [.. recipes.EnumerateArray().Select(recipe => recipe.GetProperty("uses").GetString()!)]
+            ? [.. recipes.EnumerateArray().Select(recipe => recipe.GetProperty("uses").GetString()!).Distinct()]
             : [];
 }
 

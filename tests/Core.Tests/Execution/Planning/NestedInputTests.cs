@@ -55,6 +55,16 @@ public sealed class NestedInputTests
         Assert.Equal("in", Assert.Single(end.Ended).Path);
     }
 
+    /// <summary>Defaults can make a value deeper than what a wire may bring.</summary>
+    [Fact]
+    public void AValueThatIsTooDeep_IsAProblem_WithANullOrWithout()
+    {
+        var check = new InputCheck(JsonElement.Parse(Inner));
+        string deep = $$"""{"count":1,"place":null,"more":{{new string('[', 150)}}{{new string(']', 150)}}}""";
+
+        Assert.Equal("Nests more than 64 deep.", check.ProblemOf(JsonElement.Parse(deep, new JsonDocumentOptions { MaxDepth = 256 })));
+    }
+
     [Fact]
     public async Task ARightValue_GoesInWithTheDefaults()
     {
