@@ -23,6 +23,7 @@ using PromptIntel.Api.Users;
 using PromptIntel.Api.Workflows;
 using PromptIntel.Hosting.Installation;
 using PromptIntel.Hosting.Settings;
+using PromptIntel.ServiceDefaults;
 using PromptIntel.Web;
 
 if (CommandLine.FindMistake(args) is { } mistake)
@@ -72,6 +73,7 @@ try
     app.UseMiddleware<SessionUsers>();
     app.UseMiddleware<ForeignOrigins>();
     app.UseAuthorization();
+    app.UseMiddleware<OversizedBodies>();
     app.UseConsole();
     app.UseMiddleware<MinPosition>();
     app.UseMiddleware<LastWrite>();

@@ -6,6 +6,7 @@ using PromptIntel.Embedder;
 using PromptIntel.Embedder.Endpoints;
 using PromptIntel.Embedder.Model;
 using PromptIntel.Embedder.Weights;
+using PromptIntel.ServiceDefaults;
 
 try
 {
@@ -22,6 +23,7 @@ try
     builder.AddEmbedder();
     await using WebApplication app = builder.Build();
     app.UseErrors();
+    app.UseMiddleware<OversizedBodies>();
     app.MapEmbeddings();
     app.MapDefaultEndpoints();
     // Listens only once it can answer.

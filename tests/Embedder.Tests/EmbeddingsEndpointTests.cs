@@ -134,7 +134,6 @@ public sealed class EmbeddingsEndpointTests(RunningEmbedder running) : IClassFix
             Content = JsonContent.Create(new { model = SentenceModel.Name, input = new string('a', 31_000_000) }),
         };
         await request.Content.LoadIntoBufferAsync(Token);
-        request.Headers.ExpectContinue = true;
         using HttpResponseMessage answer = await Client.SendAsync(request, Token);
 
         await AssertErrorAsync(answer, 413, null, null);

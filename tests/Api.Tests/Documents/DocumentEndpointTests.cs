@@ -140,7 +140,6 @@ public class DocumentEndpointTests(ApiHost host)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/documents");
         request.Content = DocumentForm.Of(new byte[more + 1], "a");
-        request.Headers.ExpectContinue = true;
 
         using HttpResponseMessage response = await _client.SendAsync(request, Cancel);
 
