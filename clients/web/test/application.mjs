@@ -16,7 +16,7 @@ const ARGUMENTS = [
 /** The system's own browser; none is ever downloaded. */
 export function findBrowser() {
   return (process.env.PATH ?? "").split(delimiter)
-    .flatMap((folder) => ["chromium", "chromium-browser"].map((name) => join(folder, name)))
+    .flatMap((folder) => ["chromium-headless-shell", "chromium", "chromium-browser"].map((name) => join(folder, name)))
     .find((file) => {
       try {
         accessSync(file, constants.X_OK);

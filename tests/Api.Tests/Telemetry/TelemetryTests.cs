@@ -47,7 +47,7 @@ public sealed class TelemetryTests
         });
         JsonElement detail = await program.Client.GetFromJsonAsync<JsonElement>(
             $"/api/executions/{executed.GetProperty("execution_id").GetString()}", Cancellation);
-        ulong idleSince = await Idleness.PassAsync();
+        ulong idleSince = await Idleness.PassAsync(receiver);
         await program.StopAsync();
 
         string traceId = executed.GetProperty("trace_id").GetString()!;
@@ -234,6 +234,7 @@ public sealed class TelemetryTests
     {
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint,
         ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
         ["Logging__LogLevel__Default"] = "Debug",
         ["OPENAI_API_KEY"] = model is null ? "" : Key,
         ["OPENAI_BASE_URL"] = model?.BaseUrl ?? "",

@@ -29,7 +29,7 @@ public sealed class PublishedProgramTests
         Assert.SkipWhen(PublishedProgram.SkipReason is not null, PublishedProgram.SkipReason ?? "");
         await using RedisServer redis = await StartRedisAsync();
         await using PostgresServer postgres = await StartPostgresAsync();
-        string[] ports = [FreePort(), FreePort(), FreePort()];
+        string[] ports = [Port(), Port(), Port()];
         await using PublishedProgram embedder = await PublishedProgram.StartAsync(
             "embedder", await EnvironmentAsync("embedder", redis, postgres, ports[2], ports[2]));
         await using PublishedProgram api = await PublishedProgram.StartAsync(
@@ -146,10 +146,5 @@ public sealed class PublishedProgramTests
         return process.ExitCode;
     }
 
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Any, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-    }
+    private static string Port() => FreePort.Find().ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -36,7 +34,7 @@ public sealed class VerificationTests
     [Fact]
     public async Task WithNobodyThere_SaysSo_AndEndsAtOnce()
     {
-        Verification verification = await Verification.RunAsync($"http://127.0.0.1:{FreePort()}");
+        Verification verification = await Verification.RunAsync($"http://127.0.0.1:{FreePort.Find()}");
 
         Assert.Equal(1, verification.ExitCode);
         Assert.Single(verification.Failed);
@@ -52,12 +50,5 @@ public sealed class VerificationTests
         server.Run(answer);
         await server.StartAsync();
         return server;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

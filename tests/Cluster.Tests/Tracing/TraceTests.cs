@@ -47,7 +47,7 @@ public sealed class TraceTests
             traceId = await ExecuteAsync(cluster.Apis[0]);
         }
 
-        ulong idleSince = await Idleness.PassAsync();
+        ulong idleSince = await Idleness.PassAsync(receiver);
         await cluster.StopAsync("worker-1");
         await cluster.StopAsync("api-1");
         var tree = new RunTree(receiver, traceId, "questionnaire_to_contract");
