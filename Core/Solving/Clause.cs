@@ -18,9 +18,20 @@ internal sealed partial record Clause(string Text, bool IsDenied)
             .Select(part => new Clause(part, Denial().IsMatch(part))),
     ];
 
+    /// <summary>Whether the problem wants one of several things and does not say which: "either ... or", "unsure whether ... or".</summary>
+    public static bool LeavesOpen(string problem) => Choice().IsMatch(problem);
+
     [GeneratedRegex(@"[.,;:?!()\n]+|\s-+\s|\b(?:and|then|but|plus|because|although|so that)\b",
         RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Boundary();
+
+    [GeneratedRegex(
+        @"\beither\b[^.!?\n]*\bor\b"
+            + @"|\b(?:not sure|unsure|not certain|(?:can(?:not|['’]?t)|do not|don['’]?t) (?:know|remember|recall|decide))\b"
+            + @"[^.!?\n]*\b(?:whether|if|which)\b[^.!?\n]*\bor\b"
+            + @"|\bone of the two\b|\bone or the other\b",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Choice();
 
     [GeneratedRegex(
         @"^no\b|\b(?:do not|don['’]?t|does not|doesn['’]?t|need not|no need|nothing|not) "

@@ -37,10 +37,15 @@ internal sealed class SolverPlanner(SolverDefinition solver, ImmutableArray<stri
     {
         problem = problem is null ? null : StorableText.Beginning(problem, MostRead);
         Wishes wishes = problem is null
-            ? new Wishes([.. solver.Choices.Select(_ => Wish.None)], [], IsVague: true, IsOutside: false)
+            ? new Wishes([.. solver.Choices.Select(_ => Wish.None)], [], IsVague: true, IsOutside: false, IsOpen: false)
             : _wishes.Read(problem);
         string said = $"{problem}\n{StorableText.Beginning(string.Join('\n', materials.Select(material => material.Name)), MostRead)}";
         var chains = new ChainBuilder(solver, names, problem ?? "", materials, new OptionWords(said, _picks));
+
+        if (wishes.IsOpen && AsNear(wishes, materials, chains, 2 * Apart, _ => true) is { Length: > 1 } open)
+        {
+            return new SolverPlan.Ask(wishes, open);
+        }
 
         wishes = wishes with { Wanted = Feasible(wishes, materials, chains) };
 
@@ -56,7 +61,8 @@ internal sealed class SolverPlanner(SolverDefinition solver, ImmutableArray<stri
         {
             return Guess(wishes, materials) is { } guess && chains.Build(Reasons(wishes, [guess])) is { } likely
                 ? new SolverPlan.Run(wishes with { Wanted = [guess] }, likely)
-                : AsNear(wishes, materials, chains) is { Length: > 1 } asNear ? new SolverPlan.Ask(wishes, asNear)
+                : AsNear(wishes, materials, chains, Apart, wish => wish.IsPlain) is { Length: > 1 } asNear
+                    ? new SolverPlan.Ask(wishes, asNear)
                 : Refuse(wishes);
         }
 
@@ -106,17 +112,20 @@ internal sealed class SolverPlanner(SolverDefinition solver, ImmutableArray<stri
         bool isClear = best.IsPlain
             ? best.Score >= second + Apart
             : best.Score >= FarNearer * second && Taking(materials, IsFor).Contains(able[0]);
-        return isClear && best.Score >= LeastNear ? able[0] : null;
+        return isClear && best.IsLed && best.Score >= LeastNear ? able[0] : null;
     }
 
     /// <summary>
-    /// A chain for each recipe that takes what is at hand and that the words come as near to as to any other; none where they come near to
-    /// nothing, or ask for what nobody here does.
+    /// A chain for each recipe that takes what is at hand and that the words come about as near to as to any other; none where they come
+    /// near to nothing, or ask for what nobody here does.
     /// </summary>
-    private ImmutableArray<ImmutableArray<PlannedStep>> AsNear(Wishes wishes, ImmutableArray<Material> materials, ChainBuilder chains)
+    /// <param name="apart">What is less apart than this is as near.</param>
+    private ImmutableArray<ImmutableArray<PlannedStep>> AsNear(
+        Wishes wishes, ImmutableArray<Material> materials, ChainBuilder chains, double apart, Func<Wish, bool> counts)
     {
-        int[] near = [.. Nearest(wishes, materials).Where(choice => wishes.Recipes[choice] is { IsPlain: true, Score: >= LeastNear })];
-        return [.. near.Where(choice => wishes.Recipes[choice].Score > wishes.Recipes[near[0]].Score - Apart)
+        int[] near = [.. Nearest(wishes, materials)
+            .Where(choice => wishes.Recipes[choice] is { Score: >= LeastNear } wish && counts(wish))];
+        return [.. near.Where(choice => wishes.Recipes[choice].Score > wishes.Recipes[near[0]].Score - apart)
             .Take(MostOptions)
             .Select(choice => chains.Build(Reasons(wishes, [choice])))
             .OfType<ImmutableArray<PlannedStep>>()];

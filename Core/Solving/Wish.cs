@@ -9,9 +9,10 @@ namespace PromptIntel.Core.Solving;
 /// <param name="Clause">That clause, as stated; null when none comes near.</param>
 /// <param name="Phrase">What it is near to.</param>
 /// <param name="IsPlain">More than generalities make it near.</param>
-internal sealed record Wish(double Score, string? Clause, string? Phrase, bool IsPlain)
+/// <param name="IsLed">What makes it near is not beside what the clause tells somebody to do: "put a stamp on the invoices".</param>
+internal sealed record Wish(double Score, string? Clause, string? Phrase, bool IsPlain, bool IsLed)
 {
-    public static Wish None { get; } = new(0, null, null, IsPlain: false);
+    public static Wish None { get; } = new(0, null, null, IsPlain: false, IsLed: false);
 }
 
 /// <summary>What is wanted, by the words of a problem alone.</summary>
@@ -19,7 +20,8 @@ internal sealed record Wish(double Score, string? Clause, string? Phrase, bool I
 /// <param name="Wanted">The places of the choices that something asks for.</param>
 /// <param name="IsVague">It has nothing to say but generalities.</param>
 /// <param name="IsOutside">It asks for something that none of the recipes does.</param>
-internal sealed record Wishes(ImmutableArray<Wish> Recipes, ImmutableArray<int> Wanted, bool IsVague, bool IsOutside);
+/// <param name="IsOpen">It wants one of several things, and does not say which.</param>
+internal sealed record Wishes(ImmutableArray<Wish> Recipes, ImmutableArray<int> Wanted, bool IsVague, bool IsOutside, bool IsOpen);
 
 /// <summary>Reads out of a problem what is wanted. Immutable and safe for concurrent use.</summary>
 internal sealed class WishReader
@@ -35,6 +37,10 @@ internal sealed class WishReader
 
     /// <summary>Words between a determiner and the word that it is for.</summary>
     private const int MostInName = 4;
+
+    /// <summary>Before what somebody is told to do.</summary>
+    private static readonly HashSet<string> Polite =
+        ["please", "kindly", "just", "can", "could", "would", "will", "you", "and", "then", "also"];
 
     private static readonly HashSet<string> Determiners = ["the", "a", "an", "this", "that", "our", "their", "your", "my"];
 
@@ -67,6 +73,7 @@ internal sealed class WishReader
             List<SaidWord> words = SaidWord.Of(clause.Text);
             ImmutableArray<PhraseMatch> matches = _phrases.Compare(words);
             HashSet<int> names = NamesIn(words);
+            int lead = LeadOf(words);
             said.AddRange(words.Where((word, place) => !word.IsFunction && !names.Contains(place)));
 
             for (int choice = 0; choice < _choices; choice++)
@@ -74,11 +81,11 @@ internal sealed class WishReader
                 best[choice] = matches[choice].Score > best[choice].Score
                     ? new Wish(
                         Math.Min(1, matches[choice].Score), clause.Text, matches[choice].Phrase,
-                        matches[choice].Words.Any(place => !IsGeneral(words[place])))
+                        matches[choice].Words.Any(place => !IsGeneral(words[place])), IsLed(words, lead, matches[choice]))
                     : best[choice];
             }
 
-            foreach (int label in Meant(matches, LeadOf(words)))
+            foreach (int label in Meant(matches, lead))
             {
                 isOutside |= label == _choices;
 
@@ -90,7 +97,7 @@ internal sealed class WishReader
         }
 
         int unexplained = said.Count(word => !IsGeneral(word));
-        return new Wishes([.. best], [.. wanted], unexplained <= MostUnexplained * said.Count, isOutside);
+        return new Wishes([.. best], [.. wanted], unexplained <= MostUnexplained * said.Count, isOutside, Clause.LeavesOpen(problem));
     }
 
     /// <summary>"the tug of war federation" names whom it is about, and says nothing of what is wanted.</summary>
@@ -120,6 +127,10 @@ internal sealed class WishReader
     private int LeadOf(List<SaidWord> words) =>
         words.FindIndex(word => !word.IsFunction && !_general.Any(general => general.Stem == word.Stem));
 
+    /// <summary>Whether the match has the word that the clause begins with, where that tells what to do: "stamp", not "I need".</summary>
+    private static bool IsLed(List<SaidWord> words, int lead, PhraseMatch match) =>
+        lead < 0 || words.FindIndex(word => !Polite.Contains(word.Text)) != lead || match.Words.Contains(lead);
+
     /// <summary>
     /// What the clause means, nearest first; two only where different words of it say them, and beside what nobody here does only what more
     /// than one word says, unless that stands among them: "draft an employment contract". Where it begins with what nobody here does, only
@@ -131,8 +142,10 @@ internal sealed class WishReader
         bool isOutside = matches[_choices].Score >= Least;
         bool isLedOutside = isOutside && matches[_choices].Words.Contains(lead);
 
+        // Words that only hold a sentence together mean nothing by themselves: "where did they change things on us".
         foreach (int label in Enumerable.Range(0, matches.Length)
-            .Where(label => matches[label].Score >= Least).OrderByDescending(label => matches[label].Score))
+            .Where(label => matches[label].Score >= Least && !matches[label].Words.IsEmpty)
+            .OrderByDescending(label => matches[label].Score))
         {
             if (isLedOutside && !matches[label].Words.Contains(lead))
             {

@@ -26,6 +26,7 @@ public sealed class ShippedSolverTests
     [InlineData("problems_more.jsonl", 5, 5, 5)]
     [InlineData("problems_third.jsonl", 16, 5, 12)]
     [InlineData("problems_fourth.jsonl", 12, 6, 12)]
+    [InlineData("problems_fifth.jsonl", 10, 7, 17)]
     public void Plans_AreAsExpected_InAsManyAsWereReached(string file, int run, int ask, int refuse)
     {
         JsonElement[] problems = [.. File.ReadLines(Path.Combine(SourceTree.Root, "bench/Workflows/league_onboarding", file))
@@ -50,6 +51,44 @@ public sealed class ShippedSolverTests
             [["pdf_extraction"], ["contract_review"]],
             Assert.IsType<SolverPlan.Ask>(plan).Options.Select(option => Recipes(option).ToArray()));
         Assert.False(plan.Wishes.IsVague);
+    }
+
+    /// <summary>Both are plainly meant, and it says that only one of them is wanted.</summary>
+    [Theory]
+    [InlineData("I cannot remember whether to extract the amounts or to review the contract.", true)]
+    [InlineData("Either extract the amounts or review the contract.", true)]
+    [InlineData("Extract the amounts and review the contract.", false)]
+    [InlineData("Review the contract; I am not sure whether either party or both can end it.", false)]
+    public void OneOfTwo_IsAskedAbout_WhereItSaysThatItIsOne(string problem, bool isAsked)
+    {
+        SolverPlan plan = _planner.Plan(problem, [new Material("licence.pdf", "contract", MaterialForm.Document)]);
+
+        Assert.Equal(isAsked, plan is SolverPlan.Ask);
+        Assert.Equal(!isAsked, plan is SolverPlan.Run);
+    }
+
+    /// <summary>What it tells somebody to do is nothing of what a recipe does, though the rest is near to one.</summary>
+    [Theory]
+    [InlineData("Please put a stamp on the invoice and drop it in the tray for accounts.")]
+    [InlineData("Keep phoning their treasurer until he signs.")]
+    public void WhatAClauseIsLedByAndNobodyDoes_IsRefused(string problem)
+    {
+        SolverPlan plan = _planner.Plan(
+            problem,
+            [new Material("invoice.pdf", "invoice", MaterialForm.Document), new Material("licence.pdf", "contract", MaterialForm.Document)]);
+
+        Assert.IsType<SolverPlan.Refuse>(plan);
+    }
+
+    /// <summary>"where ... on" is most of "where on page", and says nothing of a page.</summary>
+    [Fact]
+    public void WordsThatHoldASentenceTogether_AskForNothing()
+    {
+        SolverPlan plan = _planner.Plan(
+            "Where did they change things on us, and what should I raise with our solicitor?",
+            [new Material("licence.pdf", "contract", MaterialForm.Document)]);
+
+        Assert.Equal(["contract_review"], Recipes(Assert.IsType<SolverPlan.Run>(plan).Steps));
     }
 
     [Fact]
