@@ -75,7 +75,10 @@ public sealed class ShippedSolverTests
     {
         SolverPlan plan = _planner.Plan(
             problem,
-            [new Material("invoice.pdf", "invoice", MaterialForm.Document), new Material("licence.pdf", "contract", MaterialForm.Document)]);
+            [
+                new Material("invoice.pdf", "invoice", MaterialForm.Document),
+                new Material("licence.pdf", "contract", MaterialForm.Document),
+            ]);
 
         Assert.IsType<SolverPlan.Refuse>(plan);
     }
