@@ -203,6 +203,7 @@ public sealed class PostgresDatabase : RelationalDatabase
         try
         {
             T result = await work(session, cancellationToken);
+            await session.SendGatheredAsync(cancellationToken);
 
             if (isolation == IsolationLevel.RepeatableRead)
             {

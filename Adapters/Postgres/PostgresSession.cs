@@ -108,8 +108,11 @@ internal sealed class PostgresSession : SqlSession, IAsyncDisposable
     /// and the fence needs no round trip of its own.
     /// </summary>
     public override Task RequireAsync(
-        string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken) =>
-        LockAsync($"WITH changed AS ({sql} RETURNING 1) SELECT require_row(COUNT(*)) FROM changed", arguments, cancellationToken);
+        string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken, int rows = 1) =>
+        LockAsync(
+            $"WITH changed AS ({sql} RETURNING 1) SELECT require_row({(rows == 1 ? "COUNT(*)" : $"COUNT(*) / {rows}")}) FROM changed",
+            arguments,
+            cancellationToken);
 
     public override async Task RunScriptAsync(string sql, CancellationToken cancellationToken)
     {

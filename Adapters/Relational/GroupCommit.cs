@@ -17,6 +17,9 @@ internal sealed class GroupCommit(
     // Bounds how long the first of a group waits for the last.
     private const int MostTogether = 32;
 
+    /// <summary>How often nobody came before a crowd is taken for complete: what makes them takes some steps of its own.</summary>
+    private const int LooksForMore = 4;
+
     private readonly Lock _gate = new();
 
     /// <summary>Who waits, by key; a key is there while somebody writes under it.</summary>
@@ -29,7 +32,7 @@ internal sealed class GroupCommit(
     public async Task<T> WriteAsync<T>(
         string key, Func<SqlSession, CancellationToken, Task<T>> work, bool isOfCrowd, CancellationToken cancellationToken)
     {
-        var own = new PendingWrite<T>(work, cancellationToken);
+        var own = new PendingWrite<T>(work, isOfCrowd, cancellationToken);
 
         if (!HasJoined(key, own))
         {
@@ -78,20 +81,20 @@ internal sealed class GroupCommit(
     /// <summary>Lets what is ready to run go first, for as long as more come by it; waits for nothing.</summary>
     private async Task<List<PendingWrite>> GatherAsync(string key, PendingWrite own)
     {
-        int before;
         int waiting = 0;
 
-        do
+        for (int quiet = 0; quiet < LooksForMore && waiting < MostTogether; quiet++)
         {
-            before = waiting;
+            int before = waiting;
             await Task.Yield();
 
             lock (_gate)
             {
                 waiting = _waiting[key].Count;
             }
+
+            quiet = waiting > before ? -1 : quiet;
         }
-        while (waiting > before && waiting < MostTogether);
 
         lock (_gate)
         {

@@ -3,9 +3,12 @@ using System.Diagnostics;
 namespace PromptIntel.Adapters.Relational;
 
 /// <summary>A write that somebody waits for, alone or in a group.</summary>
-internal abstract class PendingWrite(CancellationToken cancellationToken)
+/// <param name="isOfCrowd">Whether it knows that others of its kind may leave something to the end of the transaction.</param>
+internal abstract class PendingWrite(bool isOfCrowd, CancellationToken cancellationToken)
 {
     public CancellationToken CancellationToken { get; } = cancellationToken;
+
+    protected bool IsOfCrowd => isOfCrowd;
 
     /// <summary>What asked for it; null where nothing is traced.</summary>
     public Activity? Caller { get; } = Activity.Current;
@@ -25,8 +28,9 @@ internal abstract class PendingWrite(CancellationToken cancellationToken)
     public abstract void Fail(Exception exception);
 }
 
-internal sealed class PendingWrite<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
-    : PendingWrite(cancellationToken)
+internal sealed class PendingWrite<T>(
+    Func<SqlSession, CancellationToken, Task<T>> work, bool isOfCrowd, CancellationToken cancellationToken)
+    : PendingWrite(isOfCrowd, cancellationToken)
 {
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? _result;
@@ -42,6 +46,12 @@ internal sealed class PendingWrite<T>(Func<SqlSession, CancellationToken, Task<T
         Activity.Current = Caller;
         _failure = null;
         CancellationToken.ThrowIfCancellationRequested();
+
+        if (!IsOfCrowd)
+        {
+            await session.SendGatheredAsync(CancellationToken.None);
+        }
+
         _result = await work(session, CancellationToken.None);
     }
 
@@ -55,10 +65,16 @@ internal sealed class PendingWrite<T>(Func<SqlSession, CancellationToken, Task<T
         {
             CancellationToken.ThrowIfCancellationRequested();
             // Not while it runs: a cancelled statement would fail for all.
-            _result = await session.RunInSavepointAsync(() => work(session, CancellationToken.None));
+            _result = await session.RunInSavepointAsync(async () =>
+            {
+                T result = await work(session, CancellationToken.None);
+                await session.SendGatheredAsync(CancellationToken.None);
+                return result;
+            });
         }
         catch (Exception exception) when (!session.Dialect.EndsTransaction(exception))
         {
+            session.ForgetGathered();
             _failure = exception;
         }
     }

@@ -14,10 +14,19 @@ internal sealed class RowPortions(Func<string, string> text, params string[] col
     private readonly ImmutableArray<(string Sql, ImmutableArray<string> Names)> _statements =
         [.. Sizes.Select(size => (text(RowsOf(size, columns)), NamesOf(size, columns)))];
 
+    private delegate Task Send(string sql, (string Name, SqlValue Value)[] arguments, int rows);
+
     /// <param name="shared">Arguments of the statement beside its rows.</param>
     /// <param name="rows">Each with a value for each column.</param>
-    public async Task SendAsync(
-        SqlSession session, (string Name, SqlValue Value)[] shared, IReadOnlyList<SqlValue[]> rows, CancellationToken cancellationToken)
+    public Task SendAsync(
+        SqlSession session, (string Name, SqlValue Value)[] shared, IReadOnlyList<SqlValue[]> rows, CancellationToken cancellationToken) =>
+        SendAsync(shared, rows, (sql, arguments, _) => session.SendAsync(sql, arguments, cancellationToken));
+
+    /// <summary>As <see cref="SqlSession.RequireAsync"/>: each row given must change one.</summary>
+    public Task RequireAsync(SqlSession session, IReadOnlyList<SqlValue[]> rows, CancellationToken cancellationToken) =>
+        SendAsync([], rows, (sql, arguments, count) => session.RequireAsync(sql, arguments, cancellationToken, count));
+
+    private async Task SendAsync((string Name, SqlValue Value)[] shared, IReadOnlyList<SqlValue[]> rows, Send send)
     {
         int sent = 0;
 
@@ -28,8 +37,7 @@ internal sealed class RowPortions(Func<string, string> text, params string[] col
             for (; rows.Count - sent >= Sizes[size]; sent += Sizes[size])
             {
                 IEnumerable<SqlValue> values = rows.Skip(sent).Take(Sizes[size]).SelectMany(row => row);
-                (string, SqlValue)[] arguments = [.. shared, .. names.Zip(values)];
-                await session.SendAsync(sql, arguments, cancellationToken);
+                await send(sql, [.. shared, .. names.Zip(values)], Sizes[size]);
             }
         }
     }

@@ -7,6 +7,8 @@ namespace PromptIntel.Adapters.Relational;
 /// </summary>
 public abstract class SqlSession
 {
+    private readonly Dictionary<string, IGatheredWrites> _gathered = new(StringComparer.Ordinal);
+
     public abstract SqlDialect Dialect { get; }
 
     /// <summary>The rows, each mapped by its columns' names; a type of one value takes the first column.</summary>
@@ -30,11 +32,12 @@ public abstract class SqlSession
         string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The fence: as <see cref="SendAsync"/>, for an UPDATE without RETURNING that must change a row. Where it changes none, nothing that
-    /// follows is done, and the transaction, or its part in a group, comes to nothing with a <see cref="NoRowChangedException"/>.
+    /// The fence: as <see cref="SendAsync"/>, for an UPDATE without RETURNING that must change a row, or so many. Where it changes fewer,
+    /// nothing that follows is done, and the transaction, or its part in a group, comes to nothing with a
+    /// <see cref="NoRowChangedException"/>.
     /// </summary>
     public abstract Task RequireAsync(
-        string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken);
+        string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken, int rows = 1);
 
     /// <summary>Several statements without parameters.</summary>
     public abstract Task RunScriptAsync(string sql, CancellationToken cancellationToken);
@@ -56,6 +59,38 @@ public abstract class SqlSession
 
         static async Task<T?> SingleAsync(Task<IReadOnlyList<T>> rows) => (await rows).SingleOrDefault();
     }
+
+    /// <summary>
+    /// What is gathered under the key since <see cref="SendGatheredAsync"/> was called last: of the transaction, or of its savepoint.
+    /// </summary>
+    /// <param name="begin">Where nothing is yet.</param>
+    internal async ValueTask<T> GatherAsync<T>(string key, Func<Task<T>> begin)
+        where T : class, IGatheredWrites
+    {
+        if (_gathered.TryGetValue(key, out IGatheredWrites? before))
+        {
+            return (T)before;
+        }
+
+        T first = await begin();
+        _gathered.Add(key, first);
+        return first;
+    }
+
+    /// <summary>Sends what was gathered. Called before the commit, and before a write that might look at it.</summary>
+    internal async Task SendGatheredAsync(CancellationToken cancellationToken)
+    {
+        IGatheredWrites[] gathered = [.. _gathered.Values];
+        _gathered.Clear();
+
+        foreach (IGatheredWrites writes in gathered)
+        {
+            await writes.SendAsync(this, cancellationToken);
+        }
+    }
+
+    /// <summary>Whose writes were undone, nothing of it is to be sent.</summary>
+    internal void ForgetGathered() => _gathered.Clear();
 
     /// <summary>
     /// Work whose failure undoes it alone; all that it sent has been done when this ends. The exception is the work's own. Where the

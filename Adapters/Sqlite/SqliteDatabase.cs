@@ -236,7 +236,9 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
 
         try
         {
-            await work(new SqliteSession(Dialect, writer), cancellationToken);
+            var session = new SqliteSession(Dialect, writer);
+            await work(session, cancellationToken);
+            await session.SendGatheredAsync(cancellationToken);
             writer.Commit();
         }
         catch

@@ -37,13 +37,13 @@ internal sealed class SqliteSession(SqlDialect dialect, SqliteStatements stateme
     }
 
     public override Task RequireAsync(
-        string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken)
+        string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken, int rows = 1)
     {
-        return CheckAsync(ExecuteAsync(sql, arguments, cancellationToken));
+        return CheckAsync(ExecuteAsync(sql, arguments, cancellationToken), rows);
 
-        static async Task CheckAsync(Task<int> changed)
+        static async Task CheckAsync(Task<int> changed, int rows)
         {
-            if (await changed == 0)
+            if (await changed < rows)
             {
                 throw new NoRowChangedException();
             }

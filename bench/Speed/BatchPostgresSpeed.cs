@@ -42,7 +42,7 @@ internal static class BatchPostgresSpeed
     {
         var batches = accepting.Get<BatchRuns>();
         var took = new double[Measured];
-        await BatchSpeed.RunAsync(batches, workflow);
+        await Turns.WarmAsync(() => BatchSpeed.RunAsync(batches, workflow));
 
         for (int turn = 0; turn < Measured; turn++)
         {

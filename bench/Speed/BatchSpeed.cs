@@ -27,7 +27,7 @@ internal static class BatchSpeed
         var batches = installation.Get<BatchRuns>();
         installation.StartEngine();
 
-        (double ours, double bare) = await Turns.MedianAsync(Measured, () => RunAsync(batches, workflow), RunBareAsync);
+        (double ours, double bare) = await Turns.WarmMedianAsync(Measured, () => RunAsync(batches, workflow), RunBareAsync);
         double ideal = Items / AtATime * WaitOperation.Duration.TotalMilliseconds;
         return
         [

@@ -38,16 +38,9 @@ internal sealed class BatchRows(SqlDialect dialect, IExecutionEffects effects)
         SELECT id, seq + 1, @type, '{' || {{Counts}} FROM batches WHERE {{IsOver}}
         """;
 
-    /// <summary>The event of an item and, where it was the last, that of the batch.</summary>
-    private const string AppendItemAndEnd = $"""
-        {Append}
-        SELECT id, seq, @item, @data || {Counts} FROM batches WHERE id = @batchId
-        UNION ALL {SelectEnd}
-        """;
-
     /// <summary>Changes no row where <see cref="BatchRules.MustStop"/> might say that it must stop.</summary>
     private const string GoOn = """
-        UPDATE batches SET seq = seq + 1 WHERE id = @batchId AND NOT (status = 'running'
+        UPDATE batches SET seq = seq + @added WHERE id = @batchId AND NOT (status = 'running'
             AND items_failed + items_parked > CASE WHEN stop_on_item_error = 1 THEN 0 ELSE COALESCE(max_failures, total) END)
         """;
 
@@ -98,22 +91,17 @@ internal sealed class BatchRows(SqlDialect dialect, IExecutionEffects effects)
     }
 
     /// <summary>
-    /// As <see cref="EndItemAsync"/> where, as nearly always, nothing stops the batch: asks for nothing, so all goes out with the commit.
+    /// As <see cref="EndItemAsync"/>, of several items, where, as nearly always, nothing stops the batch: asks for nothing, so all goes
+    /// out with the commit.
     /// </summary>
     /// <exception cref="NoRowChangedException">The batch may have to be stopped; nothing was written.</exception>
-    public async Task EndExpectedItemAsync(
-        SqlSession session, string batchId, int index, Guid executionId, ExecutionStatus status, CancellationToken cancellationToken)
+    public async Task EndExpectedItemsAsync(
+        SqlSession session, string batchId, IReadOnlyList<(int Index, Guid ExecutionId, ExecutionStatus Status)> items,
+        CancellationToken cancellationToken)
     {
-        NewEvent told = EventJson.BatchItem(index, executionId, status, counts: null);
-        await session.RequireAsync(GoOn, [("@batchId", batchId)], cancellationToken);
-        await session.SendAsync(
-            AppendItemAndEnd,
-            [
-                ("@item", told.Type), ("@data", $"{Stored.Json(told.Data)[..^1]},"), ("@type", ExecutionEvents.BatchEnded),
-                ("@batchId", batchId),
-            ],
-            cancellationToken);
-        await session.SendAsync(_end, [("@batchId", batchId)], cancellationToken);
+        await session.RequireAsync(GoOn, [("@added", items.Count), ("@batchId", batchId)], cancellationToken);
+        await AppendItemsAsync(session, batchId, items, cancellationToken);
+        await EndAsync(session, batchId, cancellationToken);
     }
 
     /// <summary>After items' rows have a status: tells the batch, whose row is locked.</summary>
@@ -125,7 +113,7 @@ internal sealed class BatchRows(SqlDialect dialect, IExecutionEffects effects)
             "UPDATE batches SET seq = seq + @added WHERE id = @batchId",
             [("@added", items.Count), ("@batchId", batchId)],
             cancellationToken);
-        await AppendItemsAsync(session, batchId, items, status, cancellationToken);
+        await AppendItemsAsync(session, batchId, [.. items.Select(item => (item.Index, item.ExecutionId, status))], cancellationToken);
     }
 
     public static async Task AppendAsync(SqlSession session, string batchId, NewEvent happened, CancellationToken cancellationToken)
@@ -136,7 +124,7 @@ internal sealed class BatchRows(SqlDialect dialect, IExecutionEffects effects)
     }
 
     private static Task AppendItemsAsync(
-        SqlSession session, string batchId, IReadOnlyList<(int Index, Guid ExecutionId)> items, ExecutionStatus status,
+        SqlSession session, string batchId, IReadOnlyList<(int Index, Guid ExecutionId, ExecutionStatus Status)> items,
         CancellationToken cancellationToken) =>
         Items.SendAsync(
             session,
@@ -144,7 +132,7 @@ internal sealed class BatchRows(SqlDialect dialect, IExecutionEffects effects)
             [
                 .. items.Select((item, index) =>
                 {
-                    NewEvent told = EventJson.BatchItem(item.Index, item.ExecutionId, status, counts: null);
+                    NewEvent told = EventJson.BatchItem(item.Index, item.ExecutionId, item.Status, counts: null);
                     return new SqlValue[] { items.Count - 1 - index, told.Type, $"{Stored.Json(told.Data)[..^1]}," };
                 }),
             ],

@@ -11,7 +11,7 @@ namespace PromptIntel.Adapters.Relational.Execution;
 /// The one write of a lease's owner: the fence first, in a statement of its own, then everything else. Before the fence only the batch is
 /// locked, where the execution may end.
 /// </summary>
-internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects effects)
+internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects effects, ExecutionClaims claims)
 {
     private const string Take = """
         UPDATE executions SET seq = seq + @events, claims = CASE WHEN @progress = 1 THEN 0 ELSE claims END
@@ -21,6 +21,7 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
     private const string TakeExpected = $"{Take} AND seq = @expected";
 
     private readonly BatchRows _batches = new(dialect, effects);
+    private readonly RowPortions _fenceOfItems = ItemEnds.FenceOf(dialect);
 
     private readonly string _end = $"""
         UPDATE executions SET status = @status, error = @error, seq = @seq,
@@ -28,10 +29,6 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
             completed_at = CASE WHEN @ended = 1 THEN {dialect.NowMilliseconds} END
         WHERE id = @id
         """;
-
-    /// <summary>Tells the batch of an item that has ended.</summary>
-    private delegate Task EndItem(
-        SqlSession session, string batchId, int index, Guid executionId, ExecutionStatus status, CancellationToken cancellationToken);
 
     /// <summary>
     /// As <see cref="CommitAsync"/> where, as nearly always, the lease is held and nobody else wrote meanwhile: what follows the fence goes
@@ -41,17 +38,27 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
     public async Task<WrittenDelta> CommitExpectedAsync(
         SqlSession session, Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken)
     {
+        if (delta is { Transition: { } transition, Execution.BatchId: { } batch }
+            && TransitionPlan.For(transition) is var plan && plan.Status.IsEnded())
+        {
+            ItemEnds ends = await session.GatherAsync(Stored.Id(batch), () => BeginItemEndsAsync(session, batch, cancellationToken));
+            ItemEnd end = ends.Add(lease, delta, plan);
+            return new WrittenDelta(new CommitResult.Committed(end.LastSeq, IsBehind: false), EndOfItem: end);
+        }
+
         string id = Stored.Id(lease.Key);
         await LockBatchAsync(session, delta, cancellationToken);
         await session.RequireAsync(TakeExpected, [.. Arguments(id, lease, delta), ("@expected", delta.ExpectedSeq)], cancellationToken);
         long seq = delta.ExpectedSeq + delta.Events.Length;
-        return await WriteAsync(session, lease, delta, seq, isBehind: false, _batches.EndExpectedItemAsync, cancellationToken);
+        return await WriteAsync(session, lease, delta, seq, isBehind: false, cancellationToken);
     }
 
     public async Task<WrittenDelta> CommitAsync(
         SqlSession session, Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken)
     {
         string id = Stored.Id(lease.Key);
+        // What others left to the end of the transaction may be what stops the batch.
+        await session.SendGatheredAsync(cancellationToken);
         await LockBatchAsync(session, delta, cancellationToken);
         return await session.QuerySingleOrDefaultAsync<long?>(
             $"{Take} RETURNING seq", Arguments(id, lease, delta), cancellationToken) is { } seq
@@ -61,9 +68,56 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
                 delta,
                 seq,
                 isBehind: seq - delta.Events.Length != delta.ExpectedSeq,
-                _batches.EndItemAsync,
                 cancellationToken)
             : new WrittenDelta(new CommitResult.LeaseLost());
+    }
+
+    /// <summary>What a delta holds beside results and events.</summary>
+    /// <param name="seq">Behind the delta's own events.</param>
+    public async Task WriteRestAsync(SqlSession session, ExecutionDelta delta, long seq, CancellationToken cancellationToken)
+    {
+        string id = Stored.Id(delta.Execution.Id);
+        await TurnRows.InsertAsync(session, id, delta.Turns, cancellationToken);
+        await WaitRows.InsertAsync(session, id, delta.Waits, cancellationToken);
+        await StageRows.EndAttemptsAsync(session, id, delta.Ended, cancellationToken);
+        await StageRows.InsertAttemptsAsync(session, id, seq, delta.Started, cancellationToken);
+        await StageRows.InsertArtifactsAsync(session, id, seq, delta.Artifacts, cancellationToken);
+
+        foreach (SideWrite write in delta.Writes)
+        {
+            await effects.WriteAsync(session, delta.Execution.Id, write, cancellationToken);
+        }
+
+        if (delta.Usage.ModelCalls > 0 || delta.Reserved != Reservation.None)
+        {
+            await AddUsageAsync(session, id, delta, cancellationToken);
+        }
+    }
+
+    /// <summary>Behind the end of the execution's row.</summary>
+    public async Task WriteOutputAsync(
+        SqlSession session, ExecutionRecord execution, TransitionPlan plan, CancellationToken cancellationToken)
+    {
+        string id = Stored.Id(execution.Id);
+
+        if (plan.Output is { } output)
+        {
+            await session.SendAsync(
+                "UPDATE execution_payloads SET output = @output WHERE execution_id = @id",
+                [("@output", Stored.Json(output)), ("@id", id)],
+                cancellationToken);
+        }
+
+        if (execution.UserId is not null && plan.Status.IsEnded())
+        {
+            await effects.EndAsync(session, [id], cancellationToken);
+        }
+    }
+
+    private async Task<ItemEnds> BeginItemEndsAsync(SqlSession session, Guid batch, CancellationToken cancellationToken)
+    {
+        await _batches.LockAsync(session, Stored.Id(batch), cancellationToken);
+        return new ItemEnds(_fenceOfItems, this, claims, _batches, Stored.Id(batch));
     }
 
     private static (string Name, SqlValue Value)[] Arguments(string id, Lease<Guid> lease, ExecutionDelta delta) =>
@@ -76,35 +130,19 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
 
     /// <summary>Everything behind the fence.</summary>
     private async Task<WrittenDelta> WriteAsync(
-        SqlSession session, Lease<Guid> lease, ExecutionDelta delta, long seq, bool isBehind, EndItem endItem,
-        CancellationToken cancellationToken)
+        SqlSession session, Lease<Guid> lease, ExecutionDelta delta, long seq, bool isBehind, CancellationToken cancellationToken)
     {
         string id = Stored.Id(lease.Key);
         await StageRows.InsertResultsAsync(session, id, seq, delta.Results, cancellationToken);
-        await TurnRows.InsertAsync(session, id, delta.Turns, cancellationToken);
-        await WaitRows.InsertAsync(session, id, delta.Waits, cancellationToken);
-        await StageRows.EndAttemptsAsync(session, id, delta.Ended, cancellationToken);
-        await StageRows.InsertAttemptsAsync(session, id, seq, delta.Started, cancellationToken);
         TransitionPlan? plan = delta.Transition is { } transition && !isBehind ? TransitionPlan.For(transition) : null;
         ImmutableArray<NewEvent> events = plan is null ? delta.Events : [.. delta.Events, plan.Event];
         await EventRows.AppendAsync(session, id, plan is null ? seq : seq + 1, events, cancellationToken);
-        await StageRows.InsertArtifactsAsync(session, id, seq, delta.Artifacts, cancellationToken);
-
-        foreach (SideWrite write in delta.Writes)
-        {
-            await effects.WriteAsync(session, lease.Key, write, cancellationToken);
-        }
-
-        if (delta.Usage.ModelCalls > 0 || delta.Reserved != Reservation.None)
-        {
-            await AddUsageAsync(session, id, delta, cancellationToken);
-        }
-
+        await WriteRestAsync(session, delta, seq, cancellationToken);
         LaterRows<ExecutionRow>? ended = null;
 
         if (plan is not null)
         {
-            ended = await EndLeaseAsync(session, delta.Execution, ++seq, plan, endItem, cancellationToken);
+            ended = await EndLeaseAsync(session, delta.Execution, ++seq, plan, cancellationToken);
         }
 
         return new WrittenDelta(new CommitResult.Committed(seq, isBehind), delta, ended);
@@ -131,7 +169,7 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
     /// <param name="seq">Of its event, which is written.</param>
     /// <returns>The execution's row as it is left, for who waits; null where nobody waits for it alone.</returns>
     private async Task<LaterRows<ExecutionRow>?> EndLeaseAsync(
-        SqlSession session, ExecutionRecord execution, long seq, TransitionPlan plan, EndItem endItem, CancellationToken cancellationToken)
+        SqlSession session, ExecutionRecord execution, long seq, TransitionPlan plan, CancellationToken cancellationToken)
     {
         string id = Stored.Id(execution.Id);
         (string, SqlValue)[] arguments =
@@ -150,22 +188,11 @@ internal sealed class ExecutionCommits(SqlDialect dialect, IExecutionEffects eff
             await session.SendAsync(_end, arguments, cancellationToken);
         }
 
-        if (plan.Output is { } output)
-        {
-            await session.SendAsync(
-                "UPDATE execution_payloads SET output = @output WHERE execution_id = @id",
-                [("@output", Stored.Json(output)), ("@id", id)],
-                cancellationToken);
-        }
-
-        if (execution.UserId is not null && plan.Status.IsEnded())
-        {
-            await effects.EndAsync(session, [id], cancellationToken);
-        }
+        await WriteOutputAsync(session, execution, plan, cancellationToken);
 
         if (execution is { BatchId: { } batchId, BatchIndex: { } index } && plan.Status.IsEnded())
         {
-            await endItem(session, Stored.Id(batchId), index, execution.Id, plan.Status, cancellationToken);
+            await _batches.EndItemAsync(session, Stored.Id(batchId), index, execution.Id, plan.Status, cancellationToken);
         }
         else if (execution is { BatchId: { } ofWaiting, BatchIndex: { } waiting } && plan.Status == ExecutionStatus.Waiting)
         {

@@ -12,7 +12,7 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
     : IExecutionStore, IExecutionReader
 {
     private readonly ExecutionClaims _claims = new(database.Dialect, effects);
-    private readonly ExecutionCommits _commits = new(database.Dialect, effects);
+    private readonly ExecutionCommits _commits = new(database.Dialect, effects, new ExecutionClaims(database.Dialect, effects));
     private readonly ExecutionChanges _changes = new(database.Dialect, effects);
 
     public Task<CreateResult> CreateAsync(NewExecution execution, CancellationToken cancellationToken) =>

@@ -11,6 +11,14 @@ internal static class StageRows
 {
     private const int FormatVersion = 1;
 
+    private static readonly RowPortions Results = new(
+        rows => $"""
+            INSERT INTO stage_results (execution_id, stage_path, item_key, format_version, seq, status, output, error, attempts,
+                started_at, completed_at)
+            VALUES {rows}
+            """,
+        "@id", "@path", "@item", "@format", "@seq", "@status", "@output", "@error", "@attempts", "@started", "@completed");
+
     private static readonly RowPortions Attempts = new(
         rows => $"""
             INSERT INTO stage_attempts
@@ -19,27 +27,27 @@ internal static class StageRows
             """,
         "@id", "@path", "@item", "@attempt", "@call", "@seq", "@epoch", "@started", "@model", "@prompt", "@tool", "@calls");
 
-    public static async Task InsertResultsAsync(
-        SqlSession session, string id, long seq, ImmutableArray<StageResult> results, CancellationToken cancellationToken)
-    {
-        foreach (StageResult result in results)
-        {
-            await session.SendAsync(
-                """
-                INSERT INTO stage_results (execution_id, stage_path, item_key, format_version, seq, status, output, error, attempts,
-                    started_at, completed_at)
-                VALUES (@id, @path, @item, @format, @seq, @status, @output, @error, @attempts,
-                    @started, @completed)
-                """,
-                [
-                    ("@id", id), ("@path", result.Path), (
-                        "@item", result.ItemKey), ("@format", FormatVersion), ("@seq", seq), ("@status", result.Status.ToText()),
-                    ("@output", Stored.Json(result.Output)), ("@error", Stored.Error(result.Error)), ("@attempts", result.Attempts),
-                    ("@started", Stored.Instant(result.StartedAt)), ("@completed", Stored.Instant(result.CompletedAt)),
-                ],
-                cancellationToken);
-        }
-    }
+    /// <summary>Results of one execution.</summary>
+    public static Task InsertResultsAsync(
+        SqlSession session, string id, long seq, ImmutableArray<StageResult> results, CancellationToken cancellationToken) =>
+        results.IsEmpty ? Task.CompletedTask
+            : InsertResultsAsync(session, [.. results.Select(result => (id, seq, result))], cancellationToken);
+
+    /// <summary>Results of many executions, each with the number of the last event that came with it.</summary>
+    public static Task InsertResultsAsync(
+        SqlSession session, IReadOnlyList<(string Id, long Seq, StageResult Result)> results, CancellationToken cancellationToken) =>
+        Results.SendAsync(
+            session,
+            [],
+            [
+                .. results.Select(one => new SqlValue[]
+                {
+                    one.Id, one.Result.Path, one.Result.ItemKey, FormatVersion, one.Seq, one.Result.Status.ToText(),
+                    Stored.Json(one.Result.Output), Stored.Error(one.Result.Error), one.Result.Attempts,
+                    Stored.Instant(one.Result.StartedAt), Stored.Instant(one.Result.CompletedAt),
+                }),
+            ],
+            cancellationToken);
 
     public static async Task InsertAttemptsAsync(
         SqlSession session, string id, long seq, ImmutableArray<StageAttempt> attempts, CancellationToken cancellationToken)

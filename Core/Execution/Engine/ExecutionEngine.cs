@@ -157,18 +157,50 @@ public sealed class ExecutionEngine : IDisposable
 
     private async Task RunToEndAsync(ExecutionRun run)
     {
+        bool hasNext = false;
+
         try
         {
-            await run.RunAsync(_draining.Token);
+            await run.RunAsync(_request, _draining.Token);
+            hasNext = run.Next is { } next && await LaunchNextAsync(next, run.NextAskedAt);
         }
         finally
         {
             _runs.TryRemove(KeyValuePair.Create(run.Execution.Id, run));
             run.Dispose();
             ExecutionTelemetry.Running.Add(-1);
-            _slots.Release();
-            Ring();
+
+            if (!hasNext)
+            {
+                _slots.Release();
+            }
+
+            // Where the next is of the same batch, both its places are taken again.
+            if (!hasNext || run.Next?.Execution.BatchId != run.Execution.BatchId)
+            {
+                Ring();
+            }
         }
+    }
+
+    /// <summary>Runs what was leased in the place of one that has ended; false when it cannot be run.</summary>
+    private async Task<bool> LaunchNextAsync(ClaimedExecution next, long askedAt)
+    {
+        try
+        {
+            if (await ReadManifestAsync(next) is { } manifest)
+            {
+                Launch(next, manifest, askedAt);
+                return true;
+            }
+        }
+        catch (Exception exception)
+        {
+            // An outage of the store: its lease expires, and it is claimed again.
+            SeeStore(exception);
+        }
+
+        return false;
     }
 
     /// <summary>

@@ -53,13 +53,20 @@ internal sealed class ExecutionRun : IDisposable
 
     public LeaseGuard<Guid> Guard { get; }
 
+    /// <summary>What was leased in its place when it ended; null where that is free.</summary>
+    public ClaimedExecution? Next => _journal.Next;
+
+    /// <summary>Timestamp from before the store was asked for <see cref="Next"/>.</summary>
+    public long NextAskedAt { get; private set; }
+
     /// <summary>While false, everybody who listens to the execution is still to hear of its end.</summary>
     public bool IsOver => _isOver;
 
     /// <summary>
     /// Runs until the execution has ended, waits, was given back or lost. Once <paramref name="draining"/> no further stage begins.
     /// </summary>
-    public async Task RunAsync(CancellationToken draining)
+    /// <param name="nextClaim">How to lease what comes in its place.</param>
+    public async Task RunAsync(LeaseRequest nextClaim, CancellationToken draining)
     {
         using RunTrace? trace = _trace = RunTrace.Start(Execution, _manifest, Guard.Lease);
         using CancellationTokenRegistration onDrain = draining.Register(Wake);
@@ -69,7 +76,7 @@ internal sealed class ExecutionRun : IDisposable
 
         try
         {
-            while (!await AdvanceAsync(ended, draining.IsCancellationRequested))
+            while (!await AdvanceAsync(ended, draining.IsCancellationRequested ? null : nextClaim))
             {
                 ended.Clear();
 
@@ -135,7 +142,8 @@ internal sealed class ExecutionRun : IDisposable
     private void Wake() => _ended.Writer.TryWrite(null);
 
     /// <summary>One turn: commit what ended, begin what became ready. True when the lease has been given back.</summary>
-    private async Task<bool> AdvanceAsync(List<StageEnd> ended, bool isDraining)
+    /// <param name="nextClaim">Null once it drains.</param>
+    private async Task<bool> AdvanceAsync(List<StageEnd> ended, LeaseRequest? nextClaim)
     {
         List<StageJournal> begun;
         bool isDone;
@@ -158,9 +166,10 @@ internal sealed class ExecutionRun : IDisposable
             }
 
             ExecutionError? overspent = _journal.Overspent ?? _sizes.Error;
-            begun = Begin(turn, isDraining || overspent is not null ? [] : decision.Ready);
+            begun = Begin(turn, nextClaim is null || overspent is not null ? [] : decision.Ready);
             ExecutionTransition? transition = _running.Count == 0 ? TransitionFor(decision.State, overspent) : null;
-            isDone = await CommitAsync(turn.ToDelta(transition), ended, begun) && transition is not null;
+            NextAskedAt = _time.GetTimestamp();
+            isDone = await CommitAsync(turn.ToDelta(transition) with { NextClaim = nextClaim }, ended, begun) && transition is not null;
 
             if (isDone)
             {

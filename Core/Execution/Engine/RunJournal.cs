@@ -31,6 +31,9 @@ internal sealed class RunJournal(ClaimedExecution claimed, LeasedStore store, Ex
     /// <summary>Set when more was used than allowed.</summary>
     public ExecutionError? Overspent => _budget.Error;
 
+    /// <summary>What the commit of the execution's end has leased in its place.</summary>
+    public ClaimedExecution? Next { get; private set; }
+
     /// <summary>The seq that the next delta is planned with.</summary>
     public long Seq => Volatile.Read(ref _seq);
 
@@ -78,6 +81,7 @@ internal sealed class RunJournal(ClaimedExecution claimed, LeasedStore store, Ex
 
         Volatile.Write(ref _seq, committed.Seq);
         _isBehind |= committed.IsBehind;
+        Next = committed.Next;
         Announce(delta.Transition, committed.Ended);
         return !committed.IsBehind;
     }

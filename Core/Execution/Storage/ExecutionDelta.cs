@@ -48,6 +48,12 @@ public sealed record ExecutionDelta
 
     /// <summary>What becomes of the execution and its lease; null: it goes on.</summary>
     public ExecutionTransition? Transition { get; init; }
+
+    /// <summary>
+    /// The owner's place is free once an item of a batch has ended: what <see cref="IExecutionStore.ClaimAsync"/> would give for it next is
+    /// leased in the same transaction. Null where nothing more is to run here; a hint, which a store may leave.
+    /// </summary>
+    public LeaseRequest? NextClaim { get; init; }
 }
 
 /// <summary>An event without the number that the store gives it.</summary>
@@ -92,6 +98,12 @@ public abstract record CommitResult
         /// a batch, and where the store could not say; then it must be read.
         /// </summary>
         public ExecutionRecord? Ended { get; init; }
+
+        /// <summary>
+        /// What <see cref="ExecutionDelta.NextClaim"/> has leased; null where there was nothing. Where the answer to the commit is lost, so
+        /// is this, until its lease expires.
+        /// </summary>
+        public ClaimedExecution? Next { get; init; }
     }
 
     /// <summary>Cancelled, claimed by another or ended: nothing was written, and nothing may be.</summary>

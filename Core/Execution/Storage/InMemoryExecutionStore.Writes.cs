@@ -147,6 +147,22 @@ public sealed partial class InMemoryExecutionStore
             : new ClaimQueue(null, ClaimShares.SinglesWeight, running, queued);
     }
 
+    private List<ClaimedExecution> Claim_NeedsLock(LeaseRequest request, int limit)
+    {
+        var claimed = new List<ClaimedExecution>();
+        DateTimeOffset now = time.GetUtcNow();
+
+        // What was claimed too often is parked, and leaves its place to others.
+        for (int chosen = 1; chosen > 0 && claimed.Count < limit;)
+        {
+            List<Entry> ready = ChooseReady_NeedsLock(limit - claimed.Count, now);
+            chosen = ready.Count;
+            ready.ForEach(entry => Claim_NeedsLock(entry, request, now, claimed));
+        }
+
+        return claimed;
+    }
+
     private void Claim_NeedsLock(Entry entry, LeaseRequest request, DateTimeOffset now, List<ClaimedExecution> claimed)
     {
         if (entry.Record.Claims >= request.MaxClaims)

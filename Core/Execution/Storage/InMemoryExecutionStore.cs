@@ -57,22 +57,11 @@ public sealed partial class InMemoryExecutionStore(TimeProvider time) : IExecuti
     public Task<IReadOnlyList<ClaimedExecution>> ClaimAsync(LeaseRequest request, int limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var claimed = new List<ClaimedExecution>();
 
         lock (_lock)
         {
-            DateTimeOffset now = time.GetUtcNow();
-
-            // What was claimed too often is parked, and leaves its place to others.
-            for (int chosen = 1; chosen > 0 && claimed.Count < limit;)
-            {
-                List<Entry> ready = ChooseReady_NeedsLock(limit - claimed.Count, now);
-                chosen = ready.Count;
-                ready.ForEach(entry => Claim_NeedsLock(entry, request, now, claimed));
-            }
+            return Task.FromResult<IReadOnlyList<ClaimedExecution>>(Claim_NeedsLock(request, limit));
         }
-
-        return Task.FromResult<IReadOnlyList<ClaimedExecution>>(claimed);
     }
 
     public Task<long?> RenewAsync(Lease<Guid> lease, TimeSpan duration, CancellationToken cancellationToken)
@@ -95,8 +84,16 @@ public sealed partial class InMemoryExecutionStore(TimeProvider time) : IExecuti
 
         lock (_lock)
         {
-            return Task.FromResult(
-                FindLeased_NeedsLock(lease) is { } entry ? Commit_NeedsLock(entry, delta) : (CommitResult)new CommitResult.LeaseLost());
+            if (FindLeased_NeedsLock(lease) is not { } entry)
+            {
+                return Task.FromResult<CommitResult>(new CommitResult.LeaseLost());
+            }
+
+            CommitResult.Committed committed = Commit_NeedsLock(entry, delta);
+            return Task.FromResult<CommitResult>(
+                delta.NextClaim is { } request && entry.Record is { BatchId: not null } ended && ended.Status.IsEnded()
+                    ? committed with { Next = Claim_NeedsLock(request, 1).SingleOrDefault() }
+                    : committed);
         }
     }
 

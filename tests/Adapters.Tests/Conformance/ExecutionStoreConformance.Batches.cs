@@ -90,6 +90,41 @@ public abstract partial class ExecutionStoreConformance
     }
 
     /// <summary>An event of a batch: item and status, then how many are queued, running, waiting, succeeded and failed.</summary>
+    [Fact]
+    public async Task Commit_OfAnItemsEnd_LeasesWhatComesNextInItsPlace_AndNothingForWhatGoesOn()
+    {
+        Guid batch = await CreateBatchAsync(items: 3, maxParallel: 1);
+        ClaimedExecution first = Assert.Single(await Store.ClaimAsync(Lasting, 5, Token));
+        var step = Assert.IsType<CommitResult.Committed>(await Store.CommitAsync(
+            first.Lease, Delta(first.Execution) with { Results = [Result("first")], NextClaim = Lasting }, Token));
+        ExecutionDelta before = End(first.Execution) with { ExpectedSeq = first.Execution.Seq - 1 };
+        var outdated = Assert.IsType<CommitResult.Committed>(await Store.CommitAsync(first.Lease, before, Token));
+        ExecutionRecord now = (await Reader.FindAsync(first.Execution.Id, Token))!;
+        var ended = Assert.IsType<CommitResult.Committed>(await Store.CommitAsync(first.Lease, End(now), Token));
+        var lone = Assert.IsType<CommitResult.Committed>(await CommitNewAsync());
+
+        Assert.Equal((null, true, null, null), (step.Next, outdated.IsBehind, outdated.Next, lone.Next));
+        ClaimedExecution next = Assert.IsType<ClaimedExecution>(ended.Next);
+        Assert.Equal((batch, 1, ExecutionStatus.Running), (next.Execution.BatchId, next.Execution.BatchIndex, next.Execution.Status));
+        Assert.Equal((1, 1, 1), await CountAsync(batch));
+        Assert.NotNull(await Store.RenewAsync(next.Lease, TimeSpan.FromMinutes(1), Token));
+
+        static ExecutionDelta End(ExecutionRecord execution) =>
+            Delta(execution) with { Transition = new ExecutionTransition.Succeed(execution.Input), NextClaim = Lasting };
+
+        async Task<CommitResult> CommitNewAsync()
+        {
+            ClaimedExecution own = await ClaimNewAsync(Lasting);
+            return await Store.CommitAsync(own.Lease, End(own.Execution), Token);
+        }
+    }
+
+    private async Task<(int Queued, int Running, int Succeeded)> CountAsync(Guid batch)
+    {
+        BatchCounts counts = (await Reader.FindBatchAsync(batch, Token))!.Counts;
+        return (counts.Queued, counts.Running, counts.Succeeded);
+    }
+
     private static string Describe(ExecutionEvent happened)
     {
         string item = happened.Data.TryGetProperty("index", out JsonElement index)

@@ -93,7 +93,12 @@ public abstract partial class ExecutionStoreConformance
             2 => new ExecutionTransition.Wait(),
             _ => new ExecutionTransition.Succeed(claimed.Execution.Input),
         };
-        await store.CommitAsync(claimed.Lease, Delta(claimed.Execution) with { Transition = transition }, Token);
+        ExecutionDelta delta = Delta(claimed.Execution) with { Transition = transition, NextClaim = random.Next(2) == 0 ? Lasting : null };
+
+        if (await store.CommitAsync(claimed.Lease, delta, Token) is CommitResult.Committed { Next: { } next })
+        {
+            leased.Add(next);
+        }
     }
 
     private async Task<BatchCounts> RecountAsync(Guid batch)

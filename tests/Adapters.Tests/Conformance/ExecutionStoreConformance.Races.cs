@@ -68,19 +68,87 @@ public abstract partial class ExecutionStoreConformance
         Assert.Equal((16, 8), (counts.Running, counts.Succeeded));
     }
 
+    [Fact]
+    public async Task Batch_ItemsThatEndAtOnce_EachLeaseOneInTheirPlace_AndItsEventsHaveNoGap()
+    {
+        LeaseRequest request = Lasting with { FirstAttempts = claimed => [Attempt("first", claimed.LeaseEpoch)] };
+        Guid id = await CreateBatchAsync(items: 14, maxParallel: 8);
+        IReadOnlyList<ClaimedExecution> claimed = await Store.ClaimAsync(request, 20, Token);
+        Assert.Equal(8, claimed.Count);
+
+        CommitResult[] results = await Task.WhenAll(claimed.Select((item, index) => Task.Run(() => One(index).CommitAsync(
+            item.Lease,
+            Delta(item.Execution) with
+            {
+                Results = [Result("first")],
+                Transition = new ExecutionTransition.Succeed(item.Execution.Input),
+                NextClaim = request,
+            },
+            Token))));
+        ClaimedExecution[] next =
+            [.. results.Select(result => Assert.IsType<CommitResult.Committed>(result).Next).OfType<ClaimedExecution>()];
+
+        // There are six left, for eight places.
+        Assert.Equal(6, next.Select(item => item.Execution.Id).Except(claimed.Select(item => item.Execution.Id)).Count());
+
+        foreach (ClaimedExecution item in next)
+        {
+            Assert.Equal((await Reader.FindAsync(item.Execution.Id, Token))!.Seq, item.Execution.Seq);
+            Assert.Equal(await Reader.GetAttemptsAsync(item.Execution.Id, Token), item.Attempts);
+            await CommitAsync(item, Delta(item.Execution) with { Transition = new ExecutionTransition.Succeed(item.Execution.Input) });
+        }
+
+        Assert.Equal((14, true), ((await Reader.FindBatchAsync(id, Token))!.Counts.Succeeded, await HasEndedAsync(id)));
+        IReadOnlyList<ExecutionEvent> events = await Reader.GetEventsAsync(id, 0, 100, Token);
+        Assert.Equal(Enumerable.Range(1, events.Count).Select(seq => (long)seq), events.Select(happened => happened.Seq));
+        // Queued, each item's start and end, and the batch's own at the end.
+        Assert.Equal((30, ExecutionEvents.BatchEnded), (events.Count, events[^1].Type));
+    }
+
+    [Fact]
+    public async Task Batch_ThatAFailureStops_WhileItemsEndAtOnce_LeasesNothingMore()
+    {
+        Guid id = await CreateBatchAsync(items: 12, maxParallel: 6, stop: true);
+        IReadOnlyList<ClaimedExecution> claimed = await Store.ClaimAsync(Lasting, 20, Token);
+
+        await Task.WhenAll(claimed.Select((item, index) => Task.Run(() => One(index).CommitAsync(
+            item.Lease,
+            Delta(item.Execution) with
+            {
+                Transition = index == 2
+                    ? new ExecutionTransition.Fail(new ExecutionError("x", null, "broken"))
+                    : new ExecutionTransition.Succeed(item.Execution.Input),
+            },
+            Token))));
+
+        BatchRecord batch = (await Reader.FindBatchAsync(id, Token))!;
+        Assert.Equal((BatchStatus.Stopped, 5, 1, 6), (batch.Status, batch.Counts.Succeeded, batch.Counts.Failed, batch.Counts.Cancelled));
+        Assert.Empty(await Store.ClaimAsync(Lasting, 20, Token));
+        Assert.True(await HasEndedAsync(id));
+    }
+
+    private async Task<bool> HasEndedAsync(Guid batch) => (await Reader.FindBatchAsync(batch, Token))!.CompletedAt is not null;
+
     /// <summary>Runs what it gets, one stage and then an end; every fifth fails.</summary>
     private static async Task WorkAsync(IExecutionStore store, int worker, CancellationToken ended)
     {
         for (int run = worker; !ended.IsCancellationRequested; run++)
         {
-            foreach (ClaimedExecution claimed in await store.ClaimAsync(Lasting with { MaxClaims = 1_000 }, 3, Token))
+            LeaseRequest request = Lasting with { MaxClaims = 1_000 };
+            var claimed = new Queue<ClaimedExecution>(await store.ClaimAsync(request, 3, Token));
+
+            for (int turn = 0; claimed.TryDequeue(out ClaimedExecution? item); turn++)
             {
                 ExecutionTransition transition = run % 5 == 0
                     ? new ExecutionTransition.Fail(new ExecutionError("x", null, "broken"))
-                    : new ExecutionTransition.Succeed(claimed.Execution.Input);
-                await store.RenewAsync(claimed.Lease, TimeSpan.FromMinutes(5), Token);
-                await store.CommitAsync(
-                    claimed.Lease, Delta(claimed.Execution) with { Transition = transition }, Token);
+                    : new ExecutionTransition.Succeed(item.Execution.Input);
+                await store.RenewAsync(item.Lease, TimeSpan.FromMinutes(5), Token);
+                ExecutionDelta delta = Delta(item.Execution) with { Transition = transition, NextClaim = turn < 2 ? request : null };
+
+                if (await store.CommitAsync(item.Lease, delta, Token) is CommitResult.Committed { Next: { } next })
+                {
+                    claimed.Enqueue(next);
+                }
             }
         }
     }

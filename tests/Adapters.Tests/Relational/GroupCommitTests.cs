@@ -293,7 +293,7 @@ public sealed class GroupCommitTests
             throw new NotSupportedException();
 
         public override Task RequireAsync(
-            string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken) =>
+            string sql, ReadOnlySpan<(string Name, SqlValue Value)> arguments, CancellationToken cancellationToken, int rows = 1) =>
             throw new NotSupportedException();
 
         public override Task RunScriptAsync(string sql, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -15,6 +15,9 @@ internal sealed class BreakableStore(IExecutionStore inner) : IExecutionStore
     /// <summary>Called after each commit; what it throws hides the answer.</summary>
     public Action<ExecutionDelta> After { get; set; } = _ => { };
 
+    /// <summary>How often it was asked what there is to run.</summary>
+    public int Claims { get; private set; }
+
     public async Task<CommitResult> CommitAsync(Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken)
     {
         Before(delta);
@@ -38,8 +41,11 @@ internal sealed class BreakableStore(IExecutionStore inner) : IExecutionStore
     public Task<int> PruneStagedItemsAsync(DateTimeOffset stagedBefore, int limit, CancellationToken cancellationToken) =>
         inner.PruneStagedItemsAsync(stagedBefore, limit, cancellationToken);
 
-    public Task<IReadOnlyList<ClaimedExecution>> ClaimAsync(LeaseRequest request, int limit, CancellationToken cancellationToken) =>
-        inner.ClaimAsync(request, limit, cancellationToken);
+    public Task<IReadOnlyList<ClaimedExecution>> ClaimAsync(LeaseRequest request, int limit, CancellationToken cancellationToken)
+    {
+        Claims++;
+        return inner.ClaimAsync(request, limit, cancellationToken);
+    }
 
     public Task<long?> RenewAsync(Lease<Guid> lease, TimeSpan duration, CancellationToken cancellationToken) =>
         inner.RenewAsync(lease, duration, cancellationToken);
