@@ -42,7 +42,7 @@ internal sealed class SolverPlanner(SolverDefinition solver, ImmutableArray<stri
         string said = $"{problem}\n{StorableText.Beginning(string.Join('\n', materials.Select(material => material.Name)), MostRead)}";
         var chains = new ChainBuilder(solver, names, problem ?? "", materials, new OptionWords(said, _picks));
 
-        if (wishes.IsOpen && AsNear(wishes, materials, chains, 2 * Apart, _ => true) is { Length: > 1 } open)
+        if (wishes.IsOpen && Open(wishes, materials, chains) is { Length: > 1 } open)
         {
             return new SolverPlan.Ask(wishes, open);
         }
@@ -113,6 +113,21 @@ internal sealed class SolverPlanner(SolverDefinition solver, ImmutableArray<stri
             ? best.Score >= second + Apart
             : best.Score >= FarNearer * second && Taking(materials, IsFor).Contains(able[0]);
         return isClear && best.IsLed && best.Score >= LeastNear ? able[0] : null;
+    }
+
+    /// <summary>What to ask about where one of several things is wanted: what comes nearest to each, or about as near to all.</summary>
+    private ImmutableArray<ImmutableArray<PlannedStep>> Open(Wishes wishes, ImmutableArray<Material> materials, ChainBuilder chains)
+    {
+        int[] able = Nearest(wishes, materials);
+        int[] named = [.. wishes.Alternatives
+            .Select(alternative => able.OrderByDescending(choice => alternative[choice].Score)
+                .Where(choice => alternative[choice].Score >= LeastNear)
+                .Take(1))
+            .SelectMany(nearest => nearest)
+            .Distinct()];
+        return named.Length == wishes.Alternatives.Length && named.Length > 1
+            ? [.. named.Select(choice => chains.Build(Reasons(wishes, [choice]))).OfType<ImmutableArray<PlannedStep>>()]
+            : AsNear(wishes, materials, chains, 2 * Apart, _ => true);
     }
 
     /// <summary>

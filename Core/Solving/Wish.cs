@@ -21,7 +21,11 @@ internal sealed record Wish(double Score, string? Clause, string? Phrase, bool I
 /// <param name="IsVague">It has nothing to say but generalities.</param>
 /// <param name="IsOutside">It asks for something that none of the recipes does.</param>
 /// <param name="IsOpen">It wants one of several things, and does not say which.</param>
-internal sealed record Wishes(ImmutableArray<Wish> Recipes, ImmutableArray<int> Wanted, bool IsVague, bool IsOutside, bool IsOpen);
+internal sealed record Wishes(ImmutableArray<Wish> Recipes, ImmutableArray<int> Wanted, bool IsVague, bool IsOutside, bool IsOpen)
+{
+    /// <summary>Where it names the things that it wants one of: for each of them what speaks for each choice.</summary>
+    public ImmutableArray<ImmutableArray<Wish>> Alternatives { get; init; } = [];
+}
 
 /// <summary>Reads out of a problem what is wanted. Immutable and safe for concurrent use.</summary>
 internal sealed class WishReader
@@ -41,6 +45,12 @@ internal sealed class WishReader
     /// <summary>Before what somebody is told to do.</summary>
     private static readonly HashSet<string> Polite =
         ["please", "kindly", "just", "can", "could", "would", "will", "you", "and", "then", "also"];
+
+    /// <summary>What a clause begins with that says where something comes from, and nothing of what is wanted.</summary>
+    private const string Source = "from";
+
+    /// <summary>Who a clause that asks for something speaks of.</summary>
+    private static readonly HashSet<string> Asking = ["i", "we", "you"];
 
     private static readonly HashSet<string> Determiners = ["the", "a", "an", "this", "that", "our", "their", "your", "my"];
 
@@ -79,13 +89,11 @@ internal sealed class WishReader
             for (int choice = 0; choice < _choices; choice++)
             {
                 best[choice] = matches[choice].Score > best[choice].Score
-                    ? new Wish(
-                        Math.Min(1, matches[choice].Score), clause.Text, matches[choice].Phrase,
-                        matches[choice].Words.Any(place => !IsGeneral(words[place])), IsLed(words, lead, matches[choice]))
+                    ? WishOf(clause.Text, words, lead, matches[choice])
                     : best[choice];
             }
 
-            foreach (int label in Meant(matches, lead))
+            foreach (int label in IsSource(words) ? [] : Meant(matches, lead))
             {
                 isOutside |= label == _choices;
 
@@ -97,8 +105,29 @@ internal sealed class WishReader
         }
 
         int unexplained = said.Count(word => !IsGeneral(word));
-        return new Wishes([.. best], [.. wanted], unexplained <= MostUnexplained * said.Count, isOutside, Clause.LeavesOpen(problem));
+        return new Wishes([.. best], [.. wanted], unexplained <= MostUnexplained * said.Count, isOutside, Clause.LeavesOpen(problem))
+        {
+            Alternatives = [.. Clause.AlternativesOf(problem).Select(ReadAlternative)],
+        };
     }
+
+    private ImmutableArray<Wish> ReadAlternative(string text)
+    {
+        List<SaidWord> words = SaidWord.Of(text);
+        int lead = LeadOf(words);
+        return [.. _phrases.Compare(words).Take(_choices).Select(match => WishOf(text.Trim(), words, lead, match))];
+    }
+
+    private Wish WishOf(string clause, List<SaidWord> words, int lead, PhraseMatch match) => new(
+        Math.Min(1, match.Score),
+        clause,
+        match.Phrase,
+        match.Words.Any(place => !IsGeneral(words[place])),
+        !IsSource(words) && IsLed(words, lead, match));
+
+    /// <summary>"from the bank statements of all accounts", but not "from the form I need a contract".</summary>
+    private static bool IsSource(List<SaidWord> words) =>
+        words is [{ Text: Source }, ..] && !words.Exists(word => Asking.Contains(word.Text));
 
     /// <summary>"the tug of war federation" names whom it is about, and says nothing of what is wanted.</summary>
     private HashSet<int> NamesIn(List<SaidWord> words)
