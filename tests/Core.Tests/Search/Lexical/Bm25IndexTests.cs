@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 using PromptIntel.Core.Search.Lexical;
 
 namespace PromptIntel.Core.Tests.Search.Lexical;
@@ -6,6 +8,8 @@ namespace PromptIntel.Core.Tests.Search.Lexical;
 public sealed class Bm25IndexTests
 {
     private const float Rounding = 2e-5f;
+
+    private static readonly ConcurrentDictionary<string, List<(string Word, string Stem)>> Known = new(StringComparer.Ordinal);
 
     private sealed record Text(string Key, string Group, FieldedText Fields);
 
@@ -167,7 +171,10 @@ public sealed class Bm25IndexTests
             (In(body) * PerWord(weights.Body, Read(body).Count));
     }
 
-    private static List<(string Word, string Stem)> Read(string text)
+    /// <summary>Kept: every text is asked for every term of every query.</summary>
+    private static List<(string Word, string Stem)> Read(string text) => Known.GetOrAdd(text, ReadWords);
+
+    private static List<(string Word, string Stem)> ReadWords(string text)
     {
         List<(string, string)> words = [];
         TermReader reader = new(text, stackalloc char[TermReader.BufferLength]);
