@@ -108,9 +108,9 @@ public abstract class Following : ComponentBase, IDisposable
         {
             await going();
         }
-        catch (Exception) when (Gone.IsCancellationRequested)
+        catch (Exception left) when (Gone.IsCancellationRequested || left is ObjectDisposedException)
         {
-            // The page was left.
+            // The page was left, or the process ends.
         }
         catch (Exception failed)
         {
