@@ -25,7 +25,9 @@ internal static class ErrorsExtensions
         await http.RequestServices.GetRequiredService<IProblemDetailsService>().TryWriteAsync(new ProblemDetailsContext
         {
             HttpContext = http,
-            ProblemDetails = Problems.ForStatus(http.Response.StatusCode, http.Request.Method, http.Request.Path),
+            ProblemDetails = http.Response.StatusCode == StatusCodes.Status415UnsupportedMediaType
+                ? AcceptedTypes.Problem(http)
+                : Problems.ForStatus(http.Response.StatusCode, http.Request.Method, http.Request.Path),
         });
     }
 }

@@ -86,7 +86,9 @@ public class BatchUploadTests(ApiHost host)
         using HttpResponseMessage unknown = await _client.Http.PostAsync("/api/batches?workflow=none", Content("{}", JsonLines), Token);
 
         await ProblemAssert.IsAsync(nothing, HttpStatusCode.UnprocessableEntity, "invalid_request");
-        await ProblemAssert.IsAsync(type, HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        JsonElement refused = await ProblemAssert.IsAsync(type, HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        Assert.StartsWith(
+            "This route takes application/x-ndjson, application/jsonl, text/csv: ", refused.GetProperty("detail").GetString());
         await ProblemAssert.IsAsync(unknown, HttpStatusCode.NotFound, "workflow_not_found");
     }
 
