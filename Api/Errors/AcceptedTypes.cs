@@ -24,13 +24,14 @@ internal static class AcceptedTypes
         return
         [
             .. routes.Where(endpoint => endpoint.RoutePattern.InboundPrecedence == first)
-                .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes ?? [])
+                .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IAcceptsMetadata>()!.ContentTypes)
                 .Distinct(StringComparer.OrdinalIgnoreCase),
         ];
     }
 
     private static bool IsFor(RouteEndpoint endpoint, HttpRequest request) =>
-        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(request.Method) == true
+        endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is not null
+        && endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(request.Method) == true
         && endpoint.RoutePattern.RawText is { } template
         && new TemplateMatcher(TemplateParser.Parse(template), []).TryMatch(request.Path, []);
 }

@@ -58,7 +58,12 @@ public sealed partial class ConsoleApi(
             return Problem.Of(refused.Answer);
         }
 
-        LogLost(logger, failure);
+        // Without its services the process ends, and no page with it is a failure of its own.
+        if (failure is not ObjectDisposedException { ObjectName: nameof(IServiceProvider) })
+        {
+            LogLost(logger, failure);
+        }
+
         return new Problem(503, "unavailable", "This page follows no further", "The service did not answer. Load the page again.", []);
     }
 

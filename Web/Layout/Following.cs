@@ -108,9 +108,9 @@ public abstract class Following : ComponentBase, IDisposable
         {
             await going();
         }
-        catch (Exception left) when (Gone.IsCancellationRequested || left is ObjectDisposedException)
+        catch (Exception) when (Gone.IsCancellationRequested)
         {
-            // The page was left, or the process ends.
+            // The page was left.
         }
         catch (Exception failed)
         {
