@@ -30,6 +30,12 @@ internal static class CatalogStates
         IReadOnlyList<EntryRow> entries = await session.QueryAsync<EntryRow>($"SELECT {EntryColumns} FROM entries", [], cancellationToken);
         IReadOnlyList<LabelRow> labels = await session.QueryAsync<LabelRow>(
             "SELECT namespace, name, label, number FROM entry_labels", [], cancellationToken);
+        var shared = new SharedValues();
+        foreach (EntryRow entry in entries)
+        {
+            entry.Namespace = shared.Text(entry.Namespace);
+        }
+
         Dictionary<EntryKey, EntryRow> byKey = entries.ToDictionary(entry => entry.Key);
         var pages = new List<Task<ReadVersion[]>>();
         VersionRow? last = null;
@@ -40,12 +46,12 @@ internal static class CatalogStates
             page = await ReadPageAsync(session, last, cancellationToken);
             IReadOnlyList<VersionRow> read = page;
             // Parsed while the next page is read: both take the same time.
-            pages.Add(Task.Run(() => read.Select(row => Read(row, byKey[row.Key])).ToArray(), cancellationToken));
+            pages.Add(Task.Run(() => read.Select(row => Read(row, byKey[row.Key], shared)).ToArray(), cancellationToken));
             last = page.Count > 0 ? page[^1] : null;
         }
         while (page.Count == PageSize);
 
-        return [.. Combine(entries, labels, (await Task.WhenAll(pages)).SelectMany(versions => versions))];
+        return [.. Combine(entries, labels, (await Task.WhenAll(pages)).SelectMany(versions => versions), shared)];
     }
 
     /// <summary>Held versions in the order of their primary key, from behind <paramref name="after"/>.</summary>
@@ -70,7 +76,8 @@ internal static class CatalogStates
         IReadOnlyList<VersionRow> versions = await session.QueryAsync<VersionRow>(
             $"{HeldVersions} AND {Changed}", parameters, cancellationToken);
         Dictionary<EntryKey, EntryRow> byKey = entries.ToDictionary(entry => entry.Key);
-        return Combine(entries, labels, versions.Select(row => Read(row, byKey[row.Key]))).ToDictionary(state => state.Key);
+        var shared = new SharedValues();
+        return Combine(entries, labels, versions.Select(row => Read(row, byKey[row.Key], shared)), shared).ToDictionary(state => state.Key);
     }
 
     /// <param name="rowLock">Ends the statement that reads the entry's row; empty for a plain read.</param>
@@ -89,23 +96,24 @@ internal static class CatalogStates
             cancellationToken);
         IReadOnlyList<VersionRow> versions = await session.QueryAsync<VersionRow>(
             $"{HeldVersions} AND v.namespace = @space AND v.name = @name", parameters, cancellationToken);
-        return ToState(entry, labels, versions.Select(row => Read(row, entry)));
+        var shared = new SharedValues();
+        return ToState(entry, labels, versions.Select(row => Read(row, entry, shared)), shared);
     }
 
     private static IEnumerable<EntryState> Combine(
-        IReadOnlyList<EntryRow> entries, IReadOnlyList<LabelRow> labels, IEnumerable<ReadVersion> versions)
+        IReadOnlyList<EntryRow> entries, IReadOnlyList<LabelRow> labels, IEnumerable<ReadVersion> versions, SharedValues shared)
     {
         ILookup<EntryKey, LabelRow> labelsOf = labels.ToLookup(row => row.Key);
         ILookup<EntryKey, ReadVersion> versionsOf = versions.ToLookup(read => read.Version.Key);
-        return entries.Select(entry => ToState(entry, labelsOf[entry.Key], versionsOf[entry.Key]));
+        return entries.Select(entry => ToState(entry, labelsOf[entry.Key], versionsOf[entry.Key], shared));
     }
 
     /// <param name="entry">The row's: all that is read of one entry has one key, not equal ones.</param>
-    private static ReadVersion Read(VersionRow row, EntryRow entry)
+    private static ReadVersion Read(VersionRow row, EntryRow entry, SharedValues shared)
     {
         try
         {
-            return new ReadVersion(row.ToVersion(entry.Key), Fault: null);
+            return new ReadVersion(row.ToVersion(entry.Key, shared), Fault: null);
         }
         catch (FormatException exception)
         {
@@ -113,7 +121,8 @@ internal static class CatalogStates
         }
     }
 
-    private static EntryState ToState(EntryRow entry, IEnumerable<LabelRow> labels, IEnumerable<ReadVersion> versions)
+    private static EntryState ToState(
+        EntryRow entry, IEnumerable<LabelRow> labels, IEnumerable<ReadVersion> versions, SharedValues shared)
     {
         string? broken = EntryKinds.TryParse(entry.Kind, out EntryKind kind) ? null : $"The kind '{entry.Kind}' is unknown to this build.";
         var read = ImmutableDictionary.CreateBuilder<int, EntryVersion>();
@@ -129,7 +138,7 @@ internal static class CatalogStates
             Kind = kind,
             Position = entry.Position,
             LatestVersion = entry.LatestVersion,
-            Labels = labels.ToImmutableDictionary(row => row.Label, row => row.Number, StringComparer.Ordinal),
+            Labels = shared.Labels(labels),
             Versions = read.ToImmutable(),
             SuggestionsCount = entry.SuggestionsCount,
             UpdatedAt = Instants.From(entry.UpdatedAt),

@@ -51,11 +51,11 @@ internal sealed class VersionRow : KeyedRow
     };
 
     /// <exception cref="FormatException">This build cannot read the row.</exception>
-    public EntryVersion ToVersion() => ToVersion(Key);
+    public EntryVersion ToVersion() => ToVersion(Key, new SharedValues());
 
     /// <param name="key">The row's, as who asks holds it already.</param>
     /// <exception cref="FormatException">This build cannot read the row.</exception>
-    public EntryVersion ToVersion(EntryKey key)
+    public EntryVersion ToVersion(EntryKey key, SharedValues shared)
     {
         if (!EntryKinds.TryParse(Kind, out EntryKind kind) || !EntryKinds.TryParse(Source, out VersionSource source))
         {
@@ -68,13 +68,13 @@ internal sealed class VersionRow : KeyedRow
             Kind = kind,
             Number = Number,
             Description = Description,
-            Tags = Parse(Encoding.UTF8.GetBytes(Tags)).EnumerateArray().Select(tag => tag.GetString()!).ToImmutableArray(),
+            Tags = Parse(Encoding.UTF8.GetBytes(Tags)).EnumerateArray().Select(tag => shared.Text(tag.GetString()!)).ToImmutableArray(),
             Body = Parse(Body),
             ContentHash = ContentHash,
             Source = source,
             CreatedAt = Instants.From(CreatedAt),
-            Author = Author,
-            ChangeNote = ChangeNote,
+            Author = Author is null ? null : shared.Text(Author),
+            ChangeNote = ChangeNote is null ? null : shared.Text(ChangeNote),
         };
     }
 

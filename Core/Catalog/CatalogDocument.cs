@@ -10,6 +10,7 @@ public sealed class CatalogDocument
 {
     private readonly ComposedPrompt? _composed;
     private byte[]? _json;
+    private string? _etag;
     private string? _text;
     private bool? _includesOthers;
 
@@ -17,21 +18,16 @@ public sealed class CatalogDocument
     {
         ArgumentNullException.ThrowIfNull(version);
         Version = version;
-        ETag = $"\"{version.Number}-{version.ContentHash[..16]}\"";
     }
 
     /// <summary>A version with what it includes now; the entity tag covers that too.</summary>
     internal CatalogDocument(EntryVersion version, ComposedPrompt composed)
-        : this(version)
-    {
-        _composed = composed;
-        ETag = $"{ETag[..^1]}-{(composed.Errors.IsEmpty ? composed.Version.ContentHash[..16] : "unusable")}\"";
-    }
+        : this(version) => _composed = composed;
 
     public EntryVersion Version { get; }
 
     /// <summary>A strong entity tag, with its quotes: version and content hash, and the hash of what it includes.</summary>
-    public string ETag { get; }
+    public string ETag => _etag ??= MakeTag();
 
     /// <summary>Whether its text names other prompts, so that it is <see cref="Includes.ComposedPrompts.Document"/> that answers.</summary>
     public bool IncludesOthers => _includesOthers ??= !PromptIncludes.Of(Version).IsEmpty;
@@ -41,6 +37,13 @@ public sealed class CatalogDocument
 
     /// <summary>The authored form of a prompt (Markdown with front matter) or of another kind (YAML, JSON for a schema).</summary>
     public string Text => _text ??= AuthoredText.Write(Version);
+
+    private string MakeTag()
+    {
+        string own = $"{Version.Number}-{Version.ContentHash[..16]}";
+        return _composed is null ? $"\"{own}\""
+            : $"\"{own}-{(_composed.Errors.IsEmpty ? _composed.Version.ContentHash[..16] : "unusable")}\"";
+    }
 
     private byte[] Serialise()
     {

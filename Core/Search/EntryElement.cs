@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Concurrency;
 
 namespace PromptIntel.Core.Search;
 
@@ -11,14 +12,17 @@ internal static class EntryElement
     private const string NamespaceField = "namespace";
     private const string KindField = "kind";
 
+    // What thousands of elements say alike, once.
+    private static readonly BoundedCache<string, ImmutableDictionary<string, string>> Places = new(1_000);
+
     public static string Id(EntryKey key, int version) =>
         string.Create(CultureInfo.InvariantCulture, $"{key.Namespace}/{key.Name}@{version}");
 
     public static VectorElement Of(ICatalogReader catalog, EntryVersion version, ReadOnlyMemory<float> vector) => new(
         Id(version.Key, version.Number),
         vector,
-        ImmutableDictionary<string, string>.Empty.Add(NamespaceField, version.Key.Namespace).Add(KindField, version.Kind.ToString()),
-        [.. version.Tags, .. SearchFacets.Of(catalog, version)]);
+        FieldsOf(version.Key.Namespace, version.Kind.ToString()),
+        SearchFacets.Of(catalog, version).ToArray() is { Length: > 0 } facets ? [.. version.Tags, .. facets] : version.Tags);
 
     public static VectorFilter Filter(SearchQuery query)
     {
@@ -35,6 +39,14 @@ internal static class EntryElement
 
         var facets = query.Facets.SelectMany(facet => facet.Value.Select(value => SearchFacets.Tag(facet.Key, value)));
         return new VectorFilter(fields, [.. query.Tags, .. facets]);
+    }
+
+    private static ImmutableDictionary<string, string> FieldsOf(string space, string kind)
+    {
+        string place = $"{space}/{kind}";
+        return Places.TryGet(place, out ImmutableDictionary<string, string>? fields)
+            ? fields
+            : Places.Add(place, ImmutableDictionary<string, string>.Empty.Add(NamespaceField, space).Add(KindField, kind));
     }
 
     /// <summary>The catalog's version of that id; null when the catalog holds another one now, or none that is listed.</summary>

@@ -6,26 +6,22 @@ namespace PromptIntel.Core.Catalog.Memory;
 /// </summary>
 internal sealed class CatalogSlot
 {
+    // Every version that memory holds is the latest or has a label.
     private readonly (string Label, CatalogDocument Document)[] _labelled;
-    private readonly CatalogDocument[] _documents;
     private readonly CatalogDocument? _current;
 
     public CatalogSlot(EntryState state, CatalogSlot? before)
     {
         State = state;
-        _documents = [.. state.Versions.Values.Select(version => before?.FindVersion(version.Number) ?? new CatalogDocument(version))];
-        if (!state.IsArchived)
+        _labelled = new (string, CatalogDocument)[1 + state.Labels.Count];
+        Label(0, VersionSelector.LatestLabel, state.LatestVersion, before);
+        int index = 0;
+        foreach ((string label, int number) in state.Labels)
         {
-            _current = FindVersion(state.Current.Number);
-            _labelled = [
-                (VersionSelector.LatestLabel, FindVersion(state.LatestVersion)!),
-                .. state.Labels.Select(label => (label.Key, FindVersion(label.Value)!))
-            ];
+            Label(++index, label, number, before);
         }
-        else
-        {
-            _labelled = [];
-        }
+
+        _current = state.IsArchived ? null : FindVersion(state.Current.Number);
     }
 
     public EntryState State { get; }
@@ -46,7 +42,7 @@ internal sealed class CatalogSlot
             return _current;
         }
 
-        foreach ((string name, CatalogDocument document) in _labelled)
+        foreach ((string name, CatalogDocument document) in _current is null ? [] : _labelled)
         {
             if (string.Equals(name, label, StringComparison.Ordinal))
             {
@@ -57,11 +53,14 @@ internal sealed class CatalogSlot
         return null;
     }
 
+    private void Label(int index, string label, int number, CatalogSlot? before) =>
+        _labelled[index] = (label, FindVersion(number) ?? before?.FindVersion(number) ?? new CatalogDocument(State.Versions[number]));
+
     private CatalogDocument? FindVersion(int number)
     {
-        foreach (CatalogDocument document in _documents)
+        foreach ((_, CatalogDocument? document) in _labelled)
         {
-            if (document.Version.Number == number)
+            if (document?.Version.Number == number)
             {
                 return document;
             }

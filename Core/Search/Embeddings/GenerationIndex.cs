@@ -177,7 +177,8 @@ internal sealed class GenerationIndex(
             if (EntryElement.Resolve(catalog, vector.Entry, vector.Version) is { } version)
             {
                 elements.Add(EntryElement.Of(catalog, version, vector.Vector));
-                _held[vector.Entry] = vector.Version;
+                // By the catalog's key, so that the stored one's text is not kept beside it.
+                _held[version.Key] = vector.Version;
             }
         }
 

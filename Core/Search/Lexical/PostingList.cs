@@ -12,6 +12,9 @@ internal sealed class PostingList(string term)
     /// <summary>Bits are kept from one document in so many on.</summary>
     private const int Many = 16;
 
+    /// <summary>Postings from which on an array grows by a quarter, not by as many again.</summary>
+    private const int Long = 16;
+
     private Posting[] _postings = [Posting.Unused];
     private int _count;
     private int _live;
@@ -45,7 +48,8 @@ internal sealed class PostingList(string term)
     {
         if (_count == _postings.Length)
         {
-            Posting[] larger = new Posting[_count * 2];
+            // Half of all lists are short; of the long ones a fifth at most lies idle.
+            Posting[] larger = new Posting[_count < Long ? _count * 2 : _count + (_count / 4)];
             _postings.CopyTo(larger, 0);
 
             for (int unused = _count; unused < larger.Length; unused++)
@@ -122,7 +126,7 @@ internal sealed class PostingList(string term)
 
         if (document / 64 >= bits.Length)
         {
-            bits = new ulong[Math.Max(bits.Length * 2, (document / 64) + 1)];
+            bits = new ulong[(document / 64) + 1 + (document / 64 / 4)];
 
             for (int at = 0; _bits is null && at < _count; at++)
             {

@@ -53,7 +53,7 @@ internal sealed class InMemorySearchIndex(int dimensions) : ISearchIndex
 
         lock (_writing)
         {
-            VectorRows rows = _rows;
+            VectorRows rows = _rows.WithRoomFor(elements.Count);
             var dead = rows.Dead.ToBuilder();
             foreach (VectorElement element in elements)
             {

@@ -8,6 +8,10 @@ namespace PromptIntel.Core.Search.Vectors;
 /// </summary>
 internal sealed record VectorRows
 {
+    /// <summary>Full arrays grow by one part in so many: what is spare is memory, a fifth at most.</summary>
+    private const int Spare = 4;
+    private const int LeastSpare = 16;
+
     public required int Dimensions { get; init; }
 
     /// <summary>Row after row, <see cref="Dimensions"/> numbers each.</summary>
@@ -30,13 +34,17 @@ internal sealed record VectorRows
 
     public ReadOnlySpan<sbyte> CoarseRow(int row) => Coarse.AsSpan(row * Dimensions, Dimensions);
 
-    public VectorRows With(VectorElement element) =>
-        (Count < Elements.Length ? this : Copy(Math.Max(16, Count * 2))).Append(element, element.Vector.Span);
+    /// <summary>With room for so many more; a quarter more than it holds at least, so that single writes seldom copy.</summary>
+    public VectorRows WithRoomFor(int more) =>
+        Count + more <= Elements.Length ? this : Copy(Math.Max(Count + more, Count + (Count / Spare) + LeastSpare));
 
-    /// <summary>The living rows moved together, in the same order, in arrays with room for as many again.</summary>
+    /// <summary>Needs room.</summary>
+    public VectorRows With(VectorElement element) => Append(element, element.Vector.Span);
+
+    /// <summary>The living rows moved together, in the same order, with spare room.</summary>
     public VectorRows Compacted()
     {
-        VectorRows compacted = new VectorRows { Dimensions = Dimensions }.Copy((Count - Dead.Count) * 2);
+        VectorRows compacted = new VectorRows { Dimensions = Dimensions }.WithRoomFor(Count - Dead.Count + LeastSpare);
 
         for (int row = 0; row < Count; row++)
         {
