@@ -37,8 +37,8 @@ internal sealed class ApiKeyDirectory
     public IReadOnlyList<ApiKeyOptions> Configured { get; }
 
     /// <summary>Null for an unknown key.</summary>
-    public KeyAnswer.Known? Find(string key) =>
-        KeyHash.Of(key) is not { } hash ? null
+    public KeyAnswer.Known? Find(HttpContext http, string key) =>
+        ConnectionKey.HashOf(http, key) is not { } hash ? null
         : _configured.TryGetValue(hash, out KeyAnswer.Known? known) ? known
         : _made.Find(hash) is { } good ? _answers.GetValue(good, static made => KeyAnswer.Known.For(ToCaller(made.Key), made.Usage))
         : null;

@@ -21,10 +21,10 @@ internal sealed class KeyAccess(ApiKeyDirectory keys, OwnKey own, WrongKeys wron
         if (keys.IsOpen)
         {
             // Whoever shows a key that is known is its holder, so that its limits can be tried where nobody needs one.
-            return keys.Find(key) ?? ApiKeyDirectory.Everybody;
+            return keys.Find(http, key) ?? ApiKeyDirectory.Everybody;
         }
 
-        return wrong.FindWait(http.Connection.RemoteIpAddress) is { } wait ? new KeyAnswer.Throttled(wait) : Find(key);
+        return wrong.FindWait(http.Connection.RemoteIpAddress) is { } wait ? new KeyAnswer.Throttled(wait) : Find(http, key);
     }
 
     private static string? KeyOf(HttpRequest request) =>
@@ -32,5 +32,5 @@ internal sealed class KeyAccess(ApiKeyDirectory keys, OwnKey own, WrongKeys wron
             ? header.Count == 1 ? header[0] : null
             : BasicKey.Find(request);
 
-    private KeyAnswer Find(string key) => keys.Find(key) ?? (own.Is(key) ? own.Answer : Wrong);
+    private KeyAnswer Find(HttpContext http, string key) => keys.Find(http, key) ?? (own.Is(key) ? own.Answer : Wrong);
 }
