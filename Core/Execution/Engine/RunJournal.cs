@@ -82,7 +82,7 @@ internal sealed class RunJournal(ClaimedExecution claimed, LeasedStore store, Ex
         Volatile.Write(ref _seq, committed.Seq);
         _isBehind |= committed.IsBehind;
         Next = committed.Next;
-        Announce(delta.Transition, committed.Ended);
+        Announce(delta.Transition, committed);
         return !committed.IsBehind;
     }
 
@@ -208,7 +208,7 @@ internal sealed class RunJournal(ClaimedExecution claimed, LeasedStore store, Ex
         }
     }
 
-    private void Announce(ExecutionTransition? transition, ExecutionRecord? ended)
+    private void Announce(ExecutionTransition? transition, CommitResult.Committed committed)
     {
         if (transition is null)
         {
@@ -216,11 +216,19 @@ internal sealed class RunJournal(ClaimedExecution claimed, LeasedStore store, Ex
             return;
         }
 
-        signals.Publish(Execution.Id, ended);
+        signals.Publish(Execution.Id, committed.Ended);
 
         if (Execution.BatchId is { } batch)
         {
-            signals.Publish(batch);
+            if (committed.Next?.Execution.BatchId == batch)
+            {
+                // Another of its items has begun: who waits for the batch's end has nothing to read.
+                signals.PublishStep(batch);
+            }
+            else
+            {
+                signals.Publish(batch);
+            }
         }
     }
 }

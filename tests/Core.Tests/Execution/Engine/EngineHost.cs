@@ -33,6 +33,8 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly Func<ExecutionEngine> _createEngine;
     private Task? _running;
 
+    public ExecutionSignals Signals => _signals;
+
     public EngineHost(
         Func<IOperationContext, CancellationToken, Task<OperationOutcome>> operation,
         IChatClient? model = null,

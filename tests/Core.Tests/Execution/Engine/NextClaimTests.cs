@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 
 using PromptIntel.Core.Execution;
 using PromptIntel.Core.Execution.Batches;
+using PromptIntel.Core.Execution.Signals;
 using PromptIntel.Core.Execution.Storage;
 using PromptIntel.Tests.Shared;
 
@@ -40,6 +41,19 @@ public sealed class NextClaimTests : IAsyncDisposable
         // Once at the start, and a few times around the last: not for each item.
         Assert.InRange(_host.Breakable.Claims, 1, Items / 2);
         await Patience.WaitAsync(() => _host.Engine.Running == 0, "every place is free again");
+    }
+
+    [Fact]
+    public async Task WhoWaitsForTheBatch_IsWokenWhenNoOtherItemBegins()
+    {
+        Guid batch = await CreateBatchAsync();
+        using ExecutionSignals.Listener waiting = _host.Signals.Listen(batch, SignalScope.Ends);
+        _host.Start();
+
+        await WaitForEndAsync(batch);
+
+        await Patience.WaitAsync(() => _host.Engine.Running == 0, "the last end is told");
+        Assert.InRange(waiting.Channel.Reader.Count, 1, Items / 2);
     }
 
     [Fact]
