@@ -24,6 +24,7 @@ public sealed class PostgresDatabase : RelationalDatabase
     private readonly string _schema;
     private readonly TimeSpan _startTimeout;
     private readonly TimeSpan _commandTimeout;
+    private readonly TimeSpan _idleTimeout;
     private readonly PoolerMode _pooler;
     private readonly string[] _toWrite;
     private readonly string[] _toRead;
@@ -41,7 +42,11 @@ public sealed class PostgresDatabase : RelationalDatabase
         _startTimeout = options.StartTimeout;
         _commandTimeout = options.CommandTimeout;
         _pooler = options.Pooler;
-        _toWrite = [$"SET LOCAL search_path TO {PostgresConnections.SearchPath(options.Schema)}"];
+        _idleTimeout = options.IdleTransactionTimeout;
+        _toWrite = [
+            $"SET LOCAL search_path TO {PostgresConnections.SearchPath(options.Schema)}",
+            $"SET LOCAL idle_in_transaction_session_timeout TO {(long)_idleTimeout.TotalMilliseconds}",
+        ];
         _toRead = [.. _toWrite, "SET TRANSACTION READ ONLY"];
         var address = new NpgsqlConnectionStringBuilder(source.ConnectionString);
         _groups = new GroupCommit(WriteAsync, group => PostgresTelemetry.StartGroup(group, static write => write.Caller));
@@ -145,7 +150,7 @@ public sealed class PostgresDatabase : RelationalDatabase
             var session = new PostgresSession(Dialect, connection, IsolationLevel.ReadCommitted, _toWrite, _commandTimeout, _prepares);
             await session.ExecuteAsync(
                 "SELECT pg_advisory_xact_lock(hashtextextended(@key, 0))", [("@key", $"promptintel:{_schema}:{name}")], cancellationToken);
-            return new PostgresHold(connection, session, turn);
+            return new PostgresHold(connection, session, turn, _idleTimeout / PostgresHold.SignsOfLife, _time);
         }
         catch (Exception exception)
         {

@@ -8,6 +8,8 @@ internal static class PostgresErrors
     /// <summary>What the function <c>require_row</c> of the migrations raises.</summary>
     private const string NoRowChanged = "PI001";
 
+    private const string IdleInTransactionSessionTimeout = "25P03";
+
     public static bool IsNoRowChanged(PostgresException exception) => exception.SqlState == NoRowChanged;
 
     public static bool IsUniqueViolation(Exception exception) =>
@@ -27,7 +29,7 @@ internal static class PostgresErrors
     public static bool IsOutage(Exception exception) => exception switch
     {
         PostgresException refused => refused.IsTransient
-            || refused.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction
+            || refused.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or IdleInTransactionSessionTimeout
             || refused.SqlState[..2] is "08" or "53" or "57" or "58",
         NpgsqlException broken => broken.IsTransient || broken.InnerException is IOException or TimeoutException,
         _ => false,
@@ -40,10 +42,14 @@ internal static class PostgresErrors
     public static bool IsRefusal(PostgresException exception) =>
         exception.SqlState[..2] is "28" or "3D" || exception.SqlState == PostgresErrorCodes.InsufficientPrivilege;
 
-    /// <summary>The connection was gone when it was used: the server may be back already. A server that hangs is not meant.</summary>
+    /// <summary>
+    /// The connection was gone when it was used: the server may be back already, or this process stalled and the server ended its
+    /// transaction. A server that hangs is not meant.
+    /// </summary>
     public static bool IsConnectionLost(Exception exception) => exception switch
     {
-        PostgresException refused => refused.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown,
+        PostgresException refused => refused.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+            or IdleInTransactionSessionTimeout,
         NpgsqlException broken => broken.InnerException is IOException,
         _ => false,
     };

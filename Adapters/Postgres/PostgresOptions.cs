@@ -25,6 +25,13 @@ public sealed class PostgresOptions
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
+    /// How long a transaction may wait for its process between two statements before the server ends it; default 10 seconds. A process
+    /// that stalls, or is cut off, in the middle of one keeps its locks from others for so long.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan IdleTransactionTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
     /// Connections of this process, unless the connection string has a <c>Maximum Pool Size</c>; default 20. A
     /// server allows 100 in all by default.
     /// </summary>

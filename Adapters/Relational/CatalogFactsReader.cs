@@ -27,7 +27,7 @@ internal sealed class CatalogFactsReader(SqlDialect dialect)
             $"SELECT {CatalogStates.VersionColumns} FROM entry_versions WHERE namespace = @space AND name = @name AND number = @number",
             [("@space", key.Namespace), ("@name", key.Name), ("@number", number)],
             cancellationToken);
-        return row?.ToVersion();
+        return row?.ToVersion(key, new SharedValues());
     }
 
     public static async Task<IReadOnlyList<EntryVersion>> ReadVersionsAsync(
@@ -41,7 +41,8 @@ internal sealed class CatalogFactsReader(SqlDialect dialect)
             """,
             [("@space", key.Namespace), ("@name", key.Name), ("@before", before), ("@limit", limit)],
             cancellationToken);
-        return [.. rows.Select(row => row.ToVersion())];
+        var shared = new SharedValues();
+        return [.. rows.Select(row => row.ToVersion(key, shared))];
     }
 
     public static async Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(

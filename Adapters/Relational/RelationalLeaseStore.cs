@@ -37,16 +37,16 @@ internal sealed class RelationalLeaseStore(RelationalDatabase database) : ILease
             },
             cancellationToken);
 
-    public Task<Lease<string>?> RenewAsync(Lease<string> lease, TimeSpan duration, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            async (session, token) =>
-            {
-                long? expiresAt = await session.QuerySingleOrDefaultAsync<long?>(
-                    $"UPDATE named_leases SET expires_at = {_now} + @milliseconds WHERE {IsHeld} RETURNING expires_at",
-                    [("@Name", lease.Key), ("@Epoch", lease.Epoch), ("@milliseconds", Milliseconds(duration))], token);
-                return expiresAt is { } end ? lease with { ExpiresAt = Instants.From(end) } : null;
-            },
+    public async Task<Lease<string>?> RenewAsync(Lease<string> lease, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        LaterRows<long> expires = await database.WriteAsync(
+            (session, token) => session.AskAsync<long>(
+                $"UPDATE named_leases SET expires_at = {_now} + @milliseconds WHERE {IsHeld} RETURNING expires_at",
+                [("@Name", lease.Key), ("@Epoch", lease.Epoch), ("@milliseconds", Milliseconds(duration))],
+                token),
             cancellationToken);
+        return expires.Rows is [long end] ? lease with { ExpiresAt = Instants.From(end) } : null;
+    }
 
     public Task ReleaseAsync(Lease<string> lease, CancellationToken cancellationToken) =>
         database.WriteAsync(

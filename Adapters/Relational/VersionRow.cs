@@ -50,9 +50,6 @@ internal sealed class VersionRow : KeyedRow
         ChangeNote = row.IsDBNull(11) ? null : row.GetString(11),
     };
 
-    /// <exception cref="FormatException">This build cannot read the row.</exception>
-    public EntryVersion ToVersion() => ToVersion(Key, new SharedValues());
-
     /// <param name="key">The row's, as who asks holds it already.</param>
     /// <exception cref="FormatException">This build cannot read the row.</exception>
     public EntryVersion ToVersion(EntryKey key, SharedValues shared)
@@ -74,7 +71,7 @@ internal sealed class VersionRow : KeyedRow
             Source = source,
             CreatedAt = Instants.From(CreatedAt),
             Author = Author is null ? null : shared.Text(Author),
-            ChangeNote = ChangeNote is null ? null : shared.Text(ChangeNote),
+            ChangeNote = ChangeNote,
         };
     }
 

@@ -64,8 +64,10 @@ internal sealed class ExecutionClaims(SqlDialect dialect, IExecutionEffects effe
         return round;
     }
 
-    public Task<long?> RenewAsync(SqlSession session, Lease<Guid> lease, TimeSpan duration, CancellationToken cancellationToken) =>
-        session.QuerySingleOrDefaultAsync<long?>(
+    /// <returns>The position of the run's log; no row where the lease is lost.</returns>
+    public Task<LaterRows<long>> RenewAsync(
+        SqlSession session, Lease<Guid> lease, TimeSpan duration, CancellationToken cancellationToken) =>
+        session.AskAsync<long>(
             $"""
             UPDATE executions SET lease_expires = {dialect.NowMilliseconds} + @duration
             WHERE id = @id AND lease_epoch = @epoch AND status = 'running'

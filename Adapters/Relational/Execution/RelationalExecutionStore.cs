@@ -70,8 +70,12 @@ internal sealed partial class RelationalExecutionStore(RelationalDatabase databa
         }
     }
 
-    public Task<long?> RenewAsync(Lease<Guid> lease, TimeSpan duration, CancellationToken cancellationToken) =>
-        database.WriteAsync((session, token) => _claims.RenewAsync(session, lease, duration, token), cancellationToken);
+    public async Task<long?> RenewAsync(Lease<Guid> lease, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        LaterRows<long> seq = await database.WriteAsync(
+            (session, token) => _claims.RenewAsync(session, lease, duration, token), cancellationToken);
+        return seq.Rows is [long current] ? current : null;
+    }
 
     public async Task<CommitResult> CommitAsync(Lease<Guid> lease, ExecutionDelta delta, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ namespace PromptIntel.Core.Search.Vectors;
 /// </summary>
 internal sealed record VectorRows
 {
-    /// <summary>Full arrays grow by one part in so many: what is spare is memory, a fifth at most.</summary>
+    /// <summary>Full arrays grow by one part in so many: what is spare is memory, a fifth of large ones.</summary>
     private const int Spare = 4;
     private const int LeastSpare = 16;
 

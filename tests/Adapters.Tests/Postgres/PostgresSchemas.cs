@@ -25,10 +25,11 @@ internal sealed class PostgresSchemas : IAsyncDisposable
     public PostgresSchemas(Func<Task<string>> connectionString) => _connectionString = connectionString;
 
     /// <summary>Opens the test's schema once more.</summary>
-    public async Task<PostgresDatabase> OpenAsync(CancellationToken cancellationToken)
+    public async Task<PostgresDatabase> OpenAsync(CancellationToken cancellationToken, TimeSpan? idleTransactionTimeout = null)
     {
         Assert.SkipWhen(PostgresServer.SkipReason is not null, PostgresServer.SkipReason ?? "");
         var options = new PostgresOptions { Schema = _schema };
+        options.IdleTransactionTimeout = idleTransactionTimeout ?? options.IdleTransactionTimeout;
         NpgsqlDataSource source = Connect(await _connectionString(), options);
         _opened.Add(source);
         var database = new PostgresDatabase(source, options, TimeProvider.System);

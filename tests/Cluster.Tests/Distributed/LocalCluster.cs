@@ -30,6 +30,9 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// <summary>One client for each Api, in their order.</summary>
     public IReadOnlyList<HttpClient> Apis => _clients;
 
+    /// <summary>How its Postgres is reached; each program names itself to it. Empty where there is none.</summary>
+    public string Database { get; private set; } = "";
+
     /// <summary>Starts it and waits until every member is healthy; skips the test when a server is missing.</summary>
     /// <param name="settings">Environment of the programs, <c>KEY=VALUE</c>; <c>{name}</c> and <c>{start}</c> are filled in.</param>
     public static async Task<LocalCluster> StartAsync(int apis, int workers, IEnumerable<string> settings)
@@ -37,8 +40,14 @@ internal sealed class LocalCluster : IAsyncDisposable
         Assert.SkipWhen(SkipReason is not null, SkipReason ?? "");
         var cluster = new LocalCluster(hasServers: true);
         string[] addresses = await Task.WhenAll(cluster.BeginToStartAsync(Postgres), cluster.BeginToStartAsync(Redis));
+        cluster.Database = addresses[0];
         await cluster.StartProgramsAsync(
-            apis, workers, [$"ConnectionStrings__promptintel={addresses[0]}", $"ConnectionStrings__cache={addresses[1]}", .. settings]);
+            apis,
+            workers,
+            [
+                $"ConnectionStrings__promptintel={addresses[0]};Application Name={{name}}", $"ConnectionStrings__cache={addresses[1]}",
+                .. settings
+            ]);
         return cluster;
     }
 

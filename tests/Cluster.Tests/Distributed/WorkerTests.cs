@@ -1,5 +1,7 @@
 using System.Text.Json;
 
+using Npgsql;
+
 namespace PromptIntel.Cluster.Tests.Distributed;
 
 /// <summary>Workers that stall, are told to stop, and share a batch.</summary>
@@ -33,6 +35,36 @@ public sealed class WorkerTests(WorkersCluster workers)
             "the stale worker finds its lease lost");
 
         Assert.Equal(before.GetRawText(), (await runs.DetailAsync(id)).GetRawText());
+        await new RunOracle(workers.Cluster, workers.Stub, runs).CheckAsync();
+    }
+
+    [Fact]
+    public async Task StoppedInATransaction_KeepsNothingFromOthersForLong()
+    {
+        StageRuns runs = await workers.BeginAsync();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        Task feeding = runs.FeedAsync(least: 0, mostOpen: 24, over.Token);
+        string worker = "worker-1";
+
+        await ClusterFile.WaitAsync(
+            async () =>
+            {
+                await workers.Cluster.PauseAsync(worker);
+
+                if (await IsInWritingTransactionAsync(worker) && await IsInWritingTransactionAsync(worker))
+                {
+                    return true;
+                }
+
+                await workers.Cluster.ResumeAsync(worker);
+                return false;
+            },
+            "the worker is stopped in a transaction");
+        await over.CancelAsync();
+        await feeding;
+        await runs.WaitUntilEndedAsync();
+        await workers.Cluster.ResumeAsync(worker);
+
         await new RunOracle(workers.Cluster, workers.Stub, runs).CheckAsync();
     }
 
@@ -118,6 +150,20 @@ public sealed class WorkerTests(WorkersCluster workers)
     }
 
     /// <summary>Keeps the stage in flight until it is released; says which call was the first.</summary>
+    /// <summary>A transaction that waits for its process, and has written: it has rows locked.</summary>
+    private async Task<bool> IsInWritingTransactionAsync(string program)
+    {
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(workers.Cluster.Database);
+        await using NpgsqlCommand command = source.CreateCommand(
+            """
+            SELECT EXISTS (
+                SELECT 1 FROM pg_stat_activity
+                WHERE application_name = $1 AND state = 'idle in transaction' AND backend_xid IS NOT NULL)
+            """);
+        command.Parameters.Add(new NpgsqlParameter { Value = program });
+        return (bool)(await command.ExecuteScalarAsync(Token))!;
+    }
+
     private (TaskCompletionSource<StubCall> Held, TaskCompletionSource Release) HoldStage(string stage)
     {
         var held = new TaskCompletionSource<StubCall>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -15,6 +15,7 @@ public sealed class WorkersCluster : IAsyncLifetime
         "PromptIntel__Execution__PollInterval=00:00:00.200",
         "PromptIntel__Execution__Concurrency=8",
         "PromptIntel__Execution__MaxClaims=1000",
+        "PromptIntel__Postgres__IdleTransactionTimeout=00:00:03",
         // Programs that live for seconds gain nothing from what is learned for minutes.
         "DOTNET_TieredPGO=0",
         // What the engine says about its drain is waited for.
