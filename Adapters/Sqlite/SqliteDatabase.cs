@@ -27,6 +27,9 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
     /// </summary>
     private const long LeastRoom = 1 << 20;
 
+    /// <summary>Of each connection: what it has no room for, the system's own cache of the file has.</summary>
+    private const int CacheKilobytes = 500;
+
     private const string TryRoom = "CREATE TABLE room (filler BLOB); INSERT INTO room VALUES (zeroblob(65536)); DROP TABLE room;";
 
     private readonly string _connectionString;
@@ -255,7 +258,10 @@ public sealed class SqliteDatabase : RelationalDatabase, IAsyncDisposable
         {
             await connection.OpenAsync(cancellationToken);
             string milliseconds = _busyTimeout.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
-            await RunAsync(connection, $"PRAGMA busy_timeout = {milliseconds}; PRAGMA synchronous = FULL;", cancellationToken);
+            await RunAsync(
+                connection,
+                $"PRAGMA busy_timeout = {milliseconds}; PRAGMA synchronous = FULL; PRAGMA cache_size = -{CacheKilobytes};",
+                cancellationToken);
             return new SqliteStatements(connection);
         }
         catch
