@@ -138,7 +138,7 @@ public sealed class PostgresDatabase : RelationalDatabase
 
     /// <exception cref="StoreUnavailableException">Nobody gave it back within the command timeout, or the server
     /// does not answer.</exception>
-    public override async Task<IAsyncDisposable> HoldAsync(string name, CancellationToken cancellationToken)
+    public override async Task<IStoreHold> HoldAsync(string name, CancellationToken cancellationToken)
     {
         // One connection at most waits for it: if all did, the holder would find none to do its work with.
         IAsyncDisposable turn = await base.HoldAsync(name, cancellationToken);

@@ -50,7 +50,8 @@ public sealed class RelationalCatalogStore(RelationalDatabase database, TimeProv
         }
     }
 
-    public Task<IAsyncDisposable> TakeTurnAsync(CancellationToken cancellationToken) => database.HoldAsync("catalog", cancellationToken);
+    public async Task<IAsyncDisposable> TakeTurnAsync(CancellationToken cancellationToken) =>
+        await database.HoldAsync("catalog", cancellationToken);
 
     public Task<ChangePage> ReadChangesAsync(long after, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(

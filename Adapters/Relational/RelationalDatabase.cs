@@ -55,10 +55,11 @@ public abstract class RelationalDatabase
 
     /// <summary>
     /// Waits until nobody holds <paramref name="name"/>, in this process or, where several share the database, in
-    /// another; then holds it until disposed, or until the connection is lost. For work that is quicker one at a time: it guards nothing.
+    /// another; then holds it until disposed, or until this process stalls or loses the connection. For work that is quicker one at a time;
+    /// what it must guard asks <see cref="IStoreHold.VerifyAsync"/>.
     /// </summary>
-    public virtual Task<IAsyncDisposable> HoldAsync(string name, CancellationToken cancellationToken) =>
-        _holds.GetOrAdd(name, _ => new WriterTurn()).TakeAsync(cancellationToken);
+    public virtual async Task<IStoreHold> HoldAsync(string name, CancellationToken cancellationToken) =>
+        new LocalHold(await _holds.GetOrAdd(name, _ => new WriterTurn()).TakeAsync(cancellationToken));
 
     /// <summary>The schema changes of this build that the database has not had, by name; empty when the schema is complete.</summary>
     public Task<ImmutableArray<string>> FindMissingMigrationsAsync(CancellationToken cancellationToken) =>

@@ -41,11 +41,11 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
     {
         long from = hour.ToStored();
         // One at a time in the whole installation, so that older facts never take the place of newer ones; reading them holds up no writer.
-        await using IAsyncDisposable turn = await database.HoldAsync("analytics", cancellationToken);
+        await using IStoreHold turn = await database.HoldAsync("analytics", cancellationToken);
         HourFacts facts = await database.ReadAsync(
             (session, token) => AnalyticsFactsReader.ReadAsync(session, from, from + OneHour, token), cancellationToken);
         HourFigures figures = HourFigures.Of(hour, facts);
-        await database.WriteAsync((session, token) => ReplaceAsync(session, from, figures, token), cancellationToken);
+        await database.WriteAsync((session, token) => ReplaceAsync(session, turn, from, figures, token), cancellationToken);
         return facts.Executions.Length;
     }
 
@@ -131,12 +131,15 @@ internal sealed class RelationalAnalyticsStore(RelationalDatabase database) : IA
             row => row.ToCount(),
             cancellationToken);
 
-    private static async Task ReplaceAsync(SqlSession session, long hour, HourFigures figures, CancellationToken cancellationToken)
+    private static async Task ReplaceAsync(
+        SqlSession session, IStoreHold turn, long hour, HourFigures figures, CancellationToken cancellationToken)
     {
         foreach (string table in new[] { "workflow_hours", "prompt_hours", "league_hours" })
         {
-            await session.SendAsync($"DELETE FROM {table} WHERE hour = @hour", [("@hour", hour)], cancellationToken);
+            await session.ExecuteAsync($"DELETE FROM {table} WHERE hour = @hour", [("@hour", hour)], cancellationToken);
         }
+
+        await turn.VerifyAsync(cancellationToken);
 
         foreach (WorkflowHour workflow in figures.Workflows)
         {

@@ -1,5 +1,6 @@
 using PromptIntel.Adapters.Postgres;
 using PromptIntel.Adapters.Relational;
+using PromptIntel.Core.Storage;
 
 namespace PromptIntel.Adapters.Tests.Postgres;
 
@@ -48,9 +49,9 @@ public sealed class StalledTransactionTests : IAsyncDisposable
     {
         PostgresDatabase first = await _schemas.OpenAsync(Token, Idle);
         PostgresDatabase second = await _schemas.OpenAsync(Token, Idle);
-        IAsyncDisposable held = await first.HoldAsync("catalog", Token);
+        IStoreHold held = await first.HoldAsync("catalog", Token);
 
-        Task<IAsyncDisposable> waits = second.HoldAsync("catalog", Token);
+        Task<IStoreHold> waits = second.HoldAsync("catalog", Token);
         await Task.Delay(Idle * 3, Token);
 
         Assert.False(waits.IsCompleted);
@@ -81,6 +82,26 @@ public sealed class StalledTransactionTests : IAsyncDisposable
         Assert.False(stalled.IsCompleted);
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stalled);
+    }
+
+    [Fact]
+    public async Task Hold_WhoseTransactionTheServerEnded_SaysThatItIsLost()
+    {
+        PostgresDatabase stalls = await _schemas.OpenAsync(Token, Idle);
+        PostgresDatabase other = await _schemas.OpenAsync(Token);
+        await using IStoreHold held = await stalls.HoldAsync("analytics", Token);
+        await held.VerifyAsync(Token);
+
+        // What the server does to a transaction that is idle for too long; a process that lives never is.
+        Assert.Equal([true], await other.QueryAsync<bool>(
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND (classid::bigint << 32) | objid::bigint
+                = hashtextextended('promptintel:' || current_schema() || ':analytics', 0)
+            """, [], Token));
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => held.VerifyAsync(Token));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => held.VerifyAsync(Token));
+        await (await other.HoldAsync("analytics", Token)).DisposeAsync();
     }
 
     public ValueTask DisposeAsync() => _schemas.DisposeAsync();
