@@ -64,6 +64,14 @@ public sealed class WorkerTests(WorkersCluster workers)
         await feeding;
         await runs.WaitUntilEndedAsync();
         await workers.Cluster.ResumeAsync(worker);
+        Guid[] taken = [.. TakenFrom(worker, runs)];
+        await ClusterFile.WaitAsync(
+            async () =>
+            {
+                string log = await workers.Cluster.LogAsync(worker);
+                return taken.All(id => log.Contains($"Execution {id}: the lease", StringComparison.Ordinal));
+            },
+            "the stale worker finds its leases lost");
 
         await new RunOracle(workers.Cluster, workers.Stub, runs).CheckAsync();
     }
@@ -150,6 +158,14 @@ public sealed class WorkerTests(WorkersCluster workers)
     }
 
     /// <summary>Keeps the stage in flight until it is released; says which call was the first.</summary>
+    /// <summary>Runs of which somebody called a stage that the worker had called before.</summary>
+    private IEnumerable<Guid> TakenFrom(string worker, StageRuns runs) =>
+        from call in workers.Stub.Read().Where(line => line.What == "begin").Select(line => line.Call!)
+        where runs.Runs.ContainsKey(call.Run)
+        group call by (call.Run, call.Stage) into calls
+        where calls.SkipWhile(call => call.Worker != worker).Any(call => call.Worker != worker)
+        select runs.Runs[calls.Key.Run];
+
     /// <summary>A transaction that waits for its process, and has written: it has rows locked.</summary>
     private async Task<bool> IsInWritingTransactionAsync(string program)
     {
