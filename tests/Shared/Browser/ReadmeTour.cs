@@ -48,6 +48,8 @@ internal sealed partial class ReadmeTour(IPage page)
     {
         await GoAsync("Catalog");
         await page.GetByLabel("Search by words or by meaning").FillAsync(Prompt);
+        // Where nothing is found, this tells what the page says instead.
+        await Expect(page.Locator("[data-live] [role=status]")).ToContainTextAsync("that match");
         await page.GetByRole(AriaRole.Link, new() { Name = $"{Prompt} workflows" }).ClickAsync();
         ILocator text = page.Locator("#text");
         await Expect(page).ToHaveURLAsync(new Regex($"/catalog/workflows/{Prompt}$"));
