@@ -157,7 +157,6 @@ public sealed class WorkerTests(WorkersCluster workers)
         return true;
     }
 
-    /// <summary>Keeps the stage in flight until it is released; says which call was the first.</summary>
     /// <summary>Runs of which somebody called a stage that the worker had called before.</summary>
     private IEnumerable<Guid> TakenFrom(string worker, StageRuns runs) =>
         from call in workers.Stub.Read().Where(line => line.What == "begin").Select(line => line.Call!)
@@ -180,6 +179,7 @@ public sealed class WorkerTests(WorkersCluster workers)
         return (bool)(await command.ExecuteScalarAsync(Token))!;
     }
 
+    /// <summary>Keeps the stage in flight until it is released; says which call was the first.</summary>
     private (TaskCompletionSource<StubCall> Held, TaskCompletionSource Release) HoldStage(string stage)
     {
         var held = new TaskCompletionSource<StubCall>(TaskCreationOptions.RunContinuationsAsynchronously);
