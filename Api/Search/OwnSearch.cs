@@ -7,6 +7,7 @@ using PromptIntel.Api.Auth;
 using PromptIntel.Api.Hosting;
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Search;
+using PromptIntel.Hosting.Installation;
 
 namespace PromptIntel.Api.Search;
 
@@ -26,9 +27,7 @@ internal sealed class OwnSearch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using CancellationTokenRegistration started = lifetime.ApplicationStarted.Register(ready.SetResult);
-        await ready.Task.WaitAsync(stoppingToken);
+        await lifetime.WaitForStartAsync(stoppingToken);
 
         if (OwnConnection.Find(server) is not { } address || catalog.Entries.OfKind(EntryKind.Prompt).FirstOrDefault() is not { } prompt)
         {

@@ -3,15 +3,16 @@ using PromptIntel.Core.Search;
 namespace PromptIntel.Hosting.Installation;
 
 /// <summary>Embeds what changed, soon after it changed. Searches find it by its words in the meantime.</summary>
-internal sealed class EmbeddingFollower(EmbeddingLibrary embeddings, TimeProvider time, ILogger<EmbeddingFollower> logger)
+internal sealed class EmbeddingFollower(
+    EmbeddingLibrary embeddings, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<EmbeddingFollower> logger)
     : BackgroundService
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Learning takes a second of processor time; the host goes on starting meanwhile.
-        await Task.Yield();
+        // Reading the vectors of a large catalog, or learning them, takes a second of processor time.
+        await lifetime.WaitForStartAsync(stoppingToken);
 
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -1,9 +1,14 @@
 using PromptIntel.Core.Jobs;
+using PromptIntel.Hosting.Installation;
 
 namespace PromptIntel.Hosting.Schedules;
 
 /// <summary>Runs the jobs that were asked for, as long as the host runs.</summary>
-internal sealed class JobWorker(JobEngine engine) : BackgroundService
+internal sealed class JobWorker(JobEngine engine, IHostApplicationLifetime lifetime) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => engine.RunAsync(stoppingToken);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await lifetime.WaitForStartAsync(stoppingToken);
+        await engine.RunAsync(stoppingToken);
+    }
 }

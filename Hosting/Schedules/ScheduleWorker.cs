@@ -1,4 +1,5 @@
 using PromptIntel.Core.Jobs;
+using PromptIntel.Hosting.Installation;
 
 namespace PromptIntel.Hosting.Schedules;
 
@@ -10,7 +11,7 @@ internal sealed class ScheduleWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await ReadyAsync(stoppingToken);
+        await lifetime.WaitForStartAsync(stoppingToken);
 
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -24,14 +25,5 @@ internal sealed class ScheduleWorker(
                 await Task.Delay(AfterFailure, time, stoppingToken);
             }
         }
-    }
-
-    private async Task ReadyAsync(CancellationToken stoppingToken)
-    {
-        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using CancellationTokenRegistration started = lifetime.ApplicationStarted.Register(ready.SetResult);
-        await ready.Task.WaitAsync(stoppingToken);
-        // Off the thread that reports readiness.
-        await Task.Yield();
     }
 }

@@ -1,9 +1,14 @@
 using PromptIntel.Core.Sync;
+using PromptIntel.Hosting.Installation;
 
 namespace PromptIntel.Hosting.Sync;
 
 /// <summary>Delivers to other places for as long as the host runs; what is not delivered at the end waits in the outbox.</summary>
-internal sealed class SyncWorker(SyncLoop loop) : BackgroundService
+internal sealed class SyncWorker(SyncLoop loop, IHostApplicationLifetime lifetime) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loop.RunAsync(stoppingToken);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await lifetime.WaitForStartAsync(stoppingToken);
+        await loop.RunAsync(stoppingToken);
+    }
 }
