@@ -27,7 +27,7 @@ internal sealed class CatalogFactsReader(SqlDialect dialect)
             $"SELECT {CatalogStates.VersionColumns} FROM entry_versions WHERE namespace = @space AND name = @name AND number = @number",
             [("@space", key.Namespace), ("@name", key.Name), ("@number", number)],
             cancellationToken);
-        return row?.ToVersion(key, new SharedValues());
+        return row is null ? null : Checked(row.ToVersion(key, new SharedValues()));
     }
 
     public static async Task<IReadOnlyList<EntryVersion>> ReadVersionsAsync(
@@ -42,7 +42,7 @@ internal sealed class CatalogFactsReader(SqlDialect dialect)
             [("@space", key.Namespace), ("@name", key.Name), ("@before", before), ("@limit", limit)],
             cancellationToken);
         var shared = new SharedValues();
-        return [.. rows.Select(row => row.ToVersion(key, shared))];
+        return [.. rows.Select(row => Checked(row.ToVersion(key, shared)))];
     }
 
     public static async Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(
@@ -101,4 +101,7 @@ internal sealed class CatalogFactsReader(SqlDialect dialect)
         IReadOnlyList<Suggestion> suggestions = await ReadSuggestionsAsync(session, key, null, cancellationToken);
         return facts with { Suggestions = suggestions.ToImmutableDictionary(one => one.Id) };
     }
+
+    private static EntryVersion Checked(EntryVersion version) =>
+        version.Content.IsValid ? version : throw new FormatException($"Version {version.Number} is not JSON.");
 }

@@ -22,45 +22,14 @@ internal static class CatalogStates
             OR EXISTS (SELECT 1 FROM entry_labels l WHERE l.namespace = v.namespace AND l.name = v.name AND l.number = v.number))
         """;
 
-    /// <summary>Versions that are read at once and parsed beside the next ones.</summary>
-    private const int PageSize = 1_000;
-
     public static async Task<IReadOnlyList<EntryState>> ReadAllAsync(SqlSession session, CancellationToken cancellationToken)
     {
         IReadOnlyList<EntryRow> entries = await session.QueryAsync<EntryRow>($"SELECT {EntryColumns} FROM entries", [], cancellationToken);
         IReadOnlyList<LabelRow> labels = await session.QueryAsync<LabelRow>(
             "SELECT namespace, name, label, number FROM entry_labels", [], cancellationToken);
-        var shared = new SharedValues();
-        foreach (EntryRow entry in entries)
-        {
-            entry.Namespace = shared.Text(entry.Namespace);
-        }
-
-        Dictionary<EntryKey, EntryRow> byKey = entries.ToDictionary(entry => entry.Key);
-        var pages = new List<Task<ReadVersion[]>>();
-        VersionRow? last = null;
-        IReadOnlyList<VersionRow> page;
-
-        do
-        {
-            page = await ReadPageAsync(session, last, cancellationToken);
-            IReadOnlyList<VersionRow> read = page;
-            // Parsed while the next page is read: both take the same time.
-            pages.Add(Task.Run(() => read.Select(row => Read(row, byKey[row.Key], shared)).ToArray(), cancellationToken));
-            last = page.Count > 0 ? page[^1] : null;
-        }
-        while (page.Count == PageSize);
-
-        return [.. Combine(entries, labels, (await Task.WhenAll(pages)).SelectMany(versions => versions), shared)];
+        IReadOnlyList<VersionRow> versions = await session.QueryAsync<VersionRow>(HeldVersions, [], cancellationToken);
+        return [.. Combine(entries, labels, versions)];
     }
-
-    /// <summary>Held versions in the order of their primary key, from behind <paramref name="after"/>.</summary>
-    private static Task<IReadOnlyList<VersionRow>> ReadPageAsync(
-        SqlSession session, VersionRow? after, CancellationToken cancellationToken) =>
-        session.QueryAsync<VersionRow>(
-            $"{HeldVersions} AND (namespace, name, number) > (@space, @name, @number) ORDER BY namespace, name, number LIMIT @limit",
-            [("@space", after?.Namespace ?? ""), ("@name", after?.Name ?? ""), ("@number", after?.Number ?? 0), ("@limit", PageSize)],
-            cancellationToken);
 
     /// <summary>Those that the change log names after <paramref name="after"/> up to <paramref name="last"/>.</summary>
     public static async Task<Dictionary<EntryKey, EntryState>> ReadChangedAsync(
@@ -75,9 +44,7 @@ internal static class CatalogStates
             $"SELECT namespace, name, label, number FROM entry_labels WHERE {Changed}", parameters, cancellationToken);
         IReadOnlyList<VersionRow> versions = await session.QueryAsync<VersionRow>(
             $"{HeldVersions} AND {Changed}", parameters, cancellationToken);
-        Dictionary<EntryKey, EntryRow> byKey = entries.ToDictionary(entry => entry.Key);
-        var shared = new SharedValues();
-        return Combine(entries, labels, versions.Select(row => Read(row, byKey[row.Key], shared)), shared).ToDictionary(state => state.Key);
+        return Combine(entries, labels, versions).ToDictionary(state => state.Key);
     }
 
     /// <param name="rowLock">Ends the statement that reads the entry's row; empty for a plain read.</param>
@@ -101,11 +68,18 @@ internal static class CatalogStates
     }
 
     private static IEnumerable<EntryState> Combine(
-        IReadOnlyList<EntryRow> entries, IReadOnlyList<LabelRow> labels, IEnumerable<ReadVersion> versions, SharedValues shared)
+        IReadOnlyList<EntryRow> entries, IReadOnlyList<LabelRow> labels, IReadOnlyList<VersionRow> versions)
     {
+        var shared = new SharedValues();
+        foreach (EntryRow entry in entries)
+        {
+            entry.Namespace = shared.Text(entry.Namespace);
+        }
+
         ILookup<EntryKey, LabelRow> labelsOf = labels.ToLookup(row => row.Key);
-        ILookup<EntryKey, ReadVersion> versionsOf = versions.ToLookup(read => read.Version.Key);
-        return entries.Select(entry => ToState(entry, labelsOf[entry.Key], versionsOf[entry.Key], shared));
+        ILookup<EntryKey, VersionRow> versionsOf = versions.ToLookup(row => row.Key);
+        return entries.Select(entry =>
+            ToState(entry, labelsOf[entry.Key], versionsOf[entry.Key].Select(row => Read(row, entry, shared)), shared));
     }
 
     /// <param name="entry">The row's: all that is read of one entry has one key, not equal ones.</param>
@@ -154,7 +128,7 @@ internal static class CatalogStates
         Number = row.Number,
         Description = row.Description,
         Tags = [],
-        Body = CanonicalJson.EmptyObject,
+        Content = CanonicalJson.EmptyObject,
         ContentHash = row.ContentHash,
         Source = VersionSource.Api,
         CreatedAt = Instants.From(row.CreatedAt),

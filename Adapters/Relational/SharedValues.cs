@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Text.Json;
 
 namespace PromptIntel.Adapters.Relational;
 
@@ -11,8 +12,14 @@ internal sealed class SharedValues
 {
     private readonly ConcurrentDictionary<string, string> _texts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ImmutableDictionary<string, int>> _labels = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ImmutableArray<string>> _tags = new(StringComparer.Ordinal);
 
     public string Text(string text) => _texts.GetOrAdd(text, text);
+
+    /// <param name="json">A JSON array of texts.</param>
+    /// <exception cref="JsonException">It is none.</exception>
+    public ImmutableArray<string> Tags(string json) => _tags.GetOrAdd(
+        json, static (text, shared) => [.. (JsonSerializer.Deserialize<string[]>(text) ?? []).Select(shared.Text)], this);
 
     public ImmutableDictionary<string, int> Labels(IEnumerable<LabelRow> rows)
     {

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
-using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Json;
@@ -20,7 +18,7 @@ internal sealed class VersionRow : KeyedRow
 
     public string Tags { get; set; } = "[]";
 
-    /// <summary>As the database keeps it, UTF-8: most of what a start reads, and it is parsed as bytes.</summary>
+    /// <summary>As the database keeps it, UTF-8: most of what a start reads.</summary>
     public byte[] Body { get; set; } = [];
 
     public string ContentHash { get; set; } = "";
@@ -65,8 +63,8 @@ internal sealed class VersionRow : KeyedRow
             Kind = kind,
             Number = Number,
             Description = Description,
-            Tags = Parse(Encoding.UTF8.GetBytes(Tags)).EnumerateArray().Select(tag => shared.Text(tag.GetString()!)).ToImmutableArray(),
-            Body = Parse(Body),
+            Tags = ReadTags(shared),
+            Content = new StoredJson(Body),
             ContentHash = ContentHash,
             Source = source,
             CreatedAt = Instants.From(CreatedAt),
@@ -75,15 +73,15 @@ internal sealed class VersionRow : KeyedRow
         };
     }
 
-    private JsonElement Parse(ReadOnlySpan<byte> json)
+    private ImmutableArray<string> ReadTags(SharedValues shared)
     {
         try
         {
-            return Utf8.IsValid(json) ? CanonicalJson.Parse(json) : throw new JsonException("Not UTF-8.");
+            return shared.Tags(Tags);
         }
         catch (JsonException exception)
         {
-            throw new FormatException($"Version {Number} is not JSON.", exception);
+            throw new FormatException($"Version {Number} has tags that are not JSON.", exception);
         }
     }
 }

@@ -36,8 +36,7 @@ internal sealed class StartupReport(
     {
         ILookup<EntryKind, EntryState> kinds = catalog.Entries.ToLookup(state => state.Kind);
         int workflows = kinds[EntryKind.Recipe].Count() + kinds[EntryKind.Solver].Count();
-        string broken = catalog.Broken.Count == 0 ? "" : $", {catalog.Broken.Count} broken (GET /api/ops/status)";
-        return $"{kinds[EntryKind.Prompt].Count()} prompts, {workflows} workflows, {catalog.Entries.Count} entries in all{broken}";
+        return $"{kinds[EntryKind.Prompt].Count()} prompts, {workflows} workflows, {catalog.Entries.Count} entries in all";
     }
 
     private string Model() => (models.IsOffline, inference.Value.Provider) switch

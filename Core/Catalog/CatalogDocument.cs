@@ -108,7 +108,7 @@ public sealed class CatalogDocument
 
         writer.WriteEndArray();
         writer.WritePropertyName("content");
-        version.Body.WriteTo(writer);
+        version.Content.Read().WriteTo(writer);
         writer.WriteString("content_hash", version.ContentHash);
         writer.WriteString("source", version.Source.ToText());
         writer.WriteString("created_at", version.CreatedAt.UtcDateTime);

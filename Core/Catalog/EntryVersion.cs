@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
+using PromptIntel.Core.Json;
 
 namespace PromptIntel.Core.Catalog;
 
@@ -13,8 +15,8 @@ public enum VersionSource
 }
 
 /// <summary>
-/// One immutable version of an entry. <see cref="Body"/> is the canonical JSON of its kind and is detached from any document
-/// (safe to keep and share across threads). The hash covers kind, description, tags and body.
+/// One immutable version of an entry. <see cref="Content"/> is the canonical JSON of its kind, safe to keep and share across threads. The
+/// hash covers kind, description, tags and content.
 /// </summary>
 public sealed record EntryVersion
 {
@@ -32,7 +34,13 @@ public sealed record EntryVersion
 
     public required ImmutableArray<string> Tags { get; init; }
 
-    public required JsonElement Body { get; init; }
+    /// <summary>Called <c>body</c> where it is stored within something else.</summary>
+    [JsonPropertyName("body")]
+    public required StoredJson Content { get; init; }
+
+    /// <summary>The content, parsed and held so; detached from any document.</summary>
+    [JsonIgnore]
+    public JsonElement Body => Content.Value;
 
     /// <summary>Lower-case hexadecimal SHA-256 over the canonical content.</summary>
     public required string ContentHash { get; init; }
@@ -60,7 +68,7 @@ public sealed record EntryDraft(EntryKind Kind, string Description, ImmutableArr
             Number = number,
             Description = Description,
             Tags = Tags,
-            Body = Body,
+            Content = Body,
             ContentHash = ContentHash,
             Source = source,
             CreatedAt = createdAt,

@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
-
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 using PromptIntel.Core.Catalog.Memory;
-using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Storage;
 using PromptIntel.Core.Catalog.Telemetry;
 using PromptIntel.Core.Concurrency;
@@ -20,7 +17,7 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
 {
     private const int PageSize = 500;
 
-    private readonly CatalogMemory _memory = new(state => MarkBroken(state, logger));
+    private readonly CatalogMemory _memory = new();
 
     // Versions that no label points to. A version never changes, so nothing here goes stale.
     private readonly BoundedCache<(EntryKey Key, int Number), CatalogDocument> _older = new(options.Value.OlderVersions);
@@ -46,9 +43,6 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
         Volatile.Read(ref _caughtUpAt) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     public EntrySet Entries => _memory.Listed;
-
-    /// <summary>Entries that this build cannot use, with the reason.</summary>
-    public IReadOnlyCollection<EntryState> Broken => [.. _memory.States.Where(state => state.BrokenReason is not null)];
 
     public EntryState? Find(EntryKey key) => _memory.Find(key)?.State;
 
@@ -80,6 +74,17 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
         return isCached || await store.FindVersionAsync(key, number, cancellationToken) is not { } version
             ? cached
             : _older.Add((key, number), new CatalogDocument(version));
+    }
+
+    /// <summary>
+    /// Logs every entry that this build cannot use. Goes through the whole catalog; changes that come in later are logged as they come.
+    /// </summary>
+    public void ReportBroken()
+    {
+        foreach (EntryState state in _memory.States)
+        {
+            ReportBroken(state);
+        }
     }
 
     public IDisposable Subscribe(Action<EntryState> applied) => _memory.Subscribe(applied);
@@ -141,7 +146,11 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
     /// <summary>Takes a change of this instance or of the log. Later positions of an entry win, whichever arrives first.</summary>
     internal void Apply(long position, EntryState state)
     {
-        _memory.Apply(position, state);
+        if (_memory.Apply(position, state))
+        {
+            ReportBroken(state);
+        }
+
         _waiters.Release(Position);
     }
 
@@ -185,6 +194,7 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
             }
 
             await Load_NeedsLockAsync(cancellationToken);
+            ReportBroken();
             return false;
         }
 
@@ -200,18 +210,11 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
         return page.Changes.Count == PageSize;
     }
 
-    private static EntryState MarkBroken(EntryState state, ILogger logger)
+    private void ReportBroken(EntryState state)
     {
-        EntryState inspected = state.BrokenReason is null
-            && state.Kind == EntryKind.Prompt
-            && !PromptBody.TryRead(state.Current.Body, out _, out ImmutableArray<EntryError> errors)
-            ? state with { BrokenReason = string.Join("; ", errors) }
-            : state;
-        if (inspected.BrokenReason is not null)
+        if (state.BrokenReason is not null)
         {
             Log.EntryBroken(logger, state.Key, state.Current.Number);
         }
-
-        return inspected;
     }
 }

@@ -18,7 +18,7 @@ internal static class EntryText
     public static FieldedText Of(EntryVersion version)
     {
         StringBuilder body = new();
-        Collect(version.Body, body, namesAreWords: false);
+        Collect(version.Content.Read(), body, namesAreWords: false);
         return new FieldedText(version.Key.Name, version.Description, string.Join(' ', version.Tags), body.ToString());
     }
 

@@ -20,22 +20,26 @@ public static class SearchFacets
 
     /// <summary>Whether the version carries the value.</summary>
     internal static bool Carries(ICatalogReader catalog, EntryVersion version, string facet, string value) =>
-        Read(catalog, version, facet).Contains(value, StringComparer.Ordinal);
+        Read(catalog, version, version.Body, facet).Contains(value, StringComparer.Ordinal);
 
     /// <summary>All that the version carries, as <c>facet=value</c>.</summary>
-    internal static IEnumerable<string> Of(ICatalogReader catalog, EntryVersion version) =>
-        Names.SelectMany(facet => Read(catalog, version, facet).Select(value => Tag(facet, value)));
+    internal static IEnumerable<string> Of(ICatalogReader catalog, EntryVersion version)
+    {
+        // Asked of every entry when an index is filled.
+        JsonElement body = version.Content.Read();
+        return Names.SelectMany(facet => Read(catalog, version, body, facet).Select(value => Tag(facet, value)));
+    }
 
     internal static string Tag(string facet, string value) => $"{facet}={value}";
 
-    private static IEnumerable<string> Read(ICatalogReader catalog, EntryVersion version, string facet) =>
-        version.Kind != EntryKind.Prompt || version.Body.ValueKind != JsonValueKind.Object ? [] : facet switch
+    private static IEnumerable<string> Read(ICatalogReader catalog, EntryVersion version, JsonElement body, string facet) =>
+        version.Kind != EntryKind.Prompt || body.ValueKind != JsonValueKind.Object ? [] : facet switch
         {
-            Variables => Properties(version.Body, "variables"),
-            OutputFields => version.Body.TryGetProperty("output_schema", out JsonElement schema) && schema.ValueKind == JsonValueKind.String
+            Variables => Properties(body, "variables"),
+            OutputFields => body.TryGetProperty("output_schema", out JsonElement schema) && schema.ValueKind == JsonValueKind.String
                 ? Named(catalog, version, schema.GetString()!)
-                : Properties(version.Body, "output_schema"),
-            Model when version.Body.TryGetProperty("model", out JsonElement model) && model.ValueKind == JsonValueKind.String =>
+                : Properties(body, "output_schema"),
+            Model when body.TryGetProperty("model", out JsonElement model) && model.ValueKind == JsonValueKind.String =>
                 [model.GetString()!],
             _ => [],
         };

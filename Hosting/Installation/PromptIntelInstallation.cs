@@ -106,6 +106,7 @@ public static class PromptIntelInstallation
         }
 
         services.AddHostedService<EmbeddingFollower>();
+        services.AddHostedService<BrokenEntriesReporter>();
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<InstanceReporter>(provider, task));
 
         WorkerOptions worker = builder.Configuration.GetSection(WorkerOptions.SectionName).Get<WorkerOptions>() ?? new WorkerOptions();

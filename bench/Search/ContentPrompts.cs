@@ -43,7 +43,7 @@ internal static class ContentPrompts
             Number = version,
             Description = description,
             Tags = tags,
-            Body = body,
+            Content = body,
             ContentHash = "",
             Source = VersionSource.Content,
             CreatedAt = DateTimeOffset.UnixEpoch,

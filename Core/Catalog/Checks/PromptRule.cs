@@ -20,7 +20,7 @@ internal sealed class PromptRule(IOptions<CatalogOptions> options) : IVersionRul
             return [];
         }
 
-        if (PromptBody.TryRead(version.Body, out PromptBody? body, out ImmutableArray<EntryError> errors))
+        if (PromptBody.TryRead(version.Content.Read(), out PromptBody? body, out ImmutableArray<EntryError> errors))
         {
             ParsedPrompt.Parse(body, _limits, out errors);
         }

@@ -52,8 +52,9 @@ internal sealed class PromptValidator : IEntryValidator
     /// <summary>The schema entry that a prompt names; null when it names none.</summary>
     private static (EntryKey Key, VersionSelector Version)? SchemaOf(EntryVersion prompt)
     {
-        if (prompt is not { Kind: EntryKind.Prompt, Body.ValueKind: JsonValueKind.Object }
-            || !prompt.Body.TryGetProperty("output_schema", out JsonElement schema) || schema.ValueKind != JsonValueKind.String)
+        if (prompt.Kind != EntryKind.Prompt
+            || prompt.Content.Read() is not { ValueKind: JsonValueKind.Object } body
+            || !body.TryGetProperty("output_schema", out JsonElement schema) || schema.ValueKind != JsonValueKind.String)
         {
             return null;
         }

@@ -82,7 +82,7 @@ internal sealed class PromptComposition(EntryVersion root, Func<EntryKey, EntryV
     private EntryVersion Seal(PromptBody whole)
     {
         System.Text.Json.JsonElement body = whole.ToJson();
-        return root with { Body = body, ContentHash = EntryHash.Of(root.Kind, root.Description, root.Tags, body) };
+        return root with { Content = body, ContentHash = EntryHash.Of(root.Kind, root.Description, root.Tags, body) };
     }
 
     /// <summary>Null, and the reason among the errors, when it cannot be done.</summary>

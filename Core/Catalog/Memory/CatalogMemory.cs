@@ -9,12 +9,8 @@ namespace PromptIntel.Core.Catalog.Memory;
 /// The states that an instance holds and the position they stand at. Reads take no lock; a snapshot or a change replaces whole slots.
 /// Of two states of an entry the one with the later position stays, whichever arrives first.
 /// </summary>
-/// <param name="inspect">Asked of every state before it is held, from several threads at once.</param>
-internal sealed class CatalogMemory(Func<EntryState, EntryState> inspect)
+internal sealed class CatalogMemory
 {
-    /// <summary>States from which on all cores inspect a snapshot.</summary>
-    private const int Many = 4_000;
-
     private readonly Lock _applying = new();
     private readonly Subscribers<EntryState> _subscribers = new();
 
@@ -59,15 +55,12 @@ internal sealed class CatalogMemory(Func<EntryState, EntryState> inspect)
     /// <summary>Takes a snapshot; false when it is of another catalog than what was held before.</summary>
     public bool Replace(CatalogSnapshot snapshot)
     {
-        EntryState[] states = snapshot.Entries.Count < Many
-            ? [.. snapshot.Entries.Select(inspect)]
-            : [.. snapshot.Entries.AsParallel().AsOrdered().Select(inspect)];
         lock (_applying)
         {
             bool isSame = snapshot.CatalogId == _catalogId;
             ConcurrentDictionary<EntryKey, CatalogSlot> known = _slots;
             // Own writes committed after the snapshot was read stay; those of another catalog do not.
-            var slots = new ConcurrentDictionary<EntryKey, CatalogSlot>(states.Select(state => KeyValuePair.Create(
+            var slots = new ConcurrentDictionary<EntryKey, CatalogSlot>(snapshot.Entries.Select(state => KeyValuePair.Create(
                 state.Key,
                 isSame && known.TryGetValue(state.Key, out CatalogSlot? slot) && slot.State.Position >= state.Position
                     ? slot
@@ -90,20 +83,25 @@ internal sealed class CatalogMemory(Func<EntryState, EntryState> inspect)
             Volatile.Write(ref _listed, EntrySet.Of(States));
             Volatile.Write(ref _position, isSame ? Math.Max(_position, snapshot.Position) : snapshot.Position);
             Advance_NeedsLock();
-            Array.ForEach(states, _subscribers.Publish);
+            foreach (EntryState state in snapshot.Entries)
+            {
+                _subscribers.Publish(state);
+            }
+
             return isSame;
         }
     }
 
-    /// <summary>Takes one change of this instance or of the log.</summary>
-    public void Apply(long position, EntryState state)
+    /// <summary>Takes one change of this instance or of the log; false when what is held is as new.</summary>
+    public bool Apply(long position, EntryState state)
     {
         lock (_applying)
         {
             CatalogSlot? before = _slots.GetValueOrDefault(state.Key);
-            if (before is null || state.Position > before.State.Position)
+            bool isNew = before is null || state.Position > before.State.Position;
+            if (isNew)
             {
-                var after = new CatalogSlot(inspect(state), before);
+                var after = new CatalogSlot(state, before);
                 _slots[state.Key] = after;
                 Volatile.Write(ref _listed, _listed.With(before?.State, after.State));
             }
@@ -114,6 +112,7 @@ internal sealed class CatalogMemory(Func<EntryState, EntryState> inspect)
             }
 
             Advance_NeedsLock();
+            return isNew;
         }
     }
 

@@ -22,12 +22,13 @@ public static class AuthoredText
     public static string Write(EntryVersion version)
     {
         ArgumentNullException.ThrowIfNull(version);
+        JsonElement body = version.Content.Read();
         return version.Kind switch
         {
-            EntryKind.Prompt when PromptBody.TryRead(version.Body, out _, out _) => PromptMarkdown.Write(version),
-            EntryKind.Prompt or EntryKind.Schema => JsonSerializer.Serialize(version.Body, Indented) + "\n",
-            _ when version.Body.ValueKind == JsonValueKind.Object => ComponentYaml.Write(version),
-            _ => JsonSerializer.Serialize(version.Body, Indented) + "\n",
+            EntryKind.Prompt when PromptBody.TryRead(body, out _, out _) => PromptMarkdown.Write(version),
+            EntryKind.Prompt or EntryKind.Schema => JsonSerializer.Serialize(body, Indented) + "\n",
+            _ when body.ValueKind == JsonValueKind.Object => ComponentYaml.Write(version),
+            _ => JsonSerializer.Serialize(body, Indented) + "\n",
         };
     }
 

@@ -48,7 +48,7 @@ internal static class PromptIncludes
     }
 
     private static ImmutableArray<EntryKey> Read(EntryVersion version) =>
-        PromptBody.TryRead(version.Body, out PromptBody? body, out _)
+        PromptBody.TryRead(version.Content.Read(), out PromptBody? body, out _)
             ? [.. body.Messages.SelectMany(TextsOf).SelectMany(In).Select(include => include.Key).Distinct()]
             : [];
 

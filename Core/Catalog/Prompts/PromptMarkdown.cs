@@ -34,7 +34,7 @@ public static class PromptMarkdown
     public static string Write(EntryVersion version)
     {
         ArgumentNullException.ThrowIfNull(version);
-        PromptBody body = PromptBody.Read(version.Body);
+        PromptBody body = PromptBody.Read(version.Content.Read());
         bool isInline = body.Type == PromptType.Text
             ? body.Messages is [PromptMessage.Text { Content: var template }]
                 && template.Length > 0

@@ -83,8 +83,8 @@ internal sealed class ExtractionValidator : IEntryValidator
     }
 
     private static (EntryKey Key, VersionSelector Version)? Reference(EntryVersion prompt) =>
-        prompt.Body.ValueKind == JsonValueKind.Object
-        && prompt.Body.TryGetProperty("output_schema", out JsonElement schema)
+        prompt.Content.Read() is { ValueKind: JsonValueKind.Object } body
+        && body.TryGetProperty("output_schema", out JsonElement schema)
         && schema.ValueKind == JsonValueKind.String
             ? SchemaReferences.KeyOf(schema.GetString()!)
             : null;

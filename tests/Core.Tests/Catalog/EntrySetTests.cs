@@ -92,7 +92,7 @@ public class EntrySetTests
             Number = 1,
             Description = "For a test.",
             Tags = [tag],
-            Body = JsonElement.Parse("{}"),
+            Content = JsonElement.Parse("{}"),
             ContentHash = "",
             Source = VersionSource.Api,
             CreatedAt = DateTimeOffset.UnixEpoch,

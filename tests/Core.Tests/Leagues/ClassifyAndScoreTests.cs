@@ -115,7 +115,7 @@ public sealed class ClassifyAndScoreTests
         var key = new EntryKey("components", "scoring_weights");
         EntryVersion changed = ShippedContent.Entries[key] with
         {
-            Body = JsonElement.Parse(
+            Content = JsonElement.Parse(
             """{"format_version":1,"data":{"neutral_score":40,"dimensions":[{"id":"a","title":"A","weight":0.5,"factors":[]}]}}""")
         };
         var bench = new LeagueBench(changed: new Dictionary<EntryKey, EntryVersion> { [key] = changed });

@@ -97,7 +97,7 @@ public sealed class ReviewQuestionTests
         var key = new EntryKey("components", "review_policy");
         JsonNode body = JsonNode.Parse(ShippedContent.Entries[key].Body.GetRawText())!;
         change(body["data"]!);
-        EntryVersion changed = ShippedContent.Entries[key] with { Body = JsonSerializer.SerializeToElement(body) };
+        EntryVersion changed = ShippedContent.Entries[key] with { Content = JsonSerializer.SerializeToElement(body) };
         return new LeagueBench(changed: new Dictionary<EntryKey, EntryVersion> { [key] = changed });
     }
 }

@@ -62,7 +62,7 @@ internal static class ShippedContent
                 Number = 1,
                 Description = front.GetProperty("description").GetString()!,
                 Tags = front.TryGetProperty("tags", out JsonElement tags) ? [.. tags.EnumerateArray().Select(tag => tag.GetString()!)] : [],
-                Body = JsonSerializer.SerializeToElement(body),
+                Content = JsonSerializer.SerializeToElement(body),
                 ContentHash = $"{key}",
                 Source = VersionSource.Content,
                 CreatedAt = DateTimeOffset.UnixEpoch,

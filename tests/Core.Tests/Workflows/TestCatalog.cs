@@ -27,7 +27,7 @@ internal sealed class TestCatalog : ICatalogReader
             Number = number,
             Description = "For a test.",
             Tags = [.. tags],
-            Body = JsonElement.Parse(body),
+            Content = JsonElement.Parse(body),
             ContentHash = $"{key}-{number}",
             Source = VersionSource.Api,
             CreatedAt = DateTimeOffset.UnixEpoch,

@@ -35,7 +35,7 @@ internal sealed class SharedTexts
             Number = 1,
             Description = name,
             Tags = [],
-            Body = json,
+            Content = json,
             ContentHash = EntryHash.Of(EntryKind.Prompt, name, [], json),
             Source = VersionSource.Api,
             CreatedAt = DateTimeOffset.UnixEpoch,
