@@ -102,6 +102,10 @@ internal sealed class CatalogFactsReader(SqlDialect dialect)
         return facts with { Suggestions = suggestions.ToImmutableDictionary(one => one.Id) };
     }
 
-    private static EntryVersion Checked(EntryVersion version) =>
-        version.Content.IsValid ? version : throw new FormatException($"Version {version.Number} is not JSON.");
+    private static EntryVersion Checked(EntryVersion version)
+    {
+        // Held, since who asks for a version reads it.
+        _ = version.Body;
+        return version.Content.IsValid ? version : throw new FormatException($"Version {version.Number} is not JSON.");
+    }
 }

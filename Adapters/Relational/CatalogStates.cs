@@ -117,7 +117,7 @@ internal static class CatalogStates
             SuggestionsCount = entry.SuggestionsCount,
             UpdatedAt = Instants.From(entry.UpdatedAt),
             IsArchived = entry.IsArchived,
-            BrokenReason = broken,
+            UnreadableReason = broken,
         };
     }
 

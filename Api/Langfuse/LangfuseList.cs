@@ -33,7 +33,7 @@ internal static class LangfuseList
         List<EntryState> matching =
         [
             .. filter.In(catalog).Where(
-                state => filter.Matches(state) && PathKeys.Find(state.Key) is not null && state.BrokenReason is null),
+                state => filter.Matches(state) && PathKeys.Find(state.Key) is not null && state.FindFault() is null),
         ];
         LangfuseListItem[] items =
             [.. matching.Skip((int)Math.Min((page - 1L) * limit, int.MaxValue)).Take(limit).Select(state => ToItem(state, filter))];

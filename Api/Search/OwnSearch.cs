@@ -27,9 +27,8 @@ internal sealed class OwnSearch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await lifetime.WaitForStartAsync(stoppingToken);
-
-        if (OwnConnection.Find(server) is not { } address || catalog.Entries.OfKind(EntryKind.Prompt).FirstOrDefault() is not { } prompt)
+        if (!await lifetime.WaitForStartAsync(stoppingToken)
+            || OwnConnection.Find(server) is not { } address || catalog.Entries.OfKind(EntryKind.Prompt).FirstOrDefault() is not { } prompt)
         {
             return;
         }

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 
-using PromptIntel.Core.Catalog.Prompts;
-
 namespace PromptIntel.Core.Catalog;
 
 /// <summary>
@@ -32,15 +30,8 @@ public sealed record EntryState
 
     public bool IsArchived { get; init; }
 
-    /// <summary>
-    /// Why this build cannot use the entry: what its store says, or what everybody gets is found to be, each time it is asked for; null
-    /// when it can. Some 10 µs for a prompt.
-    /// </summary>
-    public string? BrokenReason
-    {
-        get => field ?? FindFault();
-        init;
-    }
+    /// <summary>Why its store cannot read the entry whole; null when it can.</summary>
+    public string? UnreadableReason { get; init; }
 
     /// <summary>The version number that a selector means; null for an unknown label or a number never assigned.</summary>
     public int? Resolve(VersionSelector selector)
@@ -61,18 +52,21 @@ public sealed record EntryState
     /// <summary>The version everybody gets: production, else the latest.</summary>
     public EntryVersion Current => Versions[Resolve(default)!.Value];
 
-    private string? FindFault()
-    {
-        foreach (EntryVersion version in Versions.Values)
-        {
-            if (!version.Content.IsValid)
-            {
-                return $"Version {version.Number} is not JSON.";
-            }
-        }
+    /// <summary>
+    /// Why this build cannot use the entry: its store cannot read it, what it holds is not JSON, or what everybody gets is no prompt of
+    /// this build; null when it can. Each version is looked at once for as long as somebody holds it.
+    /// </summary>
+    public string? FindFault() => UnreadableReason ?? FindFault(VersionFaults.Of);
 
-        return Kind == EntryKind.Prompt && !PromptBody.TryRead(Current.Content.Read(), out _, out ImmutableArray<EntryError> errors)
-            ? string.Join("; ", errors)
-            : null;
+    /// <summary>As <see cref="FindFault()"/>, with nothing kept of it: for who asks every entry once.</summary>
+    internal string? FindFaultOnce() => UnreadableReason ?? FindFault(VersionFaults.Read);
+
+    private string? FindFault(Func<EntryVersion, string?> look)
+    {
+        EntryVersion current = Current;
+        return look(current) ?? Versions.Values
+            .Where(version => version.Number != current.Number && !version.Content.IsValid)
+            .Select(VersionFaults.NotJson)
+            .FirstOrDefault();
     }
 }

@@ -25,6 +25,7 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
     private readonly SemaphoreSlim _catchingUp = new(1, 1);
     private readonly TaskCompletionSource<Guid> _identity = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _caughtUpAt;
+    private int _loads;
 
     public long Position => _memory.Position;
 
@@ -79,10 +80,11 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
     /// <summary>
     /// Logs every entry that this build cannot use. Goes through the whole catalog; changes that come in later are logged as they come.
     /// </summary>
-    public void ReportBroken()
+    public void ReportBroken(CancellationToken cancellationToken)
     {
         foreach (EntryState state in _memory.States)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             ReportBroken(state);
         }
     }
@@ -107,15 +109,24 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         await _catchingUp.WaitAsync(cancellationToken);
+        int loads = _loads;
+        bool isLoaded;
         try
         {
             while (await ApplyPage_NeedsLockAsync(cancellationToken))
             {
             }
+
+            isLoaded = _loads != loads;
         }
         finally
         {
             _catchingUp.Release();
+        }
+
+        if (isLoaded)
+        {
+            ReportBroken(cancellationToken);
         }
     }
 
@@ -170,6 +181,7 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
             _waiters.ReleaseAll();
         }
 
+        _loads++;
         _identity.TrySetResult(snapshot.CatalogId);
         Volatile.Write(ref _caughtUpAt, askedAt.UtcTicks);
         Log.CatalogLoaded(logger, snapshot.Entries.Count, snapshot.Position);
@@ -194,7 +206,6 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
             }
 
             await Load_NeedsLockAsync(cancellationToken);
-            ReportBroken();
             return false;
         }
 
@@ -212,7 +223,7 @@ public sealed class PromptCatalog(ICatalogStore store, IOptions<CatalogOptions> 
 
     private void ReportBroken(EntryState state)
     {
-        if (state.BrokenReason is not null)
+        if (state.FindFaultOnce() is not null)
         {
             Log.EntryBroken(logger, state.Key, state.Current.Number);
         }

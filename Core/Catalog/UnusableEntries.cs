@@ -12,7 +12,7 @@ public sealed class UnusableEntries(PromptCatalog catalog, VersionChecks checks)
     public ImmutableArray<UnusableEntry> List() =>
     [
         .. from state in catalog.Entries
-           let reason = state.BrokenReason ?? string.Join("; ", checks.Check(state.Current))
+           let reason = state.FindFault() ?? string.Join("; ", checks.Check(state.Current))
            where reason.Length > 0
            orderby state.Key
            select new UnusableEntry(state.Key, state.Current.Number, reason),

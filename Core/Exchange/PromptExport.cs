@@ -24,7 +24,7 @@ public sealed class PromptExport(PromptCatalog catalog, ComposedPrompts composed
     /// <param name="space">A namespace; null for all.</param>
     public IEnumerable<ExportedFile> Write(string form, string? space) =>
         from state in catalog.Entries.OfKind(EntryKind.Prompt)
-        where (space is null || state.Key.Namespace == space) && state.BrokenReason is null
+        where (space is null || state.Key.Namespace == space) && state.FindFaultOnce() is null
         select form == Prompty ? ToPrompty(state.Current) : new ExportedFile(
             state.Key, $"{PathOf(state.Key)}.md", PromptMarkdown.Write(state.Current), [], []);
 

@@ -76,6 +76,13 @@ public sealed class StoredJson
         return parsed ?? CanonicalJson.EmptyObject;
     }
 
+    /// <summary><see cref="Read"/> and <see cref="IsValid"/> at once.</summary>
+    public bool TryRead(out JsonElement element)
+    {
+        element = Read();
+        return IsValid;
+    }
+
     private static JsonElement? Parse(byte[] text)
     {
         try

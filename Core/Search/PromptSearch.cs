@@ -35,7 +35,7 @@ public sealed class PromptSearch : IDisposable
     {
         (_catalog, _options, _time) = (catalog, options, time);
         _nearest = new NearestEntries(library, choice, options, time, logger);
-        // A thread of its own: a large catalog takes it for seconds, and the pool has no more than there are cores.
+        // A thread of its own: a large catalog takes it for seconds, and the pool begins with no more than there are cores.
         _indexed = new Lazy<Task>(() => Task.Factory.StartNew(
             IndexAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
         _subscription = catalog.Subscribe(Applied);

@@ -15,15 +15,19 @@ namespace PromptIntel.Core.Workflows;
 /// </summary>
 internal sealed class DefinitionRule(JsonSchemaValidator schemas) : IVersionRule
 {
-    public ImmutableArray<EntryError> Check(EntryVersion version) => version.Kind switch
+    public ImmutableArray<EntryError> Check(EntryVersion version)
     {
-        EntryKind.Prompt => CheckPrompt(version.Body),
-        EntryKind.Schema => CheckSchema("", version.Body),
-        EntryKind.Recipe => Convert(DefinitionParser.ParseRecipe(version.Body).Errors),
-        EntryKind.Operation => Convert(DefinitionParser.ParseOperation(version.Body).Errors),
-        EntryKind.Solver => Convert(DefinitionParser.ParseSolver(version.Body).Errors),
-        _ => [],
-    };
+        JsonElement body = version.Content.Read();
+        return version.Kind switch
+        {
+            EntryKind.Prompt => CheckPrompt(body),
+            EntryKind.Schema => CheckSchema("", body),
+            EntryKind.Recipe => Convert(DefinitionParser.ParseRecipe(body).Errors),
+            EntryKind.Operation => Convert(DefinitionParser.ParseOperation(body).Errors),
+            EntryKind.Solver => Convert(DefinitionParser.ParseSolver(body).Errors),
+            _ => [],
+        };
+    }
 
     internal static ImmutableArray<EntryError> Convert(ImmutableArray<DefinitionError> errors) =>
         [.. errors.Select(error => new EntryError(error.Path, error.Detail))];

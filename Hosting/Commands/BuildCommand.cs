@@ -13,7 +13,9 @@ public static class BuildCommand
     public static async Task<int> RunAsync(IServiceProvider services, TextWriter output, CancellationToken cancellationToken)
     {
         await services.PrepareDatabaseAsync(cancellationToken);
-        await services.GetRequiredService<PromptCatalog>().LoadAsync(cancellationToken);
+        PromptCatalog catalog = services.GetRequiredService<PromptCatalog>();
+        await catalog.LoadAsync(cancellationToken);
+        catalog.ReportBroken(cancellationToken);
         BuildReport report = await services.GetRequiredService<InstallationBuild>().RunAsync(cancellationToken);
         await WriteAsync(report, output);
         return report.IsClean ? 0 : 1;

@@ -31,7 +31,9 @@ public static class ImportCommand
         }
 
         await services.PrepareDatabaseAsync(cancellationToken);
-        await services.GetRequiredService<PromptCatalog>().LoadAsync(cancellationToken);
+        PromptCatalog catalog = services.GetRequiredService<PromptCatalog>();
+        await catalog.LoadAsync(cancellationToken);
+        catalog.ReportBroken(cancellationToken);
         ImmutableArray<FileResult> results =
             await services.GetRequiredService<PromptImport>().RunAsync(reading.Files, request, cancellationToken);
 

@@ -1,14 +1,9 @@
 using PromptIntel.Core.Execution.Engine;
-using PromptIntel.Hosting.Installation;
 
 namespace PromptIntel.Hosting.Execution;
 
 /// <summary>Runs executions as long as the host runs; on stop it drains at stage boundaries.</summary>
-internal sealed class ExecutionWorker(ExecutionEngine engine, IHostApplicationLifetime lifetime) : BackgroundService
+internal sealed class ExecutionWorker(ExecutionEngine engine) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await lifetime.WaitForStartAsync(stoppingToken);
-        await engine.RunAsync(stoppingToken);
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => engine.RunAsync(stoppingToken);
 }

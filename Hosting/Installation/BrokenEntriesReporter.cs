@@ -7,7 +7,11 @@ internal sealed class BrokenEntriesReporter(PromptCatalog catalog, IHostApplicat
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await lifetime.WaitForStartAsync(stoppingToken);
-        catalog.ReportBroken();
+        if (await lifetime.WaitForStartAsync(stoppingToken))
+        {
+            // A thread of its own: a large catalog takes it for half a second.
+            await Task.Factory.StartNew(
+                () => catalog.ReportBroken(stoppingToken), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
     }
 }

@@ -12,9 +12,9 @@ internal sealed class EmbeddingFollower(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Reading the vectors of a large catalog, or learning them, takes a second of processor time.
-        await lifetime.WaitForStartAsync(stoppingToken);
+        bool isStarted = await lifetime.WaitForStartAsync(stoppingToken);
 
-        while (!stoppingToken.IsCancellationRequested)
+        while (isStarted && !stoppingToken.IsCancellationRequested)
         {
             await embeddings.WaitForPendingAsync(stoppingToken);
 

@@ -8,7 +8,9 @@ internal sealed class JobWorker(JobEngine engine, IHostApplicationLifetime lifet
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await lifetime.WaitForStartAsync(stoppingToken);
-        await engine.RunAsync(stoppingToken);
+        if (await lifetime.WaitForStartAsync(stoppingToken))
+        {
+            await engine.RunAsync(stoppingToken);
+        }
     }
 }

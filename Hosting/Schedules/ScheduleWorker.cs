@@ -11,9 +11,9 @@ internal sealed class ScheduleWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await lifetime.WaitForStartAsync(stoppingToken);
+        bool isStarted = await lifetime.WaitForStartAsync(stoppingToken);
 
-        while (!stoppingToken.IsCancellationRequested)
+        while (isStarted && !stoppingToken.IsCancellationRequested)
         {
             try
             {

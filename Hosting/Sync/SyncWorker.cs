@@ -8,7 +8,9 @@ internal sealed class SyncWorker(SyncLoop loop, IHostApplicationLifetime lifetim
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await lifetime.WaitForStartAsync(stoppingToken);
-        await loop.RunAsync(stoppingToken);
+        if (await lifetime.WaitForStartAsync(stoppingToken))
+        {
+            await loop.RunAsync(stoppingToken);
+        }
     }
 }

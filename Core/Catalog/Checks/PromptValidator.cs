@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
+using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Writing;
 
 namespace PromptIntel.Core.Catalog.Checks;
@@ -52,14 +53,11 @@ internal sealed class PromptValidator : IEntryValidator
     /// <summary>The schema entry that a prompt names; null when it names none.</summary>
     private static (EntryKey Key, VersionSelector Version)? SchemaOf(EntryVersion prompt)
     {
-        if (prompt.Kind != EntryKind.Prompt
-            || prompt.Content.Read() is not { ValueKind: JsonValueKind.Object } body
-            || !body.TryGetProperty("output_schema", out JsonElement schema) || schema.ValueKind != JsonValueKind.String)
+        if (PromptSchemas.NameIn(prompt) is not { } text)
         {
             return null;
         }
 
-        string text = schema.GetString()!;
         int at = text.IndexOf('@', StringComparison.Ordinal);
         return EntryKey.TryParse(at < 0 ? text : text[..at], "components", out EntryKey key)
             ? (key, at < 0 ? default : VersionSelector.Parse(text[(at + 1)..]))

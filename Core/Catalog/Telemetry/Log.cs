@@ -12,7 +12,7 @@ internal static partial class Log
         1001, LogLevel.Warning, "The change log cannot be followed from {Cursor} (it ends at {LastPosition}); loading everything again.")]
     public static partial void CatalogReloading(ILogger logger, long cursor, long lastPosition);
 
-    [LoggerMessage(1002, LogLevel.Warning, "{Key} version {Version} cannot be used by this build and is marked broken.")]
+    [LoggerMessage(1002, LogLevel.Warning, "{Key} version {Version} cannot be used by this build; GET /api/ops/status says why.")]
     public static partial void EntryBroken(ILogger logger, EntryKey key, int version);
 
     [LoggerMessage(1003, LogLevel.Warning, "The change log could not be read; trying again at the next poll.")]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 
 using PromptIntel.Core.Catalog;
+using PromptIntel.Core.Catalog.Prompts;
 using PromptIntel.Core.Catalog.Writing;
 using PromptIntel.Core.Workflows.Schemas;
 using PromptIntel.Extraction;
@@ -83,11 +84,7 @@ internal sealed class ExtractionValidator : IEntryValidator
     }
 
     private static (EntryKey Key, VersionSelector Version)? Reference(EntryVersion prompt) =>
-        prompt.Content.Read() is { ValueKind: JsonValueKind.Object } body
-        && body.TryGetProperty("output_schema", out JsonElement schema)
-        && schema.ValueKind == JsonValueKind.String
-            ? SchemaReferences.KeyOf(schema.GetString()!)
-            : null;
+        PromptSchemas.NameIn(prompt) is { } name ? SchemaReferences.KeyOf(name) : null;
 
     private sealed record ReadersOf(EntryKey Schema) : IEntryFilter
     {

@@ -13,15 +13,19 @@ internal static class ComponentReferences
 {
     private static readonly ImmutableArray<string> Workflows = ["workflows"];
 
-    public static ImmutableArray<Reference> Of(EntryVersion version, OperationRegistry operations) => version.Kind switch
+    public static ImmutableArray<Reference> Of(EntryVersion version, OperationRegistry operations)
     {
-        EntryKind.Recipe => [.. OfRecipe(DefinitionParser.ParseRecipe(version.Body).Definition)],
-        EntryKind.Operation => [.. OfOperation(DefinitionParser.ParseOperation(version.Body).Definition, operations)],
-        EntryKind.Solver => [.. OfSolver(DefinitionParser.ParseSolver(version.Body).Definition)],
-        EntryKind.Prompt => [.. OfPrompt(version)],
-        EntryKind.Schema => [.. OfSchema(version.Body)],
-        _ => [],
-    };
+        JsonElement body = version.Content.Read();
+        return version.Kind switch
+        {
+            EntryKind.Recipe => [.. OfRecipe(DefinitionParser.ParseRecipe(body).Definition)],
+            EntryKind.Operation => [.. OfOperation(DefinitionParser.ParseOperation(body).Definition, operations)],
+            EntryKind.Solver => [.. OfSolver(DefinitionParser.ParseSolver(body).Definition)],
+            EntryKind.Prompt => [.. OfPrompt(version, body)],
+            EntryKind.Schema => [.. OfSchema(body)],
+            _ => [],
+        };
+    }
 
     private static IEnumerable<Reference> OfRecipe(WorkflowDefinition? recipe) => recipe is null
         ? []
@@ -65,7 +69,8 @@ internal static class ComponentReferences
             .. solver.Recipes.Concat(solver.Prompt is { } prompt ? [prompt] : []).Select(used => new Reference(used.Candidates(Workflows))),
         ];
 
-    private static IEnumerable<Reference> OfPrompt(EntryVersion version) => !PromptBody.TryRead(version.Body, out PromptBody? prompt, out _)
+    private static IEnumerable<Reference> OfPrompt(EntryVersion version, JsonElement body) =>
+        !PromptBody.TryRead(body, out PromptBody? prompt, out _)
         ? []
         :
         [

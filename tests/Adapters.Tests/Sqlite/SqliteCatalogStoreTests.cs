@@ -78,8 +78,8 @@ public sealed class SqliteCatalogStoreTests : CatalogStoreConformance
 
         IReadOnlyList<EntryState> entries = (await Store.LoadAsync(Token)).Entries;
 
-        EntryState broken = Assert.Single(entries, entry => entry.BrokenReason is not null);
-        Assert.Equal((Key, "Version 1 is not JSON."), (broken.Key, broken.BrokenReason));
+        EntryState broken = Assert.Single(entries, entry => entry.FindFault() is not null);
+        Assert.Equal((Key, "Version 1 is not JSON."), (broken.Key, broken.FindFault()));
         Assert.Equal(2, entries.Count);
     }
 

@@ -18,18 +18,19 @@ public sealed class BrokenEntriesTests
     [InlineData("{", "Version 1 is not JSON.")]
     [InlineData("""{"format_version":99}""", "format_version")]
     [InlineData("[]", "object")]
-    public void BrokenReason_SaysWhy(string body, string expected) =>
-        Assert.Contains(expected, State(Key, body, 1).BrokenReason, StringComparison.Ordinal);
+    [InlineData("""{"format_version":1,"type":"text","messages":[{"role":"user","content":"\ud800"}]}""", "not Unicode")]
+    public void FindFault_SaysWhy(string body, string expected) =>
+        Assert.Contains(expected, State(Key, body, 1).FindFault(), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(EntryKind.Prompt, """{"format_version":1,"type":"text","messages":[{"role":"user","content":"Hi"}]}""")]
     [InlineData(EntryKind.Config, "[]")]
-    public void BrokenReason_OfWhatCanBeUsed_IsNull(EntryKind kind, string body) =>
-        Assert.Null(State(Key, body, 1, kind).BrokenReason);
+    public void FindFault_OfWhatCanBeUsed_IsNull(EntryKind kind, string body) =>
+        Assert.Null(State(Key, body, 1, kind).FindFault());
 
     [Fact]
-    public void BrokenReason_OfTheStore_ComesFirst() =>
-        Assert.Equal("a kind of later", (State(Key, "{", 1) with { BrokenReason = "a kind of later" }).BrokenReason);
+    public void FindFault_OfTheStore_ComesFirst() =>
+        Assert.Equal("a kind of later", (State(Key, "{", 1) with { UnreadableReason = "a kind of later" }).FindFault());
 
     [Fact]
     public async Task Catalog_LoadsWhatIsBroken_AndReportsItWhenAsked()
@@ -48,7 +49,7 @@ public sealed class BrokenEntriesTests
         catalog.Apply(1, State(Key, "{", 1));
         Assert.Single(logged.Warnings);
 
-        catalog.ReportBroken();
+        catalog.ReportBroken(TestContext.Current.CancellationToken);
         Assert.Equal(2, logged.Warnings.Count);
     }
 

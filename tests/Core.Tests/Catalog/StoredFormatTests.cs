@@ -30,7 +30,7 @@ public sealed class StoredFormatTests
 
         Assert.All(results, result => Assert.Equal(ImportStatus.Created, result.Status));
         Assert.Equal(Enum.GetValues<EntryKind>(), fixture.Catalog.Entries.Select(state => state.Kind).Distinct().Order());
-        Assert.All(fixture.Catalog.Entries, entry => Assert.Null(entry.BrokenReason));
+        Assert.All(fixture.Catalog.Entries, entry => Assert.Null(entry.FindFault()));
         Assert.Equal(Encoding.UTF8.GetString(golden), await ExportAsync(fixture));
     }
 

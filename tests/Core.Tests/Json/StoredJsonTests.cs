@@ -78,6 +78,7 @@ public sealed class StoredJsonTests
 
         Assert.Equal("""[{"a":1}]""", text);
         Assert.Equal("""{"a":1}""", JsonSerializer.Deserialize<StoredJson[]>(text)![0].Value.GetRawText());
+        Assert.Equal(JsonValueKind.Null, JsonSerializer.Deserialize<StoredJson[]>("[null]")![0].Value.ValueKind);
     }
 
     private static StoredJson Of(string text) => new(Encoding.UTF8.GetBytes(text));
@@ -86,7 +87,8 @@ public sealed class StoredJsonTests
     {
         Assert.False(new StoredJson(utf8).IsValid);
         var json = new StoredJson(utf8);
-        Assert.Equal("{}", json.Read().GetRawText());
+        Assert.False(json.TryRead(out JsonElement read));
+        Assert.Equal("{}", read.GetRawText());
         Assert.Equal("{}", json.Value.GetRawText());
         Assert.False(json.IsValid);
     }
