@@ -9,6 +9,7 @@ using PromptIntel.Tests.Shared;
 namespace PromptIntel.Cluster.Tests;
 
 /// <summary>What is promised when processes die, stall and share, shown with real processes on one SQLite file.</summary>
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class OwnershipTests : IAsyncLifetime
 {
     private ClusterFile _file = null!;

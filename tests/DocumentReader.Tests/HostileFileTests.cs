@@ -4,10 +4,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 using PromptIntel.Adapters.PdfReading;
 using PromptIntel.Core.Documents;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.DocumentReader.Tests;
 
 /// <summary>Whatever a file holds, the reader's process ends within its bounds and says something that can be answered.</summary>
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class HostileFileTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);

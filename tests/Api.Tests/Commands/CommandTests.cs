@@ -2,9 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 
+using PromptIntel.Tests.Shared;
+
 namespace PromptIntel.Api.Tests.Commands;
 
 /// <summary><c>build</c> and <c>validate</c> as processes, and the same over HTTP.</summary>
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class CommandTests(ApiHost host)
 {
     private const int Checks = 13;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PromptIntel.Api.Commands;
 using PromptIntel.Api.Tests.Auth;
 using PromptIntel.Hosting.Commands;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Api.Tests.Commands;
 
@@ -42,6 +43,7 @@ public sealed class SlowHost : FirebaseHost
     }
 }
 
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public class PerformanceCheckTests(SlowHost host) : IClassFixture<SlowHost>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

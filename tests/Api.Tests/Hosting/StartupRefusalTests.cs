@@ -1,8 +1,11 @@
 using System.Diagnostics;
 
+using PromptIntel.Tests.Shared;
+
 namespace PromptIntel.Api.Tests.Hosting;
 
 /// <summary>The process itself: what it prints and how it ends when it must not serve.</summary>
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class StartupRefusalTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("promptintel-").FullName;

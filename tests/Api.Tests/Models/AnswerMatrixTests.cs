@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 
 using PromptIntel.Api.Tests.Execution;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Api.Tests.Models;
 
@@ -9,6 +10,7 @@ namespace PromptIntel.Api.Tests.Models;
 /// Every quirk of an endpoint, as OpenAI's and as Azure's, for text and for JSON, watched (and so streamed) and not: the same status,
 /// code, output and usage.
 /// </summary>
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class AnswerMatrixTests(QuirkHost host) : IClassFixture<QuirkHost>
 {
     private static readonly JsonElement Schema = JsonElement.Parse(

@@ -5,6 +5,8 @@ using System.Text.Json.Nodes;
 
 using Microsoft.AspNetCore.Hosting;
 
+using PromptIntel.Tests.Shared;
+
 namespace PromptIntel.Api.Tests.OpenApi;
 
 /// <summary>A service of the recording's own, with a place to copy to that is away.</summary>
@@ -21,6 +23,7 @@ public sealed class ExampleHost : ApiHost
 /// The document's examples are recordings: what a real installation was asked and what it answered.
 /// <c>PROMPTINTEL_WRITE_OPENAPI=1</c> records them anew into <c>Api/openapi/examples.json</c>; build and regenerate the document then.
 /// </summary>
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public class ExampleTests(ExampleHost host) : IClassFixture<ExampleHost>
 {
     private static readonly JsonSerializerOptions Written = new()

@@ -6,10 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 using PromptIntel.Adapters.Relational;
 using PromptIntel.Api.Tests.Errors;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Api.Tests.Ops;
 
 /// <summary>A service whose database has no room left; SQLite's own limit on pages stands for the disk.</summary>
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class FullDiskTests : IAsyncDisposable
 {
     private readonly ApiHost _host = new();

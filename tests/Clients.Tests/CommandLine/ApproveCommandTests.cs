@@ -3,9 +3,11 @@ using System.Text.Json;
 using PromptIntel.Cli.Invocation;
 using PromptIntel.Client.Catalog;
 using PromptIntel.Clients.Tests.Dotnet;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Clients.Tests.CommandLine;
 
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class ApproveCommandTests(SharedApi shared)
 {
     private readonly string _name = $"t{Guid.CreateVersion7():N}";

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 
 using PromptIntel.Cli.Invocation;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Clients.Tests.CommandLine;
 
 /// <summary>What answers is not PromptIntel, or does not answer at all.</summary>
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class AwayServerTests(SharedApi shared)
 {
     [Theory]

@@ -3,10 +3,12 @@ using System.Text.Json;
 using PromptIntel.Cli.Invocation;
 using PromptIntel.Client;
 using PromptIntel.Clients.Tests.Dotnet;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Clients.Tests.CommandLine;
 
 /// <summary>The real program against a real Api.</summary>
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class CatalogCommandTests(SharedApi shared)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -1,7 +1,9 @@
 using PromptIntel.Cli.Invocation;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Clients.Tests.CommandLine;
 
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class ProfileTests(SharedApi shared)
 {
     [Fact]

@@ -2,9 +2,11 @@ using System.Text.Json;
 
 using PromptIntel.Cli.Invocation;
 using PromptIntel.Clients.Tests.Dotnet;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Clients.Tests.CommandLine;
 
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class RunCommandTests(SharedApi shared)
 {
     private const string Workflow = "questionnaire_to_contract";

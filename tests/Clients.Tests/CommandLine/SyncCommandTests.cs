@@ -4,10 +4,12 @@ using PromptIntel.Cli.Invocation;
 using PromptIntel.Client;
 using PromptIntel.Client.Catalog;
 using PromptIntel.Clients.Tests.Dotnet;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Clients.Tests.CommandLine;
 
 /// <summary>A directory and a real Api, both changed.</summary>
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class SyncCommandTests(SharedApi shared)
 {
     private readonly string _space = $"t{Guid.CreateVersion7():N}";

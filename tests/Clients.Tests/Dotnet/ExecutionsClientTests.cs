@@ -7,6 +7,7 @@ using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Clients.Tests.Dotnet;
 
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class ExecutionsClientTests(SharedApi shared)
 {
     private const string Workflow = "questionnaire_to_contract";

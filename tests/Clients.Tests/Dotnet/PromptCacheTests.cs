@@ -6,6 +6,7 @@ using PromptIntel.Tests.Shared;
 namespace PromptIntel.Clients.Tests.Dotnet;
 
 /// <summary>The cache beside a real Api that is written to by others, killed, and started again.</summary>
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class PromptCacheTests(SharedApi shared)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -10,6 +10,7 @@ namespace PromptIntel.Clients.Tests.Library;
 /// What a new user does: a library of Prompty files is imported by one command and read by clients of other tools, one prompt is improved,
 /// and everybody has it.
 /// </summary>
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class ImportedLibraryTests
 {
     private static readonly string[] Folders = ["support", "sales", "research", "legal", "travel"];

@@ -27,7 +27,11 @@ public sealed class CommandLineBridgeTests(SharedApi shared)
         Ended ended = await program.RunWithAsync(Messages, "mcp");
 
         Assert.True(ended.ExitCode == 0, ended.ToString());
-        JsonElement[] answers = [.. ended.Output.TrimEnd().Split('\n').Select(line => JsonElement.Parse(line))];
+        ILookup<bool, JsonElement> said = ended.Output.TrimEnd().Split('\n').Select(line => JsonElement.Parse(line))
+            .ToLookup(message => message.TryGetProperty("id", out _));
+        // Other tests change prompts of the same server, of which its clients are told.
+        Assert.All(said[false], news => Assert.Equal("notifications/prompts/list_changed", news.GetProperty("method").GetString()));
+        JsonElement[] answers = [.. said[true]];
         JsonElement Of(int id) => answers.Single(answer => answer.GetProperty("id").ToString() == $"{id}");
         Assert.Equal("promptintel", Of(1).GetProperty("result").GetProperty("serverInfo").GetProperty("name").GetString());
         Assert.True(Of(2).GetProperty("result").GetProperty("tools").GetArrayLength() >= 13);

@@ -4,6 +4,7 @@ using PromptIntel.Tests.Shared;
 namespace PromptIntel.Clients.Tests.Mcp;
 
 /// <summary>The Model Context Protocol by its official TypeScript client: over HTTP, and over the command line's standard input.</summary>
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class OfficialClientTests
 {
     [Fact]

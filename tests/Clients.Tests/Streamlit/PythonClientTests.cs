@@ -7,6 +7,7 @@ using PromptIntel.Tests.Shared;
 namespace PromptIntel.Clients.Tests.Streamlit;
 
 /// <summary>The Python client of the analyst's page, by its own tests against a real Api.</summary>
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class PythonClientTests(SharedApi shared)
 {
     [Fact]

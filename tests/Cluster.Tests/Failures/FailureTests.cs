@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 
 using PromptIntel.Cluster.Tests.Distributed;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Cluster.Tests.Failures;
 
@@ -17,6 +18,7 @@ namespace PromptIntel.Cluster.Tests.Failures;
 /// </list>
 /// </summary>
 [Collection(nameof(DistributedTests))]
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed partial class FailureTests(WorkersCluster workers, EmbeddedCluster embedded) : IClassFixture<EmbeddedCluster>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);

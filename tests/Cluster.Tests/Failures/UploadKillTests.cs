@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 
 using PromptIntel.Cluster.Tests.Distributed;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Cluster.Tests.Failures;
 
@@ -12,6 +13,7 @@ namespace PromptIntel.Cluster.Tests.Failures;
 /// ran twice.
 /// </summary>
 [Collection(nameof(DistributedTests))]
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class UploadKillTests(WorkersCluster workers, EmbeddedCluster embedded) : IClassFixture<EmbeddedCluster>
 {
     private const int Items = 3_000;

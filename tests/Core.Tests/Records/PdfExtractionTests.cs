@@ -9,6 +9,7 @@ using PromptIntel.Tests.Shared;
 namespace PromptIntel.Core.Tests.Records;
 
 /// <summary>The shipped recipe from text and schema to the record, without a language model.</summary>
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed class PdfExtractionTests(OfflineWorkflow offline) : IClassFixture<OfflineWorkflow>
 {
     private const string Workflow = "pdf_extraction";

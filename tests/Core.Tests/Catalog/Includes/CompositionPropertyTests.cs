@@ -3,10 +3,12 @@ using System.Text.RegularExpressions;
 
 using PromptIntel.Core.Catalog;
 using PromptIntel.Core.Catalog.Includes;
+using PromptIntel.Tests.Shared;
 
 namespace PromptIntel.Core.Tests.Catalog.Includes;
 
 /// <summary>Held against a substitution of one tag after the other, on random graphs of prompts.</summary>
+[Trait(Fuzzing.Trait, Fuzzing.Long)]
 public sealed partial class CompositionPropertyTests
 {
     private const int Graphs = 2_000;
