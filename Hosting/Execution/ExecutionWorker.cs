@@ -1,9 +1,16 @@
 using PromptIntel.Core.Execution.Engine;
+using PromptIntel.Hosting.Installation;
 
 namespace PromptIntel.Hosting.Execution;
 
 /// <summary>Runs executions as long as the host runs; on stop it drains at stage boundaries.</summary>
-internal sealed class ExecutionWorker(ExecutionEngine engine) : BackgroundService
+internal sealed class ExecutionWorker(ExecutionEngine engine, IHostApplicationLifetime lifetime) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => engine.RunAsync(stoppingToken);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (await lifetime.WaitForStartAsync(stoppingToken))
+        {
+            await engine.RunAsync(stoppingToken);
+        }
+    }
 }

@@ -13,6 +13,9 @@ internal sealed class InstallationStart(
     InstallationTask task, RelationalDatabase database, PromptCatalog catalog, PromptSearch search, InstallationBuild build,
     ILogger<InstallationStart> logger) : IHostedLifecycleService
 {
+    /// <summary>Entries whose words take so long that they are indexed beside the start, of fewer behind it.</summary>
+    private const int Many = 4_000;
+
     private Task<BuildReport>? _building;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -26,8 +29,12 @@ internal sealed class InstallationStart(
             return;
         }
 
-        // Not waited for: it runs beside the rest of the start, and the first search waits for what is left of it.
-        _ = search.PrepareAsync(CancellationToken.None);
+        if (catalog.Entries.Count >= Many)
+        {
+            // Not waited for: it runs beside the rest of the start, and the first search waits for what is left of it.
+            _ = search.PrepareAsync(CancellationToken.None);
+        }
+
         // The workflows are pinned beside the start of the server.
         _building = await build.BeginAsync(rebuildsIndex: false, cancellationToken);
     }
@@ -36,6 +43,11 @@ internal sealed class InstallationStart(
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
         BuildReport? report = _building is null ? null : await _building;
+
+        if (_building is not null)
+        {
+            _ = search.PrepareAsync(CancellationToken.None);
+        }
 
         // Broken and diverged files, and workflows that cannot run, are logged where they are found; neither keeps
         // the rest from being served.
