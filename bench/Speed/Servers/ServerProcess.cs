@@ -89,6 +89,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         using var client = new HttpClient();
 
+        while (!await IsListeningAsync(ready.Port) && !process.HasExited && Stopwatch.GetElapsedTime(began) < Patience)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5));
+        }
+
         while (true)
         {
             try
@@ -107,6 +112,22 @@ internal sealed class ServerProcess : IAsyncDisposable
 
             await Task.Delay(TimeSpan.FromMilliseconds(5));
         }
+    }
+
+    /// <summary>Without the exceptions of a client that is refused, which take a core from the server that starts.</summary>
+    private static async Task<bool> IsListeningAsync(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var connect = new SocketAsyncEventArgs { RemoteEndPoint = new IPEndPoint(IPAddress.Loopback, port) };
+        connect.Completed += (_, _) => ended.SetResult();
+
+        if (socket.ConnectAsync(connect))
+        {
+            await ended.Task;
+        }
+
+        return connect.SocketError == SocketError.Success;
     }
 
     private static int FreePort()
