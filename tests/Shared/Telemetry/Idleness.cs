@@ -5,8 +5,10 @@ internal static class Idleness
 {
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(10);
 
+    private const string Learning = "rebuild embeddings";
+
     /// <summary>Names of spans.</summary>
-    private static readonly string[] OwnWork = ["rebuild embeddings", "POST /api/prompts/search"];
+    private static readonly string[] OwnWork = [Learning, "POST /api/prompts/search"];
 
     /// <summary>What a request still did when it was answered is over by then.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
@@ -25,11 +27,17 @@ internal static class Idleness
         return begun;
     }
 
-    /// <summary>What was done since then but for jobs, which are due by the clock.</summary>
+    /// <summary>
+    /// What was done since then but for jobs, which are due by the clock, and for learning again what a process had learned of a catalog
+    /// that was still being imported.
+    /// </summary>
     public static IEnumerable<ReceivedSpan> Work(IReadOnlyCollection<ReceivedSpan> spans, ulong since)
     {
-        HashSet<string> jobs =
-            [.. spans.Where(span => span.Name.StartsWith("job ", StringComparison.Ordinal)).Select(span => span.TraceId)];
-        return spans.Where(span => span.Start >= since && !jobs.Contains(span.TraceId));
+        HashSet<string> due =
+        [
+            .. spans.Where(span => span.Name == Learning || span.Name.StartsWith("job ", StringComparison.Ordinal))
+                .Select(span => span.TraceId),
+        ];
+        return spans.Where(span => span.Start >= since && !due.Contains(span.TraceId));
     }
 }
