@@ -11,11 +11,14 @@ public sealed record ExecutionUsage(long? InputTokens, long? OutputTokens, decim
 
     public static ExecutionUsage operator +(ExecutionUsage left, ExecutionUsage right) => Add(left, right);
 
-    public static ExecutionUsage Add(ExecutionUsage left, ExecutionUsage right) => new(
-        Sum(left.InputTokens, right.InputTokens),
-        Sum(left.OutputTokens, right.OutputTokens),
-        left.CostUsd is null && right.CostUsd is null ? null : (left.CostUsd ?? 0) + (right.CostUsd ?? 0),
-        left.ModelCalls + right.ModelCalls);
+    public static ExecutionUsage Add(ExecutionUsage left, ExecutionUsage right) =>
+        ReferenceEquals(right, None) ? left
+            : ReferenceEquals(left, None) ? right
+            : new ExecutionUsage(
+                Sum(left.InputTokens, right.InputTokens),
+                Sum(left.OutputTokens, right.OutputTokens),
+                left.CostUsd is null && right.CostUsd is null ? null : (left.CostUsd ?? 0) + (right.CostUsd ?? 0),
+                left.ModelCalls + right.ModelCalls);
 
     private static long? Sum(long? left, long? right) => left is null && right is null ? null : (left ?? 0) + (right ?? 0);
 }

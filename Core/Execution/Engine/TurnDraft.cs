@@ -9,13 +9,14 @@ namespace PromptIntel.Core.Execution.Engine;
 /// <summary>The delta of one turn of a run while it is put together.</summary>
 internal sealed class TurnDraft(ExecutionRecord execution, long expectedSeq)
 {
-    private readonly ImmutableArray<StageResult>.Builder _results = ImmutableArray.CreateBuilder<StageResult>();
-    private readonly ImmutableArray<StageAttempt>.Builder _started = ImmutableArray.CreateBuilder<StageAttempt>();
-    private readonly ImmutableArray<StageAttempt>.Builder _ended = ImmutableArray.CreateBuilder<StageAttempt>();
-    private readonly ImmutableArray<NewEvent>.Builder _events = ImmutableArray.CreateBuilder<NewEvent>();
-    private readonly ImmutableArray<StageArtifact>.Builder _artifacts = ImmutableArray.CreateBuilder<StageArtifact>();
-    private readonly ImmutableArray<SideWrite>.Builder _writes = ImmutableArray.CreateBuilder<SideWrite>();
-    private readonly ImmutableArray<StageWait>.Builder _waits = ImmutableArray.CreateBuilder<StageWait>();
+    // Most turns end one stage and begin the next, which writes no artifact and waits for nobody.
+    private readonly ImmutableArray<StageResult>.Builder _results = ImmutableArray.CreateBuilder<StageResult>(1);
+    private readonly ImmutableArray<StageAttempt>.Builder _started = ImmutableArray.CreateBuilder<StageAttempt>(1);
+    private readonly ImmutableArray<StageAttempt>.Builder _ended = ImmutableArray.CreateBuilder<StageAttempt>(1);
+    private readonly ImmutableArray<NewEvent>.Builder _events = ImmutableArray.CreateBuilder<NewEvent>(2);
+    private List<StageArtifact>? _artifacts;
+    private List<SideWrite>? _writes;
+    private List<StageWait>? _waits;
     private ExecutionUsage _usage = ExecutionUsage.None;
     private Reservation _reserved;
 
@@ -40,7 +41,7 @@ internal sealed class TurnDraft(ExecutionRecord execution, long expectedSeq)
 
         if (wait is not null)
         {
-            _waits.Add(wait);
+            (_waits ??= []).Add(wait);
         }
     }
 
@@ -59,12 +60,12 @@ internal sealed class TurnDraft(ExecutionRecord execution, long expectedSeq)
 
         foreach (Artifact artifact in artifacts)
         {
-            _artifacts.Add(new StageArtifact(stage.Path, stage.ItemKey, artifact));
+            (_artifacts ??= []).Add(new StageArtifact(stage.Path, stage.ItemKey, artifact));
         }
 
         if (outcome is OperationOutcome.Completed { Writes: { IsEmpty: false } writes })
         {
-            _writes.AddRange(writes);
+            (_writes ??= []).AddRange(writes);
         }
     }
 
@@ -74,10 +75,10 @@ internal sealed class TurnDraft(ExecutionRecord execution, long expectedSeq)
         Results = _results.DrainToImmutable(),
         Started = _started.DrainToImmutable(),
         Ended = _ended.DrainToImmutable(),
-        Waits = _waits.DrainToImmutable(),
+        Waits = _waits is null ? [] : [.. _waits],
         Events = _events.DrainToImmutable(),
-        Artifacts = _artifacts.DrainToImmutable(),
-        Writes = _writes.DrainToImmutable(),
+        Artifacts = _artifacts is null ? [] : [.. _artifacts],
+        Writes = _writes is null ? [] : [.. _writes],
         Usage = _usage,
         Reserved = execution.Budget is null ? Reservation.None : -_reserved,
         Execution = execution,

@@ -8,23 +8,21 @@ namespace PromptIntel.Core.Execution.Storage;
 /// <summary>The events that more than one place writes, with their data.</summary>
 public static class EventJson
 {
+    private const int MostKept = 16 * 1024;
+
     private static readonly JsonElement Empty = JsonElement.Parse("{}");
+    private static readonly JsonElement FirstAttempt = Write(writer => writer.WriteNumber("attempt", 1));
+
+    /// <summary>A stage writes two events, and a writer of its own would be the larger part of each.</summary>
+    [ThreadStatic]
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? reused;
 
     public static NewEvent Plain(string type, string? stage = null) => new(type, stage, Empty);
 
     public static NewEvent Of(string type, string? stage, Action<Utf8JsonWriter> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        var buffer = new ArrayBufferWriter<byte>(128);
-
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            write(writer);
-            writer.WriteEndObject();
-        }
-
-        return new NewEvent(type, stage, JsonElement.Parse(buffer.WrittenSpan));
+        return new NewEvent(type, stage, Write(write));
     }
 
     public static NewEvent Failure(string type, string? stage, ExecutionError error) => Of(type, stage, writer =>
@@ -47,8 +45,10 @@ public static class EventJson
     });
 
     public static NewEvent StageStarted(StageAttempt attempt) =>
-        Of(ExecutionEvents.StageStarted, StageName(attempt.Path, attempt.ItemKey), writer =>
-            writer.WriteNumber("attempt", attempt.Attempt));
+        attempt.Attempt == 1
+            ? new NewEvent(ExecutionEvents.StageStarted, StageName(attempt.Path, attempt.ItemKey), FirstAttempt)
+            : Of(ExecutionEvents.StageStarted, StageName(attempt.Path, attempt.ItemKey), writer =>
+                writer.WriteNumber("attempt", attempt.Attempt));
 
     public static NewEvent Progress(BatchProgress progress) => Of(ExecutionEvents.BatchProgress, null, writer =>
     {
@@ -78,6 +78,32 @@ public static class EventJson
         });
 
     public static NewEvent BatchEnded(BatchCounts counts) => Of(ExecutionEvents.BatchEnded, null, writer => WriteCounts(writer, counts));
+
+    private static JsonElement Write(Action<Utf8JsonWriter> write)
+    {
+        (ArrayBufferWriter<byte> buffer, Utf8JsonWriter writer) = reused ?? Create();
+        reused = null;
+        writer.WriteStartObject();
+        write(writer);
+        writer.WriteEndObject();
+        writer.Flush();
+        JsonElement written = JsonElement.Parse(buffer.WrittenSpan);
+
+        if (buffer.Capacity <= MostKept)
+        {
+            buffer.ResetWrittenCount();
+            writer.Reset();
+            reused = (buffer, writer);
+        }
+
+        return written;
+    }
+
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) Create()
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        return (buffer, new Utf8JsonWriter(buffer));
+    }
 
     private static string ItemEvent(ExecutionStatus status) => status switch
     {

@@ -260,13 +260,16 @@ public sealed partial class InMemoryExecutionStore
             _sideRows[(write.Target, entry.Record.Id)] = write.Row.Clone();
         }
 
+        long seq = entry.Record.Seq;
+
         foreach (NewEvent happened in delta.Events)
         {
-            Append(entry, happened);
+            entry.Events.Add(new ExecutionEvent(++seq, happened.Type, happened.Stage, happened.Data));
         }
 
         entry.Record = entry.Record with
         {
+            Seq = seq,
             Claims = delta.IsProgress ? 0 : entry.Record.Claims,
             Usage = entry.Record.Usage + delta.Usage,
             Reserved = entry.Record.Reserved + delta.Reserved,
