@@ -26,7 +26,7 @@ export function attach(area, gutter, key, version, page) {
     gutter.scrollTop = area.scrollTop;
   };
   // It fails where the page is being loaded anew; the draft is kept.
-  const ask = (method, given) => page.invokeMethodAsync(method, given).catch(() => {});
+  const ask = (method, given) => page.invokeMethodAsync(method, given).catch(error => console.info(`The page was not told: ${error}`));
   const tell = () => ask('ChangedAsync', area.value);
   const keep = () => area.value === saved
     ? localStorage.removeItem(key)

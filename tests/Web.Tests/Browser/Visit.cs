@@ -16,6 +16,7 @@ internal sealed class Visit : IAsyncDisposable
     private readonly Uri _service;
     private readonly ConcurrentQueue<string> _asked = new();
     private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly ConcurrentQueue<string> _said = new();
 
     public Visit(IBrowserContext context, IPage page, Uri service)
     {
@@ -26,6 +27,8 @@ internal sealed class Visit : IAsyncDisposable
         page.PageError += (_, error) => _complaints.Enqueue(error);
         page.Console += (_, message) =>
         {
+            _said.Enqueue(message.Text);
+
             if (message.Type is "error" or "warning")
             {
                 _complaints.Enqueue(message.Text);
@@ -56,6 +59,9 @@ internal sealed class Visit : IAsyncDisposable
     /// </summary>
     public async Task ExpectLiveAsync()
     {
+        // Of a page that is still being loaded nobody knows whether it has one.
+        await Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
+
         if (await Page.Locator("[data-live], [data-island]").CountAsync() > 0)
         {
             await Expect(Page.Locator("[data-live='true']")).ToHaveCountAsync(1);
@@ -86,5 +92,14 @@ internal sealed class Visit : IAsyncDisposable
             .Select(fault => $"{fault.Id}: {string.Join("; ", fault.Nodes.Select(node => node.Html))}"));
     }
 
-    public async ValueTask DisposeAsync() => await _context.CloseAsync();
+    /// <summary>Tells what its pages said, for a test that fails.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (string said in _said.Concat(_complaints))
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(said);
+        }
+
+        await _context.CloseAsync();
+    }
 }

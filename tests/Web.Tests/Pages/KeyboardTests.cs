@@ -74,7 +74,9 @@ public class KeyboardTests(BrowserFixture fixture)
         await page.Keyboard.PressAsync("End");
         await PressAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Upload and run" }));
         await Expect(page).ToHaveURLAsync(new Regex("/batches/[0-9a-f-]{36}$"));
+        // A batch that ends loads its page anew, which then no longer offers to cancel it.
         await Expect(page.Locator("tbody tr")).ToContainTextAsync("failed");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Cancel what has not ended" })).ToHaveCountAsync(0);
         await PressAsync(page, page.Locator("tbody a").First);
 
         await Expect(page.Locator("h1 .tag")).ToHaveTextAsync("failed");

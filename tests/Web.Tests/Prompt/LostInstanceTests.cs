@@ -33,7 +33,7 @@ public class LostInstanceTests(BrowserFixture fixture)
         await visit.ExpectLiveAsync();
 
         await Expect(visit.Page.Locator("#text")).ToHaveValueAsync(new Regex("Welcome"));
-        await Expect(visit.Page.GetByText("It can be saved as version 2.")).ToBeVisibleAsync();
+        await Expect(visit.Page.Locator("#text-problems")).ToContainTextAsync("It can be saved as version 2.");
     }
 
     [Fact]
