@@ -10,7 +10,9 @@ namespace PromptIntel.Adapters.Relational;
 /// </summary>
 internal static class CatalogStates
 {
-    private const string EntryColumns = "namespace, name, kind, latest_version, position, suggestions_count, updated_at, is_archived";
+    internal const string EntryColumns = "namespace, name, kind, latest_version, position, suggestions_count, updated_at, is_archived";
+
+    internal const string LabelColumns = "namespace, name, label, number";
 
     internal const string VersionColumns =
         "namespace, name, number, kind, description, tags, body, content_hash, source, created_at, author, change_note";
@@ -26,9 +28,9 @@ internal static class CatalogStates
     {
         IReadOnlyList<EntryRow> entries = await session.QueryAsync<EntryRow>($"SELECT {EntryColumns} FROM entries", [], cancellationToken);
         IReadOnlyList<LabelRow> labels = await session.QueryAsync<LabelRow>(
-            "SELECT namespace, name, label, number FROM entry_labels", [], cancellationToken);
+            $"SELECT {LabelColumns} FROM entry_labels", [], cancellationToken);
         IReadOnlyList<VersionRow> versions = await session.QueryAsync<VersionRow>(HeldVersions, [], cancellationToken);
-        return [.. Combine(entries, labels, versions)];
+        return Combine(entries, labels, versions);
     }
 
     /// <summary>Those that the change log names after <paramref name="after"/> up to <paramref name="last"/>.</summary>
@@ -41,7 +43,7 @@ internal static class CatalogStates
         IReadOnlyList<EntryRow> entries = await session.QueryAsync<EntryRow>(
             $"SELECT {EntryColumns} FROM entries WHERE {Changed}", parameters, cancellationToken);
         IReadOnlyList<LabelRow> labels = await session.QueryAsync<LabelRow>(
-            $"SELECT namespace, name, label, number FROM entry_labels WHERE {Changed}", parameters, cancellationToken);
+            $"SELECT {LabelColumns} FROM entry_labels WHERE {Changed}", parameters, cancellationToken);
         IReadOnlyList<VersionRow> versions = await session.QueryAsync<VersionRow>(
             $"{HeldVersions} AND {Changed}", parameters, cancellationToken);
         return Combine(entries, labels, versions).ToDictionary(state => state.Key);
@@ -59,51 +61,59 @@ internal static class CatalogStates
         }
 
         IReadOnlyList<LabelRow> labels = await session.QueryAsync<LabelRow>(
-            "SELECT namespace, name, label, number FROM entry_labels WHERE namespace = @space AND name = @name", parameters,
-            cancellationToken);
+            $"SELECT {LabelColumns} FROM entry_labels WHERE namespace = @space AND name = @name", parameters, cancellationToken);
         IReadOnlyList<VersionRow> versions = await session.QueryAsync<VersionRow>(
             $"{HeldVersions} AND v.namespace = @space AND v.name = @name", parameters, cancellationToken);
-        var shared = new SharedValues();
-        return ToState(entry, labels, versions.Select(row => Read(row, entry, shared)), shared);
+        return Combine([entry], labels, versions)[0];
     }
 
-    private static IEnumerable<EntryState> Combine(
+    private static EntryState[] Combine(
         IReadOnlyList<EntryRow> entries, IReadOnlyList<LabelRow> labels, IReadOnlyList<VersionRow> versions)
     {
         var shared = new SharedValues();
+        var places = new Dictionary<EntryKey, int>(entries.Count);
         foreach (EntryRow entry in entries)
         {
             entry.Namespace = shared.Text(entry.Namespace);
+            places.Add(entry.Key, places.Count);
         }
 
-        ILookup<EntryKey, LabelRow> labelsOf = labels.ToLookup(row => row.Key);
-        ILookup<EntryKey, VersionRow> versionsOf = versions.ToLookup(row => row.Key);
-        return entries.Select(entry =>
-            ToState(entry, labelsOf[entry.Key], versionsOf[entry.Key].Select(row => Read(row, entry, shared)), shared));
+        var labelsOf = new RowsByEntry<LabelRow>(places, labels);
+        var versionsOf = new RowsByEntry<VersionRow>(places, versions);
+        var states = new EntryState[entries.Count];
+        for (int place = 0; place < states.Length; place++)
+        {
+            states[place] = ToState(entries[place], labelsOf.Of(place), versionsOf.Of(place), shared);
+        }
+
+        return states;
     }
 
     /// <param name="entry">The row's: all that is read of one entry has one key, not equal ones.</param>
-    private static ReadVersion Read(VersionRow row, EntryRow entry, SharedValues shared)
+    /// <param name="fault">Why this build cannot read it; the version then has no content.</param>
+    private static EntryVersion Read(VersionRow row, EntryRow entry, SharedValues shared, out string? fault)
     {
         try
         {
-            return new ReadVersion(row.ToVersion(entry.Key, shared), Fault: null);
+            fault = null;
+            return row.ToVersion(entry.Key, shared);
         }
         catch (FormatException exception)
         {
-            return new ReadVersion(Unreadable(row, entry), exception.Message);
+            fault = exception.Message;
+            return Unreadable(row, entry);
         }
     }
 
     private static EntryState ToState(
-        EntryRow entry, IEnumerable<LabelRow> labels, IEnumerable<ReadVersion> versions, SharedValues shared)
+        EntryRow entry, IEnumerable<LabelRow> labels, IEnumerable<VersionRow> versions, SharedValues shared)
     {
         string? broken = EntryKinds.TryParse(entry.Kind, out EntryKind kind) ? null : $"The kind '{entry.Kind}' is unknown to this build.";
         var read = ImmutableDictionary.CreateBuilder<int, EntryVersion>();
-        foreach (ReadVersion version in versions)
+        foreach (VersionRow row in versions)
         {
-            broken = version.Fault ?? broken;
-            read.Add(version.Version.Number, version.Version);
+            read.Add(row.Number, Read(row, entry, shared, out string? fault));
+            broken = fault ?? broken;
         }
 
         return new EntryState
@@ -133,7 +143,4 @@ internal static class CatalogStates
         Source = VersionSource.Api,
         CreatedAt = Instants.From(row.CreatedAt),
     };
-
-    /// <param name="Fault">Why this build cannot read it; the version then has no content.</param>
-    private sealed record ReadVersion(EntryVersion Version, string? Fault);
 }

@@ -10,8 +10,13 @@ namespace PromptIntel.Adapters.Relational;
 /// </summary>
 internal sealed class SharedValues
 {
+    private static readonly ImmutableDictionary<string, int> NoLabels =
+        ImmutableDictionary<string, int>.Empty.WithComparers(StringComparer.Ordinal);
+
     private readonly ConcurrentDictionary<string, string> _texts = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, ImmutableDictionary<string, int>> _labels = new(StringComparer.Ordinal);
+    // By what a set comes from: the same one without its last label.
+    private readonly ConcurrentDictionary<(ImmutableDictionary<string, int> Before, string Label, int Number),
+        ImmutableDictionary<string, int>> _labels = new();
     private readonly ConcurrentDictionary<string, ImmutableArray<string>> _tags = new(StringComparer.Ordinal);
 
     public string Text(string text) => _texts.GetOrAdd(text, text);
@@ -23,10 +28,13 @@ internal sealed class SharedValues
 
     public ImmutableDictionary<string, int> Labels(IEnumerable<LabelRow> rows)
     {
-        LabelRow[] labels = [.. rows.OrderBy(row => row.Label, StringComparer.Ordinal)];
-        return _labels.GetOrAdd(
-            string.Join(',', labels.Select(row => $"{row.Label}={row.Number}")),
-            static (_, labels) => labels.ToImmutableDictionary(row => row.Label, row => row.Number, StringComparer.Ordinal),
-            labels);
+        ImmutableDictionary<string, int> labels = NoLabels;
+
+        foreach (LabelRow row in rows.OrderBy(row => row.Label, StringComparer.Ordinal))
+        {
+            labels = _labels.GetOrAdd((labels, row.Label, row.Number), static set => set.Before.Add(set.Label, set.Number));
+        }
+
+        return labels;
     }
 }

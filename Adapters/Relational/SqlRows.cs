@@ -8,6 +8,14 @@ namespace PromptIntel.Adapters.Relational;
 /// <summary>Maps rows to objects by the names of their columns.</summary>
 internal static class SqlRows
 {
+    /// <summary>Of rows that a start reads by the ten thousand: by their places, which takes half the time.</summary>
+    private static readonly Dictionary<Type, Delegate> ByPlace = new()
+    {
+        [typeof(EntryRow)] = EntryRow.Read,
+        [typeof(LabelRow)] = LabelRow.Read,
+        [typeof(VersionRow)] = VersionRow.Read,
+    };
+
     static SqlRows() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
     /// <summary>The rows of the reader's current result.</summary>
@@ -28,9 +36,9 @@ internal static class SqlRows
     {
         Type type = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
 
-        if (type == typeof(VersionRow))
+        if (ByPlace.TryGetValue(type, out Delegate? read))
         {
-            return (Func<DbDataReader, T>)(object)VersionRow.Read;
+            return (Func<DbDataReader, T>)read;
         }
 
         // Single values are converted here: the products differ in the width of the integers they return.

@@ -13,8 +13,12 @@ internal sealed class InstallationStart(
     InstallationTask task, RelationalDatabase database, PromptCatalog catalog, PromptSearch search, InstallationBuild build,
     ILogger<InstallationStart> logger) : IHostedLifecycleService
 {
-    /// <summary>Entries whose words take so long that they are indexed beside the start, of fewer behind it.</summary>
-    private const int Many = 4_000;
+    /// <summary>
+    /// Of so many entries on the words take tenths of a second: beside the start, for a search soon behind it. Fewer take less, and many
+    /// take seconds all the same: those are indexed behind it, so as not to hold it up.
+    /// </summary>
+    private const int Some = 4_000;
+    private const int Many = 25_000;
 
     private Task<BuildReport>? _building;
 
@@ -29,7 +33,7 @@ internal sealed class InstallationStart(
             return;
         }
 
-        if (catalog.Entries.Count >= Many)
+        if (catalog.Entries.Count is >= Some and < Many)
         {
             // Not waited for: it runs beside the rest of the start, and the first search waits for what is left of it.
             _ = search.PrepareAsync(CancellationToken.None);

@@ -60,11 +60,14 @@ internal sealed class CatalogMemory
             bool isSame = snapshot.CatalogId == _catalogId;
             ConcurrentDictionary<EntryKey, CatalogSlot> known = _slots;
             // Own writes committed after the snapshot was read stay; those of another catalog do not.
-            var slots = new ConcurrentDictionary<EntryKey, CatalogSlot>(snapshot.Entries.Select(state => KeyValuePair.Create(
-                state.Key,
-                isSame && known.TryGetValue(state.Key, out CatalogSlot? slot) && slot.State.Position >= state.Position
+            var slots = new ConcurrentDictionary<EntryKey, CatalogSlot>(concurrencyLevel: -1, snapshot.Entries.Count);
+            foreach (EntryState state in snapshot.Entries)
+            {
+                slots[state.Key] = isSame && known.TryGetValue(state.Key, out CatalogSlot? slot) && slot.State.Position >= state.Position
                     ? slot
-                    : new CatalogSlot(state, null))));
+                    : new CatalogSlot(state, null);
+            }
+
             if (!isSame)
             {
                 _ahead.Clear();

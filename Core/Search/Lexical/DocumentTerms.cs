@@ -1,9 +1,15 @@
+using System.Runtime.CompilerServices;
+
 namespace PromptIntel.Core.Search.Lexical;
 
 /// <summary>
 /// Reads documents into terms, one at a time: the lists of the terms that it carries and what each counts. Words are looked up once, stems
 /// are found through the word; nothing is allocated for a word that was met before. For the one writer of an index.
 /// </summary>
+/// <remarks>
+/// What runs for every word is compiled for good at once, here and in what it calls: a start reads the whole catalog with it, and the
+/// runtime would count every call for its profile until that is nearly over.
+/// </remarks>
 internal sealed class DocumentTerms(TermTable words, TermTable stems, Bm25Weights weights)
 {
     /// <summary>A body is read up to here; what a text is about is said before.</summary>
@@ -35,6 +41,7 @@ internal sealed class DocumentTerms(TermTable words, TermTable stems, Bm25Weight
     }
 
     /// <summary>Appends the document that was read last to the lists of its terms.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AppendTo(int row)
     {
         float perDescription = weights.Description.PerOccurrence(_descriptionLength);
@@ -48,6 +55,7 @@ internal sealed class DocumentTerms(TermTable words, TermTable stems, Bm25Weight
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Read(ReadOnlySpan<char> text, Field field)
     {
         TermReader reader = new(text, stackalloc char[TermReader.BufferLength]);
@@ -79,6 +87,7 @@ internal sealed class DocumentTerms(TermTable words, TermTable stems, Bm25Weight
         return added;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Count(PostingList term, Field field)
     {
         bool isNew = term.Slot >= _terms.Count || _terms[term.Slot] != term;

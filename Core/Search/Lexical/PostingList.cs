@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace PromptIntel.Core.Search.Lexical;
 
@@ -44,6 +45,7 @@ internal sealed class PostingList(string term)
     /// <summary>The writer's: the place among the terms of the document that is being read.</summary>
     public int Slot { get; set; }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Append(Posting posting)
     {
         if (_count == _postings.Length)
@@ -115,6 +117,7 @@ internal sealed class PostingList(string term)
 
     public void Forget() => Volatile.Write(ref _live, _live - 1);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SetBit(int document)
     {
         if (_bits is null && (_count < Many || (long)_count * Many < document))

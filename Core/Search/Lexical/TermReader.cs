@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace PromptIntel.Core.Search.Lexical;
 
@@ -45,6 +46,7 @@ internal ref struct TermReader(ReadOnlySpan<char> text, Span<char> buffer, bool 
         return stem[..Stemmer.Stem(stem)];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool MoveNext()
     {
         while (_next < _text.Length)
@@ -98,6 +100,7 @@ internal ref struct TermReader(ReadOnlySpan<char> text, Span<char> buffer, bool 
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly int EndOfWord(int start)
     {
         int end = start + 1;
@@ -132,6 +135,7 @@ internal ref struct TermReader(ReadOnlySpan<char> text, Span<char> buffer, bool 
         return followsLower || endsAcronym;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TakeWord()
     {
         if (End - Start > MaxWordLength)

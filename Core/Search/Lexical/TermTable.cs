@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PromptIntel.Core.Search.Lexical;
 
 /// <summary>
@@ -15,6 +17,7 @@ internal sealed class TermTable
     /// <summary>In no order.</summary>
     public IEnumerable<PostingList> All => Volatile.Read(ref _slots).OfType<PostingList>();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public PostingList? Find(ReadOnlySpan<char> term)
     {
         PostingList?[] slots = Volatile.Read(ref _slots);
