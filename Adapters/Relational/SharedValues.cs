@@ -24,7 +24,10 @@ internal sealed class SharedValues
     /// <param name="json">A JSON array of texts.</param>
     /// <exception cref="JsonException">It is none.</exception>
     public ImmutableArray<string> Tags(string json) => _tags.GetOrAdd(
-        json, static (text, shared) => [.. (JsonSerializer.Deserialize<string[]>(text) ?? []).Select(shared.Text)], this);
+        json,
+        static (text, shared) =>
+            [.. (JsonSerializer.Deserialize<string?[]>(text) ?? []).Select(tag => shared.Text(tag ?? throw new JsonException()))],
+        this);
 
     public ImmutableDictionary<string, int> Labels(IEnumerable<LabelRow> rows)
     {

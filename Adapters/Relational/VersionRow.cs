@@ -81,7 +81,7 @@ internal sealed class VersionRow : KeyedRow
         }
         catch (JsonException exception)
         {
-            throw new FormatException($"Version {Number} has tags that are not JSON.", exception);
+            throw new FormatException($"Version {Number} has tags that are no array of texts.", exception);
         }
     }
 }

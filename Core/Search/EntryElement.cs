@@ -50,15 +50,25 @@ internal static class EntryElement
     }
 
     /// <summary>The catalog's version of that id; null when the catalog holds another one now, or none that is listed.</summary>
-    public static EntryVersion? Resolve(ICatalogReader catalog, string id)
-    {
-        int at = id.LastIndexOf('@');
-        return at > 0 && EntryKey.TryParse(id[..at], null, out EntryKey key) &&
-            int.TryParse(id.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int version)
-                ? Resolve(catalog, key, version)
-                : null;
-    }
+    public static EntryVersion? Resolve(ICatalogReader catalog, string id) =>
+        TryRead(id, out EntryKey key, out int version) ? Resolve(catalog, key, version) : null;
 
     public static EntryVersion? Resolve(ICatalogReader catalog, EntryKey key, int version) =>
         catalog.Find(key) is { IsArchived: false } state && state.Current is var current && current.Number == version ? current : null;
+
+    /// <summary>
+    /// Whether nobody finds that version any more. Not of one that another process wrote and this one's catalog has not heard of yet.
+    /// </summary>
+    public static bool IsSuperseded(ICatalogReader catalog, string id) =>
+        !TryRead(id, out EntryKey key, out int version)
+            || (catalog.Find(key) is { } state && version <= state.LatestVersion && Resolve(catalog, key, version) is null);
+
+    private static bool TryRead(string id, out EntryKey key, out int version)
+    {
+        (key, version) = (default, 0);
+        int at = id.LastIndexOf('@');
+        return at > 0
+            && EntryKey.TryParse(id[..at], null, out key)
+            && int.TryParse(id.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out version);
+    }
 }

@@ -20,10 +20,14 @@ public interface ISearchIndex
     Task<int?> CountAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes it hold these elements, and whole; ids that it has already stay as they are, others are removed. A writer beside it loses
-    /// nothing that it adds; what it removes may come back.
+    /// Makes it hold these elements, and whole; ids that it has already stay as they are, others are removed where they are stale. A writer
+    /// beside it loses nothing that it adds; what it removes may come back.
     /// </summary>
-    Task FillAsync(IReadOnlyList<VectorElement> elements, CancellationToken cancellationToken);
+    /// <param name="isStale">
+    /// Of an id that is none of the elements'; null for all of them. Elements are read before they are filled in, and what a writer added
+    /// since is not stale.
+    /// </param>
+    Task FillAsync(IReadOnlyList<VectorElement> elements, CancellationToken cancellationToken, Func<string, bool>? isStale = null);
 
     /// <summary>Adds elements; one with an id that is there already replaces it.</summary>
     Task UpsertAsync(IReadOnlyList<VectorElement> elements, CancellationToken cancellationToken);

@@ -56,7 +56,8 @@ internal sealed class RedisSearchIndex(
         }
     }
 
-    public async Task FillAsync(IReadOnlyList<VectorElement> elements, CancellationToken cancellationToken)
+    public async Task FillAsync(
+        IReadOnlyList<VectorElement> elements, CancellationToken cancellationToken, Func<string, bool>? isStale = null)
     {
         Check(elements);
 
@@ -67,7 +68,7 @@ internal sealed class RedisSearchIndex(
 
         HashSet<string> there = [.. await set.ReadIdsAsync(cancellationToken)];
         HashSet<string> wanted = [.. elements.Select(element => element.Id)];
-        await set.RemoveAsync(there.Except(wanted), cancellationToken);
+        await set.RemoveAsync(there.Except(wanted).Where(id => isStale?.Invoke(id) != false), cancellationToken);
         await set.AddAsync(elements.Where(element => !there.Contains(element.Id)), cancellationToken);
 
         if (await set.FindMarkAsync(cancellationToken) is null)

@@ -15,7 +15,7 @@ public static class EventJson
 
     /// <summary>A stage writes two events, and a writer of its own would be the larger part of each.</summary>
     [ThreadStatic]
-    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? reused;
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? _reused;
 
     public static NewEvent Plain(string type, string? stage = null) => new(type, stage, Empty);
 
@@ -81,8 +81,8 @@ public static class EventJson
 
     private static JsonElement Write(Action<Utf8JsonWriter> write)
     {
-        (ArrayBufferWriter<byte> buffer, Utf8JsonWriter writer) = reused ?? Create();
-        reused = null;
+        (ArrayBufferWriter<byte> buffer, Utf8JsonWriter writer) = _reused ?? Create();
+        _reused = null;
         writer.WriteStartObject();
         write(writer);
         writer.WriteEndObject();
@@ -93,7 +93,7 @@ public static class EventJson
         {
             buffer.ResetWrittenCount();
             writer.Reset();
-            reused = (buffer, writer);
+            _reused = (buffer, writer);
         }
 
         return written;

@@ -191,7 +191,11 @@ internal sealed class GenerationIndex(
 
         try
         {
-            await leases.RunAsync($"search.fill.{generation.Id}", FillDuration, (_, token) => index.FillAsync(elements, token), superseded);
+            await leases.RunAsync(
+                $"search.fill.{generation.Id}",
+                FillDuration,
+                (_, token) => index.FillAsync(elements, token, id => EntryElement.IsSuperseded(catalog, id)),
+                superseded);
             changed();
         }
         catch (Exception exception) when (exception is IOException or TimeoutException)

@@ -25,14 +25,14 @@ internal sealed class InMemorySearchIndex(int dimensions) : ISearchIndex
         }
     }
 
-    public Task FillAsync(IReadOnlyList<VectorElement> elements, CancellationToken cancellationToken)
+    public Task FillAsync(IReadOnlyList<VectorElement> elements, CancellationToken cancellationToken, Func<string, bool>? isStale = null)
     {
         Check(elements);
 
         lock (_writing)
         {
             HashSet<string> wanted = [.. elements.Select(element => element.Id)];
-            Remove([.. _rowsById.Keys.Where(id => !wanted.Contains(id))]);
+            Remove([.. _rowsById.Keys.Where(id => !wanted.Contains(id) && isStale?.Invoke(id) != false)]);
             Add([.. elements.Where(element => !_rowsById.ContainsKey(element.Id))]);
             _isFilled = true;
         }

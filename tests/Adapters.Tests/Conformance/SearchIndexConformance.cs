@@ -135,6 +135,18 @@ public abstract class SearchIndexConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Fill_KeepsWhatIsNotStale()
+    {
+        await _index.FillAsync([Element("a", 1, 0, 0), Element("b", 0, 1, 0)], Cancel);
+        await _index.UpsertAsync([Element("later", 1, 1, 0)], Cancel);
+
+        await _index.FillAsync([Element("b", 0, 1, 0), Element("c", 0, 0, 1)], Cancel, id => id != "later");
+
+        Assert.Equal(3, await _index.CountAsync(Cancel));
+        Assert.Equal(["b", "c", "later"], (await SearchAsync([1, 0, 0])).Select(match => match.Id).Order());
+    }
+
+    [Fact]
     public async Task Search_WithFilters_GivesOnlyWhatPasses()
     {
         await _index.FillAsync(

@@ -14,6 +14,7 @@ public sealed class RedisSharedGenerationsTests : SharedGenerations
     private readonly PostgresSchemas _schemas = new();
     private readonly List<RedisVectors> _opened = [];
     private RedisServer? _server;
+    private Task _fillsAllowed = Task.CompletedTask;
 
     private RedisServer Server => _server!;
 
@@ -27,7 +28,7 @@ public sealed class RedisSharedGenerationsTests : SharedGenerations
         RedisVectors redis = await RedisVectors.ConnectAsync(
             _server.ConnectionString, new RelationalCatalogStore(database, TimeProvider.System), options, TimeSpan.FromSeconds(2));
         _opened.Add(redis);
-        return redis.Factory;
+        return new HeldFills(redis.Factory, _fillsAllowed);
     }
 
     protected override async ValueTask CloseAsync()
@@ -84,6 +85,26 @@ public sealed class RedisSharedGenerationsTests : SharedGenerations
         await Patience.WaitAsync(
             async () => (await Task.WhenAll(both.Select(FindAllAsync))).All(found => found.Contains("general/passing@1")),
             "what was written meanwhile is found");
+    }
+
+    [Fact]
+    public async Task Update_WhileRedisIsFilledWithWhatWasBefore_IsFoundAfterwards()
+    {
+        TaskCompletionSource allowed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _fillsAllowed = allowed.Task;
+        SearchInstance[] one = await StartWithTopicsAsync(1);
+        string updated = Lasting[0].Replace("@1", "@2", StringComparison.Ordinal);
+
+        await one[0].WriteAsync("topic-00", "Compare the supplier of the invoice with the tax of the bill.");
+        await Patience.WaitAsync(
+            async () => await _opened[0].FindKeysAsync() is [{ } key] && await HasAsync(key), "it is written to Redis");
+        allowed.SetResult();
+
+        await Patience.WaitAsync(() => !one[0].Library.Active!.Index.IsStoodInFor, "Redis is filled and answers");
+        Assert.Contains(updated, await FindAllAsync(one[0]));
+
+        async Task<bool> HasAsync(string key) =>
+            !(await _opened[0].Connection.GetDatabase().ExecuteAsync("VEMB", key, updated)).IsNull;
     }
 
     [Fact]

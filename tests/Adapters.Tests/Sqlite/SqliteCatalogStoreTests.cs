@@ -67,19 +67,22 @@ public sealed class SqliteCatalogStoreTests : CatalogStoreConformance
     }
 
     [Theory]
-    [InlineData("'{'")]
-    [InlineData("CAST(x'7B2261223A22FF227D' AS TEXT)")]
-    public async Task Load_WhenABodyCannotBeRead_BreaksItsEntryAndNoOther(string body)
+    [InlineData("body", "'{'", "Version 1 is not JSON.")]
+    [InlineData("body", "CAST(x'7B2261223A22FF227D' AS TEXT)", "Version 1 is not JSON.")]
+    [InlineData("tags", "'{'", "Version 1 has tags that are no array of texts.")]
+    [InlineData("tags", "'[\"a\", null]'", "Version 1 has tags that are no array of texts.")]
+    public async Task Load_WhenAVersionCannotBeRead_BreaksItsEntryAndNoOther(string column, string value, string fault)
     {
         await ApplyAsync(Create("one"));
         await ApplyAsync(Create("two") with { Key = new EntryKey("general", "other") });
         await (await _file.OpenAsync(Token)).WriteAsync(
-            (session, token) => session.ExecuteAsync($"UPDATE entry_versions SET body = {body} WHERE name = 'greeting'", [], token), Token);
+            (session, token) => session.ExecuteAsync($"UPDATE entry_versions SET {column} = {value} WHERE name = 'greeting'", [], token),
+            Token);
 
         IReadOnlyList<EntryState> entries = (await Store.LoadAsync(Token)).Entries;
 
         EntryState broken = Assert.Single(entries, entry => entry.FindFault() is not null);
-        Assert.Equal((Key, "Version 1 is not JSON."), (broken.Key, broken.FindFault()));
+        Assert.Equal((Key, fault), (broken.Key, broken.FindFault()));
         Assert.Equal(2, entries.Count);
     }
 
