@@ -95,7 +95,7 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>Tells what its pages said, for a test that fails.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (string said in _said.Concat(_complaints))
+        foreach (string said in _said.Union(_complaints))
         {
             TestContext.Current.TestOutputHelper?.WriteLine(said);
         }
